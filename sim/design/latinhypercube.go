@@ -1,0 +1,38 @@
+// Package design makes designs of experiments: rows of numbers between 0 and 1, one column
+// per factor, that others turn into values.
+//
+// It knows neither factors nor models, imports only the engine's streams (sim), and its
+// designs have the same bits on every machine. Start reading at LatinHypercube.
+package design
+
+import "dugnad/sim"
+
+// The purposes of randomness of designs.
+var (
+	purposeOrder  = sim.NewPurpose("latin hypercube: order")
+	purposeWithin = sim.NewPurpose("latin hypercube: place within the stratum")
+)
+
+// LatinHypercube is a design of rows × columns numbers in [0, 1): each column has exactly one
+// number in each of as many equal strata as there are rows, in an order of its own (McKay,
+// Beckman and Conover 1979). A column does not change when columns are added.
+func LatinHypercube(seed uint64, rows, columns int) [][]float64 {
+	design := make([][]float64, rows)
+	for row := range design {
+		design[row] = make([]float64, columns)
+	}
+	order := sim.NewStream(seed, purposeOrder, 0, 0)
+	within := sim.NewStream(seed, purposeWithin, 0, 0)
+	strata := make([]int, rows)
+	for column := range columns {
+		for row := range strata { // Fisher and Yates's shuffle
+			strata[row] = row
+			other := int(order.Uniform2(0, column, row)[0] * float64(row+1))
+			strata[row], strata[other] = strata[other], strata[row]
+		}
+		for row, stratum := range strata {
+			design[row][column] = (float64(stratum) + within.Uniform2(0, column, row)[0]) / float64(rows)
+		}
+	}
+	return design
+}

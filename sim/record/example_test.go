@@ -1,0 +1,39 @@
+package record_test
+
+import (
+	"fmt"
+	"os"
+
+	"dugnad/sim/record"
+)
+
+// One description serves the file and its documentation.
+func ExampleCSV() {
+	table := record.Table{Name: "places.csv", Columns: []record.Column{
+		{Name: "place", Kind: record.Text, Meaning: "Code of the municipality"},
+		{Name: "tasks", Kind: record.Count, Unit: "tasks", Meaning: "Tasks in the period"},
+		{Name: "coverage", Kind: record.Real, Unit: "0 to 1", Meaning: "Share of need that is met"},
+	}}
+	c := record.NewCSV(os.Stdout, table)
+	c.Text("0301")
+	c.Count(12)
+	c.Real(2.0 / 3)
+	c.EndRow()
+	c.Text("5001")
+	c.Count(0)
+	c.Empty() // nothing to average
+	c.EndRow()
+	if err := c.Flush(); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// place,tasks,coverage
+	// 0301,12,0.666666667
+	// 5001,0,
+}
+
+func ExampleMeanInterval() {
+	mean, lower, upper := record.MeanInterval([]float64{0.31, 0.28, 0.35, 0.30})
+	fmt.Printf("%.3f (%.3f to %.3f)\n", mean, lower, upper)
+	// Output: 0.310 (0.263 to 0.357)
+}

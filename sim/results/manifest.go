@@ -1,0 +1,154 @@
+package results
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Format is the first entry of every manifest of this version. A change that
+// an older reader would misunderstand gets another number.
+const Format = "dugnad results 1"
+
+// ManifestName is the manifest's file in a results directory.
+const ManifestName = "manifest.json"
+
+// ErrChanged is wrapped by what Verify reports: a file is missing, or is not
+// the one that was written.
+var ErrChanged = errors.New("not as it was written")
+
+// A Manifest says what a results directory holds and where it came from.
+type Manifest struct {
+	Format       string         `json:"format"`       // Finish fills it in
+	Scenarios    []Scenario     `json:"scenarios"`    // in the order of the command line
+	Seed         uint64         `json:"seed"`         // the master seed
+	Replications int            `json:"replications"` // of each scenario
+	Files        []File         `json:"files"`        // sorted by path, without the manifest itself; Finish fills it in
+	Environment  map[string]any `json:"environment"`  // how and with what it was made: command line, versions, system
+	// Timing is in seconds: "simulate", "write", "draw". It and Environment are
+	// all that two equal runs may differ in.
+	Timing map[string]float64 `json:"timing"`
+}
+
+// A Scenario is the name of a scenario and the digest of its resolved text.
+type Scenario struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
+}
+
+// A File is one file of a results directory as it was written.
+type File struct {
+	Path   string `json:"path"`   // within the directory, with forward slashes
+	SHA256 string `json:"sha256"` // 64 hexadecimal digits
+	Bytes  int64  `json:"bytes"`
+}
+
+// encode is the manifest as it stands in its file. Empty lists and maps are
+// written as such, not as null, which readers in other languages stumble over.
+func (m Manifest) encode() ([]byte, error) {
+	m.Format = Format
+	if m.Scenarios == nil {
+		m.Scenarios = []Scenario{}
+	}
+	if m.Files == nil {
+		m.Files = []File{}
+	}
+	if m.Environment == nil {
+		m.Environment = map[string]any{}
+	}
+	if m.Timing == nil {
+		m.Timing = map[string]float64{}
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(m); err != nil {
+		return nil, fmt.Errorf("encoding the manifest: %w", err)
+	}
+	return text.Bytes(), nil
+}
+
+// ReadManifest reads the manifest of a results directory. A directory without
+// one, or with one that is not ours or of another version, gives an error that
+// wraps ErrNotOurs.
+func ReadManifest(dir string) (Manifest, error) {
+	path := filepath.Join(dir, ManifestName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, fmt.Errorf("%s: no %s: %w", dir, ManifestName, ErrNotOurs)
+	}
+	if err != nil {
+		return Manifest{}, err
+	}
+	// The format first and alone: another version's entries may have other types.
+	var head struct {
+		Format string `json:"format"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return Manifest{}, fmt.Errorf("%s: %w: %w", path, ErrNotOurs, err)
+	}
+	if head.Format != Format {
+		return Manifest{}, fmt.Errorf("%s: format is %q, not %q: %w", path, head.Format, Format, ErrNotOurs)
+	}
+	var manifest Manifest
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return Manifest{}, fmt.Errorf("%s: %w: %w", path, ErrNotOurs, err)
+	}
+	return manifest, nil
+}
+
+// Verify reads every file that the manifest of a results directory lists, and
+// reports all that are missing or differ, each in an error that wraps
+// ErrChanged. Files that the manifest does not list are let be: figures and
+// reports are added later.
+func Verify(dir string) error {
+	manifest, err := ReadManifest(dir)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, want := range manifest.Files {
+		if !filepath.IsLocal(filepath.FromSlash(want.Path)) {
+			problems = append(problems, fmt.Errorf("%s lists %q, which is outside: %w",
+				filepath.Join(dir, ManifestName), want.Path, ErrChanged))
+			continue
+		}
+		path := filepath.Join(dir, filepath.FromSlash(want.Path))
+		digest, size, err := digestFile(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			problems = append(problems, fmt.Errorf("%s is missing: %w", path, ErrChanged))
+		case err != nil:
+			problems = append(problems, err)
+		case size != want.Bytes:
+			problems = append(problems, fmt.Errorf("%s has %d bytes where the manifest says %d: %w",
+				path, size, want.Bytes, ErrChanged))
+		case digest != want.SHA256:
+			problems = append(problems, fmt.Errorf("%s has another SHA-256 than the manifest says: %w", path, ErrChanged))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// digestFile reads a file once for its SHA-256 and its size.
+func digestFile(path string) (digest string, size int64, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer file.Close()
+	hash := sha256.New()
+	size, err = io.Copy(hash, file)
+	if err != nil {
+		return "", 0, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return hex.EncodeToString(hash.Sum(nil)), size, nil
+}
