@@ -1,0 +1,110 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// niceTicks returns round values (steps of 1, 2 or 5 times a power of ten) from
+// 0 to at least top, about as many as wanted. A top that is not above 0 is
+// taken as 1.
+func niceTicks(top float64, wanted int) []float64 {
+	if !(top > 0) || math.IsInf(top, 0) {
+		top = 1
+	}
+	rough := top / float64(max(1, wanted))
+	decade := math.Pow(10, math.Floor(math.Log10(rough)))
+	step := 10 * decade
+	for _, factor := range []float64{1, 2, 5} {
+		if factor*decade >= rough*(1-1e-9) {
+			step = factor * decade
+			break
+		}
+	}
+	var ticks []float64
+	for i := 0; ; i++ {
+		ticks = append(ticks, float64(i)*step)
+		if float64(i)*step >= top*(1-1e-9) {
+			return ticks
+		}
+	}
+}
+
+// number writes a value without trailing zeros and with a no-break space
+// between thousands, so that it reads the same in every country.
+func number(value float64) string {
+	text := strconv.FormatFloat(math.Abs(value), 'g', 10, 64)
+	if whole := math.Round(math.Abs(value)); whole == math.Abs(value) && whole < 1e15 {
+		digits := strconv.FormatFloat(whole, 'f', 0, 64)
+		text = ""
+		for len(digits) > 3 {
+			text = "\u00a0" + digits[len(digits)-3:] + text
+			digits = digits[:len(digits)-3]
+		}
+		text = digits + text
+	}
+	if value < 0 {
+		return "\u2212" + text
+	}
+	return text
+}
+
+// month counts months from year 0, so that a time axis is a plain number line.
+type month int
+
+func parseMonth(text string) (month, error) {
+	date, err := time.Parse("2006-01", text)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a month such as 2015-09", text)
+	}
+	return month(date.Year()*12 + int(date.Month()) - 1), nil
+}
+
+// timeAxis covers whole months: the month m lies from m to m+1.
+type timeAxis struct{ first, last month }
+
+// share returns where a time lies along the axis, 0 at the first month's
+// beginning and 1 at the last month's end.
+func (a timeAxis) share(at float64) float64 {
+	return (at - float64(a.first)) / float64(a.last+1-a.first)
+}
+
+// timeTick is a labelled month.
+type timeTick struct {
+	at    month
+	label string
+}
+
+// ticks returns as many round months as have room for their labels, and what
+// they count: years, or months where the axis is short.
+func (a timeAxis) ticks(width vg.Length, st style) (ticks []timeTick, unit string) {
+	perMonth := width / vg.Length(a.last+1-a.first)
+	for _, step := range []month{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000} {
+		unit, sample := "Month", "2015-09"
+		if step >= 12 {
+			unit, sample = "Year", "2015"
+		}
+		if perMonth*vg.Length(step) < st.width(sample)+6 && step < 6000 {
+			continue
+		}
+		from := (a.first + step - 1) / step * step
+		var ticks []timeTick
+		for m := from; m <= a.last; m += step {
+			label := fmt.Sprintf("%d", m/12)
+			if step < 12 {
+				label = fmt.Sprintf("%d-%02d", m/12, m%12+1)
+			}
+			ticks = append(ticks, timeTick{m, label})
+		}
+		if len(ticks) > 0 {
+			return ticks, unit
+		}
+		// No round month lies on so short an axis: its first one has to do.
+		return []timeTick{{a.first, fmt.Sprintf("%d-%02d", a.first/12, a.first%12+1)}}, "Month"
+	}
+	return nil, ""
+}

@@ -1,0 +1,282 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Emergence is what figure "emergence" shows: how much of the tasks each field
+// comes to co-produce, month by month, below the arrivals that set it off.
+type Emergence struct {
+	Months        []string      // "2012-01" and so on, one after the other
+	Arrivals      []float64     // applicants per month, one per month (NaN: unknown); nil draws no such panel
+	ArrivalsLabel string        // such as "Asylum applicants per month"
+	Periods       []Span        // shaded and named
+	Fields        []FieldSeries // in the scenario's order, which fixes their colours
+	Replications  int           // that the means and intervals rest on; 0 if unknown
+}
+
+// Span is a named stretch of months, both ends ("2015-09") included.
+type Span struct{ Name, Start, End string }
+
+// FieldSeries is one field's shares of co-produced tasks, from 0 to 1.
+type FieldSeries struct {
+	Name                   string
+	Design, Implementation Band
+}
+
+// Band is a mean with its interval, one value per month, NaN where undefined.
+// Lower and Upper are both nil where there is no interval; an empty Mean is a
+// stage without values.
+type Band struct{ Mean, Lower, Upper []float64 }
+
+// NewEmergence checks the data and lays out the figure: arrivals on top, one
+// panel per field below on the same time axis, in as many columns as needed. It
+// returns an error if there is no month or no field, if months do not follow
+// one another, if lengths differ, or if a share is not within 0 and 1.
+func NewEmergence(data Emergence) (Figure, error) {
+	plan, err := planEmergence(data)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure emergence: %w", err)
+	}
+	return Figure{Name: "emergence", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+}
+
+// emergencePlan is the figure's layout in points.
+type emergencePlan struct {
+	data            Emergence
+	axis            timeAxis
+	periods         []periodShade
+	bands, lone     bool // some interval is drawn; some month stands alone
+	columns, rows   int
+	left, column    vg.Length // where the first column starts, and its width
+	names           [][]string
+	nameHeight      vg.Length // of the strip above a panel
+	periodStrip     vg.Length
+	arrivals, panel vg.Length // heights of data areas
+	footer, height  vg.Length
+}
+
+const (
+	columnGap  = vg.Length(20)
+	nameGap    = vg.Length(9) // blank around a panel's name
+	legendRoom = vg.Length(16)
+	nameIndent = vg.Length(3)
+)
+
+func planEmergence(data Emergence) (*emergencePlan, error) {
+	p := &emergencePlan{data: data}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	n := len(data.Fields)
+	switch {
+	case n <= 5:
+		p.columns = 1
+	case n <= 12:
+		p.columns = 2
+	case n <= 24:
+		p.columns = 3
+	default:
+		p.columns = 4
+	}
+	p.rows = (n + p.columns - 1) / p.columns
+
+	scaleRoom := tickText.width("100")
+	if data.Arrivals != nil {
+		for _, tick := range p.arrivalTicks() {
+			scaleRoom = max(scaleRoom, tickText.width(number(tick)))
+		}
+	}
+	p.left = margin + axisText.line() + 3 + scaleRoom + 2 + tickSize
+	right := margin + tickText.width("2015")/2
+	p.column = (PageWidth - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+
+	lines := 1
+	for _, field := range data.Fields {
+		name := panelText.wrapTo(field.Name, p.column-2*nameIndent, 3)
+		p.names = append(p.names, name)
+		lines = max(lines, len(name))
+	}
+	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
+	levels := p.placePeriods()
+	p.periodStrip = vg.Length(levels) * smallText.line()
+	p.footer = tickSize + 3 + tickText.line() + axisText.line() + legendRoom
+	fixed := 2*margin + p.periodStrip + p.footer
+	if data.Arrivals != nil {
+		p.arrivals = 46
+		fixed += p.arrivalsBlock()
+	}
+	// Panels share what a journal's page leaves, within what can be read.
+	room := (225*vg.Millimeter-fixed)/vg.Length(p.rows) - p.nameHeight
+	p.panel = max(26, min(66, room))
+	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("%d fields would make it %.0f mm high; draw it for fewer fields", n, p.height/vg.Millimeter)
+	}
+	return p, nil
+}
+
+func (p *emergencePlan) check() error {
+	d := p.data
+	if len(d.Months) == 0 {
+		return errors.New("there is no month to draw")
+	}
+	if len(d.Fields) == 0 {
+		return errors.New("there is no field to draw")
+	}
+	for i, text := range d.Months {
+		m, err := parseMonth(text)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			p.axis.first = m
+		} else if m != p.axis.last+1 {
+			return fmt.Errorf("month %s does not follow %s", text, d.Months[i-1])
+		}
+		p.axis.last = m
+	}
+	if d.Arrivals != nil && len(d.Arrivals) != len(d.Months) {
+		return fmt.Errorf("there are %d months and %d arrivals", len(d.Months), len(d.Arrivals))
+	}
+	for i, value := range d.Arrivals {
+		if value < 0 || math.IsInf(value, 0) {
+			return fmt.Errorf("arrivals in %s are %v", d.Months[i], value)
+		}
+	}
+	for _, field := range d.Fields {
+		for _, stage := range []struct {
+			name string
+			band Band
+		}{{"design", field.Design}, {"implementation", field.Implementation}} {
+			if err := p.checkBand(stage.band); err != nil {
+				return fmt.Errorf("field %q, %s: %w", field.Name, stage.name, err)
+			}
+		}
+	}
+	return p.checkPeriods()
+}
+
+// noteLone remembers whether some value has none before and after it: it will
+// be a dot, which the legend then explains.
+func (p *emergencePlan) noteLone(values []float64) {
+	undefined := func(i int) bool { return i < 0 || i >= len(values) || math.IsNaN(values[i]) }
+	for i := range values {
+		p.lone = p.lone || !undefined(i) && undefined(i-1) && undefined(i+1)
+	}
+}
+
+func (p *emergencePlan) checkBand(b Band) error {
+	if (b.Lower == nil) != (b.Upper == nil) {
+		return errors.New("an interval needs both a lower and an upper bound")
+	}
+	for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
+		if len(values) != 0 && len(values) != len(p.data.Months) {
+			return fmt.Errorf("there are %d months and %d values", len(p.data.Months), len(values))
+		}
+		for i, value := range values {
+			if value < -1e-9 || value > 1+1e-9 {
+				return fmt.Errorf("%v in %s is not a share", value, p.data.Months[i])
+			}
+		}
+	}
+	p.noteLone(b.Mean)
+	for i := range b.Lower {
+		if i >= len(b.Upper) {
+			return errors.New("an interval needs both a lower and an upper bound")
+		}
+		if b.Lower[i] > b.Upper[i] {
+			return fmt.Errorf("the interval in %s ends before it begins", p.data.Months[i])
+		}
+		p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i])
+	}
+	return nil
+}
+
+// periodShade is a period cut to the axis; label and level are set once the
+// layout is known.
+type periodShade struct {
+	name     string
+	from, to float64 // months, the end exclusive
+	label    string
+	centre   vg.Length // from the column's left edge
+	level    int       // line of the strip, 0 the lowest
+	dark     bool
+}
+
+func (p *emergencePlan) checkPeriods() error {
+	for _, span := range p.data.Periods {
+		start, err := parseMonth(span.Start)
+		if err != nil {
+			return fmt.Errorf("period %q: %w", span.Name, err)
+		}
+		end, err := parseMonth(span.End)
+		if err != nil {
+			return fmt.Errorf("period %q: %w", span.Name, err)
+		}
+		if end < start {
+			return fmt.Errorf("period %q ends (%s) before it starts (%s)", span.Name, span.End, span.Start)
+		}
+		from, to := max(start, p.axis.first), min(end+1, p.axis.last+1)
+		if from >= to {
+			continue // it lies outside what is drawn
+		}
+		p.periods = append(p.periods, periodShade{name: span.Name, from: float64(from), to: float64(to)})
+	}
+	return nil
+}
+
+// placePeriods puts the periods' names into lines above the column, none over
+// another, shades neighbours differently, and returns the number of lines.
+func (p *emergencePlan) placePeriods() (levels int) {
+	type taken struct{ from, to vg.Length }
+	var lines [][]taken
+	for i := range p.periods {
+		period := &p.periods[i]
+		// Neighbours alternate; the first of several is the pale one, so that
+		// of before, event and after the event stands out.
+		follows := i > 0 && p.periods[i-1].to == period.from
+		leads := i+1 < len(p.periods) && p.periods[i+1].from == period.to
+		period.dark = follows && !p.periods[i-1].dark || !follows && !leads
+		period.label = smallText.shorten(period.name, p.column)
+		if period.label == "" {
+			continue
+		}
+		half := smallText.width(period.label) / 2
+		middle := vg.Length((p.axis.share(period.from)+p.axis.share(period.to))/2) * p.column
+		period.centre = max(half, min(p.column-half, middle))
+		line := 0
+	search:
+		for ; line < len(lines); line++ {
+			for _, other := range lines[line] {
+				if period.centre-half < other.to+5 && period.centre+half > other.from-5 {
+					continue search
+				}
+			}
+			break
+		}
+		if line == len(lines) {
+			lines = append(lines, nil)
+		}
+		lines[line] = append(lines[line], taken{period.centre - half, period.centre + half})
+		period.level = line
+	}
+	return len(lines)
+}
+
+// arrivalsBlock is the height of the arrivals' panel with its name.
+func (p *emergencePlan) arrivalsBlock() vg.Length { return p.arrivals + panelText.line() + 5 }
+
+func (p *emergencePlan) arrivalTicks() []float64 {
+	top := 0.0
+	for _, value := range p.data.Arrivals {
+		if value > top { // false for NaN
+			top = value
+		}
+	}
+	return niceTicks(top, 2)
+}

@@ -1,0 +1,271 @@
+package plots
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+var stageDashes = []vg.Length{3.2, 1.6}
+
+// draw paints the figure on its sheet.
+func (p *emergencePlan) draw(s sheet) {
+	top := s.height - margin - p.periodStrip
+	for column := range p.columns {
+		left := p.left + vg.Length(column)*(p.column+columnGap)
+		used := min(p.rows, len(p.data.Fields)-column*p.rows)
+		if used <= 0 {
+			continue
+		}
+		bottom := top - vg.Length(used)*(p.nameHeight+p.panel)
+		if p.data.Arrivals != nil {
+			bottom -= p.arrivalsBlock()
+		}
+		p.drawPeriods(s, box{left, left + p.column, bottom, top})
+		y := top
+		if p.data.Arrivals != nil {
+			s.text(tickText, left+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.data.ArrivalsLabel, p.column-2*nameIndent))
+			y -= panelText.line() + 5
+			p.drawArrivals(s, box{left, left + p.column, y - p.arrivals, y}, column == 0)
+			y -= p.arrivals
+		}
+		for row := range used {
+			index := column*p.rows + row
+			y -= p.nameHeight
+			for i, line := range p.names[index] {
+				up := vg.Length(len(p.names[index])-1-i) * panelText.line()
+				s.text(panelText, left+nameIndent, y+5+up, atStart, onBase, line)
+			}
+			p.drawField(s, box{left, left + p.column, y - p.panel, y}, index, column == 0)
+			y -= p.panel
+		}
+		p.drawTime(s, box{left, left + p.column, y, top})
+	}
+	fieldsTop := top
+	if p.data.Arrivals != nil {
+		fieldsTop -= p.arrivalsBlock()
+	}
+	bottom := fieldsTop - vg.Length(p.rows)*(p.nameHeight+p.panel)
+	middle := (fieldsTop - p.nameHeight + bottom) / 2
+	label := "Share of tasks that are co-produced (%)"
+	if axisText.width(label) > fieldsTop-bottom {
+		label = "Co-produced (%)"
+	}
+	half := axisText.width(label)/2 + margin
+	middle = max(half, min(s.height-half, middle))
+	s.turned(axisText, margin+axisText.size*0.8, middle, math.Pi/2, atMiddle, onBase, label)
+	p.drawLegend(s, margin)
+}
+
+// drawPeriods shades the periods behind a whole column and names them above it.
+func (p *emergencePlan) drawPeriods(s sheet, column box) {
+	for _, period := range p.periods {
+		shade := grey(0.972)
+		if period.dark {
+			shade = grey(0.91)
+		}
+		from, to := column.at(p.axis.share(period.from), 0), column.at(p.axis.share(period.to), 1)
+		s.fillBox(shade, box{from.X, to.X, from.Y, to.Y})
+	}
+	for _, period := range p.periods {
+		s.text(smallText, column.left+period.centre, column.top+3+vg.Length(period.level)*smallText.line(), atMiddle, onBase, period.label)
+	}
+}
+
+// drawArrivals draws one bar per month without gaps, as a step area.
+func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
+	ticks := p.arrivalTicks()
+	top := ticks[len(ticks)-1]
+	p.drawScale(s, area, ticks, top, labelled, number)
+	var outline []vg.Point
+	flush := func() {
+		if len(outline) > 0 {
+			base := area.bottom
+			closed := append([]vg.Point{point(outline[0].X, base)}, outline...)
+			closed = append(closed, point(outline[len(outline)-1].X, base))
+			s.fill(grey(0.72), closed...)
+			s.line(0.7, softInk, nil, outline...)
+			outline = nil
+		}
+	}
+	for i, value := range p.data.Arrivals {
+		if math.IsNaN(value) {
+			flush()
+			continue
+		}
+		at := float64(p.axis.first) + float64(i)
+		outline = append(outline, area.at(p.axis.share(at), value/top), area.at(p.axis.share(at+1), value/top))
+	}
+	flush()
+	p.drawBase(s, area)
+}
+
+// drawField draws the two stages of one field.
+func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
+	ticks := []float64{0, 0.25, 0.5, 0.75, 1}
+	if area.height() < 50 {
+		ticks = []float64{0, 0.5, 1}
+	}
+	p.drawScale(s, area, ticks, 1, labelled, func(v float64) string { return number(v * 100) })
+	field, colour := p.data.Fields[index], fieldColour(index)
+	p.drawInterval(s, p.beside(area, -1), field.Design, translucent(colour, 0.26))
+	p.drawInterval(s, p.beside(area, +1), field.Implementation, translucent(colour, 0.26))
+	design := p.drawMean(s, p.beside(area, -1), field.Design, index, nil)
+	implementation := p.drawMean(s, p.beside(area, +1), field.Implementation, index, stageDashes)
+	if !design && !implementation {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, "no values")
+	}
+	p.drawBase(s, area)
+}
+
+// beside shifts an area sideways if there is one month only, as the stages' dots
+// would otherwise hide one another.
+func (p *emergencePlan) beside(area box, direction vg.Length) box {
+	if p.axis.first == p.axis.last {
+		area.left += 6 * direction
+		area.right += 6 * direction
+	}
+	return area
+}
+
+// points returns the stretches of consecutive months in which a value is
+// defined, as points of the area.
+func (p *emergencePlan) points(area box, values []float64) [][]vg.Point {
+	var stretches [][]vg.Point
+	open := false
+	for i, value := range values {
+		if math.IsNaN(value) {
+			open = false
+			continue
+		}
+		at := area.at(p.axis.share(float64(p.axis.first)+float64(i)+0.5), math.Max(0, math.Min(1, value)))
+		if !open {
+			stretches = append(stretches, nil)
+			open = true
+		}
+		last := len(stretches) - 1
+		stretches[last] = append(stretches[last], at)
+	}
+	return stretches
+}
+
+func (p *emergencePlan) drawInterval(s sheet, area box, band Band, colour color.Color) {
+	lower, upper := make([]float64, len(band.Lower)), make([]float64, len(band.Lower))
+	for i := range band.Lower {
+		gap := band.Lower[i] + band.Upper[i]
+		if len(band.Mean) == len(band.Lower) {
+			gap += band.Mean[i] // no interval without the mean it belongs to
+		}
+		lower[i], upper[i] = band.Lower[i]+0*gap, band.Upper[i]+0*gap
+	}
+	tops := p.points(area, upper)
+	for i, bottom := range p.points(area, lower) {
+		above := tops[i]
+		if len(bottom) == 1 { // one month alone: a bar wide enough to be seen
+			half := max(1.2, area.width()*vg.Length(0.5/float64(p.axis.last+1-p.axis.first)))
+			half = min(half, 4)
+			s.fillBox(colour, box{bottom[0].X - half, bottom[0].X + half, bottom[0].Y, above[0].Y})
+			continue
+		}
+		ring := append([]vg.Point(nil), bottom...)
+		for j := len(above) - 1; j >= 0; j-- {
+			ring = append(ring, above[j])
+		}
+		s.fill(colour, ring...)
+	}
+}
+
+// drawMean draws a curve, and a dot for each month that stands alone (hollow
+// where the curve would be dashed). It says whether it drew anything.
+func (p *emergencePlan) drawMean(s sheet, area box, band Band, index int, dashes []vg.Length) bool {
+	stretches := p.points(area, band.Mean)
+	for _, points := range stretches {
+		if len(points) == 1 {
+			s.dot(fieldColour(index), points[0], 1.6, dashes != nil)
+			continue
+		}
+		s.line(dataWidth, fieldColour(index), dashes, points...)
+	}
+	return len(stretches) > 0
+}
+
+// drawScale draws the value axis with its grid; only the first column is
+// labelled, as all columns share it.
+func (p *emergencePlan) drawScale(s sheet, area box, ticks []float64, top float64, labelled bool, write func(float64) string) {
+	for _, tick := range ticks {
+		y := area.at(0, tick/top).Y
+		if tick > 0 {
+			s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
+		}
+		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
+		if labelled {
+			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, write(tick))
+		}
+	}
+	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
+}
+
+func (p *emergencePlan) drawBase(s sheet, area box) {
+	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
+}
+
+// drawTime draws the time axis below a column.
+func (p *emergencePlan) drawTime(s sheet, column box) {
+	ticks, unit := p.axis.ticks(column.width(), tickText)
+	for _, tick := range ticks {
+		at := float64(tick.at)
+		if unit == "Month" {
+			at += 0.5 // the label names the whole month, not its first day
+		}
+		x := column.at(p.axis.share(at), 0).X
+		s.line(axisWidth, ink, nil, point(x, column.bottom), point(x, column.bottom-tickSize))
+		// A label may reach half way into the gap to the next column.
+		half, reach := tickText.width(tick.label)/2, columnGap/2-1.5
+		x = max(column.left-reach+half, min(column.right+reach-half, s.width-margin-half, x))
+		s.text(tickText, x, column.bottom-tickSize-2, atMiddle, onTop, tick.label)
+	}
+	s.text(axisText, column.at(0.5, 0).X, column.bottom-tickSize-3-tickText.line(), atMiddle, onTop, unit)
+}
+
+// drawLegend explains line styles and band in one line at the bottom.
+func (p *emergencePlan) drawLegend(s sheet, bottom vg.Length) {
+	const sample, gap, apart = vg.Length(20), vg.Length(4), vg.Length(16)
+	interval := ""
+	switch {
+	case p.bands && p.data.Replications > 1:
+		interval = fmt.Sprintf("95\u00a0%% interval, %s replications", number(float64(p.data.Replications)))
+	case p.bands:
+		interval = "95\u00a0% interval"
+	case p.data.Replications == 1:
+		interval = "one replication: no interval"
+	case p.data.Replications > 1:
+		interval = fmt.Sprintf("mean of %s replications", number(float64(p.data.Replications)))
+	}
+	width := 2*(sample+gap) + tickText.width("Design") + apart + tickText.width("Implementation")
+	if interval != "" {
+		width += apart + tickText.width(interval)
+		if p.bands {
+			width += sample + gap
+		}
+	}
+	x, y := p.left+(s.width-margin-p.left-width)/2, bottom+4
+	for _, stage := range []struct {
+		name   string
+		dashes []vg.Length
+	}{{"Design", nil}, {"Implementation", stageDashes}} {
+		s.line(dataWidth, ink, stage.dashes, point(x, y), point(x+sample, y))
+		if p.lone {
+			s.dot(ink, point(x+sample/2, y), 1.6, stage.dashes != nil)
+		}
+		x += sample + gap
+		s.text(tickText, x, y, atStart, onCentre, stage.name)
+		x += tickText.width(stage.name) + apart
+	}
+	if p.bands {
+		s.fillBox(translucent(ink, 0.26), box{x, x + sample, y - 3, y + 3})
+		x += sample + gap
+	}
+	s.text(tickText, x, y, atStart, onCentre, interval)
+}

@@ -1,0 +1,307 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Plane is what figure "dependence-plane" shows: where tasks lie by mutual
+// dependence and imbalance, and what share of them is co-produced there.
+type Plane struct {
+	Bins   int          // along each axis, which runs from 0 to 1
+	Panels []PlanePanel // laid out row by row
+	Modes  []string     // what can be agreed; one of them is "co-production"
+}
+
+// PlanePanel is one panel, such as a period and stage.
+type PlanePanel struct {
+	Label string
+	// Tasks counts tasks by [mode][mutualBin*Bins+imbalanceBin]; modes in the
+	// order of Plane.Modes. A mean over replications may be a broken number.
+	Tasks [][]float64
+}
+
+const coproduction = "co-production"
+
+// NewPlane checks the data and lays out the figure: one square panel per entry,
+// in it one square per bin that holds tasks, its area growing with the
+// logarithm of their number, its colour the share that is co-produced. It
+// returns an error if there is no panel, if counts have another shape than
+// [modes][bins²], if one is negative or not finite, or if no mode is called
+// "co-production".
+func NewPlane(data Plane) (Figure, error) {
+	plan, err := planPlane(data)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure dependence-plane: %w", err)
+	}
+	return Figure{Name: "dependence-plane", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+}
+
+type planePlan struct {
+	bins          int
+	panels        []planeCounts
+	labels        [][]string
+	most          float64 // tasks in the fullest bin of any panel
+	columns, rows int
+	side          vg.Length // of a panel
+	strip         vg.Length // for a panel's label
+	left          vg.Length
+	height        vg.Length
+}
+
+// planeCounts is a panel with its modes summed.
+type planeCounts struct {
+	tasks, coproduced       []float64
+	allTasks, allCoproduced float64
+}
+
+const (
+	planeGap    = vg.Length(14)
+	planeFooter = vg.Length(63) // axis, its title, the two keys
+)
+
+func planPlane(data Plane) (*planePlan, error) {
+	const mostBins = 200
+	n := len(data.Panels)
+	if n == 0 {
+		return nil, errors.New("there is no panel to draw")
+	}
+	if data.Bins < 1 || data.Bins > mostBins {
+		return nil, fmt.Errorf("there are %d bins; 1 to %d can be drawn", data.Bins, mostBins)
+	}
+	if !slices.Contains(data.Modes, coproduction) {
+		return nil, fmt.Errorf("no mode is called %q", coproduction)
+	}
+	p := &planePlan{bins: data.Bins}
+	for _, panel := range data.Panels {
+		counts, err := countPlane(panel, data)
+		if err != nil {
+			return nil, fmt.Errorf("panel %q: %w", panel.Label, err)
+		}
+		p.most = max(p.most, slices.Max(counts.tasks))
+		p.panels = append(p.panels, counts)
+	}
+	switch {
+	case n <= 3:
+		p.columns = n
+	case n == 4:
+		p.columns = 2
+	case n <= 6 || n == 9:
+		p.columns = 3
+	default:
+		p.columns = 4
+	}
+	p.rows = (n + p.columns - 1) / p.columns
+	p.left = margin + axisText.line() + 3 + tickText.width("0.5") + 2 + tickSize
+	right := margin + tickText.width("1")
+	p.side = min(175, (PageWidth-p.left-right-vg.Length(p.columns-1)*planeGap)/vg.Length(p.columns))
+	lines := 1
+	for _, panel := range data.Panels {
+		label := panelText.wrapTo(panel.Label, p.side, 3)
+		p.labels = append(p.labels, label)
+		lines = max(lines, len(label))
+	}
+	p.strip = vg.Length(lines)*panelText.line() + 11
+	p.height = 2*margin + vg.Length(p.rows)*(p.strip+p.side) + planeFooter
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("%d panels would make it %.0f mm high; draw fewer", n, p.height/vg.Millimeter)
+	}
+	return p, nil
+}
+
+func countPlane(panel PlanePanel, data Plane) (planeCounts, error) {
+	cells := data.Bins * data.Bins
+	counts := planeCounts{tasks: make([]float64, cells), coproduced: make([]float64, cells)}
+	if len(panel.Tasks) != len(data.Modes) {
+		return counts, fmt.Errorf("there are %d modes and counts for %d", len(data.Modes), len(panel.Tasks))
+	}
+	for mode, tasks := range panel.Tasks {
+		if len(tasks) != cells {
+			return counts, fmt.Errorf("mode %q has %d counts instead of %d", data.Modes[mode], len(tasks), cells)
+		}
+		for cell, count := range tasks {
+			if !(count >= 0) || math.IsInf(count, 0) {
+				return counts, fmt.Errorf("mode %q counts %v tasks", data.Modes[mode], count)
+			}
+			counts.tasks[cell] += count
+			counts.allTasks += count
+			if data.Modes[mode] == coproduction {
+				counts.coproduced[cell] += count
+				counts.allCoproduced += count
+			}
+		}
+	}
+	if math.IsInf(counts.allTasks, 0) {
+		return counts, errors.New("the counts are too large to be summed")
+	}
+	return counts, nil
+}
+
+// size returns a square's side: the area grows with the logarithm of the number
+// of tasks, from a tenth of the bin for one task to nearly all of it in the
+// fullest bin. Where bins are coarse, squares stay as small as the key's.
+func (p *planePlan) size(tasks float64) vg.Length {
+	const least, whole = 0.10, 0.90
+	grown := 1.0
+	if p.most > 1 {
+		grown = math.Max(0, math.Log(tasks)) / math.Log(p.most)
+	}
+	bin := min(11, p.side/vg.Length(p.bins))
+	return bin * vg.Length(math.Sqrt(least+(whole-least)*grown))
+}
+
+// draw paints the figure on its sheet.
+func (p *planePlan) draw(s sheet) {
+	grid := vg.Length(p.columns)*p.side + vg.Length(p.columns-1)*planeGap
+	// Fewer panels than fill the page stand in its middle.
+	left := p.left + max(0, (s.width-margin-tickText.width("1")-p.left-grid)/2)
+	top := s.height - margin
+	for i, counts := range p.panels {
+		x := left + vg.Length(i%p.columns)*(p.side+planeGap)
+		y := top - vg.Length(i/p.columns)*(p.strip+p.side) - p.strip
+		for j, line := range p.labels[i] {
+			s.text(panelText, x, y+5+vg.Length(len(p.labels[i])-1-j)*panelText.line(), atStart, onBase, line)
+		}
+		area := box{x, x + p.side, y - p.side, y}
+		p.drawPanel(s, area, counts)
+		p.drawAxes(s, area, i%p.columns == 0, i+p.columns >= len(p.panels))
+	}
+	bottom := top - vg.Length(p.rows)*(p.strip+p.side)
+	s.text(axisText, left+grid/2, bottom-tickSize-3-tickText.line(), atMiddle, onTop,
+		"Mutual dependence (the smaller of the two sides’ dependences)")
+	label := "Imbalance (their difference)"
+	if axisText.width(label) > top-bottom {
+		label = "Imbalance"
+	}
+	s.turned(axisText, left-p.left+margin+axisText.size*0.8, (top-p.strip+bottom)/2, math.Pi/2, atMiddle, onBase, label)
+	p.drawKeys(s, left, grid)
+}
+
+// drawPanel draws one panel's tasks and the corner no pair can reach: the
+// smaller dependence and the difference add up to the larger one, at most 1.
+func (p *planePlan) drawPanel(s sheet, area box, counts planeCounts) {
+	s.fill(grey(0.93), area.at(0, 1), area.at(1, 0), area.at(1, 1))
+	s.line(axisWidth, grey(0.6), nil, area.at(0, 1), area.at(1, 0))
+	s.line(gridWidth, gridInk, nil, area.at(0, 0.5), area.at(0.5, 0.5), area.at(0.5, 0))
+	for cell, tasks := range counts.tasks {
+		if tasks == 0 {
+			continue
+		}
+		mutual, imbalance := cell/p.bins, cell%p.bins
+		centre := area.at((float64(mutual)+0.5)/float64(p.bins), (float64(imbalance)+0.5)/float64(p.bins))
+		s.drawTasks(centre, p.size(tasks), scaleColour(counts.coproduced[cell]/tasks))
+	}
+	p.drawCorner(s, area, counts)
+}
+
+// drawTasks draws a bin's square. The thin frame keeps the palest ones visible.
+func (s sheet) drawTasks(centre vg.Point, side vg.Length, c color.NRGBA) {
+	b := box{centre.X - side/2, centre.X + side/2, centre.Y - side/2, centre.Y + side/2}
+	s.fillBox(c, b)
+	s.frame(0.25, grey(0.45), b)
+}
+
+// drawCorner writes the panel's sums into the impossible corner.
+func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
+	corner := area.at(1, 1)
+	lines := []string{"no tasks"}
+	if counts.allTasks > 0 {
+		unit := " tasks"
+		if rounded(counts.allTasks) == "1" {
+			unit = " task"
+		}
+		lines = []string{
+			rounded(counts.allTasks) + unit,
+			fmt.Sprintf("%.0f\u00a0%% co-produced", 100*counts.allCoproduced/counts.allTasks),
+		}
+	}
+	for i, line := range lines {
+		s.text(tickText, corner.X-4, corner.Y-4-vg.Length(i)*tickText.line(), atEnd, onTop, line)
+	}
+	along := area.at(0.62, 0.62)
+	if smallText.width("cannot occur") < p.side*0.8 {
+		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, "cannot occur")
+	}
+}
+
+// rounded writes a count in full up to a million and with three significant
+// digits beyond, where the unit is a word.
+func rounded(count float64) string {
+	switch {
+	case count < 999500:
+		return number(math.Round(count))
+	case count < 999.5e6:
+		return significant(count/1e6) + " million"
+	case count < 999.5e9:
+		return significant(count/1e9) + " billion"
+	}
+	return fmt.Sprintf("%.2g", count)
+}
+
+// significant writes a value from 1 to 1000 with three significant digits.
+func significant(value float64) string {
+	scale := math.Pow(10, 2-math.Floor(math.Log10(value)))
+	return number(math.Round(value*scale) / scale)
+}
+
+func (p *planePlan) drawAxes(s sheet, area box, first, last bool) {
+	for _, tick := range []float64{0, 0.5, 1} {
+		at := area.at(tick, tick)
+		s.line(axisWidth, ink, nil, point(at.X, area.bottom), point(at.X, area.bottom-tickSize))
+		s.line(axisWidth, ink, nil, point(area.left, at.Y), point(area.left-tickSize, at.Y))
+		if last {
+			s.text(tickText, at.X, area.bottom-tickSize-2, atMiddle, onTop, number(tick))
+		}
+		if first {
+			s.text(tickText, area.left-tickSize-2, at.Y, atEnd, onCentre, number(tick))
+		}
+	}
+	s.line(axisWidth, ink, nil, area.at(0, 1), area.at(0, 0), area.at(1, 0))
+}
+
+// drawKeys explains colour and size below the panels.
+func (p *planePlan) drawKeys(s sheet, left, grid vg.Length) {
+	bar := box{0, 0, margin + tickText.line(), margin + tickText.line() + 8}
+	const barWidth, gap, sample = vg.Length(120), vg.Length(34), vg.Length(42)
+	const title = "Tasks in a bin (area grows with the logarithm)"
+	counts := p.sampleCounts()
+	total := barWidth
+	if len(counts) > 0 {
+		total += gap + max(tickText.width(title), sample*vg.Length(len(counts)))
+	}
+	bar.left = max(margin+8, left+(grid-total)/2)
+	bar.right = bar.left + barWidth
+	s.colourBar(bar)
+	for _, tick := range []float64{0, 50, 100} {
+		s.text(tickText, bar.at(tick/100, 0).X, bar.bottom-3, atMiddle, onTop, number(tick))
+	}
+	s.text(tickText, bar.left, bar.top+4, atStart, onBase, "Share co-produced (%)")
+	if len(counts) == 0 {
+		return
+	}
+	x := bar.right + gap
+	s.text(tickText, x, bar.top+4, atStart, onBase, title)
+	for _, count := range counts {
+		s.drawTasks(point(x+5, bar.at(0, 0.5).Y), p.size(count), grey(0.8))
+		s.text(tickText, x+5, bar.bottom-3, atMiddle, onTop, rounded(count))
+		x += sample
+	}
+}
+
+// sampleCounts picks the powers of ten for the size key, at most five.
+func (p *planePlan) sampleCounts() (counts []float64) {
+	if !(p.most > 0) {
+		return nil
+	}
+	decades := int(math.Max(0, math.Floor(math.Log10(math.Max(1, p.most)))))
+	step := decades/5 + 1
+	for d := 0; d <= decades; d += step {
+		counts = append(counts, math.Pow(10, float64(d)))
+	}
+	return counts
+}

@@ -1,0 +1,150 @@
+package plots
+
+import (
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// sheet is the paper a figure is drawn on: lengths in points from the lower
+// left corner.
+type sheet struct {
+	vg.Canvas
+	width, height vg.Length
+}
+
+// box is a rectangle on the sheet.
+type box struct{ left, right, bottom, top vg.Length }
+
+func (b box) width() vg.Length  { return b.right - b.left }
+func (b box) height() vg.Length { return b.top - b.bottom }
+
+// inset shrinks the box on all sides; a negative length lets it grow.
+func (b box) inset(by vg.Length) box {
+	return box{b.left + by, b.right - by, b.bottom + by, b.top - by}
+}
+
+// at returns the point at the given shares of the box's width and height.
+func (b box) at(x, y float64) vg.Point {
+	return vg.Point{X: b.left + vg.Length(x)*b.width(), Y: b.bottom + vg.Length(y)*b.height()}
+}
+
+func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
+
+// Places of text relative to its anchor, for the arguments of sheet.text.
+const (
+	atStart, atMiddle, atEnd = 0.0, 0.5, 1.0 // along the line
+	onBase, onCentre, onTop  = 0.0, 0.5, 1.0 // across it, by the capitals' height
+)
+
+// text sets one line.
+func (s sheet) text(st style, x, y vg.Length, along, across float64, text string) {
+	s.turned(st, x, y, 0, along, across, text)
+}
+
+// turned sets one line turned by an angle in radians about its anchor.
+func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, text string) {
+	text = printable(text)
+	face := st.face()
+	s.Push()
+	defer s.Pop()
+	s.Translate(point(x, y))
+	if angle != 0 {
+		s.Rotate(angle)
+	}
+	s.SetColor(st.colour)
+	s.FillString(face, point(-vg.Length(along)*face.Width(text), -vg.Length(across*capHeight)*st.size), text)
+}
+
+// paragraph sets lines below one another, the block centred at y.
+func (s sheet) paragraph(st style, x, y vg.Length, along float64, lines []string) {
+	y += st.line() * vg.Length(len(lines)-1) / 2
+	for _, line := range lines {
+		s.text(st, x, y, along, onCentre, line)
+		y -= st.line()
+	}
+}
+
+// line strokes a polyline; dashes may be nil.
+func (s sheet) line(width vg.Length, c color.Color, dashes []vg.Length, points ...vg.Point) {
+	if len(points) < 2 {
+		return
+	}
+	s.SetColor(c)
+	s.SetLineWidth(width)
+	s.SetLineDash(dashes, 0)
+	s.Stroke(polyline(points))
+}
+
+// fill paints a polygon.
+func (s sheet) fill(c color.Color, points ...vg.Point) {
+	if len(points) < 3 {
+		return
+	}
+	path := polyline(points)
+	path.Close()
+	s.SetColor(c)
+	s.Fill(path)
+}
+
+func (s sheet) fillBox(c color.Color, b box) { s.fill(c, b.corners()...) }
+
+// frame strokes a box's outline.
+func (s sheet) frame(width vg.Length, c color.Color, b box) {
+	path := polyline(b.corners())
+	path.Close()
+	s.SetColor(c)
+	s.SetLineWidth(width)
+	s.SetLineDash(nil, 0)
+	s.Stroke(path)
+}
+
+func (b box) corners() []vg.Point {
+	return []vg.Point{b.at(0, 0), b.at(1, 0), b.at(1, 1), b.at(0, 1)}
+}
+
+// dot paints a disc, hollow with a ring in the colour if wanted. Bézier curves
+// stand in for the arc, as gonum's PDF canvas cuts a path at each arc.
+func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
+	const k = 0.5522847498 // the control points' distance for a quarter circle
+	r, h := radius, radius*k
+	var path vg.Path
+	path.Move(point(at.X+r, at.Y))
+	path.CubeTo(point(at.X+r, at.Y+h), point(at.X+h, at.Y+r), point(at.X, at.Y+r))
+	path.CubeTo(point(at.X-h, at.Y+r), point(at.X-r, at.Y+h), point(at.X-r, at.Y))
+	path.CubeTo(point(at.X-r, at.Y-h), point(at.X-h, at.Y-r), point(at.X, at.Y-r))
+	path.CubeTo(point(at.X+h, at.Y-r), point(at.X+r, at.Y-h), point(at.X+r, at.Y))
+	path.Close()
+	if !hollow {
+		s.SetColor(c)
+		s.Fill(path)
+		return
+	}
+	s.SetColor(white)
+	s.Fill(path)
+	s.SetColor(c)
+	s.SetLineWidth(radius / 2)
+	s.SetLineDash(nil, 0)
+	s.Stroke(path)
+}
+
+func polyline(points []vg.Point) vg.Path {
+	path := make(vg.Path, 0, len(points)+1)
+	path.Move(points[0])
+	for _, p := range points[1:] {
+		path.Line(p)
+	}
+	return path
+}
+
+// colourBar paints the sequential scale into a box, in steps that overlap a
+// little: abutting rectangles leave light seams in many viewers.
+func (s sheet) colourBar(b box) {
+	const steps = 96
+	for i := range steps {
+		from, to := b.at(float64(i)/steps, 0), b.at(math.Min(1, (float64(i)+1.3)/steps), 1)
+		s.fillBox(scaleColour((float64(i)+0.5)/steps), box{from.X, to.X, from.Y, to.Y})
+	}
+	s.frame(gridWidth, softInk, b)
+}
