@@ -1,0 +1,47 @@
+package agents_test
+
+import (
+	"context"
+	"testing"
+
+	"dugnad/agents"
+	"dugnad/scenarios"
+	"dugnad/sim"
+)
+
+// BenchmarkMonth steps the flagship's places through a month on one core and reports the
+// cost of a task, both stages. After the first month nothing is allocated.
+func BenchmarkMonth(b *testing.B) {
+	for _, name := range []string{"asylum-surge-2015", "norway-all"} {
+		b.Run(name, func(b *testing.B) {
+			scenario, err := scenarios.LoadNamed(name, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			blueprint := agents.NewBlueprint(scenario.Setting())
+			livedIn := func(replication int) *agents.World {
+				world := agents.NewWorld(blueprint, sim.RunSeed(1, 0, replication), 1)
+				if err := sim.Run(context.Background(), world, -blueprint.SpinUp, -1, nil); err != nil {
+					b.Fatal(err)
+				}
+				return world
+			}
+			month, tasks, replication := 0, 0, 1
+			world := livedIn(replication)
+			perMonth := len(blueprint.Places) * len(blueprint.Parameters.Fields) * blueprint.Parameters.Agenda.WindowsMonth
+			b.ReportAllocs()
+			for b.Loop() {
+				if month == blueprint.Months {
+					b.StopTimer()
+					month, replication = 0, replication+1
+					world = livedIn(replication)
+					b.StartTimer()
+				}
+				world.Step(month)
+				month++
+				tasks += perMonth
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(tasks), "ns/task")
+		})
+	}
+}

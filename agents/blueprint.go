@@ -1,0 +1,260 @@
+package agents
+
+import (
+	"math"
+
+	"dugnad/agents/negotiation"
+	"dugnad/sim"
+)
+
+// Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
+const (
+	MaxResources  = 4
+	MaxContacts   = 4
+	MaxTaskMonths = 6
+)
+
+// Blueprint is a Setting worked out for the task loop: names turned into indices, mixes
+// into cumulative shares, hashes taken. Immutable and shared by all replications.
+type Blueprint struct {
+	*Setting
+	fields     []fieldPlan
+	activities []activityPlan
+	types      []typePlan
+	rules      negotiation.Rules
+	thresholds negotiation.Thresholds
+	bandFloor  float64   // least say that counts as equal footing
+	placeHash  []uint64  // by place
+	fieldHash  []uint64  // by field
+	decay      []float64 // share of the distance to trust_start left after so many idle months
+	kinds      int       // kinds of resource
+
+	frozenDiscretionaryShare, frozenDiscretion, frozenAdmissibility, frozenSkill, frozenGain,
+	frozenOrganisationDependence, frozenEffortLimit, frozenTrust, frozenFormalisation, frozenExpectation bool
+}
+
+type fieldPlan struct {
+	*Field
+	activities                 []float64   // cumulative shares by activity
+	reach                      []float64   // by activity: professional reach, made to average 1 over the field's tasks
+	types                      []float64   // cumulative shares by organisation type
+	activityMix                [][]float64 // by type: cumulative shares of activity among its organisations of this field
+	discretion                 [2]float64  // statutory, discretionary
+	informalType               int         // -1: none
+	refugees                   bool        // need follows the pipeline
+	need                       [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
+	base                       []float64   // by place: base need in persons
+	needFactor, capacityFactor [][]float64 // by group and month: events; nil when there are none
+}
+
+type activityPlan struct {
+	*Activity
+	weights [MaxResources]float64
+	needs   [MaxResources]float64 // support of a task of requirement 1, in each resource's units a month
+}
+
+type typePlan struct {
+	*OrganisationType
+	ownMeans [MaxResources]float64
+}
+
+// NewBlueprint prepares a setting. The setting is taken as checked by the loader.
+func NewBlueprint(s *Setting) *Blueprint {
+	p := s.Parameters
+	b := &Blueprint{Setting: s, rules: negotiation.NewRules(&p.Negotiation), kinds: len(p.Resources)}
+	b.thresholds = negotiation.Thresholds{Effort: p.Negotiation.EffortFloor, Support: p.Negotiation.SupportFloor, Balance: p.Negotiation.Balance}
+	b.bandFloor, _ = b.thresholds.Band()
+	for i := range s.Places {
+		b.placeHash = append(b.placeHash, sim.HashName(s.Places[i].Code))
+	}
+	for i := range p.Activities {
+		a := activityPlan{Activity: &p.Activities[i]}
+		for k := range p.Resources {
+			a.weights[k] = a.Weights.Of(p.Resources[k].Name)
+			a.needs[k] = a.weights[k] * p.Resources[k].TaskRequirement
+		}
+		b.activities = append(b.activities, a)
+	}
+	for i := range p.OrganisationTypes {
+		t := typePlan{OrganisationType: &p.OrganisationTypes[i]}
+		for k := range p.Resources {
+			t.ownMeans[k] = t.OwnMeans.Of(p.Resources[k].Name)
+		}
+		b.types = append(b.types, t)
+	}
+	for i := range p.Fields {
+		b.fieldHash = append(b.fieldHash, sim.HashName(p.Fields[i].Name))
+		b.fields = append(b.fields, b.newFieldPlan(&p.Fields[i]))
+	}
+	b.decay = make([]float64, s.Months+s.SpinUp+1)
+	left := 1.0
+	for i := range b.decay {
+		b.decay[i] = left
+		left *= 1 - p.Relationship.TrustDecay
+	}
+	f := &p.Freeze
+	set := func(x float64) bool { return !math.IsNaN(x) }
+	b.frozenDiscretionaryShare, b.frozenDiscretion = set(f.DiscretionaryShare), set(f.Discretion)
+	b.frozenAdmissibility, b.frozenSkill, b.frozenGain = set(f.Admissibility), set(f.Skill), set(f.Gain)
+	b.frozenOrganisationDependence, b.frozenEffortLimit = set(f.OrganisationDependence), set(f.EffortLimit)
+	b.frozenTrust, b.frozenFormalisation, b.frozenExpectation = set(f.Trust), set(f.Formalisation), set(f.Expectation)
+	return b
+}
+
+func (b *Blueprint) newFieldPlan(f *Field) fieldPlan {
+	p := b.Parameters
+	plan := fieldPlan{Field: f, informalType: -1, refugees: f.Need == "refugees"}
+	shares := make([]float64, len(p.Activities))
+	mean := 0.0
+	for a := range p.Activities {
+		shares[a] = f.Activities.Of(p.Activities[a].Name)
+		mean += float64(shares[a] * p.Activities[a].ProfessionalReach)
+	}
+	plan.activities = cumulative(shares)
+	for a := range p.Activities {
+		reach := 1.0
+		if p.Mechanisms.ProfessionalReach && mean > 0 {
+			reach = p.Activities[a].ProfessionalReach / mean
+		}
+		plan.reach = append(plan.reach, reach)
+	}
+	shares = make([]float64, len(p.OrganisationTypes))
+	for t := range p.OrganisationTypes {
+		shares[t] = f.OrganisationTypes.Of(p.OrganisationTypes[t].Name)
+		if p.OrganisationTypes[t].Name == f.InformalType {
+			plan.informalType = t
+		}
+		mix := make([]float64, len(p.Activities))
+		for a := range p.Activities {
+			mix[a] = p.OrganisationTypes[t].Activities.Of(p.Activities[a].Name)
+		}
+		plan.activityMix = append(plan.activityMix, cumulative(mix))
+	}
+	plan.types = cumulative(shares)
+	plan.discretion = [2]float64{clamp(f.DiscretionStatutory + f.DiscretionShift), clamp(f.DiscretionDiscretionary + f.DiscretionShift)}
+	if !p.Mechanisms.DiscretionLimit {
+		plan.discretion = [2]float64{1, 1}
+	}
+	for i := range b.Places {
+		series, base := b.demographicNeed(f, &b.Places[i])
+		plan.need, plan.base = append(plan.need, series), append(plan.base, base)
+	}
+	b.applyEvents(&plan)
+	return plan
+}
+
+// demographicNeed is the number of persons the field serves, relative to the first year's
+// mean, and that mean. For refugees the series is not used, and the base is the place's
+// part of the steady state.
+func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base float64) {
+	persons := func(m int) float64 { return p.Residents(m) }
+	switch f.Need {
+	case "age_0_17":
+		persons = func(m int) float64 { return p.Bands[Age0To17][m] }
+	case "age_18_66":
+		persons = func(m int) float64 { return p.Bands[Age18To66][m] }
+	case "age_67_plus":
+		persons = func(m int) float64 { return p.Bands[Age67Plus][m] }
+	case "refugees":
+		r := &b.Parameters.Refugees
+		need := float64(r.ReceptionWeight*float64(p.Reception*b.National.Pipeline.SteadyReception)) + float64(r.ProgrammeWeight*b.National.Pipeline.SteadyProgramme)
+		return nil, need * p.Residents(0) / b.National.Residents[0]
+	}
+	year := min(12, b.Months)
+	for m := range year {
+		base += persons(m)
+	}
+	base /= float64(year)
+	series = make([]float64, b.Months)
+	for m := range series {
+		series[m] = 1
+		if base > 0 {
+			series[m] = persons(m) / base
+		}
+	}
+	return series, base
+}
+
+// applyEvents multiplies the events of a field into one factor per group and month.
+func (b *Blueprint) applyEvents(plan *fieldPlan) {
+	for _, e := range b.Parameters.Events {
+		if e.Field != plan.Name {
+			continue
+		}
+		if plan.needFactor == nil {
+			for range b.Groups {
+				plan.needFactor = append(plan.needFactor, ones(b.Months))
+				plan.capacityFactor = append(plan.capacityFactor, ones(b.Months))
+			}
+		}
+		first, last := b.monthIndex(e.Start), b.monthIndex(e.End)
+		for g := range b.Groups {
+			if e.Group != "all" && e.Group != b.Groups[g] {
+				continue
+			}
+			for m := max(first, 0); m <= last && m < b.Months; m++ {
+				plan.needFactor[g][m] *= e.NeedFactor
+				plan.capacityFactor[g][m] *= e.CapacityFactor
+			}
+		}
+	}
+}
+
+// monthIndex is the index on the clock of a checked month such as "2015-09".
+func (b *Blueprint) monthIndex(month string) int {
+	year, mon := 0, 0
+	for _, c := range month[:4] {
+		year = 10*year + int(c-'0')
+	}
+	for _, c := range month[5:7] {
+		mon = 10*mon + int(c-'0')
+	}
+	return 12*(year-b.FirstYear) + mon - 1 - b.FirstMonth
+}
+
+func ones(n int) []float64 {
+	s := make([]float64, n)
+	for i := range s {
+		s[i] = 1
+	}
+	return s
+}
+
+// Of is the value of a name, 0 where the mix has none.
+func (m Mix) Of(name string) float64 {
+	for _, s := range m {
+		if s.Name == name {
+			return s.Value
+		}
+	}
+	return 0
+}
+
+// cumulative turns shares into their running sums, the last one exactly 1 so that every
+// uniform number below 1 finds its place.
+func cumulative(shares []float64) []float64 {
+	sum, last := 0.0, -1
+	c := make([]float64, len(shares))
+	for i, s := range shares {
+		sum += s
+		c[i] = sum
+		if s > 0 {
+			last = i
+		}
+	}
+	for i := max(last, 0); i < len(c); i++ {
+		c[i] = 1
+	}
+	return c
+}
+
+// pick is the index whose part of the cumulative shares holds the uniform number u.
+func pick(cumulative []float64, u float64) int {
+	i := 0
+	for i < len(cumulative)-1 && u >= cumulative[i] {
+		i++
+	}
+	return i
+}
+
+func clamp(x float64) float64 { return min(1, max(0, x)) }

@@ -1,0 +1,145 @@
+package agents
+
+import "dugnad/agents/negotiation"
+
+// Stages of a policy. Each task is counted once in each.
+const (
+	Design = iota
+	Implementation
+	Stages
+)
+
+// StageNames are the stages' names in files and scenarios.
+var StageNames = [Stages]string{"design", "implementation"}
+
+// Cell is what is observed of one place (or of places together), field, stage and month
+// (or months together): sums and counts only, so that cells add up. Ratios are made at the
+// very end, by Measures.
+type Cell [CellColumns]float64
+
+// Columns of a Cell. Counts are whole numbers; sums are over tasks unless stated.
+const (
+	Tasks = iota // tasks
+
+	ModeCount // ModeCount + mode: tasks that ended in the mode
+	_
+	_
+	_
+	_
+	_
+
+	Agreements             // deals
+	Say                    // sum of say over deals
+	MunicipalityDependence // sum of D_mv
+	OrganisationDependence // sum of D_vm
+	Mutual                 // sum of min(D_mv, D_vm)
+	Imbalance              // sum of |D_mv − D_vm|
+	Formalised             // tasks whose pair holds a formal agreement
+	FormalisedCoproduction // of these, co-production
+
+	UnderCeiling                       // tasks whose discretion reaches the band's floor
+	UnderCeilingCoproduction           // of these, co-production
+	UnderCeilingMunicipalityDependence // sum of D_mv over tasks under the ceiling
+	UnderCeilingOrganisationDependence // sum of D_vm over tasks under the ceiling
+
+	KindTasks // KindTasks + kind: tasks of the kind
+	_
+	_
+	KindCoproduction // KindCoproduction + kind: of these, co-production
+	_
+	_
+
+	Hours    // volunteer hours of running tasks, hours; 0 in design
+	Need     // need × base need, persons-equivalent
+	Covered  // need covered × base need
+	BaseNeed // base need
+
+	ModeCovered // ModeCovered + mode: need newly covered, in tasks; 0 in design
+	_
+	_
+	_
+	_
+	_
+	ModeCost // ModeCost + mode: cost of support, NOK/month; 0 in design
+	_
+	_
+	_
+	_
+	_
+
+	NewlyCovered // need newly covered by organisations, in tasks; 0 in design
+	Cost         // cost of support, NOK/month; 0 in design
+
+	CellColumns
+)
+
+// Kinds of task, for pattern P8.
+const (
+	Statutory = iota
+	DiscretionaryOther
+	DiscretionaryLeisure
+	Kinds
+)
+
+// Add adds another cell.
+func (c *Cell) Add(o *Cell) {
+	for i := range c {
+		c[i] += o[i]
+	}
+}
+
+// Measure is a ratio of two columns with its name in summary.csv.
+type Measure struct {
+	Name        string
+	Numerator   int
+	Denominator int
+	Upper       float64 // greatest possible value, for clipping intervals; 0: none
+	Unit        string
+	Meaning     string
+}
+
+// Measures are all ratios, in the order of summary.csv.
+var Measures = func() []Measure {
+	var m []Measure
+	for mode, name := range negotiation.ModeNames {
+		m = append(m, Measure{name, ModeCount + mode, Tasks, 1, "share of tasks", "tasks that ended in the mode " + name})
+	}
+	m = append(m,
+		Measure{"ceiling", UnderCeiling, Tasks, 1, "share of tasks", "tasks whose legal discretion allows equal footing at all: what the inputs already imply"},
+		Measure{"coproduction_under_ceiling", UnderCeilingCoproduction, UnderCeiling, 1, "share of tasks under the ceiling", "co-production among tasks whose legal discretion allows it"},
+		Measure{"say", Say, Agreements, 1, "share of control", "mean say of the organisation over agreements"},
+		Measure{"dependence_mv", MunicipalityDependence, Tasks, 1, "share", "mean dependence of the municipality on the organisation"},
+		Measure{"dependence_vm", OrganisationDependence, Tasks, 1, "share", "mean dependence of the organisation on the municipality"},
+		Measure{"mutual", Mutual, Tasks, 1, "share", "mean of the smaller of both dependences"},
+		Measure{"imbalance", Imbalance, Tasks, 1, "share", "mean difference of both dependences"},
+		Measure{"formalised", Formalised, Tasks, 1, "share of tasks", "tasks whose pair holds a formal agreement"},
+		Measure{"need", Need, BaseNeed, 0, "share of base need", "need"},
+		Measure{"coverage", Covered, Need, 1, "share of need", "need covered by professionals and volunteers"},
+	)
+	for mode, name := range negotiation.ModeNames {
+		m = append(m, Measure{"need_covered_" + name, ModeCovered + mode, Tasks, 1, "share of task need", "need newly covered by organisations in tasks of the mode " + name})
+	}
+	m = append(m, Measure{"cost_per_covered_unit", Cost, NewlyCovered, 0, "NOK/month per task's need", "municipal support per need newly covered by organisations"})
+	for mode, name := range negotiation.ModeNames {
+		m = append(m, Measure{"cost_per_covered_unit_" + name, ModeCost + mode, ModeCovered + mode, 0, "NOK/month per task's need", "municipal support per need newly covered, in tasks of the mode " + name})
+	}
+	return m
+}()
+
+// Of is the measure of a cell; ok is false where there is nothing to average.
+func (m *Measure) Of(c *Cell) (value float64, ok bool) {
+	if c[m.Denominator] == 0 {
+		return 0, false
+	}
+	return c[m.Numerator] / c[m.Denominator], true
+}
+
+// MeasureNamed finds a measure by name.
+func MeasureNamed(name string) (Measure, bool) {
+	for _, m := range Measures {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return Measure{}, false
+}

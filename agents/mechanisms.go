@@ -1,0 +1,106 @@
+package agents
+
+import "math"
+
+// Mechanisms are the switches. A mechanism that is off is absent, it is not set to an
+// average: for that see Freeze. The table Table says what each does.
+type Mechanisms struct {
+	Spill                     bool `toml:"spill" default:"true"`
+	CapacityLag               bool `toml:"capacity_lag" default:"true"`
+	ProfessionalReach         bool `toml:"professional_reach" default:"true"`
+	Disadvantage              bool `toml:"disadvantage" default:"true"`
+	OwnMeansLoad              bool `toml:"own_means_load" default:"true"`
+	Admissibility             bool `toml:"admissibility" default:"true"`
+	DiscretionLimit           bool `toml:"discretion_limit" default:"true"`
+	Mobilisation              bool `toml:"mobilisation" default:"true"`
+	CouncilDecisions          bool `toml:"council_decisions" default:"true"`
+	ScaleDependentSupply      bool `toml:"scale_dependent_supply" default:"true"`
+	ResourceLimits            bool `toml:"resource_limits" default:"true"`
+	HoursCommitted            bool `toml:"hours_committed" default:"true"`
+	Contacts                  bool `toml:"contacts" default:"true"`
+	Trust                     bool `toml:"trust" default:"true"`
+	Formalisation             bool `toml:"formalisation" default:"true"`
+	Knowledge                 bool `toml:"knowledge" default:"true"`
+	ImplementationExpectation bool `toml:"implementation_expectation" default:"true"`
+	DesignToImplementation    bool `toml:"design_to_implementation" default:"true"`
+	MandatedCoproduction      bool `toml:"mandated_coproduction" default:"false"`
+}
+
+// Freeze holds drivers at a number: NaN, the default, leaves a driver alone. An ablation
+// freezes a driver at its grand mean over all tasks, which `validate --ablate` measures
+// first: setting it to zero would prove nothing, for without gain there is nothing to
+// agree on.
+type Freeze struct {
+	DiscretionaryShare     float64 `toml:"discretionary_share" unit:"share" range:"0..1" default:"nan"`
+	Discretion             float64 `toml:"discretion" unit:"share" range:"0..1" default:"nan"`
+	Admissibility          float64 `toml:"admissibility" unit:"share" range:"0..1" default:"nan"`
+	Skill                  float64 `toml:"skill" unit:"share" range:"0..1" default:"nan"`
+	Gain                   float64 `toml:"gain" unit:"utility" range:"0..1" default:"nan"`
+	OrganisationDependence float64 `toml:"organisation_dependence" unit:"share" range:"0..1" default:"nan"`
+	EffortLimit            float64 `toml:"effort_limit" unit:"share" range:"0..1" default:"nan"`
+	Trust                  float64 `toml:"trust" unit:"trust" range:"0..1" default:"nan"`
+	Formalisation          float64 `toml:"formalisation" unit:"share" range:"0..1" default:"nan"`
+	Expectation            float64 `toml:"expectation" unit:"probability" range:"0..1" default:"nan"`
+}
+
+// NoFreeze leaves every driver alone.
+func NoFreeze() Freeze {
+	n := math.NaN()
+	return Freeze{n, n, n, n, n, n, n, n, n, n}
+}
+
+// Driver is one row of the table of what negotiation runs on and an ablation can freeze.
+type Driver struct {
+	Name   string                 // key under [freeze]
+	Column string                 // Table 4's column it belongs to
+	Does   string                 // what it is
+	Of     func(*Freeze) *float64 // its place in a Freeze
+}
+
+// DriverTable lists every driver.
+var DriverTable = [Drivers]Driver{
+	driverDiscretionaryShare:     {"discretionary_share", "laws and regulations", "share of policy windows the law does not fill", func(f *Freeze) *float64 { return &f.DiscretionaryShare }},
+	driverDiscretion:             {"discretion", "laws and regulations", "δ, the say the law lets a municipality share", func(f *Freeze) *float64 { return &f.Discretion }},
+	driverAdmissibility:          {"admissibility", "laws and regulations", "whether volunteers may carry the task out", func(f *Freeze) *float64 { return &f.Admissibility }},
+	driverSkill:                  {"skill", "resource dependency", "skill of the organisation", func(f *Freeze) *float64 { return &f.Skill }},
+	driverGain:                   {"gain", "resource dependency", "g, what the organisation adds to what professionals leave uncovered", func(f *Freeze) *float64 { return &f.Gain }},
+	driverOrganisationDependence: {"organisation_dependence", "resource dependency", "D_vm, what the organisation cannot meet itself", func(f *Freeze) *float64 { return &f.OrganisationDependence }},
+	driverEffortLimit:            {"effort_limit", "resource dependency", "h̄, the hours the organisation has free", func(f *Freeze) *float64 { return &f.EffortLimit }},
+	driverTrust:                  {"trust", "formalisation", "trust of the pair", func(f *Freeze) *float64 { return &f.Trust }},
+	driverFormalisation:          {"formalisation", "formalisation", "whether the pair holds a formal agreement", func(f *Freeze) *float64 { return &f.Formalisation }},
+	driverExpectation:            {"expectation", "feedback", "π, the expected chance of implementing together", func(f *Freeze) *float64 { return &f.Expectation }},
+}
+
+// Mechanism is one row of the table that the switches, the ablation, the documentation
+// and the tests read.
+type Mechanism struct {
+	Name   string // key under [mechanisms]
+	Freeze string // the driver that carries it, which [freeze] can hold still; empty if none
+	Phase  string // phase of the month in which it acts
+	Does   string
+	Source string
+	WhatIf bool // off by default: a question, not a part of the model
+}
+
+// Table lists every mechanism in the order of the month.
+var Table = []Mechanism{
+	{"disadvantage", "gain", PhaseNeeds, "disadvantaged places have more need and, from area programmes, more capacity", "Groruddalssatsingen, domain facts §3.7; the sizes are assumptions", false},
+	{"council_decisions", "gain", PhaseNeeds, "councils decide each year how many of the requested refugees they settle", "IMDi: 89 % (2016) and 87 % (2017) of requests met", false},
+	{"capacity_lag", "gain", PhaseCapacity, "professional capacity follows its lawful target with a lag; off: at once", "assumption", false},
+	{"mobilisation", "effort_limit", PhaseMobilisation, "residents volunteer when more arrive than they are used to: at once in informal groups, later in registered organisations", "ISF 2016:6; NIBR 2017:3", false},
+	{"spill", "discretionary_share", PhaseTasks, "need that professionals leave unmet opens discretionary windows", "Trætteberg & Enjolras: co-production sits in the gaps; the form is an assumption", false},
+	{"discretion_limit", "discretion", PhaseTasks, "say cannot exceed the discretion the law leaves; off: no legal limit", "Trætteberg & Enjolras: laws and regulations", false},
+	{"admissibility", "admissibility", PhaseTasks, "some statutory tasks are for professionals only; off: none is", "helse- og omsorgstjenesteloven, introduksjonsloven; the shares are assumptions", false},
+	{"professional_reach", "gain", PhaseTasks, "professional capacity reaches a field's leisure activities less; off: evenly", "Trætteberg & Enjolras: culture and leisure aspects of other fields; the sizes are assumptions", false},
+	{"scale_dependent_supply", "effort_limit", PhaseMatching, "organisation density, volunteering policies, volunteer centres and distances vary with size; off: everything is per head", "Frivillighet Norge 2020: 18 % of municipalities, 55 % of people; domain facts §3.2", false},
+	{"contacts", "trust", PhaseMatching, "earlier partners of the activity are asked again; off: only newly scouted organisations", "assumption", false},
+	{"hours_committed", "effort_limit", PhaseMatching, "agreed tasks bind volunteer hours; off: hours are never short", "assumption", false},
+	{"own_means_load", "organisation_dependence", PhaseDesign, "own means are a stock spread over the load; unexpected load strains them. Off: load plays no part", "Pfeffer & Salancik 1978 (criticality); the form is an assumption", false},
+	{"knowledge", "gain", PhaseDesign, "in design the organisation's knowledge is a critical resource of its own", "Trætteberg & Enjolras: skilled volunteers as critical resource in design", false},
+	{"implementation_expectation", "expectation", PhaseDesign, "a joint design is worth more if the pair expects to implement it together", "Trætteberg & Enjolras: feedback between the stages", false},
+	{"design_to_implementation", "gain", PhaseImplementation, "say agreed in design raises the gain in implementation", "Trætteberg & Enjolras: feedback between the stages", false},
+	{"resource_limits", "organisation_dependence", PhaseImplementation, "support is limited by the municipality's free stocks; off: stocks are endless", "assumption", false},
+	{"trust", "trust", PhaseCarryingOut, "success builds trust, failure and idleness wear it; off: trust stays as at the start", "Trætteberg & Enjolras ch. 2 (2021): trust; the form is an assumption", false},
+	{"formalisation", "formalisation", PhaseCarryingOut, "after repeated success a pair may sign an agreement, which lowers transaction costs", "government-sponsored groups lower transaction costs (domain facts §2.3); the size is an assumption", false},
+	{"mandated_coproduction", "discretion", PhaseDesign, "a duty to co-produce: the municipality may close no other deal and give no grant (a what-if, off by default)", "what-if", true},
+}

@@ -1,0 +1,314 @@
+package negotiation
+
+import "math"
+
+// Terms are what one negotiation is about: one pair, one task, one stage. All are
+// utilities or shares; see docs/ODD.md, "Negotiation", for the equations
+//
+//	U_m = G·h + υ·√r − c·r − S·s² − τ − [υ·√r₀ − c·r₀]
+//	U_v = A·(√r − √r₀) + χ·s − ψ·(1 − s) − c_e·h² − τ
+//
+// with say s in [0, SayLimit], support r in [0, RootLimit²], effort h in [0, EffortLimit].
+type Terms struct {
+	Gain            float64 // G: what a unit of effort is worth to the municipality, ≥ 0
+	EffortLimit     float64 // h̄ in [0, 1]: what the organisation's free hours allow
+	GrantValue      float64 // υ ≥ 0
+	SupportCost     float64 // c = c_r·n > 0, n the size of the requirement
+	RootLimit       float64 // √r̄ in [0, 1]: the root of what the municipality's free stocks allow
+	RootGrant       float64 // √r₀: the root of the grant given without any agreement; see Grant
+	SayCost         float64 // S = c_s·(d − trust) > 0
+	SayLimit        float64 // δ in [0, 1]: the local discretion the law leaves
+	SayFloor        float64 // least say an agreement may have: 0, but where co-production is mandated
+	SupportValue    float64 // A = b·alignment·D_vm ≥ 0
+	SayValue        float64 // χ ≥ 0
+	AutonomyLoss    float64 // ψ ≥ 0, with χ + ψ > 0
+	EffortCost      float64 // c_e > 0
+	TransactionCost float64 // τ ≥ 0, paid by each side
+}
+
+// Deal is what was agreed: a point of the contract curve. The zero Deal is no agreement.
+type Deal struct {
+	Agreed       bool
+	Say          float64 // s: the organisation's share of control, 0 to the legal limit
+	Support      float64 // r: share of the requirement the municipality gives, 0 to 1
+	Effort       float64 // h: share of the effort required that the organisation gives, 0 to its limit
+	Weight       float64 // λ: the relative weight of the organisation at this point of the curve
+	Municipality float64 // U_m over disagreement, ≥ 0 up to rounding
+	Organisation float64 // U_v over disagreement, ≥ 0 up to rounding
+}
+
+// RootGrant is √r₀, the root of the grant the municipality gives on its own: the
+// maximum of υ√r − c·r within its stocks, or 0 where that grant is below threshold.
+func RootGrant(grantValue, supportCost, rootLimit, threshold float64) float64 {
+	root := min(rootLimit, grantValue/(2*supportCost))
+	if root*root < threshold {
+		return 0
+	}
+	return root
+}
+
+// effortAtMost is the largest effort worth asking for: none where effort brings nothing.
+func (t *Terms) effortAtMost() float64 {
+	if t.Gain == 0 {
+		return 0
+	}
+	return t.EffortLimit
+}
+
+// At is the point of the contract curve where the organisation's interests weigh
+// λ ≥ 0 against the municipality's 1: the maximum of U_m + λ·U_v, whose first-order
+// conditions are separate for say, support and effort.
+func (t *Terms) At(weight float64) Deal {
+	say := min(t.SayLimit, weight*(t.SayValue+t.AutonomyLoss)/(2*t.SayCost))
+	root := min(t.RootLimit, (t.GrantValue+float64(weight*t.SupportValue))/(2*t.SupportCost))
+	effort := t.effortAtMost()
+	if t.Gain < float64(2*weight*t.EffortCost)*effort {
+		effort = t.Gain / (2 * weight * t.EffortCost)
+	}
+	deal := Deal{Agreed: true, Say: say, Support: root * root, Effort: effort, Weight: weight}
+	deal.Municipality, deal.Organisation = t.Utilities(say, root, effort)
+	return deal
+}
+
+// Utilities are U_m and U_v of any say s, root of support √r and effort h, as gains
+// over disagreement.
+func (t *Terms) Utilities(say, root, effort float64) (municipality, organisation float64) {
+	grant := float64(t.GrantValue*t.RootGrant) - float64(t.SupportCost*float64(t.RootGrant*t.RootGrant))
+	municipality = float64(t.Gain*effort) + float64(t.GrantValue*root) - float64(t.SupportCost*float64(root*root)) -
+		float64(t.SayCost*float64(say*say)) - t.TransactionCost - grant
+	organisation = float64(t.SupportValue*(root-t.RootGrant)) + float64(t.SayValue*say) -
+		float64(t.AutonomyLoss*(1-say)) - float64(t.EffortCost*float64(effort*effort)) - t.TransactionCost
+	return municipality, organisation
+}
+
+// curve is a Terms with what its evaluation repeats worked out once, and the part of
+// the contract curve where both sides gain: the negotiation set.
+type curve struct {
+	terms Terms
+
+	sayPerWeight  float64 // say = min(SayLimit, λ·sayPerWeight)
+	rootBase      float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight)
+	rootPerWeight float64
+	effortTop     float64 // effort = min(effortLimit, effortTop/λ)
+	effortLimit   float64
+	saySum        float64 // χ + ψ
+	fixedM        float64 // constant of U_m: −τ − grant's worth
+	fixedV        float64 // constant of U_v: −ψ − τ − A·√r₀
+	mostV         float64 // U_v with all say and support there is, without effort
+	rootMost      float64 // √r when λ is large
+	allGiven      float64 // λ from which say and support are at their limits
+
+	low, high float64 // λ where U_v = 0 and where U_m = 0
+}
+
+// open works out where the negotiation set begins, c.low, unless only its existence is asked
+// for; false when no point of the curve leaves both sides better off than without an agreement.
+func (c *curve) open(t *Terms, feasibleOnly bool) bool {
+	c.terms = *t
+	c.saySum = t.SayValue + t.AutonomyLoss
+	c.fixedV = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant)
+	// The best the organisation can ever get: all the say and support there is, no effort.
+	c.mostV = c.fixedV + float64(t.SupportValue*t.RootLimit) + float64(c.saySum*t.SayLimit)
+	if c.mostV <= 0 {
+		return false
+	}
+	grant := float64(t.GrantValue*t.RootGrant) - float64(t.SupportCost*float64(t.RootGrant*t.RootGrant))
+	c.fixedM = -t.TransactionCost - grant
+	c.rootBase = t.GrantValue / (2 * t.SupportCost)
+	// The best the municipality can ever get: all the effort there is, no say given, its own grant.
+	best := min(t.RootLimit, c.rootBase)
+	if c.fixedM+float64(t.Gain*t.EffortLimit)+float64(t.GrantValue*best)-float64(t.SupportCost*float64(best*best)) <= 0 {
+		return false
+	}
+	if t.SayLimit < t.SayFloor {
+		return false
+	}
+	c.sayPerWeight = c.saySum / (2 * t.SayCost)
+	c.rootPerWeight = t.SupportValue / (2 * t.SupportCost)
+	c.effortTop = t.Gain / (2 * t.EffortCost)
+	c.effortLimit = t.effortAtMost()
+	c.rootMost = best
+	c.allGiven = t.SayLimit / c.sayPerWeight
+	if t.SupportValue > 0 && c.rootBase < t.RootLimit {
+		c.rootMost = t.RootLimit
+		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
+	}
+
+	// The curve's point at λ has the greatest U_m + λ·U_v there is. Where that is not above
+	// zero for some λ, no point leaves both better off: most hopeless cases end here.
+	um, _ := c.municipality(1)
+	uv, _ := c.organisation(1)
+	if um+uv <= 0 {
+		return false
+	}
+	if feasibleOnly && um > 0 && uv > 0 && t.SayFloor == 0 {
+		return true
+	}
+	if !c.findLow() {
+		return false
+	}
+	if t.SayFloor > 0 {
+		c.low = max(c.low, t.SayFloor/c.sayPerWeight)
+	}
+	u, _ := c.municipality(c.low)
+	return u > 0
+}
+
+// municipality is U_m at λ and its slope.
+func (c *curve) municipality(weight float64) (value, slope float64) {
+	t := &c.terms
+	value = c.fixedM
+	inverse := 1 / weight
+	if effort := c.effortTop * inverse; effort < c.effortLimit {
+		worth := float64(t.Gain * effort)
+		value += worth
+		slope -= float64(worth * inverse)
+	} else {
+		value += float64(t.Gain * c.effortLimit)
+	}
+	root := c.rootBase + float64(weight*c.rootPerWeight)
+	if root < t.RootLimit {
+		slope += float64((t.GrantValue - float64(2*t.SupportCost*root)) * c.rootPerWeight)
+	} else {
+		root = t.RootLimit
+	}
+	value += float64(root * (t.GrantValue - float64(t.SupportCost*root)))
+	say := weight * c.sayPerWeight
+	if say < t.SayLimit {
+		slope -= float64(2*t.SayCost*say) * c.sayPerWeight
+	} else {
+		say = t.SayLimit
+	}
+	value -= float64(t.SayCost * float64(say*say))
+	return value, slope
+}
+
+// organisation is U_v at λ and its slope.
+func (c *curve) organisation(weight float64) (value, slope float64) {
+	t := &c.terms
+	value = c.fixedV
+	inverse := 1 / weight
+	if effort := c.effortTop * inverse; effort < c.effortLimit {
+		cost := float64(t.EffortCost * float64(effort*effort))
+		value -= cost
+		slope += float64(2 * cost * inverse)
+	} else {
+		value -= float64(t.EffortCost * float64(c.effortLimit*c.effortLimit))
+	}
+	root := c.rootBase + float64(weight*c.rootPerWeight)
+	if root < t.RootLimit {
+		slope += float64(t.SupportValue * c.rootPerWeight)
+	} else {
+		root = t.RootLimit
+	}
+	value += float64(t.SupportValue * root)
+	say := weight * c.sayPerWeight
+	if say < t.SayLimit {
+		slope += float64(c.saySum * c.sayPerWeight)
+	} else {
+		say = t.SayLimit
+	}
+	value += float64(c.saySum * say)
+	return value, slope
+}
+
+// rootSteps bounds the search for a root: Newton's steps square the error, and one that leaves
+// the bracket is replaced by halving it.
+const rootSteps = 80
+
+// rootTolerance is the relative step of λ at which a root is taken as found.
+const rootTolerance = 1e-10
+
+// findLow finds λ where U_v = 0, or 0 where U_v is above zero all along. U_v rises with λ.
+func (c *curve) findLow() bool {
+	if u, _ := c.organisation(0); u >= 0 {
+		c.low = 0 // even the municipality's own best leaves the organisation content
+		return true
+	}
+	t := &c.terms
+	if u, _ := c.organisation(c.allGiven); u < 0 {
+		// Say and support are at their limits, only effort still falls: a closed form.
+		c.low = c.effortTop / math.Sqrt(c.mostV/t.EffortCost)
+		return true
+	}
+	// U_v is concave on either side of the λ where effort leaves its limit. Start where it would
+	// be zero if say and support were below their limits, with the effort of that side, or none:
+	// from below the root Newton's steps rise to it without overshooting.
+	low, high := 0.0, c.allGiven
+	effort := 0.0
+	if free := c.effortTop / c.effortLimit; free < high {
+		if u, _ := c.organisation(free); u < 0 {
+			low = free
+		} else {
+			high, effort = free, c.effortLimit
+		}
+	} else {
+		effort = c.effortLimit
+	}
+	weight := (float64(t.EffortCost*float64(effort*effort)) - c.fixedV - float64(t.SupportValue*c.rootBase)) /
+		(float64(t.SupportValue*c.rootPerWeight) + float64(c.saySum*c.sayPerWeight))
+	if !(weight > low && weight < high) {
+		weight = low + (high-low)/2
+	}
+	for range rootSteps {
+		u, slope := c.organisation(weight)
+		if u > 0 {
+			high = weight
+		} else {
+			low = weight
+		}
+		step := u / slope
+		if math.Abs(step) <= rootTolerance*weight {
+			break
+		}
+		weight -= step
+		if !(weight > low && weight < high) {
+			weight = low + (high-low)/2
+		}
+	}
+	c.low = weight
+	return true
+}
+
+// utmost stands for λ where a municipality gains to the last.
+const utmost = 1e24
+
+// findHigh finds λ where U_m = 0, or utmost where U_m stays above zero. U_m falls with λ and
+// is positive at c.low.
+func (c *curve) findHigh() {
+	t := &c.terms
+	low, high := c.low, c.allGiven
+	if low >= high {
+		high = low
+	}
+	if u, _ := c.municipality(high); u >= 0 {
+		// The same closed form: G·h pays for all that is given.
+		given := c.fixedM + float64(c.rootMost*(t.GrantValue-float64(t.SupportCost*c.rootMost))) - float64(t.SayCost*float64(t.SayLimit*t.SayLimit))
+		c.high = utmost
+		if given < 0 {
+			c.high = min(utmost, max(high, t.Gain*c.effortTop/-given))
+		}
+		return
+	}
+	weight := min(2*low, low+(high-low)/2)
+	if !(weight > low) {
+		weight = low + (high-low)/2
+	}
+	for range rootSteps {
+		u, slope := c.municipality(weight)
+		if u > 0 {
+			low = weight
+		} else {
+			high = weight
+		}
+		step := u / slope
+		if math.Abs(step) <= rootTolerance*weight {
+			break
+		}
+		weight -= step
+		if !(weight > low && weight < high) {
+			weight = low + (high-low)/2
+		}
+	}
+	c.high = weight
+}

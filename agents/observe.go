@@ -1,0 +1,199 @@
+package agents
+
+import (
+	"math"
+
+	"dugnad/agents/negotiation"
+)
+
+// PlaneBins is the number of bins of each axis of the plane of dependences.
+const PlaneBins = 20
+
+// planeCounts count tasks by period, field, stage, bin of mutual dependence, bin of
+// imbalance and mode. They are whole numbers, so that workers' counts add up the same in
+// any order.
+type planeCounts []uint32
+
+func newPlaneCounts(periods, fields int) planeCounts {
+	return make(planeCounts, periods*fields*Stages*PlaneBins*PlaneBins*negotiation.Modes)
+}
+
+func planeIndex(fields, period, field, stage, mutual, imbalance int, mode negotiation.Mode) int {
+	i := (period*fields+field)*Stages + stage
+	return ((i*PlaneBins+mutual)*PlaneBins+imbalance)*negotiation.Modes + int(mode)
+}
+
+// Drivers of negotiation whose grand means an ablation freezes, in the order of Freeze.
+const (
+	driverDiscretionaryShare = iota
+	driverDiscretion
+	driverAdmissibility
+	driverSkill
+	driverGain
+	driverOrganisationDependence
+	driverEffortLimit
+	driverTrust
+	driverFormalisation
+	driverExpectation
+	Drivers
+)
+
+// DriverSums are sums of the drivers over tasks with the number of tasks of each.
+type DriverSums struct {
+	Sum   [Drivers]float64
+	Count [Drivers]float64
+}
+
+// Add adds another's sums.
+func (d *DriverSums) Add(o *DriverSums) {
+	for i := range d.Sum {
+		d.Sum[i] += o.Sum[i]
+		d.Count[i] += o.Count[i]
+	}
+}
+
+// Means is each driver's mean; NaN where no task had it.
+func (d *DriverSums) Means() Freeze {
+	var f Freeze
+	for i := range DriverTable {
+		*DriverTable[i].Of(&f) = d.Sum[i] / d.Count[i]
+	}
+	return f
+}
+
+// observe takes the month's counts and sums. Spin-up months are observed too and thrown
+// away: telling them apart would cost a branch and save little.
+func (v *visit) observe(month int) {
+	slot := v.nextSlot(month)
+	for f := range v.states {
+		design := v.World.Cell(v.place, f, Design)
+		implementation := v.World.Cell(v.place, f, Implementation)
+		*design, *implementation = Cell{}, Cell{}
+		s := &v.states[f]
+		base := v.fields[f].base[v.place]
+		covered := float64(s.coverage[0]*s.statutory) + float64(s.coverage[1]*s.discretionary)
+		covered += float64(s.newlyCovered / float64(v.Parameters.Agenda.WindowsMonth) * s.need)
+		covered = min(covered, s.need)
+		for _, c := range []*Cell{design, implementation} {
+			c[BaseNeed] = base
+			c[Need] = base * s.need
+			c[Covered] = base * covered
+		}
+		for _, h := range s.runningHours[:v.Parameters.Agenda.TaskMonths] {
+			implementation[Hours] += h
+		}
+		s.runningHours[slot] = 0
+		s.committedStock[slot] = [MaxResources]float64{}
+		for k := range v.kinds {
+			s.freeStock[k] = s.stock[k]
+			for i := range v.Parameters.Agenda.TaskMonths {
+				s.freeStock[k] -= s.committedStock[i][k]
+			}
+		}
+	}
+	for i := range v.tasks {
+		t := &v.tasks[i]
+		v.observeTask(t)
+		if month < 0 {
+			continue
+		}
+		v.observeDrivers(t)
+		if v.Watch != nil {
+			v.Watch(v.place, month, t)
+		}
+	}
+}
+
+// nextSlot is the ring's place of the tasks that end with this month.
+func (v *visit) nextSlot(month int) int {
+	n := v.Parameters.Agenda.TaskMonths
+	return ((month+1)%n + n) % n
+}
+
+func (v *visit) observeTask(t *Task) {
+	mutual := min(t.MunicipalityDependence, t.OrganisationDependence)
+	imbalance := math.Abs(t.MunicipalityDependence - t.OrganisationDependence)
+	mutualBin := min(int(mutual*PlaneBins), PlaneBins-1)
+	imbalanceBin := min(int(imbalance*PlaneBins), PlaneBins-1)
+	for stage := range Stages {
+		c := v.World.Cell(v.place, t.Field, stage)
+		deal, mode := &t.Design, t.DesignMode
+		if stage == Implementation {
+			deal, mode = &t.Implementation, t.ImplementationMode
+		}
+		c[Tasks]++
+		c[ModeCount+int(mode)]++
+		c[KindTasks+t.Kind]++
+		if deal.Agreed {
+			c[Agreements]++
+			c[Say] += deal.Say
+		}
+		c[MunicipalityDependence] += t.MunicipalityDependence
+		c[OrganisationDependence] += t.OrganisationDependence
+		c[Mutual] += mutual
+		c[Imbalance] += imbalance
+		coproduced := mode == negotiation.CoProduction
+		if t.Formal {
+			c[Formalised]++
+			if coproduced {
+				c[FormalisedCoproduction]++
+			}
+		}
+		if t.Discretion >= v.bandFloor {
+			c[UnderCeiling]++
+			c[UnderCeilingMunicipalityDependence] += t.MunicipalityDependence
+			c[UnderCeilingOrganisationDependence] += t.OrganisationDependence
+			if coproduced {
+				c[UnderCeilingCoproduction]++
+			}
+		}
+		if coproduced {
+			c[KindCoproduction+t.Kind]++
+		}
+		if stage == Implementation {
+			v.observeCost(c, t)
+		}
+		for _, period := range v.periods {
+			v.plane[v.worker][planeIndex(len(v.fields), period, t.Field, stage, mutualBin, imbalanceBin, mode)]++
+		}
+	}
+}
+
+func (v *visit) observeCost(c *Cell, t *Task) {
+	covered, support := 0.0, t.Grant
+	if t.Implementation.Agreed {
+		covered, support = t.Gain*t.Implementation.Effort, t.Implementation.Support
+	}
+	cost := 0.0
+	if support > 0 {
+		for k := range v.kinds {
+			cost += float64(support * t.Required[k] * v.Parameters.Resources[k].CostNOK)
+		}
+	}
+	c[ModeCovered+int(t.ImplementationMode)] += covered
+	c[ModeCost+int(t.ImplementationMode)] += cost
+	c[NewlyCovered] += covered
+	c[Cost] += cost
+}
+
+func (v *visit) observeDrivers(t *Task) {
+	d := &v.drivers[v.place]
+	add := func(i int, x float64) { d.Sum[i] += x; d.Count[i]++ }
+	add(driverDiscretionaryShare, v.states[t.Field].share)
+	add(driverDiscretion, t.Discretion)
+	add(driverAdmissibility, t.Admissibility)
+	if t.Organisation < 0 {
+		return
+	}
+	formal := 0.0
+	if t.Formal {
+		formal = 1
+	}
+	add(driverSkill, t.Skill)
+	add(driverGain, t.Gain)
+	add(driverOrganisationDependence, t.OrganisationDependence)
+	add(driverEffortLimit, t.EffortLimit)
+	add(driverTrust, t.Trust)
+	add(driverFormalisation, formal)
+	add(driverExpectation, t.Expectation)
+}

@@ -1,0 +1,156 @@
+package agents
+
+import (
+	"math"
+
+	"dugnad/sim"
+)
+
+// settle builds one place: its traits, its fields' states and its organisations, which are
+// appended to the world's.
+func (w *World) settle(place int) {
+	p := &w.Places[place]
+	params := w.Parameters
+	supply := &params.Supply
+	scaled := params.Mechanisms.ScaleDependentSupply
+	home := &w.places[place]
+
+	home.hours = 1
+	draws := sim.NewStream(w.seed, purposePlace, w.placeHash[place], 0).Uniform4(0, 0, 0)
+	if scaled {
+		size := p.SizeResidents / supply.PolicyReferenceResidents
+		home.policy = draws[0] < power(size, supply.PolicyElasticity)
+		home.centre = draws[1] < supply.CentreShare
+		home.hours = 1 + float64(supply.RemotenessHours*p.Remoteness)
+		if home.policy {
+			home.cut = supply.PolicyCut
+		}
+	}
+	home.programme = w.National.Pipeline.SteadyProgramme / w.National.Residents[0]
+	home.decisions = w.councilDecisions(place)
+
+	density := supply.OrganisationsPer1000
+	if scaled {
+		density *= power(p.SizeResidents/supply.ReferenceResidents, supply.DensityElasticity)
+	}
+	expected := density * p.Residents(0) / 1000
+	for field := range w.fields {
+		w.settleField(place, field, expected*w.fields[field].OrganisationShare)
+	}
+}
+
+// councilDecisions draws, for each calendar year, how much of the requested settlement the
+// council agrees to, relative to the national mean.
+func (w *World) councilDecisions(place int) []float64 {
+	stream := sim.NewStream(w.seed, purposeDecision, w.placeHash[place], 0)
+	r := &w.Parameters.Refugees
+	decisions := make([]float64, w.year(w.Months-1)-w.FirstYear+1)
+	for y := range decisions {
+		decisions[y] = 1
+		if w.Parameters.Mechanisms.CouncilDecisions && r.DecisionShare > 0 {
+			u := stream.Uniform4(w.FirstYear+y, 0, 0)[0]
+			decisions[y] = clamp(r.DecisionShare+float64(r.DecisionSpread*(2*u-1))) / r.DecisionShare
+		}
+	}
+	return decisions
+}
+
+func (w *World) settleField(place, field int, expected float64) {
+	plan := &w.fields[field]
+	place64, field64 := w.placeHash[place], w.fieldHash[field]
+	state := &w.fieldStates[place*len(w.fields)+field]
+	state.tasks = sim.NewStream(w.seed, purposeTasks, place64, field64)
+	state.scouting = sim.NewStream(w.seed, purposeScouting, place64, field64)
+	state.carrying = sim.NewStream(w.seed, purposeCarrying, place64, field64)
+	state.founding = sim.NewStream(w.seed, purposeFounding, place64, field64)
+
+	supply := &w.Parameters.Supply
+	u := sim.NewStream(w.seed, purposeCapacity, place64, field64).Uniform4(0, 0, 0)[0]
+	state.capacityLevel = 1 + float64(supply.CapacitySpread*(2*u-1))
+	state.hoursFactor = 1
+	for k := range w.Parameters.Resources {
+		r := &w.Parameters.Resources[k]
+		state.stock[k] = r.StockFixed + float64(r.StockPerResident*w.Places[place].Residents(0))
+		state.freeStock[k] = state.stock[k]
+	}
+
+	// The expected number's fraction decides by luck; candidate j keeps its traits however
+	// many there are, so that more organisations keep the first n.
+	count := int(expected)
+	if sim.NewStream(w.seed, purposeCount, place64, field64).Uniform4(0, 0, 0)[0] < expected-float64(count) {
+		count++
+	}
+	traits := sim.NewStream(w.seed, purposeTraits, place64, field64)
+	candidates := make([]Organisation, count)
+	activityOf := make([]int, count)
+	members := 0.0
+	for j := range candidates {
+		draws := traits.Uniform4(0, j, 0)
+		kind := pick(plan.types, draws[0])
+		activityOf[j] = pick(plan.activityMix[kind], draws[1])
+		candidates[j] = w.newOrganisation(plan, kind, draws[2], draws[3], traits.Uniform4(0, j, 1))
+		candidates[j].Ordinal, candidates[j].Founded, candidates[j].State = int32(j), never, registeredOrganisation
+		members += w.types[kind].Members
+	}
+	if residents := w.Places[place].Residents(0); residents > 0 {
+		state.memberShare = members / residents
+	}
+
+	informalSlots := 0
+	if plan.MobilisationShare > 0 && plan.informalType >= 0 && w.Parameters.Mechanisms.Mobilisation {
+		informalSlots = w.Parameters.Mobilisation.GroupsLimit
+	}
+	for activity := range w.activities {
+		c := &w.catchments[(place*len(w.fields)+field)*len(w.activities)+activity]
+		c.first = int32(len(w.organisations))
+		for j := range candidates {
+			if activityOf[j] == activity {
+				w.organisations = append(w.organisations, candidates[j])
+			}
+		}
+		c.regular = int32(len(w.organisations)) - c.first
+		if informalSlots > 0 {
+			mix := plan.activityMix[plan.informalType]
+			share := mix[activity]
+			if activity > 0 {
+				share -= mix[activity-1]
+			}
+			c.informal = int32(math.Ceil(share * float64(informalSlots)))
+			w.organisations = append(w.organisations, make([]Organisation, c.informal)...)
+		}
+		for i := range c.contacts {
+			c.contacts[i] = -1
+		}
+	}
+}
+
+// newOrganisation draws one organisation of a type: its traits vary evenly around the type's.
+func (w *World) newOrganisation(plan *fieldPlan, kind int, uHours, uSkill float64, u [4]float64) Organisation {
+	t := &w.types[kind]
+	s := &w.Parameters.Supply
+	around := func(u, spread float64) float64 { return float64(spread * (2*u - 1)) }
+	return Organisation{
+		Type:      int16(kind),
+		Hours:     t.Members * t.HoursMonthPerMember * (1 + around(uHours, s.HoursSpread)),
+		Skill:     clamp(t.Skill + around(uSkill, s.SkillSpread)),
+		Alignment: clamp(t.Alignment + around(u[1], s.AlignmentSpread)),
+		OwnMeans:  around(u[0], s.OwnMeansSpread) + plan.OwnMeansShift,
+	}
+}
+
+// ownMeans are the organisation's own means by kind of resource, each 0 to 1.
+func (w *World) ownMeans(o *Organisation) (own [MaxResources]float64) {
+	t := &w.types[o.Type]
+	for k := range w.kinds {
+		own[k] = clamp(t.ownMeans[k] + o.OwnMeans)
+	}
+	return own
+}
+
+// power is x to the power of e for x ≥ 0, at most once per place: not in the task loop.
+func power(x, e float64) float64 {
+	if x <= 0 {
+		return 0
+	}
+	return sim.Exp(e * sim.Log(x))
+}

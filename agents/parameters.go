@@ -1,0 +1,191 @@
+package agents
+
+import "dugnad/agents/negotiation"
+
+// Parameters are every number of the model, immutable during a run. The tags are the
+// one documentation of each key, read by the scenario loader, `scenario new` and the
+// reference: toml (the key), unit, range (allowed values, "a..b" or "a.."), allowed
+// (names), default (optional keys only), doc. A slice whose elements have a Name is a
+// TOML table of tables keyed by that name, in the file's order.
+type Parameters struct {
+	Resources         []Resource             `toml:"resources" doc:"kinds of support a municipality can give"`
+	Activities        []Activity             `toml:"activities" doc:"what organisations do, shared by the fields"`
+	OrganisationTypes []OrganisationType     `toml:"organisation_types" doc:"kinds of voluntary organisation; own means, skill and volunteers belong to the type, fields differ by their mix"`
+	Fields            []Field                `toml:"fields" doc:"policy fields"`
+	Supply            Supply                 `toml:"supply" doc:"how many organisations and what municipal support a place has"`
+	Agenda            Agenda                 `toml:"agenda" doc:"policy windows and whom the municipality scouts"`
+	Relationship      Relationship           `toml:"relationship" doc:"trust and formal agreements"`
+	Dependence        Dependence             `toml:"dependence" doc:"how dependence is worked out"`
+	Negotiation       negotiation.Parameters `toml:"negotiation" doc:"utilities, protocol, and what counts as co-production"`
+	Mobilisation      Mobilisation           `toml:"mobilisation" doc:"volunteers who come when many arrive"`
+	Refugees          Refugees               `toml:"refugees" doc:"reception, settlement and the introduction programme"`
+	Mechanisms        Mechanisms             `toml:"mechanisms" doc:"a switch for every mechanism"`
+	Freeze            Freeze                 `toml:"freeze" doc:"drivers held at a number, for ablations: a frozen driver keeps its level and loses its variation"`
+	Events            []Event                `toml:"event" doc:"shocks to a field's need or capacity"`
+}
+
+// Share is one named part of a mix.
+type Share struct {
+	Name  string
+	Value float64
+}
+
+// Mix is a distribution over names, or a value per name, in the file's order.
+type Mix []Share
+
+// Resource is a kind of municipal support; its stock is what a place can give to one
+// field in a month.
+type Resource struct {
+	Name             string
+	Unit             string  `toml:"unit" doc:"unit of the stock"`
+	StockFixed       float64 `toml:"stock_fixed" unit:"resource units/month" range:"0.." doc:"stock per field that a place has whatever its size"`
+	StockPerResident float64 `toml:"stock_per_resident" unit:"resource units/month" range:"0.." doc:"stock per field and resident"`
+	TaskRequirement  float64 `toml:"task_requirement" unit:"resource units/month" range:"0.0001.." doc:"what a task of requirement 1 needs of it when the activity weighs it fully"`
+	CostNOK          float64 `toml:"cost_nok" unit:"NOK/resource unit" range:"0.." doc:"cost of one unit, for cost per covered unit"`
+}
+
+// Activity is what a task is about and what an organisation does.
+type Activity struct {
+	Name              string
+	Leisure           bool    `toml:"leisure" doc:"whether it counts as a culture and leisure activity"`
+	ProfessionalReach float64 `toml:"professional_reach" unit:"relative" range:"0..10" doc:"how much of a field's professional capacity this activity gets, relative to the field's other activities; capacity is conserved"`
+	Requirement       float64 `toml:"requirement" unit:"relative" range:"0.0001..10" doc:"n: size of the support a task needs"`
+	HoursMonth        float64 `toml:"hours_month" unit:"hours/month" range:"0.0001.." doc:"volunteer hours a task needs at full effort"`
+	Weights           Mix     `toml:"weights" unit:"share" range:"0..1" doc:"w_k: how the requirement divides over the kinds of resource; sums to 1"`
+}
+
+// OrganisationType is a kind of voluntary organisation.
+type OrganisationType struct {
+	Name                string
+	Activities          Mix     `toml:"activities" unit:"share" range:"0..1" doc:"what its organisations do; sums to 1"`
+	OwnMeans            Mix     `toml:"own_means" unit:"share" range:"0..1" doc:"own_k: share of a requirement it can meet itself, per kind of resource"`
+	Skill               float64 `toml:"skill" unit:"share" range:"0..1" doc:"mean skill"`
+	Alignment           float64 `toml:"alignment" unit:"share" range:"0..1" doc:"share of the municipality's support that serves the organisation's own aims"`
+	Members             float64 `toml:"members" unit:"persons" range:"0.." doc:"mean number of volunteers"`
+	HoursMonthPerMember float64 `toml:"hours_month_per_member" unit:"hours/month" range:"0.." doc:"volunteer hours per volunteer that may go to joint tasks"`
+	OtherFunders        float64 `toml:"other_funders" unit:"share" range:"0..1" doc:"share of its support it could get elsewhere; matters only with dependence.alternatives above 0"`
+	Registers           float64 `toml:"registers" unit:"probability/month" range:"0..1" doc:"chance that an informal group of this type registers, per month after its first half year"`
+}
+
+// Field is a policy field with what the law and the organisations bring to it. Nothing
+// here is a level of co-production, dependence or formalisation.
+type Field struct {
+	Name  string
+	Label string `toml:"label" default:"" doc:"name in figures; the key if empty"`
+
+	Need                    string  `toml:"need" allowed:"residents|age_0_17|age_18_66|age_67_plus|refugees" doc:"what the field's need scales with"`
+	StatutoryShare          float64 `toml:"statutory_share" unit:"share of base need" range:"0..1" doc:"share of the need that the law obliges the municipality to meet"`
+	DiscretionStatutory     float64 `toml:"discretion_statutory" unit:"share" range:"0..1" doc:"δ of statutory tasks: largest say the law lets a municipality share"`
+	DiscretionDiscretionary float64 `toml:"discretion_discretionary" unit:"share" range:"0..1" doc:"δ of discretionary tasks"`
+	DiscretionShift         float64 `toml:"discretion_shift" unit:"share" range:"-1..1" default:"0" doc:"added to both, and clamped to 0–1"`
+	CoverageStatutory       float64 `toml:"coverage_statutory" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for statutory need"`
+	CoverageDiscretionary   float64 `toml:"coverage_discretionary" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for discretionary need"`
+	ProfessionalsOnly       float64 `toml:"professionals_only" unit:"share of statutory tasks" range:"0..1" doc:"statutory tasks that volunteers may not carry out"`
+	CapacityLagMonths       float64 `toml:"capacity_lag_months" unit:"months" range:"1..240" doc:"how slowly capacity follows its target"`
+	Spill                   float64 `toml:"spill" unit:"share" range:"0..5" doc:"how much unmet need opens discretionary windows"`
+	OrganisationShare       float64 `toml:"organisation_share" unit:"share" range:"0..1" doc:"share of a place's organisations in this field"`
+	OrganisationTypes       Mix     `toml:"organisation_types" unit:"share" range:"0..1" doc:"the field's mix of types; sums to 1"`
+	Activities              Mix     `toml:"activities" unit:"share" range:"0..1" doc:"the field's mix of tasks; sums to 1"`
+	OwnMeansShift           float64 `toml:"own_means_shift" unit:"share" range:"-1..1" default:"0" doc:"added to the own means of the field's organisations, and clamped to 0–1"`
+	MobilisationShare       float64 `toml:"mobilisation_share" unit:"share" range:"0..1" default:"0" doc:"share of mobilised volunteers that comes to this field"`
+	InformalType            string  `toml:"informal_type" default:"" doc:"organisation type of the informal groups that form here; needed where mobilisation_share is above 0"`
+	NeedPerDisadvantage     float64 `toml:"need_per_disadvantage" unit:"share of base need" range:"0..10" default:"0" doc:"extra need in a place of disadvantage 1"`
+	CapacityPerDisadvantage float64 `toml:"capacity_per_disadvantage" unit:"share of capacity" range:"0..10" default:"0" doc:"extra capacity (area programmes) in a place of disadvantage 1"`
+}
+
+// Supply is what a place has: organisations and municipal support.
+type Supply struct {
+	OrganisationsPer1000     float64 `toml:"organisations_per_1000" unit:"organisations/1000 residents" range:"0..200" doc:"organisations in a place of reference size"`
+	ReferenceResidents       float64 `toml:"reference_residents" unit:"persons" range:"1.." doc:"size at which the density above holds"`
+	DensityElasticity        float64 `toml:"density_elasticity" unit:"exponent" range:"-1..1" doc:"density changes with residents to this power (scale_dependent_supply)"`
+	HoursSpread              float64 `toml:"hours_spread" unit:"share" range:"0..1" doc:"organisations' volunteer hours vary evenly by this share around their type's mean"`
+	SkillSpread              float64 `toml:"skill_spread" unit:"share" range:"0..1" doc:"organisations' skill varies evenly by this much around their type's mean"`
+	OwnMeansSpread           float64 `toml:"own_means_spread" unit:"share" range:"0..1" doc:"organisations' own means vary evenly by this much around their type's mean"`
+	AlignmentSpread          float64 `toml:"alignment_spread" unit:"share" range:"0..1" doc:"organisations' alignment varies evenly by this much around their type's mean"`
+	CapacitySpread           float64 `toml:"capacity_spread" unit:"share" range:"0..1" doc:"a place's discretionary coverage in a field varies evenly by this share around the field's"`
+	RemotenessHours          float64 `toml:"remoteness_hours" unit:"share" range:"0..5" doc:"extra volunteer hours a task takes in the remotest place (scale_dependent_supply)"`
+	PolicyReferenceResidents float64 `toml:"policy_reference_residents" unit:"persons" range:"1.." doc:"residents at which a place surely has a volunteering policy (scale_dependent_supply)"`
+	PolicyElasticity         float64 `toml:"policy_elasticity" unit:"exponent" range:"0..5" doc:"chance of a policy falls below that size with residents to this power"`
+	PolicyCut                float64 `toml:"policy_cut" unit:"share" range:"0..1" doc:"share of the transaction cost that a volunteering policy saves"`
+	CentreShare              float64 `toml:"centre_share" unit:"probability" range:"0..1" doc:"chance that a place has a volunteer centre (scale_dependent_supply)"`
+	CentreScouts             int     `toml:"centre_scouts" unit:"organisations" range:"0..8" doc:"how many more organisations a volunteer centre brings to a task"`
+}
+
+// Agenda is how tasks arise and whom the municipality asks.
+type Agenda struct {
+	WindowsMonth      int     `toml:"windows_month" unit:"tasks/month" range:"1..64" doc:"policy windows per place, field and month, whatever the size: every municipality has the same duties"`
+	TaskMonths        int     `toml:"task_months" unit:"months" range:"1..6" doc:"how long an agreed task binds hours and support"`
+	Scouts            int     `toml:"scouts" unit:"organisations" range:"1..8" doc:"organisations of the task's activity looked up anew for each task"`
+	Contacts          int     `toml:"contacts" unit:"organisations" range:"0..4" doc:"earlier partners of the same activity that are asked as well"`
+	DesignHours       float64 `toml:"design_hours" unit:"share" range:"0..1" doc:"hours of a joint design as a share of a month's implementation"`
+	RequirementSpread float64 `toml:"requirement_spread" unit:"share" range:"0..0.95" doc:"tasks' requirements vary evenly by this share"`
+	SuccessChance     float64 `toml:"success_chance" unit:"probability" range:"0..1" doc:"chance that an implementation succeeds"`
+}
+
+// Relationship is the state of a pair and how it changes.
+type Relationship struct {
+	TrustStart    float64 `toml:"trust_start" unit:"trust" range:"0..1" doc:"trust of a pair that never met"`
+	TrustGain     float64 `toml:"trust_gain" unit:"share" range:"0..1" doc:"share of the missing trust that a success adds"`
+	TrustLoss     float64 `toml:"trust_loss" unit:"share" range:"0..1" doc:"share of the trust that a failure takes"`
+	TrustDecay    float64 `toml:"trust_decay" unit:"share/month" range:"0..1" doc:"share of the distance to trust_start that an idle month closes"`
+	SigningStreak int     `toml:"signing_streak" unit:"successes" range:"1..1000" doc:"successes in a row after which a pair may sign"`
+	SigningChance float64 `toml:"signing_chance" unit:"probability" range:"0..1" doc:"chance that it then does, at each further success"`
+	LapseMonths   int     `toml:"lapse_months" unit:"months" range:"1..1200" doc:"an agreement not used for so long lapses, and a streak with it"`
+}
+
+// Dependence has the two choices that the definition of dependence leaves open.
+type Dependence struct {
+	AdaptationMonths float64 `toml:"adaptation_months" unit:"months" range:"1..1200" doc:"how slowly organisations' means adapt to a lasting load"`
+	Alternatives     float64 `toml:"alternatives" unit:"share" range:"0..1" doc:"a: how far other partners lower dependence"`
+}
+
+// Mobilisation is how residents answer arrivals above what they are used to.
+type Mobilisation struct {
+	VolunteersPerArrival float64 `toml:"volunteers_per_arrival" unit:"persons/person" range:"0..200" doc:"residents who give effort, per arrival above the habitual level"`
+	InformalShare        float64 `toml:"informal_share" unit:"share" range:"0..1" doc:"share of them who start in informal groups, at once; the others queue for registered organisations"`
+	RegisteredLagMonths  float64 `toml:"registered_lag_months" unit:"months" range:"1..24" doc:"mean wait until a registered organisation has taken a volunteer in"`
+	Absorption           float64 `toml:"absorption" unit:"share" range:"0..10" doc:"new volunteers a registered organisation can take in, as a share of its members"`
+	DecayMonth           float64 `toml:"decay_month" unit:"share/month" range:"0..1" doc:"share of mobilised volunteers who stop each month"`
+	HabitMonths          float64 `toml:"habit_months" unit:"months" range:"1..240" doc:"how slowly the habitual level follows"`
+	GroupPersons         float64 `toml:"group_persons" unit:"persons" range:"1.." doc:"volunteers of an informal group"`
+	HoursMonth           float64 `toml:"hours_month" unit:"hours/month" range:"0.." doc:"hours of a mobilised volunteer that may go to joint tasks"`
+	GroupsLimit          int     `toml:"groups_limit" unit:"groups" range:"0..255" doc:"most informal groups a municipality can keep in view, per field"`
+}
+
+// Refugees is the national pipeline from arrival to the end of the introduction programme.
+type Refugees struct {
+	AssessmentMonths float64 `toml:"assessment_months" unit:"months" range:"1..60" doc:"mean time from application to decision, spent in reception"`
+	GrantedShare     float64 `toml:"granted_share" unit:"share" range:"0..1" doc:"share of applicants who may stay and be settled"`
+	DepartureMonths  float64 `toml:"departure_months" unit:"months" range:"0.1..60" doc:"mean time that others stay in reception after the decision"`
+	Waits            []Wait  `toml:"wait" doc:"mean months from permission to settlement, by year"`
+	QuotaPerYear     []Quota `toml:"quota" doc:"persons settled from outside reception (resettlement refugees), by year"`
+	ProgrammeMonths  int     `toml:"programme_months" unit:"months" range:"1..60" doc:"length of the introduction programme"`
+	ReceptionWeight  float64 `toml:"reception_weight" unit:"need/person" range:"0..10" doc:"need of a person in reception"`
+	ProgrammeWeight  float64 `toml:"programme_weight" unit:"need/person" range:"0..10" doc:"need of a person in the programme"`
+	DecisionShare    float64 `toml:"decision_share" unit:"share" range:"0..1" doc:"share of the requested settlement that councils agree to"`
+	DecisionSpread   float64 `toml:"decision_spread" unit:"share" range:"0..1" doc:"how evenly a council's yearly decision varies around it"`
+	CountyReception  Mix     `toml:"county_reception" unit:"relative" range:"0..20" default:"" doc:"arrivals per resident by county relative to the others; counties not named have 1; made to average 1 over the nation"`
+}
+
+// Wait is the mean wait for settlement in a year.
+type Wait struct {
+	Year   int     `toml:"year" range:"1900..2200" doc:"calendar year; earlier and later years take the nearest"`
+	Months float64 `toml:"months" unit:"months" range:"0.1..60" doc:"mean wait"`
+}
+
+// Quota is the number settled from outside reception in a year.
+type Quota struct {
+	Year    int     `toml:"year" range:"1900..2200" doc:"calendar year; earlier and later years take the nearest"`
+	Persons float64 `toml:"persons" unit:"persons/year" range:"0.." doc:"persons settled"`
+}
+
+// Event is a shock to a field, in the whole scenario or one group of places.
+type Event struct {
+	Name           string  `toml:"name" doc:"what happens"`
+	Field          string  `toml:"field" doc:"the field it strikes"`
+	Group          string  `toml:"group" default:"all" doc:"the group of places it strikes, or all"`
+	Start          string  `toml:"start" format:"month" doc:"first month"`
+	End            string  `toml:"end" format:"month" doc:"last month"`
+	NeedFactor     float64 `toml:"need_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies need"`
+	CapacityFactor float64 `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
+}

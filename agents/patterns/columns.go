@@ -1,0 +1,114 @@
+package patterns
+
+import (
+	"math"
+
+	"dugnad/agents"
+)
+
+func p8(e *Evidence) Result {
+	r := Result{ID: "P8", Use: "V", Title: "co-production sits in the gaps, and in leisure inside other fields"}
+	kind := func(field string, stage int, kinds ...int) values {
+		cells := e.cells(Base, before, ordinary, field, stage)
+		v := make(values, len(cells))
+		for i, c := range cells {
+			tasks, shared := 0.0, 0.0
+			for _, k := range kinds {
+				tasks += c[agents.KindTasks+k]
+				shared += c[agents.KindCoproduction+k]
+			}
+			if tasks > 0 {
+				v[i] = shared / tasks
+			}
+		}
+		return v
+	}
+	for stage, name := range agents.StageNames {
+		for _, f := range others {
+			r.Tests = append(r.Tests, kind(f, stage, agents.DiscretionaryLeisure).minus(kind(f, stage, agents.DiscretionaryOther)).
+				above(name+", "+f+": leisure − other discretionary tasks", 0))
+		}
+		for _, f := range append([]string{culture}, others...) {
+			r.Tests = append(r.Tests, kind(f, stage, agents.DiscretionaryOther, agents.DiscretionaryLeisure).minus(kind(f, stage, agents.Statutory)).
+				above(name+", "+f+": discretionary − statutory tasks", 0))
+		}
+	}
+	return r
+}
+
+// stationary is how much formalisation may differ between the clock's first two years.
+const stationary = 0.05
+
+func p10(e *Evidence) Result {
+	r := Result{ID: "P10", Use: "V", Title: "formalisation: culture high, others limited"}
+	share := func(field string) values {
+		return e.measure(Base, before, ordinary, field, agents.Design, "formalised")
+	}
+	r.Tests = append(r.Tests, share(culture).above("culture, share of tasks whose pair has an agreement", 0.5))
+	for _, f := range others {
+		r.Tests = append(r.Tests, share(f).below(f, 0.33))
+	}
+	for _, f := range append([]string{culture}, others...) {
+		field := fieldIndex(e.Blueprint, f)
+		drift := make(values, len(e.Arms[Base]))
+		for i, t := range e.Arms[Base] {
+			for month := range 12 {
+				drift[i] += (t.FormalisedByMonth[12+month][field] - t.FormalisedByMonth[month][field]) / 12
+			}
+		}
+		r.Tests = append(r.Tests, drift.within("stationary after spin-up: "+f+", second year − first", -stationary, stationary))
+	}
+	return r
+}
+
+// Levels of Table 4's column of dependence.
+const (
+	high      = 0.5
+	little    = 0.33
+	bothSides = 0.33
+	balanced  = 0.4
+)
+
+func p11(e *Evidence) Result {
+	r := Result{ID: "P11", Use: "V", Title: "dependency column of Table 4"}
+	type side func(period, group, field string) values
+	over := func(numeratorMV, numeratorVM, tasks int) (mv, vm side) {
+		of := func(numerator int) side {
+			return func(period, group, field string) values {
+				return e.ratio(Base, period, group, field, agents.Design, numerator, tasks)
+			}
+		}
+		return of(numeratorMV), of(numeratorVM)
+	}
+	column := func(mv, vm side, where string) []Test {
+		mutual := func(what, period, group, field string) []Test {
+			m, v := mv(period, group, field), vm(period, group, field)
+			return []Test{
+				smallest(m, v).above(what+": the smaller dependence"+where, bothSides),
+				m.each(v, func(x, y float64) float64 { return math.Abs(x - y) }).below(what+": imbalance"+where, balanced),
+			}
+		}
+		oneSided := func(field string) []Test {
+			return []Test{
+				vm(before, ordinary, field).above(field+": of the organisation"+where, high),
+				mv(before, ordinary, field).below(field+": of the municipality"+where, little),
+			}
+		}
+		tests := mutual(culture, before, ordinary, culture)
+		tests = append(tests,
+			mv(before, ordinary, integration).below("integration before: of the municipality"+where, little),
+			vm(before, ordinary, integration).below("integration before: of the organisation"+where, little))
+		tests = append(tests, mutual("integration in the surge", surge, ordinary, integration)...)
+		tests = append(tests, oneSided(health)...)
+		tests = append(tests, oneSided(children)...)
+		return append(tests, mutual("children, disadvantaged districts", before, disadvantaged, children)...)
+	}
+	mv, vm := over(agents.MunicipalityDependence, agents.OrganisationDependence, agents.Tasks)
+	r.Tests = column(mv, vm, "")
+	mv, vm = over(agents.UnderCeilingMunicipalityDependence, agents.UnderCeilingOrganisationDependence, agents.UnderCeiling)
+	for _, t := range column(mv, vm, ", tasks under the ceiling") {
+		t.Reported = true
+		r.Tests = append(r.Tests, t)
+	}
+	return r
+}

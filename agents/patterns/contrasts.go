@@ -1,0 +1,181 @@
+package patterns
+
+import (
+	"math"
+
+	"dugnad/agents"
+)
+
+func (e *Evidence) otherShares(arm, period, group string, stage int) []values {
+	var vs []values
+	for _, field := range others {
+		vs = append(vs, e.share(arm, period, group, field, stage))
+	}
+	return vs
+}
+
+// order is Table 4's order: culture far above every other field.
+func (e *Evidence) order(what, arm string, stage int) []Test {
+	c, most := e.share(arm, before, ordinary, culture, stage), largest(e.otherShares(arm, before, ordinary, stage)...)
+	return []Test{
+		c.minus(most).atLeast(what+"culture − the highest other field", 0.30, 0.95),
+		c.fold(most).atLeast(what+"(culture + .01) / (highest other + .01)", 3, 0.95),
+	}
+}
+
+func p1(e *Evidence) Result {
+	return Result{"P1", "C", "field order in design", e.order("", Base, agents.Design)}
+}
+
+func p2(e *Evidence) Result {
+	r := Result{ID: "P2", Use: "C", Title: "the arrival of 2015 raises integration, at both stages"}
+	for stage, name := range agents.StageNames {
+		now := e.share(Base, surge, all, integration, stage)
+		r.Tests = append(r.Tests,
+			now.minus(e.share(NoSurge, surge, all, integration, stage)).atLeast(name+": surge − no surge", 0.10, 0.95),
+			now.fold(e.share(Base, before, all, integration, stage)).atLeast(name+": (surge + .01) / (before + .01)", 3, 0.95),
+			e.share(Base, surge, all, culture, stage).minus(now).positiveIn(name+": culture − integration in the surge", 0.95),
+		)
+	}
+	return r
+}
+
+// vanished is what is left of a contrast whose threshold is 0.10 when it is said to vanish.
+const vanished = 0.05
+
+func p3(e *Evidence) Result {
+	contrast := func(arm string) values {
+		return e.share(arm, before, disadvantaged, children, agents.Design).minus(e.share(arm, before, ordinary, children, agents.Design))
+	}
+	return Result{"P3", "V", "Oslo's disadvantaged districts raise children and adolescents", []Test{
+		contrast(Base).atLeast("disadvantaged − ordinary", 0.10, 0.95),
+		contrast(SpillOff).atLeast("the same with spill off", 0.10, 0.95),
+		contrast(DependenceFrozen).within("the same with dependence frozen, spill on", -vanished, vanished),
+	}}
+}
+
+func p4(e *Evidence) Result {
+	share := func(arm string) values { return e.share(arm, before, ordinary, health, agents.Design) }
+	none := share(NoDependence)
+	half := share(BothDependences).minus(none).each(none, func(x, _ float64) float64 { return x / 2 })
+	return Result{"P4", "V", "mutual, not one-sided: health, design, 2 × 2", []Test{
+		half.minus(share(OnlyDependence).minus(none)).positiveIn("half of both − only the organisations' dependence", 0.95),
+		half.minus(share(OnlyGain).minus(none)).positiveIn("half of both − only the gain", 0.95),
+		none.reported("neither raised"),
+		share(OnlyDependence).reported("only the organisations' dependence"),
+		share(OnlyGain).reported("only the gain"),
+		share(BothDependences).reported("both raised"),
+	}}
+}
+
+func p5(e *Evidence) Result {
+	r := Result{ID: "P5", Use: "C", Title: "formalisation matters little, and more in design"}
+	fields := append([]string{culture}, others...)
+	effect := func(stage int) (mean_ values, byField []values) {
+		for _, f := range fields {
+			byField = append(byField, e.share(LinkOff, before, all, f, stage).minus(e.share(AgreementsOff, before, all, f, stage)))
+		}
+		return mean(byField...), byField
+	}
+	design, _ := effect(agents.Design)
+	implementation, byField := effect(agents.Implementation)
+	r.Tests = append(r.Tests,
+		design.above("design: agreements on − off, mean of fields", 0),
+		implementation.within("implementation: agreements on − off, mean of fields", -0.02, 0.02),
+	)
+	for i, f := range fields {
+		r.Tests = append(r.Tests, byField[i].within("implementation: "+f, -0.02, 0.02))
+	}
+	r.Tests = append(r.Tests, e.logOdds(agents.Design, fields).minus(e.logOdds(agents.Implementation, fields)).above("log-odds effect, design − implementation, mean of fields", 0))
+	for _, f := range fields {
+		r.Tests = append(r.Tests, e.association(f).reported("association in "+f+", design: with agreement − without"))
+	}
+	return r
+}
+
+// logOdds is the effect of agreements in log-odds, mean of fields; half a task is added to
+// every count so that none is without odds.
+func (e *Evidence) logOdds(stage int, fields []string) values {
+	odds := func(c *agents.Cell) float64 {
+		yes := c[coproduction.Numerator]
+		return math.Log((yes + 0.5) / (c[agents.Tasks] - yes + 0.5))
+	}
+	var vs []values
+	for _, f := range fields {
+		on, off := e.cells(LinkOff, before, all, f, stage), e.cells(AgreementsOff, before, all, f, stage)
+		v := make(values, len(on))
+		for r := range on {
+			v[r] = odds(on[r]) - odds(off[r])
+		}
+		vs = append(vs, v)
+	}
+	return mean(vs...)
+}
+
+// association is the difference in design co-production between tasks whose pair holds an
+// agreement and the field's other tasks under the same law: what a survey would see, cause
+// or not.
+func (e *Evidence) association(field string) values {
+	cells := e.cells(Base, before, all, field, agents.Design)
+	v := make(values, len(cells))
+	for r, c := range cells {
+		formal, informal := c[agents.Formalised], c[agents.Tasks]-c[agents.Formalised]
+		if formal > 0 && informal > 0 {
+			v[r] = c[agents.FormalisedCoproduction]/formal - (c[coproduction.Numerator]-c[agents.FormalisedCoproduction])/informal
+		}
+	}
+	return v
+}
+
+func p6(e *Evidence) Result {
+	share := func(arm string) values {
+		var vs []values
+		for _, f := range append([]string{culture}, others...) {
+			vs = append(vs, e.share(arm, before, all, f, agents.Design))
+		}
+		return mean(vs...)
+	}
+	none, half, full := share(ExpectationNone), share(ExpectationHalf), share(Base)
+	return Result{"P6", "V", "expecting to implement together raises design co-production", []Test{
+		full.minus(none).above("expectation as stated − none, mean of fields", 0),
+		half.minus(none).above("half − none", 0),
+		full.minus(half).above("as stated − half", 0),
+	}}
+}
+
+func p9(e *Evidence) Result {
+	share := func(field string) values { return e.share(Base, before, ordinary, field, agents.Implementation) }
+	c, i, h, k := share(culture), share(integration), share(health), share(children)
+	return Result{"P9", "C", "ranking in implementation", []Test{
+		c.minus(largest(i, h, k)).atLeast("culture − the highest other field", 0.30, 0.95),
+		i.minus(h).within("integration − health", -0.05, 0.05),
+		h.minus(k).positiveIn("health − children", 0.80),
+		smallest(i, h, k).above("the lowest field", 0),
+	}}
+}
+
+func p14(e *Evidence) Result {
+	r := Result{ID: "P14", Use: "V", Title: "after the surge: back, but not fully"}
+	for stage, name := range agents.StageNames {
+		left := e.share(Base, after, all, integration, stage).minus(e.share(NoSurge, after, all, integration, stage))
+		rise := e.share(Base, surge, all, integration, stage).minus(e.share(NoSurge, surge, all, integration, stage))
+		r.Tests = append(r.Tests,
+			left.above(name+": after − no surge", 0),
+			left.each(rise, func(x, y float64) float64 { return x - y/2 }).below(name+": that less half the surge effect", 0),
+		)
+	}
+	return r
+}
+
+func p15(e *Evidence) Result {
+	r := Result{ID: "P15", Use: "V", Title: "the order holds under every negotiating protocol"}
+	for _, arm := range []string{NashEqual, NashDependence, RubinsteinArm, MunicipalityAll} {
+		r.Tests = append(r.Tests, e.order(arm+": ", arm, agents.Design)...)
+	}
+	for _, arm := range []string{MunicipalityAll, OrganisationAll} {
+		for stage, name := range agents.StageNames {
+			r.Tests = append(r.Tests, e.share(arm, before, all, culture, stage).reported(arm+": culture, "+name))
+		}
+	}
+	return r
+}

@@ -1,0 +1,199 @@
+package patterns
+
+import (
+	"fmt"
+	"math"
+
+	"dugnad/agents"
+)
+
+func p7(e *Evidence) Result {
+	r := Result{ID: "P7", Use: "V", Title: "size and geography do not matter (all of Norway)"}
+	fields := e.Nation.Parameters.Fields
+	for stage, name := range agents.StageNames {
+		for field := range fields {
+			size, remote := make(values, len(e.NationRun)), make(values, len(e.NationRun))
+			for i, run := range e.NationRun {
+				q := run.Size[field][stage]
+				size[i] = q[3] - q[0]
+				q = run.Remoteness[field][stage]
+				remote[i] = q[3] - q[0]
+			}
+			r.Tests = append(r.Tests,
+				size.within(name+", "+fields[field].Name+": largest − smallest quarter of places", -0.10, 0.10),
+				remote.within(name+", "+fields[field].Name+": remotest − densest quarter", -0.10, 0.10))
+		}
+		r.Tests = append(r.Tests, e.variance(stage, name), e.sameOrder(stage, name))
+	}
+	return r
+}
+
+// muchGreater is how many times the variance between fields must be that between places.
+const muchGreater = 5
+
+// variance compares fields with places: the variance of the fields' means against the mean
+// over fields of the variance of the places' means over replications.
+func (e *Evidence) variance(stage int, name string) Test {
+	fields := len(e.Nation.Parameters.Fields)
+	var means []float64
+	within := 0.0
+	for field := range fields {
+		places := make([]float64, len(e.Nation.Places))
+		for _, run := range e.NationRun {
+			for i, share := range run.PlaceShares[field][stage] {
+				places[i] += share / float64(len(e.NationRun))
+			}
+		}
+		m, v := meanVariance(places)
+		means = append(means, m)
+		within += v / float64(fields)
+	}
+	_, between := meanVariance(means)
+	ratio := between / within
+	return exact(name+": variance between fields / between places", ratio, fmt.Sprintf("≥ %d", muchGreater), ratio >= muchGreater)
+}
+
+func meanVariance(x []float64) (m, v float64) {
+	for _, y := range x {
+		m += y / float64(len(x))
+	}
+	for _, y := range x {
+		v += (y - m) * (y - m) / float64(len(x)-1)
+	}
+	return m, v
+}
+
+// tie is how far two fields must lie apart before their order counts.
+const tie = 0.02
+
+// sameOrder counts the pairs of fields, further apart than a tie in the nation, whose order
+// is another in some quarter of places by size.
+func (e *Evidence) sameOrder(stage int, name string) Test {
+	fields := len(e.Nation.Parameters.Fields)
+	mean := func(field, quarter int) (m float64) {
+		for _, run := range e.NationRun {
+			m += run.Size[field][stage][quarter] / float64(len(e.NationRun))
+		}
+		return m
+	}
+	nation := func(field int) (m float64) {
+		for quarter := range 4 {
+			m += mean(field, quarter) / 4
+		}
+		return m
+	}
+	reversed := 0
+	for f := range fields {
+		for g := range fields {
+			if nation(f)-nation(g) <= tie {
+				continue
+			}
+			for quarter := range 4 {
+				if mean(f, quarter) <= mean(g, quarter) {
+					reversed++
+				}
+			}
+		}
+	}
+	return exact(name+": pairs of fields in another order in some quarter", float64(reversed), "0", reversed == 0)
+}
+
+// published are the persons in reception at the end of a month (UDI, VG) and the persons
+// settled in a year (IMDi); docs/ODD.md gives the sources.
+var published = struct {
+	reception map[string]float64
+	settled   map[int]float64
+}{
+	reception: map[string]float64{"2014-12": 14400, "2015-11": 32000, "2015-12": 30200, "2016-11": 14877, "2016-12": 13528},
+	settled:   map[int]float64{2014: 7768, 2015: 11342, 2016: 15291, 2017: 11078, 2018: 4903},
+}
+
+// accounted is how far the pipeline may be from the published figures.
+const accounted = 0.15
+
+func p12(e *Evidence) Result {
+	r := Result{ID: "P12", Use: "C", Title: "reception and settlement (an accounting check)"}
+	b := e.Blueprint
+	p := &b.National.Pipeline
+	add := func(what string, got, want float64) {
+		off := got/want - 1
+		r.Tests = append(r.Tests, exact(what+": model / published − 1", off, "-0.15 to 0.15", math.Abs(off) <= accounted))
+	}
+	yearly := map[int]float64{}
+	months := map[int]int{}
+	for month := range b.Months {
+		year := b.FirstYear + (b.FirstMonth+month)/12
+		yearly[year] += p.Settled[month]
+		months[year]++
+		if want, ok := published.reception[b.MonthLabel(month)]; ok {
+			add("in reception at the end of "+b.MonthLabel(month), p.Reception[month], want)
+		}
+	}
+	for year := 2014; year <= 2018; year++ {
+		if months[year] == 12 {
+			add(fmt.Sprintf("settled in %d", year), yearly[year], published.settled[year])
+		}
+	}
+	if len(r.Tests) == 0 {
+		r.Tests = append(r.Tests, exact("no published month in the scenario", math.NaN(), "at least one", false))
+	}
+	// The headline is the largest deviation.
+	for i := range r.Tests {
+		if math.Abs(r.Tests[i].Value) > math.Abs(r.Tests[0].Value) {
+			r.Tests[0], r.Tests[i] = r.Tests[i], r.Tests[0]
+		}
+	}
+	return r
+}
+
+func p13(e *Evidence) Result {
+	b := e.Nation
+	peak, relation := make(values, len(e.NationRun)), make(values, len(e.NationRun))
+	informal, registered := make(values, len(e.NationRun)), make(values, len(e.NationRun))
+	exposure := make([]float64, len(b.Places))
+	for i := range b.Places {
+		exposure[i] = b.Places[i].Reception
+	}
+	arrivals := halfPeak(b.National.Applicants)
+	for r, run := range e.NationRun {
+		for month := range run.Informal {
+			peak[r] = math.Max(peak[r], run.Informal[month]+run.Registered[month])
+		}
+		relation[r] = correlation(exposure, run.PeakVolunteers)
+		informal[r] = float64(halfPeak(run.Informal) - arrivals)
+		registered[r] = float64(halfPeak(run.Registered) - arrivals)
+	}
+	return Result{"P13", "C/V", "mobilisation (all of Norway)", []Test{
+		peak.within("residents giving effort at the peak", 0.07, 0.08),
+		relation.above("correlation over places of arrivals per resident and volunteers", 0),
+		informal.within("informal groups half way to their peak: months after arrivals are", 0, 1),
+		registered.within("registered organisations half way: months after arrivals are", 2, 3),
+	}}
+}
+
+// halfPeak is the first month in which a series reaches half of its greatest value.
+func halfPeak(series []float64) int {
+	top := 0.0
+	for _, x := range series {
+		top = math.Max(top, x)
+	}
+	for month, x := range series {
+		if x >= top/2 {
+			return month
+		}
+	}
+	return 0
+}
+
+func correlation(x, y []float64) float64 {
+	mx, vx := meanVariance(x)
+	my, vy := meanVariance(y)
+	if vx == 0 || vy == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i := range x {
+		sum += (x[i] - mx) * (y[i] - my)
+	}
+	return sum / float64(len(x)-1) / math.Sqrt(vx*vy)
+}

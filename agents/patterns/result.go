@@ -1,0 +1,117 @@
+package patterns
+
+import (
+	"fmt"
+	"math"
+)
+
+// Test is one condition of a pattern.
+type Test struct {
+	What                string
+	Value, Lower, Upper float64 // mean and 95 % interval over replications; NaN bounds where there is none
+	Threshold           string  // the condition in words
+	Pass                bool
+	Reported            bool // stated for the reader, no condition of the pattern
+}
+
+// Result is a pattern with its conditions. It passes when all of them hold; its headline is
+// its first failing condition, or else its first.
+type Result struct {
+	ID, Use, Title string
+	Tests          []Test
+}
+
+// Pass tells whether all conditions hold.
+func (r *Result) Pass() bool {
+	for _, t := range r.Tests {
+		if !t.Pass && !t.Reported {
+			return false
+		}
+	}
+	return true
+}
+
+// Headline is the condition shown in the pattern's row.
+func (r *Result) Headline() Test {
+	for _, t := range r.Tests {
+		if !t.Pass && !t.Reported {
+			return t
+		}
+	}
+	return r.Tests[0]
+}
+
+// Verdict is "pass" or "fail".
+func (r *Result) Verdict() string {
+	if r.Pass() {
+		return "pass"
+	}
+	return "fail"
+}
+
+// test makes a condition from replications.
+func (v values) test(what, threshold string, pass bool) Test {
+	t := Test{What: what, Threshold: threshold, Pass: pass}
+	t.Value, t.Lower, t.Upper = v.estimate()
+	return t
+}
+
+// atLeast: the value reaches a threshold in a share of the replications.
+func (v values) atLeast(what string, threshold, portion float64) Test {
+	return v.test(what, fmt.Sprintf("≥ %.3g in ≥ %.0f %% of replications", threshold, 100*portion),
+		v.portion(func(x float64) bool { return x >= threshold }) >= portion)
+}
+
+// positive: the value is above zero in a share of the replications.
+func (v values) positiveIn(what string, portion float64) Test {
+	return v.test(what, fmt.Sprintf("> 0 in ≥ %.0f %% of replications", 100*portion),
+		v.portion(func(x float64) bool { return x > 0 }) >= portion)
+}
+
+// above: the whole interval of the mean lies above a threshold. With one replication there
+// is no interval and the mean itself counts.
+func (v values) above(what string, threshold float64) Test {
+	m, lower, _ := v.estimate()
+	return v.test(what, fmt.Sprintf("> %.3g (interval)", threshold), lower > threshold || math.IsNaN(lower) && m > threshold)
+}
+
+// below: the whole interval of the mean lies below a threshold.
+func (v values) below(what string, threshold float64) Test {
+	m, _, upper := v.estimate()
+	return v.test(what, fmt.Sprintf("< %.3g (interval)", threshold), upper < threshold || math.IsNaN(upper) && m < threshold)
+}
+
+// within: the whole interval of the mean lies between two thresholds.
+func (v values) within(what string, low, high float64) Test {
+	m, lower, upper := v.estimate()
+	if math.IsNaN(lower) {
+		lower, upper = m, m
+	}
+	return v.test(what, fmt.Sprintf("%.3g to %.3g (interval)", low, high), lower >= low && upper <= high)
+}
+
+// reported states a value without a condition.
+func (v values) reported(what string) Test {
+	t := v.test(what, "reported", true)
+	t.Reported = true
+	return t
+}
+
+// exact is a condition on a number that no luck enters.
+func exact(what string, value float64, threshold string, pass bool) Test {
+	return Test{What: what, Value: value, Lower: math.NaN(), Upper: math.NaN(), Threshold: threshold, Pass: pass}
+}
+
+// All computes every pattern the evidence allows, in order: those that need the nation are
+// left out when it was not run.
+func All(e *Evidence) []Result {
+	results := []Result{p1(e), p2(e), p3(e), p4(e), p5(e), p6(e)}
+	if e.Nation != nil {
+		results = append(results, p7(e))
+	}
+	results = append(results, p8(e), p9(e), p10(e), p11(e), p12(e))
+	if e.Nation != nil {
+		results = append(results, p13(e))
+	}
+	return append(results, p14(e), p15(e))
+}

@@ -1,0 +1,82 @@
+package agents
+
+// Pipeline is the national way of refugees from application to the end of the
+// introduction programme, month by month. Place k gets its share of the national
+// population's part, so adding a place changes no other.
+type Pipeline struct {
+	Reception []float64 // persons in reception at the end of the month
+	Waiting   []float64 // of these, persons with permission who wait for a municipality
+	Settled   []float64 // persons settled during the month
+	Programme []float64 // persons in the introduction programme at the end of the month
+
+	SteadyReception, SteadySettled, SteadyProgramme float64 // of the spin-up
+}
+
+// steadyYears is how long the pipeline runs on the first year's applicants to settle in.
+const steadyYears = 40
+
+// NewPipeline works the stocks out from applicants per month, starting in the steady
+// state of the first year's mean. Three stocks follow each other: applicants wait for a
+// decision; those who may stay wait for settlement, those who may not leave; the settled
+// stay in the programme for its length. A stock with mean wait W loses 1/W a month.
+func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) Pipeline {
+	months := len(applicants)
+	p := Pipeline{
+		Reception: make([]float64, months), Waiting: make([]float64, months),
+		Settled: make([]float64, months), Programme: make([]float64, months),
+	}
+	base := 0.0
+	year := min(12, months)
+	for _, a := range applicants[:year] {
+		base += a
+	}
+	base /= float64(year)
+
+	var undecided, waiting, leaving float64
+	step := func(applied float64, year int) (settled float64) {
+		undecided += applied
+		decided := undecided / r.AssessmentMonths
+		undecided -= decided
+		granted := float64(decided * r.GrantedShare)
+		waiting += granted
+		leaving += decided - granted
+		fromReception := waiting / max(1, valueInYear(r.Waits, year, func(w Wait) (int, float64) { return w.Year, w.Months }))
+		waiting -= fromReception
+		leaving -= leaving / max(1, r.DepartureMonths)
+		return fromReception + valueInYear(r.QuotaPerYear, year, func(q Quota) (int, float64) { return q.Year, q.Persons })/12
+	}
+	for range 12 * steadyYears {
+		p.SteadySettled = step(base, firstYear)
+	}
+	p.SteadyReception = undecided + waiting + leaving
+	p.SteadyProgramme = float64(p.SteadySettled * float64(r.ProgrammeMonths))
+
+	programme := p.SteadyProgramme
+	for m, applied := range applicants {
+		settled := step(applied, firstYear+(firstMonth+m)/12)
+		programme += settled
+		if m >= r.ProgrammeMonths {
+			programme -= p.Settled[m-r.ProgrammeMonths]
+		} else {
+			programme -= p.SteadySettled
+		}
+		p.Reception[m] = undecided + waiting + leaving
+		p.Waiting[m] = waiting
+		p.Settled[m] = settled
+		p.Programme[m] = programme
+	}
+	return p
+}
+
+// valueInYear is the entry of that year, or of the nearest year there is; 0 without entries.
+func valueInYear[T any](entries []T, year int, of func(T) (int, float64)) float64 {
+	best, distance := 0.0, -1
+	for _, e := range entries {
+		y, value := of(e)
+		d := max(y-year, year-y)
+		if distance < 0 || d < distance {
+			best, distance = value, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,229 @@
+package agents
+
+import (
+	"io"
+
+	"dugnad/agents/negotiation"
+	"dugnad/sim/record"
+)
+
+// The tables of a results directory that hold what was observed. Their columns are a
+// contract with readers; see docs/guide.md, "What the output means".
+var (
+	SeriesTable = record.Table{Name: "series.csv", Columns: seriesColumns()}
+
+	SummaryTable = record.Table{Name: "summary.csv", Columns: []record.Column{
+		scenarioColumn, periodColumn,
+		{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
+		fieldColumn, stageColumn,
+		{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/guide.md lists the measures with their units"},
+		{Name: "mean", Kind: record.Real, Meaning: "mean over replications of each replication's ratio over period and group; empty where no replication has anything to average"},
+		{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t); empty with one replication"},
+		{Name: "upper", Kind: record.Real, Meaning: "upper end"},
+		{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications that had something to average"},
+	}}
+
+	ContextTable = record.Table{Name: "context.csv", Columns: []record.Column{
+		scenarioColumn, monthColumn,
+		{Name: "measure", Kind: record.Text, Meaning: "applicants (persons a month), in reception (persons), settled (persons a month) or in programme (persons); the nation, the same in every replication"},
+		{Name: "value", Kind: record.Real, Unit: "persons, or persons a month", Meaning: "its value"},
+	}}
+
+	PlacesTable = record.Table{Name: "places.csv", Columns: placesColumns()}
+
+	PlaneTable = record.Table{Name: "plane.csv", Columns: []record.Column{
+		scenarioColumn, periodColumn, fieldColumn, stageColumn,
+		{Name: "mutual_bin", Kind: record.Count, Meaning: "bin of mutual dependence, 0 to 19: bin k holds k/20 up to (k+1)/20"},
+		{Name: "imbalance_bin", Kind: record.Count, Meaning: "bin of the imbalance of dependence, likewise"},
+		{Name: "mode", Kind: record.Text, Meaning: "what the task ended as"},
+		{Name: "tasks", Kind: record.Count, Unit: "tasks", Meaning: "tasks over all replications; bins without tasks are left out"},
+	}}
+
+	NetworkTable = record.Table{Name: "network.csv", Columns: []record.Column{
+		replicationColumn, monthColumn, placeColumn,
+		{Name: "organisation", Kind: record.Text, Meaning: "the organisation's stable name: its field and number, for an informal group with the month it was founded"},
+		fieldColumn,
+		{Name: "activity", Kind: record.Text, Meaning: "activity of the task"},
+		{Name: "trust", Kind: record.Real, Unit: "trust, 0 to 1", Meaning: "trust before the task"},
+		{Name: "formal", Kind: record.Count, Meaning: "1 if the pair held a formal agreement, else 0"},
+		{Name: "mode", Kind: record.Text, Meaning: "what the task's implementation ended as"},
+	}}
+)
+
+var (
+	scenarioColumn    = record.Column{Name: "scenario", Kind: record.Text, Meaning: "name of the scenario"}
+	replicationColumn = record.Column{Name: "replication", Kind: record.Count, Meaning: "replication, from 1"}
+	monthColumn       = record.Column{Name: "month", Kind: record.Text, Unit: "YYYY-MM", Meaning: "month"}
+	periodColumn      = record.Column{Name: "period", Kind: record.Text, Meaning: "period of the scenario"}
+	placeColumn       = record.Column{Name: "place", Kind: record.Text, Meaning: "code of the place; read as text: 0301, not 301"}
+	fieldColumn       = record.Column{Name: "field", Kind: record.Text, Meaning: "policy field"}
+	stageColumn       = record.Column{Name: "stage", Kind: record.Text, Meaning: "design or implementation"}
+)
+
+// seriesMeasures are the ratios of series.csv, between the modes and the volunteer hours.
+var seriesMeasures = []string{"say", "dependence_mv", "dependence_vm", "formalised", "need", "coverage"}
+
+func seriesColumns() []record.Column {
+	columns := []record.Column{
+		scenarioColumn, replicationColumn, monthColumn,
+		{Name: "place", Kind: record.Text, Meaning: "code of the place, name of the group, or all; read as text: 0301, not 301"},
+		fieldColumn, stageColumn,
+		{Name: "tasks", Kind: record.Count, Unit: "tasks", Meaning: "policy windows of the month, each counted once in each stage"},
+	}
+	for _, mode := range negotiation.ModeNames {
+		columns = append(columns, record.Column{Name: mode, Kind: record.Count, Unit: "tasks", Meaning: "tasks that ended in the mode " + mode})
+	}
+	for _, name := range seriesMeasures {
+		m, _ := MeasureNamed(name)
+		columns = append(columns, record.Column{Name: name, Kind: record.Real, Unit: m.Unit, Meaning: m.Meaning + "; empty where there is nothing to average"})
+	}
+	return append(columns, record.Column{Name: "volunteer_hours", Kind: record.Real, Unit: "hours", Meaning: "volunteer hours that running tasks took in the month; 0 in design"})
+}
+
+func placesColumns() []record.Column {
+	columns := []record.Column{
+		scenarioColumn, periodColumn, placeColumn,
+		{Name: "group", Kind: record.Text, Meaning: "group of the place"},
+		{Name: "residents", Kind: record.Real, Unit: "persons", Meaning: "mean residents over the period"},
+		fieldColumn, stageColumn,
+	}
+	for _, m := range Measures {
+		columns = append(columns, record.Column{Name: m.Name, Kind: record.Real, Unit: m.Unit, Meaning: m.Meaning + "; mean over the replications that have it, empty if none has"})
+	}
+	return columns
+}
+
+// Grouping is what a row of series.csv is about.
+type Grouping string
+
+// The groupings of series.csv.
+const (
+	ByGroup Grouping = "group"
+	ByPlace Grouping = "place"
+	ByAll   Grouping = "all"
+)
+
+// Series writes one run's rows of series.csv, without the header, as the months pass.
+type Series struct {
+	csv         *record.CSV
+	scenario    string
+	replication int
+	names       []string
+	rowOf       []int // by place
+	sums        []Cell
+	measures    []Measure
+	blueprint   *Blueprint
+}
+
+// NewSeries prepares the rows of a run.
+func NewSeries(out io.Writer, b *Blueprint, scenario string, replication int, by Grouping) *Series {
+	s := &Series{csv: record.NewRows(out, SeriesTable), scenario: scenario, replication: replication, blueprint: b}
+	s.names, s.rowOf = b.rows(by)
+	s.sums = make([]Cell, len(s.names)*len(b.fields)*Stages)
+	for _, name := range seriesMeasures {
+		m, _ := MeasureNamed(name)
+		s.measures = append(s.measures, m)
+	}
+	return s
+}
+
+// rows are the names of the rows of a grouping and the row of each place.
+func (b *Blueprint) rows(by Grouping) (names []string, rowOf []int) {
+	rowOf = make([]int, len(b.Places))
+	switch by {
+	case ByGroup:
+		names = b.Groups
+		for i := range b.Places {
+			rowOf[i] = b.Places[i].Group
+		}
+	case ByPlace:
+		for i := range b.Places {
+			names = append(names, b.Places[i].Code)
+			rowOf[i] = i
+		}
+	default:
+		names = []string{"all"}
+	}
+	return names, rowOf
+}
+
+// SeriesRows is the number of rows that a run adds to series.csv.
+func (b *Blueprint) SeriesRows(by Grouping) int {
+	names, _ := b.rows(by)
+	return b.Months * len(names) * len(b.fields) * Stages
+}
+
+// Observe writes the world's last month.
+func (s *Series) Observe(w *World, month int) {
+	for i := range s.sums {
+		s.sums[i] = Cell{}
+	}
+	fields := len(s.blueprint.fields)
+	for place, row := range s.rowOf {
+		for field := range fields {
+			for stage := range Stages {
+				s.sums[(row*fields+field)*Stages+stage].Add(w.Cell(place, field, stage))
+			}
+		}
+	}
+	label := s.blueprint.MonthLabel(month)
+	for row, name := range s.names {
+		for field := range fields {
+			for stage := range Stages {
+				s.write(label, name, field, stage, &s.sums[(row*fields+field)*Stages+stage])
+			}
+		}
+	}
+}
+
+func (s *Series) write(month, name string, field, stage int, c *Cell) {
+	s.csv.Text(s.scenario)
+	s.csv.Count(int64(s.replication))
+	s.csv.Text(month)
+	s.csv.Text(name)
+	s.csv.Text(s.blueprint.fields[field].Name)
+	s.csv.Text(StageNames[stage])
+	s.csv.Count(int64(c[Tasks]))
+	for mode := range negotiation.Modes {
+		s.csv.Count(int64(c[ModeCount+mode]))
+	}
+	for i := range s.measures {
+		if value, ok := s.measures[i].Of(c); ok {
+			s.csv.Real(value)
+		} else {
+			s.csv.Empty()
+		}
+	}
+	s.csv.Real(c[Hours])
+	s.csv.EndRow()
+}
+
+// Flush writes what is buffered and returns the first error there was.
+func (s *Series) Flush() error { return s.csv.Flush() }
+
+// MonthLabel is a month of the clock as YYYY-MM.
+func (b *Blueprint) MonthLabel(month int) string {
+	m := b.FirstMonth + month
+	year, mon := b.FirstYear+m/12, m%12+1
+	return string([]byte{
+		byte('0' + year/1000%10), byte('0' + year/100%10), byte('0' + year/10%10), byte('0' + year%10), '-',
+		byte('0' + mon/10), byte('0' + mon%10),
+	})
+}
+
+// WriteContext writes the nation's series.
+func WriteContext(csv *record.CSV, b *Blueprint, scenario string) {
+	p := &b.National.Pipeline
+	for month := range b.Months {
+		for _, m := range []struct {
+			name   string
+			series []float64
+		}{{"applicants", b.National.Applicants}, {"in reception", p.Reception}, {"settled", p.Settled}, {"in programme", p.Programme}} {
+			csv.Text(scenario)
+			csv.Text(b.MonthLabel(month))
+			csv.Text(m.name)
+			csv.Real(m.series[month])
+			csv.EndRow()
+		}
+	}
+}

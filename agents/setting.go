@@ -1,0 +1,59 @@
+package agents
+
+// Setting is everything a run needs besides its seed: parameters, places and series.
+// It is immutable and shared by all replications.
+type Setting struct {
+	Parameters *Parameters
+	FirstYear  int // calendar year of month 0
+	FirstMonth int // calendar month of month 0, 0 = January
+	Months     int // months on the clock, numbered from 0
+	SpinUp     int // months before the clock starts, on the first year's conditions
+	Places     []Place
+	Groups     []string // in the scenario's order; Place.Group indexes it
+	Periods    []Period
+	National   National
+}
+
+// Period is a named span of months, both ends included.
+type Period struct {
+	Name        string
+	First, Last int
+}
+
+// Place is a municipality, or a city district that acts like one.
+type Place struct {
+	Code, Name, County string
+	Group              int                 // index into Setting.Groups
+	Disadvantage       float64             // 0 to 1
+	Remoteness         float64             // 0 (densest settled municipality) to 1 (sparsest)
+	Reception          float64             // arrivals per resident relative to the nation
+	SizeResidents      float64             // residents of the municipality, for a district those of its city
+	Bands              [AgeBands][]float64 // residents by age band and month
+}
+
+// Age bands of the population file.
+const (
+	Age0To17 = iota
+	Age18To66
+	Age67Plus
+	AgeBands
+)
+
+// Residents at a month of the clock; spin-up months take month 0.
+func (p *Place) Residents(month int) float64 {
+	m := max(month, 0)
+	return p.Bands[Age0To17][m] + p.Bands[Age18To66][m] + p.Bands[Age67Plus][m]
+}
+
+// National are the nation's monthly series, month 0 first, and the steady state that the
+// spin-up runs on.
+type National struct {
+	Residents  []float64 // persons
+	Applicants []float64 // persons a month
+	Pipeline   Pipeline
+}
+
+// year of a month on the clock, and of the first for spin-up months.
+func (s *Setting) year(month int) int {
+	return s.FirstYear + (s.FirstMonth+max(month, 0))/12
+}

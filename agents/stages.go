@@ -1,0 +1,217 @@
+package agents
+
+import (
+	"math"
+
+	"dugnad/agents/negotiation"
+)
+
+// terms are what both stages of a task have in common.
+func (v *visit) terms(t *Task, terms *negotiation.Terms) {
+	n := &v.Parameters.Negotiation
+	terms.GrantValue = n.GrantValue
+	terms.SupportCost = n.SupportCost * t.Requirement
+	terms.SayCost = n.SayCost * (n.DistrustOffset - t.Trust)
+	terms.SayLimit = t.Discretion
+	terms.SayValue = n.SayValue
+	terms.AutonomyLoss = n.AutonomyLoss
+	terms.EffortCost = n.EffortCost
+	terms.SayFloor = 0
+	if v.Parameters.Mechanisms.MandatedCoproduction {
+		terms.SayFloor = v.bandFloor
+	}
+}
+
+// implementationTerms are the terms of carrying the task out, given the say agreed in design.
+func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms *negotiation.Terms) {
+	n := &v.Parameters.Negotiation
+	v.terms(t, terms)
+	terms.Gain = t.Gain
+	if v.Parameters.Mechanisms.DesignToImplementation {
+		terms.Gain *= 1 + float64(n.DesignBonus*designSay)
+	}
+	terms.EffortLimit = t.EffortLimit
+	terms.RootLimit = rootLimit
+	terms.RootGrant = negotiation.RootGrant(terms.GrantValue, terms.SupportCost, rootLimit, n.GrantThreshold)
+	terms.SupportValue = n.SupportValue * v.organisations[t.Organisation].Alignment * t.OrganisationDependence
+	terms.TransactionCost = n.TransactionCostImplementation * (1 - t.Cut)
+}
+
+// designTerms are the terms of designing the task together. No grant is at stake: grants are
+// given when something is carried out. What a joint design is worth to the municipality is
+// ι·(π·g + k·skill).
+func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
+	n := &v.Parameters.Negotiation
+	v.terms(t, terms)
+	worth := float64(t.Expectation * t.Gain)
+	if v.Parameters.Mechanisms.Knowledge {
+		worth += float64(n.KnowledgeValue * t.Skill)
+	}
+	terms.Gain = n.DesignWeight * worth
+	// A design takes a fraction of the hours, so little free time hinders it less.
+	terms.EffortLimit = 1
+	if v.Parameters.Agenda.DesignHours > 0 {
+		terms.EffortLimit = min(1, t.EffortLimit/v.Parameters.Agenda.DesignHours)
+	}
+	terms.RootLimit, terms.RootGrant = 1, 0
+	terms.SupportValue = n.SupportValue * v.organisations[t.Organisation].Alignment * n.DesignSupportShare * t.OrganisationDependence
+	terms.TransactionCost = n.TransactionCostDesign * (1 - t.Cut)
+}
+
+func (v *visit) negotiateDesign(int) {
+	n := &v.Parameters.Negotiation
+	var terms negotiation.Terms
+	for i := range v.tasks {
+		t := &v.tasks[i]
+		t.DesignMode = negotiation.None
+		if t.Organisation < 0 {
+			continue
+		}
+		if v.Parameters.Mechanisms.ImplementationExpectation {
+			t.Expectation = n.ExpectationOtherwise
+			t.previewRoot, t.previewLimit = v.rootLimit(t), t.EffortLimit
+			v.implementationTerms(t, 0, t.previewRoot, &terms)
+			t.previewed = !negotiation.Feasible(&terms)
+			if !t.previewed {
+				t.Expectation = n.ExpectationFeasible
+			}
+			t.Expectation *= n.ExpectationWeight
+			if v.frozenExpectation {
+				t.Expectation = v.Parameters.Freeze.Expectation
+			}
+		}
+		v.designTerms(t, &terms)
+		t.Design = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
+		t.DesignMode = v.thresholds.Classify(t.Design, 0, t.Formal)
+		if v.Parameters.Mechanisms.MandatedCoproduction && t.DesignMode != negotiation.CoProduction {
+			t.Design, t.DesignMode = negotiation.Deal{}, negotiation.None
+		}
+	}
+}
+
+func (v *visit) negotiateImplementation(month int) {
+	var terms negotiation.Terms
+	for i := range v.tasks {
+		t := &v.tasks[i]
+		t.ImplementationMode = negotiation.None
+		if t.Organisation < 0 {
+			continue
+		}
+		s := &v.states[t.Field]
+		if !v.frozenEffortLimit {
+			t.EffortLimit = share(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+		}
+		t.RootLimit = v.rootLimit(t)
+		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
+		// Without a joint design, what was found infeasible before is so still, on the same terms.
+		if !(t.previewed && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
+			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
+		}
+		t.Grant = 0
+		if !t.Implementation.Agreed {
+			t.Grant = terms.RootGrant * terms.RootGrant
+		}
+		t.ImplementationMode = v.thresholds.Classify(t.Implementation, t.Grant, t.Formal)
+		if v.Parameters.Mechanisms.MandatedCoproduction && t.ImplementationMode != negotiation.CoProduction {
+			t.Implementation, t.Grant, t.ImplementationMode = negotiation.Deal{}, 0, negotiation.None
+		}
+		v.bind(t, month)
+	}
+}
+
+// rootLimit is √r̄: the root of the share of the requirement that the free stocks allow.
+func (v *visit) rootLimit(t *Task) float64 {
+	if !v.Parameters.Mechanisms.ResourceLimits {
+		return 1
+	}
+	s := &v.states[t.Field]
+	part := 1.0
+	for k := range v.kinds {
+		if free := max(0, s.freeStock[k]); free < t.Required[k]*part {
+			part = free / t.Required[k]
+		}
+	}
+	return math.Sqrt(part)
+}
+
+// bind commits the hours and the support of what was agreed or granted for the task's months.
+func (v *visit) bind(t *Task, month int) {
+	support := t.Grant
+	if t.Implementation.Agreed {
+		support = t.Implementation.Support
+	}
+	slot := (month%v.Parameters.Agenda.TaskMonths + v.Parameters.Agenda.TaskMonths) % v.Parameters.Agenda.TaskMonths
+	s := &v.states[t.Field]
+	if support > 0 {
+		for k := range v.kinds {
+			bound := float64(support * t.Required[k])
+			s.committedStock[slot][k] += bound
+			s.freeStock[k] -= bound
+		}
+	}
+	hours := t.Implementation.Effort * t.HoursRequired
+	if hours > 0 {
+		tasks := &v.running[t.Organisation]
+		if int(tasks.month[slot]) != month {
+			tasks.month[slot], tasks.hours[slot] = int32(month), 0
+		}
+		tasks.hours[slot] += hours
+		v.countHours(t.Organisation, month)
+		s.runningHours[slot] += hours
+	}
+}
+
+func (v *visit) carryOut(month int) {
+	p := v.Parameters
+	relationship := &p.Relationship
+	for f := range v.states {
+		v.states[f].newlyCovered = 0
+	}
+	for i := range v.tasks {
+		t := &v.tasks[i]
+		if !t.Implementation.Agreed {
+			continue
+		}
+		r := &v.relationships[t.Organisation]
+		u := v.states[t.Field].carrying.Uniform4(month, t.Window, 0)
+		t.Succeeded = u[0] < p.Agenda.SuccessChance
+		v.states[t.Field].newlyCovered += float64(t.Gain * t.Implementation.Effort)
+		trust := v.trust(t.Organisation, month)
+		idle := month - int(r.Met)
+		if t.Succeeded {
+			trust += float64(relationship.TrustGain * (1 - trust))
+			if r.Met == never || idle > relationship.LapseMonths {
+				r.Streak = 0
+			}
+			r.Streak++
+			v.remember(t)
+		} else {
+			trust -= float64(relationship.TrustLoss * trust)
+			r.Streak = 0
+		}
+		if p.Mechanisms.Trust {
+			r.Trust = trust
+		}
+		r.Met = int32(month)
+		if p.Mechanisms.Formalisation {
+			switch {
+			case t.Formal:
+				r.Used = int32(month)
+			case t.Succeeded && int(r.Streak) >= relationship.SigningStreak && u[1] < relationship.SigningChance:
+				r.Used = int32(month)
+			}
+		}
+	}
+}
+
+// remember puts the partner at the head of the contacts of its activity.
+func (v *visit) remember(t *Task) {
+	c := v.catchment(t.Field, t.Activity)
+	last := t.Organisation
+	for i := range c.contacts {
+		c.contacts[i], last = last, c.contacts[i]
+		if last == t.Organisation {
+			return
+		}
+	}
+}

@@ -1,0 +1,225 @@
+package agents
+
+import (
+	"math"
+
+	"dugnad/agents/negotiation"
+	"dugnad/sim/record"
+)
+
+// Summary gathers an ensemble's tallies, added in the order of the replications. It keeps
+// one number per replication and row of summary.csv, and sums of everything else.
+type Summary struct {
+	b      *Blueprint
+	values [][]float64 // by replication: measures by period, group, field, stage; NaN where there is nothing to average
+	places []float64   // sums of the measures by period, place, field, stage
+	counts []float64   // replications that had them
+	plane  []uint64
+	empty  *Tally // for its indices
+	// Monthly is the co-production share by replication, field, stage and month, over all
+	// places: what the figure of emergence shows.
+	monthly [][]float64
+}
+
+// NewSummary is an empty summary.
+func NewSummary(b *Blueprint) *Summary {
+	t := NewTally(b)
+	return &Summary{b: b, empty: t,
+		places: make([]float64, len(t.places)*len(Measures)),
+		counts: make([]float64, len(t.places)*len(Measures))}
+}
+
+// Add adds a finished run.
+func (s *Summary) Add(t *Tally) {
+	values := make([]float64, 0, len(t.groups)*len(Measures))
+	for i := range t.groups {
+		for m := range Measures {
+			value, ok := Measures[m].Of(&t.groups[i])
+			if !ok {
+				value = math.NaN()
+			}
+			values = append(values, value)
+		}
+	}
+	s.values = append(s.values, values)
+	for i := range t.places {
+		for m := range Measures {
+			if value, ok := Measures[m].Of(&t.places[i]); ok {
+				s.places[i*len(Measures)+m] += value
+				s.counts[i*len(Measures)+m]++
+			}
+		}
+	}
+	if s.plane == nil {
+		s.plane = make([]uint64, len(t.Plane))
+	}
+	for i, n := range t.Plane {
+		s.plane[i] += uint64(n)
+	}
+	s.monthly = append(s.monthly, t.Monthly)
+}
+
+// Replications is how many runs were added.
+func (s *Summary) Replications() int { return len(s.values) }
+
+// Values are a measure's values, one per replication that has it, of a period, group
+// (Groups of the scenario, then all), field and stage.
+func (s *Summary) Values(period, group, field, stage, measure int) []float64 {
+	t := s.empty
+	i := (((period*t.Groups+group)*t.Fields+field)*Stages+stage)*len(Measures) + measure
+	var values []float64
+	for _, run := range s.values {
+		if !math.IsNaN(run[i]) {
+			values = append(values, run[i])
+		}
+	}
+	return values
+}
+
+// Estimate is a mean over replications with its 95 % interval; NaN where there is none.
+type Estimate struct {
+	Mean, Lower, Upper float64
+	Replications       int
+}
+
+// Estimate is a row of summary.csv. The interval is clipped to the measure's range.
+func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
+	values := s.Values(period, group, field, stage, measure)
+	e := Estimate{Replications: len(values)}
+	e.Mean, e.Lower, e.Upper = record.MeanInterval(values)
+	e.Lower = max(e.Lower, 0)
+	if top := Measures[measure].Upper; top > 0 {
+		e.Upper = min(e.Upper, top)
+	}
+	return e
+}
+
+// Named is the estimate of a measure by its name.
+func (s *Summary) Named(period, group, field, stage int, measure string) Estimate {
+	for m := range Measures {
+		if Measures[m].Name == measure {
+			return s.Estimate(period, group, field, stage, m)
+		}
+	}
+	return Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+}
+
+// Month is the estimate of the share of co-production in one month over all places.
+func (s *Summary) Month(field, stage, month int) Estimate {
+	values := make([]float64, len(s.monthly))
+	for r := range s.monthly {
+		values[r] = s.monthly[r][(field*Stages+stage)*s.b.Months+month]
+	}
+	e := Estimate{Replications: len(values)}
+	e.Mean, e.Lower, e.Upper = record.MeanInterval(values)
+	e.Lower, e.Upper = max(e.Lower, 0), min(e.Upper, 1)
+	return e
+}
+
+// PlaneTasks is the number of tasks over all replications in a bin of the plane.
+func (s *Summary) PlaneTasks(period, field, stage, mutual, imbalance int, mode negotiation.Mode) uint64 {
+	return s.plane[planeIndex(s.empty.Fields, period, field, stage, mutual, imbalance, mode)]
+}
+
+// eachCell calls do for every period, group or place, field and stage, in the order of the files.
+func eachCell(periods, rows, fields int, do func(period, row, field, stage int)) {
+	for period := range periods {
+		for row := range rows {
+			for field := range fields {
+				for stage := range Stages {
+					do(period, row, field, stage)
+				}
+			}
+		}
+	}
+}
+
+// GroupNames are the scenario's groups, then all.
+func (b *Blueprint) GroupNames() []string { return append(append([]string{}, b.Groups...), "all") }
+
+// Write writes summary.csv.
+func (s *Summary) Write(csv *record.CSV, scenario string) {
+	groups := s.b.GroupNames()
+	eachCell(s.empty.Periods, s.empty.Groups, s.empty.Fields, func(period, group, field, stage int) {
+		for m := range Measures {
+			e := s.Estimate(period, group, field, stage, m)
+			csv.Text(scenario)
+			csv.Text(s.b.Periods[period].Name)
+			csv.Text(groups[group])
+			csv.Text(s.b.fields[field].Name)
+			csv.Text(StageNames[stage])
+			csv.Text(Measures[m].Name)
+			realOrEmpty(csv, e.Mean)
+			realOrEmpty(csv, e.Lower)
+			realOrEmpty(csv, e.Upper)
+			csv.Count(int64(e.Replications))
+			csv.EndRow()
+		}
+	})
+}
+
+// WritePlaces writes places.csv.
+func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
+	t := s.empty
+	eachCell(t.Periods, t.Places, t.Fields, func(period, place, field, stage int) {
+		p := &s.b.Places[place]
+		span := s.b.Periods[period]
+		residents := 0.0
+		for month := span.First; month <= span.Last; month++ {
+			residents += p.Residents(month)
+		}
+		csv.Text(scenario)
+		csv.Text(span.Name)
+		csv.Text(p.Code)
+		csv.Text(s.b.Groups[p.Group])
+		csv.Real(residents / float64(span.Last-span.First+1))
+		csv.Text(s.b.fields[field].Name)
+		csv.Text(StageNames[stage])
+		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)
+		for m := range Measures {
+			if s.counts[i+m] > 0 {
+				csv.Real(s.places[i+m] / s.counts[i+m])
+			} else {
+				csv.Empty()
+			}
+		}
+		csv.EndRow()
+	})
+}
+
+// WritePlane writes plane.csv.
+func (s *Summary) WritePlane(csv *record.CSV, scenario string) {
+	for period := range s.empty.Periods {
+		for field := range s.empty.Fields {
+			for stage := range Stages {
+				for mutual := range PlaneBins {
+					for imbalance := range PlaneBins {
+						for mode := range negotiation.Modes {
+							n := s.PlaneTasks(period, field, stage, mutual, imbalance, negotiation.Mode(mode))
+							if n == 0 {
+								continue
+							}
+							csv.Text(scenario)
+							csv.Text(s.b.Periods[period].Name)
+							csv.Text(s.b.fields[field].Name)
+							csv.Text(StageNames[stage])
+							csv.Count(int64(mutual))
+							csv.Count(int64(imbalance))
+							csv.Text(negotiation.ModeNames[mode])
+							csv.Count(int64(n))
+							csv.EndRow()
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func realOrEmpty(csv *record.CSV, x float64) {
+	if math.IsNaN(x) {
+		csv.Empty()
+		return
+	}
+	csv.Real(x)
+}

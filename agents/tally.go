@@ -1,0 +1,127 @@
+package agents
+
+import "dugnad/agents/negotiation"
+
+// Tally adds one run's observations up by period, group, field and stage, and by period
+// and place: all that summary.csv, places.csv and the patterns need of a run. Its size does
+// not grow with the months.
+type Tally struct {
+	Periods, Groups, Places, Fields int // Groups counts the scenario's and then "all"
+
+	groups []Cell   // by period, group, field, stage
+	places []Cell   // by period, place, field, stage
+	Plane  []uint32 // by period, field, stage, mutual bin, imbalance bin, mode; see PlaneAt
+	Means  Freeze   // grand means of the drivers over the clock
+
+	// Volunteers are mobilised residents as a share of the residents of all places, by
+	// month: in informal groups, and taken in by registered organisations.
+	Informal, Registered []float64
+	// PeakVolunteers is, by place, the largest share of residents mobilised in any month.
+	PeakVolunteers []float64
+	// FormalisedByMonth is the share of tasks whose pair holds an agreement, by month and field.
+	FormalisedByMonth [][]float64
+	// Monthly is the share of co-production over all places, by field, stage and month.
+	Monthly []float64
+}
+
+// NewTally is an empty tally for worlds of the blueprint.
+func NewTally(b *Blueprint) *Tally {
+	t := &Tally{Periods: len(b.Periods), Groups: len(b.Groups) + 1, Places: len(b.Places), Fields: len(b.fields)}
+	t.groups = make([]Cell, t.Periods*t.Groups*t.Fields*Stages)
+	t.places = make([]Cell, t.Periods*t.Places*t.Fields*Stages)
+	t.PeakVolunteers = make([]float64, t.Places)
+	t.Informal, t.Registered = make([]float64, b.Months), make([]float64, b.Months)
+	t.Monthly = make([]float64, t.Fields*Stages*b.Months)
+	for range b.Months {
+		t.FormalisedByMonth = append(t.FormalisedByMonth, make([]float64, t.Fields))
+	}
+	return t
+}
+
+// Group is the sum over a period and group; group Groups−1 is all places.
+func (t *Tally) Group(period, group, field, stage int) *Cell {
+	return &t.groups[((period*t.Groups+group)*t.Fields+field)*Stages+stage]
+}
+
+// Place is the sum over a period of one place.
+func (t *Tally) Place(period, place, field, stage int) *Cell {
+	return &t.places[((period*t.Places+place)*t.Fields+field)*Stages+stage]
+}
+
+// PlaneAt is the number of tasks of a period, field and stage in a bin of the plane of
+// dependences that ended in the mode.
+func (t *Tally) PlaneAt(period, field, stage, mutual, imbalance int, mode negotiation.Mode) uint32 {
+	return t.Plane[planeIndex(t.Fields, period, field, stage, mutual, imbalance, mode)]
+}
+
+// Observe adds the world's last month. Places are added in their order, so that sums are the
+// same bits for any number of workers.
+func (t *Tally) Observe(w *World, month int) {
+	var residents, informal, registered float64
+	for i := range w.places {
+		home := &w.places[i]
+		persons := w.Blueprint.Places[i].Residents(month)
+		residents += persons
+		informal += float64(home.informal * persons)
+		registered += float64(home.registered * persons)
+		t.PeakVolunteers[i] = max(t.PeakVolunteers[i], home.informal+home.registered)
+	}
+	if residents > 0 {
+		t.Informal[month], t.Registered[month] = informal/residents, registered/residents
+	}
+	for field := range t.Fields {
+		for stage := range Stages {
+			tasks, formal, coproduced := 0.0, 0.0, 0.0
+			for i := range w.places {
+				c := w.Cell(i, field, stage)
+				tasks += c[Tasks]
+				formal += c[Formalised]
+				coproduced += c[ModeCount+int(negotiation.CoProduction)]
+			}
+			if tasks > 0 {
+				t.FormalisedByMonth[month][field] = formal / tasks
+				t.Monthly[(field*Stages+stage)*w.Months+month] = coproduced / tasks
+			}
+		}
+	}
+	for _, period := range w.periods {
+		for i := range w.places {
+			for field := range t.Fields {
+				for stage := range Stages {
+					t.Place(period, i, field, stage).Add(w.Cell(i, field, stage))
+				}
+			}
+		}
+	}
+}
+
+// Finish closes the tally after the last month: groups are the sums of their places, and
+// the plane and the drivers are gathered from the world.
+func (t *Tally) Finish(w *World) {
+	for period := range t.Periods {
+		for i := range w.places {
+			for field := range t.Fields {
+				for stage := range Stages {
+					c := t.Place(period, i, field, stage)
+					t.Group(period, w.Blueprint.Places[i].Group, field, stage).Add(c)
+					t.Group(period, t.Groups-1, field, stage).Add(c)
+				}
+			}
+		}
+	}
+	t.Plane = make([]uint32, len(w.plane[0]))
+	for _, counts := range w.plane {
+		for i, n := range counts {
+			t.Plane[i] += n
+		}
+	}
+	var sums DriverSums
+	for i := range w.drivers {
+		sums.Add(&w.drivers[i])
+	}
+	t.Means = sums.Means()
+}
+
+// Trim lets go of what only a run's own files need, the places and the plane, so that many
+// runs can be held at once.
+func (t *Tally) Trim() { t.places, t.Plane = nil, nil }

@@ -1,0 +1,266 @@
+package agents
+
+import (
+	"context"
+
+	"dugnad/agents/negotiation"
+	"dugnad/sim"
+)
+
+// World is the state of one run: places, organisations, relationships. Organisations are
+// sorted by place, field and activity, so that a place's are contiguous and a month walks
+// memory forward; what never changes of an organisation and what does are two arrays.
+// Places are stepped in parallel; each writes only its own rows.
+type World struct {
+	*Blueprint
+	seed    uint64
+	workers int
+
+	places        []placeState
+	fieldStates   []fieldState // by place and field
+	organisations []Organisation
+	relationships []Relation
+	running       []runningTasks // by organisation
+	catchments    []catchment    // by place, field and activity
+
+	cells     []Cell // by place, field and stage: the month's observation
+	visits    []visit
+	drivers   []DriverSums  // by place
+	plane     []planeCounts // by worker
+	month     int
+	periods   []int                   // those the current month belongs to
+	stepPlace func(worker, place int) // made once, so that a month allocates nothing
+
+	// Watch, when set, is called once for every task at the end of its month, from the
+	// goroutine of the place: how a transcript, a network or a test looks in.
+	Watch func(place, month int, task *Task)
+}
+
+// placeState is what a place remembers.
+type placeState struct {
+	policy, centre bool
+	cut            float64 // share of the transaction cost a volunteering policy saves
+	hours          float64 // factor on hours a task takes, from remoteness
+
+	habit      float64   // arrivals per resident the place is used to
+	informal   float64   // share of residents in informal groups
+	queue      float64   // share of residents waiting to be taken in by an organisation
+	registered float64   // share of residents taken in by organisations
+	programme  float64   // persons in the programme, as a share of the nation's residents
+	decisions  []float64 // by year of the clock: settlement agreed relative to the mean
+}
+
+// fieldState is what a place remembers of a field.
+type fieldState struct {
+	tasks, scouting, carrying, founding sim.Stream
+
+	needBefore    float64 // need without disadvantage and events, share of base
+	need          float64 // share of base need
+	statutory     float64 // of need
+	discretionary float64
+	capacity      float64
+	capacityLevel float64 // this place's discretionary coverage relative to the field's
+	adapted       float64 // need that organisations have adapted to
+	load          float64
+	coverage      [2]float64 // κ: statutory, discretionary
+	share         float64    // of discretionary windows
+
+	stock          [MaxResources]float64
+	freeStock      [MaxResources]float64                // of it, not bound by running tasks
+	committedStock [MaxTaskMonths][MaxResources]float64 // by month modulo task_months
+	runningHours   [MaxTaskMonths]float64
+	hoursFactor    float64 // on registered organisations' hours, from mobilised volunteers
+	memberShare    float64 // members of registered organisations per resident
+	groups         int     // informal groups not registered
+	newlyCovered   float64 // by organisations this month, in tasks
+}
+
+// catchment is where the organisations of one place, field and activity stand.
+type catchment struct {
+	first    int32              // index of the first organisation
+	regular  int32              // organisations there from the start
+	informal int32              // slots for informal groups after them
+	used     int32              // informal slots ever used
+	contacts [MaxContacts]int32 // last partners, most recent first; -1 none
+}
+
+// Organisation is what never changes of a voluntary organisation, but for an informal
+// group's registration.
+type Organisation struct {
+	Skill     float64
+	Hours     float64 // volunteer hours a month that may go to joint tasks
+	Alignment float64
+	OwnMeans  float64 // added to the own means of its type
+	Founded   int32   // month; before the clock for all but informal groups
+	Ordinal   int32   // stable number in its place and field, or among the month's new groups
+	Type      int16
+	State     organisationState
+}
+
+type organisationState int8
+
+const (
+	absent organisationState = iota // an informal slot nobody fills
+	informalGroup
+	registeredOrganisation
+)
+
+// Relation is what passes between a place and an organisation. It is small because scouting
+// reads it for every candidate.
+type Relation struct {
+	Trust  float64 // as of Met
+	Met    int32   // month of the last cooperation; never
+	Used   int32   // month a formal agreement was last used; never: no agreement
+	Streak int32   // successes in a row
+
+	asked     float64 // hours asked for in the month Asked, for tasks not yet negotiated
+	committed float64 // hours bound by running tasks, as of the month counted
+	askedIn   int32
+	counted   int32
+}
+
+// runningTasks are an organisation's hours in tasks under way, by month of agreement modulo
+// task_months.
+type runningTasks struct {
+	month [MaxTaskMonths]int32
+	hours [MaxTaskMonths]float64
+}
+
+const never = -1 << 30
+
+// The purposes of randomness. Renaming one changes results.
+var (
+	purposeCount    = sim.NewPurpose("number of organisations")
+	purposeTraits   = sim.NewPurpose("traits of organisations")
+	purposePlace    = sim.NewPurpose("traits of places")
+	purposeCapacity = sim.NewPurpose("capacity of a field")
+	purposeDecision = sim.NewPurpose("council decisions")
+	purposeTasks    = sim.NewPurpose("tasks")
+	purposeScouting = sim.NewPurpose("scouting")
+	purposeCarrying = sim.NewPurpose("carrying out")
+	purposeFounding = sim.NewPurpose("informal groups")
+)
+
+// NewWorld builds the state at the beginning of the spin-up. The seed is the run's (see
+// sim.RunSeed); workers bounds the places stepped at once and changes no result.
+func NewWorld(b *Blueprint, seed uint64, workers int) *World {
+	w := &World{Blueprint: b, seed: seed, workers: max(1, min(workers, len(b.Places)))}
+	fields, activities := len(b.fields), len(b.activities)
+	w.places = make([]placeState, len(b.Places))
+	w.fieldStates = make([]fieldState, len(b.Places)*fields)
+	w.catchments = make([]catchment, len(b.Places)*fields*activities)
+	w.cells = make([]Cell, len(b.Places)*fields*Stages)
+	w.drivers = make([]DriverSums, len(b.Places))
+	for i := range b.Places {
+		w.settle(i)
+	}
+	w.relationships = make([]Relation, len(w.organisations))
+	w.running = make([]runningTasks, len(w.organisations))
+	for i := range w.organisations {
+		w.forget(int32(i))
+	}
+	w.stepPlace = func(worker, place int) {
+		v := &w.visits[worker]
+		v.begin(worker, place)
+		theMonth.Step(v, w.month)
+	}
+	for range w.workers {
+		w.visits = append(w.visits, visit{World: w, tasks: make([]Task, 0, fields*b.Parameters.Agenda.WindowsMonth)})
+		w.plane = append(w.plane, newPlaneCounts(len(b.Periods), fields))
+	}
+	return w
+}
+
+// forget makes the organisation a stranger with all its hours free.
+func (w *World) forget(o int32) {
+	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: never, Used: never, askedIn: never, counted: never}
+	w.running[o] = runningTasks{}
+	for i := range w.running[o].month {
+		w.running[o].month[i] = never
+	}
+}
+
+// Run steps the world through spin-up and clock and calls observe, if given, after each
+// month of the clock. The error is the context's.
+func (w *World) Run(ctx context.Context, observe func(month int)) error {
+	if err := sim.Run(ctx, w, -w.SpinUp, -1, nil); err != nil {
+		return err
+	}
+	return sim.Run(ctx, w, 0, w.Months-1, observe)
+}
+
+// Step runs one month in all places. Months before 0 are spin-up: they run on the first
+// year's conditions.
+func (w *World) Step(month int) {
+	w.periods = w.periods[:0]
+	for i, p := range w.Periods {
+		if month >= p.First && month <= p.Last {
+			w.periods = append(w.periods, i)
+		}
+	}
+	w.month = month
+	sim.ForEach(w.workers, len(w.Places), w.stepPlace)
+}
+
+// Cells are the last month's observations by place, field and stage; they are overwritten
+// by the next Step.
+func (w *World) Cells() []Cell { return w.cells }
+
+// Cell is one of them.
+func (w *World) Cell(place, field, stage int) *Cell {
+	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
+}
+
+// visit is one place's month in progress and a worker's scratch memory.
+type visit struct {
+	*World
+	worker int
+	place  int
+	home   *placeState
+	states []fieldState // by field
+	tasks  []Task
+}
+
+func (v *visit) begin(worker, place int) {
+	v.worker, v.place = worker, place
+	v.home = &v.World.places[place]
+	n := len(v.fields)
+	v.states = v.World.fieldStates[place*n : (place+1)*n]
+}
+
+func (v *visit) catchment(field, activity int) *catchment {
+	n := len(v.activities)
+	return &v.catchments[(v.place*len(v.fields)+field)*n+activity]
+}
+
+// Task is a policy window with what became of it.
+type Task struct {
+	Field, Window, Activity int
+	Kind                    int   // Statutory, DiscretionaryOther, DiscretionaryLeisure
+	Organisation            int32 // index into the world's organisations; -1: none found
+	Discretion              float64
+	Professional            float64               // κ
+	Admissibility           float64               // 1, or 0 for professionals only
+	Requirement             float64               // n
+	Required                [MaxResources]float64 // support at r = 1, in each resource's units a month
+	HoursRequired           float64
+
+	Skill                     float64
+	Gain                      float64
+	EffortLimit               float64
+	Trust                     float64
+	Formal                    bool
+	Cut                       float64 // share of transaction costs saved
+	MunicipalityDependence    float64
+	OrganisationDependence    float64
+	Elsewhere                 float64 // share of the gain another scouted organisation could supply
+	Expectation               float64 // π
+	RootLimit                 float64
+	previewed                 bool // the stage of implementation was found infeasible before design
+	previewLimit, previewRoot float64
+
+	Design, Implementation         negotiation.Deal
+	DesignMode, ImplementationMode negotiation.Mode
+	Grant                          float64 // r₀ given without agreement at implementation
+	Succeeded                      bool
+}
