@@ -1,0 +1,352 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+)
+
+// checker finds what no single key can tell: sums, names that point to other parts of the
+// scenario, months in order, places and months that the data know.
+type checker struct {
+	s        *Scenario
+	tree     *node
+	problems Problems
+}
+
+// object notes a problem with the key at path, at the line that says it.
+func (c *checker) object(found, allowed, hint string, path ...string) {
+	at := c.tree.locate(path...)
+	c.problems.add(Problem{File: at.from.name, Line: at.line, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint})
+}
+
+// structure is what can be checked without data.
+func (c *checker) structure() {
+	s := c.s
+	if !validName(s.Name) {
+		c.object(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
+	}
+	ordered := c.months(s.Start, s.End)
+	for _, p := range s.Periods {
+		if !c.months(p.Start, p.End, "period", p.Name) || !ordered {
+			continue
+		}
+		for _, end := range []struct{ key, month string }{{"start", p.Start}, {"end", p.End}} {
+			if end.month < s.Start {
+				c.object(strconv.Quote(end.month), c.span(), c.blame("start"), "period", p.Name, end.key)
+			} else if end.month > s.End {
+				c.object(strconv.Quote(end.month), c.span(), c.blame("end"), "period", p.Name, end.key)
+			}
+		}
+	}
+	c.group(s.DefaultGroup, "default_group")
+	for _, place := range s.Places {
+		if place.Group != "" {
+			c.group(place.Group, "places", place.Name, "group")
+		}
+	}
+	if len(s.Places) == 0 && s.AllPlaces == "none" {
+		c.object("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, "", "places")
+	}
+	c.catalogue()
+	c.fields()
+	c.refugees()
+	c.events()
+}
+
+// span words the months observed.
+func (c *checker) span() string {
+	return fmt.Sprintf("a month of the scenario, %s to %s", c.s.Start, c.s.End)
+}
+
+// blame is a hint that points to the --set which gave the value at path, if one did.
+func (c *checker) blame(path ...string) string {
+	if at := c.tree.locate(path...).from; at.set {
+		return "see " + at.name
+	}
+	return ""
+}
+
+// months objects to an end before the start of what is at path. Months written as texts
+// sort as months.
+func (c *checker) months(start, end string, path ...string) (ordered bool) {
+	if end >= start {
+		return true
+	}
+	c.object(strconv.Quote(end), "a month not before the start, "+start, c.blame(below(path, "start")...), below(path, "end")...)
+	return false
+}
+
+func (c *checker) group(name string, path ...string) {
+	switch {
+	case name == "all":
+		c.object(`"all"`, "a name other than all, which stands for every place", "", path...)
+	case !validName(name):
+		c.object(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", path...)
+	}
+}
+
+// catalogue checks resources, activities and organisation types.
+func (c *checker) catalogue() {
+	s := c.s
+	for _, part := range []struct {
+		key   string
+		count int
+		one   string
+	}{
+		{"resources", len(s.Resources), "resource"}, {"activities", len(s.Activities), "activity"},
+		{"organisation_types", len(s.OrganisationTypes), "organisation type"}, {"fields", len(s.Fields), "field"},
+	} {
+		if part.count == 0 {
+			c.object("no "+part.one, "at least one table ["+part.key+".NAME]", "", part.key)
+		}
+	}
+	resources, activities := namesOf(s.Resources), namesOf(s.Activities)
+	for _, a := range s.Activities {
+		c.mix(a.Weights, resources, true, "activities", a.Name, "weights")
+	}
+	for _, t := range s.OrganisationTypes {
+		c.mix(t.Activities, activities, true, "organisation_types", t.Name, "activities")
+		c.mix(t.OwnMeans, resources, false, "organisation_types", t.Name, "own_means")
+	}
+}
+
+func (c *checker) fields() {
+	activities, types := namesOf(c.s.Activities), namesOf(c.s.OrganisationTypes)
+	for _, f := range c.s.Fields {
+		c.mix(f.Activities, activities, true, "fields", f.Name, "activities")
+		c.mix(f.OrganisationTypes, types, true, "fields", f.Name, "organisation_types")
+		switch {
+		case f.InformalType == "" && f.MobilisationShare > 0:
+			c.object("no organisation type", "one of "+strings.Join(types, ", ")+", as mobilisation_share is above 0", "", "fields", f.Name, "informal_type")
+		case f.InformalType != "" && !slices.Contains(types, f.InformalType):
+			c.object(strconv.Quote(f.InformalType), "one of "+strings.Join(types, ", "), didYouMean(f.InformalType, types), "fields", f.Name, "informal_type")
+		}
+	}
+}
+
+// mix checks the names of a mix and, if it is whole, that it sums to 1.
+func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string) {
+	sum, parts := 0.0, make([]string, len(mix))
+	for i, share := range mix {
+		sum += share.Value
+		parts[i] = share.Name + " " + shortFloat(share.Value)
+		if !slices.Contains(known, share.Name) {
+			c.object("an unknown name", strings.Join(known, ", "), didYouMean(share.Name, known), below(path, share.Name)...)
+		}
+	}
+	if whole && math.Abs(sum-1) > 1e-9 {
+		hint := ""
+		for _, share := range mix {
+			if blame := c.blame(below(path, share.Name)...); blame != "" {
+				hint = blame
+			}
+		}
+		c.object(fmt.Sprintf("a sum of %.12g (%s)", sum, strings.Join(parts, ", ")), "shares that sum to 1", hint, path...)
+	}
+}
+
+// refugees wants years in order, since a year takes the nearest.
+func (c *checker) refugees() {
+	var waits, quotas []int
+	for _, w := range c.s.Refugees.Waits {
+		waits = append(waits, w.Year)
+	}
+	for _, q := range c.s.Refugees.QuotaPerYear {
+		quotas = append(quotas, q.Year)
+	}
+	for _, list := range []struct {
+		key   string
+		years []int
+	}{{"wait", waits}, {"quota", quotas}} {
+		if len(list.years) == 0 {
+			c.object("no year", "at least one table [[refugees."+list.key+"]]", "", "refugees", list.key)
+		}
+		for i := 1; i < len(list.years); i++ {
+			if list.years[i] <= list.years[i-1] {
+				c.object(fmt.Sprintf("%d after %d", list.years[i], list.years[i-1]), "years in ascending order", "", "refugees", list.key, strconv.Itoa(i), "year")
+			}
+		}
+	}
+}
+
+func (c *checker) events() {
+	fields := namesOf(c.s.Fields)
+	for _, e := range c.s.Events {
+		if !slices.Contains(fields, e.Field) {
+			c.object(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), didYouMean(e.Field, fields), "event", e.Name, "field")
+		}
+		c.months(e.Start, e.End, "event", e.Name)
+	}
+}
+
+// data is what the data files tell: places, residents, counties, groups and arrivals.
+func (c *checker) data() {
+	s, r := c.s, c.s.register
+	if !c.places() || len(s.AllEntries()) == 0 {
+		return // groups and residents of unknown places would be noise
+	}
+	groups := append(s.Groups(), "all")
+	for _, e := range s.Events {
+		if !slices.Contains(groups, e.Group) {
+			c.object(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), didYouMean(e.Group, groups), "event", e.Name, "group")
+		}
+	}
+	counties := r.Counties()
+	for _, share := range s.Refugees.CountyReception {
+		if !slices.Contains(counties, share.Name) {
+			c.object("an unknown county", strings.Join(counties, ", "), didYouMean(share.Name, counties), "refugees", "county_reception", share.Name)
+		}
+	}
+	if len(c.problems) == 0 {
+		c.residents()
+		c.arrivals()
+	}
+}
+
+// places objects to codes that the places file does not have; users often write a name.
+func (c *checker) places() (ok bool) {
+	r := c.s.register
+	ok = true
+	for _, place := range c.s.Places {
+		if _, known := r.Index(place.Name); known {
+			continue
+		}
+		ok = false
+		hint := ""
+		if code := nearestPlace(r, place.Name); code != "" {
+			record, _ := r.Place(code)
+			hint = fmt.Sprintf("did you mean %q (%s)?", code, record.Name)
+		}
+		c.object("an unknown place", "the code of a place in "+c.s.Data.Places, hint, "places", place.Name)
+	}
+	return ok
+}
+
+// nearestPlace is the code that was most likely meant: of the place whose name it is, with
+// the leading zero that a spreadsheet drops, or the nearest.
+func nearestPlace(r *Register, word string) string {
+	codes, names, byName := make([]string, len(r.Places)), make([]string, len(r.Places)), map[string]string{}
+	for i, place := range r.Places {
+		codes[i], names[i] = place.Code, place.Name
+		byName[place.Name] = place.Code
+	}
+	if code := byName[word]; code != "" {
+		return code
+	}
+	if _, known := r.Index("0" + word); known {
+		return "0" + word
+	}
+	if name := nearest(word, names); name != "" {
+		return byName[name]
+	}
+	return nearest(word, codes)
+}
+
+// residents wants residents in every place and year observed, and of the nation's other
+// municipalities too, since a place's share of the nation depends on them.
+func (c *checker) residents() {
+	s, r := c.s, c.s.register
+	firstYear, lastYear := r.Years()
+	span := fmt.Sprintf("a month from %04d-01 to %04d-12, the years of %s", firstYear, lastYear, s.Data.Population)
+	from, to := s.FirstMonth().Year(), s.LastMonth().Year()
+	if from < firstYear || from > lastYear {
+		c.object(strconv.Quote(s.Start), span, "", "start")
+	}
+	if to > lastYear || to < firstYear {
+		c.object(strconv.Quote(s.End), span, "", "end")
+	}
+	from, to = max(from, firstYear), min(to, lastYear)
+	simulated := map[string]bool{}
+	for _, entry := range s.AllEntries() {
+		simulated[entry.Name] = true
+	}
+	for _, place := range r.Places {
+		if !simulated[place.Code] && place.Kind != Municipality {
+			continue
+		}
+		for year := from; year <= to; year++ {
+			bands, known := r.Residents(place.Code, year)
+			if known && bands[0]+bands[1]+bands[2] > 0 {
+				continue
+			}
+			path := []string{"data", "population"}
+			if simulated[place.Code] && c.tree.locate("places").items[place.Code] != nil {
+				path = []string{"places", place.Code}
+			}
+			c.object(fmt.Sprintf("no residents of %s (%s) in %d", place.Code, place.Name, year), "residents in every year from start to end", "", path...)
+			break
+		}
+	}
+}
+
+// arrivals wants applicants for every month that takes them from the file.
+func (c *checker) arrivals() {
+	s, d := c.s, c.s.Data
+	countries := s.applicants.Countries()
+	first, last, known := s.applicants.Span(d.Country)
+	if !known {
+		c.object(strconv.Quote(d.Country), "one of "+strings.Join(countries, ", "), didYouMean(d.Country, countries), "data", "country")
+		return
+	}
+	months := fmt.Sprintf("a month from %s to %s, which %s has for %s", first, last, d.Applicants, d.Country)
+	within := func(text string, path ...string) bool {
+		month := mustMonth(text)
+		if month < first || month > last {
+			c.object(strconv.Quote(text), months, "", path...)
+			return false
+		}
+		return true
+	}
+	end := s.LastMonth() // of the months taken from the file
+	if d.ReplaceFrom == "" {
+		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
+			if k.text != "" {
+				c.object(strconv.Quote(k.text)+" without data.replace_from", "the three replace keys together", "", "data", k.key)
+			}
+		}
+	} else {
+		end = min(end, mustMonth(d.ReplaceFrom)-1)
+		whole := true
+		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
+			if k.text == "" {
+				c.object("nothing", "a month, as data.replace_from is set", "", "data", k.key)
+				whole = false
+			} else {
+				whole = within(k.text, "data", k.key) && whole
+			}
+		}
+		if whole && d.ReplaceMeanTo < d.ReplaceMeanFrom {
+			c.object(strconv.Quote(d.ReplaceMeanTo), "a month not before "+d.ReplaceMeanFrom, "", "data", "replace_mean_to")
+		}
+	}
+	if start := s.FirstMonth(); start <= end && (start < first || start > last) {
+		c.object(strconv.Quote(s.Start), months, "", "start")
+	} else if start <= end && end > last {
+		c.object(strconv.Quote(s.End), months, fmt.Sprintf("with data.replace_from = %q arrivals go on beyond %s", last+1, last), "end")
+	}
+}
+
+// namesOf lists the names of resources, activities, organisation types or fields.
+func namesOf[T interface {
+	agents.Resource | agents.Activity | agents.OrganisationType | agents.Field
+}](list []T) []string {
+	names := make([]string, len(list))
+	for i := range list {
+		switch one := any(list[i]).(type) {
+		case agents.Resource:
+			names[i] = one.Name
+		case agents.Activity:
+			names[i] = one.Name
+		case agents.OrganisationType:
+			names[i] = one.Name
+		case agents.Field:
+			names[i] = one.Name
+		}
+	}
+	return names
+}

@@ -1,0 +1,129 @@
+package scenarios
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// data finds and reads the scenario's data files, and gives them the names they have
+// beside the resolved scenario.
+func (l *loader) data(s *Scenario, tree *node) {
+	names := []struct {
+		key  string
+		name *string
+	}{{"places", &s.Data.Places}, {"population", &s.Data.Population}, {"applicants", &s.Data.Applicants}}
+	said := make([]string, len(names)) // what messages call the files
+	for i, n := range names {
+		file := DataFile{Key: "data." + n.key, Name: *n.name}
+		if said[i] = l.dataFile(tree, n.key, &file); said[i] == "" {
+			continue
+		}
+		sum := sha256.Sum256(file.Content)
+		file.SHA256 = hex.EncodeToString(sum[:])
+		if !file.Shipped {
+			file.Name = "data/" + path.Base(*n.name)
+			for _, other := range s.files {
+				if other.Name == file.Name && !bytes.Equal(other.Content, file.Content) {
+					file.Name = "data/" + n.key + "-" + path.Base(*n.name)
+				}
+			}
+		}
+		s.files = append(s.files, file)
+	}
+	if l.failed() {
+		return
+	}
+	for i, n := range names {
+		*n.name = s.files[i].Name
+	}
+	places, population, applicants := s.files[0], s.files[1], s.files[2]
+	// The shipped files are read once: a study loads its scenario for every row.
+	var problems Problems
+	if places.Shipped && population.Shipped {
+		problems = remembered(places.SHA256+population.SHA256, &s.register, func() (*Register, Problems) {
+			return readRegister(said[0], places.Content, said[1], population.Content)
+		})
+	} else {
+		s.register, problems = readRegister(said[0], places.Content, said[1], population.Content)
+	}
+	l.problems = append(l.problems, problems...)
+	if applicants.Shipped {
+		problems = remembered(applicants.SHA256, &s.applicants, func() (*Applicants, Problems) {
+			return readApplicants(said[2], applicants.Content)
+		})
+	} else {
+		s.applicants, problems = readApplicants(said[2], applicants.Content)
+	}
+	l.problems = append(l.problems, problems...)
+}
+
+func readRegister(placesName string, places []byte, populationName string, population []byte) (*Register, Problems) {
+	register, problems := readPlaces(placesName, places)
+	if len(problems) > 0 { // every code of the population would be unknown, too
+		return register, problems
+	}
+	return register, register.readPopulation(populationName, population)
+}
+
+var shippedData sync.Map // what shipped files hold, by their digests
+
+// remembered reads once for all loads.
+func remembered[T any](digest string, into **T, read func() (*T, Problems)) Problems {
+	type result struct {
+		value    *T
+		problems Problems
+	}
+	if known, ok := shippedData.Load(digest); ok {
+		r := known.(result)
+		*into = r.value
+		return r.problems
+	}
+	value, problems := read()
+	shippedData.Store(digest, result{value, problems})
+	*into = value
+	return problems
+}
+
+// dataFile reads the file that a key of [data] names, beside the file that says so or else
+// a shipped one, and returns what messages call it; "" if there is none.
+func (l *loader) dataFile(tree *node, key string, file *DataFile) string {
+	at := tree.locate("data", key)
+	stated := false
+	if table := tree.items["data"]; table != nil {
+		stated = table.items[key] != nil
+	}
+	if from := at.from; stated && from.files != nil && !from.shipped {
+		name := join(from.folder, file.Name)
+		content, err := fs.ReadFile(from.files, name)
+		switch {
+		case err == nil:
+			file.Content = content
+			return name
+		case errors.Is(err, fs.ErrPermission):
+			l.fault = err
+			return ""
+		}
+	}
+	if content, err := fs.ReadFile(shipped, "data/"+file.Name); err == nil && !strings.Contains(file.Name, "/") {
+		file.Content, file.Shipped = content, true
+		return file.Name
+	}
+	var known []string
+	if files, err := fs.ReadDir(shipped, "data"); err == nil {
+		for _, file := range files {
+			known = append(known, file.Name())
+		}
+	}
+	l.problems.add(Problem{
+		File: at.from.name, Line: at.line, Key: file.Key, Found: strconv.Quote(file.Name) + ", and there is no such file",
+		Allowed: "a file beside the scenario, or one of " + strings.Join(known, ", "), Hint: didYouMean(file.Name, known),
+	})
+	return ""
+}

@@ -1,0 +1,23 @@
+// Package scenarios turns a scenario file and real data into a validated, immutable
+// Scenario, and that into a world to run.
+//
+// A scenario is TOML. It may extend another (tables merge by key, arrays and scalars
+// replace), it is decoded strictly, and every problem of a load is reported at once
+// with file, line, key, what was found, what is allowed and the nearest valid name.
+//
+// Start reading at Load in load.go, which is the way of a file through the package:
+//
+//	load.go             the chain of files a scenario extends, merged; then the steps below
+//	tree.go, lines.go   text → an ordered tree whose values know their file and line
+//	set.go              --set path=value laid over the tree
+//	schema.go           the tagged Go structs, read once: the only documentation of keys
+//	decode.go           tree → struct, strictly; encode.go is the way back
+//	data.go, month.go   the three CSV files, and months
+//	check.go            what no single key can tell: mixes, names, months, places, data
+//	diff.go             how two scenarios differ; reference.go documents the keys
+//	world.go            scenario → what the model runs on
+//
+// The package imports no os, net or syscall, so that it also runs in a browser: files
+// come through an fs.FS, and the shipped ones are embedded. Of our own packages it
+// imports sim, agents and agents/negotiation only.
+package scenarios

@@ -1,0 +1,287 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Source is where a scenario comes from.
+type Source struct {
+	FS   fs.FS  // the user's files; nil if there are only shipped ones
+	Path string // a file in FS, a shipped name, or "-" with Text
+	Text []byte // the scenario itself, if it was not read from a file
+}
+
+// Load reads a scenario, lays the values of sets (each path=value, as of --set) over it,
+// decodes it and checks it against its data. A Path that is no file in FS but a shipped
+// name, with or without .toml, is the shipped scenario.
+//
+// What is wrong with the user's input comes back as Problems, all at once. Any other
+// error is the file system's, such as a missing permission.
+func Load(src Source, sets []string) (*Scenario, error) {
+	l := loader{user: src.FS}
+	tree := l.tree(src)
+	if l.failed() {
+		return nil, l.err()
+	}
+	return l.scenario(tree, sets)
+}
+
+// LoadNamed is Load for a shipped scenario.
+func LoadNamed(name string, sets []string) (*Scenario, error) {
+	return Load(Source{Path: name}, sets)
+}
+
+// loader is the state of one load.
+type loader struct {
+	user     fs.FS
+	problems Problems
+	fault    error // of the file system
+}
+
+func (l *loader) failed() bool { return l.fault != nil || len(l.problems) > 0 }
+
+func (l *loader) err() error {
+	if l.fault != nil {
+		return l.fault
+	}
+	return l.problems.err()
+}
+
+// scenario is the way from the merged tree to the checked scenario.
+func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
+	keys := keysOf(reflect.TypeFor[Scenario]())
+	settle(tree, keys)
+	for _, assignment := range sets {
+		l.problems = append(l.problems, applySet(tree, keys, assignment, l.user)...)
+	}
+	scenario := new(Scenario)
+	d := decoder{problems: l.problems}
+	d.table(tree, keys, reflect.ValueOf(scenario).Elem(), nil, nil)
+	l.problems = d.problems
+	if l.failed() {
+		return nil, l.err()
+	}
+	l.data(scenario, tree)
+	if l.fault != nil {
+		return nil, l.fault
+	}
+	c := checker{s: scenario, tree: tree}
+	c.structure()
+	if len(l.problems) == 0 {
+		c.data()
+	}
+	l.problems = append(l.problems, c.problems...)
+	if l.failed() {
+		return nil, l.err()
+	}
+	for i := range scenario.Places {
+		if place := &scenario.Places[i]; place.Group == "" {
+			place.Group = scenario.DefaultGroup
+		}
+	}
+	return scenario, nil
+}
+
+// settle brings every slice of structs in the tree into the form its key asks for: both
+// an array of tables with names and a table of tables are understood.
+func settle(n *node, keys []*key) {
+	for _, k := range keys {
+		item := n.items[k.name]
+		if item == nil {
+			continue
+		}
+		switch {
+		case k.kind == listKind && k.nameInside != nil && item.kind == tableNode:
+			list := &node{from: item.from, line: item.line, kind: listNode}
+			for _, name := range item.keys {
+				list.list = append(list.list, nameElement(item.items[name], name))
+			}
+			n.items[k.name], item = list, list
+		case k.kind == keyedKind && item.kind == listNode:
+			table := newTable(item.from, item.line)
+			for _, element := range item.list {
+				name := element.elementName()
+				if name == "" || table.items[name] != nil {
+					table = nil // decoding objects to the array as a whole
+					break
+				}
+				element.drop("name")
+				table.put(name, element)
+			}
+			if table != nil {
+				n.items[k.name], item = table, table
+			}
+		}
+		switch {
+		case k.kind == tableKind && item.kind == tableNode:
+			settle(item, k.inside)
+		case k.kind == keyedKind && item.kind == tableNode:
+			for _, element := range item.items {
+				if element.kind == tableNode {
+					settle(element, k.inside)
+				}
+			}
+		case k.kind == listKind && item.kind == listNode:
+			for _, element := range item.list {
+				if element.kind == tableNode {
+					settle(element, k.inside)
+				}
+			}
+		}
+	}
+}
+
+// tree is the scenario of src with everything it extends merged in.
+func (l *loader) tree(src Source) *node {
+	var text []byte
+	var from *origin
+	if src.Text != nil || src.Path == "-" {
+		text, from = src.Text, &origin{name: src.Path, files: src.FS, folder: path.Dir(src.Path)}
+		if src.Path == "-" {
+			from.name = "standard input"
+		}
+	} else {
+		text, from = l.find(src.Path, "", nil)
+		if from == nil && l.fault == nil {
+			l.problems.add(Problem{
+				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Shipped(), ", "),
+				Hint: didYouMean(path.Base(strings.TrimSuffix(src.Path, ".toml")), Shipped()),
+			})
+		}
+	}
+	if l.failed() {
+		return nil
+	}
+	tree := l.extended(text, from, []link{{from, src.Path}})
+	if l.failed() {
+		return nil
+	}
+	if tree.items["name"] == nil {
+		tree.put("name", &node{from: from, scalar: stem(src.Path)})
+	}
+	return tree
+}
+
+// find reads the scenario file that name means, said in a file of the origin by (nil for
+// the user): the user's file in folder, else a shipped one. The origin is nil if there is
+// neither.
+func (l *loader) find(name, folder string, by *origin) ([]byte, *origin) {
+	if l.user != nil && (by == nil || !by.shipped) {
+		file := join(folder, name)
+		switch text, err := fs.ReadFile(l.user, file); {
+		case err == nil:
+			return text, &origin{name: file, files: l.user, folder: path.Dir(file)}
+		case errors.Is(err, fs.ErrPermission):
+			l.fault = err
+			return nil, nil
+		}
+	}
+	if file, ok := shippedFile(name); ok {
+		text, err := fs.ReadFile(shipped, file)
+		if err != nil {
+			panic(err) // it was listed: cannot happen
+		}
+		return text, &origin{name: "shipped " + file, shipped: true}
+	}
+	return nil, nil
+}
+
+// join is the path of a file named in a folder; an absolute name stays.
+func join(folder, name string) string {
+	drive := len(name) > 1 && name[1] == ':'
+	if path.IsAbs(name) || drive {
+		return name
+	}
+	return path.Join(folder, name)
+}
+
+// link is a file in a chain of files that extend each other.
+type link struct {
+	from *origin
+	said string // how the file before it, or the user, named it
+}
+
+// extended parses a file and merges it over the one it extends. chain ends with the file.
+func (l *loader) extended(text []byte, from *origin, chain []link) *node {
+	tree, problem := parse(text, from)
+	if problem != nil {
+		l.problems.add(*problem)
+		return nil
+	}
+	says := tree.items["extends"]
+	if says == nil {
+		return tree
+	}
+	tree.drop("extends")
+	object := func(found, allowed, hint string) {
+		l.problems.add(Problem{File: from.name, Line: says.line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
+	}
+	name, ok := says.scalar.(string)
+	if !ok {
+		object(says.describe(), "a file's or a shipped scenario's name in quotes", "")
+		return nil
+	}
+	baseText, base := l.find(name, from.folder, from)
+	if l.fault != nil {
+		return nil
+	}
+	next := append(slices.Clone(chain), link{base, name})
+	if base == nil {
+		found := fmt.Sprintf("%q, and there is no such file or shipped scenario", name)
+		if len(chain) > 1 {
+			found += " (" + chainText(next) + ")"
+		}
+		object(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), didYouMean(name, l.candidates(from, chain)))
+		return nil
+	}
+	const longest = 32 // a folder that links to itself has no end of names
+	again := slices.ContainsFunc(chain, func(c link) bool { return c.from.name == base.name })
+	if again || len(next) > longest {
+		hint := ""
+		if file, ok := shippedFile(name); ok && file == name {
+			hint = fmt.Sprintf("the shipped scenario is %q", strings.TrimSuffix(file, ".toml"))
+		}
+		object(fmt.Sprintf("%q, which leads back to itself: %s", name, chainText(next)), "a chain of files that ends", hint)
+		return nil
+	}
+	below := l.extended(baseText, base, next)
+	if below == nil {
+		return nil
+	}
+	below.drop("name")
+	below.drop("description")
+	return merge(below, tree)
+}
+
+func chainText(chain []link) string {
+	names := make([]string, len(chain))
+	for i, link := range chain {
+		names[i] = link.said
+		if link.from != nil {
+			names[i] = link.from.name
+		}
+	}
+	return strings.Join(names, " → ")
+}
+
+// candidates are the scenarios that a file may have meant to extend.
+func (l *loader) candidates(from *origin, chain []link) []string {
+	names := Shipped()
+	if from.files != nil {
+		if files, err := fs.ReadDir(from.files, from.folder); err == nil {
+			for _, file := range files {
+				inChain := slices.ContainsFunc(chain, func(c link) bool { return c.from.name == path.Join(from.folder, file.Name()) })
+				if strings.HasSuffix(file.Name(), ".toml") && !inChain {
+					names = append(names, file.Name())
+				}
+			}
+		}
+	}
+	return names
+}

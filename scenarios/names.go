@@ -1,0 +1,39 @@
+package scenarios
+
+import (
+	"path"
+	"strings"
+	"unicode"
+)
+
+// validName tells whether a name can stand in a table of results, in a path such as
+// fields.culture.need, and in the name of a file.
+func validName(name string) bool {
+	if name == "" || strings.TrimSpace(name) != name {
+		return false
+	}
+	for _, r := range name {
+		if !nameRune(r) {
+			return false
+		}
+	}
+	return true
+}
+
+func nameRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == '-' || r == '_' || r == ' '
+}
+
+// stem is the name a scenario has from its file.
+func stem(file string) string {
+	name := strings.Map(func(r rune) rune {
+		if nameRune(r) {
+			return r
+		}
+		return '-'
+	}, strings.TrimSuffix(path.Base(file), ".toml"))
+	if name = strings.TrimSpace(name); strings.Trim(name, "-") == "" {
+		return "scenario"
+	}
+	return name
+}

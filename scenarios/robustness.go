@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"dugnad/agents/patterns"
+	"dugnad/sim/design"
+)
+
+// Spread is how far a draw of robustness moves each free parameter, up or down.
+const Spread = 0.20
+
+// notFree are parameters that are no free numbers: definitions, published figures, rules of
+// computation, and those that are named elsewhere than in the model's equations.
+var notFree = []string{
+	"negotiation.balance", "negotiation.expectation_weight", "negotiation.rounds",
+	"negotiation.municipality_discount", "negotiation.organisation_discount",
+	"refugees.programme_months", "refugees.decision_share", "refugees.wait", "refugees.county_reception",
+	"supply.organisations_per_1000", "supply.reference_residents", "supply.centre_share",
+	"supply.policy_reference_residents", "supply.policy_elasticity",
+	"mobilisation.groups_limit",
+}
+
+// Free are the paths of the free parameters: every number of the model's tables but those
+// that are definitions, published figures or shares of a mix. Parameters that are zero are
+// left out, since a share of nothing is nothing.
+func (s *Scenario) Free() []string {
+	paths, _, _ := s.free()
+	return paths
+}
+
+func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
+	var walk func(all []*key, v reflect.Value, path []string)
+	walk = func(all []*key, v reflect.Value, path []string) {
+		for _, k := range all {
+			field, at := v.FieldByIndex(k.index), below(path, k.name)
+			switch k.kind {
+			case tableKind:
+				walk(k.inside, field, at)
+			case keyedKind, listKind:
+				for i := range field.Len() {
+					name := strconv.Itoa(i)
+					if k.nameInside != nil {
+						name = field.Index(i).FieldByIndex(k.nameInside).String()
+					}
+					walk(k.inside, field.Index(i), below(at, name))
+				}
+			default:
+				x := math.NaN()
+				switch {
+				case field.CanFloat():
+					x = field.Float()
+				case field.CanInt():
+					x = float64(field.Int())
+				}
+				if path := pathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
+					paths, values, keys = append(paths, path), append(values, x), append(keys, k)
+				}
+			}
+		}
+	}
+	walk(keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem(), nil)
+	return paths, values, keys
+}
+
+func isFree(path string) bool {
+	table, _, _ := strings.Cut(path, ".")
+	switch table {
+	case "activities", "organisation_types", "fields", "supply", "agenda", "relationship", "dependence", "negotiation", "mobilisation", "refugees":
+	default:
+		return false
+	}
+	if strings.HasSuffix(path, ".year") {
+		return false
+	}
+	for _, b := range notFree {
+		if path == b || strings.HasPrefix(path, b+".") {
+			return false
+		}
+	}
+	return true
+}
+
+// draw is the --set values of one row of the design: each free parameter times a factor
+// between 1 − Spread and 1 + Spread, kept inside its allowed range, whole numbers rounded.
+func (s *Scenario) draw(row []float64) []string {
+	paths, values, keys := s.free()
+	var sets []string
+	for i, path := range paths {
+		x := values[i] * (1 - Spread + float64(2*Spread*row[i]))
+		k := keys[i]
+		x = math.Min(k.high, math.Max(k.low, x))
+		text := formatFloat(x)
+		if k.kind == wholeKind {
+			text = strconv.FormatFloat(math.Round(x), 'f', 0, 64)
+		}
+		sets = append(sets, path+"="+text)
+	}
+	return sets
+}
+
+// Robust is what one draw of the free parameters did to the patterns.
+type Robust struct {
+	Draw     int // from 1
+	Sets     []string
+	Patterns []patterns.Result
+}
+
+// Robustness computes the patterns on draws of a Latin hypercube over all free parameters.
+func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, done func(Robust)) error {
+	s, err := v.Load(nil)
+	if err != nil {
+		return err
+	}
+	rows := design.LatinHypercube(seed, draws, len(s.Free()))
+	for i, row := range rows {
+		sets := s.draw(row)
+		evidence, err := v.Evidence(ctx, sets)
+		if err != nil {
+			return fmt.Errorf("draw %d: %w", i+1, err)
+		}
+		done(Robust{Draw: i + 1, Sets: sets, Patterns: patterns.All(evidence)})
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package scenarios
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"dugnad/agents"
+)
+
+// Scenario is a decoded and checked scenario. It is immutable: Load makes it, everything
+// else reads it, and what differs is loaded anew with other --set values.
+type Scenario struct {
+	Name         string `toml:"name" default:"" doc:"name in results; the file's stem if absent. Not taken over by a scenario that extends this one"`
+	Description  string `toml:"description" default:"" doc:"what the scenario is about. Not taken over by a scenario that extends this one"`
+	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all luck: the same seed gives the same bytes"`
+	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"runs of the scenario, each with its own luck"`
+	Start        string `toml:"start" format:"month" doc:"first month observed"`
+	End          string `toml:"end" format:"month" doc:"last month observed"`
+	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months before the first, on the conditions of the first year, until trust and agreements are stationary"`
+
+	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"beside the places listed: none, every municipality of the places file, or the same with a municipality that has districts replaced by them"`
+	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of a place that names none"`
+
+	Periods []Period     `toml:"period" doc:"spans of months that results are summarised over; they may overlap"`
+	Data    Data         `toml:"data" doc:"the files of real data, and what is done to arrivals"`
+	Places  []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
+
+	agents.Parameters
+
+	register   *Register
+	applicants *Applicants
+	files      []DataFile
+}
+
+// Period is a span of months with a name, both ends included.
+type Period struct {
+	Name  string `toml:"name" doc:"name in results"`
+	Start string `toml:"start" format:"month" doc:"first month"`
+	End   string `toml:"end" format:"month" doc:"last month"`
+}
+
+// PlaceEntry is a place that a scenario lists.
+type PlaceEntry struct {
+	Name         string  // its code in the places file
+	Group        string  `toml:"group" default:"" doc:"group that results are pooled over; default_group if empty"`
+	Disadvantage float64 `toml:"disadvantage" unit:"share" range:"0..1" default:"0" doc:"how disadvantaged the place is, from 0 to 1"`
+}
+
+// Data names the files of real data and says how arrivals depart from them.
+type Data struct {
+	Places          string  `toml:"places" default:"norway_places.csv" doc:"municipalities and city districts; a file beside the scenario that names it, else a shipped one"`
+	Population      string  `toml:"population" default:"norway_population.csv" doc:"residents on 1 January by age band"`
+	Applicants      string  `toml:"applicants" default:"asylum_applicants_monthly.csv" doc:"asylum applicants per month and country"`
+	Country         string  `toml:"country" default:"Norway" doc:"whose applicants arrive: a name in the applicants file"`
+	ApplicantsScale float64 `toml:"applicants_scale" unit:"factor" range:"0..1000" default:"1" doc:"multiplies arrivals, from scale_from on"`
+	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month that applicants_scale multiplies; all if empty"`
+	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on arrivals are the mean of the months replace_mean_from to replace_mean_to; never if empty"`
+	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
+	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
+}
+
+// DataFile is a file of real data as a scenario uses it.
+type DataFile struct {
+	Key     string // data.places
+	Name    string // as the resolved scenario names it: data/mine.csv, or a shipped file's name
+	Shipped bool
+	SHA256  string // hexadecimal
+	Content []byte
+}
+
+// FirstMonth and LastMonth are the months observed, both included.
+func (s *Scenario) FirstMonth() Month { return mustMonth(s.Start) }
+
+// LastMonth is the last month observed.
+func (s *Scenario) LastMonth() Month { return mustMonth(s.End) }
+
+// mustMonth reads a month that decoding has checked.
+func mustMonth(text string) Month {
+	month, err := ParseMonth(text)
+	if err != nil {
+		panic(err)
+	}
+	return month
+}
+
+// Register is the places and residents that the scenario's places come from.
+func (s *Scenario) Register() *Register { return s.register }
+
+// DataFiles are the files the scenario uses: a results directory keeps those that are
+// not shipped, under their names.
+func (s *Scenario) DataFiles() []DataFile { return slices.Clone(s.files) }
+
+// AllEntries are the places of the scenario: those listed, in their order, then those
+// that all_places adds, in the order of the places file. Each has its group.
+func (s *Scenario) AllEntries() []PlaceEntry {
+	entries := slices.Clone(s.Places)
+	listed := map[string]bool{}
+	for i := range entries {
+		listed[entries[i].Name] = true
+		if entries[i].Group == "" {
+			entries[i].Group = s.DefaultGroup
+		}
+	}
+	if s.AllPlaces == "none" {
+		return entries
+	}
+	districts := s.AllPlaces == "districts"
+	for _, place := range s.register.Places {
+		wanted := place.Kind == Municipality
+		if districts {
+			wanted = wanted && len(s.register.Districts(place.Code)) == 0 || place.Kind == District
+		}
+		if wanted && !listed[place.Code] {
+			entries = append(entries, PlaceEntry{Name: place.Code, Group: s.DefaultGroup})
+		}
+	}
+	return entries
+}
+
+// Groups are the groups of the scenario's places, in the order of the places.
+func (s *Scenario) Groups() []string {
+	var groups []string
+	for _, entry := range s.AllEntries() {
+		if !slices.Contains(groups, entry.Group) {
+			groups = append(groups, entry.Group)
+		}
+	}
+	return groups
+}
+
+// Arrivals are the scenario's asylum applicants in each month observed: the series of its
+// country, continued by a mean from replace_from on, and scaled from scale_from on.
+func (s *Scenario) Arrivals() []float64 {
+	first, last := s.FirstMonth(), s.LastMonth()
+	kept := last + 1 // first month that is not as in the file
+	var mean float64
+	if s.Data.ReplaceFrom != "" {
+		kept = min(kept, mustMonth(s.Data.ReplaceFrom))
+		from, to := mustMonth(s.Data.ReplaceMeanFrom), mustMonth(s.Data.ReplaceMeanTo)
+		for _, x := range s.applicants.must(s.Data.Country, from, to) {
+			mean += x
+		}
+		mean /= float64(to - from + 1)
+	}
+	arrivals := make([]float64, 0, last-first+1)
+	if kept > first {
+		arrivals = append(arrivals, s.applicants.must(s.Data.Country, first, kept-1)...)
+	}
+	for len(arrivals) < cap(arrivals) {
+		arrivals = append(arrivals, mean)
+	}
+	for i := range arrivals {
+		if s.Data.ScaleFrom == "" || first+Month(i) >= mustMonth(s.Data.ScaleFrom) {
+			arrivals[i] *= s.Data.ApplicantsScale
+		}
+	}
+	return arrivals
+}
+
+// Resolved is the scenario as one file: nothing extended, nothing left to a default.
+// Loading it beside the user's data files gives the same scenario. Comments tell which
+// data it was resolved with.
+func (s *Scenario) Resolved() []byte {
+	var head []byte
+	for _, file := range s.files {
+		head = fmt.Appendf(head, "# %s = %s, SHA-256 %s\n", file.Key, quoteText(file.Name), file.SHA256)
+	}
+	if head != nil {
+		head = append(head, '\n')
+	}
+	return append(head, Encode(s, false)...)
+}
+
+// Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and
+// of the digests of its data.
+func (s *Scenario) Digest() string {
+	hash := sha256.New()
+	hash.Write(s.Resolved())
+	for _, file := range s.files {
+		fmt.Fprintln(hash, file.Key, file.SHA256)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

@@ -1,0 +1,234 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+)
+
+// key is one key of a scenario as the tags of the Go structs document it. The tags are
+// the only place: decoding, encoding, --set, the reference and the template all read
+// these.
+//
+//	toml     the key
+//	doc      what it means
+//	unit     its unit
+//	range    the numbers allowed, "a..b" or "a.."
+//	allowed  the words allowed, "x|y"
+//	format   "month" for a text such as "2015-09"
+//	default  what an absent key means; without it the key is required. "nan" makes a
+//	         number optional with no value
+type key struct {
+	name  string
+	index []int // of the struct field
+	kind  kind
+	typ   reflect.Type
+
+	doc, unit  string
+	optional   bool
+	fallback   string // of an optional key
+	low, high  float64
+	words      []string
+	month      bool
+	inside     []*key // keys of the table, or of each element
+	nameInside []int  // keyed and list: index of the element's Name, nil if it has none
+}
+
+// kind is the form of a key's value.
+type kind uint8
+
+const (
+	textKind  kind = iota
+	boolKind       // true or false
+	wholeKind      // a whole number
+	realKind
+	tableKind // a struct
+	keyedKind // structs with a Name that is no key of their own: a table of tables by name
+	listKind  // other structs: an array of tables
+	mixKind   // agents.Mix: a table of numbers by name
+)
+
+func (k kind) String() string {
+	return [...]string{"text", "boolean", "whole number", "number", "table", "tables by name", "array of tables", "numbers by name"}[k]
+}
+
+// structured tells the kinds that hold further keys.
+func (k kind) structured() bool { return k >= tableKind }
+
+var mixType = reflect.TypeFor[agents.Mix]()
+
+// keysOf reads the keys of a struct, in its order; embedded structs count as part of it.
+// A struct that cannot be a scenario is a programmer's error, and panics.
+func keysOf(t reflect.Type) []*key {
+	var keys []*key
+	for i := range t.NumField() {
+		field := t.Field(i)
+		if field.Anonymous {
+			for _, k := range keysOf(field.Type) {
+				k.index = append([]int{i}, k.index...)
+				keys = append(keys, k)
+			}
+			continue
+		}
+		if !field.IsExported() || field.Tag.Get("toml") == "" {
+			continue
+		}
+		keys = append(keys, keyOf(field, i))
+	}
+	return keys
+}
+
+func keyOf(field reflect.StructField, i int) *key {
+	tag := field.Tag
+	k := &key{
+		name: tag.Get("toml"), index: []int{i}, typ: field.Type,
+		doc: tag.Get("doc"), unit: tag.Get("unit"), month: tag.Get("format") == "month",
+		low: math.Inf(-1), high: math.Inf(1),
+	}
+	k.fallback, k.optional = tag.Lookup("default")
+	if words := tag.Get("allowed"); words != "" {
+		k.words = strings.Split(words, "|")
+	}
+	if limits, ok := tag.Lookup("range"); ok {
+		low, high, cut := strings.Cut(limits, "..")
+		if !cut {
+			panic(fmt.Sprintf("range %q of %s has no ..", limits, k.name))
+		}
+		k.low, k.high = bound(low, math.Inf(-1)), bound(high, math.Inf(1))
+	}
+	switch kind := field.Type.Kind(); {
+	case field.Type == mixType:
+		k.kind = mixKind
+	case kind == reflect.String:
+		k.kind = textKind
+	case kind == reflect.Bool:
+		k.kind = boolKind
+	case kind >= reflect.Int && kind <= reflect.Int64:
+		k.kind = wholeKind
+	case kind == reflect.Float64:
+		k.kind = realKind
+	case kind == reflect.Struct:
+		k.kind, k.inside = tableKind, keysOf(field.Type)
+	case kind == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct:
+		k.kind, k.inside = listKind, keysOf(field.Type.Elem())
+		if name, ok := field.Type.Elem().FieldByName("Name"); ok {
+			k.nameInside = name.Index
+			if name.Tag.Get("toml") == "" {
+				k.kind = keyedKind
+			}
+		}
+	default:
+		panic(fmt.Sprintf("%s: a scenario has no values of type %s", k.name, field.Type))
+	}
+	return k
+}
+
+func bound(text string, none float64) float64 {
+	if text == "" {
+		return none
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic(fmt.Sprintf("bound %q is no number", text))
+	}
+	return x
+}
+
+// keyNamed is the key of that name, or nil.
+func keyNamed(keys []*key, name string) *key {
+	for _, k := range keys {
+		if k.name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+func keyNames(keys []*key) []string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	return names
+}
+
+// allowed words what the key accepts.
+func (k *key) allowed() string {
+	switch k.kind {
+	case textKind:
+		switch {
+		case k.month:
+			return `a month such as "2015-09"`
+		case len(k.words) > 0:
+			return oneOf(k.words)
+		}
+		return "text in quotes"
+	case boolKind:
+		return "true or false"
+	case wholeKind:
+		return "a whole number" + k.limits()
+	case realKind:
+		return "a number" + k.limits()
+	case tableKind:
+		return "a table with " + strings.Join(keyNames(k.inside), ", ")
+	case keyedKind:
+		return "a table of tables by name"
+	case listKind:
+		return "an array of tables, [[…]]"
+	default:
+		return "a table of numbers by name, each" + strings.TrimPrefix(k.limits(), " of")
+	}
+}
+
+// limits words the range: " from 0 to 1".
+func (k *key) limits() string {
+	switch low, high := !math.IsInf(k.low, -1), !math.IsInf(k.high, 1); {
+	case low && high:
+		return " from " + shortFloat(k.low) + " to " + shortFloat(k.high)
+	case low:
+		return " of at least " + shortFloat(k.low)
+	case high:
+		return " of at most " + shortFloat(k.high)
+	}
+	return ""
+}
+
+// holds tells whether a number is in the key's range. NaN never is.
+func (k *key) holds(x float64) bool { return x >= k.low && x <= k.high && !math.IsInf(x, 0) }
+
+// demands tells whether a table with these keys must be written: whether some key in it
+// has no default.
+func demands(keys []*key) bool {
+	for _, k := range keys {
+		switch {
+		case k.kind == tableKind && demands(k.inside),
+			!k.optional && !k.kind.structured(), !k.optional && k.kind == mixKind:
+			return true
+		}
+	}
+	return false
+}
+
+func oneOf(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = strconv.Quote(word)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// shortFloat writes a number for readers.
+func shortFloat(x float64) string {
+	if size := math.Abs(x); size >= 1e-5 && size < 1e15 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}

@@ -1,0 +1,226 @@
+package scenarios
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// applySet lays one path=value over a tree. The path is that of a key:
+//
+//	negotiation.protocol=nash            a bare word is text
+//	fields.*.discretion_shift=0.1        * is every name
+//	period.surge.start="2015-08"         an element of an array goes by its name
+//	refugees.wait.0.months=9             or, if it has none, by its number from 0
+//
+// A table merges with the one there, everything else replaces.
+func applySet(tree *node, keys []*key, assignment string, files fs.FS) Problems {
+	s := setter{}
+	path, text, ok := cutAssignment(assignment)
+	s.from = &origin{name: setOrigin(path), files: files, folder: ".", set: true}
+	if !ok {
+		s.object(nil, strconv.Quote(assignment), "PATH=VALUE", "")
+		return s.problems
+	}
+	parts, ok := splitPath(path)
+	if !ok {
+		s.object(nil, strconv.Quote(path), "a path of keys, with dots between", "")
+		return s.problems
+	}
+	s.value = setValue(text, s.from)
+	s.table(tree, keys, nil, parts)
+	return s.problems
+}
+
+type setter struct {
+	from     *origin
+	value    *node
+	problems Problems
+}
+
+func (s *setter) object(path []string, found, allowed, hint string) {
+	s.problems.add(Problem{File: s.from.name, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint})
+}
+
+// cutAssignment cuts at the first = outside quotes.
+func cutAssignment(text string) (path, value string, ok bool) {
+	quote := byte(0)
+	for i := range len(text) {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '=':
+			return strings.TrimSpace(text[:i]), strings.TrimSpace(text[i+1:]), true
+		}
+	}
+	return strings.TrimSpace(text), "", false
+}
+
+// splitPath takes a path apart. Unlike in TOML a part may hold spaces and any letters
+// without quotes.
+func splitPath(path string) (parts []string, ok bool) {
+	for {
+		part, rest, more := path, "", false
+		if path != "" && (path[0] == '"' || path[0] == '\'') {
+			end := strings.IndexByte(path[1:], path[0])
+			if end < 0 {
+				return nil, false
+			}
+			part, rest = path[1:end+1], path[end+2:]
+			if more = strings.HasPrefix(rest, "."); more {
+				rest = rest[1:]
+			} else if rest != "" {
+				return nil, false
+			}
+		} else {
+			part, rest, more = strings.Cut(path, ".")
+		}
+		if part = strings.TrimSpace(part); part == "" {
+			return nil, false
+		}
+		parts = append(parts, part)
+		if !more {
+			return parts, true
+		}
+		path = rest
+	}
+}
+
+// setValue reads a TOML value; what is none is text, so that words need no quotes within
+// the shell's.
+func setValue(text string, from *origin) *node {
+	word := &node{from: from, scalar: text}
+	if indexLines("v = "+text).deep > 0 {
+		return word
+	}
+	var values map[string]any
+	if _, err := toml.Decode("v = "+text, &values); err != nil || len(values) != 1 {
+		return word
+	}
+	return treeBuilder{from: from}.build(values["v"], "", 0)
+}
+
+// table sets the path rest in the table n, which is at path at.
+func (s *setter) table(n *node, keys []*key, at, rest []string) {
+	k := keyNamed(keys, rest[0])
+	at = below(at, rest[0])
+	if k == nil {
+		allowed, hint := oneOfKeys(rest[0], keys)
+		s.object(at, "an unknown key", allowed, hint)
+		return
+	}
+	if len(rest) == 1 {
+		s.put(n, k.name)
+		return
+	}
+	item, rest := n.items[k.name], rest[1:]
+	if !k.kind.structured() {
+		s.object(below(at, rest[0]), "an unknown key", "", fmt.Sprintf("%s holds %s", pathOf(at), k.allowed()))
+		return
+	}
+	if item == nil {
+		item = newTable(s.from, 0)
+		if k.kind == listKind {
+			item.kind = listNode
+		}
+		n.put(k.name, item)
+	}
+	switch {
+	case k.kind == listKind && item.kind == listNode:
+		s.list(item, k, at, rest)
+	case item.kind != tableNode: // the file has it wrong: decoding objects
+	case k.kind == tableKind:
+		s.table(item, k.inside, at, rest)
+	case k.kind == keyedKind:
+		s.keyed(item, k, at, rest)
+	case k.kind == mixKind:
+		s.mix(item, at, rest)
+	}
+}
+
+// put sets a key of a table to the value.
+func (s *setter) put(n *node, name string) {
+	value := s.value.clone()
+	if old := n.items[name]; old != nil {
+		value = merge(old, value)
+	}
+	n.put(name, value)
+}
+
+// names are those that a part of a path means: one, or every one.
+func (s *setter) names(part string, known, at []string) []string {
+	if part != "*" {
+		return []string{part}
+	}
+	if len(known) == 0 {
+		s.object(below(at, "*"), "no match", "", "")
+	}
+	return known
+}
+
+func (s *setter) keyed(n *node, k *key, at, rest []string) {
+	for _, name := range s.names(rest[0], slices.Clone(n.keys), at) {
+		if len(rest) == 1 {
+			s.put(n, name)
+			continue
+		}
+		item := n.items[name]
+		if item == nil {
+			if demands(k.inside) { // one key would not make an element
+				s.object(below(at, name), "an unknown name", strings.Join(n.keys, ", "), didYouMean(name, n.keys))
+				continue
+			}
+			item = newTable(s.from, 0)
+			n.put(name, item)
+		}
+		if item.kind == tableNode {
+			s.table(item, k.inside, below(at, name), rest[1:])
+		}
+	}
+}
+
+func (s *setter) mix(n *node, at, rest []string) {
+	if len(rest) > 1 {
+		at = below(at, rest[0])
+		s.object(below(at, rest[1]), "an unknown key", "", pathOf(at)+" holds a number")
+		return
+	}
+	for _, name := range s.names(rest[0], slices.Clone(n.keys), at) {
+		s.put(n, name)
+	}
+}
+
+func (s *setter) list(n *node, k *key, at, rest []string) {
+	var known []string
+	for i, element := range n.list {
+		name := element.elementName()
+		if name == "" || k.nameInside == nil {
+			name = strconv.Itoa(i)
+		}
+		known = append(known, name)
+	}
+	for _, name := range s.names(rest[0], known, at) {
+		i := slices.Index(known, name)
+		if i < 0 {
+			if number, err := strconv.Atoi(name); err == nil && number >= 0 && number < len(n.list) {
+				i = number
+			}
+		}
+		switch {
+		case i < 0:
+			s.object(below(at, name), "an unknown element", strings.Join(known, ", "), didYouMean(name, known))
+		case len(rest) == 1:
+			n.list[i] = merge(n.list[i], s.value.clone())
+		case n.list[i].kind == tableNode:
+			s.table(n.list[i], k.inside, below(at, known[i]), rest[1:])
+		}
+	}
+}

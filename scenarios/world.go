@@ -1,0 +1,151 @@
+package scenarios
+
+import (
+	"slices"
+
+	"dugnad/agents"
+)
+
+// Setting works the scenario's places and series out of its data: what agents.NewBlueprint
+// takes. It cannot fail: Load has checked what it relies on.
+func (s *Scenario) Setting() *agents.Setting {
+	first, months := s.FirstMonth(), int(s.LastMonth()-s.FirstMonth())+1
+	parameters := s.Parameters
+	setting := &agents.Setting{
+		Parameters: &parameters,
+		FirstYear:  first.Year(),
+		FirstMonth: int(first) % 12,
+		Months:     months,
+		SpinUp:     s.SpinUpMonths,
+		Groups:     s.Groups(),
+	}
+	for _, p := range s.Periods {
+		setting.Periods = append(setting.Periods, agents.Period{Name: p.Name, First: int(mustMonth(p.Start) - first), Last: int(mustMonth(p.End) - first)})
+	}
+	arrivals := s.Arrivals()
+	setting.National = agents.National{
+		Residents:  s.nationalResidents(first, months),
+		Applicants: arrivals,
+		Pipeline:   agents.NewPipeline(&parameters.Refugees, arrivals, setting.FirstYear, setting.FirstMonth),
+	}
+	remoteness := s.remoteness()
+	reception := s.countyReception()
+	for _, entry := range s.AllEntries() {
+		record, _ := s.register.Place(entry.Name)
+		place := agents.Place{
+			Code: record.Code, Name: record.Name, County: record.County,
+			Group:        slices.Index(setting.Groups, entry.Group),
+			Disadvantage: entry.Disadvantage,
+			Reception:    reception[record.County],
+		}
+		for band := range place.Bands {
+			place.Bands[band] = s.monthlyResidents(record.Code, band, first, months)
+		}
+		size := record.Code
+		if record.Parent != "" {
+			size = record.Parent
+		}
+		place.Remoteness = remoteness[size]
+		for band := range place.Bands {
+			place.SizeResidents += s.monthlyResidents(size, band, first, 1)[0]
+		}
+		setting.Places = append(setting.Places, place)
+	}
+	return setting
+}
+
+// monthlyResidents are the residents of an age band at the middle of each month, on the
+// line between two Januaries; after the file's last January they stay as they are.
+func (s *Scenario) monthlyResidents(code string, band int, first Month, months int) []float64 {
+	series := make([]float64, months)
+	for m := range series {
+		month := first + Month(m)
+		now, _ := s.register.Residents(code, month.Year())
+		next, ok := s.register.Residents(code, month.Year()+1)
+		if !ok {
+			next = now
+		}
+		part := (float64(int(month)%12) + 0.5) / 12
+		series[m] = now[band] + float64(part*(next[band]-now[band]))
+	}
+	return series
+}
+
+func (s *Scenario) nationalResidents(first Month, months int) []float64 {
+	total := make([]float64, months)
+	for _, place := range s.register.Places {
+		if place.Kind != Municipality {
+			continue
+		}
+		for band := range agents.AgeBands {
+			for m, residents := range s.monthlyResidents(place.Code, band, first, months) {
+				total[m] += residents
+			}
+		}
+	}
+	return total
+}
+
+// remoteness ranks the municipalities of the file by residents per square kilometre in the
+// first year: 0 for the densest, 1 for the sparsest. Municipalities without an area, and
+// districts, count as densest.
+func (s *Scenario) remoteness() map[string]float64 {
+	type density struct {
+		code  string
+		value float64
+	}
+	var all []density
+	for _, place := range s.register.Places {
+		if place.Kind == Municipality && place.AreaKM2 > 0 {
+			bands, _ := s.register.Residents(place.Code, s.FirstMonth().Year())
+			all = append(all, density{place.Code, (bands[0] + bands[1] + bands[2]) / place.AreaKM2})
+		}
+	}
+	slices.SortFunc(all, func(a, b density) int {
+		switch {
+		case a.value > b.value:
+			return -1
+		case a.value < b.value:
+			return 1
+		case a.code < b.code:
+			return -1
+		}
+		return 1
+	})
+	rank := map[string]float64{}
+	for i, d := range all {
+		rank[d.code] = float64(i) / float64(max(1, len(all)-1))
+	}
+	return rank
+}
+
+// countyReception is each county's arrivals per resident relative to the nation's, made to
+// average 1 over the nation's residents, so that the places' parts add up to the whole.
+func (s *Scenario) countyReception() map[string]float64 {
+	weights := map[string]float64{}
+	sum, residents := 0.0, 0.0
+	for _, place := range s.register.Places {
+		weight, ok := weights[place.County]
+		if !ok {
+			weight = 1
+			for _, share := range s.Refugees.CountyReception {
+				if share.Name == place.County {
+					weight = share.Value
+				}
+			}
+			weights[place.County] = weight
+		}
+		if place.Kind == Municipality {
+			bands, _ := s.register.Residents(place.Code, s.FirstMonth().Year())
+			persons := bands[0] + bands[1] + bands[2]
+			sum += float64(weight * persons)
+			residents += persons
+		}
+	}
+	if sum > 0 {
+		for county := range weights { // each value by itself: the order does not matter
+			weights[county] *= residents / sum
+		}
+	}
+	return weights
+}
