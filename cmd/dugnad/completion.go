@@ -1,0 +1,33 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newCompletionCommand(a *app) *cobra.Command {
+	shells := []string{"bash", "zsh", "fish", "powershell"}
+	return &cobra.Command{
+		Use:   "completion SHELL",
+		Short: "Print what makes a shell complete dugnad's commands, flags and scenarios",
+		Long: `Print a script that makes a shell complete dugnad's commands, flags and scenarios. Load it in
+bash with: source <(dugnad completion bash)`,
+		Example:   "  dugnad completion bash",
+		Args:      takes(1, 1, "one of "+strings.Join(shells, ", ")),
+		ValidArgs: shells,
+		RunE: func(c *cobra.Command, args []string) error {
+			switch args[0] {
+			case "bash":
+				return c.Root().GenBashCompletionV2(a.out, true)
+			case "zsh":
+				return c.Root().GenZshCompletion(a.out)
+			case "fish":
+				return c.Root().GenFishCompletion(a.out, true)
+			case "powershell":
+				return c.Root().GenPowerShellCompletionWithDesc(a.out)
+			}
+			return wrongInput(nearestHint(args[0], shells, ""), "completion: found %q; allowed: %s", args[0], strings.Join(shells, ", "))
+		},
+	}
+}

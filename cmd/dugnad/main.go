@@ -1,0 +1,15 @@
+// Command dugnad simulates how Norwegian municipalities and voluntary organisations come to
+// co-produce welfare. See `dugnad --help`.
+package main
+
+import (
+	"context"
+	"os"
+)
+
+func main() {
+	ctx, stop := interruptible(context.Background())
+	code := dugnad(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func newManCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "man DIR",
+		Short:   "Write the manual pages into a directory",
+		Long:    "Write the manual pages into a directory, which is made: dugnad.1 and one page for every command.",
+		Example: "  dugnad man man/man1",
+		Args:    takes(1, 1, "one DIR"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o777); err != nil {
+				return err
+			}
+			return writeManPages(c.Root(), args[0])
+		},
+	}
+}
+
+func writeManPages(c *cobra.Command, directory string) error {
+	name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
+	if err := os.WriteFile(filepath.Join(directory, name), []byte(manPage(c)), 0o666); err != nil {
+		return err
+	}
+	for _, child := range c.Commands() {
+		if !child.IsAvailableCommand() {
+			continue
+		}
+		if err := writeManPages(child, directory); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// manPage is a command's help in the language of manual pages.
+func manPage(c *cobra.Command) string {
+	var page strings.Builder
+	title := strings.ReplaceAll(c.CommandPath(), " ", "-")
+	fmt.Fprintf(&page, ".TH %s 1 \"\" \"dugnad\" \"dugnad\"\n", roff(strings.ToUpper(title)))
+	fmt.Fprintf(&page, ".SH NAME\n%s \\- %s\n", roff(title), roff(c.Short))
+	fmt.Fprintf(&page, ".SH SYNOPSIS\n%s\n", roff(c.UseLine()))
+	description := c.Long
+	if description == "" {
+		description = c.Short + "."
+	}
+	fmt.Fprintf(&page, ".SH DESCRIPTION\n%s\n", roff(description))
+	page.WriteString(".SH OPTIONS\n")
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		value, usage := pflag.UnquoteUsage(f)
+		name := "--" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", " + name
+		}
+		if value != "" {
+			name += " " + value
+		}
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" {
+			usage += " (default " + f.DefValue + ")"
+		}
+		fmt.Fprintf(&page, ".TP\n%s\n%s\n", roff(name), roff(usage))
+	})
+	fmt.Fprintf(&page, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(c.Example))
+	var others []string
+	if c.HasParent() {
+		others = append(others, c.Parent().CommandPath())
+	}
+	for _, child := range c.Commands() {
+		if child.IsAvailableCommand() {
+			others = append(others, child.CommandPath())
+		}
+	}
+	for i, other := range others {
+		others[i] = strings.ReplaceAll(other, " ", "-") + "(1)"
+	}
+	if len(others) > 0 {
+		fmt.Fprintf(&page, ".SH SEE ALSO\n%s\n", roff(strings.Join(others, ", ")))
+	}
+	return page.String()
+}
+
+// roff protects what the language of manual pages would take for its own.
+func roff(text string) string {
+	text = strings.ReplaceAll(text, `\`, `\e`)
+	text = strings.ReplaceAll(text, "-", `\-`)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
+			lines[i] = `\&` + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,404 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dugnad/agents"
+	"dugnad/plots"
+	"dugnad/scenarios"
+	"dugnad/sim"
+	"dugnad/sim/record"
+	"dugnad/sim/results"
+)
+
+// runOptions are the flags of run.
+type runOptions struct {
+	scenarioFlags
+	outFlags
+	workersFlag
+	only      whole // --replication
+	by        choice
+	format    choice
+	figures   choice
+	network   string
+	asJSON    bool
+	quiet     bool
+	forceSize bool
+}
+
+// newRunOptions are the flags before the command line is read.
+func newRunOptions() *runOptions {
+	return &runOptions{
+		only:    whole{least: 1, most: 1_000_000, shown: "all"},
+		by:      choice{value: string(agents.ByGroup), words: []string{string(agents.ByGroup), string(agents.ByPlace), string(agents.ByAll)}},
+		format:  choice{value: "csv", words: []string{"csv"}},
+		figures: choice{value: "default", words: []string{"default", "none"}},
+	}
+}
+
+func newRunCommand(a *app) *cobra.Command {
+	o := newRunOptions()
+	c := &cobra.Command{
+		Use:   "run SCENARIO",
+		Short: "Run a scenario's replications and write a results directory",
+		Long: `Run the replications of one scenario: a file, the name of a shipped scenario, or - for
+standard input. The results directory holds tables, figures and the resolved scenario, which
+gives the same bytes again; a summary is printed. The same seed gives the same results on any
+number of workers.` + exitStatus,
+		Example: `  dugnad run asylum-surge-2015
+  dugnad run asylum-surge-2015 --set fields.integration.discretion_shift=0.1 --out results/more-discretion
+  dugnad run no-surge --replications 5 --by place --figures none --json`,
+		Args:              takes(1, 1, "one SCENARIO"),
+		ValidArgsFunction: completeScenario(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.run(c.Context(), args[0], o)
+		},
+	}
+	o.outFlags.addTo(c)
+	o.scenarioFlags.addTo(c)
+	c.Flags().Var(&o.only, "replication", "run only this one, numbered from 1")
+	o.workersFlag.addTo(c)
+	o.by.addTo(c, "by", "rows of series.csv: group, place or all")
+	o.format.addTo(c, "format", "format of the tables: csv")
+	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
+	c.Flags().StringVar(&o.network, "network", "", "write network.csv: who worked with whom in the place of that `CODE`")
+	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
+	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of summary.csv as a JSON array")
+	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
+	return c
+}
+
+// run loads, checks everything that can be wrong with the input, and only then begins to
+// write.
+func (a *app) run(ctx context.Context, name string, o *runOptions) error {
+	date, err := plots.DateFromEnvironment()
+	if err != nil {
+		return wrongInput("unset it, or give whole seconds", "%s", err)
+	}
+	plots.SetDate(date)
+	scenario, err := a.load(ctx, name, &o.scenarioFlags)
+	if err != nil {
+		return err
+	}
+	experiment := scenarios.NewExperiment(scenario)
+	r := &runJob{app: a, o: o, experiment: experiment, first: 1, last: scenario.Replications, watched: -1}
+	if o.only.given {
+		if o.only.value > int64(scenario.Replications) {
+			return wrongInput("--replications says how many there are",
+				"--replication: found %d; allowed: 1 to %d, the scenario's replications", o.only.value, scenario.Replications)
+		}
+		r.first, r.last = int(o.only.value), int(o.only.value)
+	}
+	if o.network != "" {
+		if r.watched, err = placeNamed(experiment.Blueprint, o.network); err != nil {
+			return err
+		}
+	}
+	if err := r.checkSize(); err != nil {
+		return err
+	}
+	directory, err := o.create(scenario.Name)
+	if err != nil {
+		return err
+	}
+	defer directory.Abort() // does nothing after Finish
+	if err := r.fill(ctx, directory); err != nil {
+		return err
+	}
+	return r.report(directory)
+}
+
+// placeNamed is the index of the place with that code.
+func placeNamed(b *agents.Blueprint, code string) (int, error) {
+	var codes []string
+	for i := range b.Places {
+		if b.Places[i].Code == code {
+			return i, nil
+		}
+		codes = append(codes, b.Places[i].Code)
+	}
+	allowed := strings.Join(codes, ", ")
+	if len(codes) > 40 {
+		allowed = fmt.Sprintf("one of its %d places' codes, such as %s", len(codes), codes[0])
+	}
+	hint := ""
+	if near := scenarios.Nearest(code, codes); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	for i := range b.Places {
+		if strings.EqualFold(b.Places[i].Name, code) {
+			hint = fmt.Sprintf("%s is %q", b.Places[i].Name, b.Places[i].Code)
+		}
+	}
+	return 0, wrongInput(hint, "--network: found %q, which is no place of the scenario; allowed: %s", code, allowed)
+}
+
+// runJob is one call of run under way.
+type runJob struct {
+	*app
+	o           *runOptions
+	experiment  *scenarios.Experiment
+	first, last int // replications
+	watched     int // index of the place of network.csv, -1 for none
+
+	summary     *agents.Summary
+	summaryText bytes.Buffer // summary.csv
+	timing      struct{ simulate, write, draw time.Duration }
+}
+
+func (r *runJob) replications() int { return r.last - r.first + 1 }
+
+// checkSize refuses what would fill a disk by surprise.
+func (r *runJob) checkSize() error {
+	const (
+		rowBytes        = 155 // of series.csv, as measured
+		networkRowBytes = 75
+		mostBytes       = 1e9
+	)
+	b := r.experiment.Blueprint
+	estimate := float64(b.SeriesRows(agents.Grouping(r.o.by.value))) * float64(r.replications()) * rowBytes
+	if r.watched >= 0 {
+		tasks := b.Months * len(b.Parameters.Fields) * b.Parameters.Agenda.WindowsMonth
+		estimate += float64(tasks) * float64(r.replications()) * networkRowBytes
+	}
+	if estimate > mostBytes && !r.o.forceSize {
+		return wrongInput("take fewer replications or --by all, or insist with --force-size",
+			"the tables would take about %.1f GB; allowed: 1 GB", estimate/1e9)
+	}
+	return nil
+}
+
+// finished is what a replication hands over: its sums, and its rows ready to be written.
+type finished struct {
+	tally           *agents.Tally
+	series, network []byte
+}
+
+// replicate carries out one replication.
+func (r *runJob) replicate(ctx context.Context, id sim.Identity, inner int, p *progress) (finished, error) {
+	e, b := r.experiment, r.experiment.Blueprint
+	by := agents.Grouping(r.o.by.value)
+	var seriesText, networkText bytes.Buffer
+	const rowBytes = 160 // a little more than as measured: growing would copy
+	seriesText.Grow(b.SeriesRows(by) * rowBytes)
+	series := agents.NewSeries(&seriesText, b, e.Scenario.Name, id.Replication, by)
+	var network *agents.Network
+	watch := func(w *agents.World) {
+		if r.watched >= 0 {
+			network = agents.NewNetwork(&networkText, w, id.Replication, r.watched)
+			w.Watch = network.Watch
+		}
+	}
+	const luckBlock = 0 // all replications of a plain run
+	tally, err := e.Run(ctx, luckBlock, id.Replication, inner, watch, func(w *agents.World, month int) {
+		series.Observe(w, month)
+		p.month()
+	})
+	if err != nil {
+		return finished{}, err
+	}
+	err = series.Flush()
+	if network != nil {
+		err = errors.Join(err, network.Flush())
+	}
+	return finished{tally, seriesText.Bytes(), networkText.Bytes()}, err
+}
+
+// fill runs the replications and writes the directory.
+func (r *runJob) fill(ctx context.Context, directory *results.Directory) error {
+	w := &writer{directory: directory}
+	defer w.closeAll()
+	if err := r.simulate(ctx, w); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// Figures need the processor and tables the disk: with a worker for each they go on at the
+	// same time.
+	parts := []struct {
+		do   func() error
+		took *time.Duration
+		err  error
+	}{
+		{do: func() error { return r.drawFigures(ctx, directory) }, took: &r.timing.draw},
+		{do: func() error { return errors.Join(r.writeTables(w), w.closeAll()) }, took: &r.timing.write},
+	}
+	sim.ForEach(r.o.number(), len(parts), func(_, i int) {
+		begin := time.Now()
+		parts[i].err = parts[i].do()
+		*parts[i].took += time.Since(begin)
+	})
+	if err := errors.Join(parts[0].err, parts[1].err); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	e := r.experiment
+	return directory.Finish(results.Manifest{
+		Scenarios:    []results.Scenario{{Name: e.Scenario.Name, Digest: e.Digest()}},
+		Seed:         uint64(e.Scenario.Seed),
+		Replications: r.replications(),
+		Environment:  r.environment(),
+		Timing: map[string]float64{
+			"simulate": r.timing.simulate.Seconds(), "write": r.timing.write.Seconds(), "draw": r.timing.draw.Seconds(),
+		},
+	})
+}
+
+// simulate runs the ensemble, sums it up, and writes series.csv and network.csv on the way.
+func (r *runJob) simulate(ctx context.Context, w *writer) error {
+	b := r.experiment.Blueprint
+	series, err := w.begin(agents.SeriesTable)
+	if err != nil {
+		return err
+	}
+	var network io.Writer
+	if r.watched >= 0 {
+		if network, err = w.begin(agents.NetworkTable); err != nil {
+			return err
+		}
+	}
+	r.summary = agents.NewSummary(b)
+	failures := 0
+	p := r.newProgress(ctx, r.o.quiet, r.replications(), b.Months)
+	begin := time.Now()
+	err = sim.Ensemble(ctx, r.o.number(), r.experiment.Identities(r.first, r.last),
+		func(ctx context.Context, id sim.Identity, inner int) (finished, error) {
+			defer p.run()
+			return r.replicate(ctx, id, inner, p)
+		},
+		func(result sim.Result[finished]) error {
+			if result.Err != nil {
+				failures++
+				r.say("%v failed: %v", result.Identity, result.Err)
+				var bug *sim.PanicError
+				if failures == 1 && errors.As(result.Err, &bug) {
+					r.say("this is a fault of dugnad, not of the scenario; please report it with\n%s", bug.Stack)
+				}
+				return nil
+			}
+			writing := time.Now()
+			r.summary.Add(result.Value.tally)
+			_, err := series.Write(result.Value.series)
+			if err == nil && network != nil {
+				_, err = network.Write(result.Value.network)
+			}
+			r.timing.write += time.Since(writing)
+			return err
+		})
+	r.timing.simulate = time.Since(begin) - r.timing.write
+	p.end()
+	if err == nil && failures > 0 {
+		r.say("%d of %d replications failed; nothing was kept", failures, r.replications())
+		return errFailed
+	}
+	return err
+}
+
+// writeTables writes everything but series.csv, network.csv and the figures.
+func (r *runJob) writeTables(w *writer) error {
+	b, scenario := r.experiment.Blueprint, r.experiment.Scenario
+	err := w.table(agents.SummaryTable, &r.summaryText, func(csv *record.CSV) { r.summary.Write(csv, scenario.Name) })
+	if err != nil {
+		return err
+	}
+	for _, t := range []struct {
+		table record.Table
+		write func(*record.CSV)
+	}{
+		{agents.ContextTable, func(csv *record.CSV) { agents.WriteContext(csv, b, scenario.Name) }},
+		{agents.PlacesTable, func(csv *record.CSV) { r.summary.WritePlaces(csv, scenario.Name) }},
+		{agents.PlaneTable, func(csv *record.CSV) { r.summary.WritePlane(csv, scenario.Name) }},
+	} {
+		if err := w.table(t.table, nil, t.write); err != nil {
+			return err
+		}
+	}
+	if err := w.scenario("scenario.toml", scenario); err != nil {
+		return err
+	}
+	return w.file("datapackage.json", func(out io.Writer) error {
+		title := scenario.Name
+		if scenario.Description != "" {
+			title = scenario.Description
+		}
+		return record.WriteDataPackage(out, scenario.Name, title, w.tables)
+	})
+}
+
+// drawFigures draws the figures next to each other and writes them in PDF and PNG. What
+// cannot be laid out, such as fifty fields on a page, is left out with a message: the
+// numbers are there all the same.
+func (r *runJob) drawFigures(ctx context.Context, directory *results.Directory) error {
+	if r.o.figures.value == "none" {
+		return nil
+	}
+	constructors := []func(*agents.Blueprint, *agents.Summary) (plots.Figure, error){
+		emergenceFigure, tableFourFigure, planeFigure,
+	}
+	problems := make([]error, 2*len(constructors))
+	messages := make([]string, len(constructors))
+	figures := make([]plots.Figure, len(constructors))
+	for i, construct := range constructors {
+		var err error
+		if figures[i], err = construct(r.experiment.Blueprint, r.summary); err != nil {
+			messages[i] = fmt.Sprintf("not drawn: %v", err)
+		}
+	}
+	workers := max(1, r.o.number()-1) // one writes the tables
+	sim.ForEach(workers, len(problems), func(_, i int) {
+		figure := figures[i/2]
+		if messages[i/2] != "" || ctx.Err() != nil {
+			return
+		}
+		w := &writer{directory: directory}
+		if i%2 == 0 {
+			problems[i] = w.file("figures/"+figure.Name+".pdf", figure.WritePDF)
+		} else {
+			problems[i] = w.file("figures/"+figure.Name+".png", figure.WritePNG)
+		}
+	})
+	for _, message := range messages {
+		if message != "" {
+			r.say("%s", message)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// report prints the summary and says where the results are.
+func (r *runJob) report(directory *results.Directory) error {
+	if r.o.asJSON {
+		r.say("results in %s", directory.Path())
+		return rowsAsJSON(r.out, agents.SummaryTable, &r.summaryText)
+	}
+	width, _ := terminalWidth(r.out)
+	return r.print(r.describe() + "\n" + summaryText(r.experiment.Blueprint, r.summary, width) +
+		"\nResults in " + directory.Path() + "\n")
+}
+
+func (r *runJob) describe() string {
+	s, b := r.experiment.Scenario, r.experiment.Blueprint
+	runs := fmt.Sprintf("%d replications", r.replications())
+	switch {
+	case r.o.only.given:
+		runs = fmt.Sprintf("replication %d", r.first)
+	case r.replications() == 1:
+		runs = "1 replication"
+	}
+	places := fmt.Sprintf("%d places", len(b.Places))
+	if len(b.Places) == 1 {
+		places = "1 place"
+	}
+	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, places, s.Start, s.End, runs, s.Seed)
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dugnad/scenarios"
+)
+
+func newScenarioCommand(a *app) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "scenario",
+		Short:   "List, show, check, compare and begin scenarios",
+		Example: "  dugnad scenario list\n  dugnad scenario show no-surge",
+		Args:    cobra.ArbitraryArgs,
+		RunE:    needsCommand,
+	}
+	c.AddCommand(newListCommand(a), newShowCommand(a), newCheckCommand(a), newDiffCommand(a), newNewCommand(a))
+	return c
+}
+
+func newListCommand(a *app) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List the scenarios that come with dugnad",
+		Example: "  dugnad scenario list",
+		Args:    takes(0, 0, "none"),
+		RunE: func(*cobra.Command, []string) error {
+			type entry struct {
+				Name        string `json:"name"`
+				Description string `json:"description"`
+			}
+			var entries []entry
+			width, _ := terminalWidth(a.out)
+			t := &textTable{heads: []string{"name", "what it is about"}, left: []bool{true, true}, width: width}
+			for _, name := range scenarios.Shipped() {
+				s, err := scenarios.LoadNamed(name, nil)
+				var problems scenarios.Problems
+				switch {
+				case err == nil:
+					entries = append(entries, entry{name, s.Description})
+					t.add(name, s.Description)
+				case errors.As(err, &problems):
+					// A part that others extend, such as the parameters without places and time,
+					// is no scenario to run.
+					entries = append(entries, entry{name, partOnly})
+					t.add(name, partOnly)
+				default:
+					return err
+				}
+			}
+			if asJSON {
+				return a.printJSON(entries)
+			}
+			return a.print(t.String())
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array")
+	return c
+}
+
+// partOnly describes a shipped file that does not run by itself.
+const partOnly = "Not run by itself: what the others extend."
+
+func newShowCommand(a *app) *cobra.Command {
+	f := &scenarioFlags{}
+	c := &cobra.Command{
+		Use:               "show SCENARIO",
+		Short:             "Print a scenario with everything it extends, every default and every --set resolved",
+		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash",
+		Args:              takes(1, 1, "one SCENARIO"),
+		ValidArgsFunction: completeScenario(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			s, err := a.load(c.Context(), args[0], f)
+			if err != nil {
+				return err
+			}
+			return a.print(string(s.Resolved()))
+		},
+	}
+	f.addSets(c)
+	return c
+}
+
+func newCheckCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:               "check SCENARIO...",
+		Short:             "Check scenarios and report everything that is wrong with them",
+		Long:              "Check scenarios, each a file, a shipped name or -, and report everything that is wrong with\nthem, with file, line and key. Exit status 2 if anything is.",
+		Example:           "  dugnad scenario check asylum-surge-2015 no-surge",
+		Args:              takes(1, -1, "one SCENARIO or more"),
+		ValidArgsFunction: completeScenario(-1),
+		RunE: func(c *cobra.Command, args []string) error {
+			var result error
+			for _, name := range args {
+				_, err := a.load(c.Context(), name, &scenarioFlags{})
+				var problems scenarios.Problems
+				switch {
+				case err == nil:
+					if err := a.print(name + ": ok\n"); err != nil {
+						return err
+					}
+				case errors.As(err, &problems):
+					for _, problem := range problems {
+						a.say("%v", problem)
+					}
+					result = errReported
+				default:
+					return err
+				}
+			}
+			return result
+		},
+	}
+}
+
+func newDiffCommand(a *app) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:               "diff A B",
+		Short:             "List the keys in which two scenarios differ, with both values",
+		Example:           "  dugnad scenario diff asylum-surge-2015 no-surge",
+		Args:              takes(2, 2, "two SCENARIOs"),
+		ValidArgsFunction: completeScenario(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			var loaded [2]*scenarios.Scenario
+			var problems scenarios.Problems
+			for i, name := range args {
+				var err error
+				var more scenarios.Problems
+				if loaded[i], err = a.load(c.Context(), name, &scenarioFlags{}); errors.As(err, &more) {
+					problems = append(problems, more...)
+				} else if err != nil {
+					return err
+				}
+			}
+			if len(problems) > 0 {
+				return problems
+			}
+			differences := scenarios.Diff(loaded[0], loaded[1])
+			if asJSON {
+				type entry struct {
+					Path string  `json:"path"`
+					A    *string `json:"a"` // null: the scenario has no such key
+					B    *string `json:"b"`
+				}
+				entries := []entry{}
+				for _, d := range differences {
+					entries = append(entries, entry{d.Path, orNull(d.A), orNull(d.B)})
+				}
+				return a.printJSON(entries)
+			}
+			width, _ := terminalWidth(a.out)
+			t := &textTable{heads: []string{"key", args[0], args[1]}, left: []bool{true, true, true}, width: width}
+			for _, d := range differences {
+				t.add(d.Path, orDash(d.A), orDash(d.B))
+			}
+			if len(differences) == 0 {
+				return a.print("no differences\n")
+			}
+			return a.print(t.String())
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array of path, a and b")
+	return c
+}
+
+func orNull(value string) *string {
+	if value == "" {
+		return nil
+	}
+	return &value
+}
+
+func orDash(value string) string {
+	if value == "" {
+		return "–"
+	}
+	return value
+}
+
+func newNewCommand(a *app) *cobra.Command {
+	var force, bare, reference bool
+	c := &cobra.Command{
+		Use:   "new FILE.toml",
+		Short: "Write a template to begin a scenario with, or print the reference of all keys",
+		Example: `  dugnad scenario new my-scenario.toml
+  dugnad scenario new --reference`,
+		Args: takes(0, 1, "one FILE.toml, or --reference"),
+		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case reference && len(args) == 0:
+				return a.print(scenarios.Reference())
+			case reference || len(args) == 0:
+				return takes(1, 1, "one FILE.toml, or --reference")(c, nil)
+			}
+			name := args[0]
+			if !strings.HasSuffix(name, ".toml") {
+				return wrongInput(fmt.Sprintf("did you mean %q?", name+".toml"), "found %q; allowed: a file that ends in .toml", name)
+			}
+			flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+			if force {
+				flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+			}
+			file, err := os.OpenFile(name, flags, 0o666)
+			if errors.Is(err, fs.ErrExist) {
+				return wrongInput("choose another name, or replace it with --force", "%s exists already", name)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = file.Write(scenarios.Template(!bare))
+			if err := errors.Join(err, file.Close()); err != nil {
+				return err
+			}
+			return a.print(fmt.Sprintf("%s: change it, then `dugnad scenario check %s` and `dugnad run %s`\n", name, name, name))
+		},
+	}
+	c.Flags().BoolVar(&bare, "bare", false, "without the explanations")
+	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
+	c.Flags().BoolVar(&reference, "reference", false, "print the reference of all keys in Markdown")
+	return c
+}

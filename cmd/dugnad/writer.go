@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"dugnad/scenarios"
+	"dugnad/sim/record"
+	"dugnad/sim/results"
+)
+
+// A writer writes the files of a results directory and remembers its tables for the data
+// package. It closes what it opened, so that Windows lets an aborted directory be removed.
+type writer struct {
+	directory *results.Directory
+	tables    []record.Table
+	open      []io.Closer
+}
+
+// begin opens a table to which rows are written as bytes, and writes its header.
+func (w *writer) begin(table record.Table) (io.Writer, error) {
+	file, err := w.directory.Create(table.Name)
+	if err != nil {
+		return nil, err
+	}
+	w.open = append(w.open, file)
+	w.tables = append(w.tables, table)
+	return file, record.NewCSV(file, table).Flush()
+}
+
+// closeAll closes the tables begun; their files are certain only if it returns nil.
+func (w *writer) closeAll() error {
+	var problems []error
+	for _, file := range w.open {
+		problems = append(problems, file.Close())
+	}
+	w.open = nil
+	return errors.Join(problems...)
+}
+
+// file writes one file.
+func (w *writer) file(name string, write func(io.Writer) error) error {
+	file, err := w.directory.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(file), file.Close())
+}
+
+// table writes one table, and a copy of its text where one is wanted.
+func (w *writer) table(table record.Table, copied *bytes.Buffer, rows func(*record.CSV)) error {
+	w.tables = append(w.tables, table)
+	return w.file(table.Name, func(out io.Writer) error {
+		if copied != nil {
+			out = io.MultiWriter(out, copied)
+		}
+		csv := record.NewCSV(out, table)
+		rows(csv)
+		return csv.Flush()
+	})
+}
+
+// scenario writes a resolved scenario and, beside it, the user's data that it reads.
+func (w *writer) scenario(name string, s *scenarios.Scenario) error {
+	err := w.file(name, func(out io.Writer) error {
+		_, err := out.Write(s.Resolved())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	written := map[string]bool{}
+	for _, data := range s.DataFiles() {
+		if data.Shipped || written[data.Name] {
+			continue
+		}
+		written[data.Name] = true
+		err := w.file(data.Name, func(out io.Writer) error {
+			_, err := out.Write(data.Content)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
