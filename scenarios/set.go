@@ -17,7 +17,7 @@ import (
 //	period.surge.start="2015-08"         an element of an array goes by its name
 //	refugees.wait.0.months=9             or, if it has none, by its number from 0
 //
-// A table merges with the one there, everything else replaces.
+// A table merges with the one there; shares and everything else replace what is there.
 func applySet(tree *node, keys []*key, assignment string, files fs.FS) Problems {
 	s := setter{}
 	path, text, ok := cutAssignment(assignment)
@@ -118,6 +118,10 @@ func (s *setter) table(n *node, keys []*key, at, rest []string) {
 		return
 	}
 	if len(rest) == 1 {
+		if k.kind == mixKind { // shares are one value: what is not named is not there
+			n.put(k.name, s.value.clone())
+			return
+		}
 		s.put(n, k.name)
 		return
 	}
