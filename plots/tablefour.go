@@ -173,10 +173,9 @@ func (p *tablePlan) draw(s sheet) {
 // drawCell paints a cell and its words; one without a level stays white with a
 // thin frame, as white is no colour of the scale.
 func (p *tablePlan) drawCell(s sheet, b box, cell TableCell, words []string) {
-	text := tickText
+	text := smallText
 	if math.IsNaN(cell.Level) {
 		s.drawSilent(b)
-		text = smallText
 		if len(words) == 0 {
 			words = []string{"–"}
 		}

@@ -1,0 +1,158 @@
+package agents
+
+import "math"
+
+// match scouts: the last partners of the activity and a few organisations drawn anew; the
+// best by trust × skill × free hours is asked.
+func (v *visit) match(month int) {
+	agenda := &v.Parameters.Agenda
+	scouts := agenda.Scouts
+	if v.home.centre {
+		scouts += v.Parameters.Supply.CentreScouts
+	}
+	contacts := min(agenda.Contacts, MaxContacts)
+	if !v.Parameters.Mechanisms.Contacts {
+		contacts = 0
+	}
+	for i := range v.tasks {
+		t := &v.tasks[i]
+		s := &v.states[t.Field]
+		c := v.catchment(t.Field, t.Activity)
+		best, second := 0.0, 0.0
+		for _, o := range c.contacts[:contacts] {
+			v.consider(t, s, o, month, &best, &second)
+		}
+		if n := float64(c.regular + c.used); n > 0 {
+			var u [4]float64
+			for j := range scouts {
+				if j%4 == 0 {
+					u = s.scouting.Uniform4(month, t.Window, j/4)
+				}
+				v.consider(t, s, c.first+int32(u[j%4]*n), month, &best, &second)
+			}
+		}
+		if t.Organisation < 0 {
+			continue
+		}
+		r := &v.relationships[t.Organisation]
+		if int(r.askedIn) != month {
+			r.askedIn, r.asked = int32(month), 0
+		}
+		r.asked += t.HoursRequired
+		if best > 0 {
+			t.Elsewhere = second / best
+		}
+		v.meet(t, month)
+	}
+}
+
+// consider keeps the organisation if it is the best so far by trust × skill × free hours,
+// after the hours it was asked for before in the month.
+func (v *visit) consider(t *Task, s *fieldState, o int32, month int, best, second *float64) {
+	if o < 0 || o == t.Organisation || v.organisations[o].State == absent {
+		return
+	}
+	free := v.freeHours(s, o, month)
+	if r := &v.relationships[o]; int(r.askedIn) == month {
+		free -= r.asked
+	}
+	score := v.trust(o, month) * v.organisations[o].Skill * share(free, t.HoursRequired)
+	switch {
+	case score > *best || t.Organisation < 0:
+		t.Organisation, *second, *best = o, *best, score
+	case score > *second:
+		*second = score
+	}
+}
+
+// trust of the place in an organisation now: what it was when they last met, less what the
+// months since have worn off.
+func (v *visit) trust(o int32, month int) float64 {
+	r := &v.relationships[o]
+	if r.Met == never {
+		return r.Trust
+	}
+	start := v.Parameters.Relationship.TrustStart
+	return start + float64((r.Trust-start)*v.decay[month-int(r.Met)])
+}
+
+// freeHours are the hours an organisation has left this month after its running tasks;
+// endless where hours are not committed.
+func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
+	if !v.Parameters.Mechanisms.HoursCommitted {
+		return math.Inf(1)
+	}
+	hours := v.organisations[o].Hours
+	if v.organisations[o].State == registeredOrganisation {
+		hours *= s.hoursFactor
+	}
+	r := &v.relationships[o]
+	if r.Met == never && r.counted == never {
+		return hours
+	}
+	if int(r.counted) != month {
+		v.countHours(o, month)
+	}
+	return hours - r.committed
+}
+
+// countHours sums the hours of the organisation's tasks that are still running.
+func (v *visit) countHours(o int32, month int) {
+	r, tasks := &v.relationships[o], &v.running[o]
+	r.counted, r.committed = int32(month), 0
+	for i := range v.Parameters.Agenda.TaskMonths {
+		if int(tasks.month[i]) > month-v.Parameters.Agenda.TaskMonths {
+			r.committed += tasks.hours[i]
+		}
+	}
+}
+
+// share is h̄: the part of the hours required that is free, 0 to 1.
+func share(free, required float64) float64 {
+	if free >= required {
+		return 1
+	}
+	return max(0, free) / required
+}
+
+// meet works out what the pair brings to the task.
+func (v *visit) meet(t *Task, month int) {
+	s := &v.states[t.Field]
+	o := &v.organisations[t.Organisation]
+	relation := &v.relationships[t.Organisation]
+	p := v.Parameters
+	freeze := &p.Freeze
+
+	t.Skill = o.Skill
+	if v.frozenSkill {
+		t.Skill = freeze.Skill
+	}
+	t.Trust = v.trust(t.Organisation, month)
+	if v.frozenTrust {
+		t.Trust = freeze.Trust
+	}
+	t.Formal = p.Mechanisms.Formalisation && month-int(relation.Used) <= p.Relationship.LapseMonths
+	formal := 0.0
+	if t.Formal {
+		formal = 1
+	}
+	if v.frozenFormalisation {
+		formal = freeze.Formalisation
+	}
+	t.Cut = 1 - float64((1-float64(formal*p.Negotiation.AgreementCut))*(1-v.home.cut))
+	t.EffortLimit = share(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+	if v.frozenEffortLimit {
+		t.EffortLimit = freeze.EffortLimit
+	}
+	t.Gain = Gain(t.Professional, t.Skill, t.Admissibility)
+	if v.frozenGain {
+		t.Gain = freeze.Gain
+	}
+	a := p.Dependence.Alternatives
+	t.MunicipalityDependence = WithAlternatives(DependenceOfMunicipality(t.Gain, t.EffortLimit, t.Professional), a, t.Elsewhere)
+	own := v.ownMeans(o)
+	t.OrganisationDependence = WithAlternatives(DependenceOfOrganisation(&v.activities[t.Activity].weights, &own, s.load, v.kinds), a, v.types[o.Type].OtherFunders)
+	if v.frozenOrganisationDependence {
+		t.OrganisationDependence = freeze.OrganisationDependence
+	}
+}

@@ -1,0 +1,124 @@
+package agents
+
+import "dugnad/sim"
+
+// registersAfterMonths is how old an informal group must be before it may register.
+const registersAfterMonths = 6
+
+func (v *visit) mobilise(month int) {
+	if !v.Parameters.Mechanisms.Mobilisation {
+		return
+	}
+	m := &v.Parameters.Mobilisation
+	p := &v.Places[v.place]
+	home := v.home
+	arrivals := v.steadyApplicants()
+	if month >= 0 {
+		arrivals = v.National.Applicants[month]
+	}
+	exposure := arrivals * p.Reception / v.National.Residents[max(month, 0)]
+	if month == -v.SpinUp {
+		home.habit = exposure
+	}
+	excess := max(0, exposure-home.habit)
+	home.habit += (exposure - home.habit) / m.HabitMonths
+
+	joined := m.VolunteersPerArrival * excess
+	stay := 1 - m.DecayMonth
+	home.informal = float64(home.informal*stay) + float64(joined*m.InformalShare)
+	home.queue = float64(home.queue*stay) + float64(joined*(1-m.InformalShare))
+	members := 0.0
+	for f := range v.states {
+		if v.fields[f].MobilisationShare > 0 {
+			members += v.states[f].memberShare
+		}
+	}
+	taken := min(home.queue/m.RegisteredLagMonths, max(0, float64(m.Absorption*members)-home.registered))
+	home.queue -= taken
+	home.registered = float64(home.registered*stay) + taken
+
+	residents := p.Residents(month)
+	for f := range v.states {
+		plan, s := &v.fields[f], &v.states[f]
+		if plan.MobilisationShare == 0 {
+			continue
+		}
+		s.hoursFactor = 1
+		if s.memberShare > 0 {
+			s.hoursFactor = 1 + home.registered*plan.MobilisationShare/s.memberShare
+		}
+		if plan.informalType >= 0 {
+			v.organiseInformal(month, f, home.informal*plan.MobilisationShare*residents)
+		}
+	}
+}
+
+func (b *Blueprint) steadyApplicants() float64 {
+	year := min(12, b.Months)
+	return sim.Sum(b.National.Applicants[:year]) / float64(year)
+}
+
+// organiseInformal lets informal groups form or dissolve until they hold the volunteers
+// there are, and some of the older ones register.
+func (v *visit) organiseInformal(month, field int, volunteers float64) {
+	m := &v.Parameters.Mobilisation
+	plan, s := &v.fields[field], &v.states[field]
+	wanted := min(int(volunteers/m.GroupPersons+0.5), m.GroupsLimit)
+	for ordinal := 0; s.groups < wanted; ordinal++ {
+		draws := s.founding.Uniform4(month, ordinal, 0)
+		first := pick(plan.activityMix[plan.informalType], draws[0])
+		slot := v.freeSlot(field, first)
+		if slot < 0 {
+			break
+		}
+		o := v.newOrganisation(plan, plan.informalType, draws[2], draws[3], s.founding.Uniform4(month, ordinal, 1))
+		o.Hours = m.GroupPersons * m.HoursMonth
+		o.Founded, o.Ordinal, o.State = int32(month), int32(ordinal), informalGroup
+		v.organisations[slot] = o
+		v.forget(slot)
+		s.groups++
+	}
+	if s.groups == 0 {
+		return
+	}
+	for activity := range v.activities {
+		c := v.catchment(field, activity)
+		for slot := c.first + c.regular; slot < c.first+c.regular+c.used; slot++ {
+			o := &v.organisations[slot]
+			if o.State != informalGroup || month-int(o.Founded) < registersAfterMonths {
+				continue
+			}
+			if s.founding.Uniform4(month, int(o.Founded)*m.GroupsLimit+int(o.Ordinal), 2)[0] < v.types[o.Type].Registers {
+				o.State = registeredOrganisation
+				t := v.types[o.Type]
+				o.Hours = t.Members * t.HoursMonthPerMember
+				s.groups--
+			}
+		}
+	}
+	for activity := len(v.activities) - 1; activity >= 0 && s.groups > wanted; activity-- {
+		c := v.catchment(field, activity)
+		for slot := c.first + c.regular + c.used - 1; slot >= c.first+c.regular && s.groups > wanted; slot-- {
+			if v.organisations[slot].State == informalGroup {
+				v.organisations[slot].State = absent
+				s.groups--
+			}
+		}
+	}
+}
+
+// freeSlot is an empty informal slot of the field, in the activity wished for or, where
+// that is full, in the next; -1 when all are taken.
+func (v *visit) freeSlot(field, activity int) int32 {
+	for i := range v.activities {
+		c := v.catchment(field, (activity+i)%len(v.activities))
+		for j := range c.informal {
+			slot := c.first + c.regular + j
+			if v.organisations[slot].State == absent {
+				c.used = max(c.used, j+1)
+				return slot
+			}
+		}
+	}
+	return -1
+}
