@@ -35,12 +35,15 @@ const (
 	Mutual                 // sum of min(D_mv, D_vm)
 	Imbalance              // sum of |D_mv − D_vm|
 	Formalised             // tasks whose pair holds a formal agreement
-	FormalisedCoproduction // of these, co-production
 
 	UnderCeiling                       // tasks whose discretion reaches the band's floor
 	UnderCeilingCoproduction           // of these, co-production
 	UnderCeilingMunicipalityDependence // sum of D_mv over tasks under the ceiling
 	UnderCeilingOrganisationDependence // sum of D_vm over tasks under the ceiling
+	UnderCeilingMutual                 // sum of min(D_mv, D_vm) over tasks under the ceiling
+	UnderCeilingImbalance              // sum of |D_mv − D_vm| over tasks under the ceiling
+	UnderCeilingFormalised             // of them, tasks whose pair holds a formal agreement
+	UnderCeilingFormalisedCoproduction // of these, co-production
 
 	KindTasks // KindTasks + kind: tasks of the kind
 	_

@@ -10,7 +10,7 @@ func Gain(professional, skill, admissibility float64) float64 {
 // bring: D_mv = g·h̄ / (κ + g·h̄), and 0 when it brings nothing (Emerson 1962: the stake in
 // what the other mediates, against its availability without the other).
 func DependenceOfMunicipality(gain, effortLimit, professional float64) float64 {
-	brought := gain * effortLimit
+	brought := float64(gain * effortLimit)
 	if brought == 0 {
 		return 0
 	}

@@ -18,7 +18,7 @@ func (v *visit) match(month int) {
 		t := &v.tasks[i]
 		s := &v.states[t.Field]
 		c := v.catchment(t.Field, t.Activity)
-		best, second := 0.0, 0.0
+		best, second := 0.0, -1.0
 		for _, o := range c.contacts[:contacts] {
 			v.consider(t, s, o, month, &best, &second)
 		}
@@ -40,23 +40,36 @@ func (v *visit) match(month int) {
 		}
 		r.asked += t.HoursRequired
 		if best > 0 {
-			t.Elsewhere = second / best
+			t.Elsewhere = max(0, second) / best
 		}
 		v.meet(t, month)
 	}
 }
 
 // consider keeps the organisation if it is the best so far by trust × skill × free hours,
-// after the hours it was asked for before in the month.
+// after the hours it was asked for before in the month. A frozen driver is frozen here too.
 func (v *visit) consider(t *Task, s *fieldState, o int32, month int, best, second *float64) {
 	if o < 0 || o == t.Organisation || v.organisations[o].State == absent {
 		return
 	}
-	free := v.freeHours(s, o, month)
-	if r := &v.relationships[o]; int(r.askedIn) == month {
-		free -= r.asked
+	trust, skill := v.trust(o, month), v.organisations[o].Skill
+	if v.frozenTrust {
+		trust = v.Parameters.Freeze.Trust
 	}
-	score := v.trust(o, month) * v.organisations[o].Skill * share(free, t.HoursRequired)
+	if v.frozenSkill {
+		skill = v.Parameters.Freeze.Skill
+	}
+	score := trust * skill
+	if score <= *second { // even with all hours free it would come third
+		return
+	}
+	if !v.frozenEffortLimit {
+		free := v.freeHours(s, o, month)
+		if r := &v.relationships[o]; int(r.askedIn) == month {
+			free -= r.asked
+		}
+		score *= share(free, t.HoursRequired)
+	}
 	switch {
 	case score > *best || t.Organisation < 0:
 		t.Organisation, *second, *best = o, *best, score

@@ -5,6 +5,10 @@ import "dugnad/sim"
 // registersAfterMonths is how old an informal group must be before it may register.
 const registersAfterMonths = 6
 
+// groupsPerMonth tells the draws of groups founded in different months apart: as many groups
+// as groups_limit allows at most, and one.
+const groupsPerMonth = 256
+
 func (v *visit) mobilise(month int) {
 	if !v.Parameters.Mechanisms.Mobilisation {
 		return
@@ -88,7 +92,7 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 			if o.State != informalGroup || month-int(o.Founded) < registersAfterMonths {
 				continue
 			}
-			if s.founding.Uniform4(month, int(o.Founded)*m.GroupsLimit+int(o.Ordinal), 2)[0] < v.types[o.Type].Registers {
+			if s.founding.Uniform4(month, int(o.Founded)*groupsPerMonth+int(o.Ordinal), 2)[0] < v.types[o.Type].Registers {
 				o.State = registeredOrganisation
 				t := v.types[o.Type]
 				o.Hours = t.Members * t.HoursMonthPerMember
@@ -96,14 +100,43 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 			}
 		}
 	}
-	for activity := len(v.activities) - 1; activity >= 0 && s.groups > wanted; activity-- {
+	for s.groups > wanted {
+		v.dissolveYoungest(field)
+		s.groups--
+	}
+}
+
+// dissolveYoungest ends the informal group of the field that was founded last.
+func (v *visit) dissolveYoungest(field int) {
+	youngest := int32(-1)
+	var home *catchment
+	for activity := range v.activities {
 		c := v.catchment(field, activity)
-		for slot := c.first + c.regular + c.used - 1; slot >= c.first+c.regular && s.groups > wanted; slot-- {
-			if v.organisations[slot].State == informalGroup {
-				v.organisations[slot].State = absent
-				s.groups--
+		for slot := c.first + c.regular; slot < c.first+c.regular+c.used; slot++ {
+			o := &v.organisations[slot]
+			if o.State != informalGroup {
+				continue
 			}
+			if youngest >= 0 {
+				y := &v.organisations[youngest]
+				if o.Founded < y.Founded || o.Founded == y.Founded && o.Ordinal < y.Ordinal {
+					continue
+				}
+			}
+			youngest, home = slot, c
 		}
+	}
+	if youngest < 0 {
+		return
+	}
+	v.organisations[youngest].State = absent
+	for i := range home.contacts {
+		if home.contacts[i] == youngest {
+			home.contacts[i] = -1
+		}
+	}
+	for home.used > 0 && v.organisations[home.first+home.regular+home.used-1].State == absent {
+		home.used-- // scouts do not look where nobody is any more
 	}
 }
 

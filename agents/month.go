@@ -46,22 +46,22 @@ func (v *visit) needs(month int) {
 	home := v.home
 	pipeline := &v.National.Pipeline
 	r := &v.Parameters.Refugees
-	residents := v.National.Residents[max(month, 0)]
 	refugees := 1.0
 	if month >= 0 {
-		// The place's part of the programme: what entered with the councils' decisions of
-		// the time, less what entered a programme's length ago.
-		enter := pipeline.Settled[month] * home.decisions[v.year(month)-v.FirstYear]
-		leave := pipeline.SteadySettled
+		// The programme as it would be nationally if every council decided as this one: what
+		// entered with its decisions of the time, less what entered a programme's length ago.
+		home.programme += float64(pipeline.Settled[month] * home.decisions[v.year(month)-v.FirstYear])
 		if past := month - r.ProgrammeMonths; past >= 0 {
-			leave = pipeline.Settled[past] * home.decisions[v.year(past)-v.FirstYear]
+			home.programme -= float64(pipeline.Settled[past] * home.decisions[v.year(past)-v.FirstYear])
+		} else {
+			home.programme -= pipeline.SteadySettled
 		}
-		home.programme += (enter - leave) / residents
-		now := float64(r.ReceptionWeight*p.Reception*pipeline.Reception[month]) / residents
-		now += float64(r.ProgrammeWeight * max(0, home.programme))
-		steady := float64(r.ReceptionWeight*p.Reception*pipeline.SteadyReception) + float64(r.ProgrammeWeight*pipeline.SteadyProgramme)
+		now := float64(r.ReceptionWeight*float64(p.Reception*pipeline.Reception[month])) + float64(r.ProgrammeWeight*max(0, home.programme))
+		steady := float64(r.ReceptionWeight*float64(p.Reception*pipeline.SteadyReception)) + float64(r.ProgrammeWeight*pipeline.SteadyProgramme)
 		if steady > 0 {
-			refugees = now * v.National.Residents[0] / steady
+			// Persons here: the national number times the place's share of the nation's residents.
+			share := p.Residents(month) / v.National.Residents[month]
+			refugees = now / steady * share / (p.Residents(0) / v.National.Residents[0])
 		}
 	}
 	for f := range v.states {
@@ -80,7 +80,7 @@ func (v *visit) needs(month int) {
 		if plan.needFactor != nil && month >= 0 {
 			s.need *= plan.needFactor[p.Group][month]
 		}
-		s.statutory = plan.StatutoryShare * s.need
+		s.statutory = float64(plan.StatutoryShare * s.need)
 		s.discretionary = s.need - s.statutory
 		if month == -v.SpinUp {
 			s.adapted = s.need

@@ -61,8 +61,8 @@ func (d *DriverSums) Means() Freeze {
 	return f
 }
 
-// observe takes the month's counts and sums. Spin-up months are observed too and thrown
-// away: telling them apart would cost a branch and save little.
+// observe takes the month's counts and sums. Cells of spin-up months are made too and thrown
+// away; sums over the clock leave them out.
 func (v *visit) observe(month int) {
 	slot := v.nextSlot(month)
 	for f := range v.states {
@@ -135,16 +135,21 @@ func (v *visit) observeTask(t *Task) {
 		coproduced := mode == negotiation.CoProduction
 		if t.Formal {
 			c[Formalised]++
-			if coproduced {
-				c[FormalisedCoproduction]++
-			}
 		}
 		if t.Discretion >= v.bandFloor {
 			c[UnderCeiling]++
 			c[UnderCeilingMunicipalityDependence] += t.MunicipalityDependence
 			c[UnderCeilingOrganisationDependence] += t.OrganisationDependence
+			c[UnderCeilingMutual] += mutual
+			c[UnderCeilingImbalance] += imbalance
 			if coproduced {
 				c[UnderCeilingCoproduction]++
+			}
+			if t.Formal {
+				c[UnderCeilingFormalised]++
+				if coproduced {
+					c[UnderCeilingFormalisedCoproduction]++
+				}
 			}
 		}
 		if coproduced {
@@ -160,9 +165,9 @@ func (v *visit) observeTask(t *Task) {
 }
 
 func (v *visit) observeCost(c *Cell, t *Task) {
-	covered, support := 0.0, t.Grant
+	covered, support := t.Covered, t.Grant
 	if t.Implementation.Agreed {
-		covered, support = t.Gain*t.Implementation.Effort, t.Implementation.Support
+		support = t.Implementation.Support
 	}
 	cost := 0.0
 	if support > 0 {

@@ -26,7 +26,7 @@ func (w *World) settle(place int) {
 			home.cut = supply.PolicyCut
 		}
 	}
-	home.programme = w.National.Pipeline.SteadyProgramme / w.National.Residents[0]
+	home.programme = w.National.Pipeline.SteadyProgramme
 	home.decisions = w.councilDecisions(place)
 
 	density := supply.OrganisationsPer1000
@@ -47,7 +47,7 @@ func (w *World) councilDecisions(place int) []float64 {
 	decisions := make([]float64, w.year(w.Months-1)-w.FirstYear+1)
 	for y := range decisions {
 		decisions[y] = 1
-		if w.Parameters.Mechanisms.CouncilDecisions && r.DecisionShare > 0 {
+		if w.Parameters.Mechanisms.CouncilDecisions {
 			u := stream.Uniform4(w.FirstYear+y, 0, 0)[0]
 			decisions[y] = clamp(r.DecisionShare+float64(r.DecisionSpread*(2*u-1))) / r.DecisionShare
 		}

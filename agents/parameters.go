@@ -156,13 +156,13 @@ type Mobilisation struct {
 type Refugees struct {
 	AssessmentMonths float64 `toml:"assessment_months" unit:"months" range:"1..60" doc:"mean time from application to decision, spent in reception"`
 	GrantedShare     float64 `toml:"granted_share" unit:"share" range:"0..1" doc:"share of applicants who may stay and be settled"`
-	DepartureMonths  float64 `toml:"departure_months" unit:"months" range:"0.1..60" doc:"mean time that others stay in reception after the decision"`
+	DepartureMonths  float64 `toml:"departure_months" unit:"months" range:"1..60" doc:"mean time that others stay in reception after the decision"`
 	Waits            []Wait  `toml:"wait" doc:"mean months from permission to settlement, by year"`
 	QuotaPerYear     []Quota `toml:"quota" doc:"persons settled from outside reception (resettlement refugees), by year"`
 	ProgrammeMonths  int     `toml:"programme_months" unit:"months" range:"1..60" doc:"length of the introduction programme"`
 	ReceptionWeight  float64 `toml:"reception_weight" unit:"need/person" range:"0..10" doc:"need of a person in reception"`
 	ProgrammeWeight  float64 `toml:"programme_weight" unit:"need/person" range:"0..10" doc:"need of a person in the programme"`
-	DecisionShare    float64 `toml:"decision_share" unit:"share" range:"0..1" doc:"share of the requested settlement that councils agree to"`
+	DecisionShare    float64 `toml:"decision_share" unit:"share" range:"0.01..1" doc:"share of the requested settlement that councils agree to"`
 	DecisionSpread   float64 `toml:"decision_spread" unit:"share" range:"0..1" doc:"how evenly a council's yearly decision varies around it"`
 	CountyReception  Mix     `toml:"county_reception" unit:"relative" range:"0..20" default:"" doc:"arrivals per resident by county relative to the others; counties not named have 1; made to average 1 over the nation"`
 }
@@ -170,7 +170,7 @@ type Refugees struct {
 // Wait is the mean wait for settlement in a year.
 type Wait struct {
 	Year   int     `toml:"year" range:"1900..2200" doc:"calendar year; earlier and later years take the nearest"`
-	Months float64 `toml:"months" unit:"months" range:"0.1..60" doc:"mean wait"`
+	Months float64 `toml:"months" unit:"months" range:"1..60" doc:"mean wait"`
 }
 
 // Quota is the number settled from outside reception in a year.

@@ -40,9 +40,9 @@ func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) P
 		granted := float64(decided * r.GrantedShare)
 		waiting += granted
 		leaving += decided - granted
-		fromReception := waiting / max(1, valueInYear(r.Waits, year, func(w Wait) (int, float64) { return w.Year, w.Months }))
+		fromReception := waiting / max(1, valueInYear(r.Waits, year, func(w Wait) (int, float64) { return w.Year, w.Months })) // without entries: a month
 		waiting -= fromReception
-		leaving -= leaving / max(1, r.DepartureMonths)
+		leaving -= leaving / r.DepartureMonths
 		return fromReception + valueInYear(r.QuotaPerYear, year, func(q Quota) (int, float64) { return q.Year, q.Persons })/12
 	}
 	for range 12 * steadyYears {

@@ -103,6 +103,7 @@ func (v *visit) negotiateImplementation(month int) {
 		}
 		t.RootLimit = v.rootLimit(t)
 		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
+		t.ImplementationGain = terms.Gain
 		// Without a joint design, what was found infeasible before is so still, on the same terms.
 		if !(t.previewed && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
@@ -149,7 +150,7 @@ func (v *visit) bind(t *Task, month int) {
 			s.freeStock[k] -= bound
 		}
 	}
-	hours := t.Implementation.Effort * t.HoursRequired
+	hours := float64(t.Implementation.Effort * t.HoursRequired)
 	if hours > 0 {
 		tasks := &v.running[t.Organisation]
 		if int(tasks.month[slot]) != month {
@@ -175,7 +176,10 @@ func (v *visit) carryOut(month int) {
 		r := &v.relationships[t.Organisation]
 		u := v.states[t.Field].carrying.Uniform4(month, t.Window, 0)
 		t.Succeeded = u[0] < p.Agenda.SuccessChance
-		v.states[t.Field].newlyCovered += float64(t.Gain * t.Implementation.Effort)
+		if t.Succeeded {
+			t.Covered = min(1, float64(t.ImplementationGain*t.Implementation.Effort))
+			v.states[t.Field].newlyCovered += t.Covered
+		}
 		trust := v.trust(t.Organisation, month)
 		idle := month - int(r.Met)
 		if t.Succeeded {

@@ -65,8 +65,7 @@ func (s *Summary) Replications() int { return len(s.values) }
 // Values are a measure's values, one per replication that has it, of a period, group
 // (Groups of the scenario, then all), field and stage.
 func (s *Summary) Values(period, group, field, stage, measure int) []float64 {
-	t := s.empty
-	i := (((period*t.Groups+group)*t.Fields+field)*Stages+stage)*len(Measures) + measure
+	i := s.index(period, group, field, stage, measure)
 	var values []float64
 	for _, run := range s.values {
 		if !math.IsNaN(run[i]) {
@@ -74,6 +73,12 @@ func (s *Summary) Values(period, group, field, stage, measure int) []float64 {
 		}
 	}
 	return values
+}
+
+// index is where a row of summary.csv lies among a replication's values.
+func (s *Summary) index(period, group, field, stage, measure int) int {
+	t := s.empty
+	return (((period*t.Groups+group)*t.Fields+field)*Stages+stage)*len(Measures) + measure
 }
 
 // Estimate is a mean over replications with its 95 % interval; NaN where there is none.

@@ -46,7 +46,7 @@ type placeState struct {
 	informal   float64   // share of residents in informal groups
 	queue      float64   // share of residents waiting to be taken in by an organisation
 	registered float64   // share of residents taken in by organisations
-	programme  float64   // persons in the programme, as a share of the nation's residents
+	programme  float64   // persons in the nation's programme if all councils decided as this one
 	decisions  []float64 // by year of the clock: settlement agreed relative to the mean
 }
 
@@ -263,4 +263,6 @@ type Task struct {
 	DesignMode, ImplementationMode negotiation.Mode
 	Grant                          float64 // r₀ given without agreement at implementation
 	Succeeded                      bool
+	ImplementationGain             float64 // g with what the joint design added
+	Covered                        float64 // share of the task's need newly covered; 0 where it failed
 }

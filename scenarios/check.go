@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/sim"
 )
 
 // checker finds what no single key can tell: sums, names that point to other parts of the
@@ -127,9 +128,27 @@ func (c *checker) fields() {
 			c.object(strconv.Quote(f.InformalType), "one of "+strings.Join(types, ", "), didYouMean(f.InformalType, types), "fields", f.Name, "informal_type")
 		}
 	}
+	volunteers := 0.0
+	for _, f := range c.s.Fields {
+		volunteers += f.MobilisationShare
+	}
+	if volunteers > 1+1e-9 {
+		c.object(fmt.Sprintf("a sum of %s over the fields", shortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
+	}
+	var names []string
+	for _, f := range c.s.Fields {
+		names = append(names, f.Name)
+	}
+	c.luck(names, "fields")
 }
 
-// mix checks the names of a mix and, if it is whole, that it sums to 1.
+// luck objects to names whose hashes collide: they would share their random numbers.
+func (c *checker) luck(names []string, path ...string) {
+	if err := sim.CheckNames(names); err != nil {
+		c.object(err.Error(), "names that differ in their hash", "", path...)
+	}
+}
+
 func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string) {
 	sum, parts := 0.0, make([]string, len(mix))
 	for i, share := range mix {
@@ -190,6 +209,11 @@ func (c *checker) data() {
 	if !c.places() || len(s.AllEntries()) == 0 {
 		return // groups and residents of unknown places would be noise
 	}
+	var codes []string
+	for _, place := range s.AllEntries() {
+		codes = append(codes, place.Name)
+	}
+	c.luck(codes, "places")
 	groups := append(s.Groups(), "all")
 	for _, e := range s.Events {
 		if !slices.Contains(groups, e.Group) {

@@ -73,16 +73,11 @@ func docOf(k *key, pattern []string) string {
 			}
 		}
 	case "freeze":
-		var of []string
-		for _, m := range agents.Table {
-			if m.Freeze == k.name {
-				of = append(of, m.Name)
+		for _, d := range agents.DriverTable {
+			if d.Name == k.name {
+				return "holds at a number: " + d.Does
 			}
 		}
-		if len(of) > 0 {
-			return "holds the driver of " + strings.Join(of, ", ") + " at this number"
-		}
-		return "holds this driver at a number"
 	}
 	return ""
 }

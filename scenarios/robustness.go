@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/agents/patterns"
 	"dugnad/sim/design"
 )
@@ -35,6 +36,11 @@ func (s *Scenario) Free() []string {
 }
 
 func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
+	add := func(at []string, x float64, k *key) {
+		if path := pathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
+			paths, values, keys = append(paths, path), append(values, x), append(keys, k)
+		}
+	}
 	var walk func(all []*key, v reflect.Value, path []string)
 	walk = func(all []*key, v reflect.Value, path []string) {
 		for _, k := range all {
@@ -42,6 +48,12 @@ func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
 			switch k.kind {
 			case tableKind:
 				walk(k.inside, field, at)
+			case mixKind:
+				if k.name == "own_means" { // values, not parts of a whole
+					for _, share := range field.Interface().(agents.Mix) {
+						add(below(at, share.Name), share.Value, k)
+					}
+				}
 			case keyedKind, listKind:
 				for i := range field.Len() {
 					name := strconv.Itoa(i)
@@ -51,15 +63,11 @@ func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
 					walk(k.inside, field.Index(i), below(at, name))
 				}
 			default:
-				x := math.NaN()
 				switch {
 				case field.CanFloat():
-					x = field.Float()
+					add(at, field.Float(), k)
 				case field.CanInt():
-					x = float64(field.Int())
-				}
-				if path := pathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
-					paths, values, keys = append(paths, path), append(values, x), append(keys, k)
+					add(at, float64(field.Int()), k)
 				}
 			}
 		}
@@ -71,11 +79,11 @@ func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
 func isFree(path string) bool {
 	table, _, _ := strings.Cut(path, ".")
 	switch table {
-	case "activities", "organisation_types", "fields", "supply", "agenda", "relationship", "dependence", "negotiation", "mobilisation", "refugees":
+	case "resources", "activities", "organisation_types", "fields", "supply", "agenda", "relationship", "dependence", "negotiation", "mobilisation", "refugees":
 	default:
 		return false
 	}
-	if strings.HasSuffix(path, ".year") {
+	if strings.HasSuffix(path, ".year") || strings.HasSuffix(path, ".cost_nok") {
 		return false
 	}
 	for _, b := range notFree {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"dugnad/agents"
 	"dugnad/agents/patterns"
@@ -41,7 +42,7 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 		return nil, err
 	}
 	if missing := patterns.Missing(base.Blueprint); len(missing) > 0 {
-		return nil, Problems{{Key: "validate", Found: fmt.Sprintf("a scenario without %s", missing[0]), Allowed: "a scenario with the fields, periods and groups of Table 4: the patterns are statements about them"}}
+		return nil, Problems{{Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "), Allowed: "a scenario with the fields, periods and groups of Table 4: the patterns are statements about them"}}
 	}
 	evidence := &patterns.Evidence{Blueprint: base.Blueprint, Arms: map[string][]*agents.Tally{}}
 	baseRuns, err := v.run(ctx, []*Experiment{base}, v.Replications, nil)

@@ -59,7 +59,7 @@ func (t *Terms) effortAtMost() float64 {
 // λ ≥ 0 against the municipality's 1: the maximum of U_m + λ·U_v, whose first-order
 // conditions are separate for say, support and effort.
 func (t *Terms) At(weight float64) Deal {
-	say := min(t.SayLimit, weight*(t.SayValue+t.AutonomyLoss)/(2*t.SayCost))
+	say := max(t.SayFloor, min(t.SayLimit, weight*(t.SayValue+t.AutonomyLoss)/(2*t.SayCost)))
 	root := min(t.RootLimit, (t.GrantValue+float64(weight*t.SupportValue))/(2*t.SupportCost))
 	effort := t.effortAtMost()
 	if t.Gain < float64(2*weight*t.EffortCost)*effort {
@@ -175,7 +175,7 @@ func (c *curve) municipality(weight float64) (value, slope float64) {
 	value += float64(root * (t.GrantValue - float64(t.SupportCost*root)))
 	say := weight * c.sayPerWeight
 	if say < t.SayLimit {
-		slope -= float64(2*t.SayCost*say) * c.sayPerWeight
+		slope -= float64(2 * t.SayCost * say * c.sayPerWeight)
 	} else {
 		say = t.SayLimit
 	}

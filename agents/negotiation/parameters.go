@@ -22,13 +22,13 @@ var ProtocolNames = []string{"alternating-offers", "nash", "rubinstein", "take-i
 type Parameters struct {
 	Protocol string `toml:"protocol" allowed:"alternating-offers|nash|rubinstein|take-it-or-leave-it|unilateral" doc:"rule by which municipality and organisation reach an agreement"`
 
-	SayCost        float64 `toml:"say_cost" unit:"utility" range:"0..10" doc:"c_s: what sharing control costs a municipality that trusts nobody, per squared say"`
+	SayCost        float64 `toml:"say_cost" unit:"utility" range:"0.0001..10" doc:"c_s: what sharing control costs a municipality that trusts nobody, per squared say"`
 	DistrustOffset float64 `toml:"distrust_offset" unit:"trust" range:"1.01..10" doc:"d: the cost of sharing control is say_cost × (distrust_offset − trust)"`
 	SupportCost    float64 `toml:"support_cost" unit:"utility" range:"0.0001..10" doc:"c_r: cost of support per unit of requirement"`
 	GrantValue     float64 `toml:"grant_value" unit:"utility" range:"0..10" doc:"υ: what the municipality values in an organisation's own activity, times the root of support"`
 	GrantThreshold float64 `toml:"grant_threshold" unit:"share of requirement" range:"0..1" doc:"grants below this count as nothing"`
 	SupportValue   float64 `toml:"support_value" unit:"utility" range:"0..10" doc:"b: value of support to an organisation that depends wholly on the municipality and shares its aims"`
-	SayValue       float64 `toml:"say_value" unit:"utility" range:"0..10" doc:"χ: value of full say to the organisation"`
+	SayValue       float64 `toml:"say_value" unit:"utility" range:"0.0001..10" doc:"χ: value of full say to the organisation"`
 	AutonomyLoss   float64 `toml:"autonomy_loss" unit:"utility" range:"0..10" doc:"ψ: what serving another's plan without any say costs the organisation"`
 	EffortCost     float64 `toml:"effort_cost" unit:"utility" range:"0.0001..10" doc:"c_e: cost of full effort to the organisation"`
 

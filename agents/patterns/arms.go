@@ -2,6 +2,7 @@ package patterns
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"dugnad/agents"
@@ -13,20 +14,25 @@ const (
 	NoSurge          = "no surge"
 	SpillOff         = "spill off"
 	DependenceFrozen = "dependence frozen"
-	NoDependence     = "health: neither"
-	OnlyDependence   = "health: only the organisations' dependence"
-	OnlyGain         = "health: only the gain"
-	BothDependences  = "health: both"
-	LinkOff          = "design link off"
-	AgreementsOff    = "design link off, agreements off"
-	ExpectationNone  = "expectation 0"
-	ExpectationHalf  = "expectation half"
-	NashEqual        = "nash"
-	NashDependence   = "nash, weighted by dependence"
-	RubinsteinArm    = "rubinstein"
-	MunicipalityAll  = "all power to the municipality"
-	OrganisationAll  = "all power to the organisation"
-	Nation           = "all of Norway"
+
+	NoSurgeSpillOff         = "no surge, spill off"
+	NoSurgeDependenceFrozen = "no surge, dependence frozen"
+	AsItIsMoreDependence    = "health as it is: more dependence"
+	AsItIsBoth              = "health as it is: more dependence and gain"
+	NoDependence            = "health: neither"
+	OnlyDependence          = "health: only the organisations' dependence"
+	OnlyGain                = "health: only the gain"
+	BothDependences         = "health: both"
+	LinkOff                 = "design link off"
+	AgreementsOff           = "design link off, agreements off"
+	ExpectationNone         = "expectation 0"
+	ExpectationHalf         = "expectation half"
+	NashEqual               = "nash"
+	NashDependence          = "nash, weighted by dependence"
+	RubinsteinArm           = "rubinstein"
+	MunicipalityAll         = "all power to the municipality"
+	OrganisationAll         = "all power to the organisation"
+	Nation                  = "all of Norway"
 )
 
 // Arm is the validated scenario with some values changed.
@@ -35,26 +41,42 @@ type Arm struct {
 	Sets []string // path=value, as of --set
 }
 
-// The 2 × 2 of P4 uses levels that the scenario's own fields have: the own means of
-// integration's organisations against health's, and culture's coverage against health's.
+// The 2 × 2 of P4 has levels like those of other fields: own means of about 0.75, integration's
+// level, against health's 0.2, and culture's coverage of 0.25 against health's 0.75. Health as it
+// is stands in the cell "only the organisations' dependence": raising its dependence further, to
+// own means of 0, is reported beside.
 const (
 	ownMeansUp   = "fields.health.own_means_shift=0.55"
+	ownMeansDown = "fields.health.own_means_shift=-0.2"
 	coverageDown = "fields.health.coverage_discretionary=0.25"
 	linkOff      = "mechanisms.design_to_implementation=false"
 )
 
+var withoutSurge = []string{"data.replace_from=2015-05", "data.replace_mean_from=2012-01", "data.replace_mean_to=2014-12"}
+
 // Arms are the arms that the patterns compare. The grand means freeze the drivers of
-// dependence in one of them; surgeFrom is the month from which the arm without a surge has
-// mean arrivals.
+// dependence: what the organisation adds, its skill, and its own dependence. A mean that is
+// NaN, since no task had the driver, leaves it alone.
 func Arms(means agents.Freeze) []Arm {
-	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	var frozen []string
+	for _, driver := range []struct {
+		name string
+		mean float64
+	}{{"gain", means.Gain}, {"skill", means.Skill}, {"organisation_dependence", means.OrganisationDependence}} {
+		if !math.IsNaN(driver.mean) {
+			frozen = append(frozen, "freeze."+driver.name+"="+strconv.FormatFloat(driver.mean, 'g', -1, 64))
+		}
+	}
+	spillOff := []string{"mechanisms.spill=false"}
 	return []Arm{
 		{Base, nil},
-		{NoSurge, []string{"data.replace_from=2015-05", "data.replace_mean_from=2012-01", "data.replace_mean_to=2014-12"}},
-		{SpillOff, []string{"mechanisms.spill=false"}},
-		{DependenceFrozen, []string{
-			"freeze.gain=" + number(means.Gain), "freeze.organisation_dependence=" + number(means.OrganisationDependence),
-		}},
+		{NoSurge, withoutSurge},
+		{SpillOff, spillOff},
+		{NoSurgeSpillOff, append(append([]string{}, withoutSurge...), spillOff...)},
+		{DependenceFrozen, frozen},
+		{NoSurgeDependenceFrozen, append(append([]string{}, withoutSurge...), frozen...)},
+		{AsItIsMoreDependence, []string{ownMeansDown}},
+		{AsItIsBoth, []string{ownMeansDown, coverageDown}},
 		{NoDependence, []string{ownMeansUp}},
 		{OnlyDependence, nil},
 		{OnlyGain, []string{ownMeansUp, coverageDown}},
@@ -101,6 +123,9 @@ func Missing(b *agents.Blueprint) []string {
 	}
 	for _, g := range []string{ordinary, disadvantaged} {
 		need("group", g, b.Groups)
+	}
+	if b.Months < 24 {
+		missing = append(missing, "two years on the clock")
 	}
 	return missing
 }

@@ -1,10 +1,6 @@
 package patterns
 
-import (
-	"math"
-
-	"dugnad/agents"
-)
+import "dugnad/agents"
 
 func p8(e *Evidence) Result {
 	r := Result{ID: "P8", Use: "V", Title: "co-production sits in the gaps, and in leisure inside other fields"}
@@ -71,21 +67,20 @@ const (
 
 func p11(e *Evidence) Result {
 	r := Result{ID: "P11", Use: "V", Title: "dependency column of Table 4"}
-	type side func(period, group, field string) values
-	over := func(numeratorMV, numeratorVM, tasks int) (mv, vm side) {
-		of := func(numerator int) side {
+	// The four sums of an arm's tasks, and what they are divided by: all tasks, or those under
+	// the ceiling.
+	type sums struct{ mv, vm, mutual, imbalance, tasks int }
+	column := func(of sums, where string) []Test {
+		ratio := func(numerator int) func(period, group, field string) values {
 			return func(period, group, field string) values {
-				return e.ratio(Base, period, group, field, agents.Design, numerator, tasks)
+				return e.ratio(Base, period, group, field, agents.Design, numerator, of.tasks)
 			}
 		}
-		return of(numeratorMV), of(numeratorVM)
-	}
-	column := func(mv, vm side, where string) []Test {
+		mv, vm, smaller, imbalance := ratio(of.mv), ratio(of.vm), ratio(of.mutual), ratio(of.imbalance)
 		mutual := func(what, period, group, field string) []Test {
-			m, v := mv(period, group, field), vm(period, group, field)
 			return []Test{
-				smallest(m, v).above(what+": the smaller dependence"+where, bothSides),
-				m.each(v, func(x, y float64) float64 { return math.Abs(x - y) }).below(what+": imbalance"+where, balanced),
+				smaller(period, group, field).above(what+": the smaller dependence"+where, bothSides),
+				imbalance(period, group, field).below(what+": imbalance"+where, balanced),
 			}
 		}
 		oneSided := func(field string) []Test {
@@ -103,10 +98,12 @@ func p11(e *Evidence) Result {
 		tests = append(tests, oneSided(children)...)
 		return append(tests, mutual("children, disadvantaged districts", before, disadvantaged, children)...)
 	}
-	mv, vm := over(agents.MunicipalityDependence, agents.OrganisationDependence, agents.Tasks)
-	r.Tests = column(mv, vm, "")
-	mv, vm = over(agents.UnderCeilingMunicipalityDependence, agents.UnderCeilingOrganisationDependence, agents.UnderCeiling)
-	for _, t := range column(mv, vm, ", tasks under the ceiling") {
+	r.Tests = column(sums{agents.MunicipalityDependence, agents.OrganisationDependence, agents.Mutual, agents.Imbalance, agents.Tasks}, "")
+	under := sums{
+		agents.UnderCeilingMunicipalityDependence, agents.UnderCeilingOrganisationDependence,
+		agents.UnderCeilingMutual, agents.UnderCeilingImbalance, agents.UnderCeiling,
+	}
+	for _, t := range column(under, ", tasks under the ceiling") {
 		t.Reported = true
 		r.Tests = append(r.Tests, t)
 	}

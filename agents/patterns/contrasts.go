@@ -37,6 +37,13 @@ func p2(e *Evidence) Result {
 			e.share(Base, surge, all, culture, stage).minus(now).positiveIn(name+": culture − integration in the surge", 0.95),
 		)
 	}
+	// That it comes from dependence (invariant 6) is stated, not a condition of P2.
+	contrast := func(arm, without string) values {
+		return e.share(arm, surge, all, integration, agents.Design).minus(e.share(without, surge, all, integration, agents.Design))
+	}
+	r.Tests = append(r.Tests,
+		contrast(SpillOff, NoSurgeSpillOff).reported("design: surge − no surge with spill off"),
+		contrast(DependenceFrozen, NoSurgeDependenceFrozen).reported("design: surge − no surge with dependence frozen, spill on"))
 	return r
 }
 
@@ -62,9 +69,12 @@ func p4(e *Evidence) Result {
 		half.minus(share(OnlyDependence).minus(none)).positiveIn("half of both − only the organisations' dependence", 0.95),
 		half.minus(share(OnlyGain).minus(none)).positiveIn("half of both − only the gain", 0.95),
 		none.reported("neither raised"),
-		share(OnlyDependence).reported("only the organisations' dependence"),
+		share(OnlyDependence).reported("only the organisations' dependence (health as it is)"),
 		share(OnlyGain).reported("only the gain"),
 		share(BothDependences).reported("both raised"),
+		share(AsItIsMoreDependence).reported("health as it is, its dependence raised"),
+		share(BothDependences).reported("health as it is, its gain raised"),
+		share(AsItIsBoth).reported("health as it is, both raised"),
 	}}
 }
 
@@ -88,7 +98,7 @@ func p5(e *Evidence) Result {
 	}
 	r.Tests = append(r.Tests, e.logOdds(agents.Design, fields).minus(e.logOdds(agents.Implementation, fields)).above("log-odds effect, design − implementation, mean of fields", 0))
 	for _, f := range fields {
-		r.Tests = append(r.Tests, e.association(f).reported("association in "+f+", design: with agreement − without"))
+		r.Tests = append(r.Tests, e.association(f).reported("association in "+f+", design, tasks under the ceiling: with agreement − without"))
 	}
 	return r
 }
@@ -113,15 +123,16 @@ func (e *Evidence) logOdds(stage int, fields []string) values {
 }
 
 // association is the difference in design co-production between tasks whose pair holds an
-// agreement and the field's other tasks under the same law: what a survey would see, cause
-// or not.
+// agreement and the field's others, among tasks under the ceiling, so that the law is the
+// same: what a survey would see, cause or not.
 func (e *Evidence) association(field string) values {
 	cells := e.cells(Base, before, all, field, agents.Design)
 	v := make(values, len(cells))
 	for r, c := range cells {
-		formal, informal := c[agents.Formalised], c[agents.Tasks]-c[agents.Formalised]
+		formal := c[agents.UnderCeilingFormalised]
+		informal := c[agents.UnderCeiling] - formal
 		if formal > 0 && informal > 0 {
-			v[r] = c[agents.FormalisedCoproduction]/formal - (c[coproduction.Numerator]-c[agents.FormalisedCoproduction])/informal
+			v[r] = c[agents.UnderCeilingFormalisedCoproduction]/formal - (c[agents.UnderCeilingCoproduction]-c[agents.UnderCeilingFormalisedCoproduction])/informal
 		}
 	}
 	return v

@@ -62,32 +62,38 @@ func (v values) atLeast(what string, threshold, portion float64) Test {
 		v.portion(func(x float64) bool { return x >= threshold }) >= portion)
 }
 
-// positive: the value is above zero in a share of the replications.
+// positiveIn: the value is above zero in a share of the replications.
 func (v values) positiveIn(what string, portion float64) Test {
 	return v.test(what, fmt.Sprintf("> 0 in ≥ %.0f %% of replications", 100*portion),
 		v.portion(func(x float64) bool { return x > 0 }) >= portion)
 }
 
-// above: the whole interval of the mean lies above a threshold. With one replication there
-// is no interval and the mean itself counts.
+// judged is the interval that decides, and the word for it: with fewer than five replications
+// Student's t makes intervals too wide to decide anything, and the mean counts.
+func (v values) judged() (lower, upper float64, by string) {
+	m, lower, upper := v.estimate()
+	if len(v) < 5 {
+		return m, m, "mean"
+	}
+	return lower, upper, "interval"
+}
+
+// above: the whole interval of the mean lies above a threshold.
 func (v values) above(what string, threshold float64) Test {
-	m, lower, _ := v.estimate()
-	return v.test(what, fmt.Sprintf("> %.3g (interval)", threshold), lower > threshold || math.IsNaN(lower) && m > threshold)
+	lower, _, by := v.judged()
+	return v.test(what, fmt.Sprintf("> %.3g (%s)", threshold, by), lower > threshold)
 }
 
 // below: the whole interval of the mean lies below a threshold.
 func (v values) below(what string, threshold float64) Test {
-	m, _, upper := v.estimate()
-	return v.test(what, fmt.Sprintf("< %.3g (interval)", threshold), upper < threshold || math.IsNaN(upper) && m < threshold)
+	_, upper, by := v.judged()
+	return v.test(what, fmt.Sprintf("< %.3g (%s)", threshold, by), upper < threshold)
 }
 
 // within: the whole interval of the mean lies between two thresholds.
 func (v values) within(what string, low, high float64) Test {
-	m, lower, upper := v.estimate()
-	if math.IsNaN(lower) {
-		lower, upper = m, m
-	}
-	return v.test(what, fmt.Sprintf("%.3g to %.3g (interval)", low, high), lower >= low && upper <= high)
+	lower, upper, by := v.judged()
+	return v.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
 }
 
 // reported states a value without a condition.

@@ -7,7 +7,8 @@ import (
 
 // Conditions at values where one knows the verdict.
 func TestConditions(t *testing.T) {
-	three := values{0.2, 0.3, 0.4} // mean 0.3, 95 % interval 0.3 ± 0.248
+	three := values{0.2, 0.3, 0.4}          // too few for an interval: the mean, 0.3, counts
+	five := values{0.1, 0.2, 0.3, 0.4, 0.5} // mean 0.3, 95 % interval 0.3 ± 0.196
 	for _, c := range []struct {
 		test Test
 		want bool
@@ -17,12 +18,14 @@ func TestConditions(t *testing.T) {
 		{three.atLeast("", 0.25, 0.6), true},
 		{three.positiveIn("", 1), true},
 		{values{-1, 1, 1, 1}.positiveIn("", 0.8), false},
-		{three.above("", 0.05), true},
-		{three.above("", 0.06), false},
-		{three.below("", 0.55), true},
-		{three.below("", 0.54), false},
-		{three.within("", 0.05, 0.55), true},
-		{three.within("", 0.05, 0.5), false},
+		{five.above("", 0.10), true},
+		{five.above("", 0.11), false},
+		{five.below("", 0.50), true},
+		{five.below("", 0.49), false},
+		{five.within("", 0.1, 0.5), true},
+		{five.within("", 0.1, 0.49), false},
+		{three.above("", 0.29), true},
+		{three.within("", 0.31, 0.4), false},
 		{values{0.3}.above("", 0.29), true}, // one replication: no interval, the mean counts
 		{values{0.3}.within("", 0.31, 0.4), false},
 		{exact("", 2, "2", true), true},

@@ -1,0 +1,254 @@
+package agents
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"dugnad/sim/record"
+)
+
+// ComparisonTable is comparison.csv.
+var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Column{
+	{Name: "alternative", Kind: record.Text, Meaning: "name of the scenario that is compared with the base, the first scenario of the manifest"},
+	{Name: "period", Kind: record.Text, Meaning: "period of the base"},
+	{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
+	fieldColumn, stageColumn,
+	{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/guide.md lists the measures with their units"},
+	{Name: "base", Kind: record.Real, Meaning: "mean of the base over its replications, as in summary.csv; empty where no replication has anything to average"},
+	{Name: "alternative_mean", Kind: record.Real, Meaning: "mean of the alternative, likewise"},
+	{Name: "difference", Kind: record.Real, Meaning: "mean over replications of alternative minus base in the same replication, which has the same luck"},
+	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are identical in every replication"},
+	{Name: "upper", Kind: record.Real, Meaning: "upper end"},
+	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which both scenarios had something to average"},
+}}
+
+// Comparison sets an alternative beside its base, replication by replication. Replication k
+// of both has the same luck, draw by draw: what differs between the two is the alternative's
+// doing, and luck that moves both alike drops out of the difference. Rows are the base's; an
+// alternative may have more places, groups and fields.
+type Comparison struct {
+	base, alternative *Summary
+	groups, fields    []int // of the alternative, by those of the base
+}
+
+// CheckComparable tells whether an alternative has all that the rows of a base are about: the
+// same months and periods, and at least its groups and fields, which are matched by name.
+func CheckComparable(base, alternative *Blueprint) error {
+	_, _, err := match(base, alternative)
+	return err
+}
+
+func match(base, alternative *Blueprint) (groups, fields []int, err error) {
+	first := func(b *Blueprint) string { return b.MonthLabel(0) }
+	last := func(b *Blueprint) string { return b.MonthLabel(b.Months - 1) }
+	if first(base) != first(alternative) || last(base) != last(alternative) {
+		return nil, nil, fmt.Errorf("it runs from %s to %s and the base from %s to %s; luck is shared month by month",
+			first(alternative), last(alternative), first(base), last(base))
+	}
+	if !slices.Equal(base.Periods, alternative.Periods) {
+		return nil, nil, fmt.Errorf("it has other periods than the base")
+	}
+	others := alternative.GroupNames()
+	for _, name := range base.GroupNames() {
+		i := slices.Index(others, name)
+		if i < 0 {
+			return nil, nil, fmt.Errorf("it has no places of the base's group %q", name)
+		}
+		groups = append(groups, i)
+	}
+	groups[len(groups)-1] = len(others) - 1 // all, even if a group is called so
+	for i := range base.fields {
+		name := base.fields[i].Name
+		at := slices.IndexFunc(alternative.fields, func(f fieldPlan) bool { return f.Name == name })
+		if at < 0 {
+			return nil, nil, fmt.Errorf("it has no field %q, which the base has", name)
+		}
+		fields = append(fields, at)
+	}
+	return groups, fields, nil
+}
+
+// NewComparison compares two ensembles of as many replications.
+func NewComparison(base, alternative *Summary) (*Comparison, error) {
+	groups, fields, err := match(base.b, alternative.b)
+	if err != nil {
+		return nil, err
+	}
+	if base.Replications() != alternative.Replications() {
+		return nil, fmt.Errorf("it has %d replications and the base %d", alternative.Replications(), base.Replications())
+	}
+	return &Comparison{base, alternative, groups, fields}, nil
+}
+
+// Replications is how many runs each side has.
+func (c *Comparison) Replications() int { return c.base.Replications() }
+
+// Contrast is a row of comparison.csv with what else is known of it. Means and bounds are NaN
+// where there are none.
+type Contrast struct {
+	Base, Alternative        float64 // means over the replications that each has
+	Difference, Lower, Upper float64 // paired, with its 95 % interval, clipped to what is possible
+	Replications             int     // that both have
+	// Identical: both sides have the same value, or none, in every replication, and a value
+	// in at least one.
+	Identical bool
+	// Spread is the standard deviation of the paired differences.
+	Spread float64
+	// Paired and Unpaired are half the widths of two 95 % intervals of the difference, before
+	// clipping: of the paired differences, and by Welch's formula of two samples that
+	// do not share their luck.
+	Paired, Unpaired float64
+}
+
+// Contrast is the contrast of a measure in a period, group, field and stage of the base.
+func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
+	at := c.base.index(period, group, field, stage, measure)
+	there := c.alternative.index(period, c.groups[group], c.fields[field], stage, measure)
+	var left, right, differences []float64
+	identical := true
+	for r := range c.base.values {
+		x, y := c.base.values[r][at], c.alternative.values[r][there]
+		hasX, hasY := !math.IsNaN(x), !math.IsNaN(y)
+		if hasX {
+			left = append(left, x)
+		}
+		if hasY {
+			right = append(right, y)
+		}
+		if hasX && hasY {
+			differences = append(differences, y-x)
+		}
+		identical = identical && hasX == hasY && (!hasX || x == y)
+	}
+	k := Contrast{Replications: len(differences), Identical: identical && len(differences) > 0}
+	k.Base, k.Alternative = meanOf(left), meanOf(right)
+	k.Difference, k.Lower, k.Upper = record.MeanInterval(differences)
+	k.Spread = math.Sqrt(variance(differences))
+	k.Paired = float64(record.TQuantile975(len(differences)-1)*k.Spread) / math.Sqrt(float64(len(differences)))
+	k.Unpaired = welch(left, right)
+	if top := Measures[measure].Upper; top > 0 {
+		k.Lower, k.Upper = max(k.Lower, -top), min(k.Upper, top)
+	}
+	return k
+}
+
+// Open tells whether the replications leave open which way the difference goes: its interval
+// holds 0. That of one replication, which has no interval, is open, too.
+func (k *Contrast) Open() bool {
+	return k.Replications > 0 && !k.Identical && !(math.Abs(k.Difference) > k.Paired)
+}
+
+// MostReplications is where the search of Settles ends: what a scenario may ask for.
+const MostReplications = 1_000_000
+
+// Settles is the number of replications that would settle an open contrast if the mean d and
+// the standard deviation s of its paired differences stayed as they are: the least n with
+//
+//	t(0.975, n−1) · s / √n < |d|
+//
+// It is 0 where nothing can be said, since d is exactly 0 or there are fewer than two
+// replications, and MostReplications + 1 where that many would not do.
+func (k *Contrast) Settles() int {
+	d := math.Abs(k.Difference)
+	if !(d > 0) || math.IsNaN(k.Spread) {
+		return 0
+	}
+	settled := func(n int) bool {
+		return float64(record.TQuantile975(n-1)*k.Spread)/math.Sqrt(float64(n)) < d
+	}
+	low, high := 1, MostReplications+1 // low does not do; t/√n falls as n grows
+	for low+1 < high {
+		if middle := (low + high) / 2; settled(middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return high
+}
+
+// Narrowing is how many times narrower the paired interval is than the unpaired one; ok is
+// false where the difference does not move, or luck plays no part in it.
+func (k *Contrast) Narrowing() (times float64, ok bool) {
+	const rounding = 1e-12 // of differences that are all the same
+	if k.Identical || !(k.Unpaired > 0) || !(k.Paired > rounding*k.Unpaired) {
+		return 0, false
+	}
+	return k.Unpaired / k.Paired, true
+}
+
+// Month is the paired difference of the share of co-production in one month over all places,
+// by a field of the base.
+func (c *Comparison) Month(field, stage, month int) Estimate {
+	months := c.base.b.Months
+	at, there := (field*Stages+stage)*months+month, (c.fields[field]*Stages+stage)*months+month
+	differences := make([]float64, len(c.base.monthly))
+	for r := range differences {
+		differences[r] = c.alternative.monthly[r][there] - c.base.monthly[r][at]
+	}
+	e := Estimate{Replications: len(differences)}
+	e.Mean, e.Lower, e.Upper = record.MeanInterval(differences)
+	e.Lower, e.Upper = max(e.Lower, -1), min(e.Upper, 1)
+	return e
+}
+
+// Write writes the comparison's rows of comparison.csv.
+func (c *Comparison) Write(csv *record.CSV, alternative string) {
+	b, t := c.base.b, c.base.empty
+	groups := b.GroupNames()
+	eachCell(t.Periods, t.Groups, t.Fields, func(period, group, field, stage int) {
+		for m := range Measures {
+			k := c.Contrast(period, group, field, stage, m)
+			csv.Text(alternative)
+			csv.Text(b.Periods[period].Name)
+			csv.Text(groups[group])
+			csv.Text(b.fields[field].Name)
+			csv.Text(StageNames[stage])
+			csv.Text(Measures[m].Name)
+			realOrEmpty(csv, k.Base)
+			realOrEmpty(csv, k.Alternative)
+			realOrEmpty(csv, k.Difference)
+			realOrEmpty(csv, k.Lower)
+			realOrEmpty(csv, k.Upper)
+			csv.Count(int64(k.Replications))
+			csv.EndRow()
+		}
+	})
+}
+
+// meanOf is the mean of values, NaN of none.
+func meanOf(values []float64) float64 {
+	mean, _, _ := record.MeanInterval(values)
+	return mean
+}
+
+// variance is the sample variance, NaN of fewer than two values.
+func variance(values []float64) float64 {
+	if len(values) < 2 {
+		return math.NaN()
+	}
+	mean, squares := meanOf(values), 0.0
+	for _, value := range values {
+		squares += float64((value - mean) * (value - mean))
+	}
+	return squares / float64(len(values)-1)
+}
+
+// welch is half the width of the 95 % interval of the difference of two independent samples'
+// means, with the degrees of freedom of Welch and Satterthwaite. Between whole degrees the
+// quantile is taken on a line in their reciprocal, in which it is nearly straight.
+func welch(a, b []float64) float64 {
+	x, y := variance(a)/float64(len(a)), variance(b)/float64(len(b))
+	if math.IsNaN(x) || math.IsNaN(y) || x+y == 0 {
+		return 0 * (x + y)
+	}
+	freedom := (x + y) * (x + y) / (float64(x*x)/float64(len(a)-1) + float64(y*y)/float64(len(b)-1))
+	whole := max(1, int(freedom))
+	t := record.TQuantile975(whole)
+	if freedom > float64(whole) {
+		share := (1/float64(whole) - 1/freedom) / (1/float64(whole) - 1/float64(whole+1))
+		t += float64(share * (record.TQuantile975(whole+1) - t))
+	}
+	return t * math.Sqrt(x+y)
+}
