@@ -1,11 +1,17 @@
-// Package design makes designs of experiments: rows of numbers between 0 and 1, one column
-// per factor, that others turn into values.
+// Package design makes designs of experiments: rows of numbers between 0 and 1 (in a grid, of
+// indices), one column per factor, that others turn into values.
 //
 // It knows neither factors nor models, imports only the engine's streams (sim), and its
-// designs have the same bits on every machine. Start reading at LatinHypercube.
+// designs have the same bits on every machine. Grid has every combination;
+// LatinHypercube spreads any number of rows evenly in each column; Sobol and ScrambledSobol
+// spread a power of two evenly in all columns together.
 package design
 
-import "dugnad/sim"
+import (
+	"math"
+
+	"dugnad/sim"
+)
 
 // The purposes of randomness of designs.
 var (
@@ -31,8 +37,15 @@ func LatinHypercube(seed uint64, rows, columns int) [][]float64 {
 			strata[row], strata[other] = strata[other], strata[row]
 		}
 		for row, stratum := range strata {
-			design[row][column] = (float64(stratum) + within.Uniform2(0, column, row)[0]) / float64(rows)
+			design[row][column] = placeInStratum(stratum, rows, within.Uniform2(0, column, row)[0])
 		}
 	}
 	return design
+}
+
+// placeInStratum is the number at the fraction within, in [0, 1), of one of the rows strata.
+// Rounding, which would now and then reach the next stratum or 1, is kept below the border.
+func placeInStratum(stratum, rows int, within float64) float64 {
+	border := float64(stratum+1) / float64(rows)
+	return min((float64(stratum)+within)/float64(rows), math.Nextafter(border, 0))
 }

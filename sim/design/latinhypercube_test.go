@@ -26,6 +26,20 @@ func TestLatinHypercubeMarginsAreStratified(t *testing.T) {
 	}
 }
 
+// The greatest fraction that a stream draws stays in its stratum, in the last one below 1.
+func TestPlaceInStratumStaysBelowItsBorder(t *testing.T) {
+	for _, rows := range []int{1, 3, 200, 1000, 1 << 20} {
+		for _, stratum := range []int{0, rows / 2, rows - 1} {
+			lower, upper := float64(stratum)/float64(rows), float64(stratum+1)/float64(rows)
+			for _, within := range []float64{0, 0.5, 1 - 0x1p-53} {
+				if x := placeInStratum(stratum, rows, within); !(x >= lower && x < upper) {
+					t.Errorf("place %v of stratum %d of %d is %v, not in [%v, %v)", within, stratum, rows, x, lower, upper)
+				}
+			}
+		}
+	}
+}
+
 func TestLatinHypercubeColumnsStay(t *testing.T) {
 	few, many := LatinHypercube(3, 20, 4), LatinHypercube(3, 20, 9)
 	for row := range few {
@@ -52,5 +66,11 @@ func TestLatinHypercubeColumnsAreIndependent(t *testing.T) {
 				t.Errorf("columns %d and %d correlate by %.3f", a, b, correlation)
 			}
 		}
+	}
+}
+
+func BenchmarkLatinHypercube16384x40(b *testing.B) {
+	for b.Loop() {
+		LatinHypercube(1, 16384, 40)
 	}
 }
