@@ -24,9 +24,11 @@ type Summary struct {
 // NewSummary is an empty summary.
 func NewSummary(b *Blueprint) *Summary {
 	t := NewTally(b)
-	return &Summary{b: b, empty: t,
+	return &Summary{
+		b: b, empty: t,
 		places: make([]float64, len(t.places)*len(Measures)),
-		counts: make([]float64, len(t.places)*len(Measures))}
+		counts: make([]float64, len(t.places)*len(Measures)),
+	}
 }
 
 // Add adds a finished run.

@@ -99,8 +99,10 @@ func (c *checker) catalogue() {
 		count int
 		one   string
 	}{
-		{"resources", len(s.Resources), "resource"}, {"activities", len(s.Activities), "activity"},
-		{"organisation_types", len(s.OrganisationTypes), "organisation type"}, {"fields", len(s.Fields), "field"},
+		{"resources", len(s.Resources), "resource"},
+		{"activities", len(s.Activities), "activity"},
+		{"organisation_types", len(s.OrganisationTypes), "organisation type"},
+		{"fields", len(s.Fields), "field"},
 	} {
 		if part.count == 0 {
 			c.object("no "+part.one, "at least one table ["+part.key+".NAME]", "", part.key)

@@ -11,8 +11,16 @@ func TestEditDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"nash", "nash", 0}, {"nash", "nush", 1}, {"nash", "nsah", 1},
-		{"kitten", "sitting", 3}, {"ca", "abc", 3}, {"øre", "ore", 1}, {"seed", "sed", 1},
+		{"", "", 0},
+		{"a", "", 1},
+		{"", "ab", 2},
+		{"nash", "nash", 0},
+		{"nash", "nush", 1},
+		{"nash", "nsah", 1},
+		{"kitten", "sitting", 3},
+		{"ca", "abc", 3},
+		{"øre", "ore", 1},
+		{"seed", "sed", 1},
 	} {
 		if got := editDistance([]rune(c.a), []rune(c.b)); got != c.want {
 			t.Errorf("editDistance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)

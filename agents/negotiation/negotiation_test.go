@@ -375,8 +375,10 @@ func TestRootGrantIsBest(t *testing.T) {
 }
 
 func BenchmarkNegotiate(b *testing.B) {
-	terms := Terms{Gain: 0.6, EffortLimit: 1, GrantValue: 0.05, SupportCost: 0.1, RootLimit: 1, RootGrant: 0.25, SayCost: 0.88,
-		SayLimit: 0.85, SupportValue: 0.25, SayValue: 0.3, AutonomyLoss: 0.22, EffortCost: 0.18, TransactionCost: 0.03}
+	terms := Terms{
+		Gain: 0.6, EffortLimit: 1, GrantValue: 0.05, SupportCost: 0.1, RootLimit: 1, RootGrant: 0.25, SayCost: 0.88,
+		SayLimit: 0.85, SupportValue: 0.25, SayValue: 0.3, AutonomyLoss: 0.22, EffortCost: 0.18, TransactionCost: 0.03,
+	}
 	for p, name := range ProtocolNames {
 		b.Run(name, func(b *testing.B) {
 			r := rules(Protocol(p))

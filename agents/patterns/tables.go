@@ -22,7 +22,9 @@ var (
 	Table = record.Table{Name: "patterns.csv", Columns: []record.Column{idColumn, useColumn, valueColumn, lowerColumn, upperColumn, thresholdColumn, verdictColumn}}
 	// TestsTable has a row for each condition of each pattern.
 	TestsTable = record.Table{Name: "pattern_tests.csv", Columns: []record.Column{
-		idColumn, {Name: "test", Kind: record.Text, Meaning: "what is compared"}, valueColumn, lowerColumn, upperColumn, thresholdColumn,
+		idColumn,
+		{Name: "test", Kind: record.Text, Meaning: "what is compared"},
+		valueColumn, lowerColumn, upperColumn, thresholdColumn,
 		{Name: "verdict", Kind: record.Text, Meaning: "pass, fail, or reported where it is no condition"},
 	}}
 	// AblationTable has a row for each ablation and pattern.

@@ -169,22 +169,38 @@ func TestCSVErrorsNameTheirPlaceAndStick(t *testing.T) {
 		write func(c *CSV)
 		want  string
 	}{
-		{"NaN", func(c *CSV) { c.Text(""); c.Count(1); c.Real(math.NaN()) },
-			"series.csv, row 2, column say: NaN is not a number that a table may hold"},
-		{"infinity", func(c *CSV) { c.Text(""); c.Count(1); c.Real(math.Inf(-1)) },
-			"series.csv, row 2, column say: -Inf is not a number that a table may hold"},
-		{"wrong kind", func(c *CSV) { c.Text(""); c.Real(1) },
-			"series.csv, row 2, column tasks: a real cell in a count column"},
-		{"not UTF-8", func(c *CSV) { c.Text("B\xe6rum") },
-			`series.csv, row 2, column place: "B\xe6rum" is not valid UTF-8`},
-		{"too few cells", func(c *CSV) { c.Text(""); c.EndRow() },
-			"series.csv, row 2: 1 cells where there are 3 columns"},
-		{"too many cells", func(c *CSV) { c.Text(""); c.Count(1); c.Real(1); c.Real(1) },
-			"series.csv, row 2: more cells than the 3 columns"},
-		{"too many empty cells", func(c *CSV) { c.Empty(); c.Empty(); c.Empty(); c.Empty() },
-			"series.csv, row 2: more cells than the 3 columns"},
-		{"row not ended", func(c *CSV) { c.Text("") },
-			"series.csv, row 2: the row was not ended"},
+		{
+			"NaN", func(c *CSV) { c.Text(""); c.Count(1); c.Real(math.NaN()) },
+			"series.csv, row 2, column say: NaN is not a number that a table may hold",
+		},
+		{
+			"infinity", func(c *CSV) { c.Text(""); c.Count(1); c.Real(math.Inf(-1)) },
+			"series.csv, row 2, column say: -Inf is not a number that a table may hold",
+		},
+		{
+			"wrong kind", func(c *CSV) { c.Text(""); c.Real(1) },
+			"series.csv, row 2, column tasks: a real cell in a count column",
+		},
+		{
+			"not UTF-8", func(c *CSV) { c.Text("B\xe6rum") },
+			`series.csv, row 2, column place: "B\xe6rum" is not valid UTF-8`,
+		},
+		{
+			"too few cells", func(c *CSV) { c.Text(""); c.EndRow() },
+			"series.csv, row 2: 1 cells where there are 3 columns",
+		},
+		{
+			"too many cells", func(c *CSV) { c.Text(""); c.Count(1); c.Real(1); c.Real(1) },
+			"series.csv, row 2: more cells than the 3 columns",
+		},
+		{
+			"too many empty cells", func(c *CSV) { c.Empty(); c.Empty(); c.Empty(); c.Empty() },
+			"series.csv, row 2: more cells than the 3 columns",
+		},
+		{
+			"row not ended", func(c *CSV) { c.Text("") },
+			"series.csv, row 2: the row was not ended",
+		},
 	} {
 		writer := NewCSV(io.Discard, series)
 		good(writer)

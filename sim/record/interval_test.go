@@ -93,8 +93,11 @@ func TestMeanInterval(t *testing.T) {
 		// Standard error 1, one degree of freedom.
 		{"two", []float64{-1, 1}, 0, -12.706204736174705, 12.706204736174705},
 		// Variance 20, so a standard error of √(20/15); fourteen degrees of freedom.
-		{"1 to 15", []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
-			8, 8 - 2.1447866879178038*math.Sqrt(20.0/15), 8 + 2.1447866879178038*math.Sqrt(20.0/15)},
+		{
+			"1 to 15",
+			[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+			8, 8 - 2.1447866879178038*math.Sqrt(20.0/15), 8 + 2.1447866879178038*math.Sqrt(20.0/15),
+		},
 	} {
 		mean, lower, upper := MeanInterval(c.values)
 		for i, got := range []float64{mean, lower, upper} {

@@ -1,0 +1,178 @@
+package dugnad_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A room is a directory and what its code may import. A rule holds for the directories below
+// too, unless they have their own. Tests may import what they like.
+type room struct {
+	dir      string
+	ours     []string // packages of this module; "x/..." is x and all below it
+	portable bool     // nothing that a browser lacks: no files, no network, no system calls
+	bare     bool     // and nothing from outside this module and the standard library
+}
+
+// Imports point down: cmd to plots and scenarios, scenarios to agents, agents to negotiation,
+// and all of these to sim, which knows none of them. Figures are drawn from numbers, not from
+// the model.
+var rooms = []room{
+	{dir: "."},
+	{dir: "cmd", ours: []string{"agents/...", "plots/...", "scenarios", "sim/..."}},
+	{dir: "docs", ours: []string{"agents/...", "plots/...", "scenarios", "sim/..."}},
+	{dir: "plots"},
+	{dir: "plots/report", ours: []string{"plots"}},
+	{dir: "scenarios", ours: []string{"agents/...", "sim", "sim/design", "sim/record", "sim/sensitivity"}, portable: true},
+	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
+	{dir: "agents/negotiation", ours: []string{"sim"}, portable: true, bare: true},
+	{dir: "agents/patterns", ours: []string{"agents", "agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
+	{dir: "sim", portable: true, bare: true},
+	{dir: "sim/record", portable: true, bare: true},
+	{dir: "sim/record/parquet", ours: []string{"sim/record"}},
+	{dir: "sim/results", ours: []string{"sim", "sim/record"}},
+	{dir: "sim/design", ours: []string{"sim"}, portable: true},
+	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design"}, portable: true},
+	{dir: "sim/study", ours: []string{"sim/..."}},
+	{dir: "sim/calibration", ours: []string{"sim/..."}},
+}
+
+const module = "dugnad"
+
+// roomOf finds the rule for a directory: its own, or that of the nearest above it. A package
+// directly below the root or below sim needs one of its own.
+func roomOf(dir string) (room, bool) {
+	for d := dir; ; d = filepath.ToSlash(filepath.Dir(d)) {
+		i := slices.IndexFunc(rooms, func(r room) bool { return r.dir == d })
+		if i >= 0 && (d == dir || d != "." && d != "sim") {
+			return rooms[i], true
+		}
+		if d == "." {
+			return room{}, false
+		}
+	}
+}
+
+// objection says why code in dir may not import path, or is empty.
+func objection(dir, path string) string {
+	r, known := roomOf(dir)
+	if !known {
+		return "a package without a rule: say in imports_test.go what it may import"
+	}
+	first, _, _ := strings.Cut(path, "/")
+	switch {
+	case first == module:
+		_, target, _ := strings.Cut(path, "/")
+		allowed := slices.ContainsFunc(r.ours, func(pattern string) bool {
+			above, tree := strings.CutSuffix(pattern, "/...")
+			return target == above || tree && strings.HasPrefix(target, above+"/")
+		})
+		if !allowed {
+			return "it may import of ours only: " + strings.Join(r.ours, ", ")
+		}
+	case strings.HasPrefix(path, "github.com/parquet-go/") && r.dir != "sim/record/parquet":
+		return "sim/record/parquet alone writes Parquet"
+	case strings.Contains(first, "."):
+		if r.bare {
+			return "it may import the standard library only"
+		}
+	case r.portable && (first == "os" || first == "net" || first == "syscall" || path == "io/ioutil"):
+		return "it must run in a browser"
+	}
+	return ""
+}
+
+func TestImportsPointDown(t *testing.T) {
+	packages := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := entry.Name()
+		if entry.IsDir() {
+			if path != "." && (name == "testdata" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		dir := filepath.ToSlash(filepath.Dir(path))
+		packages[dir] = true
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if why := objection(dir, imported); why != "" {
+				t.Errorf("%s imports %s: %s", path, imported, why)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{"cmd/dugnad", "plots", "scenarios", "agents", "agents/negotiation", "agents/patterns", "sim", "sim/record", "sim/results"} {
+		if !packages[dir] {
+			t.Errorf("no package found in %s", dir)
+		}
+	}
+}
+
+// The rules refuse what they are there for.
+func TestImportRules(t *testing.T) {
+	for _, c := range []struct {
+		dir, path string
+		allowed   bool
+	}{
+		{"cmd/dugnad", "dugnad/plots", true},
+		{"cmd/dugnad", "dugnad/cmd/other", false},
+		{"scenarios", "dugnad/agents", true},
+		{"scenarios", "dugnad/plots", false},
+		{"scenarios", "dugnad/cmd/dugnad", false},
+		{"scenarios", "os", false},
+		{"scenarios", "io/fs", true},
+		{"scenarios", "github.com/BurntSushi/toml", true},
+		{"agents", "dugnad/agents/negotiation", true},
+		{"agents", "dugnad/agents/patterns", false},
+		{"agents", "dugnad/scenarios", false},
+		{"agents", "net/http", false},
+		{"agents/negotiation", "dugnad/sim", true},
+		{"agents/negotiation", "dugnad/agents", false},
+		{"agents/patterns", "dugnad/agents", true},
+		{"agents/patterns", "dugnad/scenarios", false},
+		{"sim", "dugnad/sim/record", false},
+		{"sim", "dugnad/agents", false},
+		{"sim", "gonum.org/v1/gonum/stat", false},
+		{"sim", "os/signal", false},
+		{"sim/record", "syscall", false},
+		{"sim/record", "github.com/parquet-go/parquet-go", false},
+		{"sim/record/parquet", "github.com/parquet-go/parquet-go", true},
+		{"sim/results", "os", true},
+		{"sim/results", "dugnad/scenarios", false},
+		{"sim/sensitivity", "dugnad/agents", false},
+		{"sim/unheard-of", "fmt", false},
+		{"unheard-of", "fmt", false},
+		{"plots", "dugnad/agents", false},
+		{"plots", "dugnad/sim/record", false},
+		{"plots", "github.com/parquet-go/parquet-go", false},
+		{"plots", "gonum.org/v1/plot", true},
+		{".", "dugnad/sim", false},
+	} {
+		if why := objection(c.dir, c.path); (why == "") != c.allowed {
+			t.Errorf("%s imports %s: got objection %q, want allowed %v", c.dir, c.path, why, c.allowed)
+		}
+	}
+}
