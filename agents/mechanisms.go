@@ -83,7 +83,7 @@ type Mechanism struct {
 
 // Table lists every mechanism in the order of the month.
 var Table = []Mechanism{
-	{"disadvantage", PhaseNeeds, "disadvantaged places have more need and, from area programmes, more capacity", "Groruddalssatsingen, domain facts §3.7; the sizes are assumptions", false},
+	{"disadvantage", PhaseNeeds, "disadvantaged places have more need and, from area programmes, more capacity", "Groruddalssatsingen 2007–2016; the sizes are assumptions", false},
 	{"council_decisions", PhaseNeeds, "councils decide each year how many of the requested refugees they settle", "IMDi: 89 % (2016) and 87 % (2017) of requests met", false},
 	{"capacity_lag", PhaseCapacity, "professional capacity follows its lawful target with a lag; off: at once", "assumption", false},
 	{"mobilisation", PhaseMobilisation, "residents volunteer when more arrive than they are used to: at once in informal groups, later in registered organisations", "ISF 2016:6; NIBR 2017:3", false},
@@ -91,7 +91,7 @@ var Table = []Mechanism{
 	{"discretion_limit", PhaseTasks, "say cannot exceed the discretion the law leaves; off: no legal limit", "Trætteberg & Enjolras: laws and regulations", false},
 	{"admissibility", PhaseTasks, "some statutory tasks are for professionals only; off: none is", "helse- og omsorgstjenesteloven, introduksjonsloven; the shares are assumptions", false},
 	{"professional_reach", PhaseTasks, "professional capacity reaches a field's leisure activities less; off: evenly", "Trætteberg & Enjolras: culture and leisure aspects of other fields; the sizes are assumptions", false},
-	{"scale_dependent_supply", PhaseMatching, "organisation density, volunteering policies, volunteer centres and distances vary with size; off: everything is per head", "Frivillighet Norge 2020: 18 % of municipalities, 55 % of people; domain facts §3.2", false},
+	{"scale_dependent_supply", PhaseMatching, "organisation density and volunteering policies vary with size, distances with remoteness, and some places have a volunteer centre; off: everything is per head", "Frivillighet Norge 2020: 18 % of municipalities, 55 % of people have a policy; Telemark has fewer organisations per resident than the nation; the sizes are assumptions", false},
 	{"contacts", PhaseMatching, "earlier partners of the activity are asked again; off: only newly scouted organisations", "assumption", false},
 	{"hours_committed", PhaseMatching, "agreed tasks bind volunteer hours; off: hours are never short", "assumption", false},
 	{"own_means_load", PhaseDesign, "own means are a stock spread over the load; unexpected load strains them. Off: load plays no part", "Pfeffer & Salancik 1978 (criticality); the form is an assumption", false},
@@ -100,6 +100,6 @@ var Table = []Mechanism{
 	{"design_to_implementation", PhaseImplementation, "say agreed in design raises the gain in implementation", "Trætteberg & Enjolras: feedback between the stages", false},
 	{"resource_limits", PhaseImplementation, "support is limited by the municipality's free stocks; off: stocks are endless", "assumption", false},
 	{"trust", PhaseCarryingOut, "success builds trust, failure and idleness wear it; off: trust stays as at the start", "Trætteberg & Enjolras ch. 2 (2021): trust; the form is an assumption", false},
-	{"formalisation", PhaseCarryingOut, "after repeated success a pair may sign an agreement, which lowers transaction costs", "government-sponsored groups lower transaction costs (domain facts §2.3); the size is an assumption", false},
+	{"formalisation", PhaseCarryingOut, "after repeated success a pair may sign an agreement, which lowers transaction costs", "government-sponsored collaborative groups lower transaction costs (PMC8186521); the size is an assumption", false},
 	{"mandated_coproduction", PhaseDesign, "a duty to co-produce: the municipality may close no other deal and give no grant (a what-if, off by default)", "what-if", true},
 }

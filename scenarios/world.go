@@ -87,8 +87,8 @@ func (s *Scenario) nationalResidents(first Month, months int) []float64 {
 }
 
 // remoteness ranks the municipalities of the file by residents per square kilometre in the
-// first year: 0 for the densest, 1 for the sparsest. Municipalities without an area, and
-// districts, count as densest.
+// first year: 0 for the densest, 1 for the sparsest. A district has its city's rank; a
+// municipality without an area counts as densest.
 func (s *Scenario) remoteness() map[string]float64 {
 	type density struct {
 		code  string

@@ -68,8 +68,9 @@ drawn within 20 % of their values.` + exitStatus,
 	o.outFlags.addTo(c)
 	c.Flags().Lookup("out").Usage = "write patterns.csv and the other tables to the results directory `DIR`"
 	o.scenarioFlags.addTo(c)
-	c.Flags().Lookup("replications").Usage = fmt.Sprintf("replications of each arm (default %d; %d with --ablate, %d with --robustness)",
-		validateReplications, ablationReplications, robustnessReplications)
+	o.replications.shown = fmt.Sprintf("%d; %d with --ablate, %d with --robustness", validateReplications, ablationReplications, robustnessReplications)
+	replications := c.Flags().Lookup("replications")
+	replications.Usage, replications.DefValue = "replications of each arm", o.replications.shown
 	o.workersFlag.addTo(c)
 	c.Flags().BoolVar(&o.ablate, "ablate", false, "switch off each mechanism and freeze each driver in turn")
 	c.Flags().BoolVar(&o.robustness, "robustness", false, "draw all free parameters within 20 % of their values")
@@ -310,14 +311,14 @@ func number(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return "–"
 	}
-	return fmt.Sprintf("%.3f", x)
+	return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1)
 }
 
 func interval(t patterns.Test) string {
 	if math.IsNaN(t.Lower) {
 		return ""
 	}
-	return fmt.Sprintf("%.3f to %.3f", t.Lower, t.Upper)
+	return number(t.Lower) + " to " + number(t.Upper)
 }
 
 // ablationText shows which patterns each ablation breaks, beside those that fail anyway.

@@ -1,0 +1,394 @@
+// Package docs_test keeps the documentation true: what it says of names, commands, links and
+// parameters is compared with the program.
+package docs_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"dugnad/agents"
+	"dugnad/scenarios"
+)
+
+// pages are all documents, by path from this directory.
+var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "scenario-reference.md"}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n")
+}
+
+func TestReferenceIsGenerated(t *testing.T) {
+	if read(t, "scenario-reference.md") != scenarios.Reference() {
+		t.Error("scenario-reference.md is out of date: go run ./cmd/dugnad scenario new --reference > docs/scenario-reference.md")
+	}
+}
+
+func TestODDNamesWhatRuns(t *testing.T) {
+	odd := read(t, "ODD.md")
+	want := func(text string) {
+		if !strings.Contains(odd, text) {
+			t.Errorf("ODD.md lacks %q", text)
+		}
+	}
+	names, does := agents.Phases()
+	for i := range names {
+		want("| " + names[i] + " | " + does[i] + " |")
+	}
+	for _, m := range agents.Table {
+		want("| `" + m.Name + "` | " + m.Phase + " |")
+	}
+	for _, d := range agents.DriverTable {
+		want("| `" + d.Name + "` | ")
+	}
+	for i := 1; i <= 15; i++ {
+		want(fmt.Sprintf("| P%d |", i))
+	}
+}
+
+func TestGuideNamesEveryMeasureAndFile(t *testing.T) {
+	guide := read(t, "guide.md")
+	for _, m := range agents.Measures {
+		if !strings.Contains(guide, "`"+m.Name+"`") {
+			t.Errorf("guide.md lacks the measure %s", m.Name)
+		}
+	}
+	for _, table := range []string{
+		agents.SeriesTable.Name, agents.SummaryTable.Name, agents.ContextTable.Name,
+		agents.PlacesTable.Name, agents.PlaneTable.Name, agents.NetworkTable.Name,
+	} {
+		if !strings.Contains(guide, "| `"+table+"` |") {
+			t.Errorf("guide.md lacks the file %s", table)
+		}
+	}
+}
+
+// values are the flagship's single values by path.
+func values(t *testing.T) map[string]string {
+	t.Helper()
+	s, err := scenarios.LoadNamed(scenarios.Flagship, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{}
+	section := ""
+	for line := range strings.Lines(string(s.Resolved())) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "[") {
+			section = strings.Trim(line, "[]") + "."
+		} else if key, value, ok := strings.Cut(line, " = "); ok {
+			values[section+key] = value
+		}
+	}
+	return values
+}
+
+// The tables of parameters in ODD.md: a row begins with a path in backticks, and its next
+// cell, or its next four where the path has a *, are the values.
+func TestODDStatesTheParameters(t *testing.T) {
+	values := values(t)
+	compare := func(path, cell string) {
+		stated, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", ""), 64)
+		if err != nil {
+			return // words, such as of a mix
+		}
+		if actual, err := strconv.ParseFloat(values[path], 64); err != nil || actual != stated {
+			t.Errorf("ODD.md: %s is stated as %s, it is %q", path, cell, values[path])
+		}
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([a-z_]+\\.[a-z_.*]+)` \\| (.*) \\|$").FindAllStringSubmatch(read(t, "ODD.md"), -1)
+	if len(rows) < 20 {
+		t.Fatalf("found only %d rows of parameters", len(rows))
+	}
+	for _, row := range rows {
+		path, cells := row[1], strings.Split(row[2], " | ")
+		if !strings.Contains(path, "*") {
+			compare(path, cells[0])
+			continue
+		}
+		for i, field := range []string{"culture", "integration", "health", "children"} {
+			compare(strings.Replace(path, "*", field, 1), cells[i])
+		}
+	}
+}
+
+// Every value that norway.toml marks as calibrated, or as chosen with a pattern in view, is in
+// ODD.md's list of such values.
+func TestODDListsWhatWasCalibrated(t *testing.T) {
+	_, list, _ := strings.Cut(read(t, "ODD.md"), "\n## 9 ")
+	list, _, _ = strings.Cut(list, "\n## 10 ")
+	section, found := "", 0
+	for line := range strings.Lines(read(t, "../scenarios/norway.toml")) {
+		if strings.HasPrefix(line, "[") {
+			section = strings.Trim(strings.TrimSpace(line), "[]")
+		}
+		key, rest, ok := strings.Cut(line, " = ")
+		if !ok || !strings.Contains(rest, "# calibrated (P") && !strings.Contains(rest, "# chosen with P") && !strings.Contains(rest, " in view") {
+			continue
+		}
+		found++
+		if !strings.Contains(list, "`"+section+"."+key+"`") && !strings.Contains(list, "`"+section+"`") {
+			t.Errorf("ODD.md, section 9, lacks %s.%s", section, key)
+		}
+	}
+	if found == 0 {
+		t.Error("norway.toml marks nothing as calibrated")
+	}
+}
+
+// block is a fenced or indented code block.
+type block struct{ page, language, text string }
+
+func blocks(t *testing.T) (all []block) {
+	t.Helper()
+	for _, page := range pages {
+		var b *block
+		fenced := false
+		for line := range strings.Lines(read(t, page)) {
+			code, indented := strings.CutPrefix(line, "    ")
+			switch {
+			case strings.HasPrefix(line, "```"):
+				fenced = !fenced
+				b = nil
+				if fenced {
+					all = append(all, block{page: page, language: strings.TrimSpace(line[3:])})
+					b = &all[len(all)-1]
+				}
+			case fenced:
+				b.text += line
+			case indented:
+				if b == nil {
+					all = append(all, block{page: page})
+					b = &all[len(all)-1]
+				}
+				b.text += code
+			case strings.TrimSpace(line) != "":
+				b = nil
+			case b != nil:
+				b.text += line
+			}
+		}
+	}
+	return all
+}
+
+// build makes the program and returns its path.
+func build(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	program := filepath.Join(t.TempDir(), "dugnad")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	if out, err := exec.Command("go", "build", "-o", program, "../cmd/dugnad").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// words splits a shell's line; it knows quotes and nothing else.
+func words(line string) []string {
+	var words []string
+	for _, match := range regexp.MustCompile(`(?:'[^']*'|"[^"]*"|[^\s'"])+`).FindAllString(line, -1) {
+		words = append(words, strings.NewReplacer("'", "", `"`, "").Replace(match))
+	}
+	return words
+}
+
+// Commands that the documents show exist, with their flags, shipped scenarios and --set
+// values.
+func TestCommandsExist(t *testing.T) {
+	program := build(t)
+	helps := map[string]string{}
+	help := func(path []string) string {
+		name := strings.Join(path, " ")
+		if _, known := helps[name]; !known {
+			out, err := exec.Command(program, append(slices.Clone(path), "--help")...).Output()
+			if err != nil {
+				t.Fatalf("dugnad %s --help: %v", name, err)
+			}
+			helps[name] = string(out)
+		}
+		return helps[name]
+	}
+	seen := 0
+	check := func(page, line string) {
+		seen++
+		var path, sets []string
+		scenario := ""
+		rest := words(line)
+		for len(rest) > 0 && strings.Contains(help(path), "\n  "+rest[0]+" ") && strings.Contains(help(path), "Available Commands:") {
+			path, rest = append(path, rest[0]), rest[1:]
+		}
+		if len(path) == 0 || strings.Contains(help(path), "Available Commands:") {
+			t.Errorf("%s: no such command: dugnad %s", page, line)
+			return
+		}
+		for i, word := range rest {
+			flag, _, _ := strings.Cut(word, "=")
+			switch {
+			case word == ">" || word == "|":
+				return
+			case strings.HasPrefix(word, "--"):
+				if !strings.Contains(help(path), flag+" ") {
+					t.Errorf("%s: dugnad %s has no flag %s", page, strings.Join(path, " "), flag)
+				}
+				if word == "--set" && i+1 < len(rest) {
+					sets = append(sets, rest[i+1])
+				}
+			case slices.Contains(scenarios.Shipped(), word):
+				scenario = word
+			}
+		}
+		if scenario != "" && !strings.Contains(line, "$") && !strings.Contains(line, "KNOB") {
+			if _, err := scenarios.LoadNamed(scenario, sets); err != nil {
+				t.Errorf("%s: dugnad %s: %v", page, line, err)
+			}
+		}
+	}
+	for _, b := range blocks(t) {
+		if b.language != "" && b.language != "sh" {
+			continue
+		}
+		for line := range strings.Lines(strings.ReplaceAll(b.text, "\\\n", " ")) {
+			line = strings.TrimSpace(line)
+			for _, prefix := range []string{"dugnad ", "go run ./cmd/dugnad "} {
+				if command, ok := strings.CutPrefix(line, prefix); ok {
+					check(b.page, command)
+				}
+			}
+		}
+	}
+	for _, page := range pages {
+		for _, match := range regexp.MustCompile("`dugnad ([a-z][^`…]*)`").FindAllStringSubmatch(read(t, page), -1) {
+			check(page, match[1])
+		}
+	}
+	if seen < 20 {
+		t.Errorf("found only %d commands", seen)
+	}
+}
+
+// The knobs of guide.md and what ODD.md sets can be set.
+func TestKnobsExist(t *testing.T) {
+	knobs := regexp.MustCompile("`(?:--set )?'?([a-z_]+\\.[a-z_.*]+=[-a-z0-9.]+)'?`")
+	found := 0
+	for _, page := range pages {
+		for _, match := range knobs.FindAllStringSubmatch(read(t, page), -1) {
+			found++
+			if _, err := scenarios.LoadNamed(scenarios.Flagship, []string{match[1]}); err != nil {
+				t.Errorf("%s: %v", page, err)
+			}
+		}
+	}
+	if found < 8 {
+		t.Errorf("found only %d knobs", found)
+	}
+}
+
+// What the documents show as TOML loads: whole scenarios as they are, tables over the flagship.
+func TestScenariosLoad(t *testing.T) {
+	found := 0
+	for _, b := range blocks(t) {
+		text := b.text
+		switch {
+		case strings.HasPrefix(text, "extends = "):
+		case strings.HasPrefix(text, "["):
+			text = "extends = \"" + scenarios.Flagship + "\"\n" + text
+		default:
+			continue
+		}
+		found++
+		if _, err := scenarios.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil); err != nil {
+			t.Errorf("%s: %v in\n%s", b.page, err, text)
+		}
+	}
+	if found < 4 {
+		t.Errorf("found only %d scenarios", found)
+	}
+}
+
+// The Go program of README.md compiles, and the summary it quotes is what the flagship prints.
+func TestREADMEShowsWhatHappens(t *testing.T) {
+	program := build(t)
+	for _, b := range blocks(t) {
+		if b.page != "../README.md" {
+			continue
+		}
+		switch b.language {
+		case "go":
+			file := filepath.Join(t.TempDir(), "main.go")
+			if err := os.WriteFile(file, []byte(b.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := exec.Command("go", "vet", file).CombinedOutput(); err != nil {
+				t.Errorf("README.md's program: %v\n%s", err, out)
+			}
+		case "text":
+			out, err := exec.Command(program, "run", scenarios.Flagship, "--quiet", "--figures", "none", "--out", filepath.Join(t.TempDir(), "results")).Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(string(out), "\n")
+			for line := range strings.Lines(b.text) {
+				if line = strings.TrimRight(line, "\n"); !slices.Contains(lines, line) {
+					t.Errorf("README.md quotes a line that the flagship does not print:\n%s", line)
+				}
+			}
+		}
+	}
+}
+
+// anchor is what a heading is called in a link.
+func anchor(heading string) string {
+	heading = strings.ToLower(strings.TrimSpace(strings.TrimLeft(heading, "#")))
+	heading = regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(heading, "")
+	return strings.ReplaceAll(heading, " ", "-")
+}
+
+func TestLinksResolve(t *testing.T) {
+	code := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	found := 0
+	for _, page := range pages {
+		for _, match := range link.FindAllStringSubmatch(code.ReplaceAllString(read(t, page), ""), -1) {
+			if strings.Contains(match[1], "://") {
+				continue
+			}
+			found++
+			file, heading, _ := strings.Cut(match[1], "#")
+			target := page
+			if file != "" {
+				target = filepath.Join(filepath.Dir(page), filepath.FromSlash(file))
+			}
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s links to %s, which is not there", page, match[1])
+				continue
+			}
+			if heading == "" {
+				continue
+			}
+			headings := regexp.MustCompile(`(?m)^#+ .*$`).FindAllString(read(t, target), -1)
+			if !slices.ContainsFunc(headings, func(h string) bool { return anchor(h) == heading }) {
+				t.Errorf("%s links to %s, and there is no such heading", page, match[1])
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("found only %d links", found)
+	}
+}
