@@ -18,7 +18,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 	{Name: "base", Kind: record.Real, Meaning: "mean of the base over its replications, as in summary.csv; empty where no replication has anything to average"},
 	{Name: "alternative_mean", Kind: record.Real, Meaning: "mean of the alternative, likewise"},
 	{Name: "difference", Kind: record.Real, Meaning: "mean over replications of alternative minus base in the same replication, which has the same luck"},
-	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are identical in every replication"},
+	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are the same in every replication, to nine digits"},
 	{Name: "upper", Kind: record.Real, Meaning: "upper end"},
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which both scenarios had something to average"},
 }}
@@ -90,8 +90,8 @@ type Contrast struct {
 	Base, Alternative        float64 // means over the replications that each has
 	Difference, Lower, Upper float64 // paired, with its 95 % interval, clipped to what is possible
 	Replications             int     // that both have
-	// Identical: both sides have the same value, or none, in every replication, and a value
-	// in at least one.
+	// Identical: both sides have the same value but for rounding, or none, in every
+	// replication, and a value in at least one.
 	Identical bool
 	// Spread is the standard deviation of the paired differences.
 	Spread float64
@@ -100,6 +100,11 @@ type Contrast struct {
 	// do not share their luck.
 	Paired, Unpaired float64
 }
+
+// rounding is the share of two values that they may differ by and still count as the same: a
+// sum of the same tasks may have other last bits. One task that ended otherwise is far more,
+// and tables hold nine digits.
+const rounding = 1e-9
 
 // Contrast is the contrast of a measure in a period, group, field and stage of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
@@ -116,10 +121,14 @@ func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast
 		if hasY {
 			right = append(right, y)
 		}
-		if hasX && hasY {
-			differences = append(differences, y-x)
+		difference := y - x
+		if math.Abs(difference) <= rounding*max(math.Abs(x), math.Abs(y)) { // false for NaN
+			difference = 0
 		}
-		identical = identical && hasX == hasY && (!hasX || x == y)
+		if hasX && hasY {
+			differences = append(differences, difference)
+		}
+		identical = identical && hasX == hasY && (!hasX || difference == 0)
 	}
 	k := Contrast{Replications: len(differences), Identical: identical && len(differences) > 0}
 	k.Base, k.Alternative = meanOf(left), meanOf(right)
@@ -171,7 +180,6 @@ func (k *Contrast) Settles() int {
 // Narrowing is how many times narrower the paired interval is than the unpaired one; ok is
 // false where the difference does not move, or luck plays no part in it.
 func (k *Contrast) Narrowing() (times float64, ok bool) {
-	const rounding = 1e-12 // of differences that are all the same
 	if k.Identical || !(k.Unpaired > 0) || !(k.Paired > rounding*k.Unpaired) {
 		return 0, false
 	}

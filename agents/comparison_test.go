@@ -94,6 +94,8 @@ func TestIdentical(t *testing.T) {
 		{[]float64{0.1, none, 0.3}, []float64{0.1, none, 0.3}, true},
 		{[]float64{0.1}, []float64{0.1}, true},
 		{[]float64{0.1, 0.2}, []float64{0.2, 0.1}, false}, // the same mean, though
+		{[]float64{0.1 + 0.2, 0}, []float64{0.3, 0}, true},
+		{[]float64{0.3, 0}, []float64{0.3, 1e-12}, false},
 		{[]float64{0.1, none}, []float64{0.1, 0.2}, false},
 		{[]float64{none, none}, []float64{none, none}, false},
 	} {

@@ -51,6 +51,7 @@ type emergencePlan struct {
 	axis            timeAxis
 	periods         []periodShade
 	bands, lone     bool // some interval is drawn; some month stands alone
+	paired          bool // intervals are of paired differences
 	columns, rows   int
 	left, column    vg.Length // where the first column starts, and its width
 	names           [][]string
@@ -73,16 +74,7 @@ func planEmergence(data Emergence) (*emergencePlan, error) {
 		return nil, err
 	}
 	n := len(data.Fields)
-	switch {
-	case n <= 5:
-		p.columns = 1
-	case n <= 12:
-		p.columns = 2
-	case n <= 24:
-		p.columns = 3
-	default:
-		p.columns = 4
-	}
+	p.columns = columnsFor(n)
 	p.rows = (n + p.columns - 1) / p.columns
 
 	scaleRoom := tickText.width("100")
@@ -118,6 +110,19 @@ func planEmergence(data Emergence) (*emergencePlan, error) {
 		return nil, fmt.Errorf("%d fields would make it %.0f mm high; draw it for fewer fields", n, p.height/vg.Millimeter)
 	}
 	return p, nil
+}
+
+// columnsFor is the number of columns for so many fields' panels.
+func columnsFor(fields int) int {
+	switch {
+	case fields <= 5:
+		return 1
+	case fields <= 12:
+		return 2
+	case fields <= 24:
+		return 3
+	}
+	return 4
 }
 
 func (p *emergencePlan) check() error {

@@ -232,16 +232,20 @@ func (p *emergencePlan) drawTime(s sheet, column box) {
 // drawLegend explains line styles and band in one line at the bottom.
 func (p *emergencePlan) drawLegend(s sheet, bottom vg.Length) {
 	const sample, gap, apart = vg.Length(20), vg.Length(4), vg.Length(16)
-	interval := ""
+	interval := "95\u00a0% interval"
+	if p.paired {
+		interval = "Paired 95\u00a0% interval"
+	}
 	switch {
 	case p.bands && p.data.Replications > 1:
-		interval = fmt.Sprintf("95\u00a0%% interval, %s replications", number(float64(p.data.Replications)))
+		interval += fmt.Sprintf(", %s replications", number(float64(p.data.Replications)))
 	case p.bands:
-		interval = "95\u00a0% interval"
 	case p.data.Replications == 1:
 		interval = "one replication: no interval"
 	case p.data.Replications > 1:
 		interval = fmt.Sprintf("mean of %s replications", number(float64(p.data.Replications)))
+	default:
+		interval = ""
 	}
 	width := 2*(sample+gap) + tickText.width("Design") + apart + tickText.width("Implementation")
 	if interval != "" {

@@ -37,11 +37,16 @@ func emergenceFigure(b *agents.Blueprint, s *agents.Summary) (plots.Figure, erro
 }
 
 func monthlyBand(b *agents.Blueprint, s *agents.Summary, field, stage int) plots.Band {
+	return bandOf(b.Months, s.Replications(), func(month int) agents.Estimate { return s.Month(field, stage, month) })
+}
+
+// bandOf is a band of monthly estimates, which have intervals from two replications on.
+func bandOf(months, replications int, estimate func(month int) agents.Estimate) plots.Band {
 	var band plots.Band
-	for month := range b.Months {
-		e := s.Month(field, stage, month)
+	for month := range months {
+		e := estimate(month)
 		band.Mean = append(band.Mean, e.Mean)
-		if s.Replications() > 1 {
+		if replications > 1 {
 			band.Lower, band.Upper = append(band.Lower, e.Lower), append(band.Upper, e.Upper)
 		}
 	}

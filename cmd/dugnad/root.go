@@ -60,6 +60,7 @@ It explores scenarios; it does not predict.` + exitStatus,
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newRunCommand(a),
+		newCompareCommand(a),
 		newValidateCommand(a),
 		newScenarioCommand(a),
 		newVersionCommand(a),

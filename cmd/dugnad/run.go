@@ -158,20 +158,28 @@ func (r *runJob) replications() int { return r.last - r.first + 1 }
 
 // checkSize refuses what would fill a disk by surprise.
 func (r *runJob) checkSize() error {
-	const (
-		rowBytes        = 155 // of series.csv, as measured
-		networkRowBytes = 75
-		mostBytes       = 1e9
-	)
+	const networkRowBytes = 75
 	b := r.experiment.Blueprint
-	estimate := float64(b.SeriesRows(agents.Grouping(r.o.by.value))) * float64(r.replications()) * rowBytes
+	estimate := r.seriesBytes()
 	if r.watched >= 0 {
 		tasks := b.Months * len(b.Parameters.Fields) * b.Parameters.Agenda.WindowsMonth
 		estimate += float64(tasks) * float64(r.replications()) * networkRowBytes
 	}
-	if estimate > mostBytes && !r.o.forceSize {
+	return refuseSize(estimate, r.o.forceSize)
+}
+
+// seriesBytes estimates the size of series.csv.
+func (r *runJob) seriesBytes() float64 {
+	const rowBytes = 155 // as measured
+	return float64(r.experiment.Blueprint.SeriesRows(agents.Grouping(r.o.by.value))) * float64(r.replications()) * rowBytes
+}
+
+// refuseSize is the error of tables that would be too large.
+func refuseSize(size float64, forced bool) error {
+	const mostBytes = 1e9
+	if size > mostBytes && !forced {
 		return wrongInput("take fewer replications or --by all, or insist with --force-size",
-			"the tables would take about %.1f GB; allowed: 1 GB", estimate/1e9)
+			"the tables would take about %.1f GB; allowed: 1 GB", size/1e9)
 	}
 	return nil
 }
@@ -336,27 +344,32 @@ func (r *runJob) writeTables(w *writer) error {
 	})
 }
 
-// drawFigures draws the figures next to each other and writes them in PDF and PNG. What
-// cannot be laid out, such as fifty fields on a page, is left out with a message: the
-// numbers are there all the same.
+// drawFigures draws the figures unless none are wanted.
 func (r *runJob) drawFigures(ctx context.Context, directory *results.Directory) error {
 	if r.o.figures.value == "none" {
 		return nil
 	}
-	constructors := []func(*agents.Blueprint, *agents.Summary) (plots.Figure, error){
-		emergenceFigure, tableFourFigure, planeFigure,
-	}
+	b, s := r.experiment.Blueprint, r.summary
+	return r.draw(ctx, directory, r.o.number()-1, // one writes the tables
+		func() (plots.Figure, error) { return emergenceFigure(b, s) },
+		func() (plots.Figure, error) { return tableFourFigure(b, s) },
+		func() (plots.Figure, error) { return planeFigure(b, s) })
+}
+
+// draw draws figures next to each other and writes them in PDF and PNG. What cannot be laid
+// out, such as fifty fields on a page, is left out with a message: the numbers are there all
+// the same.
+func (a *app) draw(ctx context.Context, directory *results.Directory, workers int, constructors ...func() (plots.Figure, error)) error {
 	problems := make([]error, 2*len(constructors))
 	messages := make([]string, len(constructors))
 	figures := make([]plots.Figure, len(constructors))
 	for i, construct := range constructors {
 		var err error
-		if figures[i], err = construct(r.experiment.Blueprint, r.summary); err != nil {
+		if figures[i], err = construct(); err != nil {
 			messages[i] = fmt.Sprintf("not drawn: %v", err)
 		}
 	}
-	workers := max(1, r.o.number()-1) // one writes the tables
-	sim.ForEach(workers, len(problems), func(_, i int) {
+	sim.ForEach(max(1, workers), len(problems), func(_, i int) {
 		figure := figures[i/2]
 		if messages[i/2] != "" || ctx.Err() != nil {
 			return
@@ -370,7 +383,7 @@ func (r *runJob) drawFigures(ctx context.Context, directory *results.Directory) 
 	})
 	for _, message := range messages {
 		if message != "" {
-			r.say("%s", message)
+			a.say("%s", message)
 		}
 	}
 	return errors.Join(problems...)

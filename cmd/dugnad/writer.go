@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path"
 
 	"dugnad/scenarios"
 	"dugnad/sim/record"
@@ -16,6 +17,7 @@ type writer struct {
 	directory *results.Directory
 	tables    []record.Table
 	open      []io.Closer
+	data      map[string]bool // the users' data files that are there
 }
 
 // begin opens a table to which rows are written as bytes, and writes its header.
@@ -61,7 +63,8 @@ func (w *writer) table(table record.Table, copied *bytes.Buffer, rows func(*reco
 	})
 }
 
-// scenario writes a resolved scenario and, beside it, the user's data that it reads.
+// scenario writes a resolved scenario and, beside it, the user's data that it reads, unless
+// another scenario's are there already.
 func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 	err := w.file(name, func(out io.Writer) error {
 		_, err := out.Write(s.Resolved())
@@ -70,13 +73,16 @@ func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 	if err != nil {
 		return err
 	}
-	written := map[string]bool{}
+	if w.data == nil {
+		w.data = map[string]bool{}
+	}
 	for _, data := range s.DataFiles() {
-		if data.Shipped || written[data.Name] {
+		beside := path.Join(path.Dir(name), data.Name)
+		if data.Shipped || w.data[beside] {
 			continue
 		}
-		written[data.Name] = true
-		err := w.file(data.Name, func(out io.Writer) error {
+		w.data[beside] = true
+		err := w.file(beside, func(out io.Writer) error {
 			_, err := out.Write(data.Content)
 			return err
 		})

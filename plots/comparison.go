@@ -1,0 +1,400 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Differences is what figure "differences" shows: how far each alternative departs from the
+// base in the share of tasks that are co-produced, field by field and month by month.
+type Differences struct {
+	Base         string
+	Months       []string // "2012-01" and so on, one after the other
+	Periods      []Span   // shaded and named
+	Alternatives []Alternative
+	Replications int // that the means and intervals rest on; 0 if unknown
+}
+
+// Alternative is one alternative's differences. Those of its fields go from −1 to 1; a field
+// whose differences and bounds are all 0 is shown as identical.
+type Alternative struct {
+	Name   string
+	Fields []FieldSeries // of every alternative the same, in the scenario's order
+}
+
+// NewDifferences checks the data and lays out the figure: one panel per field around the line
+// of no difference, and one column per alternative, or as many columns as one alternative
+// needs. Panels in a row share a scale: an alternative may move one field by half of all tasks
+// and another by a hundredth. It returns an error if there is no month, alternative or field, if months do not
+// follow one another, if lengths differ, or if a difference is not within −1 and 1.
+func NewDifferences(data Differences) (Figure, error) {
+	plan, err := planDifferences(data)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure differences: %w", err)
+	}
+	return Figure{Name: "differences", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+}
+
+// differencesPlan is the figure's layout. Its time axis, periods and legend are those of
+// figure emergence.
+type differencesPlan struct {
+	emergencePlan
+	of     Differences
+	stacks []differencesStack
+	blocks []differencesBlock
+	heads  vg.Length // height of the strip that says what is compared
+}
+
+// differencesStack is one column of panels.
+type differencesStack struct {
+	head   []string
+	panels []differencesPanel
+}
+
+type differencesPanel struct {
+	field     int // which has its colour
+	name      []string
+	series    FieldSeries
+	identical bool
+}
+
+// differencesBlock is some columns beside one another.
+type differencesBlock struct {
+	from, to int // stacks
+	rows     []differencesRow
+}
+
+// differencesRow is the panels of one row, which share height and scale.
+type differencesRow struct {
+	area  vg.Length
+	ticks []float64 // in rising order, 0 among them
+}
+
+const (
+	identicalWords = "identical in every replication"
+	identicalArea  = vg.Length(16) // height of a row of panels in which nothing differs
+	blockGap       = vg.Length(12)
+	mostAbreast    = 3 // alternatives beside one another
+)
+
+func planDifferences(data Differences) (*differencesPlan, error) {
+	p := &differencesPlan{of: data}
+	p.paired = true
+	p.data = Emergence{Months: data.Months, Periods: data.Periods, Replications: data.Replications, Fields: make([]FieldSeries, 1)}
+	if err := p.check(); err != nil { // of the months and periods
+		return nil, err
+	}
+	if err := p.checkDifferences(); err != nil {
+		return nil, err
+	}
+	fields := len(data.Alternatives[0].Fields)
+	p.columns = min(len(data.Alternatives), mostAbreast)
+	if len(data.Alternatives) == 1 {
+		p.columns = columnsFor(fields)
+	}
+	p.left = margin + axisText.line() + 3 + tickText.width("\u2212100") + 2 + tickSize
+	right := margin + tickText.width("2015")/2
+	p.column = (PageWidth - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.periodStrip = vg.Length(p.placePeriods()) * smallText.line()
+	p.stack()
+	p.measure()
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("%d fields and %d alternatives would make it %.0f mm high; draw it for fewer",
+			fields, len(data.Alternatives), p.height/vg.Millimeter)
+	}
+	return p, nil
+}
+
+func (p *differencesPlan) checkDifferences() error {
+	if len(p.of.Alternatives) == 0 {
+		return errors.New("there is no alternative to draw")
+	}
+	fields := len(p.of.Alternatives[0].Fields)
+	if fields == 0 {
+		return errors.New("there is no field to draw")
+	}
+	for _, alternative := range p.of.Alternatives {
+		if len(alternative.Fields) != fields {
+			return fmt.Errorf("alternative %q has %d fields and %q has %d",
+				p.of.Alternatives[0].Name, fields, alternative.Name, len(alternative.Fields))
+		}
+		for _, field := range alternative.Fields {
+			for _, stage := range []struct {
+				name string
+				band Band
+			}{{"design", field.Design}, {"implementation", field.Implementation}} {
+				if err := p.checkDifference(stage.band); err != nil {
+					return fmt.Errorf("alternative %q, field %q, %s: %w", alternative.Name, field.Name, stage.name, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *differencesPlan) checkDifference(b Band) error {
+	if (b.Lower == nil) != (b.Upper == nil) || len(b.Lower) != len(b.Upper) {
+		return errors.New("an interval needs both a lower and an upper bound")
+	}
+	for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
+		if len(values) != 0 && len(values) != len(p.of.Months) {
+			return fmt.Errorf("there are %d months and %d values", len(p.of.Months), len(values))
+		}
+		for i, value := range values {
+			if value < -1-1e-9 || value > 1+1e-9 {
+				return fmt.Errorf("%v in %s is not a difference of shares", value, p.of.Months[i])
+			}
+		}
+	}
+	for i := range b.Lower {
+		if b.Lower[i] > b.Upper[i] {
+			return fmt.Errorf("the interval in %s ends before it begins", p.of.Months[i])
+		}
+		p.bands = p.bands || b.Upper[i] > b.Lower[i]
+	}
+	p.noteLone(b.Mean)
+	return nil
+}
+
+// span widens low and high so that they hold what a field's panel shows.
+func (f *FieldSeries) span(low, high float64) (float64, float64) {
+	for _, band := range []Band{f.Design, f.Implementation} {
+		for _, values := range [][]float64{band.Mean, band.Lower, band.Upper} {
+			for _, value := range values {
+				if value < low { // false for NaN
+					low = value
+				}
+				if value > high {
+					high = value
+				}
+			}
+		}
+	}
+	return low, high
+}
+
+// identical tells whether a field has values and none but zeros.
+func (f *FieldSeries) identical() bool {
+	some := false
+	for _, band := range []Band{f.Design, f.Implementation} {
+		for _, values := range [][]float64{band.Mean, band.Lower, band.Upper} {
+			for _, value := range values {
+				if value < 0 || value > 0 {
+					return false
+				}
+				some = some || value == 0
+			}
+		}
+	}
+	return some
+}
+
+// stack puts the panels into columns.
+func (p *differencesPlan) stack() {
+	lines, heads := 1, 0
+	for _, alternative := range p.of.Alternatives {
+		head := axisText.wrapTo(alternative.Name+" minus "+p.of.Base, p.column, 3)
+		heads = max(heads, len(head))
+		rows := len(alternative.Fields)
+		if len(p.of.Alternatives) == 1 {
+			rows = (rows + p.columns - 1) / p.columns
+		}
+		for i := range alternative.Fields {
+			if i%rows == 0 {
+				p.stacks = append(p.stacks, differencesStack{head: head})
+				head = nil
+			}
+			field := &alternative.Fields[i]
+			name := panelText.wrapTo(field.Name, p.column-2*nameIndent, 3)
+			lines = max(lines, len(name))
+			last := &p.stacks[len(p.stacks)-1]
+			last.panels = append(last.panels, differencesPanel{i, name, *field, field.identical()})
+		}
+	}
+	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
+	p.heads = vg.Length(heads)*axisText.line() + 3
+}
+
+// measure gives rows of panels their heights, and the figure its own: rows in which nothing
+// differs are low, the others share what a journal's page leaves, within what can be read.
+func (p *differencesPlan) measure() {
+	const axis = tickSize + 3
+	axisRoom := axis + tickText.line() + axisText.line()
+	fixed, tall := 2*margin+legendRoom, 0
+	for from := 0; from < len(p.stacks); from += p.columns {
+		block := differencesBlock{from: from, to: min(from+p.columns, len(p.stacks))}
+		fixed += p.heads + p.periodStrip + axisRoom
+		if from > 0 {
+			fixed += blockGap
+		}
+		for at := range p.stacks[from].panels {
+			row := differencesRow{area: identicalArea}
+			low, high := 0.0, 0.0
+			for i := block.from; i < block.to; i++ {
+				if at >= len(p.stacks[i].panels) {
+					continue
+				}
+				panel := &p.stacks[i].panels[at]
+				low, high = panel.series.span(low, high)
+				if !panel.identical {
+					row.area = 0 // until the others are known
+				}
+			}
+			fixed += p.nameHeight + row.area
+			row.ticks = []float64{0}
+			if row.area == 0 {
+				tall++
+				row.ticks = signedTicks(low, high, 4)
+			}
+			block.rows = append(block.rows, row)
+		}
+		p.blocks = append(p.blocks, block)
+	}
+	p.panel = max(40, min(84, (225*vg.Millimeter-fixed)/vg.Length(max(1, tall))))
+	p.height = fixed + vg.Length(tall)*p.panel
+	for _, block := range p.blocks {
+		for i := range block.rows {
+			if block.rows[i].area == 0 {
+				block.rows[i].area = p.panel
+			}
+		}
+	}
+}
+
+// percentagePoints writes a difference of shares in percentage points, with its sign.
+func percentagePoints(difference float64) string {
+	value := math.Round(difference*1e8) / 1e6
+	if value > 0 {
+		return "+" + number(value)
+	}
+	return number(value)
+}
+
+// signedTicks returns round values from low or below to high or above, 0 among them; low is
+// not above 0 and high not below. They span a hundredth at least: what is small is not to
+// look large.
+func signedTicks(low, high float64, wanted int) []float64 {
+	const least = 0.01
+	if short := least - (high - low); short > 0 {
+		low, high = low-short/2, high+short/2
+	}
+	positive := niceTicks(high-low, wanted)
+	step := positive[1]
+	var ticks []float64
+	for i := math.Floor(low/step + 1e-9); ; i++ {
+		ticks = append(ticks, i*step+0) // + 0 makes −0 a 0
+		if i*step >= high-1e-9*step {
+			return ticks
+		}
+	}
+}
+
+// draw paints the figure on its sheet.
+func (p *differencesPlan) draw(s sheet) {
+	y := s.height - margin
+	for i, block := range p.blocks {
+		if i > 0 {
+			y -= blockGap
+		}
+		y = p.drawBlock(s, block, y)
+	}
+	p.drawLegend(s, margin)
+}
+
+// drawBlock draws a row of columns below a height and returns the height it ends at.
+func (p *differencesPlan) drawBlock(s sheet, block differencesBlock, ceiling vg.Length) (floor vg.Length) {
+	top := ceiling - p.heads - p.periodStrip
+	lowest := top
+	for i, stack := range p.stacks[block.from:block.to] {
+		left := p.left + vg.Length(i)*(p.column+columnGap)
+		for j, line := range stack.head {
+			s.text(axisText, left+p.column/2, ceiling-vg.Length(j+1)*axisText.line()+2, atMiddle, onBase, line)
+		}
+		bottom := top
+		for row := range stack.panels {
+			bottom -= p.nameHeight + block.rows[row].area
+		}
+		p.drawPeriods(s, box{left, left + p.column, bottom, top})
+		y := top
+		for row, panel := range stack.panels {
+			y -= p.nameHeight
+			for k, line := range panel.name {
+				up := vg.Length(len(panel.name)-1-k) * panelText.line()
+				s.text(panelText, left+nameIndent, y+5+up, atStart, onBase, line)
+			}
+			p.drawPanel(s, box{left, left + p.column, y - block.rows[row].area, y}, panel, block.rows[row].ticks, i == 0)
+			y -= block.rows[row].area
+		}
+		p.drawTime(s, box{left, left + p.column, bottom, top})
+		lowest = min(lowest, bottom)
+	}
+	scales := 0
+	for _, row := range block.rows {
+		if len(row.ticks) > 1 {
+			scales++
+		}
+	}
+	label := "Difference in tasks co-produced (percentage points)"
+	if scales > 1 {
+		label = "Difference in tasks co-produced (percentage points, scale by row)"
+	}
+	if axisText.width(label) > ceiling-lowest {
+		label = "Percentage points"
+	}
+	half := axisText.width(label)/2 + margin
+	middle := max(half, min(s.height-half, (top+lowest)/2))
+	s.turned(axisText, margin+axisText.size*0.8, middle, math.Pi/2, atMiddle, onBase, label)
+	return lowest - tickSize - 3 - tickText.line() - axisText.line()
+}
+
+// drawPanel draws the two stages of one field around the line of no difference.
+func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, ticks []float64, labelled bool) {
+	low, high := ticks[0], ticks[len(ticks)-1]
+	share := func(difference float64) float64 { return (difference - low) / (high - low) }
+	if len(ticks) == 1 {
+		share = func(float64) float64 { return 0.25 }
+	}
+	zero := area.at(0, share(0)).Y
+	for _, tick := range ticks {
+		y := area.at(0, share(tick)).Y
+		if tick != 0 {
+			s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
+		}
+		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
+		if labelled {
+			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, percentagePoints(tick))
+		}
+	}
+	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
+	s.line(axisWidth*1.4, ink, nil, point(area.left, zero), point(area.right, zero))
+	if panel.identical {
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(identicalWords, area.width()))
+		return
+	}
+	colour := fieldColour(panel.field)
+	design, implementation := panel.series.Design.scaled(share), panel.series.Implementation.scaled(share)
+	p.drawInterval(s, p.beside(area, -1), design, translucent(colour, 0.26))
+	p.drawInterval(s, p.beside(area, +1), implementation, translucent(colour, 0.26))
+	some := p.drawMean(s, p.beside(area, -1), design, panel.field, nil)
+	if !p.drawMean(s, p.beside(area, +1), implementation, panel.field, stageDashes) && !some {
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, "no values")
+	}
+}
+
+// scaled is a band as shares of an axis.
+func (b Band) scaled(share func(float64) float64) Band {
+	each := func(values []float64) []float64 {
+		if values == nil {
+			return nil
+		}
+		scaled := make([]float64, len(values))
+		for i, value := range values {
+			scaled[i] = share(value)
+		}
+		return scaled
+	}
+	return Band{each(b.Mean), each(b.Lower), each(b.Upper)}
+}

@@ -1,0 +1,361 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Forest is what figure "forest" shows: each alternative's difference from the base over a
+// whole period, field by field, with its interval.
+type Forest struct {
+	Base         string
+	Alternatives []string
+	Sections     []ForestSection // one per period
+	Replications int             // that the means and intervals rest on; 0 if unknown
+}
+
+// ForestSection is the rows of one period.
+type ForestSection struct {
+	Name string
+	Rows []ForestRow // one per field, in the scenario's order, which fixes their colours
+}
+
+// ForestRow is one field.
+type ForestRow struct {
+	Label  string
+	Points []ForestPoint // one per alternative
+}
+
+// ForestPoint is the differences of the two stages of a policy.
+type ForestPoint struct{ Design, Implementation Difference }
+
+// Difference is a difference of shares, from −1 to 1, with its interval: NaN where there is
+// none. Identical ones are the same in every replication.
+type Difference struct {
+	Mean, Lower, Upper float64
+	Identical          bool
+}
+
+// NewForest checks the data and lays out the figure: sections and rows from top to bottom,
+// alternatives beside one another on one scale, and the numbers where there is room for
+// them. It returns an error if there is no alternative, section or row, if a row has not one
+// point per alternative, or if a difference is not within −1 and 1.
+func NewForest(data Forest) (Figure, error) {
+	plan, err := planForest(data)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure forest: %w", err)
+	}
+	return Figure{Name: "forest", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+}
+
+type forestPlan struct {
+	data          Forest
+	ticks         []float64
+	bands         bool
+	labels        [][][]string // by section and row, wrapped
+	columns       int
+	label         vg.Length // width of the rows' labels
+	column, plot  vg.Length // widths of an alternative's column, and of the plot in it
+	head, height  vg.Length
+	block         vg.Length // height of the sections
+	numbers, some bool      // numbers are written; something is identical
+}
+
+const (
+	forestLine    = vg.Length(10.5) // one stage of one row
+	forestPad     = vg.Length(3.5)  // above and below a row
+	forestSection = vg.Length(15)   // a section's name
+	forestGap     = vg.Length(24)   // before columns: room for the ends of scales
+	forestNumbers = vg.Length(96)
+	forestAxis    = tickSize + 3 + 7*lineSpacing + 8*lineSpacing
+)
+
+func planForest(data Forest) (*forestPlan, error) {
+	p := &forestPlan{data: data, label: 92}
+	low, high, err := p.check()
+	if err != nil {
+		return nil, err
+	}
+	p.columns = min(len(data.Alternatives), mostAbreast)
+	p.numbers = p.columns <= 2
+	right := margin
+	if !p.numbers {
+		right += forestGap / 2
+	}
+	p.column = (PageWidth - margin - right - p.label - vg.Length(p.columns)*forestGap) / vg.Length(p.columns)
+	p.plot = p.column
+	if p.numbers {
+		p.plot -= forestNumbers
+	}
+	wanted := 3
+	if p.plot > 150 {
+		wanted = 6
+	}
+	p.ticks = signedTicks(low, high, wanted)
+	for _, section := range data.Sections {
+		var rows [][]string
+		p.block += forestSection
+		for _, row := range section.Rows {
+			rows = append(rows, tickText.wrapTo(row.Label, p.label-6, 2))
+			p.block += 2*forestLine + 2*forestPad
+		}
+		p.labels = append(p.labels, rows)
+	}
+	lines := 1
+	for _, name := range data.Alternatives {
+		lines = max(lines, len(p.heading(name)))
+	}
+	p.head = vg.Length(lines)*panelText.line() + 5
+	blocks := (len(data.Alternatives) + p.columns - 1) / p.columns
+	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+forestAxis) + vg.Length(blocks-1)*blockGap + legendRoom
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("its rows would make it %.0f mm high; draw it for fewer periods, fields or alternatives", p.height/vg.Millimeter)
+	}
+	return p, nil
+}
+
+// check returns what the scale must hold.
+func (p *forestPlan) check() (low, high float64, err error) {
+	if len(p.data.Alternatives) == 0 {
+		return 0, 0, errors.New("there is no alternative to draw")
+	}
+	if len(p.data.Sections) == 0 {
+		return 0, 0, errors.New("there is no period to draw")
+	}
+	for _, section := range p.data.Sections {
+		if len(section.Rows) == 0 {
+			return 0, 0, fmt.Errorf("period %q has no field to draw", section.Name)
+		}
+		for _, row := range section.Rows {
+			if len(row.Points) != len(p.data.Alternatives) {
+				return 0, 0, fmt.Errorf("period %q, row %q: there are %d alternatives and %d points",
+					section.Name, row.Label, len(p.data.Alternatives), len(row.Points))
+			}
+			for i, point := range row.Points {
+				for _, d := range []Difference{point.Design, point.Implementation} {
+					for _, value := range []float64{d.Mean, d.Lower, d.Upper} {
+						if value < -1-1e-9 || value > 1+1e-9 {
+							return 0, 0, fmt.Errorf("period %q, row %q, alternative %q: %v is not a difference of shares",
+								section.Name, row.Label, p.data.Alternatives[i], value)
+						}
+						if value < low { // false for NaN
+							low = value
+						}
+						if value > high {
+							high = value
+						}
+					}
+					if d.Lower > d.Upper {
+						return 0, 0, fmt.Errorf("period %q, row %q, alternative %q: the interval ends before it begins",
+							section.Name, row.Label, p.data.Alternatives[i])
+					}
+					p.bands = p.bands || d.hasInterval() && !d.Identical
+					p.some = p.some || d.Identical
+				}
+			}
+		}
+	}
+	return low, high, nil
+}
+
+func (d Difference) hasInterval() bool { return !math.IsNaN(d.Mean + d.Lower + d.Upper) }
+
+func (p *forestPlan) heading(name string) []string { return panelText.wrapTo(name, p.column, 2) }
+
+// draw paints the figure on its sheet.
+func (p *forestPlan) draw(s sheet) {
+	y := s.height - margin
+	for from := 0; from < len(p.data.Alternatives); from += p.columns {
+		if from > 0 {
+			y -= blockGap
+		}
+		p.drawBlock(s, from, min(from+p.columns, len(p.data.Alternatives)), y)
+		y -= p.head + p.block + forestAxis
+	}
+	p.drawLegend(s)
+}
+
+// drawBlock draws alternatives beside one another below a height.
+func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
+	top := ceiling - p.head
+	left := margin + p.label + forestGap
+	right := left + vg.Length(to-from)*(p.column+forestGap) - forestGap
+	bottom := top - p.block
+	// Bands behind the sections' names, then grids, then what lies on them.
+	y := top
+	for i, section := range p.data.Sections {
+		s.fillBox(grey(0.93), box{margin, right, y - forestSection + 2, y - 1})
+		s.text(panelText, margin+3, y-forestSection/2, atStart, onCentre, panelText.shorten(section.Name, p.label))
+		y -= forestSection
+		for j := range section.Rows {
+			height := 2*forestLine + 2*forestPad
+			s.paragraph(tickText, margin+3, y-height/2, atStart, p.labels[i][j])
+			if j > 0 {
+				s.line(gridWidth, gridInk, nil, point(margin, y), point(right, y))
+			}
+			y -= height
+		}
+	}
+	for alternative := from; alternative < to; alternative++ {
+		x := left + vg.Length(alternative-from)*(p.column+forestGap)
+		p.drawAlternative(s, alternative, box{x, x + p.plot, bottom, top})
+		for i, line := range p.heading(p.data.Alternatives[alternative]) {
+			s.text(panelText, x, ceiling-vg.Length(i+1)*panelText.line()+1, atStart, onBase, line)
+		}
+	}
+	label := "Difference from " + p.data.Base + " in tasks co-produced (percentage points)"
+	if axisText.width(label) > right-left {
+		label = "Difference (percentage points)"
+	}
+	middle := left + (right-left)/2
+	if to-from == 1 {
+		middle = left + p.plot/2
+	}
+	half := axisText.width(label) / 2
+	middle = max(margin+half, min(s.width-margin-half, middle))
+	s.text(axisText, middle, bottom-tickSize-3-tickText.line(), atMiddle, onTop, label)
+}
+
+// drawAlternative draws one alternative's differences into the box of its plot.
+func (p *forestPlan) drawAlternative(s sheet, alternative int, area box) {
+	low, high := p.ticks[0], p.ticks[len(p.ticks)-1]
+	at := func(difference float64) vg.Length { return area.at((difference-low)/(high-low), 0).X }
+	y := area.top
+	var rows []box
+	for _, section := range p.data.Sections {
+		y -= forestSection
+		height := vg.Length(len(section.Rows)) * (2*forestLine + 2*forestPad)
+		rows = append(rows, box{area.left, area.right, y - height, y})
+		y -= height
+	}
+	last := vg.Length(-math.MaxFloat64) // right end of the label before
+	for _, tick := range p.ticks {
+		x := at(tick)
+		for _, row := range rows {
+			if tick == 0 {
+				s.line(axisWidth*1.4, ink, nil, point(x, row.bottom), point(x, row.top))
+			} else {
+				s.line(gridWidth, gridInk, nil, point(x, row.bottom), point(x, row.top))
+			}
+		}
+		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
+		half := tickText.width(percentagePoints(tick)) / 2
+		if x-half > last+3 {
+			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, percentagePoints(tick))
+			last = x + half
+		}
+	}
+	s.line(axisWidth, ink, nil, point(area.left, area.bottom), point(area.right, area.bottom))
+	for i, section := range p.data.Sections {
+		y := rows[i].top
+		for j, row := range section.Rows {
+			y -= forestPad
+			point := row.Points[alternative]
+			p.drawDifference(s, area, y-forestLine/2, at, point.Design, fieldColour(j), false)
+			y -= forestLine
+			p.drawDifference(s, area, y-forestLine/2, at, point.Implementation, fieldColour(j), true)
+			y -= forestLine + forestPad
+		}
+	}
+}
+
+// drawDifference draws one difference at a height: a mark with its interval, and its
+// numbers beside the plot. What is identical is a short stroke on the line of no difference.
+func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(float64) vg.Length, d Difference, colour color.Color, hollow bool) {
+	words := "no values"
+	switch {
+	case d.Identical:
+		words = "identical"
+		x := at(0)
+		s.line(dataWidth, softInk, nil, point(x, y-2.5), point(x, y+2.5))
+		s.line(dataWidth, softInk, nil, point(x-1.8, y), point(x+1.8, y))
+	case math.IsNaN(d.Mean):
+	default:
+		words = twoDecimals(d.Mean)
+		if d.hasInterval() {
+			words += " (" + twoDecimals(d.Lower) + " to " + twoDecimals(d.Upper) + ")"
+			from, to := at(d.Lower), at(d.Upper)
+			s.line(dataWidth, colour, nil, point(from, y), point(to, y))
+			for _, end := range []vg.Length{from, to} {
+				s.line(dataWidth, colour, nil, point(end, y-2), point(end, y+2))
+			}
+		}
+		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
+	}
+	style := tickText
+	if d.Identical || math.IsNaN(d.Mean) {
+		style = smallText
+	}
+	if p.numbers {
+		s.text(style, area.right+forestNumbers, y, atEnd, onCentre, style.shorten(words, forestNumbers-4))
+	}
+}
+
+// twoDecimals writes a difference of shares in percentage points.
+func twoDecimals(difference float64) string {
+	text := fmt.Sprintf("%.2f", math.Abs(difference*100))
+	switch {
+	case text == "0.00":
+		return "0"
+	case difference < 0:
+		return "\u2212" + text
+	}
+	return "+" + text
+}
+
+// drawLegend explains the marks in one line at the bottom.
+func (p *forestPlan) drawLegend(s sheet) {
+	const gap, apart = vg.Length(8), vg.Length(16)
+	interval := ""
+	switch {
+	case p.bands && p.data.Replications > 1:
+		interval = fmt.Sprintf("Paired 95\u00a0%% interval, %s replications", number(float64(p.data.Replications)))
+	case p.bands:
+		interval = "Paired 95\u00a0% interval"
+	case p.data.Replications == 1:
+		interval = "One replication: no interval"
+	}
+	type entry struct {
+		words string
+		width vg.Length // of the mark
+		mark  func(x, y vg.Length)
+	}
+	entries := []entry{
+		{"Design", 4, func(x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
+		{"Implementation", 4, func(x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
+	}
+	if interval != "" {
+		width := vg.Length(0)
+		if p.bands {
+			width = 16
+		}
+		entries = append(entries, entry{interval, width, func(x, y vg.Length) {
+			if p.bands {
+				s.line(dataWidth, ink, nil, point(x, y), point(x+16, y))
+				s.line(dataWidth, ink, nil, point(x, y-2), point(x, y+2))
+				s.line(dataWidth, ink, nil, point(x+16, y-2), point(x+16, y+2))
+			}
+		}})
+	}
+	if p.some {
+		entries = append(entries, entry{"Identical in every replication", 4, func(x, y vg.Length) {
+			s.line(dataWidth, softInk, nil, point(x+2, y-2.5), point(x+2, y+2.5))
+			s.line(dataWidth, softInk, nil, point(x+0.2, y), point(x+3.8, y))
+		}})
+	}
+	width := -apart
+	for _, e := range entries {
+		width += e.width + gap/2 + tickText.width(e.words) + apart
+	}
+	x, y := (s.width-width)/2, margin+4
+	for _, e := range entries {
+		e.mark(x, y)
+		x += e.width + gap/2
+		s.text(tickText, x, y, atStart, onCentre, e.words)
+		x += tickText.width(e.words) + apart
+	}
+}
