@@ -23,7 +23,11 @@ func DependenceOfMunicipality(gain, effortLimit, professional float64) float64 {
 func DependenceOfOrganisation(weights, ownMeans *[MaxResources]float64, load float64, kinds int) float64 {
 	d := 0.0
 	for k := range kinds {
-		d += float64(weights[k] * (1 - ownMeans[k]/load))
+		own := ownMeans[k]
+		if load != 1 { // it seldom is, and dividing is slow
+			own /= load
+		}
+		d += float64(weights[k] * (1 - own))
 	}
 	return clamp(d)
 }

@@ -125,7 +125,10 @@ func share(free, required float64) float64 {
 	if free >= required {
 		return 1
 	}
-	return max(0, free) / required
+	if free <= 0 {
+		return 0
+	}
+	return free / required
 }
 
 // meet works out what the pair brings to the task.

@@ -156,8 +156,9 @@ func (v *visit) openTasks(month int) {
 			if v.frozenAdmissibility {
 				t.Admissibility = freeze.Admissibility
 			}
-			t.Requirement = activity.Requirement * (1 + float64(agenda.RequirementSpread*(2*u[3]-1)))
-			t.HoursRequired = activity.HoursMonth * (1 + float64(agenda.RequirementSpread*(2*u[3]-1))) * v.home.hours
+			size := 1 + float64(agenda.RequirementSpread*(2*u[3]-1))
+			t.Requirement = activity.Requirement * size
+			t.HoursRequired = activity.HoursMonth * size * v.home.hours
 			for k := range v.kinds {
 				t.Required[k] = t.Requirement * activity.needs[k]
 			}

@@ -102,6 +102,12 @@ func (v *visit) observe(month int) {
 			v.Watch(v.place, month, t)
 		}
 	}
+	for f := range v.states {
+		design, implementation := v.World.Cell(v.place, f, Design), v.World.Cell(v.place, f, Implementation)
+		for _, column := range ofTasks {
+			implementation[column] = design[column]
+		}
+	}
 }
 
 // nextSlot is the ring's place of the tasks that end with this month.
@@ -115,45 +121,48 @@ func (v *visit) observeTask(t *Task) {
 	imbalance := math.Abs(t.MunicipalityDependence - t.OrganisationDependence)
 	mutualBin := min(int(mutual*PlaneBins), PlaneBins-1)
 	imbalanceBin := min(int(imbalance*PlaneBins), PlaneBins-1)
+	// What a task is counts in design, and is copied to implementation at the end; what became
+	// of it counts in each stage.
+	c := v.World.Cell(v.place, t.Field, Design)
+	c[Tasks]++
+	c[KindTasks+t.Kind]++
+	c[MunicipalityDependence] += t.MunicipalityDependence
+	c[OrganisationDependence] += t.OrganisationDependence
+	c[Mutual] += mutual
+	c[Imbalance] += imbalance
+	if t.Formal {
+		c[Formalised]++
+	}
+	underCeiling := t.Discretion >= v.bandFloor
+	if underCeiling {
+		c[UnderCeiling]++
+		c[UnderCeilingMunicipalityDependence] += t.MunicipalityDependence
+		c[UnderCeilingOrganisationDependence] += t.OrganisationDependence
+		c[UnderCeilingMutual] += mutual
+		c[UnderCeilingImbalance] += imbalance
+		if t.Formal {
+			c[UnderCeilingFormalised]++
+		}
+	}
 	for stage := range Stages {
 		c := v.World.Cell(v.place, t.Field, stage)
 		deal, mode := &t.Design, t.DesignMode
 		if stage == Implementation {
 			deal, mode = &t.Implementation, t.ImplementationMode
 		}
-		c[Tasks]++
 		c[ModeCount+int(mode)]++
-		c[KindTasks+t.Kind]++
 		if deal.Agreed {
 			c[Agreements]++
 			c[Say] += deal.Say
 		}
-		c[MunicipalityDependence] += t.MunicipalityDependence
-		c[OrganisationDependence] += t.OrganisationDependence
-		c[Mutual] += mutual
-		c[Imbalance] += imbalance
-		coproduced := mode == negotiation.CoProduction
-		if t.Formal {
-			c[Formalised]++
-		}
-		if t.Discretion >= v.bandFloor {
-			c[UnderCeiling]++
-			c[UnderCeilingMunicipalityDependence] += t.MunicipalityDependence
-			c[UnderCeilingOrganisationDependence] += t.OrganisationDependence
-			c[UnderCeilingMutual] += mutual
-			c[UnderCeilingImbalance] += imbalance
-			if coproduced {
+		if mode == negotiation.CoProduction {
+			c[KindCoproduction+t.Kind]++
+			if underCeiling {
 				c[UnderCeilingCoproduction]++
-			}
-			if t.Formal {
-				c[UnderCeilingFormalised]++
-				if coproduced {
+				if t.Formal {
 					c[UnderCeilingFormalisedCoproduction]++
 				}
 			}
-		}
-		if coproduced {
-			c[KindCoproduction+t.Kind]++
 		}
 		if stage == Implementation {
 			v.observeCost(c, t)
@@ -162,6 +171,14 @@ func (v *visit) observeTask(t *Task) {
 			v.plane[v.worker][planeIndex(len(v.fields), period, t.Field, stage, mutualBin, imbalanceBin, mode)]++
 		}
 	}
+}
+
+// ofTasks are the columns that say what the tasks were, the same in both stages.
+var ofTasks = []int{
+	Tasks, MunicipalityDependence, OrganisationDependence, Mutual, Imbalance, Formalised,
+	UnderCeiling, UnderCeilingMunicipalityDependence, UnderCeilingOrganisationDependence,
+	UnderCeilingMutual, UnderCeilingImbalance, UnderCeilingFormalised,
+	KindTasks + Statutory, KindTasks + DiscretionaryOther, KindTasks + DiscretionaryLeisure,
 }
 
 func (v *visit) observeCost(c *Cell, t *Task) {

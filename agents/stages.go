@@ -50,8 +50,8 @@ func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
 	terms.Gain = n.DesignWeight * worth
 	// A design takes a fraction of the hours, so little free time hinders it less.
 	terms.EffortLimit = 1
-	if v.Parameters.Agenda.DesignHours > 0 {
-		terms.EffortLimit = min(1, t.EffortLimit/v.Parameters.Agenda.DesignHours)
+	if t.EffortLimit < v.Parameters.Agenda.DesignHours {
+		terms.EffortLimit = t.EffortLimit / v.Parameters.Agenda.DesignHours
 	}
 	terms.RootLimit, terms.RootGrant = 1, 0
 	terms.SupportValue = n.SupportValue * v.organisations[t.Organisation].Alignment * n.DesignSupportShare * t.OrganisationDependence
@@ -128,8 +128,8 @@ func (v *visit) rootLimit(t *Task) float64 {
 	s := &v.states[t.Field]
 	part := 1.0
 	for k := range v.kinds {
-		if free := max(0, s.freeStock[k]); free < t.Required[k]*part {
-			part = free / t.Required[k]
+		if free := s.freeStock[k]; free < t.Required[k]*part {
+			part = share(free, t.Required[k])
 		}
 	}
 	return math.Sqrt(part)
