@@ -257,8 +257,7 @@ func pick(cumulative []float64, u float64) int {
 	return i
 }
 
-// clamp is x kept to 0–1. It is written out because min and max of floats, which mind the sign
-// of zero, cost a tenth of the task loop.
+// clamp is x kept to 0–1.
 func clamp(x float64) float64 {
 	if x < 0 {
 		return 0
