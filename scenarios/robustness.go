@@ -83,7 +83,8 @@ func isFree(path string) bool {
 	default:
 		return false
 	}
-	if strings.HasSuffix(path, ".year") || strings.HasSuffix(path, ".cost_nok") {
+	// Years and prices are no parameters of behaviour, and that the law is kept is a premise.
+	if strings.HasSuffix(path, ".year") || strings.HasSuffix(path, ".cost_nok") || strings.HasSuffix(path, ".coverage_statutory") {
 		return false
 	}
 	for _, b := range notFree {

@@ -25,8 +25,8 @@ type Validation struct {
 
 // Runs is how many runs Evidence takes.
 func (v *Validation) Runs() int {
-	arms := 1 // the base, which the arms that change nothing share
-	for _, arm := range patterns.Arms(agents.NoFreeze()) {
+	arms := 1                                            // the base, which the arms that change nothing share
+	for _, arm := range patterns.Arms(agents.Freeze{}) { // any means: only their number counts
 		if len(arm.Sets) > 0 {
 			arms++
 		}
