@@ -202,11 +202,7 @@ func (w *World) Step(month int) {
 	sim.ForEach(w.workers, len(w.Places), w.stepPlace)
 }
 
-// Cells are the last month's observations by place, field and stage; they are overwritten
-// by the next Step.
-func (w *World) Cells() []Cell { return w.cells }
-
-// Cell is one of them.
+// Cell is the last month's observation of a place, field and stage; the next Step overwrites it.
 func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
 }
