@@ -51,24 +51,23 @@ func NoFreeze() Freeze {
 
 // Driver is one row of the table of what negotiation runs on and an ablation can freeze.
 type Driver struct {
-	Name   string                 // key under [freeze]
-	Column string                 // Table 4's column it belongs to
-	Does   string                 // what it is
-	Of     func(*Freeze) *float64 // its place in a Freeze
+	Name string                 // key under [freeze]
+	Does string                 // what it is
+	Of   func(*Freeze) *float64 // its place in a Freeze
 }
 
 // DriverTable lists every driver.
 var DriverTable = [Drivers]Driver{
-	driverDiscretionaryShare:     {"discretionary_share", "laws and regulations", "share of policy windows the law does not fill", func(f *Freeze) *float64 { return &f.DiscretionaryShare }},
-	driverDiscretion:             {"discretion", "laws and regulations", "δ, the say the law lets a municipality share", func(f *Freeze) *float64 { return &f.Discretion }},
-	driverAdmissibility:          {"admissibility", "laws and regulations", "whether volunteers may carry the task out", func(f *Freeze) *float64 { return &f.Admissibility }},
-	driverSkill:                  {"skill", "resource dependency", "skill of the organisation", func(f *Freeze) *float64 { return &f.Skill }},
-	driverGain:                   {"gain", "resource dependency", "g, what the organisation adds to what professionals leave uncovered", func(f *Freeze) *float64 { return &f.Gain }},
-	driverOrganisationDependence: {"organisation_dependence", "resource dependency", "D_vm, what the organisation cannot meet itself", func(f *Freeze) *float64 { return &f.OrganisationDependence }},
-	driverEffortLimit:            {"effort_limit", "resource dependency", "h̄, the hours the organisation has free", func(f *Freeze) *float64 { return &f.EffortLimit }},
-	driverTrust:                  {"trust", "formalisation", "trust of the pair", func(f *Freeze) *float64 { return &f.Trust }},
-	driverFormalisation:          {"formalisation", "formalisation", "whether the pair holds a formal agreement", func(f *Freeze) *float64 { return &f.Formalisation }},
-	driverExpectation:            {"expectation", "feedback", "π, the expected chance of implementing together", func(f *Freeze) *float64 { return &f.Expectation }},
+	driverDiscretionaryShare:     {"discretionary_share", "share of policy windows the law does not fill", func(f *Freeze) *float64 { return &f.DiscretionaryShare }},
+	driverDiscretion:             {"discretion", "δ, the say the law lets a municipality share", func(f *Freeze) *float64 { return &f.Discretion }},
+	driverAdmissibility:          {"admissibility", "whether volunteers may carry the task out", func(f *Freeze) *float64 { return &f.Admissibility }},
+	driverSkill:                  {"skill", "skill of the organisation", func(f *Freeze) *float64 { return &f.Skill }},
+	driverGain:                   {"gain", "g, what the organisation adds to what professionals leave uncovered", func(f *Freeze) *float64 { return &f.Gain }},
+	driverOrganisationDependence: {"organisation_dependence", "D_vm, what the organisation cannot meet itself", func(f *Freeze) *float64 { return &f.OrganisationDependence }},
+	driverEffortLimit:            {"effort_limit", "h̄, the hours the organisation has free", func(f *Freeze) *float64 { return &f.EffortLimit }},
+	driverTrust:                  {"trust", "trust of the pair", func(f *Freeze) *float64 { return &f.Trust }},
+	driverFormalisation:          {"formalisation", "whether the pair holds a formal agreement", func(f *Freeze) *float64 { return &f.Formalisation }},
+	driverExpectation:            {"expectation", "π, the expected chance of implementing together", func(f *Freeze) *float64 { return &f.Expectation }},
 }
 
 // Mechanism is one row of the table that the switches, the ablation, the documentation

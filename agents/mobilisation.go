@@ -16,8 +16,10 @@ func (v *visit) mobilise(month int) {
 	m := &v.Parameters.Mobilisation
 	p := &v.Places[v.place]
 	home := v.home
-	arrivals := v.steadyApplicants()
-	if month >= 0 {
+	var arrivals float64
+	if month < 0 {
+		arrivals = v.steadyApplicants()
+	} else {
 		arrivals = v.National.Applicants[month]
 	}
 	exposure := arrivals * p.Reception / v.National.Residents[max(month, 0)]

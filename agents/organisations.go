@@ -19,10 +19,9 @@ func (w *World) settle(place int) {
 	draws := sim.NewStream(w.seed, purposePlace, w.placeHash[place], 0).Uniform4(0, 0, 0)
 	if scaled {
 		size := p.SizeResidents / supply.PolicyReferenceResidents
-		home.policy = draws[0] < power(size, supply.PolicyElasticity)
 		home.centre = draws[1] < supply.CentreShare
 		home.hours = 1 + float64(supply.RemotenessHours*p.Remoteness)
-		if home.policy {
+		if draws[0] < power(size, supply.PolicyElasticity) { // it has a volunteering policy
 			home.cut = supply.PolicyCut
 		}
 	}

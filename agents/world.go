@@ -38,9 +38,9 @@ type World struct {
 
 // placeState is what a place remembers.
 type placeState struct {
-	policy, centre bool
-	cut            float64 // share of the transaction cost a volunteering policy saves
-	hours          float64 // factor on hours a task takes, from remoteness
+	centre bool
+	cut    float64 // share of the transaction cost a volunteering policy saves
+	hours  float64 // factor on hours a task takes, from remoteness
 
 	habit      float64   // arrivals per resident the place is used to
 	informal   float64   // share of residents in informal groups
@@ -80,7 +80,7 @@ type catchment struct {
 	first    int32              // index of the first organisation
 	regular  int32              // organisations there from the start
 	informal int32              // slots for informal groups after them
-	used     int32              // informal slots ever used
+	used     int32              // slots up to the last that a group fills: where scouts look
 	contacts [MaxContacts]int32 // last partners, most recent first; -1 none
 }
 
@@ -113,7 +113,7 @@ type Relation struct {
 	Used   int32   // month a formal agreement was last used; never: no agreement
 	Streak int32   // successes in a row
 
-	asked     float64 // hours asked for in the month Asked, for tasks not yet negotiated
+	asked     float64 // hours asked for in the month askedIn, for tasks not yet negotiated
 	committed float64 // hours bound by running tasks, as of the month counted
 	askedIn   int32
 	counted   int32

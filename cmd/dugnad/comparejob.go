@@ -126,11 +126,7 @@ func (j *compareJob) simulate(ctx context.Context, w *writer) error {
 			arm := j.arms[result.Identity.Row]
 			if result.Err != nil {
 				failures++
-				j.say("%s: %v failed: %v", arm.name(), result.Identity, result.Err)
-				var bug *sim.PanicError
-				if failures == 1 && errors.As(result.Err, &bug) {
-					j.say("this is a fault of dugnad, not of the scenario; please report it with\n%s", bug.Stack)
-				}
+				j.sayFailed(fmt.Sprintf("%s: %v", arm.name(), result.Identity), result.Err, failures == 1)
 				return nil
 			}
 			writing := time.Now()

@@ -288,11 +288,7 @@ func (r *runJob) simulate(ctx context.Context, w *writer) error {
 		func(result sim.Result[finished]) error {
 			if result.Err != nil {
 				failures++
-				r.say("%v failed: %v", result.Identity, result.Err)
-				var bug *sim.PanicError
-				if failures == 1 && errors.As(result.Err, &bug) {
-					r.say("this is a fault of dugnad, not of the scenario; please report it with\n%s", bug.Stack)
-				}
+				r.sayFailed(result.Identity.String(), result.Err, failures == 1)
 				return nil
 			}
 			writing := time.Now()
