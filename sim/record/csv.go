@@ -17,6 +17,7 @@ const (
 	Text  Kind = iota // words and codes
 	Count             // whole numbers
 	Real              // other numbers, written with nine significant digits
+	Exact             // other numbers, written so that they read back as the same bits
 )
 
 // String is the kind's name in messages.
@@ -28,6 +29,8 @@ func (k Kind) String() string {
 		return "count"
 	case Real:
 		return "real"
+	case Exact:
+		return "exact"
 	}
 	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
@@ -111,14 +114,18 @@ func (c *CSV) Count(n int64) {
 // infinities are errors: where there is nothing to average a cell is Empty,
 // and one NaN would empty every mean that is later taken over the table.
 func (c *CSV) Real(x float64) {
-	if !c.begin(Real) {
-		return
+	if c.begin(Real) && c.finite(x) {
+		c.buffer = AppendReal(c.buffer, x)
 	}
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		c.fail(c.column-1, "%v is not a number that a table may hold", x)
-		return
+}
+
+// Exact appends a cell to an Exact column, as AppendExact writes it, for tables
+// that a program goes on computing from. NaN and the infinities are errors, as
+// for Real.
+func (c *CSV) Exact(x float64) {
+	if c.begin(Exact) && c.finite(x) {
+		c.buffer = AppendExact(c.buffer, x)
 	}
-	c.buffer = AppendReal(c.buffer, x)
 }
 
 // Empty appends an empty cell to a column of any kind: a missing value.
@@ -183,6 +190,15 @@ func (c *CSV) begin(kind Kind) bool {
 	return true
 }
 
+// finite reports whether the cell just begun may hold x.
+func (c *CSV) finite(x float64) bool {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		c.fail(c.column-1, "%v is not a number that a table may hold", x)
+		return false
+	}
+	return true
+}
+
 // fail keeps a problem with the table, row and column where it arose.
 func (c *CSV) fail(column int, format string, details ...any) {
 	c.problem = fmt.Errorf("%s, row %d, column %s: %s",
@@ -206,6 +222,15 @@ func AppendReal(dst []byte, x float64) []byte {
 		return append(dst, '0') // also for -0
 	}
 	return strconv.AppendFloat(dst, x, 'g', 9, 64)
+}
+
+// AppendExact appends the shortest number that reads back as the same bits,
+// with an exponent below 1e-04 and from 1e+21 on, and 0 for negative zero.
+func AppendExact(dst []byte, x float64) []byte {
+	if x == 0 {
+		return append(dst, '0') // also for -0
+	}
+	return strconv.AppendFloat(dst, x, 'g', -1, 64)
 }
 
 // appendText appends a text cell with RFC 4180's quotation marks where it

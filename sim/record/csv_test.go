@@ -251,7 +251,7 @@ func TestCSVReportsAFullDisk(t *testing.T) {
 }
 
 func TestKindsInMessages(t *testing.T) {
-	for kind, want := range map[Kind]string{Text: "text", Count: "count", Real: "real", 9: "Kind(9)"} {
+	for kind, want := range map[Kind]string{Text: "text", Count: "count", Real: "real", Exact: "exact", 9: "Kind(9)"} {
 		if got := kind.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

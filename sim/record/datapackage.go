@@ -95,7 +95,7 @@ func fieldType(kind Kind) string {
 	switch kind {
 	case Count:
 		return "integer"
-	case Real:
+	case Real, Exact:
 		return "number"
 	}
 	return "string"
