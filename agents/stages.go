@@ -201,11 +201,20 @@ func (v *visit) carryOut(month int) {
 			switch {
 			case t.Formal:
 				r.Used = int32(month)
-			case t.Succeeded && int(r.Streak) >= relationship.SigningStreak && u[1] < relationship.SigningChance:
+			case t.Succeeded && v.signs(t, int(r.Streak), u[1], month):
 				r.Used = int32(month)
 			}
 		}
 	}
+}
+
+// signs decides whether a pair without an agreement signs one after a success.
+func (v *visit) signs(t *Task, streak int, luck float64, month int) bool {
+	at := v.usualSigning()
+	if plan := &v.fields[t.Field]; plan.signing != nil && month >= 0 {
+		at = plan.signing[v.Blueprint.Places[v.place].Group][month]
+	}
+	return streak >= at.streak && luck < at.chance
 }
 
 // remember puts the partner at the head of the contacts of its activity.

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:embed *.toml data/*.csv
+//go:embed *.toml data/*.csv studies/*.toml
 var shipped embed.FS
 
 // Flagship is the shipped scenario that `scenario new` starts from.

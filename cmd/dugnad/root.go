@@ -61,6 +61,8 @@ It explores scenarios; it does not predict.` + exitStatus,
 	root.AddCommand(
 		newRunCommand(a),
 		newCompareCommand(a),
+		newSweepCommand(a),
+		newMergeCommand(a),
 		newValidateCommand(a),
 		newScenarioCommand(a),
 		newVersionCommand(a),
