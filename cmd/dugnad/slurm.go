@@ -46,10 +46,11 @@ var arrayScript = template.Must(template.New("array").Parse(`#!/bin/bash
 #SBATCH --output={{.Logs}}/array-%a.log
 
 # Shard i of {{.Shards}} is task i of the array. Submitting this again goes on where it ended.
+echo "shard $SLURM_ARRAY_TASK_ID of {{.Shards}} on $(hostname), restart ${SLURM_RESTART_COUNT:-0}"
 late=no
 {{.Program}} sweep {{.Study}} --out {{.Directory}}{{.Flags}} --shard "$SLURM_ARRAY_TASK_ID/{{.Shards}}" &
 child=$!
-trap 'kill -TERM $child' TERM
+trap : TERM # the program gets it from Slurm; a second one would end it at once
 trap 'late=yes; kill -TERM $child' USR1
 while :; do
 	wait $child
@@ -65,7 +66,7 @@ exit $status
 var mergeScript = template.Must(template.New("merge").Parse(`#!/bin/bash
 #SBATCH --job-name={{.Name}}-merge
 #SBATCH --ntasks=1
-#SBATCH --time=30
+#SBATCH --time=10
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --output={{.Logs}}/merge.log
