@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -95,5 +96,9 @@ func (l *lock) release() error {
 	if l == nil || !l.kernel.Locked() {
 		return nil
 	}
-	return errors.Join(os.Truncate(holderPath(l.dir), 0), l.kernel.Close())
+	err := os.Truncate(holderPath(l.dir), 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, l.kernel.Close())
 }

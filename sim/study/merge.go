@@ -47,14 +47,11 @@ func Merge(dir string, environment map[string]any) (*Merged, error) {
 
 // wholeAlready is what there is to say about a study without shards.
 func wholeAlready(dir string, m *manifest) (*Merged, error) {
-	if m == nil {
-		return nil, fmt.Errorf("%s: %w: no study has begun there", dir, ErrNotStudy)
-	}
-	if err := m.verify(dir); err != nil {
-		return nil, err
-	}
 	status, err := Inspect(dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.verify(dir); err != nil {
 		return nil, err
 	}
 	if !status.Complete {
@@ -129,8 +126,9 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 	}
 	outcomes := map[run]Outcome{}
 	timing := map[string]float64{}
+	digest := first.manifest.Digest
 	for _, p := range parts {
-		if err := samePlan(p.place, p.manifest, first.plan); err != nil {
+		if err := samePlan(p.place, p.manifest, first.plan, digest, belongsToNone); err != nil {
 			return nil, err
 		}
 		maps.Copy(outcomes, p.outcomes)
@@ -139,7 +137,7 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 		}
 	}
 	if found.manifest != nil {
-		if err := samePlan(dir, found.manifest, first.plan); err != nil {
+		if err := samePlan(dir, found.manifest, first.plan, digest, belongsToNone); err != nil {
 			return nil, err
 		}
 	}
@@ -177,13 +175,7 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 		return nil, err
 	}
 	merged := &Merged{Path: dir, Shards: of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
-	for _, outcome := range all {
-		if outcome.Failure != "" {
-			merged.Failed++
-		} else {
-			merged.Done++
-		}
-	}
+	merged.Done, merged.Failed = tally(outcomes)
 	return merged, nil
 }
 
