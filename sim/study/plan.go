@@ -197,9 +197,9 @@ func writable(s string) bool {
 // other. Replications do not count.
 func differences(there, now Plan) []string {
 	var all []string
-	differ := func(what, old, new string) {
-		if old != new {
-			all = append(all, fmt.Sprintf("%s: %s there, %s now", what, old, new))
+	differ := func(what, before, after string) {
+		if before != after {
+			all = append(all, fmt.Sprintf("%s: %s there, %s now", what, before, after))
 		}
 	}
 	differ("name", strconv.Quote(there.Name), strconv.Quote(now.Name))
@@ -220,18 +220,18 @@ func differences(there, now Plan) []string {
 		}
 		return all
 	}
-	before := len(all)
+	sofar := len(all)
 	for _, name := range names(append(slices.Clone(there.Facts), now.Facts...)) {
 		differ(name, value(there.Facts, name), value(now.Facts, name))
 	}
-	if len(all) == before && !slices.Equal(there.Facts, now.Facts) {
+	if len(all) == sofar && !slices.Equal(there.Facts, now.Facts) {
 		differ("facts", fmt.Sprint(there.Facts), fmt.Sprint(now.Facts))
 	}
 
-	lists := func(what string, old, new []string) {
-		differ("number of "+what+"s", strconv.Itoa(len(old)), strconv.Itoa(len(new)))
-		for i := range max(len(old), len(new)) {
-			differ(fmt.Sprintf("%s %d", what, i+1), quoted(old, i), quoted(new, i))
+	lists := func(what string, before, after []string) {
+		differ("number of "+what+"s", strconv.Itoa(len(before)), strconv.Itoa(len(after)))
+		for i := range max(len(before), len(after)) {
+			differ(fmt.Sprintf("%s %d", what, i+1), quoted(before, i), quoted(after, i))
 		}
 	}
 	lists("factor", there.Factors, now.Factors)
@@ -239,9 +239,9 @@ func differences(there, now Plan) []string {
 
 	differ("number of rows", strconv.Itoa(len(there.Rows)), strconv.Itoa(len(now.Rows)))
 	for i := range min(len(there.Rows), len(now.Rows)) {
-		old, new := there.Rows[i].words(there.Factors), now.Rows[i].words(now.Factors)
-		if old != new {
-			all = append(all, fmt.Sprintf("row %d is the first that differs: %s there, %s now", i, old, new))
+		before, after := there.Rows[i].words(there.Factors), now.Rows[i].words(now.Factors)
+		if before != after {
+			all = append(all, fmt.Sprintf("row %d is the first that differs: %s there, %s now", i, before, after))
 			break
 		}
 	}

@@ -61,17 +61,16 @@ func (s *Study) Run(
 	// The ensemble is not interrupted: it would let go of runs that end after a
 	// gap. Instead runs that come after the stop are skipped one by one, so
 	// that every run that has begun is delivered.
-	var stopped atomic.Bool
-	defer context.AfterFunc(ctx, func() { stopped.Store(true) })()
+	var stopped atomic.Bool // for another reason than ctx
 	type result struct {
 		values  []float64
 		skipped bool
 	}
-	attempt := func(ctx context.Context, id sim.Identity, inner int) (result, error) {
-		if stopped.Load() {
+	attempt := func(endless context.Context, id sim.Identity, inner int) (result, error) {
+		if stopped.Load() || ctx.Err() != nil {
 			return result{skipped: true}, nil
 		}
-		values, err := run(ctx, id, inner)
+		values, err := run(endless, id, inner)
 		return result{values: values}, err
 	}
 
