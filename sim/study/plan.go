@@ -239,9 +239,9 @@ func differences(there, now Plan) []string {
 
 	differ("number of rows", strconv.Itoa(len(there.Rows)), strconv.Itoa(len(now.Rows)))
 	for i := range min(len(there.Rows), len(now.Rows)) {
-		before, after := there.Rows[i].words(there.Factors), now.Rows[i].words(now.Factors)
-		if before != after {
-			all = append(all, fmt.Sprintf("row %d is the first that differs: %s there, %s now", i, before, after))
+		cells := there.Rows[i].differences(now.Rows[i], there.Factors, now.Factors)
+		if cells != "" {
+			all = append(all, fmt.Sprintf("row %d is the first that differs: %s", i, cells))
 			break
 		}
 	}
@@ -256,16 +256,22 @@ func quoted(names []string, i int) string {
 	return strconv.Quote(names[i])
 }
 
-// words is a row in one line.
-func (r Row) words(factors []string) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "(%s, base row %d, luck %d", r.Role, r.BaseRow, r.Luck)
-	for i, value := range r.Values {
-		name := "?"
-		if i < len(factors) {
-			name = factors[i]
+// differences says in one line what differs between two rows. Values count
+// only where the factors are the same.
+func (r Row) differences(now Row, factors, factorsNow []string) string {
+	var all []string
+	differ := func(what, before, after string) {
+		if before != after {
+			all = append(all, fmt.Sprintf("%s %q there, %q now", what, before, after))
 		}
-		fmt.Fprintf(&text, ", %s = %s", name, value)
 	}
-	return text.String() + ")"
+	differ("role", r.Role, now.Role)
+	differ("base row", strconv.Itoa(r.BaseRow), strconv.Itoa(now.BaseRow))
+	differ("luck", strconv.FormatUint(r.Luck, 10), strconv.FormatUint(now.Luck, 10))
+	if slices.Equal(factors, factorsNow) {
+		for i, factor := range factors {
+			differ(factor, r.Values[i], now.Values[i])
+		}
+	}
+	return strings.Join(all, "; ")
 }

@@ -148,7 +148,7 @@ func TestTables(t *testing.T) {
 `,
 		outcomesName: `row,role,base_row,replication,luck,status,coproduction,coverage
 0,A,0,1,0,done,0.010309278350515464,1.0309278350515464e+20
-0,A,0,2,0,done,0.020618556701030927,2.0618556701030927e+20
+0,A,0,2,0,done,0.020618556701030927,2.0618556701030928e+20
 `,
 		failuresName: "row,replication,reason\n" +
 			"7,2,\"no \"\"pair\"\", ever met: 0.5257731958762887\"\n" +
@@ -563,10 +563,13 @@ func TestPlansAreReadAsWritten(t *testing.T) {
 func TestTwoPlansDoNotShareADigest(t *testing.T) {
 	seen := map[string]string{}
 	for name, change := range changes {
+		if name == "replications" {
+			continue // these alone do not count
+		}
 		p := toyPlan(3, 2)
 		change(&p)
 		digest := p.Digest()
-		if other, taken := seen[digest]; taken && !strings.HasPrefix(name, "replications") {
+		if other, taken := seen[digest]; taken {
 			t.Errorf("%s and %s have one digest", name, other)
 		}
 		seen[digest] = name
