@@ -241,7 +241,7 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 					path, ErrForeign, r, shardWords(shard.String()))
 			}
 			if before, twice := outcomes[r]; twice && !before.same(outcome) {
-				return nil, 0, fmt.Errorf("%s: %w: %v is recorded a second time with another outcome; nothing was changed; remove the file that is wrong, then the runs of no other file are run again",
+				return nil, 0, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
 					path, ErrChanged, r)
 			}
 			outcomes[r] = outcome

@@ -59,7 +59,7 @@ func takeLock(dir string) (*lock, error) {
 	case err != nil:
 		return nil, fmt.Errorf("locking %s: %w", dir, err)
 	case !taken:
-		return nil, fmt.Errorf("%s: %w: %s works on it; wait for it to end, or choose another --out", dir, ErrHeld, whoHolds(dir))
+		return nil, fmt.Errorf("%s: %w: %s works on it; wait until it has ended", dir, ErrHeld, whoHolds(dir))
 	}
 	me := holder{PID: os.Getpid()}
 	if me.Host, err = os.Hostname(); err != nil {

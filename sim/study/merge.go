@@ -41,7 +41,7 @@ func Merge(dir string, environment map[string]any) (*Merged, error) {
 	if err != nil {
 		return nil, err
 	}
-	merged, err := merge(dir, environment)
+	merged, err := merge(dir, environment, held.warning == "")
 	return merged, errors.Join(err, held.release())
 }
 
@@ -92,7 +92,8 @@ func lacking(place, name string, err error) error {
 	return fmt.Errorf("%s: %w: it has no %s; run that shard again", place, ErrIncomplete, name)
 }
 
-func merge(dir string, environment map[string]any) (*Merged, error) {
+// merge joins the shards. If alone, what killed processes left is removed.
+func merge(dir string, environment map[string]any, alone bool) (*Merged, error) {
 	found, err := look(dir) // once more, under the lock
 	if err != nil {
 		return nil, err
@@ -168,8 +169,10 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 	next := manifestOf(first.plan, Shard{}, environment)
 	next.Merged = of
 	next.Timing = timing
-	if err := sweepUp(dir); err != nil {
-		return nil, err
+	if alone {
+		if err := sweepUp(dir); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := settle(dir, found.manifest, next, files, true); err != nil {
 		return nil, err

@@ -391,6 +391,9 @@ func TestMergeVerifiesWhatItReads(t *testing.T) {
 	if _, err := Merge(dir, nil); !errors.Is(err, ErrOtherPlan) {
 		t.Errorf("shards of two plans: %v", err)
 	}
+	if _, err := Inspect(dir); !errors.Is(err, ErrOtherPlan) {
+		t.Errorf("the status of shards of two plans: %v", err)
+	}
 }
 
 func FuzzChunk(f *testing.F) {

@@ -35,7 +35,7 @@ type Part struct {
 
 // Inspect reads what is recorded of the study in dir. It changes nothing and
 // takes no lock, so it may be called while others work on the study. Errors
-// are those of Open.
+// are those of Merge.
 func Inspect(dir string) (Status, error) {
 	dir = filepath.Clean(dir)
 	found, err := look(dir)
@@ -64,6 +64,13 @@ func Inspect(dir string) (Status, error) {
 	for _, b := range parts {
 		if b.Of != status.Shards {
 			return status, fmt.Errorf("%s: %w: it holds shard %v and shard %v", dir, ErrOtherShards, parts[0].Shard, b.Shard)
+		}
+		if b.manifest.Digest != m.Digest {
+			plan, err := m.plan(parts[0].directory(dir))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return status, err
+			}
+			return status, samePlan(b.directory(dir), b.manifest, plan, m.Digest, belongsToNone)
 		}
 		status.Replications = max(status.Replications, b.manifest.Replications)
 	}

@@ -131,9 +131,11 @@ func (s *Study) begin(files []File) error {
 		return err
 	}
 	_, s.failed = tally(s.outcomes)
-	for _, dir := range []string{s.place, filepath.Join(s.place, chunksName)} {
-		if err := sweepUp(dir); err != nil {
-			return err
+	if s.lock.warning == "" { // else they may be another process's, which is at work
+		for _, dir := range []string{s.place, filepath.Join(s.place, chunksName)} {
+			if err := sweepUp(dir); err != nil {
+				return err
+			}
 		}
 	}
 	design, err := designFile(s.plan)
