@@ -124,7 +124,7 @@ func TestImportsPointDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, dir := range []string{"cmd/dugnad", "plots", "scenarios", "agents", "agents/negotiation", "agents/patterns", "sim", "sim/record", "sim/results"} {
+	for _, dir := range []string{"cmd/dugnad", "plots", "scenarios", "agents", "agents/negotiation", "agents/patterns", "sim", "sim/record", "sim/results", "sim/study"} {
 		if !packages[dir] {
 			t.Errorf("no package found in %s", dir)
 		}
@@ -163,6 +163,8 @@ func TestImportRules(t *testing.T) {
 		{"sim/results", "os", true},
 		{"sim/results", "dugnad/scenarios", false},
 		{"sim/sensitivity", "dugnad/agents", false},
+		{"sim/study", "dugnad/sim/record", true},
+		{"sim/study", "dugnad/scenarios", false},
 		{"sim/unheard-of", "fmt", false},
 		{"unheard-of", "fmt", false},
 		{"plots", "dugnad/agents", false},

@@ -22,6 +22,9 @@ type Outcome struct {
 	Row, Replication int
 	Values           []float64 // one for each of Plan.Outcomes; NaN: nothing to average, an empty cell
 	Failure          string    // not empty: the run failed, with this one-line reason, and Values is nil
+	// Err is the error behind Failure, a panic's with its stack, as Run tells it
+	// while it is fresh. It is not recorded: nil in what Outcomes returns.
+	Err error
 }
 
 func (o Outcome) run() run { return run{o.Row, o.Replication} }
@@ -238,7 +241,7 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 					path, ErrForeign, r, shardWords(shard.String()))
 			}
 			if before, twice := outcomes[r]; twice && !before.same(outcome) {
-				return nil, 0, fmt.Errorf("%s: %w: %v is recorded a second time with another outcome; nothing was changed; remove the file that is wrong, then the runs of no other file are run again",
+				return nil, 0, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
 					path, ErrChanged, r)
 			}
 			outcomes[r] = outcome
@@ -263,4 +266,14 @@ func sorted(outcomes map[run]Outcome) []Outcome {
 	}
 	slices.SortFunc(all, func(a, b Outcome) int { return a.run().compare(b.run()) })
 	return all
+}
+
+// tally counts the runs that succeeded and those that failed.
+func tally(outcomes map[run]Outcome) (done, failed int) {
+	for _, outcome := range outcomes {
+		if outcome.Failure != "" {
+			failed++
+		}
+	}
+	return len(outcomes) - failed, failed
 }

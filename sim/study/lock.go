@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -58,7 +59,7 @@ func takeLock(dir string) (*lock, error) {
 	case err != nil:
 		return nil, fmt.Errorf("locking %s: %w", dir, err)
 	case !taken:
-		return nil, fmt.Errorf("%s: %w: %s works on it; wait for it to end, or choose another --out", dir, ErrHeld, whoHolds(dir))
+		return nil, fmt.Errorf("%s: %w: %s works on it; wait until it has ended", dir, ErrHeld, whoHolds(dir))
 	}
 	me := holder{PID: os.Getpid()}
 	if me.Host, err = os.Hostname(); err != nil {
@@ -95,5 +96,9 @@ func (l *lock) release() error {
 	if l == nil || !l.kernel.Locked() {
 		return nil
 	}
-	return errors.Join(os.Truncate(holderPath(l.dir), 0), l.kernel.Close())
+	err := os.Truncate(holderPath(l.dir), 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, l.kernel.Close())
 }

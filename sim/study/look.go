@@ -23,18 +23,6 @@ func (s Shard) directory(dir string) string {
 
 var shardDirectory = regexp.MustCompile(`^([1-9][0-9]{0,8})-of-([1-9][0-9]{0,8})$`)
 
-// parseShard reads what String wrote.
-func parseShard(text string) (Shard, error) {
-	var s Shard
-	if text == "" {
-		return s, nil
-	}
-	if _, err := fmt.Sscanf(text, "%d/%d", &s.Number, &s.Of); err != nil || s.String() != text {
-		return Shard{}, fmt.Errorf("%q is not a shard: %w", text, ErrChanged)
-	}
-	return s, nil
-}
-
 // A surroundings is what a directory holds before anything is done to it.
 type surroundings struct {
 	manifest *manifest // nil: nothing has begun here
@@ -128,12 +116,12 @@ func lookAtShards(dir string) ([]begun, error) {
 
 // admits reports whether a shard, or the whole study, may be begun or resumed
 // in a directory with these surroundings.
-func (found surroundings) admits(dir string, plan Plan, shard Shard) error {
+func (found surroundings) admits(dir string, plan Plan, digest string, shard Shard) error {
 	whole := shard == Shard{}
 	if m := found.manifest; m != nil {
 		switch {
 		case m.Shard != "":
-			return fmt.Errorf("%s: %w: this is %s itself; name the study's directory", dir, ErrOtherShards, shardWords(m.Shard))
+			return shardItself(dir, m)
 		case whole && m.Merged > 0:
 			return otherShards(dir, fmt.Sprintf("a study that was merged from %d shards", m.Merged))
 		case !whole && m.Merged == 0:
@@ -146,38 +134,47 @@ func (found surroundings) admits(dir string, plan Plan, shard Shard) error {
 		if other.Of != shard.Of {
 			return otherShards(dir, fmt.Sprintf("shard %v", other.Shard))
 		}
-		if err := samePlan(other.directory(dir), other.manifest, plan); err != nil {
+		if err := samePlan(other.directory(dir), other.manifest, plan, digest, anotherOut); err != nil {
 			return err
 		}
 	}
 	if whole && found.manifest != nil {
-		return samePlan(dir, found.manifest, plan)
+		return samePlan(dir, found.manifest, plan, digest, anotherOut)
 	}
 	return nil
+}
+
+// shardItself refuses a shard's directory where the study's is wanted.
+func shardItself(dir string, m *manifest) error {
+	return fmt.Errorf("%s: %w: this is %s itself; name the study's directory", dir, ErrOtherShards, shardWords(m.Shard))
 }
 
 func otherShards(dir, there string) error {
 	return fmt.Errorf("%s: %w: it holds %s; resume that, or choose another --out", dir, ErrOtherShards, there)
 }
 
+// Remedies for ErrOtherPlan.
+const (
+	anotherOut    = "only replications may change, and only upwards; choose another --out"
+	belongsToNone = "merge joins the shards of one study; remove what does not belong to it"
+)
+
 // samePlan returns ErrOtherPlan, with every difference, where what is kept in
-// dir was made from another plan.
-func samePlan(dir string, m *manifest, plan Plan) error {
-	if m.Digest == plan.Digest() {
+// dir was made from another plan than the one given with its digest.
+func samePlan(dir string, m *manifest, plan Plan, digest, remedy string) error {
+	if m.Digest == digest {
 		return nil
 	}
 	there, err := m.plan(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		// Killed before it had its design.csv: all but the rows can be compared.
 		there.Rows = plan.Rows
+	} else if err != nil {
+		return err
 	}
 	all := differences(there, plan)
 	if len(all) == 0 {
 		all = []string{"the rows of the design differ"}
 	}
-	return fmt.Errorf("%s: %w\n  %s\nonly replications may change, and only upwards; choose another --out",
-		dir, ErrOtherPlan, strings.Join(all, "\n  "))
+	return fmt.Errorf("%s: %w\n  %s\n%s", dir, ErrOtherPlan, strings.Join(all, "\n  "), remedy)
 }

@@ -41,20 +41,17 @@ func Merge(dir string, environment map[string]any) (*Merged, error) {
 	if err != nil {
 		return nil, err
 	}
-	merged, err := merge(dir, environment)
+	merged, err := merge(dir, environment, held.warning == "")
 	return merged, errors.Join(err, held.release())
 }
 
 // wholeAlready is what there is to say about a study without shards.
 func wholeAlready(dir string, m *manifest) (*Merged, error) {
-	if m == nil {
-		return nil, fmt.Errorf("%s: %w: no study has begun there", dir, ErrNotStudy)
-	}
-	if err := m.verify(dir); err != nil {
-		return nil, err
-	}
 	status, err := Inspect(dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.verify(dir); err != nil {
 		return nil, err
 	}
 	if !status.Complete {
@@ -95,7 +92,8 @@ func lacking(place, name string, err error) error {
 	return fmt.Errorf("%s: %w: it has no %s; run that shard again", place, ErrIncomplete, name)
 }
 
-func merge(dir string, environment map[string]any) (*Merged, error) {
+// merge joins the shards. If alone, what killed processes left is removed.
+func merge(dir string, environment map[string]any, alone bool) (*Merged, error) {
 	found, err := look(dir) // once more, under the lock
 	if err != nil {
 		return nil, err
@@ -129,8 +127,9 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 	}
 	outcomes := map[run]Outcome{}
 	timing := map[string]float64{}
+	digest := first.manifest.Digest
 	for _, p := range parts {
-		if err := samePlan(p.place, p.manifest, first.plan); err != nil {
+		if err := samePlan(p.place, p.manifest, first.plan, digest, belongsToNone); err != nil {
 			return nil, err
 		}
 		maps.Copy(outcomes, p.outcomes)
@@ -139,7 +138,7 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 		}
 	}
 	if found.manifest != nil {
-		if err := samePlan(dir, found.manifest, first.plan); err != nil {
+		if err := samePlan(dir, found.manifest, first.plan, digest, belongsToNone); err != nil {
 			return nil, err
 		}
 	}
@@ -170,20 +169,16 @@ func merge(dir string, environment map[string]any) (*Merged, error) {
 	next := manifestOf(first.plan, Shard{}, environment)
 	next.Merged = of
 	next.Timing = timing
-	if err := sweepUp(dir); err != nil {
-		return nil, err
+	if alone {
+		if err := sweepUp(dir); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := settle(dir, found.manifest, next, files, true); err != nil {
 		return nil, err
 	}
 	merged := &Merged{Path: dir, Shards: of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
-	for _, outcome := range all {
-		if outcome.Failure != "" {
-			merged.Failed++
-		} else {
-			merged.Done++
-		}
-	}
+	merged.Done, merged.Failed = tally(outcomes)
 	return merged, nil
 }
 

@@ -197,9 +197,9 @@ func writable(s string) bool {
 // other. Replications do not count.
 func differences(there, now Plan) []string {
 	var all []string
-	differ := func(what, old, new string) {
-		if old != new {
-			all = append(all, fmt.Sprintf("%s: %s there, %s now", what, old, new))
+	differ := func(what, before, after string) {
+		if before != after {
+			all = append(all, fmt.Sprintf("%s: %s there, %s now", what, before, after))
 		}
 	}
 	differ("name", strconv.Quote(there.Name), strconv.Quote(now.Name))
@@ -220,18 +220,18 @@ func differences(there, now Plan) []string {
 		}
 		return all
 	}
-	before := len(all)
+	sofar := len(all)
 	for _, name := range names(append(slices.Clone(there.Facts), now.Facts...)) {
 		differ(name, value(there.Facts, name), value(now.Facts, name))
 	}
-	if len(all) == before && !slices.Equal(there.Facts, now.Facts) {
+	if len(all) == sofar && !slices.Equal(there.Facts, now.Facts) {
 		differ("facts", fmt.Sprint(there.Facts), fmt.Sprint(now.Facts))
 	}
 
-	lists := func(what string, old, new []string) {
-		differ("number of "+what+"s", strconv.Itoa(len(old)), strconv.Itoa(len(new)))
-		for i := range max(len(old), len(new)) {
-			differ(fmt.Sprintf("%s %d", what, i+1), quoted(old, i), quoted(new, i))
+	lists := func(what string, before, after []string) {
+		differ("number of "+what+"s", strconv.Itoa(len(before)), strconv.Itoa(len(after)))
+		for i := range max(len(before), len(after)) {
+			differ(fmt.Sprintf("%s %d", what, i+1), quoted(before, i), quoted(after, i))
 		}
 	}
 	lists("factor", there.Factors, now.Factors)
@@ -239,9 +239,9 @@ func differences(there, now Plan) []string {
 
 	differ("number of rows", strconv.Itoa(len(there.Rows)), strconv.Itoa(len(now.Rows)))
 	for i := range min(len(there.Rows), len(now.Rows)) {
-		old, new := there.Rows[i].words(there.Factors), now.Rows[i].words(now.Factors)
-		if old != new {
-			all = append(all, fmt.Sprintf("row %d is the first that differs: %s there, %s now", i, old, new))
+		cells := there.Rows[i].differences(now.Rows[i], there.Factors, now.Factors)
+		if cells != "" {
+			all = append(all, fmt.Sprintf("row %d is the first that differs: %s", i, cells))
 			break
 		}
 	}
@@ -256,16 +256,22 @@ func quoted(names []string, i int) string {
 	return strconv.Quote(names[i])
 }
 
-// words is a row in one line.
-func (r Row) words(factors []string) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "(%s, base row %d, luck %d", r.Role, r.BaseRow, r.Luck)
-	for i, value := range r.Values {
-		name := "?"
-		if i < len(factors) {
-			name = factors[i]
+// differences says in one line what differs between two rows. Values count
+// only where the factors are the same.
+func (r Row) differences(now Row, factors, factorsNow []string) string {
+	var all []string
+	differ := func(what, before, after string) {
+		if before != after {
+			all = append(all, fmt.Sprintf("%s %q there, %q now", what, before, after))
 		}
-		fmt.Fprintf(&text, ", %s = %s", name, value)
 	}
-	return text.String() + ")"
+	differ("role", r.Role, now.Role)
+	differ("base row", strconv.Itoa(r.BaseRow), strconv.Itoa(now.BaseRow))
+	differ("luck", strconv.FormatUint(r.Luck, 10), strconv.FormatUint(now.Luck, 10))
+	if slices.Equal(factors, factorsNow) {
+		for i, factor := range factors {
+			differ(factor, r.Values[i], now.Values[i])
+		}
+	}
+	return strings.Join(all, "; ")
 }

@@ -61,17 +61,16 @@ func (s *Study) Run(
 	// The ensemble is not interrupted: it would let go of runs that end after a
 	// gap. Instead runs that come after the stop are skipped one by one, so
 	// that every run that has begun is delivered.
-	var stopped atomic.Bool
-	defer context.AfterFunc(ctx, func() { stopped.Store(true) })()
+	var stopped atomic.Bool // for another reason than ctx
 	type result struct {
 		values  []float64
 		skipped bool
 	}
-	attempt := func(ctx context.Context, id sim.Identity, inner int) (result, error) {
-		if stopped.Load() {
+	attempt := func(endless context.Context, id sim.Identity, inner int) (result, error) {
+		if stopped.Load() || ctx.Err() != nil {
 			return result{skipped: true}, nil
 		}
-		values, err := run(ctx, id, inner)
+		values, err := run(endless, id, inner)
 		return result{values: values}, err
 	}
 
@@ -116,7 +115,7 @@ func (s *Study) Run(
 func (s *Study) outcomeOf(id sim.Identity, values []float64, failure error) (Outcome, error) {
 	outcome := Outcome{Row: id.Row, Replication: id.Replication}
 	if failure != nil {
-		outcome.Failure = reason(failure)
+		outcome.Failure, outcome.Err = reason(failure), failure
 		return outcome, nil
 	}
 	if len(values) != len(s.plan.Outcomes) {
@@ -125,10 +124,9 @@ func (s *Study) outcomeOf(id sim.Identity, values []float64, failure error) (Out
 	outcome.Values = make([]float64, len(values))
 	for i, value := range values {
 		if math.IsInf(value, 0) {
-			return Outcome{
-				Row: id.Row, Replication: id.Replication,
-				Failure: fmt.Sprintf("outcome %s is %v", s.plan.Outcomes[i], value),
-			}, nil
+			outcome.Err = fmt.Errorf("outcome %s is %v", s.plan.Outcomes[i], value)
+			outcome.Failure, outcome.Values = outcome.Err.Error(), nil
+			return outcome, nil
 		}
 		if value != 0 { // -0 becomes 0, as it will be read
 			outcome.Values[i] = value
@@ -233,6 +231,7 @@ func (s *Study) record(batch []Outcome) error {
 	s.chunks = number
 	s.ran = true
 	for _, outcome := range batch {
+		outcome.Err = nil // with its stack it is large
 		s.outcomes[outcome.run()] = outcome
 		if outcome.Failure != "" {
 			s.failed++

@@ -1,10 +1,13 @@
 package study
 
 import (
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 )
 
 // A Status is what is recorded of a study.
@@ -32,91 +35,118 @@ type Part struct {
 
 // Inspect reads what is recorded of the study in dir. It changes nothing and
 // takes no lock, so it may be called while others work on the study. Errors
-// are those of Open.
+// are those of Merge.
 func Inspect(dir string) (Status, error) {
 	dir = filepath.Clean(dir)
 	found, err := look(dir)
 	if err != nil {
 		return Status{}, err
 	}
-	parts := found.shards
-	m := found.manifest
+	whole, parts := found.manifest, found.shards
 	switch {
-	case len(parts) == 0 && m == nil:
+	case whole == nil && len(parts) == 0:
 		return Status{}, fmt.Errorf("%s: %w: no study has begun there", dir, ErrNotStudy)
-	case len(parts) == 0 && m.Merged > 0:
-		return Status{}, fmt.Errorf("%s: %w: its %d shards were removed after they had been merged", dir, ErrIncomplete, m.Merged)
+	case whole != nil && whole.Shard != "":
+		return Status{}, shardItself(dir, whole)
+	case whole != nil && whole.Merged == 0 && len(parts) > 0:
+		return Status{}, otherShards(dir, "a study without shards beside shards")
+	case whole != nil && whole.Merged == 0:
+		parts = []begun{{Shard{}, whole}}
 	case len(parts) == 0:
-		shard, err := parseShard(m.Shard)
-		if err != nil {
-			return Status{}, err
-		}
-		parts = []begun{{shard, m}}
-		return inspect(dir, parts, m, func(begun) string { return dir })
+		return shardsRemoved(dir, whole)
 	}
-	return inspect(dir, parts, m, func(b begun) string { return b.directory(dir) })
-}
 
-func inspect(dir string, parts []begun, whole *manifest, place func(begun) string) (Status, error) {
-	status := Status{Path: dir, Name: parts[0].manifest.Name, Digest: parts[0].manifest.Digest}
-	var plan Plan
+	m := parts[0].manifest
+	status := Status{
+		Path: dir, Name: m.Name, Digest: m.Digest, Shards: parts[0].Of, Rows: m.Rows,
+		Parts: []Part{{}},
+	}
 	for _, b := range parts {
-		if b.Of != parts[0].Of {
+		if b.Of != status.Shards {
 			return status, fmt.Errorf("%s: %w: it holds shard %v and shard %v", dir, ErrOtherShards, parts[0].Shard, b.Shard)
 		}
+		if b.manifest.Digest != m.Digest {
+			plan, err := m.plan(parts[0].directory(dir))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return status, err
+			}
+			return status, samePlan(b.directory(dir), b.manifest, plan, m.Digest, belongsToNone)
+		}
 		status.Replications = max(status.Replications, b.manifest.Replications)
-		plan = Plan{Rows: make([]Row, b.manifest.Rows)}
 	}
-	plan.Replications = status.Replications
-	status.Rows = len(plan.Rows)
-	status.Runs = len(plan.runs(Shard{}))
-	if parts[0].Shard == (Shard{}) || place(parts[0]) == dir {
-		status.Parts = []Part{{Shard: parts[0].Shard}}
-	} else {
-		status.Shards = parts[0].Of
-		for number := 1; number <= status.Shards; number++ {
-			status.Parts = append(status.Parts, Part{Shard: Shard{number, status.Shards}})
+	if status.Shards > 0 {
+		status.Parts = make([]Part, status.Shards)
+		for i := range status.Parts {
+			status.Parts[i].Shard = Shard{i + 1, status.Shards}
 		}
 	}
+	plan := Plan{Rows: make([]Row, status.Rows), Replications: status.Replications}
 	for i := range status.Parts {
 		p := &status.Parts[i]
 		p.Runs = len(plan.runs(p.Shard))
-		for _, b := range parts {
-			if b.Shard != p.Shard {
-				continue
-			}
-			p.Begun = true
-			own := plan
-			own.Outcomes = b.manifest.Outcomes
-			outcomes, _, err := readChunks(place(b), own, b.manifest.Digest, b.Shard)
-			if err != nil {
-				return status, err
-			}
-			for _, outcome := range outcomes {
-				if outcome.Failure != "" {
-					p.Failed++
-				} else {
-					p.Done++
-				}
-			}
+		status.Runs += p.Runs
+		at := slices.IndexFunc(parts, func(b begun) bool { return b.Shard == p.Shard })
+		if at < 0 {
+			continue
 		}
+		p.Begun = true
+		m := parts[at].manifest
+		own := Plan{Rows: make([]Row, m.Rows), Replications: m.Replications, Outcomes: m.Outcomes}
+		outcomes, _, err := readChunks(p.Shard.directory(dir), own, m.Digest, p.Shard)
+		if err != nil {
+			return status, err
+		}
+		p.Done, p.Failed = tally(outcomes)
 		status.Done += p.Done
 		status.Failed += p.Failed
 	}
 	if whole != nil && whole.Replications == status.Replications && status.Done+status.Failed == status.Runs {
-		status.Complete = true
-		for _, name := range []string{designName, outcomesName, failuresName} {
-			if whole.lists(name) == "" {
-				status.Complete = false
-				continue
-			}
-			_, err := whole.read(dir, name)
-			if errors.Is(err, fs.ErrNotExist) {
-				status.Complete = false
-			} else if err != nil {
-				return status, err
-			}
+		status.Complete, err = whole.tabled(dir)
+	}
+	return status, err
+}
+
+// shardsRemoved is the status of a merged study whose shards are no longer
+// there: its tables say it all.
+func shardsRemoved(dir string, m *manifest) (Status, error) {
+	status := Status{
+		Path: dir, Name: m.Name, Digest: m.Digest, Rows: m.Rows, Replications: m.Replications,
+		Runs: m.Rows * m.Replications,
+	}
+	var err error
+	if status.Complete, err = m.tabled(dir); err != nil {
+		return status, err
+	}
+	if !status.Complete {
+		return status, fmt.Errorf("%s: %w: neither its %d shards nor its tables are there", dir, ErrIncomplete, m.Merged)
+	}
+	failures, err := m.read(dir, failuresName)
+	if err != nil {
+		return status, err
+	}
+	records, err := csv.NewReader(bytes.NewReader(failures)).ReadAll()
+	if err != nil {
+		return status, fmt.Errorf("%s: %w: %w", filepath.Join(dir, failuresName), ErrChanged, err)
+	}
+	status.Failed = len(records) - 1
+	status.Done = status.Runs - status.Failed
+	status.Parts = []Part{{Begun: true, Runs: status.Runs, Done: status.Done, Failed: status.Failed}}
+	return status, nil
+}
+
+// tabled reports whether both tables and the design are there, as listed.
+func (m *manifest) tabled(dir string) (bool, error) {
+	for _, name := range []string{designName, outcomesName, failuresName} {
+		if m.lists(name) == "" {
+			return false, nil
+		}
+		_, err := m.read(dir, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
 		}
 	}
-	return status, nil
+	return true, nil
 }

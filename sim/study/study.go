@@ -3,9 +3,7 @@ package study
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -106,7 +104,7 @@ func (s *Study) admitted() error {
 	if err != nil {
 		return err
 	}
-	return found.admits(s.dir, s.plan, s.shard)
+	return found.admits(s.dir, s.plan, s.digest, s.shard)
 }
 
 // begin makes the place ready under the lock: reads what is there, and writes
@@ -121,25 +119,23 @@ func (s *Study) begin(files []File) error {
 		return err
 	}
 	if old != nil {
-		if err := samePlan(s.place, old, s.plan); err != nil {
+		if err := samePlan(s.place, old, s.plan, s.digest, anotherOut); err != nil {
 			return err
 		}
 		if old.Replications > s.plan.Replications {
-			return fmt.Errorf("%s: %w\n  replications: %d there, %d now\nonly replications may change, and only upwards; choose another --out",
-				s.place, ErrOtherPlan, old.Replications, s.plan.Replications)
+			return fmt.Errorf("%s: %w\n  replications: %d there, %d now\n%s",
+				s.place, ErrOtherPlan, old.Replications, s.plan.Replications, anotherOut)
 		}
 	}
 	if s.outcomes, s.chunks, err = readChunks(s.place, s.plan, s.digest, s.shard); err != nil {
 		return err
 	}
-	for _, outcome := range s.outcomes {
-		if outcome.Failure != "" {
-			s.failed++
-		}
-	}
-	for _, dir := range []string{s.place, filepath.Join(s.place, chunksName)} {
-		if err := sweepUp(dir); err != nil {
-			return err
+	_, s.failed = tally(s.outcomes)
+	if s.lock.warning == "" { // else they may be another process's, which is at work
+		for _, dir := range []string{s.place, filepath.Join(s.place, chunksName)} {
+			if err := sweepUp(dir); err != nil {
+				return err
+			}
 		}
 	}
 	design, err := designFile(s.plan)
@@ -221,8 +217,12 @@ func (s *Study) Keep(name string, content []byte) error {
 // is written.
 func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 	complete = len(s.Missing()) == 0
+	tabled, err := s.manifest.tabled(s.place)
+	if err != nil {
+		return false, err
+	}
 	var files []File
-	if complete && s.shard == (Shard{}) && !s.tabled() {
+	if complete && s.shard == (Shard{}) && !tabled {
 		if files, err = tables(s.plan, s.Outcomes()); err != nil {
 			return false, err
 		}
@@ -245,19 +245,6 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 	}
 	s.ran = false
 	return complete, nil
-}
-
-// tabled reports whether both tables are there as the manifest lists them.
-func (s *Study) tabled() bool {
-	for _, name := range []string{outcomesName, failuresName} {
-		if s.manifest.lists(name) == "" {
-			return false
-		}
-		if _, err := os.Stat(filepath.Join(s.place, name)); errors.Is(err, fs.ErrNotExist) {
-			return false
-		}
-	}
-	return true
 }
 
 // Close releases the lock. A second time it does nothing.
