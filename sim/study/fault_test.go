@@ -280,3 +280,32 @@ func TestAFileSystemWithoutLocks(t *testing.T) {
 		}
 	}
 }
+
+// That a run's own file cannot be written is no failure of the run: nothing is recorded of it,
+// and it is run again when there is room.
+func TestAFileThatCannotBeKept(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "toy")
+	s := mustOpen(t, dir, toyPlan(50, 1), Shard{})
+	var full atomic.Bool
+	keep := func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
+		name := "series/x.csv"
+		if id.Row == 7 && full.Load() {
+			name = "series/x.csv/y.csv" // a file stands where a directory is wanted
+		}
+		if err := s.Keep(name, []byte("x\n")); err != nil {
+			return nil, err
+		}
+		return toyRun(ctx, id, inner)
+	}
+	full.Store(true)
+	if err := s.Run(t.Context(), 1, 0, keep, nil); !errors.Is(err, syscall.ENOTDIR) {
+		t.Errorf("got %v; want the system's error", err)
+	}
+	if done, failed := s.Recorded(); done != 7 || failed != 0 {
+		t.Errorf("%d runs recorded, %d failed; want the 7 before", done, failed)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wantWhole(t, dir, toyPlan(50, 1))
+}

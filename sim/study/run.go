@@ -71,6 +71,10 @@ func (s *Study) Run(
 			return result{skipped: true}, nil
 		}
 		values, err := run(endless, id, inner)
+		if err != nil && s.keepProblem() != nil {
+			stopped.Store(true)
+			return result{skipped: true}, nil
+		}
 		return result{values: values}, err
 	}
 
@@ -104,6 +108,8 @@ func (s *Study) Run(
 		return err
 	case limit != nil:
 		return limit
+	case s.keepProblem() != nil:
+		return s.keepProblem()
 	case skipped > 0:
 		return ctx.Err()
 	}

@@ -57,6 +57,7 @@ type Study struct {
 	guard    sync.Mutex
 	outcomes map[run]Outcome
 	failed   int // among them
+	unkept   error // why Keep could not write a file
 	chunks   int // the highest number of a chunk
 }
 
@@ -203,11 +204,26 @@ func (s *Study) Outcomes() []Outcome {
 // Keep writes a file below the study's directory, whole or not at all: a
 // series of one run as "series/000012-003.csv". What has the name is replaced.
 // The manifest does not list it. Several goroutines may keep files at once.
+//
+// A file that cannot be written, as on a full disk, is no failure of the run whose file it
+// is: Run then records nothing of that run, begins no other, and returns Keep's error.
 func (s *Study) Keep(name string, content []byte) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	return writeFile(s.place, filepath.Join(s.place, filepath.FromSlash(name)), content)
+	err := writeFile(s.place, filepath.Join(s.place, filepath.FromSlash(name)), content)
+	if err != nil {
+		s.guard.Lock()
+		s.unkept = err
+		s.guard.Unlock()
+	}
+	return err
+}
+
+func (s *Study) keepProblem() error {
+	s.guard.Lock()
+	defer s.guard.Unlock()
+	return s.unkept
 }
 
 // Finish ends a session. If every run of this shard is recorded it is
