@@ -13,6 +13,7 @@ import (
 type Value struct {
 	Path    string // as TOML and --set write it; an element without a name by its number from 0
 	Pattern string // the same with * for names, as in KeyDoc
+	Name    string // what the * stands for; empty without one
 	TOML    string
 	From    []Origin // one, but for a mix whose shares were set in several places
 }
@@ -40,7 +41,7 @@ func (o Origin) Source() string {
 	}
 	switch {
 	case o.Set:
-		text = "set by --set: " + text
+		text = "set on the command line: " + text
 	case o.File == "":
 		text = "default"
 	case !o.Shipped:
@@ -67,7 +68,7 @@ func (v Value) Source() string {
 // frozen has none.
 func (s *Scenario) Values() []Value {
 	w := valueWalk{}
-	w.table(keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem(), s.tree, nil, nil)
+	w.table(keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem(), s.tree, nil, nil, "")
 	return w.values
 }
 
@@ -75,13 +76,13 @@ type valueWalk struct{ values []Value }
 
 // table walks a struct and, beside it, the node it was decoded from, which is nil where
 // everything is a default.
-func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern []string) {
+func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern []string, named string) {
 	for _, k := range keys {
 		field, at, like := v.FieldByIndex(k.index), below(path, k.name), below(pattern, k.name)
 		item := n.child(k.name)
 		switch k.kind {
 		case tableKind:
-			w.table(k.inside, field, item, at, like)
+			w.table(k.inside, field, item, at, like, named)
 		case keyedKind, listKind:
 			for i := range field.Len() {
 				element, name := field.Index(i), strconv.Itoa(i)
@@ -92,14 +93,14 @@ func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern [
 				if item != nil && item.kind == listNode && i < len(item.list) {
 					written = item.list[i]
 				}
-				w.table(k.inside, element, written, below(at, name), below(like, "*"))
+				w.table(k.inside, element, written, below(at, name), below(like, "*"), name)
 			}
 		default:
 			text := encodeValue(k, field)
 			if text == "" {
 				continue
 			}
-			value := Value{Path: tomlPath(at), Pattern: strings.Join(like, "."), TOML: text}
+			value := Value{Path: tomlPath(at), Pattern: strings.Join(like, "."), Name: named, TOML: text}
 			if mix, ok := field.Interface().(agents.Mix); ok && len(mix) > 0 {
 				value.From = item.mixOrigins(mix)
 			} else {

@@ -24,9 +24,9 @@ months = 9.0 # "#" in the council's letter
 	for path, want := range map[string][2]string{
 		"fields.health.discretion_shift":           {"0.2", "set by my/mine.toml:3: as in the bill of 2030"},
 		"fields.health.spill":                      {"0.31", "set by my/mine.toml:4: no source given"},
-		"fields.health.own_means_shift":            {"0.1", "set by --set: no source given"},
+		"fields.health.own_means_shift":            {"0.1", "set on the command line: no source given"},
 		"fields.culture.capacity_lag_months":       {"12.0", "assumption"},
-		"negotiation.protocol":                     {`"nash"`, "set by --set: no source given"},
+		"negotiation.protocol":                     {`"nash"`, "set on the command line: no source given"},
 		"negotiation.expectation_weight":           {"1.0", "default"},
 		"refugees.wait.0.months":                   {"9.0", `set by my/mine.toml:9: "#" in the council's letter`},
 		"organisation_types.sports_club.own_means": {"{ funding = 0.35, venue = 0.5, publicity = 0.35 }", "funding, publicity: assumption; venue: set by my/mine.toml:6: hall of our own"},
