@@ -32,7 +32,7 @@ var concepts = []struct{ name, text string }{
 	{"Observation", "Every task's mode, say, dependences and agreement at both stages, aggregated by place, field, stage and month. The unit of inference is the replication: a value is the mean over replications of each replication's pooled ratio, the interval Student's t at 95 %. An interval says how well the mean of the model is known. It says nothing about whether the model is right."},
 }
 
-const initialisation = "A place's residents decide how many organisations it can expect, luck how many there are; each draws a type, an activity and traits (7.2). Trust is {relationship.trust_start}, there are no agreements, capacity is at its target, and need is 1. The model then runs {spin_up_months} months on the first year's conditions (residents of the first month, mean arrivals of the first year, the refugee pipeline in its steady state) before the clock starts."
+const initialisation = "A place's residents decide how many organisations it can expect, luck how many there are; each draws a type, an activity and traits. Trust is {relationship.trust_start}, there are no agreements, capacity is at its target, and need is 1. The model then runs {spin_up_months} months on the first year's conditions (residents of the first month, mean arrivals of the first year, the refugee pipeline in its steady state) before the clock starts."
 
 // resting says what of a field's row in the study's Table 4 is put in and what comes out.
 var resting = [][2]string{
