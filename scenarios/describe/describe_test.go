@@ -83,6 +83,8 @@ func TestValuesRoundTrip(t *testing.T) {
 	documents := map[string]*scenarios.Scenario{
 		"changed": load(t, "no-surge", "negotiation.protocol=nash", "fields.*.discretion_shift=0.1", "freeze.gain=0.25",
 			"mechanisms.spill=false", "organisation_types.*.own_means.*=0.4", "fields.health.label=\"a | b ` c \\\\ d * _x_ <b>\"",
+			`organisation_types."Øvre lag"={activities={sport=1.0},own_means={funding=0.1,venue=0.1,publicity=0.1},skill=0.5,alignment=0.5,members=3.0,hours_month_per_member=1.0,other_funders=0.0,registers=0.0}`,
+			"organisation_types.*.skill=0.5",
 			"event=[{name='cuts in care',field='health',start='2016-01',end='2018-12',capacity_factor=0.9}]"),
 	}
 	for _, name := range scenarios.Shipped() {

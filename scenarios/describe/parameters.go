@@ -43,7 +43,9 @@ func (d *document) parameters() []block {
 		if docs[head].Type == "tables by name" {
 			var names []string
 			for _, v := range values {
-				if name := code(v.Name); !slices.Contains(names, name) {
+				name := strings.TrimPrefix(v.Path, head+".") // quoted where a key must be
+				name = code(strings.TrimSuffix(name, v.Pattern[strings.LastIndexByte(v.Pattern, '.'):]))
+				if !slices.Contains(names, name) {
 					names = append(names, name)
 				}
 			}
@@ -69,7 +71,7 @@ const small = 3
 func (d *document) tableOf(values []scenarios.Value, docs map[string]scenarios.KeyDoc) *table {
 	t := &table{heads: []string{"key", "value", "unit", "allowed", "meaning", "source"}, widths: parameterWidths}
 	for i := 0; i < len(values); {
-		of, key, named := strings.Cut(values[i].Pattern, ".*.")
+		of, _, named := strings.Cut(values[i].Pattern, ".*.")
 		if !named {
 			d.row(t, values[i].Path, values[i], docs)
 			i++
@@ -83,7 +85,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]scenarios.K
 		i = end
 		var keys, names []string
 		for _, v := range elements {
-			if _, key, _ = strings.Cut(v.Pattern, ".*."); !slices.Contains(keys, key) {
+			if _, key, _ := strings.Cut(v.Pattern, ".*."); !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
 			if !slices.Contains(names, v.Name) {
