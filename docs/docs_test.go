@@ -3,7 +3,7 @@
 package docs_test
 
 import (
-	"fmt"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +16,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/describe"
 )
 
 // pages are all documents, by path from this directory.
@@ -36,25 +37,56 @@ func TestReferenceIsGenerated(t *testing.T) {
 	}
 }
 
-func TestODDNamesWhatRuns(t *testing.T) {
+var update = flag.Bool("update", false, "write the generated parts of ODD.md anew")
+
+// A part of ODD.md between these marks is what the program says of the flagship. After a
+// change of the model: go test ./docs -run ODD -update
+var generated = regexp.MustCompile(`(?s)(<!-- describe: ([^>]+?) -->\n)(.*?)(<!-- /describe -->)`)
+
+func TestODDIsGenerated(t *testing.T) {
+	s, err := scenarios.LoadNamed(scenarios.Flagship, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	odd := read(t, "ODD.md")
-	want := func(text string) {
-		if !strings.Contains(odd, text) {
-			t.Errorf("ODD.md lacks %q", text)
+	found := map[string]bool{}
+	now := generated.ReplaceAllStringFunc(odd, func(part string) string {
+		match := generated.FindStringSubmatch(part)
+		found[match[2]] = true
+		text, ok := describe.Block(s, match[2])
+		if !ok {
+			t.Fatalf("ODD.md asks for %q, which describe does not have", match[2])
+		}
+		return match[1] + "\n" + text + "\n" + match[4]
+	})
+	if *update {
+		if err := os.WriteFile("ODD.md", []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if now != odd {
+		t.Error("ODD.md is not what the program says: go test ./docs -run ODD -update")
+	}
+	names, _ := agents.Phases()
+	for _, name := range names {
+		if !found["equations "+name] {
+			t.Errorf("ODD.md has no equations of the phase %s", name)
 		}
 	}
-	names, does := agents.Phases()
-	for i := range names {
-		want("| " + names[i] + " | " + does[i] + " |")
+	for _, p := range agents.Preparations {
+		if !found["equations "+p.Name] {
+			t.Errorf("ODD.md has no equations of %s", p.Name)
+		}
 	}
-	for _, m := range agents.Table {
-		want("| `" + m.Name + "` | " + m.Phase + " |")
+	for _, part := range []string{
+		"purpose", "patterns", "entities", "scales", "phases", "schedule", "mechanisms", "drivers", "concepts",
+		"initialisation", "data", "negotiation", "protocols", "modes", "resting", "references", "parameters",
+	} {
+		if !found[part] {
+			t.Errorf("ODD.md lacks the part %q", part)
+		}
 	}
-	for _, d := range agents.DriverTable {
-		want("| `" + d.Name + "` | ")
-	}
-	for i := 1; i <= 15; i++ {
-		want(fmt.Sprintf("| P%d |", i))
+	if strings.Count(odd, "<!-- describe: ") != strings.Count(odd, "<!-- /describe -->") {
+		t.Error("ODD.md: a mark without its end")
 	}
 }
 

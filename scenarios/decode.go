@@ -190,7 +190,7 @@ func (d *decoder) array(n *node, k *key, into reflect.Value, path []string) {
 		d.object(n, path, n.describe(), k.allowed(), "")
 		return
 	}
-	values := make([]Value, len(n.list))
+	values := make([]Level, len(n.list))
 	for i, element := range n.list {
 		var ok bool
 		if values[i], ok = valueOf(element); !ok {

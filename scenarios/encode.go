@@ -148,7 +148,7 @@ func encodeValue(k *key, v reflect.Value) string {
 		}
 		return formatFloat(v.Float())
 	case arrayKind:
-		values := v.Interface().([]Value)
+		values := v.Interface().([]Level)
 		if len(values) == 0 {
 			return ""
 		}

@@ -46,7 +46,7 @@ const (
 	boolKind       // true or false
 	wholeKind      // a whole number
 	realKind
-	arrayKind // a slice of Value: an array of single values
+	arrayKind // a slice of Level: an array of single values
 	tableKind // a struct
 	keyedKind // structs with a Name that is no key of their own: a table of tables by name
 	listKind  // other structs: an array of tables
@@ -62,7 +62,7 @@ func (k kind) structured() bool { return k >= tableKind }
 
 var (
 	mixType    = reflect.TypeFor[agents.Mix]()
-	valuesType = reflect.TypeFor[[]Value]()
+	levelsType = reflect.TypeFor[[]Level]()
 )
 
 // keysOf reads the keys of a struct, in its order; embedded structs count as part of it.
@@ -115,7 +115,7 @@ func keyOf(field reflect.StructField, i int) *key {
 		k.kind = wholeKind
 	case kind == reflect.Float64:
 		k.kind = realKind
-	case field.Type == valuesType:
+	case field.Type == levelsType:
 		k.kind = arrayKind
 	case kind == reflect.Struct:
 		k.kind, k.inside = tableKind, keysOf(field.Type)

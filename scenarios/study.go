@@ -44,9 +44,9 @@ type StudyDesign struct {
 // Factor is what a study varies: one key of the scenario, or several tied together.
 type Factor struct {
 	Path         string  `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
-	Paths        []Value `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
+	Paths        []Level `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
 	Label        string  `toml:"label" default:"" doc:"name in figures; the path if empty"`
-	Values       []Value `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
+	Values       []Level `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
 	Min          float64 `toml:"min" default:"nan" doc:"in place of values: the least value"`
 	Max          float64 `toml:"max" default:"nan" doc:"the greatest value"`
 	Levels       int     `toml:"levels" range:"0..100000" default:"0" doc:"grid: so many values, evenly from min to max"`
@@ -74,7 +74,7 @@ type StudyRow struct {
 	Role    string
 	BaseRow int
 	Luck    uint64  // luck block of its runs
-	Values  []Value // by factor
+	Values  []Level // by factor
 }
 
 // LoadStudy reads a study and its scenario, over which sets are laid, makes the design, and
@@ -209,19 +209,19 @@ func (s *Study) Measure(e *Experiment, t *agents.Tally) ([]float64, error) {
 }
 
 // at is the factor's value at a coordinate between 0 and 1.
-func (f *Factor) at(u float64) Value {
+func (f *Factor) at(u float64) Level {
 	if n := len(f.Values); n > 0 {
 		return f.Values[min(int(float64(u*float64(n))), n-1)]
 	}
 	x := f.spread.Quantile(u)
 	if f.whole {
-		return Value(fmt.Sprintf("%.0f", min(max(math.Round(x), f.Min), f.Max)))
+		return Level(fmt.Sprintf("%.0f", min(max(math.Round(x), f.Min), f.Max)))
 	}
-	return Value(formatFloat(x))
+	return Level(formatFloat(x))
 }
 
 // level is one of count values of a grid.
-func (f *Factor) level(i, count int) Value {
+func (f *Factor) level(i, count int) Level {
 	if len(f.Values) > 0 {
 		return f.Values[i]
 	}
@@ -231,7 +231,7 @@ func (f *Factor) level(i, count int) Value {
 	}
 	x = min(x, f.Max)
 	if f.whole {
-		return Value(fmt.Sprintf("%.0f", math.Round(x)))
+		return Level(fmt.Sprintf("%.0f", math.Round(x)))
 	}
-	return Value(formatFloat(x))
+	return Level(formatFloat(x))
 }

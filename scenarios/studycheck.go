@@ -267,7 +267,7 @@ func (c *studyChecker) tryFactors() {
 		f := &c.study.Factors[i]
 		tried, key := f.Values, "values"
 		if len(tried) == 0 {
-			tried, key = []Value{f.level(0, 2), f.level(1, 2)}, "min"
+			tried, key = []Level{f.level(0, 2), f.level(1, 2)}, "min"
 		}
 		for j, value := range tried {
 			sets := slices.Clone(c.study.sets)

@@ -54,7 +54,7 @@ func (c *studyChecker) rows() {
 		return
 	}
 	for _, row := range indices {
-		values := make([]Value, dimensions)
+		values := make([]Level, dimensions)
 		for i, index := range row {
 			values[i] = s.Factors[i].level(index, counts[i])
 		}
@@ -67,7 +67,7 @@ func (c *studyChecker) rows() {
 
 // point gives a row the values at coordinates between 0 and 1.
 func (s *Study) point(row StudyRow, coordinates []float64) StudyRow {
-	row.Values = make([]Value, len(coordinates))
+	row.Values = make([]Level, len(coordinates))
 	for i, u := range coordinates {
 		row.Values[i] = s.Factors[i].at(u)
 	}

@@ -56,9 +56,9 @@ type Study struct {
 
 	guard    sync.Mutex
 	outcomes map[run]Outcome
-	failed   int // among them
+	failed   int   // among them
 	unkept   error // why Keep could not write a file
-	chunks   int // the highest number of a chunk
+	chunks   int   // the highest number of a chunk
 }
 
 // Open begins a study in dir, or resumes the one that is there, and takes its
