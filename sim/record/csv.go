@@ -225,7 +225,7 @@ func AppendReal(dst []byte, x float64) []byte {
 }
 
 // AppendExact appends the shortest number that reads back as the same bits,
-// with an exponent below 1e-04 and from 1e+21 on, and 0 for negative zero.
+// with an exponent below 1e-04 and from 1e+06 on, and 0 for negative zero.
 func AppendExact(dst []byte, x float64) []byte {
 	if x == 0 {
 		return append(dst, '0') // also for -0

@@ -310,3 +310,36 @@ func BenchmarkCSVRow(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// Whatever number is written to an Exact column, the same one is read.
+func TestAppendExact(t *testing.T) {
+	for _, c := range []struct {
+		x    float64
+		want string
+	}{
+		{0, "0"},
+		{math.Copysign(0, -1), "0"},
+		{2.0 / 3, "0.6666666666666666"},
+		{-1e-30, "-1e-30"},
+		{999999.5, "999999.5"},
+		{1e-4, "0.0001"},
+		{1234567, "1.234567e+06"},
+		{math.MaxFloat64, "1.7976931348623157e+308"},
+	} {
+		got := string(AppendExact([]byte("x"), c.x))
+		if got != "x"+c.want {
+			t.Errorf("AppendExact(%v) appends %q, want %q", c.x, got[1:], c.want)
+		}
+		if back, err := strconv.ParseFloat(got[1:], 64); err != nil || back != c.x {
+			t.Errorf("%v reads back as %v (%v)", c.x, back, err)
+		}
+	}
+	var text strings.Builder
+	c := NewCSV(&text, Table{Name: "outcomes.csv", Columns: []Column{{Name: "say", Kind: Exact}}})
+	c.Exact(0.1)
+	c.EndRow()
+	c.Exact(math.Inf(1))
+	if err := c.Flush(); err == nil || !strings.Contains(err.Error(), "row 2, column say") {
+		t.Errorf("an infinity: %v", err)
+	}
+}

@@ -229,7 +229,8 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 		}
 		header, found, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
 		if err == nil && !strings.HasPrefix(header.SHA256, parts[2]) {
-			err = fmt.Errorf("%w: it was renamed, its content has digest %.8s", ErrForeign, header.SHA256)
+			return nil, 0, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
+				path, ErrForeign, parts[1], header.SHA256)
 		}
 		if err != nil {
 			return nil, 0, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))

@@ -123,11 +123,11 @@ func (found surroundings) admits(dir string, plan Plan, digest string, shard Sha
 		case m.Shard != "":
 			return shardItself(dir, m)
 		case whole && m.Merged > 0:
-			return otherShards(dir, fmt.Sprintf("a study that was merged from %d shards", m.Merged))
+			return otherShards(dir, fmt.Sprintf("a study merged from shards i/%d", m.Merged))
 		case !whole && m.Merged == 0:
 			return otherShards(dir, "a study without shards")
 		case !whole && m.Merged != shard.Of:
-			return otherShards(dir, fmt.Sprintf("a study that was merged from %d shards", m.Merged))
+			return otherShards(dir, fmt.Sprintf("a study merged from shards i/%d", m.Merged))
 		}
 	}
 	for _, other := range found.shards {

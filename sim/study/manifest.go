@@ -110,10 +110,10 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 			Format string `json:"format"`
 		}
 		if json.Unmarshal(text, &head) == nil && head.Format != format && head.Format != "" {
-			return nil, fmt.Errorf("%s: %w: its format is %q, not %q", path, ErrNotStudy, head.Format, format)
+			return nil, fmt.Errorf("%s: %w: its format is %q, not %q; choose another --out", path, ErrNotStudy, head.Format, format)
 		}
 		if head.Format != format {
-			return nil, fmt.Errorf("%s: %w: it is not the manifest of one", path, ErrNotStudy)
+			return nil, fmt.Errorf("%s: %w: it is not the manifest of one; choose another --out", path, ErrNotStudy)
 		}
 		return nil, editedManifest(path)
 	}

@@ -623,6 +623,9 @@ func BenchmarkTenThousandRuns(b *testing.B) {
 	run := func(_ context.Context, id sim.Identity, _ int) ([]float64, error) {
 		return []float64{float64(id.Row) / 3, float64(id.Replication) / 7}, nil
 	}
+	noSync := syncFile
+	syncFile = (*os.File).Sync
+	defer func() { syncFile = noSync }()
 	var memory runtime.MemStats
 	for b.Loop() {
 		dir := filepath.Join(b.TempDir(), "toy")
