@@ -14,10 +14,10 @@ var purposeResample = sim.NewPurpose("sensitivity: bootstrap")
 // between nets and its convergence.
 type summable struct {
 	points  int
-	width   int                                // numbers per point
-	fill    func(point int, into []float64)    // called from several goroutines
-	indices int                                // numbers that evaluate makes
-	indexOf func(means []float64, i []float64) // from means to indices
+	width   int                                     // numbers per point
+	fill    func(worker, point int, into []float64) // called by workers at once
+	indices int                                     // numbers that evaluate makes
+	indexOf func(means []float64, i []float64)      // from means to indices
 }
 
 // tile is how many points are summed at a time. Partial sums of tiles are added in order, so
@@ -58,7 +58,7 @@ func (s *summable) weighted(counts []uint16, resamples, workers int) [][]float64
 		from := number * tile
 		size := min(tile, s.points-from)
 		for i := range size {
-			s.fill(from+i, numbers[i*s.width:(i+1)*s.width])
+			s.fill(worker, from+i, numbers[i*s.width:(i+1)*s.width])
 		}
 		for resample := range resamples {
 			sum := sums[(number*resamples+resample)*s.width:][:s.width]

@@ -27,7 +27,7 @@ func (d *distances) summable() *summable {
 	}
 }
 
-func (d *distances) fill(number int, into []float64) {
+func (d *distances) fill(_, number int, into []float64) {
 	point := d.points[number]
 	within := make([]float64, d.columns)
 	others := 0.0

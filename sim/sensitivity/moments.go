@@ -10,7 +10,8 @@ type moments struct {
 	Options
 	debias bool
 	centre float64
-	model  *surrogate // nil without
+	model  *surrogate       // nil without
+	work   []momentsScratch // one for each worker
 	layout
 }
 
@@ -59,6 +60,13 @@ func newMoments(p *basePoints, points []int, options Options) *moments {
 		m.model = fitSurrogate(p, points, m.centre, options.Workers)
 		m.width += 2 + 2*p.factors + pairs
 	}
+	m.work = make([]momentsScratch, max(options.Workers, 1))
+	for i := range m.work {
+		m.work[i].values = make([]float64, p.columns)
+		if m.model != nil {
+			m.work[i].surrogate = m.model.scratch()
+		}
+	}
 	return m
 }
 
@@ -66,24 +74,21 @@ func (m *moments) summable() *summable {
 	return &summable{points: len(m.points), width: m.width, fill: m.fill, indices: m.layout.indices, indexOf: m.indexOf}
 }
 
-// value is a row's mean output, less the centre or, with a surrogate, less what that says.
-func (m *moments) value(point, column int) float64 {
-	value := m.mean(point, column) - m.centre
-	if m.model != nil {
-		value -= m.model.at(m.rows[m.row(point, column)].Point)
-	}
-	return value
+// momentsScratch is memory for a point's rows: the mean output of each, less the centre or, with
+// a surrogate, less what that says.
+type momentsScratch struct {
+	values    []float64
+	surrogate *surrogateScratch
 }
 
-func (m *moments) fill(number int, into []float64) {
-	point := m.points[number]
-	var small [64]float64
-	values := small[:]
-	if m.columns > len(small) {
-		values = make([]float64, m.columns)
-	}
-	for column := range m.columns {
-		values[column] = m.value(point, column)
+func (m *moments) fill(worker, number int, into []float64) {
+	point, work := m.points[number], &m.work[worker]
+	values := work.values
+	for column := range values {
+		values[column] = m.mean(point, column) - m.centre
+		if m.model != nil {
+			values[column] -= m.model.at(m.rows[m.row(point, column)].Point, work.surrogate)
+		}
 	}
 	a, b := values[columnA], values[columnB]
 	into[momentA], into[momentB] = a, b
@@ -112,7 +117,7 @@ func (m *moments) fill(number int, into []float64) {
 	}
 	m.fillNoise(point, b, into)
 	if m.model != nil {
-		m.fillCrossed(point, values, into[m.crossed:])
+		m.fillCrossed(point, values, into[m.crossed:], work.surrogate)
 	}
 }
 

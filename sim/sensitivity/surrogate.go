@@ -2,7 +2,6 @@ package sensitivity
 
 import (
 	"math"
-
 )
 
 // A surrogate is a polynomial that imitates a model. Its own indices are known exactly, which
@@ -17,7 +16,6 @@ import (
 // estimated from pairs, as it is without surrogate. For any g this is unbiased. What g takes
 // from the same outputs is a bias of second order.
 type surrogate struct {
-	degrees int     // highest degree of a single factor
 	terms   []term  // those that are not chance
 	groupOf []int   // factor → what is exchanged with it
 	groups  int     // exchanges
@@ -50,7 +48,7 @@ const (
 // those of what the rounds before left, which shrinks, so that smaller ones are no longer
 // chance. A round that does not help is the last.
 func fitSurrogate(p *basePoints, points []int, centre float64, workers int) *surrogate {
-	g := &surrogate{degrees: degreesAlone, groupOf: p.exchangeOfFactors(), groups: p.factors}
+	g := &surrogate{groupOf: p.exchangeOfFactors(), groups: p.factors}
 	candidates := g.candidates()
 	remaining := math.Inf(1)
 	for range fittingRounds {
@@ -150,17 +148,20 @@ func (g *surrogate) project(p *basePoints, points []int, centre float64, candida
 	sums.indices = sums.width
 	sums.indexOf = func(means, into []float64) { copy(into, means) }
 	weight := 1 / float64(p.columns)
-	sums.fill = func(number int, into []float64) {
+	scratch := make([]*surrogateScratch, max(workers, 1))
+	for i := range scratch {
+		scratch[i] = g.scratch()
+	}
+	sums.fill = func(worker, number int, into []float64) {
 		clear(into)
-		polynomials := g.scratch()
+		s := scratch[worker]
 		for column := range p.columns {
 			row := p.row(points[number], column)
-			g.polynomials(p.rows[row].Point, polynomials)
-			rest := p.mean(points[number], column) - centre - g.value(polynomials)
+			rest := p.mean(points[number], column) - centre - g.at(p.rows[row].Point, s)
 			into[0] += weight * rest
 			into[len(into)-1] += weight * rest * rest
 			for i := range candidates {
-				product := rest * g.termValue(&candidates[i], polynomials)
+				product := rest * candidates[i].polynomial(s.polynomials)
 				into[1+2*i] += weight * product
 				into[2+2*i] += weight * product * product
 			}
@@ -192,17 +193,16 @@ func (g *surrogate) summarise() {
 // together is the variance of what depends on two exchanges and on nothing else.
 func (g *surrogate) together(j, k int) float64 { return g.own[j] + g.own[k] + g.pair[j*g.groups+k] }
 
-func (g *surrogate) scratch() []float64 { return make([]float64, len(g.groupOf)*g.degrees) }
-
-// polynomials writes the Legendre polynomials of each coordinate, orthonormal on [0, 1], from
-// degree 1.
-func (g *surrogate) polynomials(point, into []float64) {
+// writePolynomials writes the Legendre polynomials of each coordinate, orthonormal on [0, 1],
+// from degree 1.
+func writePolynomials(point, into []float64) {
 	for factor, u := range point {
+		own := into[factor*degreesAlone:][:degreesAlone]
 		x := 2*u - 1
 		before, now := 1.0, x
-		for degree := 1; degree <= g.degrees; degree++ {
-			into[factor*g.degrees+degree-1] = now * legendreNorms[degree]
-			n := float64(degree)
+		for i := range own {
+			own[i] = now * legendreNorms[i+1]
+			n := float64(i + 1)
 			before, now = now, ((2*n+1)*x*now-n*before)/(n+1)
 		}
 	}
@@ -216,66 +216,59 @@ var legendreNorms = func() (norms [degreesAlone + 1]float64) {
 	return norms
 }()
 
-func (g *surrogate) termValue(t *term, polynomials []float64) float64 {
-	value := polynomials[t.factor*g.degrees+t.degree-1]
+// polynomial is the term without its coefficient.
+func (t *term) polynomial(polynomials []float64) float64 {
+	value := polynomials[t.factor*degreesAlone+t.degree-1]
 	if t.other >= 0 {
-		value *= polynomials[t.other*g.degrees+t.otherDegree-1]
+		value *= polynomials[t.other*degreesAlone+t.otherDegree-1]
 	}
 	return value
 }
 
-func (g *surrogate) value(polynomials []float64) float64 {
+// at is the surrogate at a point.
+func (g *surrogate) at(point []float64, s *surrogateScratch) float64 {
+	writePolynomials(point, s.polynomials)
 	value := g.mean
 	for i := range g.terms {
-		value += g.terms[i].coefficient * g.termValue(&g.terms[i], polynomials)
+		value += g.terms[i].coefficient * g.terms[i].polynomial(s.polynomials)
 	}
 	return value
-}
-
-func (g *surrogate) at(point []float64) float64 {
-	polynomials := g.scratch()
-	g.polynomials(point, polynomials)
-	return g.value(polynomials)
 }
 
 // fillCrossed writes a base point's means, over its rows, of the rest's square and of twice the
 // rest times: all of the surrogate (both of these together), each exchange's own part, all it is
 // involved in, and what each two have together.
-func (m *moments) fillCrossed(point int, rests, into []float64) {
+//
+// Where rows share their luck, most of the rests' noise is common to them. Own and involved
+// parts are then taken from the pair A and AB, whose difference has little of it: the own part
+// at AB is independent of A, and the involved part's mean is 0 for given other factors, so both
+// expectations are the same.
+func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScratch) {
 	clear(into)
 	g, weight := m.model, 1/float64(m.columns)
-	polynomials := g.scratch()
-	parts := make([]float64, 2*g.groups+g.groups*g.groups)
-	own, involved, pair := parts[:g.groups], parts[g.groups:2*g.groups], parts[2*g.groups:]
 	for column := range m.columns {
 		rest := rests[column]
-		clear(parts)
-		all := 0.0
-		g.polynomials(m.rows[m.row(point, column)].Point, polynomials)
-		for i := range g.terms {
-			t := &g.terms[i]
-			value := t.coefficient * g.termValue(t, polynomials)
-			all += value
-			involved[t.exchange] += value
-			if t.exchangeOfOther < 0 || t.exchangeOfOther == t.exchange {
-				own[t.exchange] += value
-				continue
-			}
-			involved[t.exchangeOfOther] += value
-			pair[t.exchange*g.groups+t.exchangeOfOther] += value
-			pair[t.exchangeOfOther*g.groups+t.exchange] += value
-		}
+		all := g.parts(m.rows[m.row(point, column)].Point, s)
 		into[0] += weight * (rest*rest - m.excess(point, column, column) + 2*all*rest)
 		into[1] += weight * rest
-		for j := range g.groups {
-			into[2+j] += weight * 2 * own[j] * rest
-			into[2+g.groups+j] += weight * 2 * involved[j] * rest
+		switch exchange := column - columnAB; {
+		case !m.SharedLuck:
+			for j := range g.groups {
+				into[2+j] += weight * 2 * s.own[j] * rest
+				into[2+g.groups+j] += weight * 2 * s.involved[j] * rest
+			}
+		case column == columnA:
+			copy(s.involvedInA, s.involved)
+		case exchange >= 0 && exchange < g.groups:
+			difference := rest - rests[columnA]
+			into[2+exchange] = 2 * s.own[exchange] * difference
+			into[2+g.groups+exchange] = (s.involved[exchange] - s.involvedInA[exchange]) * difference
 		}
 		if m.secondOrder {
 			number := 2 + 2*g.groups
 			for j := range g.groups {
 				for k := j + 1; k < g.groups; k++ {
-					into[number] += weight * 2 * (own[j] + own[k] + pair[j*g.groups+k]) * rest
+					into[number] += weight * 2 * (s.own[j] + s.own[k] + s.pair[j*g.groups+k]) * rest
 					number++
 				}
 			}
@@ -283,3 +276,42 @@ func (m *moments) fillCrossed(point int, rests, into []float64) {
 	}
 }
 
+// surrogateScratch is memory for evaluating a surrogate at a row: its polynomials, and its sum
+// over the terms that belong to an exchange alone, that it is involved in, that two have together.
+type surrogateScratch struct {
+	polynomials                      []float64
+	own, involved, pair, involvedInA []float64
+}
+
+func (g *surrogate) scratch() *surrogateScratch {
+	return &surrogateScratch{
+		polynomials: make([]float64, len(g.groupOf)*degreesAlone),
+		own:         make([]float64, g.groups),
+		involved:    make([]float64, g.groups),
+		involvedInA: make([]float64, g.groups),
+		pair:        make([]float64, g.groups*g.groups),
+	}
+}
+
+// parts writes the parts of the surrogate at a point and returns their sum, without its mean.
+func (g *surrogate) parts(point []float64, s *surrogateScratch) float64 {
+	clear(s.own)
+	clear(s.involved)
+	clear(s.pair)
+	writePolynomials(point, s.polynomials)
+	all := 0.0
+	for i := range g.terms {
+		t := &g.terms[i]
+		value := t.coefficient * t.polynomial(s.polynomials)
+		all += value
+		s.involved[t.exchange] += value
+		if t.exchangeOfOther < 0 || t.exchangeOfOther == t.exchange {
+			s.own[t.exchange] += value
+			continue
+		}
+		s.involved[t.exchangeOfOther] += value
+		s.pair[t.exchange*g.groups+t.exchangeOfOther] += value
+		s.pair[t.exchangeOfOther*g.groups+t.exchange] += value
+	}
+	return all
+}

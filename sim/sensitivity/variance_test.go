@@ -49,7 +49,7 @@ type sobolVector struct {
 	Y     []float64
 	S1    numbers
 	ST    numbers
-	S2    []numbers `json:"S2_upper_triangle"`
+	S2    []numbers      `json:"S2_upper_triangle"`
 	Other map[string]any `json:"other_estimators"`
 }
 
