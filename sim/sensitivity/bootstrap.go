@@ -60,16 +60,26 @@ func (s *summable) weighted(counts []uint16, resamples, workers int) [][]float64
 		for i := range size {
 			s.fill(worker, from+i, numbers[i*s.width:(i+1)*s.width])
 		}
+		var drawn [tile]int // the points of the tile that a resample has, and how often
+		var weights [tile]float64
 		for resample := range resamples {
 			sum := sums[(number*resamples+resample)*s.width:][:s.width]
+			n := 0
 			for i := range size {
-				weight := 1.0
+				drawn[n], weights[n] = i*s.width, 1
 				if counts != nil {
-					weight = float64(counts[resample*s.points+from+i])
+					weights[n] = float64(counts[resample*s.points+from+i])
 				}
-				if weight != 0 {
-					addWeighted(sum, numbers[i*s.width:(i+1)*s.width], weight)
+				if weights[n] != 0 {
+					n++
 				}
+			}
+			i := 0
+			for ; i+4 <= n; i += 4 { // four at a time spare three quarters of the memory traffic
+				addFour(sum, numbers[drawn[i]:], numbers[drawn[i+1]:], numbers[drawn[i+2]:], numbers[drawn[i+3]:], (*[4]float64)(weights[i:]))
+			}
+			for ; i < n; i++ {
+				addWeighted(sum, numbers[drawn[i]:], weights[i])
 			}
 		}
 	})
@@ -92,16 +102,16 @@ func (s *summable) weighted(counts []uint16, resamples, workers int) [][]float64
 // addWeighted adds weight × numbers to sums.
 func addWeighted(sums, numbers []float64, weight float64) {
 	numbers = numbers[:len(sums)]
-	i := 0
-	for ; i+4 <= len(sums); i += 4 {
-		s, n := sums[i:i+4:i+4], numbers[i:i+4:i+4]
-		s[0] += weight * n[0]
-		s[1] += weight * n[1]
-		s[2] += weight * n[2]
-		s[3] += weight * n[3]
-	}
-	for ; i < len(sums); i++ {
+	for i := range sums {
 		sums[i] += weight * numbers[i]
+	}
+}
+
+// addFour adds four weighted points.
+func addFour(sums, p, q, r, s []float64, weights *[4]float64) {
+	p, q, r, s = p[:len(sums)], q[:len(sums)], r[:len(sums)], s[:len(sums)]
+	for i := range sums {
+		sums[i] += (weights[0]*p[i] + weights[1]*q[i]) + (weights[2]*r[i] + weights[3]*s[i])
 	}
 }
 
