@@ -39,7 +39,7 @@ var rooms = []room{
 	{dir: "sim/record/parquet", ours: []string{"sim/record"}},
 	{dir: "sim/results", ours: []string{"sim", "sim/record"}},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true},
-	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design"}, portable: true},
+	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
 	{dir: "sim/study", ours: []string{"sim/..."}},
 	{dir: "sim/calibration", ours: []string{"sim/..."}},
 }
