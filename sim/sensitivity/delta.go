@@ -16,7 +16,7 @@ type DeltaIndex struct {
 	// Plain is δ as estimated from the sample itself (their equation 26).
 	Plain float64
 	// Threshold is the Plain that 95 of 100 irrelevant factors with the same classes stay
-	// below. Compare Plain with it. NaN without at least 20 resamples.
+	// below. Compare Plain with it. NaN without at least 19 resamples.
 	Threshold float64
 	// First is the share of variance between classes, the first-order index from given data.
 	First Estimate

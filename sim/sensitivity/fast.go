@@ -1,6 +1,7 @@
 package sensitivity
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/cmplx"
@@ -50,29 +51,41 @@ func RBDFAST(data Data, harmonics int, resampling Resampling) ([]FirstOrderIndex
 		if levels := distinctValues(column); len(levels) <= 2*harmonics {
 			index.Note = fmt.Sprintf("the factor has %d values: the index holds only if their order means something", len(levels))
 		}
+		order := slices.Clone(mixed)
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(column[a], column[b]) })
+		sorted := make([]float64, rows)
+		for place, row := range order {
+			sorted[place] = data.Output[row]
+		}
 		replicates := make([]float64, resampling.Resamples)
 		resampling.each(func(resample int) {
-			replicates[resample] = shareOfHarmonics(column, data.Output, resampling.half(rows, resample), harmonics)
+			chosen := make([]bool, rows)
+			for _, place := range resampling.half(rows, resample) {
+				chosen[place] = true
+			}
+			half := make([]float64, 0, rows/2)
+			for place, output := range sorted {
+				if chosen[place] {
+					half = append(half, output)
+				}
+			}
+			replicates[resample] = shareOfHarmonics(half, harmonics)
 		})
-		index.First = around(shareOfHarmonics(column, data.Output, mixed, harmonics), replicates)
+		index.First = around(shareOfHarmonics(sorted, harmonics), replicates)
 	}
 	return indices, nil
 }
 
-// shareOfHarmonics is the share of variance in the first harmonics of some rows' outputs along
-// a factor, without its bias.
-func shareOfHarmonics(column, output []float64, rows []int, harmonics int) float64 {
-	n := len(rows)
-	values := make([]float64, n)
-	for i, row := range rows {
-		values[i] = column[row]
-	}
+// shareOfHarmonics is the share of variance in the first harmonics of outputs that are sorted
+// by a factor, without its bias.
+func shareOfHarmonics(sorted []float64, harmonics int) float64 {
+	n := len(sorted)
 	curve := make([]float64, n)
-	for place, i := range orderOf(values) {
+	for place, output := range sorted {
 		if place%2 == 0 {
-			curve[place/2] = output[rows[i]]
+			curve[place/2] = output
 		} else {
-			curve[n-1-place/2] = output[rows[i]]
+			curve[n-1-place/2] = output
 		}
 	}
 	mean, squares, _ := momentsOf(curve, onceEach(n))

@@ -28,6 +28,8 @@ type ICECurves struct {
 	Places []float64   // of the factor, rising
 	Curves [][]float64 // settings × places: means over replications
 	Failed []int       // the numbers, from 0, of settings left out: at some place no run succeeded
+	// FailedRuns is how many runs failed, of all settings.
+	FailedRuns int
 
 	Mean   []Estimate // over settings at each place: the partial dependence curve
 	Change []Estimate // the mean change since the first place: its interval is the band for direction
@@ -66,6 +68,7 @@ func ICE(places []float64, responses [][][]float64) (ICECurves, error) {
 		if err != nil {
 			return ICECurves{}, fmt.Errorf("setting %d: %w", setting, err)
 		}
+		result.FailedRuns += curve.failed
 		if slices.Contains(curve.counts, 0) {
 			result.Failed = append(result.Failed, setting)
 			continue

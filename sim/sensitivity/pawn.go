@@ -34,7 +34,7 @@ type PAWNIndex struct {
 	Statistics [pawnStatistics]Estimate // by PAWNStatistic
 	// Threshold is what 95 of 100 irrelevant factors with the same slices stay below. An index
 	// below it cannot be told from none: with few rows a slice, the distance of two samples of
-	// one distribution is far from 0. NaN without at least 20 resamples.
+	// one distribution is far from 0. NaN without at least 19 resamples.
 	Threshold [pawnStatistics]float64
 	Slices    int    // that have rows
 	Note      string // why the index is NaN, or empty
@@ -61,39 +61,49 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 		return nil, err
 	}
 	rows := len(data.Output)
+	all := onceEach(rows)
 	outputOrder := orderOf(data.Output)
 	indices := make([]PAWNIndex, data.factors())
+	cuts := make([]slicing, len(indices))
+	replicates := make([][pawnStatistics][]float64, len(indices)) // factor × statistic × resample
+	dummies := make([][pawnStatistics][]float64, len(indices))
 	for factor := range indices {
 		index := &indices[factor]
+		replicates[factor], dummies[factor] = newReplicates(resampling.Resamples), newReplicates(resampling.Resamples)
 		if index.Note = data.note(factor); index.Note != "" {
 			for statistic := range index.Statistics {
 				index.Statistics[statistic], index.Threshold[statistic] = noEstimate, math.NaN()
 			}
 			continue
 		}
-		column := data.column(factor)
-		order := orderOf(column)
-		cut := newSlicing(column, order, slices)
-		all := onceEach(rows)
-		sliceOf := cut.assign(column, order, all)
-		distances := distancesOfSlices(data.Output, outputOrder, sliceOf, all, cut.slices)
-		index.Slices = len(distances)
-		replicates := newReplicates(resampling.Resamples)
-		dummies := newReplicates(resampling.Resamples)
-		resampling.each(func(resample int) {
-			counts := resampling.bootstrapCounts(rows, resample)
-			resliced := cut.assign(column, order, counts)
-			record(replicates, resample, distancesOfSlices(data.Output, outputOrder, resliced, counts, cut.slices))
-			shuffled := make([]int, rows)
-			stream := sim.NewStream(resampling.Seed, purposeDummy, 0, 0)
-			for row, other := range permutation(stream, rows, resample) {
+		cuts[factor] = newSlicing(data.column(factor), slices)
+		index.Slices = len(distancesOfSlices(data.Output, outputOrder, cuts[factor].assign(all), all, cuts[factor].slices))
+	}
+	resampling.each(func(resample int) {
+		counts := resampling.bootstrapCounts(rows, resample)
+		shuffle := permutation(sim.NewStream(resampling.Seed, purposeDummy, 0, 0), rows, resample)
+		shuffled := make([]int, rows)
+		for factor, cut := range cuts {
+			if indices[factor].Note != "" {
+				continue
+			}
+			record(replicates[factor], resample, distancesOfSlices(data.Output, outputOrder, cut.assign(counts), counts, cut.slices))
+			sliceOf := cut.assign(all)
+			for row, other := range shuffle {
 				shuffled[row] = sliceOf[other]
 			}
-			record(dummies, resample, distancesOfSlices(data.Output, outputOrder, shuffled, all, cut.slices))
-		})
-		for statistic, value := range summarise(distances) {
-			index.Statistics[statistic] = around(value, replicates[statistic])
-			index.Threshold[statistic] = threshold(dummies[statistic])
+			record(dummies[factor], resample, distancesOfSlices(data.Output, outputOrder, shuffled, all, cut.slices))
+		}
+	})
+	for factor := range indices {
+		index := &indices[factor]
+		if index.Note != "" {
+			continue
+		}
+		cut := cuts[factor]
+		for statistic, value := range summarise(distancesOfSlices(data.Output, outputOrder, cut.assign(all), all, cut.slices)) {
+			index.Statistics[statistic] = around(value, replicates[factor][statistic])
+			index.Threshold[statistic] = threshold(dummies[factor][statistic])
 		}
 	}
 	return indices, nil
@@ -116,21 +126,25 @@ func record(replicates [pawnStatistics][]float64, resample int, distances []floa
 
 // A slicing says how a factor is cut.
 type slicing struct {
+	column []float64
+	order  []int
 	slices int
 	levels []float64 // one slice each, or nil: by quantiles
 	closed bool      // the greatest value belongs to the last slice
 }
 
-func newSlicing(column []float64, order []int, slices int) slicing {
+func newSlicing(column []float64, slices int) slicing {
+	order := orderOf(column)
 	if levels := distinctValues(column); len(levels) <= slices {
-		return slicing{slices: len(levels), levels: levels}
+		return slicing{column: column, order: order, slices: len(levels), levels: levels}
 	}
 	last := len(order) - 1
-	return slicing{slices: slices, closed: column[order[last]] == column[order[last-1]]}
+	return slicing{column: column, order: order, slices: slices, closed: column[order[last]] == column[order[last-1]]}
 }
 
 // assign is the slice of each row in a sample with these counts, −1 for none.
-func (s slicing) assign(column []float64, order, counts []int) []int {
+func (s slicing) assign(counts []int) []int {
+	column, order := s.column, s.order
 	sliceOf := make([]int, len(column))
 	if s.levels != nil {
 		for row, value := range column {

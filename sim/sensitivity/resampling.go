@@ -10,9 +10,10 @@ import (
 )
 
 // Resampling says how the intervals and thresholds of given data are made. The zero value
-// makes none.
+// makes none. Intervals take rows to be drawn independently; a Latin hypercube or a net does
+// better than they say.
 type Resampling struct {
-	Resamples int    // how often; 0 for no intervals, 100 are usual; thresholds need 20 or more
+	Resamples int    // how often; 0 for no intervals, 100 are usual; thresholds need 19 or more
 	Seed      uint64 // same seed, same resamples
 	Workers   int    // goroutines; the result does not depend on them; fewer than 1 counts as 1
 }
@@ -26,11 +27,8 @@ var (
 	purposeTies      = sim.NewPurpose("given data: order of ties")
 )
 
-// normal975 is the 0.975 quantile of the standard normal distribution.
-const normal975 = 1.959963984540054235524594
-
-// leastForThreshold is how many permutations a 95 % threshold needs.
-const leastForThreshold = 20
+// normalQuantile975 is the 0.975 quantile of the standard normal distribution.
+const normalQuantile975 = 1.959963984540054235524594
 
 // each calls do for each resample, on the workers.
 func (r Resampling) each(do func(resample int)) {
@@ -83,7 +81,7 @@ func around(value float64, replicates []float64) Estimate {
 		return Estimate{value, math.NaN(), math.NaN()}
 	}
 	_, squares, n := momentsOf(replicates, onceEach(len(replicates)))
-	half := normal975 * math.Sqrt(squares/float64(n-1))
+	half := normalQuantile975 * math.Sqrt(squares/float64(n-1))
 	return Estimate{value, value - half, value + half}
 }
 
@@ -93,12 +91,14 @@ func alone(value float64) Estimate { return Estimate{value, math.NaN(), math.NaN
 // noEstimate is an index that does not exist.
 var noEstimate = alone(math.NaN())
 
-// threshold is what 95 of 100 irrelevant factors stay below, NaN of fewer than 20.
+// threshold is what another dummy stays below in at least 95 of 100 cases, NaN of fewer than 19
+// dummies: with n of them and another one, each rank is as likely for the other.
 func threshold(dummies []float64) float64 {
-	if len(dummies) < leastForThreshold {
+	place := int(math.Ceil(.95 * float64(len(dummies)+1)))
+	if place > len(dummies) {
 		return math.NaN()
 	}
-	return quantileOf(slices.Sorted(slices.Values(dummies)), .95)
+	return slices.Sorted(slices.Values(dummies))[place-1]
 }
 
 // meanWithInterval is the mean of independent values with Student's interval.

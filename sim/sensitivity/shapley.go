@@ -59,25 +59,24 @@ func shapleyWeights(factors int) []float64 {
 	return weights
 }
 
-// LinearGaussianShapley is the Shapley effects of Σ coefficient × factor for jointly normal
-// factors with a covariance, exactly (Owen and Prieur 2017, "On Shapley value for measuring
-// importance of dependent inputs", SIAM/ASA Journal on Uncertainty Quantification 5; Iooss and
-// Prieur 2019): what a set explains is cov(Y, X_set) · Cov(X_set)⁻¹ · cov(X_set, Y).
+// LinearGaussian is the share of the variance of Σ coefficient × factor that each set of
+// factors explains, for jointly normal factors with a covariance: cov(Y, X_set) · Cov(X_set)⁻¹ ·
+// cov(X_set, Y) / Var(Y). Given to Shapley, it makes exact effects (Owen and Prieur 2017, "On
+// Shapley value for measuring importance of dependent inputs", SIAM/ASA Journal on Uncertainty
+// Quantification 5; Iooss and Prieur 2019). Of one factor alone it is the first-order index, and
+// 1 less that of all others is the total index.
 //
 // With regression coefficients and the sample's covariance it tells how far correlation, and
 // not the model, makes a factor matter.
 //
-// It is an error when sizes do not fit, when factors are not 1 to 20, when the covariance is not
-// symmetric and positive definite, or when the output does not vary.
-func LinearGaussianShapley(coefficients []float64, covariance [][]float64) ([]float64, error) {
-	factors := len(coefficients)
-	if factors < 1 || factors > maxSubsetFactors {
-		return nil, fmt.Errorf("%d factors: Shapley effects by enumeration are for 1 to %d", factors, maxSubsetFactors)
-	}
+// It is an error when sizes do not fit, when a coefficient is not finite, when the covariance is
+// not symmetric and positive definite, or when the output does not vary.
+func LinearGaussian(coefficients []float64, covariance [][]float64) (explained func(set uint) float64, err error) {
 	matrix, err := positiveDefinite(covariance, "covariance")
 	if err != nil {
 		return nil, err
 	}
+	factors := len(coefficients)
 	if len(covariance) != factors {
 		return nil, fmt.Errorf("%d coefficients and a covariance of %d factors", factors, len(covariance))
 	}
@@ -92,7 +91,7 @@ func LinearGaussianShapley(coefficients []float64, covariance [][]float64) ([]fl
 	if !(variance > 0) {
 		return nil, fmt.Errorf("all coefficients are 0: the output does not vary")
 	}
-	return Shapley(factors, func(set uint) float64 {
+	return func(set uint) float64 {
 		members := membersOf(set, factors)
 		if len(members) == 0 {
 			return 0
@@ -107,10 +106,10 @@ func LinearGaussianShapley(coefficients []float64, covariance [][]float64) ([]fl
 		}
 		var weights mat.VecDense
 		if cholesky.SolveVecTo(&weights, known) != nil {
-			return math.NaN()
+			return math.NaN() // too close to singular
 		}
 		return mat.Dot(&weights, known) / variance
-	})
+	}, nil
 }
 
 // membersOf is the factors in a set, rising.

@@ -3,11 +3,8 @@ package sensitivity
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
-
-	"dugnad/sim/design"
 
 	"pgregory.net/rapid"
 )
@@ -80,12 +77,19 @@ func TestShapleyIsTheVectors(t *testing.T) {
 		near(t, "g", got[factor], want.G8[factor], 1e-9)
 	}
 	for number, c := range want.Linear {
-		got, err := LinearGaussianShapley(c.Beta, c.Sigma)
+		explained, err := LinearGaussian(c.Beta, c.Sigma)
 		if err != nil {
 			t.Fatal(err)
 		}
+		got, err := Shapley(len(c.Beta), explained)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := uint(1)<<len(c.Beta) - 1
 		sum := 0.0
 		for factor := range got {
+			near(t, "first order", explained(1<<factor), c.Closed[factor], 1e-9)
+			near(t, "total", 1-explained(all&^(1<<factor)), c.Total[factor], 1e-9)
 			near(t, fmt.Sprintf("linear %d", number), got[factor], c.Shapley[factor], 1e-9)
 			sum += got[factor]
 		}
@@ -95,7 +99,7 @@ func TestShapleyIsTheVectors(t *testing.T) {
 
 // Iooss and Prieur 2019, "Shapley effects for sensitivity analysis with correlated inputs",
 // International Journal for Uncertainty Quantification 9: two correlated normal factors.
-func TestLinearGaussianShapleyIsIoossAndPrieurs(t *testing.T) {
+func TestLinearGaussianIsIoossAndPrieurs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		number := rapid.Float64Range(.1, 3)
 		b1, b2, s1, s2 := number.Draw(t, "b1"), -number.Draw(t, "b2"), number.Draw(t, "s1"), number.Draw(t, "s2")
@@ -105,7 +109,11 @@ func TestLinearGaussianShapleyIsIoossAndPrieurs(t *testing.T) {
 		if variance < 1e-3 {
 			t.Skip("the output hardly varies")
 		}
-		got, err := LinearGaussianShapley([]float64{b1, b2}, [][]float64{{s1 * s1, rho * s1 * s2}, {rho * s1 * s2, s2 * s2}})
+		explained, err := LinearGaussian([]float64{b1, b2}, [][]float64{{s1 * s1, rho * s1 * s2}, {rho * s1 * s2, s2 * s2}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Shapley(2, explained)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +136,7 @@ func TestShapleyRefuses(t *testing.T) {
 		sigma [][]float64
 		says  string
 	}{
-		{nil, nil, "0 factors"},
+		{nil, nil, "the covariance is empty"},
 		{[]float64{1, 1}, [][]float64{{1, 0}}, "row 1 has 2 numbers"},
 		{[]float64{1}, [][]float64{{1, 0}, {0, 1}}, "1 coefficients and a covariance of 2"},
 		{[]float64{1, 1}, [][]float64{{1, 2}, {2, 1}}, "not positive definite"},
@@ -137,94 +145,8 @@ func TestShapleyRefuses(t *testing.T) {
 		{[]float64{0, 0}, [][]float64{{1, 0}, {0, 1}}, "does not vary"},
 		{[]float64{1, math.Inf(1)}, [][]float64{{1, 0}, {0, 1}}, "coefficient 2"},
 	} {
-		if got, err := LinearGaussianShapley(c.beta, c.sigma); got != nil || err == nil || !strings.Contains(err.Error(), c.says) {
+		if got, err := LinearGaussian(c.beta, c.sigma); got != nil || err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: error %v", c, err)
-		}
-	}
-}
-
-// A conditional draw has the conditional mean and variance that the normal distribution gives.
-func TestCopulaConditional(t *testing.T) {
-	copula, err := NewCopula([][]float64{{1, .5, -.3}, {.5, 1, .2}, {-.3, .2, 1}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	conditional, err := copula.Given(2, 0)
-	if err != nil || len(conditional.Free()) != 1 || conditional.Free()[0] != 1 {
-		t.Fatalf("free %v, %v", conditional.Free(), err)
-	}
-	// K = C·D⁻¹ for C = (.5, .2), D = ((1, −.3), (−.3, 1)).
-	k0, k2 := (.5+.3*.2)/(1-.09), (.2+.3*.5)/(1-.09)
-	left := 1 - k0*.5 - k2*.2
-	for _, uniform := range []float64{.01, .5, .9} {
-		point := []float64{.8, math.NaN(), .1}
-		conditional.Fill(point, []float64{uniform})
-		want := k0*normalScore(.8) + k2*normalScore(.1) + math.Sqrt(left)*normalScore(uniform)
-		near(t, "score", normalScore(point[1]), want, 1e-12)
-	}
-	if point := []float64{0, 0, 1}; true {
-		conditional.Fill(point, []float64{0})
-		if !(point[1] > 0 && point[1] < 1) {
-			t.Errorf("at the border: %v", point)
-		}
-	}
-	everything, err := copula.Given(0, 1, 2)
-	if err != nil || len(everything.Free()) != 0 {
-		t.Errorf("all known: free %v, %v", everything.Free(), err)
-	}
-	for _, known := range [][]int{{3}, {-1}, {1, 1}} {
-		if _, err := copula.Given(known...); err == nil {
-			t.Errorf("known %v: no error", known)
-		}
-	}
-}
-
-// Samples keep uniform margins, and their rank correlation is the one asked for.
-func TestCopulaSample(t *testing.T) {
-	const rank = -.6
-	r := NormalCorrelation(rank)
-	copula, err := NewCopula([][]float64{{1, r}, {r, 1}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole, err := copula.Given()
-	if err != nil {
-		t.Fatal(err)
-	}
-	net, err := design.ScrambledSobol(1, 4096, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var inputs [][]float64
-	var second []float64
-	for _, uniforms := range net {
-		point := make([]float64, 2)
-		whole.Fill(point, uniforms)
-		inputs = append(inputs, point[:1])
-		second = append(second, point[1])
-	}
-	data, err := NewData(inputs, second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	regression, err := Regress(data, Resampling{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	near(t, "rank correlation", regression.Spearman[0].Value, rank, .005)
-	mean, squares, n := momentsOf(second, onceEach(len(second)))
-	near(t, "mean", mean, .5, .001)
-	near(t, "variance", squares/float64(n), 1./12, .001)
-	for _, c := range []struct {
-		matrix [][]float64
-		says   string
-	}{
-		{nil, "empty"},
-		{[][]float64{{2, 0}, {0, 1}}, "of factor 1 with itself is 2"},
-		{[][]float64{{1, 1}, {1, 1}}, "not positive definite"},
-	} {
-		if _, err := NewCopula(c.matrix); err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%v: error %v", c.matrix, err)
 		}
 	}
 }
@@ -314,118 +236,5 @@ func TestShapleyOfModelFailures(t *testing.T) {
 	}
 	if _, err := ShapleyOfModel(nil, copula, ShapleySearch{}); err == nil {
 		t.Error("no work, no error")
-	}
-}
-
-// From a sample alone: the closed form of Ishigami's function, and of correlated factors.
-func TestShapleyOfSample(t *testing.T) {
-	_, data := ishigamiSample(t)
-	got, err := ShapleyOfSample(data, 3, Resampling{Resamples: 30, Seed: 1, Workers: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := readShapley(t)
-	sum := 0.0
-	for factor, effect := range got.Effects {
-		near(t, "Ishigami", effect.Value, want.Ishigami[factor], .05)
-		if !(effect.Lower < want.Ishigami[factor] && want.Ishigami[factor] < effect.Upper) {
-			t.Errorf("factor %d: %+v does not cover %g", factor, effect, want.Ishigami[factor])
-		}
-		sum += effect.Value
-	}
-	near(t, "sum", sum, 1, 1e-12)
-	if got.Explained < .8 || got.Explained > 1 {
-		t.Errorf("explained %g", got.Explained)
-	}
-	c := want.Linear[2] // the third factor matters only because it goes with the first
-	copula, err := NewCopula(c.Sigma)
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole, err := copula.Given()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Over 24 samples: a small error on average, that of few neighbours, and intervals that
-	// cover (72 of them; .95 would be 68, and below 60 has a chance under 10^-3).
-	const samples = 24
-	covered := 0
-	means := make([]float64, 3)
-	for seed := range uint64(samples) {
-		net := design.LatinHypercube(seed, 400, 3)
-		output := make([]float64, len(net))
-		for row, point := range net {
-			whole.Fill(point, slices.Clone(point))
-			for factor, uniform := range point {
-				output[row] += c.Beta[factor] * normalScore(uniform)
-			}
-		}
-		data, err = NewData(net, output)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err = ShapleyOfSample(data, 3, Resampling{Resamples: 40, Seed: seed, Workers: 2})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for factor, effect := range got.Effects {
-			means[factor] += effect.Value / samples
-			if effect.Lower < c.Shapley[factor] && c.Shapley[factor] < effect.Upper {
-				covered++
-			}
-		}
-	}
-	for factor, mean := range means {
-		near(t, "correlated", mean, c.Shapley[factor], .03)
-	}
-	t.Logf("%d of %d intervals cover; means %.3f", covered, 3*samples, means)
-	if covered < 60 {
-		t.Errorf("%d of %d intervals cover", covered, 3*samples)
-	}
-}
-
-// A switch, a constant factor, and luck that no factor explains.
-func TestShapleyOfSampleTiesAndLuck(t *testing.T) {
-	net := design.LatinHypercube(2, 1024, 4)
-	output := make([]float64, len(net))
-	inputs := make([][]float64, len(net))
-	for row, point := range net {
-		inputs[row] = []float64{math.Floor(2 * point[0]), point[1], 7, point[2]}
-		output[row] = 2*inputs[row][0] + math.Sqrt(12)*point[1] + normalScore(point[3]) // variances 1, 1, 1
-	}
-	data, err := NewData(inputs, output)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := ShapleyOfSample(data, 3, Resampling{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	near(t, "switch", got.Effects[0].Value, .5, .06)
-	near(t, "range", got.Effects[1].Value, .5, .06)
-	near(t, "constant", got.Effects[2].Value, math.NaN(), 0)
-	near(t, "irrelevant", got.Effects[3].Value, 0, .06)
-	near(t, "explained", got.Explained, 2./3, .08)
-	if got.Notes[2] != noteConstantFactor || got.Notes[0] != "" {
-		t.Errorf("notes %q", got.Notes)
-	}
-	if _, err := ShapleyOfSample(data, 1, Resampling{}); err == nil {
-		t.Error("one neighbour")
-	}
-	wide := make([][]float64, 1000)
-	values := make([]float64, 1000)
-	for row := range wide {
-		wide[row] = make([]float64, 20)
-		for factor := range wide[row] {
-			wide[row][factor] = float64((row + factor) % 1000)
-		}
-		values[row] = float64(row)
-	}
-	data, err = NewData(wide, values)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ShapleyOfSample(data, 3, Resampling{}); err == nil || !strings.Contains(err.Error(), "use fewer factors") {
-		t.Errorf("20 factors: error %v", err)
 	}
 }

@@ -90,7 +90,7 @@ func ShapleyOfModel(model func(point []float64) float64, copula Copula, search S
 	}
 	for _, credit := range credits {
 		mean, squares, n := momentsOf(credit, onceEach(len(credit)))
-		half := normal975 * math.Sqrt(squares/float64(n-1)/float64(n))
+		half := normalQuantile975 * math.Sqrt(squares/float64(n-1)/float64(n))
 		result.Effects = append(result.Effects, Estimate{mean, mean - half, mean + half})
 	}
 	return result, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"dugnad/sim"
 )
@@ -148,42 +149,58 @@ func sampleEffects(ranks [][]int64, output []float64, rows []int, neighbours, wo
 // whole numbers and take one addition. Rows behind the row come first where distances are
 // equal, so that rows of one category do not all have the same neighbours.
 func addLocalVariances(sums []float64, ranks [][]int64, output []float64, rows []int, place, neighbours int) {
+	others := slices.Concat(rows[place+1:], rows[:place])
 	own := ranks[rows[place]]
-	distances := make([]int64, len(rows)-1)
-	nearest := make([]int64, neighbours-1) // their distances, rising
+	parts := make([][]int64, len(own)) // of a distance, by factor
+	for factor := range parts {
+		parts[factor] = make([]int64, len(others))
+		for i, other := range others {
+			difference := ranks[other][factor] - own[factor]
+			parts[factor][i] = difference * difference
+		}
+	}
+	distances := make([]int64, len(others))
+	nearest := make([]int, neighbours-1) // numbers of others, their distances rising
 	outputs := make([]float64, neighbours)
 	once := onceEach(neighbours)
 	for step := 1; step < len(sums); step++ {
 		set := step ^ step>>1
 		factor := bits.TrailingZeros(uint(step))
-		sign := int64(-1)
-		if set>>factor&1 == 1 {
-			sign = 1
+		if part := parts[factor]; set>>factor&1 == 1 {
+			for i := range distances {
+				distances[i] += part[i]
+			}
+		} else {
+			for i := range distances {
+				distances[i] -= part[i]
+			}
 		}
-		found := 0
-		for i := range distances {
-			other := place + 1 + i
-			if other >= len(rows) {
-				other -= len(rows)
-			}
-			difference := ranks[rows[other]][factor] - own[factor]
-			distances[i] += sign * difference * difference
-			if found == len(nearest) && distances[i] >= nearest[found-1] {
-				continue
-			}
-			at := found
-			if found < len(nearest) {
-				found++
-			} else {
-				at--
-			}
-			for ; at > 0 && distances[i] < nearest[at-1]; at-- {
-				nearest[at], outputs[at+1] = nearest[at-1], outputs[at]
-			}
-			nearest[at], outputs[at+1] = distances[i], output[rows[other]]
-		}
+		findNearest(nearest, distances)
 		outputs[0] = output[rows[place]]
+		for i, number := range nearest {
+			outputs[i+1] = output[others[number]]
+		}
 		_, squares, n := momentsOf(outputs, once)
 		sums[set] += squares / float64(n-1)
+	}
+}
+
+// findNearest fills nearest with the places of the least distances, the first of equal ones.
+// There are at least as many distances.
+func findNearest(nearest []int, distances []int64) {
+	farthest := int64(math.MaxInt64) // of the nearest so far
+	found := 0
+	for i, distance := range distances {
+		if distance >= farthest {
+			continue
+		}
+		at := min(found, len(nearest)-1)
+		for ; at > 0 && distance < distances[nearest[at-1]]; at-- {
+			nearest[at] = nearest[at-1]
+		}
+		nearest[at] = i
+		if found = min(found+1, len(nearest)); found == len(nearest) {
+			farthest = distances[nearest[found-1]]
+		}
 	}
 }
