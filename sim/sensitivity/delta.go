@@ -44,6 +44,9 @@ func Delta(data Data, resampling Resampling) ([]DeltaIndex, error) {
 	if err := data.needRows("δ", 20, "to estimate densities"); err != nil {
 		return nil, err
 	}
+	if err := resampling.check(); err != nil {
+		return nil, err
+	}
 	rows := len(data.Output)
 	all := onceEach(rows)
 	indices := make([]DeltaIndex, data.factors())

@@ -38,6 +38,9 @@ func RBDFAST(data Data, harmonics int, resampling Resampling) ([]FirstOrderIndex
 	if err := data.needRows("RBD-FAST", 8*harmonics, fmt.Sprintf("eight for each of %d harmonics", harmonics)); err != nil {
 		return nil, err
 	}
+	if err := resampling.check(); err != nil {
+		return nil, err
+	}
 	rows := len(data.Output)
 	mixed := permutation(sim.NewStream(resampling.Seed, purposeTies, 0, 0), rows, 0)
 	indices := make([]FirstOrderIndex, data.factors())

@@ -138,6 +138,9 @@ func TestEFASTOfADesign(t *testing.T) {
 // distance between N(0, 1) and N(ρz, 1−ρ²), here by a sum over both. Few classes blur a strong
 // factor, and chance lifts a weak one, which the bootstrap takes away.
 func TestDeltaOfALinearGaussianModel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many samples")
+	}
 	normal := func(x, mean, deviation float64) float64 {
 		z := (x - mean) / deviation
 		return math.Exp(-z*z/2) / (deviation * math.Sqrt(2*math.Pi))

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// An OneFactorSummary is how the output responds to one factor when the others stay at their
+// A OneFactorSummary is how the output responds to one factor when the others stay at their
 // base. It says nothing about other bases.
 type OneFactorSummary struct {
 	Places    []float64  // of the factor, rising

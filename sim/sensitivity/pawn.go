@@ -60,11 +60,15 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 	if err := data.needRows("PAWN", 2*slices, fmt.Sprintf("two for each of %d slices", slices)); err != nil {
 		return nil, err
 	}
+	if err := resampling.check(); err != nil {
+		return nil, err
+	}
 	rows := len(data.Output)
 	all := onceEach(rows)
 	outputOrder := orderOf(data.Output)
 	indices := make([]PAWNIndex, data.factors())
 	cuts := make([]slicing, len(indices))
+	sliceOf := make([][]int, len(indices))                        // factor × row
 	replicates := make([][pawnStatistics][]float64, len(indices)) // factor × statistic × resample
 	dummies := make([][pawnStatistics][]float64, len(indices))
 	for factor := range indices {
@@ -77,7 +81,7 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 			continue
 		}
 		cuts[factor] = newSlicing(data.column(factor), slices)
-		index.Slices = len(distancesOfSlices(data.Output, outputOrder, cuts[factor].assign(all), all, cuts[factor].slices))
+		sliceOf[factor] = cuts[factor].assign(all)
 	}
 	resampling.each(func(resample int) {
 		counts := resampling.bootstrapCounts(rows, resample)
@@ -87,12 +91,11 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 			if indices[factor].Note != "" {
 				continue
 			}
-			record(replicates[factor], resample, distancesOfSlices(data.Output, outputOrder, cut.assign(counts), counts, cut.slices))
-			sliceOf := cut.assign(all)
+			fileStatistics(replicates[factor], resample, distancesOfSlices(data.Output, outputOrder, cut.assign(counts), counts, cut.slices))
 			for row, other := range shuffle {
-				shuffled[row] = sliceOf[other]
+				shuffled[row] = sliceOf[factor][other]
 			}
-			record(dummies[factor], resample, distancesOfSlices(data.Output, outputOrder, shuffled, all, cut.slices))
+			fileStatistics(dummies[factor], resample, distancesOfSlices(data.Output, outputOrder, shuffled, all, cut.slices))
 		}
 	})
 	for factor := range indices {
@@ -100,8 +103,9 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 		if index.Note != "" {
 			continue
 		}
-		cut := cuts[factor]
-		for statistic, value := range summarise(distancesOfSlices(data.Output, outputOrder, cut.assign(all), all, cut.slices)) {
+		distances := distancesOfSlices(data.Output, outputOrder, sliceOf[factor], all, cuts[factor].slices)
+		index.Slices = len(distances)
+		for statistic, value := range summarise(distances) {
 			index.Statistics[statistic] = around(value, replicates[factor][statistic])
 			index.Threshold[statistic] = threshold(dummies[factor][statistic])
 		}
@@ -117,8 +121,8 @@ func newReplicates(resamples int) (replicates [pawnStatistics][]float64) {
 	return replicates
 }
 
-// record files one resample's statistics.
-func record(replicates [pawnStatistics][]float64, resample int, distances []float64) {
+// fileStatistics puts one resample's statistics in their place.
+func fileStatistics(replicates [pawnStatistics][]float64, resample int, distances []float64) {
 	for statistic, value := range summarise(distances) {
 		replicates[statistic][resample] = value
 	}

@@ -33,6 +33,9 @@ func Regress(data Data, resampling Resampling) (RegressionIndices, error) {
 	if err := data.needRows("regression", factors+3, "three more than factors"); err != nil {
 		return RegressionIndices{}, err
 	}
+	if err := resampling.check(); err != nil {
+		return RegressionIndices{}, err
+	}
 	fit := newFit(data)
 	rows := len(data.Output)
 	value := fit.indices(onceEach(rows))

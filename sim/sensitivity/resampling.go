@@ -1,6 +1,7 @@
 package sensitivity
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -29,6 +30,14 @@ var (
 
 // normalQuantile975 is the 0.975 quantile of the standard normal distribution.
 const normalQuantile975 = 1.959963984540054235524594
+
+// check says what is wrong with the numbers.
+func (r Resampling) check() error {
+	if r.Resamples < 0 {
+		return fmt.Errorf("%d resamples: 0 is for no intervals, and 100 are usual", r.Resamples)
+	}
+	return nil
+}
 
 // each calls do for each resample, on the workers.
 func (r Resampling) each(do func(resample int)) {

@@ -10,7 +10,7 @@ import (
 // moreWhenHeavy is how many samples a statistical test takes: few, or many when DUGNAD_HEAVY is
 // set and minutes do not matter.
 func moreWhenHeavy(few, many int) int {
-	if os.Getenv("DUGNAD_HEAVY") != "" && !testing.Short() {
+	if os.Getenv("DUGNAD_HEAVY") != "" {
 		return many
 	}
 	return few
@@ -42,6 +42,9 @@ func TestIndicesDoNotDependOnWorkers(t *testing.T) {
 // Irrelevant factors stay below their thresholds: 5 of 100 by design. Of 120, more than 16 has a
 // chance below 10^-3, and so has more than 41 of 500. The relevant one is above it always.
 func TestThresholdsTellIrrelevantFactors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many samples")
+	}
 	samples, most := moreWhenHeavy(40, 166), moreWhenHeavy(16, 41)
 	above := [3]int{}
 	for seed := range uint64(samples) {
@@ -84,6 +87,9 @@ func TestThresholdsTellIrrelevantFactors(t *testing.T) {
 // they say, or of the estimator's own mean where it has a bias that more rows would cure. Of 40,
 // fewer than 32 has a chance of 10^-4 at .95, and fewer than 175 of 200 one of 2·10^-3 at .93.
 func TestIntervalsCover(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many samples")
+	}
 	samples, least := moreWhenHeavy(40, 200), moreWhenHeavy(32, 175)
 	truth := []float64{0.31390519114781146, 0.4424111447900409, 0}
 	type interval struct{ rbd, src, pawn Estimate }

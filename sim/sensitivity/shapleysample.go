@@ -47,6 +47,9 @@ func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyE
 	if err := data.needRows("Shapley effects from a sample", 8*neighbours, fmt.Sprintf("eight for each of %d neighbours", neighbours)); err != nil {
 		return ShapleyEffects{}, err
 	}
+	if err := resampling.check(); err != nil {
+		return ShapleyEffects{}, err
+	}
 	rows := len(data.Output)
 	result := ShapleyEffects{Failed: len(data.Failed)}
 	var varying []int
