@@ -11,6 +11,10 @@
 //     serve best; distances.go has the indices of distributional change.
 //   - bootstrap.go and scrambles.go: intervals. convergence.go: whether more points would help.
 //   - morris.go: elementary effects, for screening.
+//   - givendata.go, with pawn.go, delta.go, fast.go, regional.go, regression.go and shapley*.go:
+//     methods for inputs and outputs that are there already.
+//   - finitechange.go, onefactor.go and ice.go: switches and rules of agent-based models, and the
+//     direction of influence (Borgonovo et al. 2022).
 //
 // Results depend on no number of goroutines: sums run over tiles of a fixed size, in order.
 //
