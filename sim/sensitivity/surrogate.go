@@ -240,29 +240,29 @@ func (g *surrogate) at(point []float64, s *surrogateScratch) float64 {
 // involved in, and what each two have together.
 //
 // Where rows share their luck, most of the rests' noise is common to them. Own and involved
-// parts are then taken from the pair A and AB, whose difference has little of it: the own part
+// parts may then be taken from the pair A and AB, whose difference has little of it: the own part
 // at AB is independent of A, and the involved part's mean is 0 for given other factors, so both
 // expectations are the same.
 func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScratch) {
 	clear(into)
+	clear(s.paired)
 	g, weight := m.model, 1/float64(m.columns)
 	for column := range m.columns {
 		rest := rests[column]
 		all := g.parts(m.rows[m.row(point, column)].Point, s)
 		into[0] += weight * (rest*rest - m.excess(point, column, column) + 2*all*rest)
 		into[1] += weight * rest
+		for j := range g.groups {
+			into[2+j] += weight * 2 * s.own[j] * rest
+			into[2+g.groups+j] += weight * 2 * s.involved[j] * rest
+		}
 		switch exchange := column - columnAB; {
-		case !m.SharedLuck:
-			for j := range g.groups {
-				into[2+j] += weight * 2 * s.own[j] * rest
-				into[2+g.groups+j] += weight * 2 * s.involved[j] * rest
-			}
 		case column == columnA:
 			copy(s.involvedInA, s.involved)
 		case exchange >= 0 && exchange < g.groups:
 			difference := rest - rests[columnA]
-			into[2+exchange] = 2 * s.own[exchange] * difference
-			into[2+g.groups+exchange] = (s.involved[exchange] - s.involvedInA[exchange]) * difference
+			s.paired[exchange] = 2 * s.own[exchange] * difference
+			s.paired[g.groups+exchange] = (s.involved[exchange] - s.involvedInA[exchange]) * difference
 		}
 		if m.secondOrder {
 			number := 2 + 2*g.groups
@@ -274,6 +274,42 @@ func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScra
 			}
 		}
 	}
+	for i, pairs := range m.pairsBetter {
+		if pairs {
+			into[2+i] = s.paired[i]
+		}
+	}
+}
+
+// choosePairs finds for which own and involved parts the pairs vary less between base points
+// than the mean over single rows does, each with the rest's own part added.
+func (m *moments) choosePairs() []bool {
+	count := 2 * m.model.groups
+	sums := &summable{points: len(m.points), width: 4 * count, indices: 4 * count}
+	sums.indexOf = func(means, into []float64) { copy(into, means) }
+	numbers := make([][]float64, len(m.work))
+	for i := range numbers {
+		numbers[i] = make([]float64, m.width)
+	}
+	sums.fill = func(worker, point int, into []float64) {
+		m.fill(worker, point, numbers[worker])
+		for i := range count {
+			own := numbers[worker][ofFactors+perFactor*(i%m.model.groups):]
+			rest := own[3]
+			if i >= m.model.groups {
+				rest = own[2] / 2
+			}
+			single, pair := rest+numbers[worker][m.crossed+2+i], rest+m.work[worker].surrogate.paired[i]
+			into[4*i], into[4*i+1], into[4*i+2], into[4*i+3] = single, single*single, pair, pair*pair
+		}
+	}
+	means := sums.estimate(m.Workers)
+	better := make([]bool, count)
+	for i := range better {
+		single, pair := means[4*i+1]-means[4*i]*means[4*i], means[4*i+3]-means[4*i+2]*means[4*i+2]
+		better[i] = pair < single
+	}
+	return better
 }
 
 // surrogateScratch is memory for evaluating a surrogate at a row: its polynomials, and its sum
@@ -281,6 +317,7 @@ func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScra
 type surrogateScratch struct {
 	polynomials                      []float64
 	own, involved, pair, involvedInA []float64
+	paired                           []float64 // own and involved parts times the rests of A and AB
 }
 
 func (g *surrogate) scratch() *surrogateScratch {
@@ -290,6 +327,7 @@ func (g *surrogate) scratch() *surrogateScratch {
 		involved:    make([]float64, g.groups),
 		involvedInA: make([]float64, g.groups),
 		pair:        make([]float64, g.groups*g.groups),
+		paired:      make([]float64, 2*g.groups),
 	}
 }
 
