@@ -282,7 +282,8 @@ func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScra
 }
 
 // choosePairs finds for which own and involved parts the pairs vary less between base points
-// than the mean over single rows does, each with the rest's own part added.
+// than the mean over single rows does. What varies is what the index is made of: with the rest's
+// own part, and less the whole variance times the index, here the surrogate's.
 func (m *moments) choosePairs() []bool {
 	count := 2 * m.model.groups
 	sums := &summable{points: len(m.points), width: 4 * count, indices: 4 * count}
@@ -295,9 +296,12 @@ func (m *moments) choosePairs() []bool {
 		m.fill(worker, point, numbers[worker])
 		for i := range count {
 			own := numbers[worker][ofFactors+perFactor*(i%m.model.groups):]
-			rest := own[3]
+			rest, part := own[3], m.model.own
 			if i >= m.model.groups {
-				rest = own[2] / 2
+				rest, part = own[2]/2, m.model.involved
+			}
+			if m.model.variance > 0 {
+				rest -= part[i%m.model.groups] / m.model.variance * numbers[worker][m.crossed]
 			}
 			single, pair := rest+numbers[worker][m.crossed+2+i], rest+m.work[worker].surrogate.paired[i]
 			into[4*i], into[4*i+1], into[4*i+2], into[4*i+3] = single, single*single, pair, pair*pair
