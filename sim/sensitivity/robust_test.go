@@ -27,6 +27,10 @@ func saltelli(t testing.TB, plan design.Saltelli) []design.Row {
 func TestNoResultDependsOnWorkersOrOrder(t *testing.T) {
 	rows := saltelli(t, design.Saltelli{Factors: 3, Points: 1024, Scrambles: 2, SecondOrder: true, Seed: 3})
 	outputs := simulateToy(rows, 2, true, 3)
+	workerCounts := []int{1, 2, 7}
+	if testing.Short() {
+		workerCounts = []int{2}
+	}
 	for _, options := range []Options{
 		{Estimand: MeanResponse, SharedLuck: true, Surrogate: true, Resamples: 20},
 		{Estimand: SeedAsFactor, SharedLuck: true, Resamples: 20, Nets: 2},
@@ -36,7 +40,7 @@ func TestNoResultDependsOnWorkersOrOrder(t *testing.T) {
 		backwards, backwardOutputs := slices.Clone(rows), slices.Clone(outputs)
 		slices.Reverse(backwards)
 		slices.Reverse(backwardOutputs)
-		for _, workers := range []int{1, 2, 7} {
+		for _, workers := range workerCounts {
 			options.Workers = workers
 			for name, got := range map[string]*Indices{
 				"in order":  analyse(t, rows, outputs, options),
