@@ -55,11 +55,8 @@ func Converge(rows []design.Row, outputs [][]float64, options Options) ([]Stage,
 	if options.Resamples < 2 {
 		return nil, fmt.Errorf("%d resamples: convergence is read from at least 2, 100 are usual", options.Resamples)
 	}
-	p, err := arrange(rows, outputs)
+	p, err := prepare(rows, outputs, options)
 	if err != nil {
-		return nil, err
-	}
-	if err := options.check(p); err != nil {
 		return nil, err
 	}
 	const fewest = 16

@@ -6,7 +6,7 @@
 // failed run is a NaN among the outputs; it is left out and named, and never empties a result.
 //
 //   - variance.go: Sobol' indices. estimators.go has the formulas, basepoints.go arranges the
-//     rows, moments.go turns them into means, surrogate.go takes sampling error out.
+//     rows, moments.go turns them into means; surrogate.go and crossed.go take error out.
 //   - noise.go: what the indices of a stochastic model are about, and how many replications
 //     serve best; distances.go has the indices of distributional change.
 //   - bootstrap.go and scrambles.go: intervals. convergence.go: whether more points would help.

@@ -10,8 +10,10 @@ type moments struct {
 	Options
 	debias bool
 	centre float64
-	model  *surrogate       // nil without
-	work   []momentsScratch // one for each worker
+	model  *surrogate // nil without
+	// pairsBetter says for which of the surrogate's parts pairs of rows are used; nil for none.
+	pairsBetter []bool
+	work        []momentsScratch // one for each worker
 	layout
 }
 
@@ -66,6 +68,9 @@ func newMoments(p *basePoints, points []int, options Options) *moments {
 		if m.model != nil {
 			m.work[i].surrogate = m.model.scratch()
 		}
+	}
+	if m.model != nil && m.SharedLuck {
+		m.pairsBetter = m.choosePairs()
 	}
 	return m
 }

@@ -30,8 +30,9 @@ type Effects struct {
 	// in their trajectory (Sin and Gernaey 2009, Computers and Chemical Engineering 33), which has
 	// no unit.
 	MuScaled, MuStarScaled, SigmaScaled []Estimate
-	// NoiseFloor is the μ* that a factor without influence would have on average, through the noise
-	// of the replications alone; NaN with one replication. μ* must be well above it to say anything.
+	// NoiseFloor is the μ* that a factor without influence would have, through the noise of the
+	// replications alone, were that normal and everywhere the same; NaN with one replication. μ*
+	// must be well above it to say anything.
 	NoiseFloor []float64
 
 	Trajectories int   // that all this is made of
@@ -69,14 +70,15 @@ func Screen(rows []design.Row, outputs [][]float64, options MorrisOptions) (*Eff
 		found.Trajectories++
 		varies = effects.add(trajectory, rows, outputs) || varies
 		for factor, move := range trajectory {
-			found.NoiseFloor[factor] += noiseFloor(outputs[move.from], outputs[move.to], move.step)
+			found.NoiseFloor[factor] += noiseOfEffect(outputs[move.from], outputs[move.to], move.step)
 		}
 	}
 	if found.Trajectories == 0 {
 		return nil, fmt.Errorf("all %d trajectories have a failed run", len(moves))
 	}
 	for factor := range found.NoiseFloor {
-		found.NoiseFloor[factor] /= float64(found.Trajectories)
+		// The mean absolute value of a normal number is √(2/π) standard deviations.
+		found.NoiseFloor[factor] = math.Sqrt(2 / math.Pi * found.NoiseFloor[factor] / float64(found.Trajectories))
 	}
 	found.read(effects.estimates(options), options)
 	found.remark(varies, len(outputs[0]))
@@ -178,15 +180,13 @@ func firstRow(trajectory []move) int {
 	return first
 }
 
-// noiseFloor is the mean absolute effect that the noise of two rows' means would make alone: if
-// normal, √(2/π) standard deviations. Pairing replications leaves out the noise that rows with
-// the same luck have in common.
-func noiseFloor(before, after []float64, step float64) float64 {
+// noiseOfEffect is the variance of an effect through the noise of two rows' means. Pairing
+// replications leaves out the noise that rows with the same luck have in common.
+func noiseOfEffect(before, after []float64, step float64) float64 {
 	if len(before) < 2 {
 		return math.NaN()
 	}
-	variance := varianceOfDifference(before, after) / float64(len(before))
-	return math.Sqrt(2/math.Pi*variance) / math.Abs(step)
+	return varianceOfDifference(before, after) / float64(len(before)) / (step * step)
 }
 
 // effectMeans is the effects of trajectories, to be summed: plain and scaled, side by side.

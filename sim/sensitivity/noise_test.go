@@ -113,7 +113,7 @@ func simulateToy(rows []design.Row, replications int, shared bool, seed uint64) 
 func TestMeanResponseIsUnbiasedAndCovered(t *testing.T) {
 	studies := 60
 	if testing.Short() {
-		studies = 20
+		studies = 4
 	}
 	truth := slices.Concat(toyFirst, toyTotal, []float64{0, 0, toyNoiseShare})
 	for _, c := range []struct {

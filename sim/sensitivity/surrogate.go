@@ -235,52 +235,12 @@ func (g *surrogate) at(point []float64, s *surrogateScratch) float64 {
 	return value
 }
 
-// fillCrossed writes a base point's means, over its rows, of the rest's square and of twice the
-// rest times: all of the surrogate (both of these together), each exchange's own part, all it is
-// involved in, and what each two have together.
-//
-// Where rows share their luck, most of the rests' noise is common to them. Own and involved
-// parts are then taken from the pair A and AB, whose difference has little of it: the own part
-// at AB is independent of A, and the involved part's mean is 0 for given other factors, so both
-// expectations are the same.
-func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScratch) {
-	clear(into)
-	g, weight := m.model, 1/float64(m.columns)
-	for column := range m.columns {
-		rest := rests[column]
-		all := g.parts(m.rows[m.row(point, column)].Point, s)
-		into[0] += weight * (rest*rest - m.excess(point, column, column) + 2*all*rest)
-		into[1] += weight * rest
-		switch exchange := column - columnAB; {
-		case !m.SharedLuck:
-			for j := range g.groups {
-				into[2+j] += weight * 2 * s.own[j] * rest
-				into[2+g.groups+j] += weight * 2 * s.involved[j] * rest
-			}
-		case column == columnA:
-			copy(s.involvedInA, s.involved)
-		case exchange >= 0 && exchange < g.groups:
-			difference := rest - rests[columnA]
-			into[2+exchange] = 2 * s.own[exchange] * difference
-			into[2+g.groups+exchange] = (s.involved[exchange] - s.involvedInA[exchange]) * difference
-		}
-		if m.secondOrder {
-			number := 2 + 2*g.groups
-			for j := range g.groups {
-				for k := j + 1; k < g.groups; k++ {
-					into[number] += weight * 2 * (s.own[j] + s.own[k] + s.pair[j*g.groups+k]) * rest
-					number++
-				}
-			}
-		}
-	}
-}
-
 // surrogateScratch is memory for evaluating a surrogate at a row: its polynomials, and its sum
 // over the terms that belong to an exchange alone, that it is involved in, that two have together.
 type surrogateScratch struct {
 	polynomials                      []float64
 	own, involved, pair, involvedInA []float64
+	paired                           []float64 // own and involved parts times the rests of A and AB
 }
 
 func (g *surrogate) scratch() *surrogateScratch {
@@ -290,6 +250,7 @@ func (g *surrogate) scratch() *surrogateScratch {
 		involved:    make([]float64, g.groups),
 		involvedInA: make([]float64, g.groups),
 		pair:        make([]float64, g.groups*g.groups),
+		paired:      make([]float64, 2*g.groups),
 	}
 }
 

@@ -94,19 +94,13 @@ func (x *Indices) FailedShare() float64 { return float64(x.Failed) / float64(x.R
 // the estimand needs more of them, when options contradict each other, and when no base point is
 // complete.
 func VarianceBased(rows []design.Row, outputs [][]float64, options Options) (*Indices, error) {
-	points, err := arrange(rows, outputs)
+	points, err := prepare(rows, outputs, options)
 	if err != nil {
-		return nil, err
-	}
-	if err := options.check(points); err != nil {
 		return nil, err
 	}
 	found := &Indices{
 		BasePoints: len(points.complete), Dropped: points.dropped,
 		Runs: len(rows) * points.replications, Failed: points.failed,
-	}
-	if len(points.complete) == 0 {
-		return nil, fmt.Errorf("all %d base points have a failed run", len(points.dropped))
 	}
 	found.Mean = points.centre(points.complete)
 	estimates, kind := points.estimates(points.complete, options)
@@ -114,6 +108,21 @@ func VarianceBased(rows []design.Row, outputs [][]float64, options Options) (*In
 	found.read(points, estimates)
 	found.remark(points, options)
 	return found, nil
+}
+
+// prepare arranges the rows and finds what is wrong with them or the options.
+func prepare(rows []design.Row, outputs [][]float64, options Options) (*basePoints, error) {
+	points, err := arrange(rows, outputs)
+	if err != nil {
+		return nil, err
+	}
+	if err := options.check(points); err != nil {
+		return nil, err
+	}
+	if len(points.complete) == 0 {
+		return nil, fmt.Errorf("all %d base points have a failed run", len(points.dropped))
+	}
+	return points, nil
 }
 
 // check finds what options ask for that the points cannot give.
@@ -128,10 +137,25 @@ func (o Options) check(p *basePoints) error {
 	case o.Surrogate && !standard:
 		return fmt.Errorf("a surrogate goes with the estimators %s and %s only, not with %s and %s",
 			Saltelli2010, TotalJansen1999, o.First, o.Total)
-	case o.Surrogate && len(p.rows[0].Point) == 0:
-		return fmt.Errorf("a surrogate needs the rows' points in the unit cube; there are none")
 	case o.Nets > 1 && (len(p.rowOf)/p.columns)%o.Nets != 0:
 		return fmt.Errorf("%d base points are not %d nets of equal size", len(p.rowOf)/p.columns, o.Nets)
+	case o.Surrogate:
+		return checkPoints(p.rows)
+	}
+	return nil
+}
+
+// checkPoints finds rows that have no place in the unit cube.
+func checkPoints(rows []design.Row) error {
+	for number, row := range rows {
+		if len(row.Point) == 0 || len(row.Point) != len(rows[0].Point) {
+			return fmt.Errorf("a surrogate needs the rows' points: row %d has %d coordinates, row 0 has %d", number, len(row.Point), len(rows[0].Point))
+		}
+		for factor, x := range row.Point {
+			if !(x >= 0 && x <= 1) {
+				return fmt.Errorf("a surrogate needs points in the unit cube: row %d has %v in factor %d", number, x, factor+1)
+			}
+		}
 	}
 	return nil
 }
@@ -194,6 +218,9 @@ func (x *Indices) remark(p *basePoints, options Options) {
 	note := func(format string, values ...any) { x.Notes = append(x.Notes, fmt.Sprintf(format, values...)) }
 	if len(x.Dropped) > 0 {
 		note("%d of %d runs failed; %d of %d base points are left out", x.Failed, x.Runs, len(x.Dropped), len(x.Dropped)+x.BasePoints)
+	}
+	if size := len(p.rowOf) / p.columns / max(options.Nets, 1); options.Nets > 1 && size < smallestNet && x.Intervals == Bootstrapped {
+		note("nets of %d base points are too small to take intervals from, which needs %d: the intervals are by bootstrap", size, smallestNet)
 	}
 	switch {
 	case p.constant:
