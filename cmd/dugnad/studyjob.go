@@ -155,10 +155,7 @@ func (j *studyJob) one(ctx context.Context, s *study.Study, id sim.Identity, inn
 	var text bytes.Buffer
 	var series *agents.Series
 	if j.keepSeries {
-		if err := record.NewCSV(&text, agents.SeriesTable).Flush(); err != nil {
-			return nil, err
-		}
-		series = agents.NewSeries(&text, e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
+		series = agents.NewSeries(record.NewCSV(&text, agents.SeriesTable), e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
 	}
 	tally, err := e.Run(ctx, j.study.Rows()[id.Row].Luck, id.Replication, inner, nil, func(w *agents.World, month int) {
 		if series != nil {
