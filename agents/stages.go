@@ -165,9 +165,6 @@ func (v *visit) bind(t *Task, month int) {
 func (v *visit) carryOut(month int) {
 	p := v.Parameters
 	relationship := &p.Relationship
-	for f := range v.states {
-		v.states[f].newlyCovered = 0
-	}
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		if !t.Implementation.Agreed {

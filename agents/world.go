@@ -34,6 +34,8 @@ type World struct {
 	// Watch, when set, is called once for every task at the end of its month, from the
 	// goroutine of the place: how a transcript, a network or a test looks in.
 	Watch func(place, month int, task *Task)
+
+	tracer *Tracer // set by Trace
 }
 
 // placeState is what a place remembers.
@@ -162,6 +164,10 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w.stepPlace = func(worker, place int) {
 		v := &w.visits[worker]
 		v.begin(worker, place)
+		if w.tracer != nil && w.tracer.follows(place, w.month) {
+			w.tracer.step(v, w.month)
+			return
+		}
 		theMonth.Step(v, w.month)
 	}
 	for range w.workers {
