@@ -75,7 +75,7 @@ func reason(e *agents.Episode, s *agents.Stage) []string {
 var causeWords = map[negotiation.Cause]string{
 	negotiation.NoGain:   "of no use to the municipality",
 	negotiation.Law:      "law or means allow too little",
-	negotiation.Price:    "the organisation needs more than it brings",
+	negotiation.Price:    "what it needs costs the municipality too much",
 	negotiation.Duty:     "the duty to co-produce demands too much",
 	negotiation.Annulled: "the duty to co-produce forbids the deal",
 	negotiation.NoTalks:  "nothing is negotiated",
