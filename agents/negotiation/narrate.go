@@ -125,7 +125,7 @@ func refusal(t *Terms) Refusal {
 		// U_m falls along the curve: halve in the bounded weight 1/(1+λ) as between does.
 		low, high := 0.0, 1.0
 		for range 200 {
-			own := (low + high) / 2
+			own := float64((low + high) / 2) // not fused into 1−own below
 			if t.At((1-own)/own).Municipality >= 0 {
 				high = own
 			} else {
