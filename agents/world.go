@@ -32,7 +32,8 @@ type World struct {
 	stepPlace func(worker, place int) // made once, so that a month allocates nothing
 
 	// Watch, when set, is called once for every task at the end of its month, from the
-	// goroutine of the place: how a transcript, a network or a test looks in.
+	// goroutine of the place: how a network or a test looks in. For more than the month's end
+	// see Trace.
 	Watch func(place, month int, task *Task)
 
 	tracer *Tracer // set by Trace

@@ -35,9 +35,10 @@ func newTraceCommand(a *app) *cobra.Command {
 		Long: `Run one replication of a scenario and tell what was chosen, task by task: the need, whom the
 municipality looked at, both sides' dependence from its parts, each offer with what it leaves to
 both, the outcome with its reason, trust and agreement after. In words, or with --json as one line
-of JSON a task, in which every number can be recomputed from the others. Telling changes no result.` + exitStatus,
+of JSON a task, in which every number stands beside those it follows from. Telling changes no
+result.` + exitStatus,
 		Example: `  dugnad trace asylum-surge-2015 --place Grorud --field children --month 2015-10
-  dugnad trace asylum-surge-2015 --place 030110 --organisation culture-017 --summary
+  dugnad trace asylum-surge-2015 --place 030110 --organisation children-027 --summary
   dugnad trace asylum-surge-2015 --field integration --month surge --limit 100 --json
   dugnad trace norway-all --place Bergen --field health --month 2016-01..2016-03 --figure talks.pdf`,
 		Args:              takes(1, 1, "one SCENARIO"),
@@ -49,7 +50,7 @@ of JSON a task, in which every number can be recomputed from the others. Telling
 	c.Flags().StringVar(&o.place, "place", "", "only the place of that `CODE` or name")
 	c.Flags().StringVar(&o.field, "field", "", "only the field of that `NAME`")
 	c.Flags().StringVar(&o.organisation, "organisation", "", "only what the place negotiated with the organisation of that `NAME`, such as culture-017")
-	c.Flags().StringVar(&o.month, "month", "", "only that month (2015-09), period (its name) or span (2015-09..2016-06); `WHEN`")
+	c.Flags().StringVar(&o.month, "month", "", "only `WHEN`: a month (2015-09), a period's name, or a span (2015-09..2016-06)")
 	c.Flags().Var(&o.limit, "limit", "tell at most so many tasks, on the screen and in files")
 	c.Flags().BoolVar(&o.summary, "summary", false, "instead of its tasks, tell the organisation's life in short")
 	c.Flags().StringVar(&o.figure, "figure", "", "draw the negotiations of one task into `FILE` (.pdf or .png): the first chosen with an agreement, else the first")
