@@ -34,6 +34,7 @@ var rooms = []room{
 	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
 	{dir: "agents/negotiation", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "agents/patterns", ours: []string{"agents", "agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
+	{dir: "agents/transcript", ours: []string{"agents", "agents/negotiation"}, portable: true, bare: true},
 	{dir: "sim", portable: true, bare: true},
 	{dir: "sim/record", portable: true, bare: true},
 	{dir: "sim/record/parquet", ours: []string{"sim/record"}},

@@ -57,11 +57,16 @@ func (w *World) OrganisationName(field int, organisation int32) string {
 	if o.Founded == never {
 		return fmt.Sprintf("%s-%03d", name, o.Ordinal+1)
 	}
-	// Months of the spin-up are before the clock's year; MonthLabel counts from it on.
+	return fmt.Sprintf("%s-informal-%s-%d", name, w.calendar(int(o.Founded)), o.Ordinal+1)
+}
+
+// calendar is any month as YYYY-MM, also of the spin-up, which is before the clock's first year
+// and which MonthLabel does not count.
+func (b *Blueprint) calendar(month int) string {
 	years := 0
-	for int(o.Founded)+12*years < 0 {
+	for month+12*years < 0 {
 		years++
 	}
-	founded := w.FirstMonth + int(o.Founded) + 12*years
-	return fmt.Sprintf("%s-informal-%04d-%02d-%d", name, w.FirstYear-years+founded/12, founded%12+1, o.Ordinal+1)
+	m := b.FirstMonth + month + 12*years
+	return fmt.Sprintf("%04d-%02d", b.FirstYear-years+m/12, m%12+1)
 }

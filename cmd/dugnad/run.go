@@ -155,6 +155,7 @@ type runJob struct {
 	watched     int // index of the place of the network, -1 for none
 
 	series, network *partedTable // network is nil where no place is watched
+	trace           *tracing     // what trace tells beside; nil for run
 
 	summary     *agents.Summary
 	summaryText bytes.Buffer // summary.csv
@@ -213,11 +214,17 @@ func (r *runJob) replicate(ctx context.Context, id sim.Identity, inner int, p *p
 			network = agents.NewNetwork(result.network, w, id.Replication, r.watched)
 			w.Watch = network.Watch
 		}
+		if r.trace != nil {
+			r.trace.follow(w)
+		}
 	}
 	const luckBlock = 0 // all replications of a plain run
 	var err error
 	result.tally, err = e.Run(ctx, luckBlock, id.Replication, inner, watch, func(w *agents.World, month int) {
 		series.Observe(w, month)
+		if r.trace != nil {
+			r.trace.month(w, month)
+		}
 		p.month()
 	})
 	if err != nil {
@@ -290,6 +297,11 @@ func (r *runJob) simulate(ctx context.Context, w *writer) error {
 			return err
 		}
 	}
+	if r.trace != nil {
+		if err := r.trace.open(w); err != nil {
+			return err
+		}
+	}
 	r.summary = agents.NewSummary(b)
 	failures := 0
 	p := r.newProgress(ctx, r.o.quiet, r.replications(), b.Months)
@@ -319,6 +331,9 @@ func (r *runJob) simulate(ctx context.Context, w *writer) error {
 	if err == nil && failures > 0 {
 		r.say("%d of %d replications failed; nothing was kept", failures, r.replications())
 		return errFailed
+	}
+	if err == nil && r.trace != nil {
+		err = r.trace.end()
 	}
 	return err
 }
