@@ -143,6 +143,9 @@ func (p *Plan) Attribute(value func(Coalition) float64) Attribution {
 // spread between blocks, over the root of their number. Those of a complete plan are 0.
 func (p *Plan) Errors(value func(Coalition) float64) Attribution {
 	e := p.empty()
+	if p.blocks == nil {
+		return e
+	}
 	n := float64(len(p.blocks))
 	mean := p.Attribute(value)
 	for _, block := range p.blocks {
@@ -193,18 +196,22 @@ func (p *Plan) complete(value func(Coalition) float64) Attribution {
 	for i, c := range p.coalitions {
 		values[i] = value(c)
 	}
+	one, two := make([]float64, n+1), make([]float64, n+1) // how many coalitions share a weight, by size
+	for size := range n {
+		one[size], two[size] = float64(n)*choose(n-1, size), float64(n-1)*choose(n-2, size)
+	}
 	for c, v := range values {
 		s := Coalition(c)
+		size := s.Size()
 		for i := range n {
 			if s.Has(i) {
 				continue
 			}
 			withI := values[s.With(i)]
-			a.Parts[i] += (withI - v) / (float64(n) * choose(n-1, s.Size()))
+			a.Parts[i] += (withI - v) / one[size]
 			for j := i + 1; j < n; j++ {
 				if !s.Has(j) {
-					a.Interactions[pairIndex(n, i, j)] += (values[s.With(i).With(j)] - withI - values[s.With(j)] + v) /
-						(float64(n-1) * choose(n-2, s.Size()))
+					a.Interactions[pairIndex(n, i, j)] += (values[s.With(i).With(j)] - withI - values[s.With(j)] + v) / two[size]
 				}
 			}
 		}
