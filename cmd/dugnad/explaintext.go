@@ -137,6 +137,10 @@ func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale flo
 	}
 	decimals := decimalsOf(e, scale)
 	t.add(fmt.Sprintf("%s: %s → %s, difference %s", name, level(e.Base, scale), level(e.Alternative, scale), signedNumber(scale*e.Difference, decimals)))
+	names := 50 // letters that leave room for the numbers in 80 columns
+	if j.x.Orders() > 0 {
+		names = 41
+	}
 	row := func(p *scenarios.Part, indent string) {
 		sampling := ""
 		if j.x.Orders() > 0 && p.SamplingError > 0 {
@@ -146,7 +150,7 @@ func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale flo
 		if p.Nothing(e) {
 			value = "0"
 		}
-		t.add(cut(indent+p.Name, 46), value, signedInterval(p, scale, decimals), sampling)
+		t.add(cut(indent+p.Name, names), value, signedInterval(p, scale, decimals), sampling)
 	}
 	for i := range e.Parts {
 		row(&e.Parts[i], "    ")
