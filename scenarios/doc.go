@@ -17,7 +17,7 @@
 //	diff.go             how two scenarios differ; reference.go documents the keys
 //	world.go            scenario → what the model runs on
 //	blend.go            scenarios between two; players.go groups what differs, and
-//	                    explanation.go attributes differences in outcomes to it
+//	                    explanation.go and explained.go attribute differences to it
 //
 // The package imports no os, net or syscall, so that it also runs in a browser: files
 // come through an fs.FS, and the shipped ones are embedded. Of our own packages it
