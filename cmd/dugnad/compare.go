@@ -172,6 +172,9 @@ func (a *app) compare(ctx context.Context, args []string, o *compareOptions) err
 	}
 	plots.SetDate(date)
 	loaded, err := a.loadArms(ctx, args, o)
+	if err == nil {
+		err = checkDistinct(loaded)
+	}
 	if err != nil {
 		return err
 	}
@@ -250,7 +253,7 @@ func (a *app) loadArms(ctx context.Context, args []string, o *compareOptions) ([
 			return nil, ofAlternative(err)
 		}
 	}
-	return loaded, checkDistinct(loaded)
+	return loaded, nil
 }
 
 // periodsAsTOML are periods as a value of --set. A JSON string is one of TOML.
