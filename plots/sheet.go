@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -12,6 +13,22 @@ import (
 type sheet struct {
 	vg.Canvas
 	width, height vg.Length
+	grey          bool
+}
+
+// anchoring is a canvas that can be told which end of a text lies at a point, for typefaces
+// whose widths only a reader's program knows.
+type anchoring interface {
+	vg.Canvas
+	anchored(face font.Face, at vg.Point, along float64, text string)
+}
+
+// SetColor is the canvas's, in the look's greys where these are wanted.
+func (s sheet) SetColor(c color.Color) {
+	if s.grey {
+		c = greyOf(straight(c))
+	}
+	s.Canvas.SetColor(c)
 }
 
 // box is a rectangle on the sheet.
@@ -54,6 +71,10 @@ func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, te
 		s.Rotate(angle)
 	}
 	s.SetColor(st.colour)
+	if canvas, ok := s.Canvas.(anchoring); ok {
+		canvas.anchored(face, point(0, -vg.Length(across*capHeight)*st.size), along, text)
+		return
+	}
 	s.FillString(face, point(-vg.Length(along)*face.Width(text), -vg.Length(across*capHeight)*st.size), text)
 }
 
@@ -64,6 +85,13 @@ func (s sheet) paragraph(st style, x, y vg.Length, along float64, lines []string
 		s.text(st, x, y, along, onCentre, line)
 		y -= st.line()
 	}
+}
+
+// curve is how one series is drawn: what tells it from others without its colour is its
+// dashes.
+type curve struct {
+	colour color.NRGBA
+	dashes []vg.Length
 }
 
 // line strokes a polyline; dashes may be nil.
