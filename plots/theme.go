@@ -25,7 +25,7 @@ const (
 	gridWidth = vg.Length(0.35) // grid lines
 	dataWidth = vg.Length(1.1)  // curves
 	tickSize  = vg.Length(2.5)
-	bandAlpha = 0.26            // of intervals
+	bandAlpha = 0.26 // of intervals
 )
 
 // Text styles of the house: sans, 7 to 8 points.
