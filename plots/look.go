@@ -104,6 +104,15 @@ func (l Look) fixed(value float64, decimals int) string {
 	return l.decimalMark(text)
 }
 
+// signed is fixed with a sign, 0 without one.
+func (l Look) signed(value float64, decimals int) string {
+	text := l.fixed(value, decimals)
+	if value > 0 && strings.Trim(text, "0.,") != "" {
+		return "+" + text
+	}
+	return text
+}
+
 func (l Look) decimalMark(text string) string {
 	if l.Language == Bokmaal {
 		return strings.Replace(text, ".", ",", 1)
