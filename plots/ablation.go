@@ -69,33 +69,36 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 	p := &ablationPlan{look: look, data: data, left: 0, right: 1}
 	widest := 120 * vg.Length(1)
 	if look.narrow() {
-		widest = 88
+		widest = 104
 	}
 	for _, row := range data.Rows {
-		name := tickText.shorten(strings.ReplaceAll(row.Name, "_", " "), widest)
+		name := strings.ReplaceAll(row.Name, "_", " ")
+		if row.Frozen {
+			name = look.sayf("%s, frozen", name)
+		}
+		name = tickText.shorten(name, widest)
 		p.names = append(p.names, name)
 		p.label = max(p.label, tickText.width(name))
 		p.left, p.right = max(p.left, len(row.Mends)), max(p.right, len(row.Breaks))
 	}
-	// The names at a bar's end take the room that the axis leaves.
 	room := look.width() - 2*margin - p.label - 8
-	ends := 0.5 * room
-	p.unit = (room - ends) / vg.Length(p.left+p.right)
-	p.unit = min(p.unit, 30)
-	mends, breaks := vg.Length(0), vg.Length(0)
-	for _, row := range data.Rows {
-		mends = max(mends, vg.Length(len(row.Mends))*p.unit+tickText.width(strings.Join(row.Mends, " "))+5)
+	// Bars are as long as the names of the patterns at their ends leave room for.
+	var mends, breaks vg.Length
+	for p.unit = 40; p.unit > 3; p.unit -= 0.5 {
+		mends, breaks = 4, 4
+		for _, row := range data.Rows {
+			mends, breaks = max(mends, p.extent(row.Mends)), max(breaks, p.extent(row.Breaks))
+		}
+		if mends+breaks <= room {
+			break
+		}
 	}
-	mends = min(mends, 0.3*room)
-	if p.left == 0 {
-		mends = 4
-	}
-	p.zero = margin + p.label + 8 + mends
+	p.zero = margin + p.label + 8 + min(mends, 0.4*room)
 	for _, row := range data.Rows {
-		left := tickText.shorten(strings.Join(row.Mends, " "), mends-vg.Length(len(row.Mends))*p.unit-3)
-		right := tickText.shorten(strings.Join(row.Breaks, " "), look.width()-margin-p.zero-vg.Length(len(row.Breaks))*p.unit-3)
-		p.words = append(p.words, [2]string{left, right})
-		breaks = max(breaks, tickText.width(right))
+		p.words = append(p.words, [2]string{
+			tickText.shorten(strings.Join(row.Mends, " "), p.zero-margin-p.label-8-vg.Length(len(row.Mends))*p.unit-3),
+			tickText.shorten(strings.Join(row.Breaks, " "), look.width()-margin-p.zero-vg.Length(len(row.Breaks))*p.unit-3),
+		})
 	}
 	p.key = legend{
 		patch(look.Say("mechanism switched off"), fieldColours[0]), patch(look.Say("driver frozen at its mean"), ablationFrozen),
@@ -110,6 +113,14 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 		return nil, fmt.Errorf("%d ablations would make it %.0f mm high; draw fewer", len(data.Rows), p.height/vg.Millimeter)
 	}
 	return p, nil
+}
+
+// extent is the length of a bar with the names at its end.
+func (p *ablationPlan) extent(patterns []string) vg.Length {
+	if len(patterns) == 0 {
+		return 0
+	}
+	return vg.Length(len(patterns))*p.unit + tickText.width(strings.Join(patterns, " ")) + 6
 }
 
 // shown is the figure's data.
@@ -157,9 +168,16 @@ func (p *ablationPlan) draw(s sheet) {
 		if from < to {
 			s.fillBox(c, box{from, to, y - 3.6, y + 3.6})
 		}
-		s.text(tickText, to+3, y, atStart, onCentre, p.words[i][1])
-		if p.words[i][0] != "" {
-			s.text(tickText, from-3, y, atEnd, onCentre, p.words[i][0])
+		words := [2]string{p.words[i][0], p.words[i][1]}
+		if len(row.Mends)+len(row.Breaks) == 0 {
+			words[1] = p.look.Say("none")
+		}
+		// White behind the names keeps the grid out of them.
+		s.fillBox(white, box{to + 1, to + 4 + tickText.width(words[1]), y - 4, y + 4})
+		s.text(tickText, to+3, y, atStart, onCentre, words[1])
+		if words[0] != "" {
+			s.fillBox(white, box{from - 4 - tickText.width(words[0]), from - 1, y - 4, y + 4})
+			s.text(tickText, from-3, y, atEnd, onCentre, words[0])
 		}
 	}
 	s.line(axisWidth*1.4, ink, nil, point(at(0), bottom), point(at(0), top))

@@ -266,8 +266,10 @@ func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 		s.text(tickText, corner.X-4, corner.Y-4-vg.Length(i)*tickText.line(), atEnd, onTop, line)
 	}
 	along := area.at(0.62, 0.62)
-	if smallText.width(p.look.Say("cannot occur")) < p.side*0.8 {
-		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, p.look.Say("cannot occur"))
+	// Turned by 45°, it must stay below the sums in the corner.
+	words := p.look.Say("cannot occur")
+	if smallText.width(words)*0.354 < p.side*0.38-6-vg.Length(len(lines))*tickText.line() {
+		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, words)
 	}
 }
 

@@ -107,13 +107,13 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 		p.names = append(p.names, name)
 		lines = max(lines, len(name))
 	}
-	p.name = vg.Length(lines)*panelText.line() + tickText.line() + 10
+	p.name = 8 + vg.Length(lines)*panelText.line() + tickText.line() + 5
 	for i, group := range data.Groups {
 		if len(data.Groups) > 1 {
 			p.key = append(p.key, legendEntry{look.Say(group), 5, func(s sheet, x, y vg.Length) { s.place(ink, point(x+2.5, y), i) }})
 		}
 	}
-	p.key = append(p.key, curveEntry(look.Say("Least squares"), curve{ink, stageDashes}, false))
+	p.key = append(p.key, curveEntry(look.Say("Least squares: points per tenfold of residents, with 95\u00a0% interval"), curve{ink, stageDashes}, false))
 	if data.Replications > 0 {
 		p.key = append(p.key, legendEntry{words: look.interval(false, false, data.Replications)})
 	}
@@ -155,7 +155,7 @@ func (p *sizesPlan) draw(s sheet) {
 		left := p.left + vg.Length(i%p.columns)*(p.column+columnGap)
 		y := top - vg.Length(i/p.columns)*(p.name+p.panel)
 		for j, line := range p.names[i] {
-			s.text(panelText, left, y-vg.Length(j+1)*panelText.line(), atStart, onBase, line)
+			s.text(panelText, left, y-8-vg.Length(j+1)*panelText.line()+2, atStart, onBase, line)
 		}
 		y -= p.name
 		area := box{left, left + p.column, y - p.panel, y}
@@ -165,7 +165,7 @@ func (p *sizesPlan) draw(s sheet) {
 	bottom := top - vg.Length(p.rows)*(p.name+p.panel)
 	grid := vg.Length(p.columns)*p.column + vg.Length(p.columns-1)*columnGap
 	s.text(axisText, p.left+grid/2, bottom-tickSize-3-tickText.line(), atMiddle, onTop, p.look.Say("Residents"))
-	label := p.look.Say("Tasks co-produced in design (%)")
+	label := p.look.sayf("Tasks co-produced in design, %s (%%)", p.look.Say(p.data.Period))
 	if axisText.width(label) > top-bottom {
 		label = p.look.Say("Co-produced (%)")
 	}
@@ -180,9 +180,9 @@ func (p *sizesPlan) slope(e Estimate) string {
 	case math.IsNaN(e.Mean):
 		return p.look.Say("too few places for a slope")
 	case !e.hasInterval():
-		return p.look.sayf("slope %s", p.look.signed(100*e.Mean, 1))
+		return p.look.signed(100*e.Mean, 1)
 	}
-	return p.look.sayf("slope %s (%s to %s)", p.look.signed(100*e.Mean, 1), p.look.signed(100*e.Lower, 1), p.look.signed(100*e.Upper, 1))
+	return p.look.sayf("%s (%s to %s)", p.look.signed(100*e.Mean, 1), p.look.signed(100*e.Lower, 1), p.look.signed(100*e.Upper, 1))
 }
 
 func (p *sizesPlan) drawField(s sheet, area box, index int) {

@@ -237,6 +237,10 @@ func (s style) breakWord(word string, width vg.Length) (head, tail string) {
 	if at >= len(runes) {
 		return word, ""
 	}
+	// No orphan of a letter or two, which would also read as an ending.
+	if most := len(runes) - 3; at > most && most >= 3 {
+		at = most
+	}
 	return string(runes[:at]) + "-", string(runes[at:])
 }
 
