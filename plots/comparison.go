@@ -37,8 +37,8 @@ func NewDifferences(data Differences, look Look) (Figure, error) {
 	}
 	return titled(Figure{
 		Name: "differences", Width: look.width(), Height: p.height, draw: p.drawDifferences, Data: p.differenceRows(),
-		Title: look.say("Differences in co-production over time"),
-		Reading: look.say("How far each alternative departs from the base in the share of tasks co-produced, in percentage points, " +
+		Title: look.Say("Differences in co-production over time"),
+		Reading: look.Say("How far each alternative departs from the base in the share of tasks co-produced, in percentage points, " +
 			"month by month, in design (solid) and implementation (dashed), on shared luck. Panels in a row share a scale."),
 		Interval: look.intervalSentence(p.bands, true, data.Replications, "Bands"),
 	}, look), nil
@@ -97,7 +97,7 @@ type differencesRow struct {
 
 const (
 	identicalArea = vg.Length(16) // height of a row of panels in which nothing differs
-	blockGap       = vg.Length(12)
+	blockGap      = vg.Length(12)
 )
 
 // abreast is how many alternatives have room beside one another: three on a page.
@@ -235,7 +235,7 @@ func (p *differencesPlan) stack() {
 				head = nil
 			}
 			field := &alternative.Fields[i]
-			name := panelText.wrapTo(p.look.say(field.Name), p.column-2*nameIndent, 3)
+			name := panelText.wrapTo(p.look.Say(field.Name), p.column-2*nameIndent, 3)
 			lines = max(lines, len(name))
 			last := &p.stacks[len(p.stacks)-1]
 			last.panels = append(last.panels, differencesPanel{i, name, *field, field.identical()})
@@ -365,12 +365,12 @@ func (p *differencesPlan) drawBlock(s sheet, block differencesBlock, ceiling vg.
 			scales++
 		}
 	}
-	label := p.look.say("Difference in tasks co-produced (percentage points)")
+	label := p.look.Say("Difference in tasks co-produced (percentage points)")
 	if scales > 1 {
-		label = p.look.say("Difference in tasks co-produced (percentage points, scale by row)")
+		label = p.look.Say("Difference in tasks co-produced (percentage points, scale by row)")
 	}
 	if axisText.width(label) > ceiling-lowest {
-		label = p.look.say("Percentage points")
+		label = p.look.Say("Percentage points")
 	}
 	half := axisText.width(label)/2 + margin
 	middle := max(half, min(s.height-half, (top+lowest)/2))
@@ -399,7 +399,7 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
 	s.line(axisWidth*1.4, ink, nil, point(area.left, zero), point(area.right, zero))
 	if panel.identical {
-		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(p.look.say("identical in every replication"), area.width()))
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(p.look.Say("identical in every replication"), area.width()))
 		return
 	}
 	colour := fieldColour(panel.field)
@@ -408,7 +408,7 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 	p.drawInterval(s, p.beside(area, +1), implementation, translucent(colour, bandAlpha))
 	some := p.drawMean(s, p.beside(area, -1), design, panel.field, nil)
 	if !p.drawMean(s, p.beside(area, +1), implementation, panel.field, stageDashes) && !some {
-		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, p.look.say("no values"))
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, p.look.Say("no values"))
 	}
 }
 

@@ -80,10 +80,10 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	}
 	runs := l.sayf("%s replications", l.number(float64(source.Replications)))
 	if source.Replications == 1 {
-		runs = l.say("1 replication")
+		runs = l.Say("1 replication")
 	}
-	fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
-	text.WriteString(l.say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")
+	fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
+	text.WriteString(l.Say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")
 	text.WriteString("\n" + l.sayf("Data of the figure: `%s.csv`.", f.Name) + "\n")
 	if _, err := io.WriteString(w, text.String()); err != nil {
 		return fmt.Errorf("caption of figure %s: %w", f.Name, err)
@@ -98,11 +98,11 @@ func short(digest string) string { return digest[:min(len(digest), 16)] }
 func (l Look) intervalSentence(drawn, paired bool, replications int, what string) string {
 	switch {
 	case drawn && paired:
-		return l.sayf("%s are 95 %% intervals (Student's t) of the mean of paired differences over replications.", l.say(what))
+		return l.sayf("%s are 95 %% intervals (Student's t) of the mean of paired differences over replications.", l.Say(what))
 	case drawn:
-		return l.sayf("%s are 95 %% intervals (Student's t) of the mean over replications.", l.say(what))
+		return l.sayf("%s are 95 %% intervals (Student's t) of the mean over replications.", l.Say(what))
 	case replications == 1:
-		return l.say("One replication gives no interval, and none is drawn.")
+		return l.Say("One replication gives no interval, and none is drawn.")
 	}
-	return l.say("No interval is drawn.")
+	return l.Say("No interval is drawn.")
 }

@@ -44,8 +44,8 @@ func NewEmergence(data Emergence, look Look) (Figure, error) {
 	}
 	return titled(Figure{
 		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title: look.say("Co-production over time by field"),
-		Reading: look.say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
+		Title: look.Say("Co-production over time by field"),
+		Reading: look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
 			"one panel per policy field, below what sets it off. Shaded stretches are the scenario's periods."),
 		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
 	}, look), nil
@@ -133,7 +133,7 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 
 	lines := 1
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(look.say(field.Name), p.column-2*nameIndent, 3)
+		name := panelText.wrapTo(look.Say(field.Name), p.column-2*nameIndent, 3)
 		p.names = append(p.names, name)
 		lines = max(lines, len(name))
 	}
@@ -294,7 +294,7 @@ func (p *emergencePlan) placePeriods() (levels int) {
 		follows := i > 0 && p.periods[i-1].to == period.from
 		leads := i+1 < len(p.periods) && p.periods[i+1].from == period.to
 		period.dark = follows && !p.periods[i-1].dark || !follows && !leads
-		period.label = smallText.shorten(p.look.say(period.name), p.column)
+		period.label = smallText.shorten(p.look.Say(period.name), p.column)
 		if period.label == "" {
 			continue
 		}

@@ -25,7 +25,7 @@ func (p *emergencePlan) draw(s sheet) {
 		p.drawPeriods(s, box{left, left + p.column, bottom, top})
 		y := top
 		if p.data.Arrivals != nil {
-			s.text(tickText, left+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.look.say(p.data.ArrivalsLabel), p.column-2*nameIndent))
+			s.text(tickText, left+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.look.Say(p.data.ArrivalsLabel), p.column-2*nameIndent))
 			y -= panelText.line() + 5
 			p.drawArrivals(s, box{left, left + p.column, y - p.arrivals, y}, column == 0)
 			y -= p.arrivals
@@ -48,9 +48,9 @@ func (p *emergencePlan) draw(s sheet) {
 	}
 	bottom := fieldsTop - vg.Length(p.rows)*(p.nameHeight+p.panel)
 	middle := (fieldsTop - p.nameHeight + bottom) / 2
-	label := p.look.say("Share of tasks that are co-produced (%)")
+	label := p.look.Say("Share of tasks that are co-produced (%)")
 	if axisText.width(label) > fieldsTop-bottom {
-		label = p.look.say("Co-produced (%)")
+		label = p.look.Say("Co-produced (%)")
 	}
 	half := axisText.width(label)/2 + margin
 	middle = max(half, min(s.height-half, middle))
@@ -114,7 +114,7 @@ func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
 	design := p.drawMean(s, p.beside(area, -1), field.Design, index, nil)
 	implementation := p.drawMean(s, p.beside(area, +1), field.Implementation, index, stageDashes)
 	if !design && !implementation {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.say("no values"))
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
 	}
 	p.drawBase(s, area)
 }
@@ -225,14 +225,14 @@ func (p *emergencePlan) drawTime(s sheet, column box) {
 		x = max(column.left-reach+half, min(column.right+reach-half, s.width-margin-half, x))
 		s.text(tickText, x, column.bottom-tickSize-2, atMiddle, onTop, tick.label)
 	}
-	s.text(axisText, column.at(0.5, 0).X, column.bottom-tickSize-3-tickText.line(), atMiddle, onTop, p.look.say(unit))
+	s.text(axisText, column.at(0.5, 0).X, column.bottom-tickSize-3-tickText.line(), atMiddle, onTop, p.look.Say(unit))
 }
 
 // legend explains line styles and band.
 func (p *emergencePlan) legend() legend {
 	return legend{
-		curveEntry(p.look.say("Design"), curve{ink, nil}, p.lone),
-		curveEntry(p.look.say("Implementation"), curve{ink, stageDashes}, p.lone),
+		curveEntry(p.look.Say("Design"), curve{ink, nil}, p.lone),
+		curveEntry(p.look.Say("Implementation"), curve{ink, stageDashes}, p.lone),
 		bandEntry(p.look.interval(p.bands, p.paired, p.data.Replications), p.bands),
 	}
 }

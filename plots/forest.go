@@ -52,7 +52,7 @@ func NewForest(data Forest, look Look) (Figure, error) {
 	}
 	return titled(Figure{
 		Name: "forest", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title: look.say("Differences in co-production by period and field"),
+		Title: look.Say("Differences in co-production by period and field"),
 		Reading: look.sayf("Mean difference of each alternative from %s in the share of tasks co-produced, in percentage points, "+
 			"over whole periods and all places, on shared luck: filled for design, hollow for implementation.", data.Base),
 		Interval: look.intervalSentence(p.bands, true, data.Replications, "Bars"),
@@ -130,7 +130,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 		var rows [][]string
 		p.block += forestSection
 		for _, row := range section.Rows {
-			rows = append(rows, tickText.wrapTo(p.look.say(row.Label), p.label-6, 2))
+			rows = append(rows, tickText.wrapTo(p.look.Say(row.Label), p.label-6, 2))
 			p.block += 2*forestLine + 2*forestPad
 		}
 		p.labels = append(p.labels, rows)
@@ -221,7 +221,7 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 	y := top
 	for i, section := range p.data.Sections {
 		s.fillBox(grey(0.93), box{margin, right, y - forestSection + 2, y - 1})
-		s.text(panelText, margin+3, y-forestSection/2, atStart, onCentre, panelText.shorten(p.look.say(section.Name), p.label))
+		s.text(panelText, margin+3, y-forestSection/2, atStart, onCentre, panelText.shorten(p.look.Say(section.Name), p.label))
 		y -= forestSection
 		for j := range section.Rows {
 			height := 2*forestLine + 2*forestPad
@@ -241,7 +241,7 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 	}
 	label := p.look.sayf("Difference from %s in tasks co-produced (percentage points)", p.data.Base)
 	if axisText.width(label) > right-left {
-		label = p.look.say("Difference (percentage points)")
+		label = p.look.Say("Difference (percentage points)")
 	}
 	middle := left + (right-left)/2
 	if to-from == 1 {
@@ -298,10 +298,10 @@ func (p *forestPlan) drawAlternative(s sheet, alternative int, area box) {
 // drawDifference draws one difference at a height: a mark with its interval, and its
 // numbers beside the plot. What is identical is a short stroke on the line of no difference.
 func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(float64) vg.Length, d Difference, colour color.Color, hollow bool) {
-	words := p.look.say("no values")
+	words := p.look.Say("no values")
 	switch {
 	case d.Identical:
-		words = p.look.say("identical")
+		words = p.look.Say("identical")
 		x := at(0)
 		s.line(dataWidth, softInk, nil, point(x, y-2.5), point(x, y+2.5))
 		s.line(dataWidth, softInk, nil, point(x-1.8, y), point(x+1.8, y))
@@ -309,7 +309,7 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 	default:
 		words = p.look.twoDecimals(d.Mean)
 		if d.hasInterval() {
-			words += " (" + p.look.twoDecimals(d.Lower) + p.look.say(" to ") + p.look.twoDecimals(d.Upper) + ")"
+			words += " (" + p.look.twoDecimals(d.Lower) + p.look.Say(" to ") + p.look.twoDecimals(d.Upper) + ")"
 			s.whisker(colour, at(d.Lower), at(d.Upper), y)
 		}
 		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
@@ -338,8 +338,8 @@ func (l Look) twoDecimals(difference float64) string {
 // legend explains the marks.
 func (p *forestPlan) legend() legend {
 	all := legend{
-		{p.look.say("Design"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
-		{p.look.say("Implementation"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
+		{p.look.Say("Design"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
+		{p.look.Say("Implementation"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
 	}
 	interval := legendEntry{words: p.look.interval(p.bands, true, p.data.Replications)}
 	if p.bands {
@@ -347,7 +347,7 @@ func (p *forestPlan) legend() legend {
 	}
 	all = append(all, interval)
 	if p.some {
-		all = append(all, legendEntry{p.look.say("Identical in every replication"), 4, func(s sheet, x, y vg.Length) {
+		all = append(all, legendEntry{p.look.Say("Identical in every replication"), 4, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, softInk, nil, point(x+2, y-2.5), point(x+2, y+2.5))
 			s.line(dataWidth, softInk, nil, point(x+0.2, y), point(x+3.8, y))
 		}})

@@ -8,7 +8,7 @@ type legend []legendEntry
 // legendEntry is a mark and what it means.
 type legendEntry struct {
 	words string
-	width vg.Length                    // of the mark; 0 for words alone
+	width vg.Length                     // of the mark; 0 for words alone
 	mark  func(s sheet, x, y vg.Length) // from x to the right, y its middle
 }
 

@@ -39,10 +39,10 @@ const (
 	Bokmaal
 )
 
-// say is what the figures say in English, in the look's language. Names of the data are
+// Say is what the figures say in English, in the look's language. Names of the data are
 // passed through it too, so that the shipped scenarios' fields and periods read right; what
 // the dictionary lacks stays as it is.
-func (l Look) say(english string) string {
+func (l Look) Say(english string) string {
 	if l.Language == Bokmaal {
 		if words, ok := bokmaal[english]; ok {
 			return words
@@ -51,9 +51,9 @@ func (l Look) say(english string) string {
 	return english
 }
 
-// sayf is say of a pattern, then filled in.
+// sayf is Say of a pattern, then filled in.
 func (l Look) sayf(english string, values ...any) string {
-	return fmt.Sprintf(l.say(english), values...)
+	return fmt.Sprintf(l.Say(english), values...)
 }
 
 // width is the figure's.
@@ -104,6 +104,15 @@ func (l Look) fixed(value float64, decimals int) string {
 	return l.decimalMark(text)
 }
 
+// signed is fixed with a sign, 0 without one.
+func (l Look) signed(value float64, decimals int) string {
+	text := l.fixed(value, decimals)
+	if value > 0 && strings.Trim(text, "0.,") != "" {
+		return "+" + text
+	}
+	return text
+}
+
 func (l Look) decimalMark(text string) string {
 	if l.Language == Bokmaal {
 		return strings.Replace(text, ".", ",", 1)
@@ -120,11 +129,11 @@ func (l Look) interval(drawn, paired bool, replications int) string {
 	}
 	switch {
 	case drawn && replications > 1:
-		return l.say(kind) + ", " + l.sayf("%s replications", l.number(float64(replications)))
+		return l.Say(kind) + ", " + l.sayf("%s replications", l.number(float64(replications)))
 	case drawn:
-		return l.say(kind)
+		return l.Say(kind)
 	case replications == 1:
-		return l.say("One replication: no interval")
+		return l.Say("One replication: no interval")
 	case replications > 1:
 		return l.sayf("Mean of %s replications", l.number(float64(replications)))
 	}

@@ -20,7 +20,8 @@ type Plane struct {
 
 // PlanePanel is one panel, such as a period and stage.
 type PlanePanel struct {
-	Label string
+	Label         string
+	Field, Period string // what the panel is of, for the figure's data
 	// Tasks counts tasks by [mode][mutualBin*Bins+imbalanceBin]; modes in the
 	// order of Plane.Modes. A mean over replications may be a broken number.
 	Tasks [][]float64
@@ -41,23 +42,23 @@ func NewPlane(data Plane, look Look) (Figure, error) {
 	}
 	return titled(Figure{
 		Name: "dependence-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(data),
-		Title: look.say("Tasks by mutual dependence and imbalance"),
-		Reading: look.say("Every task by how much the two sides need each other (to the right: both) and by how much one needs the other more (upwards). " +
+		Title: look.Say("Tasks by mutual dependence and imbalance"),
+		Reading: look.Say("Every task by how much the two sides need each other (to the right: both) and by how much one needs the other more (upwards). " +
 			"A square is a bin of tasks: its area grows with the logarithm of their number, its colour is the share co-produced. " +
 			"Tasks are summed over all replications."),
-		Interval: look.say("No interval is drawn."),
+		Interval: look.Say("No interval is drawn."),
 	}, look), nil
 }
 
 // shown is the figure's data: bins without tasks are left out.
 func (p *planePlan) shown(data Plane) Data {
-	d := Data{Columns: []string{"panel", "mutual_from", "mutual_to", "imbalance_from", "imbalance_to", "tasks", "coproduced"}}
+	d := Data{Columns: []string{"field", "period", "mutual_from", "mutual_to", "imbalance_from", "imbalance_to", "tasks", "coproduced"}}
 	for i, counts := range p.panels {
 		for cell, tasks := range counts.tasks {
 			if tasks > 0 {
 				edge := func(bin int) float64 { return float64(bin) / float64(p.bins) }
 				mutual, imbalance := cell/p.bins, cell%p.bins
-				d.add(data.Panels[i].Label, edge(mutual), edge(mutual+1), edge(imbalance), edge(imbalance+1), tasks, counts.coproduced[cell])
+				d.add(data.Panels[i].Field, data.Panels[i].Period, edge(mutual), edge(mutual+1), edge(imbalance), edge(imbalance+1), tasks, counts.coproduced[cell])
 			}
 		}
 	}
@@ -65,16 +66,16 @@ func (p *planePlan) shown(data Plane) Data {
 }
 
 type planePlan struct {
-	look          Look
-	bins          int
-	panels        []planeCounts
-	labels        [][]string
-	most          float64 // tasks in the fullest bin of any panel
+	look           Look
+	bins           int
+	panels         []planeCounts
+	labels         [][]string
+	most           float64 // tasks in the fullest bin of any panel
 	columns, lines int
-	side          vg.Length // of a panel
-	strip         vg.Length // for a panel's label
-	left          vg.Length
-	height        vg.Length
+	side           vg.Length // of a panel
+	strip          vg.Length // for a panel's label
+	left           vg.Length
+	height         vg.Length
 }
 
 // planeCounts is a panel with its modes summed.
@@ -206,9 +207,9 @@ func (p *planePlan) draw(s sheet) {
 	bottom := top - vg.Length(p.lines)*(p.strip+p.side)
 	s.text(axisText, left+grid/2, bottom-tickSize-3-tickText.line(), atMiddle, onTop,
 		p.mutualLabel(left, grid))
-	label := p.look.say("Imbalance (their difference)")
+	label := p.look.Say("Imbalance (their difference)")
 	if axisText.width(label) > top-bottom {
-		label = p.look.say("Imbalance")
+		label = p.look.Say("Imbalance")
 	}
 	s.turned(axisText, left-p.left+margin+axisText.size*0.8, (top-p.strip+bottom)/2, math.Pi/2, atMiddle, onBase, label)
 	p.drawKeys(s, left, grid)
@@ -216,10 +217,10 @@ func (p *planePlan) draw(s sheet) {
 
 // mutualLabel is the title of the horizontal axis, short where there is no room.
 func (p *planePlan) mutualLabel(left, grid vg.Length) string {
-	label := p.look.say("Mutual dependence (the smaller of the two sides’ dependences)")
+	label := p.look.Say("Mutual dependence (the smaller of the two sides’ dependences)")
 	middle := left + grid/2
 	if axisText.width(label)/2 > min(middle, p.look.width()-middle)-margin {
-		label = p.look.say("Mutual dependence")
+		label = p.look.Say("Mutual dependence")
 	}
 	return label
 }
@@ -251,7 +252,7 @@ func (s sheet) drawTasks(centre vg.Point, side vg.Length, c color.NRGBA) {
 // drawCorner writes the panel's sums into the impossible corner.
 func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 	corner := area.at(1, 1)
-	lines := []string{p.look.say("no tasks")}
+	lines := []string{p.look.Say("no tasks")}
 	if counts.allTasks > 0 {
 		unit := "%s tasks"
 		if p.look.rounded(counts.allTasks) == "1" {
@@ -266,8 +267,10 @@ func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 		s.text(tickText, corner.X-4, corner.Y-4-vg.Length(i)*tickText.line(), atEnd, onTop, line)
 	}
 	along := area.at(0.62, 0.62)
-	if smallText.width(p.look.say("cannot occur")) < p.side*0.8 {
-		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, p.look.say("cannot occur"))
+	// Turned by 45°, it must stay below the sums in the corner.
+	words := p.look.Say("cannot occur")
+	if smallText.width(words)*0.354 < p.side*0.38-6-vg.Length(len(lines))*tickText.line() {
+		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, words)
 	}
 }
 
@@ -310,7 +313,7 @@ const planeSample = vg.Length(42) // between the samples of the key of sizes
 
 // sizesWidth is the width of the key of sizes.
 func (p *planePlan) sizesWidth() vg.Length {
-	return max(tickText.width(p.look.say(sizesTitle)), planeSample*vg.Length(len(p.sampleCounts())))
+	return max(tickText.width(p.look.Say(sizesTitle)), planeSample*vg.Length(len(p.sampleCounts())))
 }
 
 const (
@@ -346,12 +349,12 @@ func (p *planePlan) drawKeys(s sheet, left, grid vg.Length) {
 	for _, tick := range []float64{0, 50, 100} {
 		s.text(tickText, bar.at(tick/100, 0).X, bar.bottom-3, atMiddle, onTop, p.look.number(tick))
 	}
-	s.text(tickText, bar.left, bar.top+4, atStart, onBase, p.look.say("Share co-produced (%)"))
+	s.text(tickText, bar.left, bar.top+4, atStart, onBase, p.look.Say("Share co-produced (%)"))
 	if len(counts) == 0 {
 		return
 	}
 	row := box{x, x, margin + tickText.line(), margin + tickText.line() + 8}
-	s.text(tickText, x, row.top+4, atStart, onBase, p.look.say(sizesTitle))
+	s.text(tickText, x, row.top+4, atStart, onBase, p.look.Say(sizesTitle))
 	for _, count := range counts {
 		s.drawTasks(point(x+5, row.at(0, 0.5).Y), p.size(count), grey(0.8))
 		s.text(tickText, x+5, row.bottom-3, atMiddle, onTop, p.look.rounded(count))

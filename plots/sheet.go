@@ -132,18 +132,9 @@ func (b box) corners() []vg.Point {
 	return []vg.Point{b.at(0, 0), b.at(1, 0), b.at(1, 1), b.at(0, 1)}
 }
 
-// dot paints a disc, hollow with a ring in the colour if wanted. Bézier curves
-// stand in for the arc, as gonum's PDF canvas cuts a path at each arc.
+// dot paints a disc, hollow with a ring in the colour if wanted.
 func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
-	const k = 0.5522847498 // the control points' distance for a quarter circle
-	r, h := radius, radius*k
-	var path vg.Path
-	path.Move(point(at.X+r, at.Y))
-	path.CubeTo(point(at.X+r, at.Y+h), point(at.X+h, at.Y+r), point(at.X, at.Y+r))
-	path.CubeTo(point(at.X-h, at.Y+r), point(at.X-r, at.Y+h), point(at.X-r, at.Y))
-	path.CubeTo(point(at.X-r, at.Y-h), point(at.X-h, at.Y-r), point(at.X, at.Y-r))
-	path.CubeTo(point(at.X+h, at.Y-r), point(at.X+r, at.Y-h), point(at.X+r, at.Y))
-	path.Close()
+	path := circle(at, radius)
 	if !hollow {
 		s.SetColor(c)
 		s.Fill(path)
@@ -155,6 +146,29 @@ func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
 	s.SetLineWidth(radius / 2)
 	s.SetLineDash(nil, 0)
 	s.Stroke(path)
+}
+
+// ring strokes a thin circle.
+func (s sheet) ring(c color.Color, at vg.Point, radius vg.Length) {
+	s.SetColor(c)
+	s.SetLineWidth(0.6)
+	s.SetLineDash(nil, 0)
+	s.Stroke(circle(at, radius))
+}
+
+// circle is made of Bézier curves instead of an arc, as gonum's PDF canvas cuts a path at each
+// arc and ours draws none.
+func circle(at vg.Point, radius vg.Length) vg.Path {
+	const k = 0.5522847498 // the control points' distance for a quarter circle
+	r, h := radius, radius*k
+	var path vg.Path
+	path.Move(point(at.X+r, at.Y))
+	path.CubeTo(point(at.X+r, at.Y+h), point(at.X+h, at.Y+r), point(at.X, at.Y+r))
+	path.CubeTo(point(at.X-h, at.Y+r), point(at.X-r, at.Y+h), point(at.X-r, at.Y))
+	path.CubeTo(point(at.X-r, at.Y-h), point(at.X-h, at.Y-r), point(at.X, at.Y-r))
+	path.CubeTo(point(at.X+h, at.Y-r), point(at.X+r, at.Y-h), point(at.X+r, at.Y))
+	path.Close()
+	return path
 }
 
 func polyline(points []vg.Point) vg.Path {

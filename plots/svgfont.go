@@ -256,7 +256,7 @@ func woff(tables map[string][]byte) ([]byte, error) {
 	file = be.AppendUint16(file, uint16(len(names)))
 	file = be.AppendUint16(file, 0)
 	file = be.AppendUint32(file, uint32(whole))
-	file = append(file, 0, 1, 0, 0)             // version of the typeface
+	file = append(file, 0, 1, 0, 0)           // version of the typeface
 	file = append(file, make([]byte, 4*5)...) // no metadata, nothing private
 	return append(append(file, directory...), content...), nil
 }

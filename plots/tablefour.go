@@ -44,14 +44,14 @@ func NewTableFour(data TableFour, look Look) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure table-four: %w", err)
 	}
-	interval := look.say("One replication gives no interval, and none is drawn.")
+	interval := look.Say("One replication gives no interval, and none is drawn.")
 	if p.intervals {
 		interval = look.intervalSentence(true, false, 0, "Numbers in brackets")
 	}
 	return titled(Figure{
 		Name: "table-four", Width: look.width(), Height: p.height, draw: p.draw, Data: tableFourShown(data),
-		Title: look.say("Table 4 of the study beside the model"),
-		Reading: look.say("Each field's dimensions in the words of Trætteberg and Enjolras (doi 10.1177/08997640231176801), coloured as we read them, " +
+		Title: look.Say("Table 4 of the study beside the model"),
+		Reading: look.Say("Each field's dimensions in the words of Trætteberg and Enjolras (doi 10.1177/08997640231176801), coloured as we read them, " +
 			"above the model's value in design, coloured by that value. Dark beside dark is agreement."),
 		Interval: interval,
 	}, look), nil
@@ -120,7 +120,7 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 	p.cell = min(p.cell, 120)
 	lines := 1
 	for _, name := range data.Columns {
-		head := p.headText().wrap(look.say(name), p.cell-2*p.pad)
+		head := p.headText().wrap(look.Say(name), p.cell-2*p.pad)
 		p.heads = append(p.heads, head)
 		lines = max(lines, len(head))
 	}
@@ -131,7 +131,7 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 			return nil, fmt.Errorf("row %q: %w", row.Label, err)
 		}
 	}
-	p.keyWords = tickText.wrap(look.say("Level: of the paper, as its words are read; of the model, its value from 0 to 1"), look.width()-2*margin)
+	p.keyWords = tickText.wrap(look.Say("Level: of the paper, as its words are read; of the model, its value from 0 to 1"), look.width()-2*margin)
 	p.key = 26 + vg.Length(len(p.keyWords))*tickText.line()
 	p.height += p.key
 	if p.height > maxHeight {
@@ -173,14 +173,14 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 		if len(source.cells) != len(columns) {
 			return fmt.Errorf("there are %d dimensions and %d cells of the %s", len(columns), len(source.cells), source.name)
 		}
-		line := tableLine{source: p.look.say(source.name), cells: source.cells}
+		line := tableLine{source: p.look.Say(source.name), cells: source.cells}
 		most := 1
 		for j, cell := range source.cells {
 			if cell.Level < 0 || cell.Level > 1 {
 				return fmt.Errorf("%s, %s: %v is not a level from 0 to 1", columns[j], source.name, cell.Level)
 			}
 			p.silent = p.silent || math.IsNaN(cell.Level)
-			words := tickText.wrap(p.look.say(cell.Text), p.cell-cellGap-2*p.pad)
+			words := tickText.wrap(p.look.Say(cell.Text), p.cell-cellGap-2*p.pad)
 			line.words = append(line.words, words)
 			most = max(most, len(words))
 		}
@@ -191,7 +191,7 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 	if p.label == 0 {
 		width = p.look.width() - 2*margin
 	}
-	label := panelText.wrap(p.look.say(row.Label), width)
+	label := panelText.wrap(p.look.Say(row.Label), width)
 	if short := vg.Length(len(label))*panelText.line() + cellPad - pair[0].height - pair[1].height; p.label > 0 && short > 0 {
 		pair[0].height += short / 2
 		pair[1].height += short / 2
@@ -289,7 +289,7 @@ func (p *tablePlan) drawKey(s sheet) {
 	if p.label > 0 {
 		left = p.left()
 	}
-	low, high := p.look.say("low"), p.look.say("high")
+	low, high := p.look.Say("low"), p.look.Say("high")
 	bar := box{left + tickText.width(low) + 5, 0, margin + 4, margin + 12}
 	bar.right = bar.left + 110
 	if p.label == 0 {
@@ -303,7 +303,7 @@ func (p *tablePlan) drawKey(s sheet) {
 		x := bar.right + 4 + tickText.width(high) + 18
 		s.drawSilent(box{x, x + 20, bar.bottom, bar.top})
 		s.text(smallText, x+10, middle, atMiddle, onCentre, "–")
-		s.text(tickText, x+24, middle, atStart, onCentre, p.look.say("none given"))
+		s.text(tickText, x+24, middle, atStart, onCentre, p.look.Say("none given"))
 	}
 	at := min(bar.left-4-tickText.width(low), s.width-margin-tickText.width(p.keyWords[0]))
 	for i, line := range p.keyWords {

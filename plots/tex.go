@@ -44,8 +44,8 @@ func (f Figure) WriteTeX(w io.Writer) error {
 // ends the line, and sets it from its start only.
 type texCanvas struct {
 	pen
-	body  bytes.Buffer
-	err   error
+	body bytes.Buffer
+	err  error
 }
 
 var _ anchoring = (*texCanvas)(nil)

@@ -25,7 +25,7 @@ const (
 	gridWidth = vg.Length(0.35) // grid lines
 	dataWidth = vg.Length(1.1)  // curves
 	tickSize  = vg.Length(2.5)
-	bandAlpha = 0.26            // of intervals
+	bandAlpha = 0.26 // of intervals
 )
 
 // Text styles of the house: sans, 7 to 8 points.
@@ -236,6 +236,10 @@ func (s style) breakWord(word string, width vg.Length) (head, tail string) {
 	}
 	if at >= len(runes) {
 		return word, ""
+	}
+	// No orphan of a letter or two, which would also read as an ending.
+	if most := len(runes) - 3; at > most && most >= 3 {
+		at = most
 	}
 	return string(runes[:at]) + "-", string(runes[at:])
 }
