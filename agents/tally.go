@@ -1,6 +1,10 @@
 package agents
 
-import "dugnad/agents/negotiation"
+import (
+	"math"
+
+	"dugnad/agents/negotiation"
+)
 
 // Tally adds one run's observations up by period, group, field and stage, and by period
 // and place: all that summary.csv, places.csv and the patterns need of a run. Its size does
@@ -20,7 +24,8 @@ type Tally struct {
 	PeakVolunteers []float64
 	// FormalisedByMonth is the share of tasks whose pair holds an agreement, by month and field.
 	FormalisedByMonth [][]float64
-	// Monthly is the share of co-production over all places, by field, stage and month.
+	// Monthly is the share of co-production over all places, by field, stage and month; NaN
+	// where there is no task.
 	Monthly []float64
 }
 
@@ -81,6 +86,8 @@ func (t *Tally) Observe(w *World, month int) {
 			if tasks > 0 {
 				t.FormalisedByMonth[month][field] = formal / tasks
 				t.Monthly[(field*Stages+stage)*w.Months+month] = coproduced / tasks
+			} else {
+				t.Monthly[(field*Stages+stage)*w.Months+month] = math.NaN()
 			}
 		}
 	}

@@ -61,6 +61,7 @@ It explores scenarios; it does not predict.` + exitStatus,
 	root.AddCommand(
 		newRunCommand(a),
 		newCompareCommand(a),
+		newPlotCommand(a),
 		newValidateCommand(a),
 		newScenarioCommand(a),
 		newVersionCommand(a),
