@@ -28,6 +28,8 @@ type findings struct {
 	tables       map[string]func() (io.ReadCloser, error) // by file name
 	// monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
 	monthly func(scenario scenarioOf) ([][]float64, error)
+	// chosen are the outcomes that explain was asked to show; nil: those of all places.
+	chosen *outcomeFilter
 
 	series  map[string]*seriesCounts // by scenario, read when a figure first needs them
 	summary map[summaryKey]plots.Estimate
