@@ -29,6 +29,7 @@ type studyJob struct {
 	mostFailed int // 0 for no limit
 	keepSeries bool
 	quiet      bool
+	figures    string // as --figures says
 	rows       preparedRows
 }
 
@@ -90,6 +91,11 @@ func (j *studyJob) run(ctx context.Context, asJSON bool) error {
 	defer s.Close()
 	if err := j.fill(ctx, s); err != nil {
 		return err
+	}
+	if j.shard.Of == 0 && j.figures != "none" {
+		if err := j.drawStudy(s.Path()); err != nil {
+			return err
+		}
 	}
 	return j.report(s, asJSON)
 }

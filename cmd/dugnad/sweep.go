@@ -27,6 +27,8 @@ type sweepOptions struct {
 	slurm       bool
 	submit      bool
 	taskMinutes whole
+	figures     choice
+	reference   bool
 	asJSON      bool
 	quiet       bool
 }
@@ -35,6 +37,7 @@ func newSweepCommand(a *app) *cobra.Command {
 	o := &sweepOptions{
 		mostFailed:  whole{least: 1, most: math.MaxInt32, shown: "no limit"},
 		taskMinutes: whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"},
+		figures:     choice{value: "default", words: []string{"default", "none"}},
 	}
 	c := &cobra.Command{
 		Use:   "sweep STUDY",
@@ -55,9 +58,17 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 		Example: `  dugnad sweep discretion-in-health --dry-run
   dugnad sweep discretion-in-health --replications 2 --out results/health
   dugnad sweep agreements-before-or-during --shard 1/4`,
-		Args:              takes(1, 1, "one STUDY"),
+		Args: func(c *cobra.Command, args []string) error {
+			if o.reference {
+				return takes(0, 0, "none with --reference")(c, args)
+			}
+			return takes(1, 1, "one STUDY")(c, args)
+		},
 		ValidArgsFunction: completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.reference {
+				return a.print(scenarios.StudyReference())
+			}
 			return a.sweep(c.Context(), args[0], o)
 		},
 	}
@@ -71,6 +82,8 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 	c.Flags().BoolVar(&o.slurm, "slurm", false, "write a job array for Slurm into DIR.slurm, sized by a probe")
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
 	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: how long each task of the array should about take")
+	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
+	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
@@ -163,7 +176,7 @@ func (a *app) sweep(ctx context.Context, name string, o *sweepOptions) error {
 	}
 	j := &studyJob{
 		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
-		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, quiet: o.quiet,
+		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, quiet: o.quiet, figures: o.figures.value,
 	}
 	switch {
 	case o.status:
