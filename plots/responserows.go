@@ -47,7 +47,7 @@ const (
 	rowPad        = vg.Length(3)
 	rowLines      = 3             // of a row's name
 	leastRowPanel = vg.Length(84) // width
-	rowsGap       = vg.Length(16) // between panels
+	rowsGap       = vg.Length(20) // between panels
 	rowsFoot      = tickSize + 3 + 7*lineSpacing + 12
 )
 

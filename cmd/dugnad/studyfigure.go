@@ -138,13 +138,13 @@ func (t *studyTables) figure() (plots.Figure, error) {
 	kind := t.study.Design.Kind
 	if kind == "grid" {
 		if order, levels := t.risingLevels(); len(levels) > 2 && len(t.cells)/len(levels) <= plots.MostLines {
-			return t.lines(order, levels)
+			return plots.NewResponseLines(t.lines(order, levels))
 		}
 	}
 	if (kind == "grid" || kind == "list") && len(t.cells) <= mostRowsDrawn {
-		return t.rows()
+		return plots.NewResponseRows(t.rows())
 	}
-	return t.scatter()
+	return plots.NewResponseScatter(t.scatter())
 }
 
 // risingLevels are the values of a grid's first factor from the least on, and in which order the
@@ -180,7 +180,7 @@ func (t *studyTables) risingLevels() (order []int, levels []float64) {
 	return order, levels
 }
 
-func (t *studyTables) lines(order []int, levels []float64) (plots.Figure, error) {
+func (t *studyTables) lines(order []int, levels []float64) plots.ResponseLines {
 	data := plots.ResponseLines{
 		Factor: t.study.Factors[0].Shown(), Levels: levels,
 		Others: t.factorNames(1), Replications: t.replications,
@@ -200,10 +200,10 @@ func (t *studyTables) lines(order []int, levels []float64) (plots.Figure, error)
 		}
 		data.Outcomes = append(data.Outcomes, outcome)
 	}
-	return plots.NewResponseLines(data)
+	return data
 }
 
-func (t *studyTables) rows() (plots.Figure, error) {
+func (t *studyTables) rows() plots.ResponseRows {
 	data := plots.ResponseRows{Factors: "Row: " + t.factorNames(0), Replications: t.replications}
 	for row, cells := range t.cells {
 		data.Rows = append(data.Rows, fmt.Sprintf("%d: %s", row, shownCells(cells)))
@@ -213,10 +213,10 @@ func (t *studyTables) rows() (plots.Figure, error) {
 		outcome.Values = []plots.Band{t.band(i, t.everyRow())}
 		data.Outcomes = append(data.Outcomes, outcome)
 	}
-	return plots.NewResponseRows(data)
+	return data
 }
 
-func (t *studyTables) scatter() (plots.Figure, error) {
+func (t *studyTables) scatter() plots.ResponseScatter {
 	data := plots.ResponseScatter{Replications: t.replications}
 	for i := range t.study.Factors {
 		factor := plots.ScatterFactor{Name: t.study.Factors[i].Shown()}
@@ -245,7 +245,7 @@ func (t *studyTables) scatter() (plots.Figure, error) {
 		outcome.Values = []plots.Band{{Mean: band.Mean}}
 		data.Outcomes = append(data.Outcomes, outcome)
 	}
-	return plots.NewResponseScatter(data)
+	return data
 }
 
 func (t *studyTables) everyRow() []int {

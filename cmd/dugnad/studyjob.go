@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -230,6 +229,3 @@ func (p *preparedRows) at(s *scenarios.Study, row, inUse int) (*scenarios.Experi
 }
 
 func scenarioMonths(s *scenarios.Scenario) int { return int(s.LastMonth()-s.FirstMonth()) + 1 }
-
-// inDirectory is a file of the study.
-func (j *studyJob) inDirectory(name string) string { return filepath.Join(j.directory, name) }
