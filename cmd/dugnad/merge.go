@@ -17,6 +17,7 @@ import (
 
 func newMergeCommand(a *app) *cobra.Command {
 	var asJSON bool
+	format := choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
 	c := &cobra.Command{
 		Use:   "merge DIR",
 		Short: "Join the shards of a study",
@@ -27,15 +28,19 @@ something is missing nothing is written, the exit status is 1, and the message s
 		Example: `  dugnad merge results/agreements-before-or-during`,
 		Args:    takes(1, 1, "one DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.merge(args[0], asJSON)
+			return a.merge(args[0], format.value, asJSON)
 		},
 	}
+	format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
 	return c
 }
 
-func (a *app) merge(directory string, asJSON bool) error {
+func (a *app) merge(directory, format string, asJSON bool) error {
 	merged, err := study.Merge(directory, a.environment())
+	if err == nil && format == formatParquet {
+		err = addOutcomesParquet(directory)
+	}
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -28,6 +30,7 @@ type studyJob struct {
 	workers    int
 	mostFailed int // 0 for no limit
 	keepSeries bool
+	parquet    bool // outcomes.parquet as well
 	quiet      bool
 	rows       preparedRows
 }
@@ -120,6 +123,11 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 		defer debug.SetGCPercent(debug.SetGCPercent(300))
 	}
 	missing := s.Missing()
+	if len(missing) > 0 { // what is there is of fewer runs
+		if err := os.Remove(filepath.Join(s.Path(), outcomesParquet)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	p := j.newProgress(ctx, j.quiet || len(missing) == 0, len(missing), scenarioMonths(j.study.Base()))
 	said := 0
 	begin := time.Now()
@@ -147,7 +155,10 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Finish(map[string]float64{"simulate": took.Seconds()})
+	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
+	if err == nil && complete && j.parquet && j.shard.Of == 0 {
+		err = addOutcomesParquet(s.Path())
+	}
 	return err
 }
 
