@@ -89,6 +89,7 @@ func (v *visit) needs(month int) {
 	}
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
+		s.newlyCovered = 0
 		s.needBefore = 1
 		switch {
 		case plan.refugees:

@@ -187,9 +187,6 @@ P(signing) = min(1, signing_chance · signing_factor)   at each success from sig
 func (v *visit) carryOut(month int) {
 	p := v.Parameters
 	relationship := &p.Relationship
-	for f := range v.states {
-		v.states[f].newlyCovered = 0
-	}
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		if !t.Implementation.Agreed {

@@ -4,9 +4,11 @@ package docs_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"slices"
@@ -15,12 +17,13 @@ import (
 	"testing"
 
 	"dugnad/agents"
+	"dugnad/agents/transcript"
 	"dugnad/scenarios"
 	"dugnad/scenarios/describe"
 )
 
 // pages are all documents, by path from this directory.
-var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "scenario-reference.md", "study-reference.md"}
+var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "trace.md", "scenario-reference.md", "study-reference.md"}
 
 func read(t *testing.T, name string) string {
 	t.Helper()
@@ -180,6 +183,101 @@ func TestODDListsWhatWasCalibrated(t *testing.T) {
 	}
 	if found == 0 {
 		t.Error("norway.toml marks nothing as calibrated")
+	}
+}
+
+// rows are the table of a JSON line's keys, from the tags of the type it is written from. What
+// is documented elsewhere in the table is named and not repeated.
+func rows(typ reflect.Type, prefix string, repeated map[string]string) (table string) {
+	for i := range typ.NumField() {
+		f := typ.Field(i)
+		if f.Anonymous {
+			table += rows(f.Type, prefix, repeated)
+			continue
+		}
+		name, inner, null := prefix+f.Tag.Get("json"), f.Type, ""
+		if inner.Kind() == reflect.Pointer {
+			inner, null = inner.Elem(), " or null"
+		}
+		kind := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "whole number", reflect.Float64: "number", reflect.Bool: "true or false", reflect.Struct: "object"}[inner.Kind()]
+		var below reflect.Type
+		path := name + "."
+		switch {
+		case inner.Kind() == reflect.Map:
+			kind = "object: " + map[reflect.Kind]string{reflect.String: "text", reflect.Int: "whole number", reflect.Float64: "number"}[inner.Elem().Kind()] + " by name"
+			if f.Tag.Get("json") == "free_stock" {
+				null = " or null"
+			}
+		case inner.Kind() == reflect.Slice && inner.Elem().Kind() == reflect.Struct:
+			kind, below, path = "array of objects", inner.Elem(), name+"[]."
+		case inner.Kind() == reflect.Slice:
+			kind = "array of texts"
+		case inner.Kind() == reflect.Struct:
+			below = inner
+		}
+		doc := f.Tag.Get("doc")
+		if like, known := repeated[name]; known {
+			doc += "; its keys are those of `" + like + "`"
+			below = nil
+		}
+		table += fmt.Sprintf("| `%s` | %s%s | %s | %s |\n", name, kind, null, f.Tag.Get("unit"), strings.ReplaceAll(doc, "|", "\\|"))
+		if below != nil {
+			table += rows(below, path, repeated)
+		}
+	}
+	return table
+}
+
+// trace.md has every key of the lines that trace --json writes.
+func TestTraceSchemaIsDocumented(t *testing.T) {
+	page := read(t, "trace.md")
+	for _, c := range []struct {
+		of       any
+		repeated map[string]string
+	}{
+		{agents.Episode{}, map[string]string{
+			"implementation": "design", "design.walk_away.organisation": "design.agreement", "design.walk_away.municipality": "design.agreement",
+			"design.refusal.last_word": "design.agreement",
+		}},
+		{transcript.Biography{}, map[string]string{"partner": "organisation"}},
+	} {
+		if want := rows(reflect.TypeOf(c.of), "", c.repeated); !strings.Contains(page, want) {
+			t.Errorf("trace.md's table of %T is out of date; it should be:\n%s", c.of, want)
+		}
+	}
+}
+
+// What guide.md shows of trace is what trace prints: a command, then lines of its output.
+func TestTraceExcerptsAreTrue(t *testing.T) {
+	program := build(t)
+	compared := 0
+	all := blocks(t)
+	for i := range all[:len(all)-1] {
+		command, found := strings.CutPrefix(strings.TrimSpace(all[i].text), "dugnad trace ")
+		next := all[i+1]
+		if !found || strings.Contains(command, "\n") || next.page != all[i].page || next.language != "text" {
+			continue
+		}
+		trace := exec.Command(program, append([]string{"trace"}, words(command)...)...)
+		trace.Dir = t.TempDir()
+		out, err := trace.Output()
+		if err != nil {
+			t.Errorf("dugnad trace %s: %v", command, err)
+			continue
+		}
+		lines := strings.Split(string(out), "\n")
+		for line := range strings.Lines(next.text) {
+			if line = strings.TrimRight(line, "\n"); strings.TrimSpace(line) == "…" {
+				continue
+			}
+			compared++
+			if !slices.Contains(lines, line) {
+				t.Errorf("%s shows a line that dugnad trace %s does not print:\n%s", next.page, command, line)
+			}
+		}
+	}
+	if compared < 20 {
+		t.Errorf("compared only %d lines", compared)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"math"
 	"path"
 	"reflect"
-	"slices"
 	"strings"
 
 	"dugnad/agents"
@@ -21,30 +20,35 @@ type Study struct {
 	Description  string      `toml:"description" default:"" doc:"the question"`
 	Scenario     string      `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
 	Replications int         `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
-	Luck         string      `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row; independent: each row has its own"`
+	Luck         string      `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory); independent: each row has its own"`
 	Design       StudyDesign `toml:"design" doc:"which values of the factors are tried together"`
 	Factors      []Factor    `toml:"factor" doc:"what is varied"`
 	Outcomes     []Outcome   `toml:"outcome" doc:"what is kept of each run"`
 
 	text   []byte // of the file
 	base   *Scenario
-	source Source   // of the scenario
-	sets   []string // laid over it in every row
 	rows   []StudyRow
+	points []design.Row // of a saltelli or morris design
 }
 
 // StudyDesign says how a study's rows are made.
 type StudyDesign struct {
-	Kind      string `toml:"kind" allowed:"grid|list|lhs|sobol" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net"`
-	Samples   int    `toml:"samples" unit:"rows" range:"0..16777216" default:"0" doc:"rows of lhs and sobol; of sobol a power of two"`
-	Seed      int64  `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
-	Scrambled bool   `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
+	Kind        string `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
+	Samples     int    `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
+	Seed        int64  `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
+	Scrambled   bool   `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
+	Scrambles   int    `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
+	SecondOrder bool   `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
+	Levels      int    `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
+	Pool        int    `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
+	Radial      bool   `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
 // Factor is what a study varies: one key of the scenario, or several tied together.
 type Factor struct {
 	Path         string  `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
 	Paths        []Level `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
+	Group        string  `toml:"group" default:"" doc:"saltelli: factors of the same group are exchanged together, which gives one index for all of them"`
 	Label        string  `toml:"label" default:"" doc:"name in figures; the path if empty"`
 	Values       []Level `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
 	Min          float64 `toml:"min" default:"nan" doc:"in place of values: the least value"`
@@ -175,7 +179,7 @@ func (f *Factor) paths() []string {
 
 // Assignments are what a row lays over the scenario, as --set says it.
 func (s *Study) Assignments(row int) []string {
-	sets := slices.Clone(s.sets)
+	var sets []string
 	for i := range s.Factors {
 		for _, path := range s.Factors[i].paths() {
 			sets = append(sets, path+"="+string(s.rows[row].Values[i]))
@@ -187,7 +191,7 @@ func (s *Study) Assignments(row int) []string {
 // Experiment prepares the scenario of a row. A combination of values that makes no scenario is
 // the row's failure, and the error says why.
 func (s *Study) Experiment(row int) (*Experiment, error) {
-	scenario, err := Load(s.source, s.Assignments(row))
+	scenario, err := s.base.With(s.Assignments(row))
 	if err != nil {
 		return nil, err
 	}

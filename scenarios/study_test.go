@@ -91,6 +91,59 @@ max = 4
 	}
 }
 
+// The rows of a base point or a trajectory share their luck, and say what part they play.
+func TestSensitivityDesigns(t *testing.T) {
+	const factors = `
+[[factor]]
+path = "fields.health.discretion_shift"
+min = 0.0
+max = 0.3
+[[factor]]
+path = "negotiation.protocol"
+values = ["nash", "alternating-offers"]
+[[factor]]
+path = "mechanisms.spill"
+values = [false, true]
+`
+	for _, c := range []struct {
+		name, design string
+		rows         int
+		roles        string // of the second base point, or trajectory
+	}{
+		{"saltelli", "kind = \"saltelli\"\nsamples = 4", 20, "A AB:fields.health.discretion_shift AB:negotiation.protocol AB:mechanisms.spill B"},
+		{"second order", "kind = \"saltelli\"\nsamples = 4\nsecond_order = true\nscrambles = 2", 64, "A AB:fields.health.discretion_shift AB:negotiation.protocol AB:mechanisms.spill BA:fields.health.discretion_shift BA:negotiation.protocol BA:mechanisms.spill B"},
+		{"morris", "kind = \"morris\"\nsamples = 5\npool = 20", 20, "trajectory trajectory trajectory trajectory"},
+		{"radial", "kind = \"morris\"\nsamples = 5\nradial = true", 20, "trajectory trajectory trajectory trajectory"},
+	} {
+		s, err := loadStudy(t, "scenario = \"asylum-surge-2015\"\n[design]\n"+c.design+factors+outcomeText)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var roles []string
+		for _, row := range s.Rows() {
+			if row.BaseRow == 1 {
+				roles = append(roles, row.Role)
+			}
+			if row.Luck != uint64(row.BaseRow) {
+				t.Errorf("%s: luck %d in base row %d", c.name, row.Luck, row.BaseRow)
+			}
+		}
+		if got := strings.Join(roles, " "); len(s.Rows()) != c.rows || got != c.roles {
+			t.Errorf("%s: %d rows, %s", c.name, len(s.Rows()), got)
+		}
+	}
+	grouped := strings.Replace(factors, "min = 0.0", "group = \"law\"\nmin = 0.0", 1)
+	grouped = strings.Replace(grouped, "values = [false", "group = \"law\"\nvalues = [false", 1)
+	s, err := loadStudy(t, "scenario = \"asylum-surge-2015\"\n[design]\nkind = \"saltelli\"\nsamples = 4"+grouped+outcomeText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.Exchanged()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
+		t.Errorf("%s, %d rows", diff, len(s.Rows()))
+	}
+}
+
 // What a row gives to the keys is what the scenario of the row has.
 func TestStudyRowScenario(t *testing.T) {
 	s, err := loadStudy(t, `scenario = "asylum-surge-2015"
@@ -179,7 +232,7 @@ values = [0.0, 0.1]
 		{"period", `period = "surge"`, `period = "sruge"`, `allowed: before, surge, after; did you mean "surge"?`},
 		{"unknown key", "kind =", "knid =", `did you mean "kind"?`},
 		{"power of two", `"grid"`, "\"sobol\"\nsamples = 100", "take 64 or 128"},
-		{"samples", `"grid"`, "\"grid\"\nsamples = 100", "samples in designs of kind lhs and sobol only"},
+		{"samples", `"grid"`, "\"grid\"\nsamples = 100", "samples in designs of kind lhs, sobol, saltelli, morris only"},
 		{"text in range", "path = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "path = \"negotiation.protocol\"\nmin = 0\nmax = 1", `values = […], as the key holds`},
 		{"word", "path = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "path = \"negotiation.protocol\"\nvalues = [\"nahs\"]", `did you mean "nash"?`},
 		{"normal", "values = [0.0, 0.1]", "min = 0.0\nmax = 0.1\nlevels = 2\ndistribution = \"normal\"\nmean = 0.0", `"normal" without sd`},
@@ -269,5 +322,56 @@ func TestShippedStudies(t *testing.T) {
 		if s.Description == "" {
 			t.Errorf("%s does not say what it asks", name)
 		}
+	}
+}
+
+// A scenario with values laid over it is the one that is loaded with them.
+func TestWithIsLoad(t *testing.T) {
+	files := fstest.MapFS{
+		"mine.toml": {Data: []byte("extends = \"asylum-surge-2015\"\n[fields.health]\nspill = 0.2 # mine\n")},
+	}
+	base, err := Load(Source{FS: files, Path: "mine.toml"}, []string{"seed=7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := string(base.Resolved())
+	for _, sets := range [][]string{
+		nil,
+		{"replications=3"},
+		{"fields.*.discretion_shift=0.1", "negotiation.protocol=nash"},
+		{"places.\"1103\".group=north", "period.surge.end=2016-03"},
+		{"refugees.wait.0.months=9", "fields.culture.activities={ sport = 1.0 }"},
+	} {
+		want, err := Load(Source{FS: files, Path: "mine.toml"}, append([]string{"seed=7"}, sets...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := base.With(sets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Digest() != want.Digest() || string(got.Resolved()) != string(want.Resolved()) {
+			t.Errorf("%v: differs from loading", sets)
+		}
+	}
+	if _, err := base.With([]string{"fields.health.discretion_shift=7"}); err == nil {
+		t.Error("out of range, and taken")
+	}
+	if string(base.Resolved()) != before {
+		t.Error("the scenario itself has changed")
+	}
+}
+
+func BenchmarkWith(b *testing.B) {
+	base, err := LoadNamed(Flagship, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := base.With([]string{"fields.*.discretion_shift=0.1"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		NewExperiment(s)
 	}
 }

@@ -60,8 +60,7 @@ func (c *studyChecker) loadBase(files fs.FS, from *origin, sets []string) error 
 	if s.Replications == 0 {
 		s.Replications = plain.Replications
 	}
-	s.source, s.sets = source, append(slices.Clone(sets), "replications=1")
-	s.base, err = Load(source, s.sets)
+	s.base, err = plain.With([]string{"replications=1"})
 	return err
 }
 
@@ -243,19 +242,56 @@ func (c *studyChecker) outcomes() {
 func (c *studyChecker) design() {
 	d := &c.study.Design
 	stated := func(key string) bool { table := c.tree.items["design"]; return table != nil && table.items[key] != nil }
-	sampled := d.Kind == "lhs" || d.Kind == "sobol"
+	for _, key := range []struct {
+		name  string
+		kinds []string
+	}{
+		{"samples", []string{"lhs", "sobol", "saltelli", "morris"}},
+		{"scrambled", []string{"sobol"}},
+		{"scrambles", []string{"saltelli"}},
+		{"second_order", []string{"saltelli"}},
+		{"levels", []string{"morris"}},
+		{"pool", []string{"morris"}},
+		{"radial", []string{"morris"}},
+	} {
+		if stated(key.name) && !slices.Contains(key.kinds, d.Kind) {
+			c.object("a design of kind "+strconv.Quote(d.Kind), key.name+" in designs of kind "+strings.Join(key.kinds, ", ")+" only", "take "+key.name+" away", "design", key.name)
+		}
+	}
+	if d.Kind == "grid" || d.Kind == "list" {
+		return
+	}
+	net := d.Kind == "sobol" || d.Kind == "saltelli"
+	most := design.MaxSobolDimensions
+	if d.Kind != "sobol" {
+		most /= 2
+	}
 	switch {
-	case !sampled && stated("samples"):
-		c.object(strconv.Itoa(d.Samples), "samples in designs of kind lhs and sobol only", "the rows of a "+d.Kind+" follow from its factors", "design", "samples")
-	case sampled && d.Samples == 0:
-		c.object("no samples", "samples = the number of rows", "", "design", "samples")
-	case d.Kind == "sobol" && bits.OnesCount(uint(d.Samples)) != 1:
+	case d.Samples == 0:
+		c.object("no samples", "samples = the number of rows, base points or trajectories", "", "design", "samples")
+	case net && bits.OnesCount(uint(d.Samples)) != 1:
 		below := 1 << (bits.Len(uint(d.Samples)) - 1)
 		c.object(strconv.Itoa(d.Samples), "a power of two, without which the points are no net", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
-	case d.Kind == "sobol" && len(c.study.Factors) > design.MaxSobolDimensions:
-		c.object(fmt.Sprintf("%d factors", len(c.study.Factors)), fmt.Sprintf("at most %d in a Sobol' net", design.MaxSobolDimensions), "", "factor")
-	case d.Kind != "sobol" && stated("scrambled"):
-		c.object(strconv.FormatBool(d.Scrambled), "scrambled in a design of kind sobol only", "", "design", "scrambled")
+	case d.Kind == "saltelli" && d.Samples < 4:
+		c.object(strconv.Itoa(d.Samples), "at least 4 base points", "a few hundred are usual", "design", "samples")
+	case d.Kind == "morris" && d.Samples < 2:
+		c.object(strconv.Itoa(d.Samples), "at least 2 trajectories", "10 to 50 are usual", "design", "samples")
+	case net && len(c.study.Factors) > most:
+		c.object(fmt.Sprintf("%d factors", len(c.study.Factors)), fmt.Sprintf("at most %d in a design of kind %s", most, d.Kind), "", "factor")
+	case d.Kind == "morris" && !d.Radial && d.Levels%2 == 1:
+		c.object(strconv.Itoa(d.Levels), "an even number of levels", fmt.Sprintf("take %d", d.Levels+1), "design", "levels")
+	case d.Kind == "morris" && d.Pool > 0 && d.Pool <= d.Samples:
+		c.object(strconv.Itoa(d.Pool), fmt.Sprintf("more than the %d trajectories that are kept, or 0", d.Samples), "", "design", "pool")
+	}
+	for i := range c.study.Factors {
+		f, number := &c.study.Factors[i], strconv.Itoa(i)
+		switch {
+		case f.Group == "":
+		case d.Kind != "saltelli":
+			c.object(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
+		case !validName(f.Group):
+			c.object(strconv.Quote(f.Group), "a name of letters, digits, hyphens, underscores and inner spaces", "", "factor", number, "group")
+		}
 	}
 }
 
@@ -270,11 +306,11 @@ func (c *studyChecker) tryFactors() {
 			tried, key = []Level{f.level(0, 2), f.level(1, 2)}, "min"
 		}
 		for j, value := range tried {
-			sets := slices.Clone(c.study.sets)
+			var sets []string
 			for _, path := range f.paths() {
 				sets = append(sets, path+"="+string(value))
 			}
-			_, err := Load(c.study.source, sets)
+			_, err := c.study.base.With(sets)
 			var problems Problems
 			switch {
 			case err == nil:
@@ -331,7 +367,7 @@ func keyAt(s *Scenario, path string) (*key, *Problem) {
 	if !ok {
 		return nil, &Problem{Found: "no path", Allowed: "a path of keys, with dots between"}
 	}
-	keys, v := keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem()
+	keys, v := scenarioKeys(), reflect.ValueOf(s).Elem()
 	for {
 		k := keyNamed(keys, parts[0])
 		if k == nil {

@@ -39,6 +39,9 @@ func (c *studyChecker) rows() {
 		}
 	case "lhs":
 		coordinates = design.LatinHypercube(seed, s.Design.Samples, dimensions)
+	case "saltelli", "morris":
+		c.sensitivityRows()
+		return
 	case "sobol":
 		if s.Design.Scrambled {
 			coordinates, err = design.ScrambledSobol(seed, s.Design.Samples, dimensions)
@@ -64,6 +67,67 @@ func (c *studyChecker) rows() {
 		s.add(s.point(StudyRow{Role: rolePoint}, row))
 	}
 }
+
+// sensitivityRows makes the rows of designs whose rows belong together.
+func (c *studyChecker) sensitivityRows() {
+	s, d := c.study, &c.study.Design
+	names := s.Exchanged()
+	var rows []design.Row
+	var err error
+	switch {
+	case d.Kind == "saltelli":
+		groups := make([]int, len(s.Factors))
+		for i := range s.Factors {
+			groups[i] = slices.Index(names, s.Factors[i].exchangedAs())
+		}
+		rows, err = design.Saltelli{
+			Factors: len(s.Factors), Groups: groups, Points: d.Samples, Scrambles: d.Scrambles,
+			SecondOrder: d.SecondOrder, Seed: uint64(d.Seed),
+		}.Rows()
+	case d.Radial:
+		rows, err = design.Radial{Factors: len(s.Factors), Stars: d.Samples, Seed: uint64(d.Seed)}.Rows()
+	default:
+		rows, err = design.Morris{Factors: len(s.Factors), Trajectories: d.Samples, Levels: d.Levels, Pool: d.Pool, Seed: uint64(d.Seed)}.Rows()
+	}
+	if err == nil && len(rows) > MostStudyRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), MostStudyRows)
+	}
+	if err != nil {
+		c.object(err.Error(), "a design that can be made", "", "design")
+		return
+	}
+	for number, row := range rows {
+		r := StudyRow{Role: row.Role(names), BaseRow: row.BaseRow, Luck: uint64(row.BaseRow)}
+		if s.Luck == "independent" {
+			r.Luck = uint64(number)
+		}
+		s.rows = append(s.rows, s.point(r, row.Point))
+	}
+	s.points = rows
+}
+
+// Exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
+// have none, in the order of the factors.
+func (s *Study) Exchanged() []string {
+	var names []string
+	for i := range s.Factors {
+		if name := s.Factors[i].exchangedAs(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (f *Factor) exchangedAs() string {
+	if f.Group != "" {
+		return f.Group
+	}
+	return f.Column()
+}
+
+// Points are the rows of a saltelli or morris design in the unit cube, for their analysis; nil
+// for other kinds.
+func (s *Study) Points() []design.Row { return s.points }
 
 // point gives a row the values at coordinates between 0 and 1.
 func (s *Study) point(row StudyRow, coordinates []float64) StudyRow {
@@ -103,17 +167,37 @@ func (s *Study) DesignText() string {
 	if d.Samples > 0 {
 		text += fmt.Sprintf(", %d samples", d.Samples)
 	}
-	if d.Kind == "lhs" || d.Scrambled {
-		text += fmt.Sprintf(", seed %d", d.Seed)
-	}
-	if d.Scrambled {
+	random := d.Kind == "lhs" || d.Kind == "morris" || d.Scrambled
+	switch {
+	case d.Scrambled:
 		text += ", scrambled"
+	case d.Kind == "saltelli" && d.Scrambles > 0:
+		text += fmt.Sprintf(", %d scrambled nets", d.Scrambles)
+		random = true
+	case d.Kind == "morris" && d.Radial:
+		text += ", radial"
+	case d.Kind == "morris":
+		text += fmt.Sprintf(", %d levels, pool %d", d.Levels, d.Pool)
+	}
+	if d.SecondOrder {
+		text += ", second order"
+	}
+	if random {
+		text += fmt.Sprintf(", seed %d", d.Seed)
 	}
 	return text
 }
 
 // Text is what a factor does, in words that differ if it does.
 func (f *Factor) Text() string {
+	text := f.levelsText()
+	if f.Group != "" {
+		text += ", group " + f.Group
+	}
+	return text
+}
+
+func (f *Factor) levelsText() string {
 	if len(f.Values) > 0 {
 		cells := make([]string, len(f.Values))
 		for i, value := range f.Values {

@@ -45,9 +45,11 @@ func TestScripts(t *testing.T) {
 		},
 		RequireExplicitExec: true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"fails":   fails,
-			"keep":    keep,
-			"without": without,
+			"ascsv":    ascsv,
+			"fails":    fails,
+			"keep":     keep,
+			"metadata": metadata,
+			"without":  without,
 		},
 	})
 }

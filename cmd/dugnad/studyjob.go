@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +30,7 @@ type studyJob struct {
 	workers    int
 	mostFailed int // 0 for no limit
 	keepSeries bool
+	parquet    bool // outcomes.parquet as well
 	quiet      bool
 	figures    string // as --figures says
 	rows       preparedRows
@@ -119,7 +123,17 @@ func (j *studyJob) open() (*study.Study, error) {
 
 // fill runs what is missing. What is interrupted, or fails on the way, is kept.
 func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
+	if os.Getenv("GOGC") == "" {
+		// Preparing rows makes much short-lived memory, and little is alive: collecting less often
+		// takes a quarter off short runs and a few dozen megabytes.
+		defer debug.SetGCPercent(debug.SetGCPercent(300))
+	}
 	missing := s.Missing()
+	if len(missing) > 0 { // what is there is of fewer runs
+		if err := os.Remove(filepath.Join(s.Path(), outcomesParquet)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	p := j.newProgress(ctx, j.quiet || len(missing) == 0, len(missing), scenarioMonths(j.study.Base()))
 	said := 0
 	begin := time.Now()
@@ -147,7 +161,10 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Finish(map[string]float64{"simulate": took.Seconds()})
+	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
+	if err == nil && complete && j.parquet && j.shard.Of == 0 {
+		err = addOutcomesParquet(s.Path())
+	}
 	return err
 }
 
@@ -160,10 +177,7 @@ func (j *studyJob) one(ctx context.Context, s *study.Study, id sim.Identity, inn
 	var text bytes.Buffer
 	var series *agents.Series
 	if j.keepSeries {
-		if err := record.NewCSV(&text, agents.SeriesTable).Flush(); err != nil {
-			return nil, err
-		}
-		series = agents.NewSeries(&text, e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
+		series = agents.NewSeries(record.NewCSV(&text, agents.SeriesTable), e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
 	}
 	tally, err := e.Run(ctx, j.study.Rows()[id.Row].Luck, id.Replication, inner, nil, func(w *agents.World, month int) {
 		if series != nil {

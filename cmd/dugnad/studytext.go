@@ -169,14 +169,6 @@ func shortCell(cell string) string {
 	return cell
 }
 
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // quoteArgument quotes a word for a shell, where it needs that.
 func quoteArgument(word string) string {
 	bare := func(r rune) bool {

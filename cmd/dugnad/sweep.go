@@ -21,6 +21,7 @@ type sweepOptions struct {
 	workersFlag
 	shard       shardFlag
 	mostFailed  whole
+	format      choice
 	keepSeries  bool
 	dryRun      bool
 	status      bool
@@ -36,6 +37,7 @@ type sweepOptions struct {
 func newSweepCommand(a *app) *cobra.Command {
 	o := &sweepOptions{
 		mostFailed:  whole{least: 1, most: math.MaxInt32, shown: "no limit"},
+		format:      choice{value: formatCSV, words: []string{formatCSV, formatParquet}},
 		taskMinutes: whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"},
 		figures:     choice{value: "default", words: []string{"default", "none"}},
 	}
@@ -76,6 +78,7 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 	o.workersFlag.addTo(c)
 	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
 	c.Flags().Var(&o.mostFailed, "max-failures", "stop when so many runs have failed")
+	o.format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	c.Flags().BoolVar(&o.keepSeries, "keep-series", false, "also keep each run's months, in series/")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run nothing but a probe, and say how many runs, how long and how large it would be")
 	c.Flags().BoolVar(&o.status, "status", false, "say how far the study has come")
@@ -176,7 +179,8 @@ func (a *app) sweep(ctx context.Context, name string, o *sweepOptions) error {
 	}
 	j := &studyJob{
 		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
-		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, quiet: o.quiet, figures: o.figures.value,
+		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, parquet: o.format.value == formatParquet, quiet: o.quiet,
+		figures: o.figures.value,
 	}
 	switch {
 	case o.status:

@@ -71,6 +71,38 @@ func TestCSVIsGolden(t *testing.T) {
 	golden(t, "series.csv", out.Bytes())
 }
 
+// An exact number reads back as it was, in as few digits as that takes.
+func TestExact(t *testing.T) {
+	table := Table{Name: "outcomes.csv", Columns: []Column{{Name: "outcome", Kind: Exact}}}
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float64Range(-math.MaxFloat64, math.MaxFloat64).Draw(t, "x")
+		var out bytes.Buffer
+		c := NewRows(&out, table)
+		c.Real(x)
+		c.EndRow()
+		if err := c.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := strconv.ParseFloat(strings.TrimSuffix(out.String(), "\n"), 64); err != nil || got != x {
+			t.Fatalf("%v was read as %q (%v)", x, out.String(), err)
+		}
+	})
+	var out bytes.Buffer
+	c := NewRows(&out, table)
+	for _, x := range []float64{0.1, 1.0 / 3, math.Copysign(0, -1), 123456789012} {
+		c.Real(x)
+		c.EndRow()
+	}
+	if err := c.Flush(); err != nil || out.String() != "0.1\n0.3333333333333333\n0\n1.23456789012e+11\n" {
+		t.Errorf("got %q (%v)", out.String(), err)
+	}
+	c.Count(1)
+	err := c.Flush()
+	if want := "outcomes.csv, row 5, column outcome: a cell of kind count in a column of kind exact"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // What is written is what another reader reads: text exactly, counts exactly,
 // reals to nine digits.
 func TestCSVRoundTrip(t *testing.T) {
@@ -179,7 +211,7 @@ func TestCSVErrorsNameTheirPlaceAndStick(t *testing.T) {
 		},
 		{
 			"wrong kind", func(c *CSV) { c.Text(""); c.Real(1) },
-			"series.csv, row 2, column tasks: a real cell in a count column",
+			"series.csv, row 2, column tasks: a cell of kind real in a column of kind count",
 		},
 		{
 			"not UTF-8", func(c *CSV) { c.Text("B\xe6rum") },
@@ -336,9 +368,9 @@ func TestAppendExact(t *testing.T) {
 	}
 	var text strings.Builder
 	c := NewCSV(&text, Table{Name: "outcomes.csv", Columns: []Column{{Name: "say", Kind: Exact}}})
-	c.Exact(0.1)
+	c.Real(0.1)
 	c.EndRow()
-	c.Exact(math.Inf(1))
+	c.Real(math.Inf(1))
 	if err := c.Flush(); err == nil || !strings.Contains(err.Error(), "row 2, column say") {
 		t.Errorf("an infinity: %v", err)
 	}

@@ -93,7 +93,7 @@ func outcomesFile(p Plan, outcomes []Outcome) (File, error) {
 				c.Empty()
 				continue
 			}
-			c.Exact(outcome.Values[i])
+			c.Real(outcome.Values[i])
 		}
 		c.EndRow()
 	}
