@@ -106,6 +106,15 @@ func TestSecondSurgeArrivals(t *testing.T) {
 	if second := sum(both[10*12 : 11*12]); second != 40014 {
 		t.Errorf("the second surge has %v applicants, want 40014", second)
 	}
+	flagship, err := LoadNamed(Flagship, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, x := range flagship.Arrivals() {
+		if both[i] != x {
+			t.Errorf("%v: %v arrive, in the flagship %v", flagship.FirstMonth()+Month(i), both[i], x)
+		}
+	}
 	mean := math.Round(sum(known("2012-01", "2014-12")) / 36)
 	want := "country,month,applicants\n"
 	for _, country := range []string{"Norway", "Norway without 2015"} {
