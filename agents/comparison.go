@@ -216,21 +216,6 @@ func (k *Contrast) Narrowing() (times float64, ok bool) {
 	return k.Unpaired / k.Paired, true
 }
 
-// Month is the paired difference of the share of co-production in one month over all places,
-// by a field of the base.
-func (c *Comparison) Month(field, stage, month int) Estimate {
-	months := c.base.b.Months
-	at, there := (field*Stages+stage)*months+month, (c.fields[field]*Stages+stage)*months+month
-	differences := make([]float64, len(c.base.monthly))
-	for r := range differences {
-		differences[r] = c.alternative.monthly[r][there] - c.base.monthly[r][at]
-	}
-	e := Estimate{Replications: len(differences)}
-	e.Mean, e.Lower, e.Upper = record.MeanInterval(differences)
-	e.Lower, e.Upper = max(e.Lower, -1), min(e.Upper, 1)
-	return e
-}
-
 // Write writes the comparison's rows of comparison.csv.
 func (c *Comparison) Write(csv *record.CSV, alternative string) {
 	b, t := c.base.b, c.base.empty

@@ -159,24 +159,6 @@ func TestUnpairedIsWelch(t *testing.T) {
 	}
 }
 
-func TestMonthIsPaired(t *testing.T) {
-	base, alternative := observed(t, plan(3, "culture"), 0, 0), observed(t, plan(3, "health", "culture"), 0, 0)
-	for r := range 2 {
-		base.monthly[r][Stages*0+1] = 0.2
-		alternative.monthly[r][Stages*3+1] = 0.3 + 0.2*float64(r) // culture, design, month 1
-	}
-	c, err := NewComparison(base, alternative)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if e := c.Month(0, Design, 1); !near(e.Mean, 0.2) || e.Lower != -1 || e.Upper != 1 {
-		t.Errorf("%+v", e)
-	}
-	if e := c.Month(0, Design, 2); e.Mean != 0 || e.Lower != 0 || e.Upper != 0 {
-		t.Errorf("%+v", e)
-	}
-}
-
 // What cannot be compared is refused in words.
 func TestOnlyTheSameIsCompared(t *testing.T) {
 	base := plan(3, "culture", "health")

@@ -111,17 +111,10 @@ func (s *Summary) Named(period, group, field, stage int, measure string) Estimat
 	return Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 }
 
-// Month is the estimate of the share of co-production in one month over all places.
-func (s *Summary) Month(field, stage, month int) Estimate {
-	values := make([]float64, len(s.monthly))
-	for r := range s.monthly {
-		values[r] = s.monthly[r][(field*Stages+stage)*s.b.Months+month]
-	}
-	e := Estimate{Replications: len(values)}
-	e.Mean, e.Lower, e.Upper = record.MeanInterval(values)
-	e.Lower, e.Upper = max(e.Lower, 0), min(e.Upper, 1)
-	return e
-}
+// Monthly is the share of co-production over all places, by replication in the order added,
+// then by (field × [Stages] + stage) × Months + month; NaN where there is no task. It is the
+// summary's own memory.
+func (s *Summary) Monthly() [][]float64 { return s.monthly }
 
 // PlaneTasks is the number of tasks over all replications in a bin of the plane.
 func (s *Summary) PlaneTasks(period, field, stage, mutual, imbalance int, mode negotiation.Mode) uint64 {

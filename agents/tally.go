@@ -27,7 +27,8 @@ type Tally struct {
 	PeakVolunteers []float64
 	// FormalisedByMonth is the share of tasks whose pair holds an agreement, by month and field.
 	FormalisedByMonth [][]float64
-	// Monthly is the share of co-production over all places, by field, stage and month.
+	// Monthly is the share of co-production over all places, by field, stage and month; NaN
+	// where there is no task.
 	Monthly []float64
 }
 
@@ -88,6 +89,8 @@ func (t *Tally) Observe(w *World, month int) {
 			if tasks > 0 {
 				t.FormalisedByMonth[month][field] = formal / tasks
 				t.Monthly[(field*Stages+stage)*w.Months+month] = coproduced / tasks
+			} else {
+				t.Monthly[(field*Stages+stage)*w.Months+month] = math.NaN()
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package plots
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"time"
 
 	"gonum.org/v1/plot/vg"
@@ -32,25 +31,6 @@ func niceTicks(top float64, wanted int) []float64 {
 			return ticks
 		}
 	}
-}
-
-// number writes a value without trailing zeros and with a no-break space
-// between thousands, so that it reads the same in every country.
-func number(value float64) string {
-	text := strconv.FormatFloat(math.Abs(value), 'g', 10, 64)
-	if whole := math.Round(math.Abs(value)); whole == math.Abs(value) && whole < 1e15 {
-		digits := strconv.FormatFloat(whole, 'f', 0, 64)
-		text = ""
-		for len(digits) > 3 {
-			text = "\u00a0" + digits[len(digits)-3:] + text
-			digits = digits[:len(digits)-3]
-		}
-		text = digits + text
-	}
-	if value < 0 {
-		return "\u2212" + text
-	}
-	return text
 }
 
 // month counts months from year 0, so that a time axis is a plain number line.

@@ -37,20 +37,51 @@ type BargainOffer struct {
 
 // NewBargain checks the data and lays out the figure. It returns an error if there is no panel
 // or more than three, if a curve has fewer than two points, or if a number is not finite.
-func NewBargain(data Bargain) (Figure, error) {
-	plan, err := planBargain(data)
+func NewBargain(data Bargain, look Look) (Figure, error) {
+	p, err := planBargain(data, look)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure negotiation: %w", err)
 	}
-	return Figure{Name: "negotiation", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+	return titled(Figure{
+		Name: "negotiation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Negotiations offer by offer"),
+		Reading: look.Say("What both sides gain over having no agreement, in units of utility. On the contract curve neither can gain more " +
+			"without the other gaining less; in the grey corner both are better off than without agreement. Points are offers."),
+		Interval: look.Say("Single negotiations are shown: they have no mean and no interval."),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *bargainPlan) shown() Data {
+	d := Data{Columns: []string{"panel", "mark", "round", "municipality", "organisation"}}
+	for _, panel := range p.data.Panels {
+		for _, at := range panel.Curve {
+			d.add(panel.Label, "contract curve", "", at.Municipality, at.Organisation)
+		}
+		for _, offer := range panel.Offers {
+			of := "offer of the organisation"
+			if offer.ByMunicipality {
+				of = "offer of the municipality"
+			}
+			d.add(panel.Label, of, offer.Round, offer.Municipality, offer.Organisation)
+		}
+		if at := panel.Agreement; at != nil {
+			d.add(panel.Label, "agreement", "", at.Municipality, at.Organisation)
+		}
+	}
+	return d
 }
 
 // bargainPlan is the figure's layout.
 type bargainPlan struct {
+	look     Look
+	key      legend
 	data     Bargain
+	columns  int
 	views    []bargainView // by panel
 	outcomes [][]string    // by panel, wrapped
 	side     vg.Length     // of the square panels
+	row      vg.Length     // height of a row of panels
 	height   vg.Length
 }
 
@@ -58,12 +89,11 @@ type bargainPlan struct {
 type bargainView struct{ left, right, bottom, top, step float64 }
 
 const (
-	bargainGap    = vg.Length(40) // between panels, for the axis of the right one
+	bargainGap    = vg.Length(46) // between panels, for the axis of the right one
 	bargainStrip  = vg.Length(16) // label above a panel
 	bargainBelow  = vg.Length(30) // ticks and axis title below
-	bargainKeys   = vg.Length(34) // two lines of legend
 	bargainMost   = 3
-	bargainLabels = vg.Length(34) // ticks and axis title to the left
+	bargainLabels = vg.Length(40) // ticks and axis title to the left
 )
 
 var (
@@ -71,16 +101,22 @@ var (
 	organisationColour = fieldColours[1]
 )
 
-func planBargain(data Bargain) (*bargainPlan, error) {
+func planBargain(data Bargain, look Look) (*bargainPlan, error) {
+	if err := look.check(); err != nil {
+		return nil, err
+	}
 	if len(data.Panels) == 0 {
 		return nil, errors.New("there is no panel")
 	}
 	if len(data.Panels) > bargainMost {
 		return nil, fmt.Errorf("there are %d panels, more than %d", len(data.Panels), bargainMost)
 	}
-	p := &bargainPlan{data: data}
-	n := vg.Length(max(2, len(data.Panels)))
-	p.side = (PageWidth - 2*margin - bargainLabels - (n-1)*bargainGap) / n
+	p := &bargainPlan{look: look, data: data, columns: max(2, len(data.Panels))}
+	if look.narrow() {
+		p.columns = 1
+	}
+	n := vg.Length(p.columns)
+	p.side = (look.width() - 2*margin - bargainLabels - (n-1)*bargainGap) / n
 	lines := 0
 	for _, panel := range data.Panels {
 		if err := panel.check(); err != nil {
@@ -91,7 +127,13 @@ func planBargain(data Bargain) (*bargainPlan, error) {
 		p.outcomes = append(p.outcomes, outcome)
 		lines = max(lines, len(outcome))
 	}
-	p.height = 2*margin + bargainStrip + p.side + bargainBelow + vg.Length(lines)*tickText.line() + bargainKeys
+	p.row = bargainStrip + p.side + bargainBelow + vg.Length(lines)*tickText.line()
+	rows := (len(data.Panels) + p.columns - 1) / p.columns
+	p.key = p.legend()
+	p.height = 2*margin + vg.Length(rows)*p.row + vg.Length(rows-1)*blockGap + p.key.height(look.width()-2*margin)
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("its panels would make it %.0f mm high; draw it narrower", p.height/vg.Millimeter)
+	}
 	return p, nil
 }
 
@@ -175,14 +217,14 @@ func (v bargainView) inside(p BargainPoint) bool {
 }
 
 func (p *bargainPlan) draw(s sheet) {
-	n := vg.Length(len(p.data.Panels))
+	n := vg.Length(min(p.columns, len(p.data.Panels)))
 	whole := bargainLabels + n*p.side + (n-1)*bargainGap
 	left := max(margin, (s.width-whole)/2) + bargainLabels
 	for i := range p.data.Panels {
-		x := left + vg.Length(i)*(p.side+bargainGap)
-		top := s.height - margin - bargainStrip
+		x := left + vg.Length(i%p.columns)*(p.side+bargainGap)
+		top := s.height - margin - vg.Length(i/p.columns)*(p.row+blockGap) - bargainStrip
 		area := box{x, x + p.side, top - p.side, top}
-		s.text(panelText, x, top+5, atStart, onBase, panelText.shorten(p.data.Panels[i].Label, p.side+bargainGap/2))
+		s.text(panelText, x, top+5, atStart, onBase, panelText.shorten(p.look.Say(p.data.Panels[i].Label), p.side))
 		p.drawPanel(s, area, &p.data.Panels[i], p.views[i])
 		y := area.bottom - bargainBelow
 		for _, line := range p.outcomes[i] {
@@ -190,7 +232,7 @@ func (p *bargainPlan) draw(s sheet) {
 			y -= tickText.line()
 		}
 	}
-	p.drawKeys(s)
+	p.key.draw(s, margin, s.width-margin, margin)
 }
 
 func (p *bargainPlan) drawPanel(s sheet, area box, panel *BargainPanel, v bargainView) {
@@ -217,7 +259,7 @@ func (p *bargainPlan) drawPanel(s sheet, area box, panel *BargainPanel, v bargai
 		at := v.at(area, offer.BargainPoint)
 		s.dot(c, at, 1.6, false)
 		if i < 2 && len(panel.Offers) > 2 {
-			s.text(tickText.in(c), at.X+4, at.Y+3, atStart, onBase, number(float64(offer.Round)))
+			s.text(tickText.in(c), at.X+4, at.Y+3, atStart, onBase, p.look.number(float64(offer.Round)))
 		}
 	}
 	if panel.Agreement != nil {
@@ -241,7 +283,7 @@ func (p *bargainPlan) drawCurve(s sheet, area box, panel *BargainPanel, v bargai
 }
 
 func (p *bargainPlan) drawAxes(s sheet, area box, v bargainView) {
-	tick := func(x float64) string { return number(math.Round(x*1e9) / 1e9) }
+	tick := func(x float64) string { return p.look.number(math.Round(x*1e9) / 1e9) }
 	for k := math.Ceil(v.left / v.step); k*v.step <= v.right; k++ {
 		x := v.at(area, BargainPoint{k * v.step, 0}).X
 		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
@@ -253,33 +295,32 @@ func (p *bargainPlan) drawAxes(s sheet, area box, v bargainView) {
 		s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, tick(k*v.step))
 	}
 	s.frame(axisWidth, ink, area)
-	s.text(axisText, (area.left+area.right)/2, area.bottom-tickSize-3-tickText.line(), atMiddle, onTop, "Gain of the municipality")
-	s.turned(axisText, area.left-bargainLabels+axisText.size, (area.bottom+area.top)/2, math.Pi/2, atMiddle, onBase, "Gain of the organisation")
+	s.text(axisText, (area.left+area.right)/2, area.bottom-tickSize-3-tickText.line(), atMiddle, onTop, p.look.Say("Gain of the municipality"))
+	s.turned(axisText, area.left-bargainLabels+axisText.size, (area.bottom+area.top)/2, math.Pi/2, atMiddle, onBase, p.look.Say("Gain of the organisation"))
 }
 
-// drawKeys explains the marks in two lines.
-func (p *bargainPlan) drawKeys(s sheet) {
+// legend explains the marks.
+func (p *bargainPlan) legend() legend {
 	offers := false
 	for _, panel := range p.data.Panels {
 		offers = offers || len(panel.Offers) > 0
 	}
-	y := margin + tickText.line()*1.6
-	x := margin + 8
-	key := func(text string, mark func(at vg.Point)) {
-		mark(point(x+7, y))
-		s.text(tickText, x+18, y, atStart, onCentre, text)
-		x += 18 + tickText.width(text) + 16
+	stroke := func(words string, width vg.Length, c color.NRGBA, dashes []vg.Length) legendEntry {
+		return legendEntry{p.look.Say(words), 14, func(s sheet, x, y vg.Length) {
+			s.line(width, c, dashes, point(x, y), point(x+14, y))
+		}}
 	}
-	stroke := func(width vg.Length, c color.NRGBA, dashes []vg.Length) func(vg.Point) {
-		return func(at vg.Point) { s.line(width, c, dashes, point(at.X-7, at.Y), point(at.X+7, at.Y)) }
+	disc := func(words string, c color.NRGBA, radius vg.Length, hollow bool) legendEntry {
+		return legendEntry{p.look.Say(words), 6, func(s sheet, x, y vg.Length) { s.dot(c, point(x+3, y), radius, hollow) }}
 	}
-	key("contract curve, bold where both gain", stroke(dataWidth*1.3, ink, nil))
-	key("reservation value of the municipality", stroke(axisWidth, municipalityColour, []vg.Length{3, 2}))
-	key("of the organisation", stroke(axisWidth, organisationColour, []vg.Length{3, 2}))
-	x, y = margin+8, margin+tickText.line()*0.4
+	all := legend{
+		stroke("contract curve, bold where both gain", dataWidth*1.3, ink, nil),
+		stroke("reservation value of the municipality", axisWidth, municipalityColour, []vg.Length{3, 2}),
+		stroke("of the organisation", axisWidth, organisationColour, []vg.Length{3, 2}),
+	}
 	if offers {
-		key("offer of the municipality, with its round", func(at vg.Point) { s.dot(municipalityColour, at, 1.6, false) })
-		key("of the organisation", func(at vg.Point) { s.dot(organisationColour, at, 1.6, false) })
+		all = append(all, disc("offer of the municipality, with its round", municipalityColour, 1.6, false),
+			disc("of the organisation", organisationColour, 1.6, false))
 	}
-	key("agreement", func(at vg.Point) { s.dot(ink, at, 3, true) })
+	return append(all, disc("agreement", ink, 3, true))
 }

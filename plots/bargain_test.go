@@ -37,7 +37,7 @@ func TestBargainIsDrawn(t *testing.T) {
 	} {
 		var once, twice bytes.Buffer
 		for _, out := range []*bytes.Buffer{&once, &twice} {
-			figure, err := NewBargain(Bargain{Panels: panels})
+			figure, err := NewBargain(Bargain{Panels: panels}, Look{})
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -45,6 +45,7 @@ func TestBargainIsDrawn(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 		}
+		checkLooks(t, name, func(l Look) (Figure, error) { return NewBargain(Bargain{Panels: panels}, l) })
 		if !bytes.Equal(once.Bytes(), twice.Bytes()) {
 			t.Errorf("%s: the bytes differ", name)
 		}
@@ -60,7 +61,7 @@ func TestBargainRefusesWrongData(t *testing.T) {
 		"a gain is +Inf":     {Panels: []BargainPanel{{Curve: arc(), Agreement: &BargainPoint{0, math.Inf(1)}}}},
 		"figure negotiation": {},
 	} {
-		if _, err := NewBargain(data); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := NewBargain(data, Look{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q, got %v", want, err)
 		}
 	}

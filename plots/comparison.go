@@ -30,12 +30,34 @@ type Alternative struct {
 // needs. Panels in a row share a scale: an alternative may move one field by half of all tasks
 // and another by a hundredth. It returns an error if there is no month, alternative or field, if months do not
 // follow one another, if lengths differ, or if a difference is not within −1 and 1.
-func NewDifferences(data Differences) (Figure, error) {
-	plan, err := planDifferences(data)
+func NewDifferences(data Differences, look Look) (Figure, error) {
+	p, err := planDifferences(data, look)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure differences: %w", err)
 	}
-	return Figure{Name: "differences", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+	return titled(Figure{
+		Name: "differences", Width: look.width(), Height: p.height, draw: p.drawDifferences, Data: p.differenceRows(),
+		Title: look.Say("Differences in co-production over time"),
+		Reading: look.Say("How far each alternative departs from the base in the share of tasks co-produced, in percentage points, " +
+			"month by month, in design (solid) and implementation (dashed), on shared luck. Panels in a row share a scale."),
+		Interval: look.intervalSentence(p.bands, true, data.Replications, "Bands"),
+	}, look), nil
+}
+
+// differenceRows are the figure's data.
+func (p *differencesPlan) differenceRows() Data {
+	d := Data{Columns: []string{"alternative", "month", "field", "stage", "difference", "lower", "upper"}}
+	for _, alternative := range p.of.Alternatives {
+		for i, month := range p.of.Months {
+			for _, field := range alternative.Fields {
+				for stage, band := range field.stages() {
+					mean, lower, upper := band.at(i)
+					d.add(alternative.Name, month, field.Name, stageWords[stage], mean, lower, upper)
+				}
+			}
+		}
+	}
+	return d
 }
 
 // differencesPlan is the figure's layout. Its time axis, periods and legend are those of
@@ -74,14 +96,19 @@ type differencesRow struct {
 }
 
 const (
-	identicalWords = "identical in every replication"
-	identicalArea  = vg.Length(16) // height of a row of panels in which nothing differs
-	blockGap       = vg.Length(12)
-	mostAbreast    = 3 // alternatives beside one another
+	identicalArea = vg.Length(16) // height of a row of panels in which nothing differs
+	blockGap      = vg.Length(12)
 )
 
-func planDifferences(data Differences) (*differencesPlan, error) {
+// abreast is how many alternatives have room beside one another: three on a page.
+func (l Look) abreast() int { return max(1, int(l.width()/(55*vg.Millimeter))) }
+
+func planDifferences(data Differences, look Look) (*differencesPlan, error) {
 	p := &differencesPlan{of: data}
+	p.look = look
+	if err := look.check(); err != nil {
+		return nil, err
+	}
 	p.paired = true
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Replications: data.Replications, Fields: make([]FieldSeries, 1)}
 	if err := p.check(); err != nil { // of the months and periods
@@ -91,13 +118,13 @@ func planDifferences(data Differences) (*differencesPlan, error) {
 		return nil, err
 	}
 	fields := len(data.Alternatives[0].Fields)
-	p.columns = min(len(data.Alternatives), mostAbreast)
+	p.columns = min(len(data.Alternatives), look.abreast())
 	if len(data.Alternatives) == 1 {
-		p.columns = columnsFor(fields)
+		p.columns = columnsFor(fields, look.width())
 	}
 	p.left = margin + axisText.line() + 3 + tickText.width("\u2212100") + 2 + tickSize
 	right := margin + tickText.width("2015")/2
-	p.column = (PageWidth - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.column = (look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
 	p.periodStrip = vg.Length(p.placePeriods()) * smallText.line()
 	p.stack()
 	p.measure()
@@ -196,7 +223,7 @@ func (f *FieldSeries) identical() bool {
 func (p *differencesPlan) stack() {
 	lines, heads := 1, 0
 	for _, alternative := range p.of.Alternatives {
-		head := axisText.wrapTo(alternative.Name+" minus "+p.of.Base, p.column, 3)
+		head := axisText.wrapTo(p.look.sayf("%s minus %s", alternative.Name, p.of.Base), p.column, 3)
 		heads = max(heads, len(head))
 		rows := len(alternative.Fields)
 		if len(p.of.Alternatives) == 1 {
@@ -208,7 +235,7 @@ func (p *differencesPlan) stack() {
 				head = nil
 			}
 			field := &alternative.Fields[i]
-			name := panelText.wrapTo(field.Name, p.column-2*nameIndent, 3)
+			name := panelText.wrapTo(p.look.Say(field.Name), p.column-2*nameIndent, 3)
 			lines = max(lines, len(name))
 			last := &p.stacks[len(p.stacks)-1]
 			last.panels = append(last.panels, differencesPanel{i, name, *field, field.identical()})
@@ -223,7 +250,8 @@ func (p *differencesPlan) stack() {
 func (p *differencesPlan) measure() {
 	const axis = tickSize + 3
 	axisRoom := axis + tickText.line() + axisText.line()
-	fixed, tall := 2*margin+legendRoom, 0
+	p.key = p.legend()
+	fixed, tall := 2*margin+p.key.height(p.look.width()-margin-p.left), 0
 	for from := 0; from < len(p.stacks); from += p.columns {
 		block := differencesBlock{from: from, to: min(from+p.columns, len(p.stacks))}
 		fixed += p.heads + p.periodStrip + axisRoom
@@ -265,12 +293,12 @@ func (p *differencesPlan) measure() {
 }
 
 // percentagePoints writes a difference of shares in percentage points, with its sign.
-func percentagePoints(difference float64) string {
+func (l Look) percentagePoints(difference float64) string {
 	value := math.Round(difference*1e8) / 1e6
 	if value > 0 {
-		return "+" + number(value)
+		return "+" + l.number(value)
 	}
-	return number(value)
+	return l.number(value)
 }
 
 // signedTicks returns round values from low or below to high or above, 0 among them; low is
@@ -292,8 +320,8 @@ func signedTicks(low, high float64, wanted int) []float64 {
 	}
 }
 
-// draw paints the figure on its sheet.
-func (p *differencesPlan) draw(s sheet) {
+// drawDifferences paints the figure on its sheet.
+func (p *differencesPlan) drawDifferences(s sheet) {
 	y := s.height - margin
 	for i, block := range p.blocks {
 		if i > 0 {
@@ -301,7 +329,7 @@ func (p *differencesPlan) draw(s sheet) {
 		}
 		y = p.drawBlock(s, block, y)
 	}
-	p.drawLegend(s, margin)
+	p.key.draw(s, p.left, s.width-margin, margin)
 }
 
 // drawBlock draws a row of columns below a height and returns the height it ends at.
@@ -337,12 +365,12 @@ func (p *differencesPlan) drawBlock(s sheet, block differencesBlock, ceiling vg.
 			scales++
 		}
 	}
-	label := "Difference in tasks co-produced (percentage points)"
+	label := p.look.Say("Difference in tasks co-produced (percentage points)")
 	if scales > 1 {
-		label = "Difference in tasks co-produced (percentage points, scale by row)"
+		label = p.look.Say("Difference in tasks co-produced (percentage points, scale by row)")
 	}
 	if axisText.width(label) > ceiling-lowest {
-		label = "Percentage points"
+		label = p.look.Say("Percentage points")
 	}
 	half := axisText.width(label)/2 + margin
 	middle := max(half, min(s.height-half, (top+lowest)/2))
@@ -365,22 +393,22 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 		}
 		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
 		if labelled {
-			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, percentagePoints(tick))
+			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, p.look.percentagePoints(tick))
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
 	s.line(axisWidth*1.4, ink, nil, point(area.left, zero), point(area.right, zero))
 	if panel.identical {
-		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(identicalWords, area.width()))
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(p.look.Say("identical in every replication"), area.width()))
 		return
 	}
 	colour := fieldColour(panel.field)
 	design, implementation := panel.series.Design.scaled(share), panel.series.Implementation.scaled(share)
-	p.drawInterval(s, p.beside(area, -1), design, translucent(colour, 0.26))
-	p.drawInterval(s, p.beside(area, +1), implementation, translucent(colour, 0.26))
+	p.drawInterval(s, p.beside(area, -1), design, translucent(colour, bandAlpha))
+	p.drawInterval(s, p.beside(area, +1), implementation, translucent(colour, bandAlpha))
 	some := p.drawMean(s, p.beside(area, -1), design, panel.field, nil)
 	if !p.drawMean(s, p.beside(area, +1), implementation, panel.field, stageDashes) && !some {
-		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, "no values")
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, p.look.Say("no values"))
 	}
 }
 

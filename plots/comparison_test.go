@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -62,16 +61,7 @@ func TestDifferences(t *testing.T) {
 		"one": syntheticDifferences(1), "two": syntheticDifferences(2), "three": syntheticDifferences(3),
 		"seven": many, "11 fields": one, "long names": crowded, "one month": lone, "identical": same,
 	} {
-		t.Run(name, func(t *testing.T) {
-			f, err := NewDifferences(data)
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkLayout(t, f)
-			if slices.Contains([]string{"two", "one month"}, name) && !testing.Short() {
-				checkWritten(t, f)
-			}
-		})
+		checkLooks(t, name, func(l Look) (Figure, error) { return NewDifferences(data, l) })
 	}
 }
 
@@ -106,7 +96,7 @@ func TestRandomDifferences(t *testing.T) {
 			}
 			data.Alternatives = append(data.Alternatives, alternative)
 		}
-		f, err := NewDifferences(data)
+		f, err := NewDifferences(data, Look{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +132,7 @@ func TestWrongDifferences(t *testing.T) {
 	wrong := func(change func(*Differences)) error {
 		data := syntheticDifferences(2)
 		change(&data)
-		_, err := NewDifferences(data)
+		_, err := NewDifferences(data, Look{})
 		return err
 	}
 	for want, err := range map[string]error{
@@ -170,11 +160,11 @@ func TestWrongDifferences(t *testing.T) {
 
 // The figures of a comparison have the same bytes twice.
 func TestComparisonFiguresHaveTheSameBytes(t *testing.T) {
-	differences, err := NewDifferences(syntheticDifferences(2))
+	differences, err := NewDifferences(syntheticDifferences(2), Look{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	forest, err := NewForest(syntheticForest(2))
+	forest, err := NewForest(syntheticForest(2), Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

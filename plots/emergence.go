@@ -37,16 +37,57 @@ type Band struct{ Mean, Lower, Upper []float64 }
 // panel per field below on the same time axis, in as many columns as needed. It
 // returns an error if there is no month or no field, if months do not follow
 // one another, if lengths differ, or if a share is not within 0 and 1.
-func NewEmergence(data Emergence) (Figure, error) {
-	plan, err := planEmergence(data)
+func NewEmergence(data Emergence, look Look) (Figure, error) {
+	p, err := planEmergence(data, look)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure emergence: %w", err)
 	}
-	return Figure{Name: "emergence", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+	return titled(Figure{
+		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Co-production over time by field"),
+		Reading: look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
+			"one panel per policy field, below what sets it off. Shaded stretches are the scenario's periods."),
+		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *emergencePlan) shown() Data {
+	d := Data{Columns: []string{"month", "field", "stage", "coproduction", "lower", "upper", "arrivals"}}
+	for i, month := range p.data.Months {
+		arrivals := math.NaN()
+		if p.data.Arrivals != nil {
+			arrivals = p.data.Arrivals[i]
+		}
+		for _, field := range p.data.Fields {
+			for stage, band := range field.stages() {
+				mean, lower, upper := band.at(i)
+				d.add(month, field.Name, stageWords[stage], mean, lower, upper, arrivals)
+			}
+		}
+	}
+	return d
+}
+
+// stageWords are the stages of a policy as the figures' data name them.
+var stageWords = [...]string{"design", "implementation"}
+
+func (f *FieldSeries) stages() [2]Band { return [2]Band{f.Design, f.Implementation} }
+
+// at is a month's mean and bounds, NaN where there is none.
+func (b Band) at(i int) (mean, lower, upper float64) {
+	of := func(values []float64) float64 {
+		if i < len(values) {
+			return values[i]
+		}
+		return math.NaN()
+	}
+	return of(b.Mean), of(b.Lower), of(b.Upper)
 }
 
 // emergencePlan is the figure's layout in points.
 type emergencePlan struct {
+	look            Look
 	data            Emergence
 	axis            timeAxis
 	periods         []periodShade
@@ -59,44 +100,49 @@ type emergencePlan struct {
 	periodStrip     vg.Length
 	arrivals, panel vg.Length // heights of data areas
 	footer, height  vg.Length
+	key             legend
 }
 
 const (
 	columnGap  = vg.Length(20)
 	nameGap    = vg.Length(9) // blank around a panel's name
-	legendRoom = vg.Length(16)
 	nameIndent = vg.Length(3)
 )
 
-func planEmergence(data Emergence) (*emergencePlan, error) {
-	p := &emergencePlan{data: data}
+func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
+	p := &emergencePlan{data: data, look: look}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
 	if err := p.check(); err != nil {
 		return nil, err
 	}
 	n := len(data.Fields)
-	p.columns = columnsFor(n)
+	p.columns = columnsFor(n, look.width())
 	p.rows = (n + p.columns - 1) / p.columns
 
 	scaleRoom := tickText.width("100")
 	if data.Arrivals != nil {
 		for _, tick := range p.arrivalTicks() {
-			scaleRoom = max(scaleRoom, tickText.width(number(tick)))
+			scaleRoom = max(scaleRoom, tickText.width(look.number(tick)))
 		}
 	}
 	p.left = margin + axisText.line() + 3 + scaleRoom + 2 + tickSize
 	right := margin + tickText.width("2015")/2
-	p.column = (PageWidth - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.column = (look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
 
 	lines := 1
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(field.Name, p.column-2*nameIndent, 3)
+		name := panelText.wrapTo(look.Say(field.Name), p.column-2*nameIndent, 3)
 		p.names = append(p.names, name)
 		lines = max(lines, len(name))
 	}
 	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
 	levels := p.placePeriods()
 	p.periodStrip = vg.Length(levels) * smallText.line()
-	p.footer = tickSize + 3 + tickText.line() + axisText.line() + legendRoom
+	p.footer = tickSize + 3 + tickText.line() + axisText.line()
+	p.key = p.legend()
+	p.footer += p.key.height(look.width() - margin - p.left)
 	fixed := 2*margin + p.periodStrip + p.footer
 	if data.Arrivals != nil {
 		p.arrivals = 46
@@ -112,17 +158,18 @@ func planEmergence(data Emergence) (*emergencePlan, error) {
 	return p, nil
 }
 
-// columnsFor is the number of columns for so many fields' panels.
-func columnsFor(fields int) int {
+// columnsFor is the number of columns for so many fields' panels on a width.
+func columnsFor(fields int, width vg.Length) int {
+	wanted := 4
 	switch {
 	case fields <= 5:
-		return 1
+		wanted = 1
 	case fields <= 12:
-		return 2
+		wanted = 2
 	case fields <= 24:
-		return 3
+		wanted = 3
 	}
-	return 4
+	return max(1, min(wanted, int(width/(38*vg.Millimeter))))
 }
 
 func (p *emergencePlan) check() error {
@@ -247,7 +294,7 @@ func (p *emergencePlan) placePeriods() (levels int) {
 		follows := i > 0 && p.periods[i-1].to == period.from
 		leads := i+1 < len(p.periods) && p.periods[i+1].from == period.to
 		period.dark = follows && !p.periods[i-1].dark || !follows && !leads
-		period.label = smallText.shorten(period.name, p.column)
+		period.label = smallText.shorten(p.look.Say(period.name), p.column)
 		if period.label == "" {
 			continue
 		}

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 
@@ -26,7 +25,7 @@ func (p *emergencePlan) draw(s sheet) {
 		p.drawPeriods(s, box{left, left + p.column, bottom, top})
 		y := top
 		if p.data.Arrivals != nil {
-			s.text(tickText, left+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.data.ArrivalsLabel, p.column-2*nameIndent))
+			s.text(tickText, left+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.look.Say(p.data.ArrivalsLabel), p.column-2*nameIndent))
 			y -= panelText.line() + 5
 			p.drawArrivals(s, box{left, left + p.column, y - p.arrivals, y}, column == 0)
 			y -= p.arrivals
@@ -49,14 +48,14 @@ func (p *emergencePlan) draw(s sheet) {
 	}
 	bottom := fieldsTop - vg.Length(p.rows)*(p.nameHeight+p.panel)
 	middle := (fieldsTop - p.nameHeight + bottom) / 2
-	label := "Share of tasks that are co-produced (%)"
+	label := p.look.Say("Share of tasks that are co-produced (%)")
 	if axisText.width(label) > fieldsTop-bottom {
-		label = "Co-produced (%)"
+		label = p.look.Say("Co-produced (%)")
 	}
 	half := axisText.width(label)/2 + margin
 	middle = max(half, min(s.height-half, middle))
 	s.turned(axisText, margin+axisText.size*0.8, middle, math.Pi/2, atMiddle, onBase, label)
-	p.drawLegend(s, margin)
+	p.key.draw(s, p.left, s.width-margin, margin)
 }
 
 // drawPeriods shades the periods behind a whole column and names them above it.
@@ -78,7 +77,7 @@ func (p *emergencePlan) drawPeriods(s sheet, column box) {
 func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
 	ticks := p.arrivalTicks()
 	top := ticks[len(ticks)-1]
-	p.drawScale(s, area, ticks, top, labelled, number)
+	p.drawScale(s, area, ticks, top, labelled, p.look.number)
 	var outline []vg.Point
 	flush := func() {
 		if len(outline) > 0 {
@@ -108,14 +107,14 @@ func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
 	if area.height() < 50 {
 		ticks = []float64{0, 0.5, 1}
 	}
-	p.drawScale(s, area, ticks, 1, labelled, func(v float64) string { return number(v * 100) })
+	p.drawScale(s, area, ticks, 1, labelled, func(v float64) string { return p.look.number(v * 100) })
 	field, colour := p.data.Fields[index], fieldColour(index)
-	p.drawInterval(s, p.beside(area, -1), field.Design, translucent(colour, 0.26))
-	p.drawInterval(s, p.beside(area, +1), field.Implementation, translucent(colour, 0.26))
+	p.drawInterval(s, p.beside(area, -1), field.Design, translucent(colour, bandAlpha))
+	p.drawInterval(s, p.beside(area, +1), field.Implementation, translucent(colour, bandAlpha))
 	design := p.drawMean(s, p.beside(area, -1), field.Design, index, nil)
 	implementation := p.drawMean(s, p.beside(area, +1), field.Implementation, index, stageDashes)
 	if !design && !implementation {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, "no values")
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
 	}
 	p.drawBase(s, area)
 }
@@ -226,50 +225,14 @@ func (p *emergencePlan) drawTime(s sheet, column box) {
 		x = max(column.left-reach+half, min(column.right+reach-half, s.width-margin-half, x))
 		s.text(tickText, x, column.bottom-tickSize-2, atMiddle, onTop, tick.label)
 	}
-	s.text(axisText, column.at(0.5, 0).X, column.bottom-tickSize-3-tickText.line(), atMiddle, onTop, unit)
+	s.text(axisText, column.at(0.5, 0).X, column.bottom-tickSize-3-tickText.line(), atMiddle, onTop, p.look.Say(unit))
 }
 
-// drawLegend explains line styles and band in one line at the bottom.
-func (p *emergencePlan) drawLegend(s sheet, bottom vg.Length) {
-	const sample, gap, apart = vg.Length(20), vg.Length(4), vg.Length(16)
-	interval := "95\u00a0% interval"
-	if p.paired {
-		interval = "Paired 95\u00a0% interval"
+// legend explains line styles and band.
+func (p *emergencePlan) legend() legend {
+	return legend{
+		curveEntry(p.look.Say("Design"), curve{ink, nil}, p.lone),
+		curveEntry(p.look.Say("Implementation"), curve{ink, stageDashes}, p.lone),
+		bandEntry(p.look.interval(p.bands, p.paired, p.data.Replications), p.bands),
 	}
-	switch {
-	case p.bands && p.data.Replications > 1:
-		interval += fmt.Sprintf(", %s replications", number(float64(p.data.Replications)))
-	case p.bands:
-	case p.data.Replications == 1:
-		interval = "one replication: no interval"
-	case p.data.Replications > 1:
-		interval = fmt.Sprintf("mean of %s replications", number(float64(p.data.Replications)))
-	default:
-		interval = ""
-	}
-	width := 2*(sample+gap) + tickText.width("Design") + apart + tickText.width("Implementation")
-	if interval != "" {
-		width += apart + tickText.width(interval)
-		if p.bands {
-			width += sample + gap
-		}
-	}
-	x, y := p.left+(s.width-margin-p.left-width)/2, bottom+4
-	for _, stage := range []struct {
-		name   string
-		dashes []vg.Length
-	}{{"Design", nil}, {"Implementation", stageDashes}} {
-		s.line(dataWidth, ink, stage.dashes, point(x, y), point(x+sample, y))
-		if p.lone {
-			s.dot(ink, point(x+sample/2, y), 1.6, stage.dashes != nil)
-		}
-		x += sample + gap
-		s.text(tickText, x, y, atStart, onCentre, stage.name)
-		x += tickText.width(stage.name) + apart
-	}
-	if p.bands {
-		s.fillBox(translucent(ink, 0.26), box{x, x + sample, y - 3, y + 3})
-		x += sample + gap
-	}
-	s.text(tickText, x, y, atStart, onCentre, interval)
 }

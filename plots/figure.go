@@ -8,8 +8,7 @@ import (
 	"hash/crc32"
 	"image/png"
 	"io"
-	"os"
-	"path/filepath"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -24,7 +23,32 @@ const Resolution = 300
 type Figure struct {
 	Name          string    // the file's name without its ending, such as "emergence"
 	Width, Height vg.Length // on paper
+	Title         string    // what it shows, in the look's language like all that follows
+	Reading       string    // how to read it, in sentences
+	Interval      string    // what its intervals are, in a sentence, or that it has none
+	Data          Data      // exactly what it shows
+	look          Look
 	draw          func(sheet)
+}
+
+// titled is a laid out figure with the title above it that its look wants.
+func titled(f Figure, look Look) Figure {
+	f.look = look
+	if !look.Title {
+		return f
+	}
+	lines := titleText.wrapTo(f.Title, f.Width-2*margin, 3)
+	room := vg.Length(len(lines))*titleText.line() + 4
+	inner, height := f.draw, f.Height
+	f.Height += room
+	f.draw = func(s sheet) {
+		for i, line := range lines {
+			s.text(titleText, margin, s.height-margin-vg.Length(i+1)*titleText.line()+3, atStart, onBase, line)
+		}
+		s.height = height
+		inner(s)
+	}
+	return f
 }
 
 // WritePDF writes the figure as a one-page PDF with its typefaces embedded. The
@@ -66,36 +90,22 @@ func (f Figure) WritePNG(w io.Writer) error {
 	return nil
 }
 
-// Save writes NAME.pdf and NAME.png into a directory that exists and returns
-// the two names, without the directory. What could not be written whole is
-// removed.
-func (f Figure) Save(directory string) ([]string, error) {
-	if f.Name == "" || f.Name != filepath.Base(f.Name) {
-		return nil, fmt.Errorf("figure: %q is no file name", f.Name)
-	}
-	var written []string
-	for _, format := range []struct {
-		ending string
-		write  func(io.Writer) error
-	}{{".pdf", f.WritePDF}, {".png", f.WritePNG}} {
-		name := f.Name + format.ending
-		if err := writeFile(filepath.Join(directory, name), format.write); err != nil {
-			return written, err
-		}
-		written = append(written, name)
-	}
-	return written, nil
-}
+// Formats are the endings of the formats that a figure can be written in.
+var Formats = []string{"pdf", "svg", "png", "tex"}
 
-func writeFile(path string, write func(io.Writer) error) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
+// Write writes the figure in one of the [Formats].
+func (f Figure) Write(w io.Writer, format string) error {
+	switch format {
+	case "pdf":
+		return f.WritePDF(w)
+	case "svg":
+		return f.WriteSVG(w)
+	case "png":
+		return f.WritePNG(w)
+	case "tex":
+		return f.WriteTeX(w)
 	}
-	if err = errors.Join(write(file), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
+	return fmt.Errorf("figure %s: %q is no format; there are %s", f.Name, format, strings.Join(Formats, ", "))
 }
 
 var errEmpty = errors.New("there is nothing to draw; make figures by their constructors")
@@ -111,7 +121,7 @@ func (f Figure) drawOn(canvas vg.Canvas) (err error) {
 			err = fmt.Errorf("the canvas failed: %v", fault)
 		}
 	}()
-	f.draw(sheet{Canvas: canvas, width: f.Width, height: f.Height})
+	f.draw(sheet{Canvas: canvas, width: f.Width, height: f.Height, grey: f.look.Grey})
 	return nil
 }
 

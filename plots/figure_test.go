@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,9 +29,9 @@ func theThree(t testing.TB) []Figure {
 		}
 		figures = append(figures, f)
 	}
-	add(NewEmergence(syntheticEmergence()))
-	add(NewTableFour(syntheticTableFour()))
-	add(NewPlane(syntheticPlane()))
+	add(NewEmergence(syntheticEmergence(), Look{}))
+	add(NewTableFour(syntheticTableFour(), Look{}))
+	add(NewPlane(syntheticPlane(), Look{}))
 	return figures
 }
 
@@ -54,8 +53,10 @@ func TestSameBytesEveryTime(t *testing.T) {
 				t.Fatalf("%s: two PDFs differ", f.Name)
 			}
 		}
-		if !bytes.Equal(written(t, f.WritePNG), written(t, f.WritePNG)) {
-			t.Errorf("%s: two PNGs differ", f.Name)
+		for _, write := range []func(io.Writer) error{f.WritePNG, f.WriteSVG, f.WriteTeX, f.WriteCSV} {
+			if !bytes.Equal(written(t, write), written(t, write)) {
+				t.Errorf("%s: two files of one format differ", f.Name)
+			}
 		}
 	}
 }
@@ -115,7 +116,7 @@ func bandOnWhite(t *testing.T) (Figure, color.NRGBA) {
 	f, err := NewEmergence(Emergence{
 		Months: syntheticMonths(2015, 3),
 		Fields: []FieldSeries{{Name: "Bodø, ≤ 5 × α₂ – «frivillighet»", Design: band}},
-	})
+	}, Look{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,32 +209,19 @@ func pdfString(text string) string {
 	return s.String()
 }
 
-func TestSave(t *testing.T) {
-	directory := t.TempDir()
+func TestFormats(t *testing.T) {
 	f := theThree(t)[0]
-	names, err := f.Save(directory)
-	if err != nil || !slices.Equal(names, []string{"emergence.pdf", "emergence.png"}) {
-		t.Fatalf("Save returns %v, %v", names, err)
-	}
-	for name, start := range map[string]string{"emergence.pdf": "%PDF-1.", "emergence.png": "\x89PNG"} {
-		file, err := os.ReadFile(filepath.Join(directory, name))
-		if err != nil || !strings.HasPrefix(string(file), start) {
-			t.Errorf("%s is not what its name says (%v)", name, err)
+	for format, start := range map[string]string{"pdf": "%PDF-1.", "png": "\x89PNG", "svg": "<?xml", "tex": "% emergence"} {
+		file := written(t, func(w io.Writer) error { return f.Write(w, format) })
+		if !strings.HasPrefix(string(file), start) {
+			t.Errorf("%s begins with %q", format, file[:20])
+		}
+		if err := (Figure{Name: "nothing"}).Write(io.Discard, format); !errors.Is(err, errEmpty) {
+			t.Errorf("a figure without a drawing as %s: %v", format, err)
 		}
 	}
-	if _, err := f.Save(filepath.Join(directory, "absent")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("saving to an absent directory: %v", err)
-	}
-	f.Name = "../emergence"
-	if _, err := f.Save(directory); err == nil {
-		t.Error("a name that is a path is saved")
-	}
-	f = Figure{Name: "nothing"}
-	if _, err := f.Save(directory); !errors.Is(err, errEmpty) {
-		t.Errorf("a figure without a drawing: %v", err)
-	}
-	if _, err := os.Stat(filepath.Join(directory, "nothing.pdf")); err == nil {
-		t.Error("a failed figure left a file")
+	if err := f.Write(io.Discard, "eps"); err == nil || !strings.Contains(err.Error(), "pdf, svg, png, tex") {
+		t.Errorf("an unknown format: %v", err)
 	}
 }
 
@@ -243,7 +231,7 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 func TestWriteErrorsAreReported(t *testing.T) {
 	f := theThree(t)[0]
-	for _, write := range []func(io.Writer) error{f.WritePDF, f.WritePNG} {
+	for _, write := range []func(io.Writer) error{f.WritePDF, f.WritePNG, f.WriteSVG, f.WriteTeX, f.WriteCSV} {
 		if err := write(failing{}); err == nil || !strings.Contains(err.Error(), "disk full") || !strings.Contains(err.Error(), "emergence") {
 			t.Errorf("error is %v", err)
 		}
@@ -320,8 +308,10 @@ func TestPDFReadByPoppler(t *testing.T) {
 func BenchmarkFigures(b *testing.B) {
 	for b.Loop() {
 		for _, f := range theThree(b) {
-			if _, err := f.Save(b.TempDir()); err != nil {
-				b.Fatal(err)
+			for _, format := range Formats {
+				if err := f.Write(io.Discard, format); err != nil {
+					b.Fatal(err)
+				}
 			}
 		}
 	}

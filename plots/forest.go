@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -44,15 +45,38 @@ type Difference struct {
 // alternatives beside one another on one scale, and the numbers where there is room for
 // them. It returns an error if there is no alternative, section or row, if a row has not one
 // point per alternative, or if a difference is not within −1 and 1.
-func NewForest(data Forest) (Figure, error) {
-	plan, err := planForest(data)
+func NewForest(data Forest, look Look) (Figure, error) {
+	p, err := planForest(data, look)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure forest: %w", err)
 	}
-	return Figure{Name: "forest", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+	return titled(Figure{
+		Name: "forest", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Differences in co-production by period and field"),
+		Reading: look.sayf("Mean difference of each alternative from %s in the share of tasks co-produced, in percentage points, "+
+			"over whole periods and all places, on shared luck: filled for design, hollow for implementation.", data.Base),
+		Interval: look.intervalSentence(p.bands, true, data.Replications, "Bars"),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *forestPlan) shown() Data {
+	d := Data{Columns: []string{"alternative", "period", "field", "stage", "difference", "lower", "upper", "identical"}}
+	for i, alternative := range p.data.Alternatives {
+		for _, section := range p.data.Sections {
+			for _, row := range section.Rows {
+				for stage, k := range []Difference{row.Points[i].Design, row.Points[i].Implementation} {
+					d.add(alternative, section.Name, row.Label, stageWords[stage], k.Mean, k.Lower, k.Upper, k.Identical)
+				}
+			}
+		}
+	}
+	return d
 }
 
 type forestPlan struct {
+	look          Look
+	key           legend
 	data          Forest
 	ticks         []float64
 	bands         bool
@@ -74,19 +98,25 @@ const (
 	forestAxis    = tickSize + 3 + 7*lineSpacing + 8*lineSpacing
 )
 
-func planForest(data Forest) (*forestPlan, error) {
-	p := &forestPlan{data: data, label: 92}
+func planForest(data Forest, look Look) (*forestPlan, error) {
+	p := &forestPlan{look: look, data: data, label: 92}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if look.narrow() {
+		p.label = 70
+	}
 	low, high, err := p.check()
 	if err != nil {
 		return nil, err
 	}
-	p.columns = min(len(data.Alternatives), mostAbreast)
-	p.numbers = p.columns <= 2
+	p.columns = min(len(data.Alternatives), look.abreast())
+	p.numbers = p.columns <= 2 && !look.narrow()
 	right := margin
 	if !p.numbers {
 		right += forestGap / 2
 	}
-	p.column = (PageWidth - margin - right - p.label - vg.Length(p.columns)*forestGap) / vg.Length(p.columns)
+	p.column = (look.width() - margin - right - p.label - vg.Length(p.columns)*forestGap) / vg.Length(p.columns)
 	p.plot = p.column
 	if p.numbers {
 		p.plot -= forestNumbers
@@ -100,7 +130,7 @@ func planForest(data Forest) (*forestPlan, error) {
 		var rows [][]string
 		p.block += forestSection
 		for _, row := range section.Rows {
-			rows = append(rows, tickText.wrapTo(row.Label, p.label-6, 2))
+			rows = append(rows, tickText.wrapTo(p.look.Say(row.Label), p.label-6, 2))
 			p.block += 2*forestLine + 2*forestPad
 		}
 		p.labels = append(p.labels, rows)
@@ -111,7 +141,9 @@ func planForest(data Forest) (*forestPlan, error) {
 	}
 	p.head = vg.Length(lines)*panelText.line() + 5
 	blocks := (len(data.Alternatives) + p.columns - 1) / p.columns
-	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+forestAxis) + vg.Length(blocks-1)*blockGap + legendRoom
+	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+forestAxis) + vg.Length(blocks-1)*blockGap
+	p.key = p.legend()
+	p.height += p.key.height(look.width() - 2*margin)
 	if p.height > maxHeight {
 		return nil, fmt.Errorf("its rows would make it %.0f mm high; draw it for fewer periods, fields or alternatives", p.height/vg.Millimeter)
 	}
@@ -176,7 +208,7 @@ func (p *forestPlan) draw(s sheet) {
 		p.drawBlock(s, from, min(from+p.columns, len(p.data.Alternatives)), y)
 		y -= p.head + p.block + forestAxis
 	}
-	p.drawLegend(s)
+	p.key.draw(s, margin, s.width-margin, margin)
 }
 
 // drawBlock draws alternatives beside one another below a height.
@@ -189,7 +221,7 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 	y := top
 	for i, section := range p.data.Sections {
 		s.fillBox(grey(0.93), box{margin, right, y - forestSection + 2, y - 1})
-		s.text(panelText, margin+3, y-forestSection/2, atStart, onCentre, panelText.shorten(section.Name, p.label))
+		s.text(panelText, margin+3, y-forestSection/2, atStart, onCentre, panelText.shorten(p.look.Say(section.Name), p.label))
 		y -= forestSection
 		for j := range section.Rows {
 			height := 2*forestLine + 2*forestPad
@@ -207,9 +239,9 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 			s.text(panelText, x, ceiling-vg.Length(i+1)*panelText.line()+1, atStart, onBase, line)
 		}
 	}
-	label := "Difference from " + p.data.Base + " in tasks co-produced (percentage points)"
+	label := p.look.sayf("Difference from %s in tasks co-produced (percentage points)", p.data.Base)
 	if axisText.width(label) > right-left {
-		label = "Difference (percentage points)"
+		label = p.look.Say("Difference (percentage points)")
 	}
 	middle := left + (right-left)/2
 	if to-from == 1 {
@@ -243,9 +275,9 @@ func (p *forestPlan) drawAlternative(s sheet, alternative int, area box) {
 			}
 		}
 		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
-		half := tickText.width(percentagePoints(tick)) / 2
+		half := tickText.width(p.look.percentagePoints(tick)) / 2
 		if x-half > last+3 {
-			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, percentagePoints(tick))
+			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, p.look.percentagePoints(tick))
 			last = x + half
 		}
 	}
@@ -266,23 +298,19 @@ func (p *forestPlan) drawAlternative(s sheet, alternative int, area box) {
 // drawDifference draws one difference at a height: a mark with its interval, and its
 // numbers beside the plot. What is identical is a short stroke on the line of no difference.
 func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(float64) vg.Length, d Difference, colour color.Color, hollow bool) {
-	words := "no values"
+	words := p.look.Say("no values")
 	switch {
 	case d.Identical:
-		words = "identical"
+		words = p.look.Say("identical")
 		x := at(0)
 		s.line(dataWidth, softInk, nil, point(x, y-2.5), point(x, y+2.5))
 		s.line(dataWidth, softInk, nil, point(x-1.8, y), point(x+1.8, y))
 	case math.IsNaN(d.Mean):
 	default:
-		words = twoDecimals(d.Mean)
+		words = p.look.twoDecimals(d.Mean)
 		if d.hasInterval() {
-			words += " (" + twoDecimals(d.Lower) + " to " + twoDecimals(d.Upper) + ")"
-			from, to := at(d.Lower), at(d.Upper)
-			s.line(dataWidth, colour, nil, point(from, y), point(to, y))
-			for _, end := range []vg.Length{from, to} {
-				s.line(dataWidth, colour, nil, point(end, y-2), point(end, y+2))
-			}
+			words += " (" + p.look.twoDecimals(d.Lower) + p.look.Say(" to ") + p.look.twoDecimals(d.Upper) + ")"
+			s.whisker(colour, at(d.Lower), at(d.Upper), y)
 		}
 		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
 	}
@@ -296,66 +324,41 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 }
 
 // twoDecimals writes a difference of shares in percentage points.
-func twoDecimals(difference float64) string {
-	text := fmt.Sprintf("%.2f", math.Abs(difference*100))
+func (l Look) twoDecimals(difference float64) string {
+	text := l.fixed(difference*100, 2)
 	switch {
-	case text == "0.00":
+	case strings.Trim(text, "0.,") == "":
 		return "0"
-	case difference < 0:
-		return "\u2212" + text
+	case difference > 0:
+		return "+" + text
 	}
-	return "+" + text
+	return text
 }
 
-// drawLegend explains the marks in one line at the bottom.
-func (p *forestPlan) drawLegend(s sheet) {
-	const gap, apart = vg.Length(8), vg.Length(16)
-	interval := ""
-	switch {
-	case p.bands && p.data.Replications > 1:
-		interval = fmt.Sprintf("Paired 95\u00a0%% interval, %s replications", number(float64(p.data.Replications)))
-	case p.bands:
-		interval = "Paired 95\u00a0% interval"
-	case p.data.Replications == 1:
-		interval = "One replication: no interval"
+// legend explains the marks.
+func (p *forestPlan) legend() legend {
+	all := legend{
+		{p.look.Say("Design"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
+		{p.look.Say("Implementation"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
 	}
-	type entry struct {
-		words string
-		width vg.Length // of the mark
-		mark  func(x, y vg.Length)
+	interval := legendEntry{words: p.look.interval(p.bands, true, p.data.Replications)}
+	if p.bands {
+		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }
 	}
-	entries := []entry{
-		{"Design", 4, func(x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
-		{"Implementation", 4, func(x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
-	}
-	if interval != "" {
-		width := vg.Length(0)
-		if p.bands {
-			width = 16
-		}
-		entries = append(entries, entry{interval, width, func(x, y vg.Length) {
-			if p.bands {
-				s.line(dataWidth, ink, nil, point(x, y), point(x+16, y))
-				s.line(dataWidth, ink, nil, point(x, y-2), point(x, y+2))
-				s.line(dataWidth, ink, nil, point(x+16, y-2), point(x+16, y+2))
-			}
-		}})
-	}
+	all = append(all, interval)
 	if p.some {
-		entries = append(entries, entry{"Identical in every replication", 4, func(x, y vg.Length) {
+		all = append(all, legendEntry{p.look.Say("Identical in every replication"), 4, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, softInk, nil, point(x+2, y-2.5), point(x+2, y+2.5))
 			s.line(dataWidth, softInk, nil, point(x+0.2, y), point(x+3.8, y))
 		}})
 	}
-	width := -apart
-	for _, e := range entries {
-		width += e.width + gap/2 + tickText.width(e.words) + apart
-	}
-	x, y := (s.width-width)/2, margin+4
-	for _, e := range entries {
-		e.mark(x, y)
-		x += e.width + gap/2
-		s.text(tickText, x, y, atStart, onCentre, e.words)
-		x += tickText.width(e.words) + apart
+	return all
+}
+
+// whisker draws an interval that lies along a line.
+func (s sheet) whisker(c color.Color, from, to, y vg.Length) {
+	s.line(dataWidth, c, nil, point(from, y), point(to, y))
+	for _, end := range []vg.Length{from, to} {
+		s.line(dataWidth, c, nil, point(end, y-2), point(end, y+2))
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -52,16 +51,7 @@ func TestForest(t *testing.T) {
 		"identical": {"base", []string{"other"}, []ForestSection{{"surge", []ForestRow{{"Field", []ForestPoint{{Difference{Identical: true}, Difference{Identical: true}}}}}}}, 0},
 		"extreme":   {"", []string{""}, []ForestSection{{"", []ForestRow{{"", []ForestPoint{{Difference{Mean: -1, Lower: -1, Upper: 1}, Difference{Mean: 1, Lower: 1, Upper: 1}}}}}}}, 2},
 	} {
-		t.Run(name, func(t *testing.T) {
-			f, err := NewForest(data)
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkLayout(t, f)
-			if slices.Contains([]string{"one", "three"}, name) && !testing.Short() {
-				checkWritten(t, f)
-			}
-		})
+		checkLooks(t, name, func(l Look) (Figure, error) { return NewForest(data, l) })
 	}
 }
 
@@ -78,7 +68,7 @@ func TestRandomForest(t *testing.T) {
 				}
 			}
 		}
-		f, err := NewForest(data)
+		f, err := NewForest(data, Look{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +80,7 @@ func TestWrongForest(t *testing.T) {
 	wrong := func(change func(*Forest)) error {
 		data := syntheticForest(2)
 		change(&data)
-		_, err := NewForest(data)
+		_, err := NewForest(data, Look{})
 		return err
 	}
 	for want, err := range map[string]error{

@@ -109,15 +109,12 @@ func (c *pdfCanvas) SetLineDash(pattern []vg.Length, offset vg.Length) {
 // SetColor implements vg.Canvas. The PDF wants components that are not
 // multiplied by alpha.
 func (c *pdfCanvas) SetColor(wanted color.Color) {
-	if wanted == nil {
-		wanted = color.Black
-	}
-	straight := color.NRGBAModel.Convert(wanted).(color.NRGBA)
-	r, g, b := int(straight.R), int(straight.G), int(straight.B)
+	k := straight(wanted)
+	r, g, b := int(k.R), int(k.G), int(k.B)
 	c.document.SetFillColor(r, g, b)
 	c.document.SetDrawColor(r, g, b)
 	c.document.SetTextColor(r, g, b)
-	c.document.SetAlpha(float64(straight.A)/255, "Normal")
+	c.document.SetAlpha(float64(k.A)/255, "Normal")
 }
 
 // Rotate implements vg.Canvas.

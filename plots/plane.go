@@ -20,7 +20,8 @@ type Plane struct {
 
 // PlanePanel is one panel, such as a period and stage.
 type PlanePanel struct {
-	Label string
+	Label         string
+	Field, Period string // what the panel is of, for the figure's data
 	// Tasks counts tasks by [mode][mutualBin*Bins+imbalanceBin]; modes in the
 	// order of Plane.Modes. A mean over replications may be a broken number.
 	Tasks [][]float64
@@ -34,24 +35,47 @@ const coproduction = "co-production"
 // returns an error if there is no panel, if counts have another shape than
 // [modes][bins²], if one is negative or not finite, or if no mode is called
 // "co-production".
-func NewPlane(data Plane) (Figure, error) {
-	plan, err := planPlane(data)
+func NewPlane(data Plane, look Look) (Figure, error) {
+	p, err := planPlane(data, look)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure dependence-plane: %w", err)
 	}
-	return Figure{Name: "dependence-plane", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+	return titled(Figure{
+		Name: "dependence-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(data),
+		Title: look.Say("Tasks by mutual dependence and imbalance"),
+		Reading: look.Say("Every task by how much the two sides need each other (to the right: both) and by how much one needs the other more (upwards). " +
+			"A square is a bin of tasks: its area grows with the logarithm of their number, its colour is the share co-produced. " +
+			"Tasks are summed over all replications."),
+		Interval: look.Say("No interval is drawn."),
+	}, look), nil
+}
+
+// shown is the figure's data: bins without tasks are left out.
+func (p *planePlan) shown(data Plane) Data {
+	d := Data{Columns: []string{"field", "period", "mutual_from", "mutual_to", "imbalance_from", "imbalance_to", "tasks", "coproduced"}}
+	for i, counts := range p.panels {
+		for cell, tasks := range counts.tasks {
+			if tasks > 0 {
+				edge := func(bin int) float64 { return float64(bin) / float64(p.bins) }
+				mutual, imbalance := cell/p.bins, cell%p.bins
+				d.add(data.Panels[i].Field, data.Panels[i].Period, edge(mutual), edge(mutual+1), edge(imbalance), edge(imbalance+1), tasks, counts.coproduced[cell])
+			}
+		}
+	}
+	return d
 }
 
 type planePlan struct {
-	bins          int
-	panels        []planeCounts
-	labels        [][]string
-	most          float64 // tasks in the fullest bin of any panel
-	columns, rows int
-	side          vg.Length // of a panel
-	strip         vg.Length // for a panel's label
-	left          vg.Length
-	height        vg.Length
+	look           Look
+	bins           int
+	panels         []planeCounts
+	labels         [][]string
+	most           float64 // tasks in the fullest bin of any panel
+	columns, lines int
+	side           vg.Length // of a panel
+	strip          vg.Length // for a panel's label
+	left           vg.Length
+	height         vg.Length
 }
 
 // planeCounts is a panel with its modes summed.
@@ -62,10 +86,15 @@ type planeCounts struct {
 
 const (
 	planeGap    = vg.Length(14)
-	planeFooter = vg.Length(63) // axis, its title, the two keys
+	planeFooter = vg.Length(63) // axis, its title, the two keys beside each other
+	planeKey    = vg.Length(34) // one key
+	planeBar    = vg.Length(120)
 )
 
-func planPlane(data Plane) (*planePlan, error) {
+func planPlane(data Plane, look Look) (*planePlan, error) {
+	if err := look.check(); err != nil {
+		return nil, err
+	}
 	const mostBins = 200
 	n := len(data.Panels)
 	if n == 0 {
@@ -77,7 +106,7 @@ func planPlane(data Plane) (*planePlan, error) {
 	if !slices.Contains(data.Modes, coproduction) {
 		return nil, fmt.Errorf("no mode is called %q", coproduction)
 	}
-	p := &planePlan{bins: data.Bins}
+	p := &planePlan{look: look, bins: data.Bins}
 	for _, panel := range data.Panels {
 		counts, err := countPlane(panel, data)
 		if err != nil {
@@ -96,10 +125,11 @@ func planPlane(data Plane) (*planePlan, error) {
 	default:
 		p.columns = 4
 	}
-	p.rows = (n + p.columns - 1) / p.columns
+	p.columns = max(1, min(p.columns, int(look.width()/(40*vg.Millimeter))))
+	p.lines = (n + p.columns - 1) / p.columns
 	p.left = margin + axisText.line() + 3 + tickText.width("0.5") + 2 + tickSize
 	right := margin + tickText.width("1")
-	p.side = min(175, (PageWidth-p.left-right-vg.Length(p.columns-1)*planeGap)/vg.Length(p.columns))
+	p.side = min(175, (look.width()-p.left-right-vg.Length(p.columns-1)*planeGap)/vg.Length(p.columns))
 	lines := 1
 	for _, panel := range data.Panels {
 		label := panelText.wrapTo(panel.Label, p.side, 3)
@@ -107,7 +137,10 @@ func planPlane(data Plane) (*planePlan, error) {
 		lines = max(lines, len(label))
 	}
 	p.strip = vg.Length(lines)*panelText.line() + 11
-	p.height = 2*margin + vg.Length(p.rows)*(p.strip+p.side) + planeFooter
+	p.height = 2*margin + vg.Length(p.lines)*(p.strip+p.side) + planeFooter
+	if p.stacked() {
+		p.height += planeKey
+	}
 	if p.height > maxHeight {
 		return nil, fmt.Errorf("%d panels would make it %.0f mm high; draw fewer", n, p.height/vg.Millimeter)
 	}
@@ -171,15 +204,25 @@ func (p *planePlan) draw(s sheet) {
 		p.drawPanel(s, area, counts)
 		p.drawAxes(s, area, i%p.columns == 0, i+p.columns >= len(p.panels))
 	}
-	bottom := top - vg.Length(p.rows)*(p.strip+p.side)
+	bottom := top - vg.Length(p.lines)*(p.strip+p.side)
 	s.text(axisText, left+grid/2, bottom-tickSize-3-tickText.line(), atMiddle, onTop,
-		"Mutual dependence (the smaller of the two sides’ dependences)")
-	label := "Imbalance (their difference)"
+		p.mutualLabel(left, grid))
+	label := p.look.Say("Imbalance (their difference)")
 	if axisText.width(label) > top-bottom {
-		label = "Imbalance"
+		label = p.look.Say("Imbalance")
 	}
 	s.turned(axisText, left-p.left+margin+axisText.size*0.8, (top-p.strip+bottom)/2, math.Pi/2, atMiddle, onBase, label)
 	p.drawKeys(s, left, grid)
+}
+
+// mutualLabel is the title of the horizontal axis, short where there is no room.
+func (p *planePlan) mutualLabel(left, grid vg.Length) string {
+	label := p.look.Say("Mutual dependence (the smaller of the two sides’ dependences)")
+	middle := left + grid/2
+	if axisText.width(label)/2 > min(middle, p.look.width()-middle)-margin {
+		label = p.look.Say("Mutual dependence")
+	}
+	return label
 }
 
 // drawPanel draws one panel's tasks and the corner no pair can reach: the
@@ -209,44 +252,46 @@ func (s sheet) drawTasks(centre vg.Point, side vg.Length, c color.NRGBA) {
 // drawCorner writes the panel's sums into the impossible corner.
 func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 	corner := area.at(1, 1)
-	lines := []string{"no tasks"}
+	lines := []string{p.look.Say("no tasks")}
 	if counts.allTasks > 0 {
-		unit := " tasks"
-		if rounded(counts.allTasks) == "1" {
-			unit = " task"
+		unit := "%s tasks"
+		if p.look.rounded(counts.allTasks) == "1" {
+			unit = "%s task"
 		}
 		lines = []string{
-			rounded(counts.allTasks) + unit,
-			fmt.Sprintf("%.0f\u00a0%% co-produced", 100*counts.allCoproduced/counts.allTasks),
+			p.look.sayf(unit, p.look.rounded(counts.allTasks)),
+			p.look.sayf("%s\u00a0%% co-produced", p.look.fixed(100*counts.allCoproduced/counts.allTasks, 0)),
 		}
 	}
 	for i, line := range lines {
 		s.text(tickText, corner.X-4, corner.Y-4-vg.Length(i)*tickText.line(), atEnd, onTop, line)
 	}
 	along := area.at(0.62, 0.62)
-	if smallText.width("cannot occur") < p.side*0.8 {
-		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, "cannot occur")
+	// Turned by 45°, it must stay below the sums in the corner.
+	words := p.look.Say("cannot occur")
+	if smallText.width(words)*0.354 < p.side*0.38-6-vg.Length(len(lines))*tickText.line() {
+		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, words)
 	}
 }
 
-// rounded writes a count in full up to a million and with three significant
-// digits beyond, where the unit is a word.
-func rounded(count float64) string {
+// rounded writes a count in full up to a million and with three significant digits beyond,
+// where the unit is a word.
+func (l Look) rounded(count float64) string {
 	switch {
 	case count < 999500:
-		return number(math.Round(count))
+		return l.number(math.Round(count))
 	case count < 999.5e6:
-		return significant(count/1e6) + " million"
+		return l.sayf("%s million", l.significant(count/1e6))
 	case count < 999.5e9:
-		return significant(count/1e9) + " billion"
+		return l.sayf("%s billion", l.significant(count/1e9))
 	}
-	return fmt.Sprintf("%.2g", count)
+	return l.decimalMark(fmt.Sprintf("%.2g", count))
 }
 
 // significant writes a value from 1 to 1000 with three significant digits.
-func significant(value float64) string {
+func (l Look) significant(value float64) string {
 	scale := math.Pow(10, 2-math.Floor(math.Log10(value)))
-	return number(math.Round(value*scale) / scale)
+	return l.number(math.Round(value*scale) / scale)
 }
 
 func (p *planePlan) drawAxes(s sheet, area box, first, last bool) {
@@ -255,41 +300,65 @@ func (p *planePlan) drawAxes(s sheet, area box, first, last bool) {
 		s.line(axisWidth, ink, nil, point(at.X, area.bottom), point(at.X, area.bottom-tickSize))
 		s.line(axisWidth, ink, nil, point(area.left, at.Y), point(area.left-tickSize, at.Y))
 		if last {
-			s.text(tickText, at.X, area.bottom-tickSize-2, atMiddle, onTop, number(tick))
+			s.text(tickText, at.X, area.bottom-tickSize-2, atMiddle, onTop, p.look.number(tick))
 		}
 		if first {
-			s.text(tickText, area.left-tickSize-2, at.Y, atEnd, onCentre, number(tick))
+			s.text(tickText, area.left-tickSize-2, at.Y, atEnd, onCentre, p.look.number(tick))
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 1), area.at(0, 0), area.at(1, 0))
 }
 
+const planeSample = vg.Length(42) // between the samples of the key of sizes
+
+// sizesWidth is the width of the key of sizes.
+func (p *planePlan) sizesWidth() vg.Length {
+	return max(tickText.width(p.look.Say(sizesTitle)), planeSample*vg.Length(len(p.sampleCounts())))
+}
+
+const (
+	sizesTitle = "Tasks in a bin (area grows with the logarithm)"
+	sizesGap   = vg.Length(34)
+)
+
+// stacked tells whether the two keys stand below one another.
+func (p *planePlan) stacked() bool {
+	return len(p.sampleCounts()) > 0 && planeBar+sizesGap+p.sizesWidth() > p.look.width()-2*margin-8
+}
+
 // drawKeys explains colour and size below the panels.
 func (p *planePlan) drawKeys(s sheet, left, grid vg.Length) {
 	bar := box{0, 0, margin + tickText.line(), margin + tickText.line() + 8}
-	const barWidth, gap, sample = vg.Length(120), vg.Length(34), vg.Length(42)
-	const title = "Tasks in a bin (area grows with the logarithm)"
 	counts := p.sampleCounts()
-	total := barWidth
-	if len(counts) > 0 {
-		total += gap + max(tickText.width(title), sample*vg.Length(len(counts)))
+	total := planeBar
+	x := vg.Length(0) // of the sizes
+	switch {
+	case p.stacked():
+		bar.left = margin + 8
+		x = bar.left
+		bar.bottom, bar.top = bar.bottom+planeKey, bar.top+planeKey
+	default:
+		if len(counts) > 0 {
+			total += sizesGap + p.sizesWidth()
+		}
+		bar.left = max(margin+8, min(s.width-margin-total, left+(grid-total)/2))
+		x = bar.left + planeBar + sizesGap
 	}
-	bar.left = max(margin+8, left+(grid-total)/2)
-	bar.right = bar.left + barWidth
+	bar.right = bar.left + planeBar
 	s.colourBar(bar)
 	for _, tick := range []float64{0, 50, 100} {
-		s.text(tickText, bar.at(tick/100, 0).X, bar.bottom-3, atMiddle, onTop, number(tick))
+		s.text(tickText, bar.at(tick/100, 0).X, bar.bottom-3, atMiddle, onTop, p.look.number(tick))
 	}
-	s.text(tickText, bar.left, bar.top+4, atStart, onBase, "Share co-produced (%)")
+	s.text(tickText, bar.left, bar.top+4, atStart, onBase, p.look.Say("Share co-produced (%)"))
 	if len(counts) == 0 {
 		return
 	}
-	x := bar.right + gap
-	s.text(tickText, x, bar.top+4, atStart, onBase, title)
+	row := box{x, x, margin + tickText.line(), margin + tickText.line() + 8}
+	s.text(tickText, x, row.top+4, atStart, onBase, p.look.Say(sizesTitle))
 	for _, count := range counts {
-		s.drawTasks(point(x+5, bar.at(0, 0.5).Y), p.size(count), grey(0.8))
-		s.text(tickText, x+5, bar.bottom-3, atMiddle, onTop, rounded(count))
-		x += sample
+		s.drawTasks(point(x+5, row.at(0, 0.5).Y), p.size(count), grey(0.8))
+		s.text(tickText, x+5, row.bottom-3, atMiddle, onTop, p.look.rounded(count))
+		x += planeSample
 	}
 }
 

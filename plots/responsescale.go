@@ -64,7 +64,7 @@ func tickNumber(value float64) string {
 	if largest := math.Abs(value); largest > 0 && (largest >= 1e9 || largest < 1e-4) {
 		return fmt.Sprintf("%.4g", value)
 	}
-	return number(math.Round(value*1e9) / 1e9)
+	return Look{}.number(math.Round(value*1e9) / 1e9)
 }
 
 // scaleRoom is the room that a scale's labels take.
@@ -158,13 +158,13 @@ func scaleWords(drawn bool, replications int, scales [][]float64) string {
 func intervalWords(drawn bool, replications int) string {
 	switch {
 	case drawn && replications > 1:
-		return fmt.Sprintf("Mean and 95\u00a0%% interval, %s replications", number(float64(replications)))
+		return fmt.Sprintf("Mean and 95\u00a0%% interval, %s replications", Look{}.number(float64(replications)))
 	case drawn:
 		return "Mean and 95\u00a0% interval"
 	case replications == 1:
 		return "One replication: no interval"
 	case replications > 1:
-		return fmt.Sprintf("Mean of %s replications", number(float64(replications)))
+		return fmt.Sprintf("Mean of %s replications", Look{}.number(float64(replications)))
 	}
 	return ""
 }

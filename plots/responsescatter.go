@@ -80,10 +80,10 @@ func (p *scatterPlan) plan() error {
 	case p.data.Replications == 1:
 		words += " of one replication"
 	case p.data.Replications > 1:
-		words += ", the mean of " + number(float64(p.data.Replications)) + " replications"
+		words += ", the mean of " + Look{}.number(float64(p.data.Replications)) + " replications"
 	}
 	if p.rows < len(p.data.Factors[0].Values) {
-		words += fmt.Sprintf("; the first %s rows of %s are drawn", number(float64(p.rows)), number(float64(len(p.data.Factors[0].Values))))
+		words += fmt.Sprintf("; the first %s rows of %s are drawn", Look{}.number(float64(p.rows)), Look{}.number(float64(len(p.data.Factors[0].Values))))
 	}
 	p.key = responseKey{interval: words}
 	p.key.plan(p.width - 2*margin)

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -12,6 +13,22 @@ import (
 type sheet struct {
 	vg.Canvas
 	width, height vg.Length
+	grey          bool
+}
+
+// anchoring is a canvas that can be told which end of a text lies at a point, for typefaces
+// whose widths only a reader's program knows.
+type anchoring interface {
+	vg.Canvas
+	anchored(face font.Face, at vg.Point, along float64, text string)
+}
+
+// SetColor is the canvas's, in the look's greys where these are wanted.
+func (s sheet) SetColor(c color.Color) {
+	if s.grey {
+		c = greyOf(straight(c))
+	}
+	s.Canvas.SetColor(c)
 }
 
 // box is a rectangle on the sheet.
@@ -54,6 +71,10 @@ func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, te
 		s.Rotate(angle)
 	}
 	s.SetColor(st.colour)
+	if canvas, ok := s.Canvas.(anchoring); ok {
+		canvas.anchored(face, point(0, -vg.Length(across*capHeight)*st.size), along, text)
+		return
+	}
 	s.FillString(face, point(-vg.Length(along)*face.Width(text), -vg.Length(across*capHeight)*st.size), text)
 }
 
@@ -64,6 +85,13 @@ func (s sheet) paragraph(st style, x, y vg.Length, along float64, lines []string
 		s.text(st, x, y, along, onCentre, line)
 		y -= st.line()
 	}
+}
+
+// curve is how one series is drawn: what tells it from others without its colour is its
+// dashes.
+type curve struct {
+	colour color.NRGBA
+	dashes []vg.Length
 }
 
 // line strokes a polyline; dashes may be nil.
@@ -104,18 +132,9 @@ func (b box) corners() []vg.Point {
 	return []vg.Point{b.at(0, 0), b.at(1, 0), b.at(1, 1), b.at(0, 1)}
 }
 
-// dot paints a disc, hollow with a ring in the colour if wanted. Bézier curves
-// stand in for the arc, as gonum's PDF canvas cuts a path at each arc.
+// dot paints a disc, hollow with a ring in the colour if wanted.
 func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
-	const k = 0.5522847498 // the control points' distance for a quarter circle
-	r, h := radius, radius*k
-	var path vg.Path
-	path.Move(point(at.X+r, at.Y))
-	path.CubeTo(point(at.X+r, at.Y+h), point(at.X+h, at.Y+r), point(at.X, at.Y+r))
-	path.CubeTo(point(at.X-h, at.Y+r), point(at.X-r, at.Y+h), point(at.X-r, at.Y))
-	path.CubeTo(point(at.X-r, at.Y-h), point(at.X-h, at.Y-r), point(at.X, at.Y-r))
-	path.CubeTo(point(at.X+h, at.Y-r), point(at.X+r, at.Y-h), point(at.X+r, at.Y))
-	path.Close()
+	path := circle(at, radius)
 	if !hollow {
 		s.SetColor(c)
 		s.Fill(path)
@@ -127,6 +146,29 @@ func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
 	s.SetLineWidth(radius / 2)
 	s.SetLineDash(nil, 0)
 	s.Stroke(path)
+}
+
+// ring strokes a thin circle.
+func (s sheet) ring(c color.Color, at vg.Point, radius vg.Length) {
+	s.SetColor(c)
+	s.SetLineWidth(0.6)
+	s.SetLineDash(nil, 0)
+	s.Stroke(circle(at, radius))
+}
+
+// circle is made of Bézier curves instead of an arc, as gonum's PDF canvas cuts a path at each
+// arc and ours draws none.
+func circle(at vg.Point, radius vg.Length) vg.Path {
+	const k = 0.5522847498 // the control points' distance for a quarter circle
+	r, h := radius, radius*k
+	var path vg.Path
+	path.Move(point(at.X+r, at.Y))
+	path.CubeTo(point(at.X+r, at.Y+h), point(at.X+h, at.Y+r), point(at.X, at.Y+r))
+	path.CubeTo(point(at.X-h, at.Y+r), point(at.X-r, at.Y+h), point(at.X-r, at.Y))
+	path.CubeTo(point(at.X-r, at.Y-h), point(at.X-h, at.Y-r), point(at.X, at.Y-r))
+	path.CubeTo(point(at.X+h, at.Y-r), point(at.X+r, at.Y-h), point(at.X+r, at.Y))
+	path.Close()
+	return path
 }
 
 func polyline(points []vg.Point) vg.Path {

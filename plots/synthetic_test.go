@@ -72,9 +72,7 @@ func syntheticEmergence() Emergence {
 
 func syntheticTableFour() TableFour {
 	cell := func(level float64, text string) TableCell { return TableCell{level, text} }
-	model := func(v, half float64) TableCell {
-		return TableCell{v, fmt.Sprintf("%.2f (%.2f–%.2f)", v, max(0, v-half), min(1, v+half))}
-	}
+	model := func(v, half float64) Estimate { return Estimate{v, max(0, v-half), min(1, v+half)} }
 	silent := TableCell{math.NaN(), ""}
 	return TableFour{
 		Columns: []string{
@@ -85,32 +83,32 @@ func syntheticTableFour() TableFour {
 			{
 				"Culture and leisure",
 				[]TableCell{cell(0.9, "Much local discretion"), cell(0.85, "High"), cell(0.8, "Mutual dependence"), cell(0.8, "Mutual dependence"), cell(0.9, "High")},
-				[]TableCell{model(0.79, 0.01), model(0.61, 0.03), model(0.71, 0.02), model(0.66, 0.02), model(0.81, 0.02)},
+				[]Estimate{model(0.79, 0.01), model(0.61, 0.03), model(0.71, 0.02), model(0.66, 0.02), model(0.81, 0.02)},
 			},
 			{
 				"Integration of immigrants",
 				[]TableCell{cell(0.5, "Some local discretion"), cell(0.2, "Limited"), cell(0.15, "Little dependence both ways"), cell(0.15, "Little dependence both ways"), cell(0.1, "Low")},
-				[]TableCell{model(0.42, 0.01), model(0.12, 0.02), model(0.18, 0.02), model(0.22, 0.02), model(0.06, 0.01)},
+				[]Estimate{model(0.42, 0.01), model(0.12, 0.02), model(0.18, 0.02), model(0.22, 0.02), model(0.06, 0.01)},
 			},
 			{
 				"Integration of immigrants, arrival of 2015",
 				[]TableCell{cell(0.5, "Some local discretion"), cell(0.2, "Limited"), silent, silent, cell(0.45, "Low, but higher during the arrival of asylum seekers in 2015")},
-				[]TableCell{model(0.42, 0.01), model(0.19, 0.02), model(0.48, 0.03), model(0.37, 0.03), model(0.32, 0.03)},
+				[]Estimate{model(0.42, 0.01), model(0.19, 0.02), model(0.48, 0.03), model(0.37, 0.03), model(0.32, 0.03)},
 			},
 			{
 				"Health and care",
 				[]TableCell{cell(0.1, "Little local discretion"), cell(0.2, "Limited"), silent, cell(0.95, "Voluntary organizations highly dependent on municipalities"), cell(0.1, "Low")},
-				[]TableCell{model(0.16, 0.01), model(0.11, 0.02), model(0.13, 0.02), model(0.78, 0.02), model(0.01, 0.01)},
+				[]Estimate{model(0.16, 0.01), model(0.11, 0.02), model(0.13, 0.02), model(0.78, 0.02), model(0.01, 0.01)},
 			},
 			{
 				"Children and adolescents",
 				[]TableCell{cell(0.1, "Little local discretion"), cell(0.2, "Limited"), silent, cell(0.7, "Voluntary organizations dependent on municipalities"), cell(0.1, "Low")},
-				[]TableCell{model(0.17, 0.01), model(0.14, 0.02), model(0.21, 0.02), model(0.64, 0.02), model(0.02, 0.01)},
+				[]Estimate{model(0.17, 0.01), model(0.14, 0.02), model(0.21, 0.02), model(0.64, 0.02), model(0.02, 0.01)},
 			},
 			{
 				"Children and adolescents, disadvantaged districts in Oslo",
 				[]TableCell{cell(0.1, "Little local discretion"), silent, cell(0.75, "Mutual dependence"), cell(0.75, "Mutual dependence"), cell(0.55, "Low, except in disadvantaged districts in Oslo")},
-				[]TableCell{model(0.17, 0.01), model(0.22, 0.03), model(0.52, 0.04), model(0.61, 0.03), model(0.23, 0.04)},
+				[]Estimate{model(0.17, 0.01), model(0.22, 0.03), model(0.52, 0.04), model(0.61, 0.03), model(0.23, 0.04)},
 			},
 		},
 	}

@@ -19,13 +19,19 @@ type TableFour struct {
 type TableRow struct {
 	Label string      // such as "Integration of immigrants, arrival of 2015"
 	Paper []TableCell // one per column: the paper's judgement
-	Model []TableCell // one per column: the model's value
+	Model []Estimate  // one per column: the model's value, from 0 to 1
 }
+
+// Estimate is a mean over replications with its 95 % interval: bounds are NaN where there is
+// none, and so is the mean where there is nothing to average.
+type Estimate struct{ Mean, Lower, Upper float64 }
+
+func (e Estimate) hasInterval() bool { return !math.IsNaN(e.Mean + e.Lower + e.Upper) }
 
 // TableCell is a level with the words printed on it.
 type TableCell struct {
 	Level float64 // from 0 (low) to 1 (high); NaN where there is none
-	Text  string  // the paper's words, or the value with its interval
+	Text  string  // the paper's words
 }
 
 // NewTableFour checks the data and lays out the figure: rows are fields, in
@@ -33,12 +39,34 @@ type TableCell struct {
 // grow with their words. It returns an error if there is no row or column, if a
 // row has not one cell per column, if a level is not within 0 and 1, or if
 // there are more rows or columns than can be read.
-func NewTableFour(data TableFour) (Figure, error) {
-	plan, err := planTableFour(data)
+func NewTableFour(data TableFour, look Look) (Figure, error) {
+	p, err := planTableFour(data, look)
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure table-four: %w", err)
 	}
-	return Figure{Name: "table-four", Width: PageWidth, Height: plan.height, draw: plan.draw}, nil
+	interval := look.Say("One replication gives no interval, and none is drawn.")
+	if p.intervals {
+		interval = look.intervalSentence(true, false, 0, "Numbers in brackets")
+	}
+	return titled(Figure{
+		Name: "table-four", Width: look.width(), Height: p.height, draw: p.draw, Data: tableFourShown(data),
+		Title: look.Say("Table 4 of the study beside the model"),
+		Reading: look.Say("Each field's dimensions in the words of Trætteberg and Enjolras (doi 10.1177/08997640231176801), coloured as we read them, " +
+			"above the model's value in design, coloured by that value. Dark beside dark is agreement."),
+		Interval: interval,
+	}, look), nil
+}
+
+// tableFourShown is the figure's data.
+func tableFourShown(data TableFour) Data {
+	d := Data{Columns: []string{"row", "dimension", "source", "level", "lower", "upper", "words"}}
+	for _, row := range data.Rows {
+		for i, column := range data.Columns {
+			d.add(row.Label, column, "paper", row.Paper[i].Level, math.NaN(), math.NaN(), row.Paper[i].Text)
+			d.add(row.Label, column, "model", row.Model[i].Mean, row.Model[i].Lower, row.Model[i].Upper, "")
+		}
+	}
+	return d
 }
 
 // tableLine is one line of cells: the paper's or the model's of a row.
@@ -50,104 +78,161 @@ type tableLine struct {
 }
 
 type tablePlan struct {
+	look              Look
 	labels            [][]string // the rows', wrapped
 	lines             [][2]tableLine
 	heads             [][]string
-	cell              vg.Length // width
+	label, source     vg.Length // widths; a narrow figure's labels stand above their rows
+	cell, pad         vg.Length // width, and blank at its sides
 	head, key, height vg.Length // heights of the heads, the key, the whole
-	silent            bool      // some cell has no level
+	keyWords          []string
+	silent, intervals bool // some cell has no level; some has an interval
 }
 
 const (
-	tableLabel  = vg.Length(82) // width for the rows' labels
-	tableSource = vg.Length(30) // width for "Paper" and "Model"
-	tableGap    = vg.Length(5)  // between rows
-	cellPad     = vg.Length(3)
-	cellGap     = vg.Length(1) // white line between cells: no seam can show
-	leastCell   = vg.Length(50)
+	tableGap  = vg.Length(5) // between rows
+	cellPad   = vg.Length(3) // above and below words
+	cellGap   = vg.Length(1) // white line between cells: no seam can show
+	leastCell = vg.Length(41)
 )
 
-func planTableFour(data TableFour) (*tablePlan, error) {
+func planTableFour(data TableFour, look Look) (*tablePlan, error) {
+	if err := look.check(); err != nil {
+		return nil, err
+	}
 	if len(data.Columns) == 0 {
 		return nil, errors.New("there is no dimension to draw")
 	}
 	if len(data.Rows) == 0 {
 		return nil, errors.New("there is no field to draw")
 	}
-	p := &tablePlan{key: 36}
-	left := margin + tableLabel + tableSource
-	p.cell = (PageWidth - margin - left) / vg.Length(len(data.Columns))
+	p := &tablePlan{look: look, label: 82, source: 30, pad: 3}
+	if look.narrow() {
+		p.label, p.source, p.pad = 0, 24, 1.5
+	}
+	room := look.width() - margin - p.left()
+	p.cell = room / vg.Length(len(data.Columns))
 	if p.cell < leastCell {
-		return nil, fmt.Errorf("%d dimensions do not fit the page; at most %d do",
-			len(data.Columns), int((PageWidth-margin-left)/leastCell))
+		return nil, fmt.Errorf("%d dimensions do not fit a width of %.4g mm; at most %d do",
+			len(data.Columns), look.width()/vg.Millimeter, int(room/leastCell))
 	}
 	// One cell alone would be a very wide one.
 	p.cell = min(p.cell, 120)
 	lines := 1
 	for _, name := range data.Columns {
-		head := panelText.wrap(name, p.cell-2*cellPad)
+		head := p.headText().wrap(look.Say(name), p.cell-2*p.pad)
 		p.heads = append(p.heads, head)
 		lines = max(lines, len(head))
 	}
-	p.head = vg.Length(lines)*panelText.line() + 4
-	p.height = 2*margin + p.head + p.key
+	p.head = vg.Length(lines)*p.headText().line() + 4
+	p.height = 2*margin + p.head
 	for _, row := range data.Rows {
 		if err := p.add(row, data.Columns); err != nil {
 			return nil, fmt.Errorf("row %q: %w", row.Label, err)
 		}
 	}
+	p.keyWords = tickText.wrap(look.Say("Level: of the paper, as its words are read; of the model, its value from 0 to 1"), look.width()-2*margin)
+	p.key = 26 + vg.Length(len(p.keyWords))*tickText.line()
+	p.height += p.key
 	if p.height > maxHeight {
 		return nil, fmt.Errorf("%d rows would make it %.0f mm high; draw it for fewer fields", len(data.Rows), p.height/vg.Millimeter)
 	}
 	return p, nil
 }
 
+// headText is the type of the columns' heads.
+func (p *tablePlan) headText() style {
+	if p.look.narrow() {
+		return tickText
+	}
+	return panelText
+}
+
+// left is where the cells begin.
+func (p *tablePlan) left() vg.Length { return margin + p.label + p.source }
+
 // add wraps a row's words and makes room for them.
 func (p *tablePlan) add(row TableRow, columns []string) error {
+	if len(row.Model) != len(columns) {
+		return fmt.Errorf("there are %d dimensions and %d cells of the Model", len(columns), len(row.Model))
+	}
+	var model []TableCell
+	for i, e := range row.Model {
+		for _, value := range []float64{e.Lower, e.Upper} {
+			if value < 0 || value > 1 {
+				return fmt.Errorf("%s, Model: %v is not a level from 0 to 1", columns[i], value)
+			}
+		}
+		model = append(model, TableCell{e.Mean, p.estimate(e)})
+	}
 	var pair [2]tableLine
 	for i, source := range []struct {
 		name  string
 		cells []TableCell
-	}{{"Paper", row.Paper}, {"Model", row.Model}} {
+	}{{"Paper", row.Paper}, {"Model", model}} {
 		if len(source.cells) != len(columns) {
 			return fmt.Errorf("there are %d dimensions and %d cells of the %s", len(columns), len(source.cells), source.name)
 		}
-		line := tableLine{source: source.name, cells: source.cells}
+		line := tableLine{source: p.look.Say(source.name), cells: source.cells}
 		most := 1
 		for j, cell := range source.cells {
 			if cell.Level < 0 || cell.Level > 1 {
 				return fmt.Errorf("%s, %s: %v is not a level from 0 to 1", columns[j], source.name, cell.Level)
 			}
 			p.silent = p.silent || math.IsNaN(cell.Level)
-			words := tickText.wrap(cell.Text, p.cell-cellGap-2*cellPad)
+			words := tickText.wrap(p.look.Say(cell.Text), p.cell-cellGap-2*p.pad)
 			line.words = append(line.words, words)
 			most = max(most, len(words))
 		}
 		line.height = vg.Length(most)*tickText.line() + 2*cellPad
 		pair[i] = line
 	}
-	label := panelText.wrap(row.Label, tableLabel-6)
-	if short := vg.Length(len(label))*panelText.line() + cellPad - pair[0].height - pair[1].height; short > 0 {
+	width := p.label - 6
+	if p.label == 0 {
+		width = p.look.width() - 2*margin
+	}
+	label := panelText.wrap(p.look.Say(row.Label), width)
+	if short := vg.Length(len(label))*panelText.line() + cellPad - pair[0].height - pair[1].height; p.label > 0 && short > 0 {
 		pair[0].height += short / 2
 		pair[1].height += short / 2
 	}
 	p.labels = append(p.labels, label)
 	p.lines = append(p.lines, pair)
-	p.height += pair[0].height + pair[1].height + tableGap
+	p.height += pair[0].height + pair[1].height + tableGap + p.above(label)
 	return nil
+}
+
+// above is the room for a label that stands above its row.
+func (p *tablePlan) above(label []string) vg.Length {
+	if p.label > 0 {
+		return 0
+	}
+	return vg.Length(len(label))*panelText.line() + 2
+}
+
+// estimate writes a mean with its interval.
+func (p *tablePlan) estimate(e Estimate) string {
+	switch {
+	case math.IsNaN(e.Mean):
+		return ""
+	case !e.hasInterval():
+		return p.look.fixed(e.Mean, 2)
+	}
+	p.intervals = true
+	return fmt.Sprintf("%s (%s–%s)", p.look.fixed(e.Mean, 2), p.look.fixed(e.Lower, 2), p.look.fixed(e.Upper, 2))
 }
 
 // draw paints the figure on its sheet.
 func (p *tablePlan) draw(s sheet) {
-	left := margin + tableLabel + tableSource
+	left := p.left()
 	right := left + p.cell*vg.Length(len(p.heads))
 	y := s.height - margin
 	for j, head := range p.heads {
 		middle := left + (vg.Length(j)+0.5)*p.cell
 		// Heads stand on the table, whatever their number of lines.
-		base := y - p.head + 4 + vg.Length(len(head)-1)*panelText.line() + 2
+		base := y - p.head + 4 + vg.Length(len(head)-1)*p.headText().line() + 2
 		for i, line := range head {
-			s.text(panelText, middle, base-vg.Length(i)*panelText.line(), atMiddle, onBase, line)
+			s.text(p.headText(), middle, base-vg.Length(i)*p.headText().line(), atMiddle, onBase, line)
 		}
 	}
 	y -= p.head
@@ -155,7 +240,13 @@ func (p *tablePlan) draw(s sheet) {
 		s.line(axisWidth, softInk, nil, point(margin, y), point(right, y))
 		y -= tableGap / 2
 		height := pair[0].height + pair[1].height
-		s.paragraph(panelText, margin, y-height/2, atStart, p.labels[i])
+		if p.label > 0 {
+			s.paragraph(panelText, margin, y-height/2, atStart, p.labels[i])
+		} else {
+			above := p.above(p.labels[i])
+			s.paragraph(panelText, margin, y-above/2+1, atStart, p.labels[i])
+			y -= above
+		}
 		for _, line := range pair {
 			row := box{left, right, y - line.height, y}
 			s.text(smallText, left-4, row.at(0, 0.5).Y, atEnd, onCentre, line.source)
@@ -167,7 +258,7 @@ func (p *tablePlan) draw(s sheet) {
 		y -= tableGap / 2
 	}
 	s.line(axisWidth, softInk, nil, point(margin, y), point(right, y))
-	p.drawKey(s, left)
+	p.drawKey(s)
 }
 
 // drawCell paints a cell and its words; one without a level stays white with a
@@ -193,18 +284,29 @@ func (s sheet) drawSilent(b box) {
 }
 
 // drawKey explains the colours below the table.
-func (p *tablePlan) drawKey(s sheet, left vg.Length) {
-	bar := box{left + tickText.width("low") + 5, 0, margin + 4, margin + 12}
+func (p *tablePlan) drawKey(s sheet) {
+	left := min(p.left(), margin+8)
+	if p.label > 0 {
+		left = p.left()
+	}
+	low, high := p.look.Say("low"), p.look.Say("high")
+	bar := box{left + tickText.width(low) + 5, 0, margin + 4, margin + 12}
 	bar.right = bar.left + 110
+	if p.label == 0 {
+		bar.right = bar.left + 80
+	}
 	middle := bar.at(0, 0.5).Y
 	s.colourBar(bar)
-	s.text(tickText, bar.left-4, middle, atEnd, onCentre, "low")
-	s.text(tickText, bar.right+4, middle, atStart, onCentre, "high")
+	s.text(tickText, bar.left-4, middle, atEnd, onCentre, low)
+	s.text(tickText, bar.right+4, middle, atStart, onCentre, high)
 	if p.silent {
-		x := bar.right + 4 + tickText.width("high") + 22
+		x := bar.right + 4 + tickText.width(high) + 18
 		s.drawSilent(box{x, x + 20, bar.bottom, bar.top})
 		s.text(smallText, x+10, middle, atMiddle, onCentre, "–")
-		s.text(tickText, x+24, middle, atStart, onCentre, "none given")
+		s.text(tickText, x+24, middle, atStart, onCentre, p.look.Say("none given"))
 	}
-	s.text(tickText, bar.left-4-tickText.width("low"), bar.top+5, atStart, onBase, "Level: of the paper, as its words are read; of the model, its value from 0 to 1")
+	at := min(bar.left-4-tickText.width(low), s.width-margin-tickText.width(p.keyWords[0]))
+	for i, line := range p.keyWords {
+		s.text(tickText, at, bar.top+5+vg.Length(len(p.keyWords)-1-i)*tickText.line(), atStart, onBase, line)
+	}
 }

@@ -13,9 +13,6 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// PageWidth is the width of every figure: the full text width of a journal page.
-const PageWidth = 174 * vg.Millimeter
-
 // maxHeight bounds a figure's height. A page holds some 230 mm; the figures aim
 // below that and may grow beyond it for many fields, but not without end, as
 // the PNG's memory grows with it.
@@ -28,6 +25,7 @@ const (
 	gridWidth = vg.Length(0.35) // grid lines
 	dataWidth = vg.Length(1.1)  // curves
 	tickSize  = vg.Length(2.5)
+	bandAlpha = 0.26 // of intervals
 )
 
 // Text styles of the house: sans, 7 to 8 points.
@@ -42,6 +40,7 @@ var (
 	smallText = style{size: 7, colour: softInk}
 	axisText  = style{size: 8, colour: ink}
 	panelText = style{size: 8, colour: ink, bold: true}
+	titleText = style{size: 9, colour: ink, bold: true}
 )
 
 // fieldColours is the Okabe-Ito palette without its yellow, which is too faint
@@ -105,6 +104,18 @@ func luminance(c color.NRGBA) float64 {
 		return math.Pow((x+0.055)/1.055, 2.4)
 	}
 	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+// greyOf is the grey that is as light as a colour, by the relative luminance of the web
+// accessibility guidelines, and as translucent.
+func greyOf(c color.NRGBA) color.NRGBA {
+	light := luminance(c)
+	level := 12.92 * light
+	if light > 0.0031308 {
+		level = 1.055*math.Pow(light, 1/2.4) - 0.055
+	}
+	v := uint8(level*255 + 0.5)
+	return color.NRGBA{R: v, G: v, B: v, A: c.A}
 }
 
 func translucent(c color.NRGBA, alpha float64) color.NRGBA {
@@ -225,6 +236,10 @@ func (s style) breakWord(word string, width vg.Length) (head, tail string) {
 	}
 	if at >= len(runes) {
 		return word, ""
+	}
+	// No orphan of a letter or two, which would also read as an ending.
+	if most := len(runes) - 3; at > most && most >= 3 {
+		at = most
 	}
 	return string(runes[:at]) + "-", string(runes[at:])
 }

@@ -86,14 +86,14 @@ func TestNumbers(t *testing.T) {
 	for value, want := range map[float64]string{
 		0: "0", 0.5: "0.5", 25: "25", 999: "999", 1000: "1\u00a0000", 1234567: "1\u00a0234\u00a0567", -1500: "\u22121\u00a0500", 0.1 + 0.2: "0.3",
 	} {
-		if got := number(value); got != want {
+		if got := (Look{}).number(value); got != want {
 			t.Errorf("number(%v) is %q", value, got)
 		}
 	}
 	for count, want := range map[float64]string{
 		0: "0", 1: "1", 0.123456: "0", 47.6: "48", 29999: "29\u00a0999", 2.5e9: "2.5 billion", 1e18: "1e+18", 1234567: "1.23 million", 999700: "1 million", 150e6: "150 million",
 	} {
-		if got := rounded(count); got != want {
+		if got := (Look{}).rounded(count); got != want {
 			t.Errorf("rounded(%v) is %q", count, got)
 		}
 	}

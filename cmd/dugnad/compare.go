@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 )
 
@@ -166,11 +165,9 @@ func coproduction() int { return slices.Index(measureNames(), "coproduction") }
 // compare loads all scenarios, checks everything that can be wrong with the input, and only
 // then begins to write.
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
-	date, err := plots.DateFromEnvironment()
-	if err != nil {
-		return wrongInput("unset it, or give whole seconds", "%s", err)
+	if err := setDate(); err != nil {
+		return err
 	}
-	plots.SetDate(date)
 	loaded, err := a.loadArms(ctx, args, o)
 	if err == nil {
 		err = checkDistinct(loaded)

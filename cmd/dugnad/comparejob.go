@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim"
 	"dugnad/sim/record"
@@ -24,8 +22,8 @@ type compareJob struct {
 	o           *compareOptions
 	arms        []*runJob
 	comparisons []*agents.Comparison // of the arms but the first
-	rows        bytes.Buffer         // comparison.csv
-	timing      struct{ simulate, write, draw time.Duration }
+	madeTables
+	timing struct{ simulate, write, draw time.Duration }
 }
 
 // newCompareJob prepares the scenarios, the base first, which have as many replications each.
@@ -76,12 +74,15 @@ func (j *compareJob) fill(ctx context.Context, directory *results.Directory) err
 		j.comparisons = append(j.comparisons, comparison)
 	}
 	begin := time.Now()
+	if err := j.makeTables(); err != nil {
+		return err
+	}
 	if err := errors.Join(j.writeTables(w), w.closeAll()); err != nil {
 		return err
 	}
 	j.timing.write += time.Since(begin)
 	begin = time.Now()
-	if err := j.drawFigures(ctx, directory); err != nil {
+	if err := j.drawFigures(ctx, directory, "compare", j.o.figures, j.o.number(), j.findings()); err != nil {
 		return err
 	}
 	j.timing.draw = time.Since(begin)
@@ -154,8 +155,8 @@ func (j *compareJob) simulate(ctx context.Context, w *writer) error {
 	return err
 }
 
-// writeTables writes everything but the series and the figures.
-func (j *compareJob) writeTables(w *writer) error {
+// makeTables makes the tables but series.csv.
+func (j *compareJob) makeTables() error {
 	each := func(write func(arm *runJob, csv *record.CSV)) func(*record.CSV) {
 		return func(csv *record.CSV) {
 			for _, arm := range j.arms {
@@ -163,28 +164,24 @@ func (j *compareJob) writeTables(w *writer) error {
 			}
 		}
 	}
-	err := w.table(agents.ComparisonTable, &j.rows, func(csv *record.CSV) {
-		for i, comparison := range j.comparisons {
-			comparison.Write(csv, j.alternatives()[i].name())
-		}
-	})
-	if err != nil {
-		return err
-	}
-	for _, t := range []struct {
-		table record.Table
-		write func(arm *runJob, csv *record.CSV)
-	}{
-		{agents.SummaryTable, func(arm *runJob, csv *record.CSV) { arm.summary.Write(csv, arm.name()) }},
-		{agents.ContextTable, func(arm *runJob, csv *record.CSV) {
-			agents.WriteContext(csv, arm.experiment.Blueprint, arm.name())
+	return j.add(
+		made{agents.ComparisonTable, func(csv *record.CSV) {
+			for i, comparison := range j.comparisons {
+				comparison.Write(csv, j.alternatives()[i].name())
+			}
 		}},
-		{agents.PlacesTable, func(arm *runJob, csv *record.CSV) { arm.summary.WritePlaces(csv, arm.name()) }},
-		{agents.PlaneTable, func(arm *runJob, csv *record.CSV) { arm.summary.WritePlane(csv, arm.name()) }},
-	} {
-		if err := w.table(t.table, nil, each(t.write)); err != nil {
-			return err
-		}
+		made{agents.SummaryTable, each(func(arm *runJob, csv *record.CSV) { arm.summary.Write(csv, arm.name()) })},
+		made{agents.ContextTable, each(func(arm *runJob, csv *record.CSV) {
+			agents.WriteContext(csv, arm.experiment.Blueprint, arm.name())
+		})},
+		made{agents.PlacesTable, each(func(arm *runJob, csv *record.CSV) { arm.summary.WritePlaces(csv, arm.name()) })},
+		made{agents.PlaneTable, each(func(arm *runJob, csv *record.CSV) { arm.summary.WritePlane(csv, arm.name()) })})
+}
+
+// writeTables writes everything but series.csv and the figures.
+func (j *compareJob) writeTables(w *writer) error {
+	if err := j.writeTo(w); err != nil {
+		return err
 	}
 	for _, arm := range j.arms {
 		if err := w.scenario("scenarios/"+arm.name()+".toml", arm.experiment.Scenario); err != nil {
@@ -201,70 +198,20 @@ func (j *compareJob) writeTables(w *writer) error {
 	})
 }
 
-// drawFigures draws the figures unless none are wanted.
-func (j *compareJob) drawFigures(ctx context.Context, directory *results.Directory) error {
-	if j.o.figures.value == "none" {
-		return nil
+// findings are what figures are drawn from, once the tables are made.
+func (j *compareJob) findings() *findings {
+	f := &findings{
+		replications: j.base().replications(), seed: uint64(j.base().experiment.Scenario.Seed),
+		tables: map[string]func() (io.ReadCloser, error){},
 	}
-	return j.draw(ctx, directory, j.o.number(),
-		func() (plots.Figure, error) { return differencesFigure(j) },
-		func() (plots.Figure, error) { return forestFigure(j) })
-}
-
-// differencesFigure shows by field and month how far the alternatives depart from the base.
-func differencesFigure(j *compareJob) (plots.Figure, error) {
-	b := j.base().experiment.Blueprint
-	data := plots.Differences{Base: j.base().name(), Replications: j.base().replications()}
-	for month := range b.Months {
-		data.Months = append(data.Months, b.MonthLabel(month))
+	summaries := map[string]*agents.Summary{}
+	for _, arm := range j.arms {
+		f.scenarios = append(f.scenarios, scenarioOf{arm.name(), arm.experiment.Digest(), arm.experiment.Blueprint})
+		summaries[arm.name()] = arm.summary
 	}
-	for _, p := range b.Periods {
-		data.Periods = append(data.Periods, plots.Span{Name: p.Name, Start: b.MonthLabel(p.First), End: b.MonthLabel(p.Last)})
+	f.monthly = func(of scenarioOf) ([][]float64, error) { return summaries[of.name].Monthly(), nil }
+	for i := range j.tables {
+		f.hold(j.tables[i].table.Name, &j.tables[i].text)
 	}
-	for i, arm := range j.alternatives() {
-		alternative := plots.Alternative{Name: arm.name()}
-		for field := range b.Parameters.Fields {
-			band := func(stage int) plots.Band {
-				return bandOf(b.Months, j.base().replications(), func(month int) agents.Estimate {
-					return j.comparisons[i].Month(field, stage, month)
-				})
-			}
-			alternative.Fields = append(alternative.Fields, plots.FieldSeries{
-				Name:   fieldLabel(&b.Parameters.Fields[field]),
-				Design: band(agents.Design), Implementation: band(agents.Implementation),
-			})
-		}
-		data.Alternatives = append(data.Alternatives, alternative)
-	}
-	return plots.NewDifferences(data)
-}
-
-// forestFigure shows the differences over whole periods, over all places.
-func forestFigure(j *compareJob) (plots.Figure, error) {
-	b := j.base().experiment.Blueprint
-	if len(b.Periods) == 0 {
-		return plots.Figure{}, fmt.Errorf("figure forest: %w", errNoPeriod)
-	}
-	data := plots.Forest{Base: j.base().name(), Replications: j.base().replications()}
-	for _, arm := range j.alternatives() {
-		data.Alternatives = append(data.Alternatives, arm.name())
-	}
-	for period := range b.Periods {
-		section := plots.ForestSection{Name: b.Periods[period].Name}
-		for field := range b.Parameters.Fields {
-			row := plots.ForestRow{Label: fieldLabel(&b.Parameters.Fields[field])}
-			for _, comparison := range j.comparisons {
-				difference := func(stage int) plots.Difference {
-					k := comparison.Contrast(period, len(b.Groups), field, stage, coproduction())
-					return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
-				}
-				row.Points = append(row.Points, plots.ForestPoint{
-					Design: difference(agents.Design), Implementation: difference(agents.Implementation),
-				})
-			}
-			section.Rows = append(section.Rows, row)
-		}
-		data.Sections = append(data.Sections, section)
-	}
-	return plots.NewForest(data)
+	return f
 }

@@ -15,7 +15,7 @@ import (
 func (j *compareJob) report(directory *results.Directory) error {
 	if j.o.asJSON {
 		j.say("results in %s", directory.Path())
-		return rowsAsJSON(j.out, agents.ComparisonTable, &j.rows)
+		return rowsAsJSON(j.out, agents.ComparisonTable, j.tableText(agents.ComparisonTable.Name))
 	}
 	width, _ := terminalWidth(j.out)
 	return j.print(j.text(width) + "\nResults in " + directory.Path() + "\n")

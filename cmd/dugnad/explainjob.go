@@ -7,8 +7,6 @@ import (
 	"io"
 	"time"
 
-	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim"
 	"dugnad/sim/record"
@@ -23,7 +21,8 @@ type explainJob struct {
 	shown             outcomeFilter
 	x                 *scenarios.Explanation
 	list              []scenarios.Explained
-	timing            struct{ simulate, write, draw time.Duration }
+	madeTables
+	timing struct{ simulate, write, draw time.Duration }
 }
 
 // cost says what is run, before it is.
@@ -65,10 +64,8 @@ func (j *explainJob) fill(ctx context.Context, directory *results.Directory) err
 	}
 	j.timing.write = time.Since(begin)
 	begin = time.Now()
-	if j.o.figures.value != "none" {
-		if err := j.draw(ctx, directory, j.o.number(), j.waterfall); err != nil {
-			return err
-		}
+	if err := j.drawFigures(ctx, directory, "explain", j.o.figures, j.o.number(), j.findings()); err != nil {
+		return err
 	}
 	j.timing.draw = time.Since(begin)
 	if err := ctx.Err(); err != nil {
@@ -112,7 +109,8 @@ func (j *explainJob) simulate(ctx context.Context) error {
 }
 
 func (j *explainJob) writeTables(w *writer) error {
-	if err := w.table(scenarios.ExplanationTable, nil, func(csv *record.CSV) { j.x.Write(csv, j.list) }); err != nil {
+	err := j.add(made{scenarios.ExplanationTable, func(csv *record.CSV) { j.x.Write(csv, j.list) }})
+	if err := errors.Join(err, j.writeTo(w)); err != nil {
 		return err
 	}
 	for i, s := range []*scenarios.Scenario{j.base, j.alternative} {
@@ -128,41 +126,21 @@ func (j *explainJob) writeTables(w *writer) error {
 	})
 }
 
-// waterfall is the figure of the outcomes shown that differ, of the first measure explained.
-func (j *explainJob) waterfall() (plots.Figure, error) {
-	b := j.x.Base.Blueprint
-	measure := &agents.Measures[j.o.measures.indices()[0]]
-	unit, scale := unitOf(measure)
-	least := 0.0
-	if scale == 100 {
-		unit, least = "percentage points", 1
+// findings are what figures are drawn from, once the table is made.
+func (j *explainJob) findings() *findings {
+	f := &findings{
+		replications: j.base.Replications, seed: uint64(j.base.Seed),
+		tables: map[string]func() (io.ReadCloser, error){}, chosen: &j.shown,
 	}
-	data := plots.Waterfall{
-		Base: j.base.Name, Alternative: j.alternative.Name, Replications: j.base.Replications,
-		Label: fmt.Sprintf("Difference in %s (%s)", measure.Name, unit), Least: least,
-	}
-	for field := range b.Parameters.Fields {
-		for i := range j.list {
-			e := &j.list[i]
-			if e.Field != field || agents.Measures[e.Measure].Name != measure.Name || !j.shown.shows(&e.ComparedOutcome) || e.Identical() || e.Replications == 0 {
-				continue
-			}
-			title := fieldLabel(&b.Parameters.Fields[field]) + ", " + agents.StageNames[e.Stage] + ", " + b.Periods[e.Period].Name
-			if group := b.GroupNames()[e.Group]; len(j.shown.groups) > 1 || group != "all" {
-				title += ", " + group
-			}
-			decimals := decimalsOf(e, scale)
-			panel := plots.WaterfallPanel{Title: title, Field: field, From: level(e.Base, scale), To: level(e.Alternative, scale)}
-			for _, p := range e.Parts {
-				bar := plots.WaterfallBar{Label: p.Name, Value: scale * p.Value, Lower: scale * p.Lower, Upper: scale * p.Upper}
-				bar.Text = signedNumber(bar.Value, decimals)
-				if interval := signedInterval(&p, scale, decimals); interval != "" {
-					bar.Text += " (" + interval + ")"
-				}
-				panel.Bars = append(panel.Bars, bar)
-			}
-			data.Panels = append(data.Panels, panel)
+	for i, s := range []*scenarios.Scenario{j.base, j.alternative} {
+		of := scenarioOf{s.Name, s.Digest(), nil}
+		if i == 0 {
+			of.blueprint = j.x.Base.Blueprint
 		}
+		f.scenarios = append(f.scenarios, of)
 	}
-	return plots.NewWaterfall(data)
+	for i := range j.tables {
+		f.hold(j.tables[i].table.Name, &j.tables[i].text)
+	}
+	return f
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim"
 	"dugnad/sim/record"
@@ -84,11 +82,9 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 // run loads, checks everything that can be wrong with the input, and only then begins to
 // write.
 func (a *app) run(ctx context.Context, name string, o *runOptions) error {
-	date, err := plots.DateFromEnvironment()
-	if err != nil {
-		return wrongInput("unset it, or give whole seconds", "%s", err)
+	if err := setDate(); err != nil {
+		return err
 	}
-	plots.SetDate(date)
 	scenario, err := a.load(ctx, name, &o.scenarioFlags)
 	if err != nil {
 		return err
@@ -157,9 +153,9 @@ type runJob struct {
 	series, network *partedTable // network is nil where no place is watched
 	trace           *tracing     // what trace tells beside; nil for run
 
-	summary     *agents.Summary
-	summaryText bytes.Buffer // summary.csv
-	timing      struct{ simulate, write, draw time.Duration }
+	summary *agents.Summary
+	madeTables
+	timing struct{ simulate, write, draw time.Duration }
 }
 
 func (r *runJob) replications() int { return r.last - r.first + 1 }
@@ -247,6 +243,9 @@ func (r *runJob) fill(ctx context.Context, directory *results.Directory) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if err := r.makeTables(); err != nil {
+		return err
+	}
 	// Figures need the processor and tables the disk: with a worker for each they go on at the
 	// same time.
 	parts := []struct {
@@ -254,7 +253,9 @@ func (r *runJob) fill(ctx context.Context, directory *results.Directory) error {
 		took *time.Duration
 		err  error
 	}{
-		{do: func() error { return r.drawFigures(ctx, directory) }, took: &r.timing.draw},
+		{do: func() error {
+			return r.drawFigures(ctx, directory, "run", r.o.figures, r.o.number()-1, r.findings()) // one writes the tables
+		}, took: &r.timing.draw},
 		{do: func() error { return errors.Join(r.writeTables(w), w.closeAll()) }, took: &r.timing.write},
 	}
 	sim.ForEach(r.o.number(), len(parts), func(_, i int) {
@@ -338,24 +339,21 @@ func (r *runJob) simulate(ctx context.Context, w *writer) error {
 	return err
 }
 
+// makeTables makes the tables that are not written as the replications end.
+func (r *runJob) makeTables() error {
+	b, name := r.experiment.Blueprint, r.name()
+	return r.add(
+		made{agents.SummaryTable, func(csv *record.CSV) { r.summary.Write(csv, name) }},
+		made{agents.ContextTable, func(csv *record.CSV) { agents.WriteContext(csv, b, name) }},
+		made{agents.PlacesTable, func(csv *record.CSV) { r.summary.WritePlaces(csv, name) }},
+		made{agents.PlaneTable, func(csv *record.CSV) { r.summary.WritePlane(csv, name) }})
+}
+
 // writeTables writes everything but series, network and the figures.
 func (r *runJob) writeTables(w *writer) error {
-	b, scenario := r.experiment.Blueprint, r.experiment.Scenario
-	err := w.table(agents.SummaryTable, &r.summaryText, func(csv *record.CSV) { r.summary.Write(csv, scenario.Name) })
-	if err != nil {
+	scenario := r.experiment.Scenario
+	if err := r.writeTo(w); err != nil {
 		return err
-	}
-	for _, t := range []struct {
-		table record.Table
-		write func(*record.CSV)
-	}{
-		{agents.ContextTable, func(csv *record.CSV) { agents.WriteContext(csv, b, scenario.Name) }},
-		{agents.PlacesTable, func(csv *record.CSV) { r.summary.WritePlaces(csv, scenario.Name) }},
-		{agents.PlaneTable, func(csv *record.CSV) { r.summary.WritePlane(csv, scenario.Name) }},
-	} {
-		if err := w.table(t.table, nil, t.write); err != nil {
-			return err
-		}
 	}
 	if err := w.scenario("scenario.toml", scenario); err != nil {
 		return err
@@ -369,56 +367,39 @@ func (r *runJob) writeTables(w *writer) error {
 	})
 }
 
-// drawFigures draws the figures unless none are wanted.
-func (r *runJob) drawFigures(ctx context.Context, directory *results.Directory) error {
-	if r.o.figures.value == "none" {
-		return nil
+// findings are what figures are drawn from, once the tables are made.
+func (r *runJob) findings() *findings {
+	of := scenarioOf{r.name(), r.experiment.Digest(), r.experiment.Blueprint}
+	f := &findings{
+		scenarios: []scenarioOf{of}, replications: r.replications(), seed: uint64(r.experiment.Scenario.Seed),
+		tables:  map[string]func() (io.ReadCloser, error){},
+		monthly: func(scenarioOf) ([][]float64, error) { return r.summary.Monthly(), nil },
 	}
-	b, s := r.experiment.Blueprint, r.summary
-	return r.draw(ctx, directory, r.o.number()-1, // one writes the tables
-		func() (plots.Figure, error) { return emergenceFigure(b, s) },
-		func() (plots.Figure, error) { return tableFourFigure(b, s) },
-		func() (plots.Figure, error) { return planeFigure(b, s) })
+	for i := range r.tables {
+		f.hold(r.tables[i].table.Name, &r.tables[i].text)
+	}
+	return f
 }
 
-// draw draws figures next to each other and writes them in PDF and PNG. What cannot be laid
-// out, such as fifty fields on a page, is left out with a message: the numbers are there all
-// the same.
-func (a *app) draw(ctx context.Context, directory *results.Directory, workers int, constructors ...func() (plots.Figure, error)) error {
-	problems := make([]error, 2*len(constructors))
-	messages := make([]string, len(constructors))
-	figures := make([]plots.Figure, len(constructors))
-	for i, construct := range constructors {
-		var err error
-		if figures[i], err = construct(); err != nil {
-			messages[i] = fmt.Sprintf("not drawn: %v", err)
-		}
+// drawFigures draws the command's figures unless none are wanted.
+func (a *app) drawFigures(ctx context.Context, directory *results.Directory, command string, wanted choice, workers int, f *findings) error {
+	if wanted.value == "none" {
+		return nil
 	}
-	sim.ForEach(max(1, workers), len(problems), func(_, i int) {
-		figure := figures[i/2]
-		if messages[i/2] != "" || ctx.Err() != nil {
-			return
-		}
-		w := &writer{directory: directory}
-		if i%2 == 0 {
-			problems[i] = w.file("figures/"+figure.Name+".pdf", figure.WritePDF)
-		} else {
-			problems[i] = w.file("figures/"+figure.Name+".png", figure.WritePNG)
-		}
-	})
-	for _, message := range messages {
-		if message != "" {
-			a.say("%s", message)
-		}
+	set := &figureSet{findings: f, kinds: drawnBy(command), formats: []string{"pdf", "png"}, workers: workers}
+	figures, err := set.lay(a.notDrawn)
+	if err != nil {
+		return err
 	}
-	return errors.Join(problems...)
+	w := &writer{directory: directory}
+	return set.draw(ctx, figures, func(name string, content func(io.Writer) error) error { return w.file("figures/"+name, content) })
 }
 
 // report prints the summary and says where the results are.
 func (r *runJob) report(directory *results.Directory) error {
 	if r.o.asJSON {
 		r.say("results in %s", directory.Path())
-		return rowsAsJSON(r.out, agents.SummaryTable, &r.summaryText)
+		return rowsAsJSON(r.out, agents.SummaryTable, r.tableText(agents.SummaryTable.Name))
 	}
 	width, _ := terminalWidth(r.out)
 	return r.print(r.describe() + "\n" + summaryText(r.experiment.Blueprint, r.summary, width) +

@@ -40,22 +40,6 @@ func (a *app) drawStudy(directory string) error {
 		replaceFile(filepath.Join(folder, figure.Name+".png"), figure.WritePNG))
 }
 
-// replaceFile writes a file beside its name and renames it, so that what has the name is whole.
-func replaceFile(name string, write func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(name), ".tmp-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(file), file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
-}
-
 // studyTables is a finished study as its directory has it.
 type studyTables struct {
 	study        *scenarios.Study

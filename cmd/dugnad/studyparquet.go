@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,7 +21,7 @@ const outcomesParquet = "outcomes.parquet"
 
 // addOutcomesParquet writes outcomes.parquet beside the outcomes.csv of a study that is
 // complete: the same rows with types, and what each outcome means. It appears when it is whole.
-func addOutcomesParquet(directory string) (err error) {
+func addOutcomesParquet(directory string) error {
 	status, err := study.Inspect(directory)
 	if err != nil {
 		return err
@@ -32,25 +31,9 @@ func addOutcomesParquet(directory string) (err error) {
 		return err
 	}
 	defer source.Close()
-	file, err := os.CreateTemp(directory, ".tmp-*.parquet")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, file.Close(), os.Remove(file.Name()))
-		}
-	}()
-	if err := writeOutcomesParquet(file, source, &status); err != nil {
-		return err
-	}
-	if err := errors.Join(file.Chmod(0o666), file.Sync()); err != nil {
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), filepath.Join(directory, outcomesParquet))
+	return replaceFile(filepath.Join(directory, outcomesParquet), func(out io.Writer) error {
+		return writeOutcomesParquet(out, source, &status)
+	})
 }
 
 func writeOutcomesParquet(out io.Writer, source io.Reader, status *study.Status) error {

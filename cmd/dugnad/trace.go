@@ -53,7 +53,7 @@ result.` + exitStatus,
 	c.Flags().StringVar(&o.month, "month", "", "only `WHEN`: a month (2015-09), a period's name, or a span (2015-09..2016-06)")
 	c.Flags().Var(&o.limit, "limit", "tell at most so many tasks, on the screen and in files")
 	c.Flags().BoolVar(&o.summary, "summary", false, "instead of its tasks, tell the organisation's life in short")
-	c.Flags().StringVar(&o.figure, "figure", "", "draw the negotiations of one task into `FILE` (.pdf or .png): the first chosen with an agreement, else the first")
+	c.Flags().StringVar(&o.figure, "figure", "", "draw the negotiations of one task into `FILE` (.pdf, .svg, .png or .tex): the first chosen with an agreement, else the first")
 	c.Flags().StringVarP(&o.out, "out", "o", "", "also write the run's results directory `DIR`, with transcript.txt and trace.jsonl")
 	c.Flags().BoolVar(&o.force, "force", false, "replace DIR if dugnad wrote it, and FILE")
 	o.scenarioFlags.addTo(c)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim"
 )
@@ -186,8 +187,8 @@ func (t *tracing) checkFigure() error {
 	if file == "" {
 		return nil
 	}
-	if ending := filepath.Ext(file); ending != ".pdf" && ending != ".png" {
-		return wrongInput("", "--figure: found %q; allowed: a file that ends in .pdf or .png", file)
+	if format, ok := strings.CutPrefix(filepath.Ext(file), "."); !ok || !slices.Contains(plots.Formats, format) {
+		return wrongInput("", "--figure: found %q; allowed: a file that ends in .%s", file, strings.Join(plots.Formats, ", ."))
 	}
 	if info, err := os.Stat(file); err == nil && (info.IsDir() || !t.o.force) {
 		return wrongInput("choose another, or replace it with --force", "--figure: %s exists already", file)

@@ -227,7 +227,7 @@ func (t *tracing) drawFigure() error {
 	e := t.drawn
 	figure, err := plots.NewBargain(plots.Bargain{Panels: []plots.BargainPanel{
 		bargainPanel(e, "Design", e.Design), bargainPanel(e, "Implementation", e.Implementation),
-	}})
+	}}, plots.Look{})
 	if err != nil {
 		return err
 	}
@@ -235,11 +235,8 @@ func (t *tracing) drawFigure() error {
 	if err != nil {
 		return err
 	}
-	write := figure.WritePDF
-	if filepath.Ext(t.o.figure) == ".png" {
-		write = figure.WritePNG
-	}
-	if err := errors.Join(write(file), file.Close()); err != nil {
+	format := strings.TrimPrefix(filepath.Ext(t.o.figure), ".")
+	if err := errors.Join(figure.Write(file, format), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(t.o.figure))
 	}
 	t.say("%s shows %s, %s, %s, window %d, with %s", t.o.figure, e.PlaceName, e.Month, e.Field, e.Window, e.Organisation.Name)

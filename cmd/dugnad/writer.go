@@ -81,3 +81,55 @@ func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 	}
 	return nil
 }
+
+// madeTables are tables that are made before they are written, as figures are drawn from them.
+type madeTables struct{ tables []madeTable }
+
+type madeTable struct {
+	table record.Table
+	text  bytes.Buffer
+}
+
+// made is a table and what makes its rows.
+type made struct {
+	table record.Table
+	rows  func(*record.CSV)
+}
+
+// add makes tables.
+func (m *madeTables) add(all ...made) error {
+	for _, one := range all {
+		m.tables = append(m.tables, madeTable{table: one.table})
+		csv := record.NewCSV(&m.tables[len(m.tables)-1].text, one.table)
+		one.rows(csv)
+		if err := csv.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeTo writes the tables.
+func (m *madeTables) writeTo(w *writer) error {
+	for i := range m.tables {
+		w.tables = append(w.tables, m.tables[i].table)
+		err := w.file(m.tables[i].table.Name, func(out io.Writer) error {
+			_, err := out.Write(m.tables[i].text.Bytes())
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tableText is the text of a table that was made.
+func (m *madeTables) tableText(name string) io.Reader {
+	for i := range m.tables {
+		if m.tables[i].table.Name == name {
+			return bytes.NewReader(m.tables[i].text.Bytes())
+		}
+	}
+	return bytes.NewReader(nil)
+}

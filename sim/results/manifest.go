@@ -107,15 +107,22 @@ func ReadManifest(dir string) (Manifest, error) {
 
 // Verify reads every file that the manifest of a results directory lists, and
 // reports all that are missing or differ, each in an error that wraps
-// ErrChanged. Files that the manifest does not list are let be: figures and
-// reports are added later.
+// ErrChanged. Files that the manifest does not list are let be.
 func Verify(dir string) error {
+	return VerifyFiles(dir, func(string) bool { return true })
+}
+
+// VerifyFiles is Verify of the files whose paths are wanted.
+func VerifyFiles(dir string, wanted func(path string) bool) error {
 	manifest, err := ReadManifest(dir)
 	if err != nil {
 		return err
 	}
 	var problems []error
 	for _, want := range manifest.Files {
+		if !wanted(want.Path) {
+			continue
+		}
 		if !filepath.IsLocal(filepath.FromSlash(want.Path)) {
 			problems = append(problems, fmt.Errorf("%s lists %q, which is outside: %w",
 				filepath.Join(dir, ManifestName), want.Path, ErrChanged))

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"dugnad/plots"
+	"dugnad/sim"
+)
+
+// A figureKind is a figure that can be drawn. To add one, write how it is made of findings in
+// a file of its own, how it looks in package plots, and put it into figureKinds.
+type figureKind struct {
+	name  string
+	shows string
+	needs []string // tables
+	by    string   // the command that draws it by itself; empty: plot only
+	make  func(f *findings, look plots.Look) (plots.Figure, error)
+}
+
+// figureKinds are all figures, in the order of lists.
+var figureKinds = []figureKind{
+	{"emergence", "co-production by field and month, below the arrivals", []string{"series.csv", "context.csv"}, "run", emergenceFigure},
+	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", tableFourFigure},
+	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", planeFigure},
+	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", differencesFigure},
+	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", forestFigure},
+	{"waterfall", "how changes add up to a difference, outcome by outcome", []string{"explanation.csv"}, "explain", waterfallFigure},
+	{"modes", "what tasks end as, by field and month", []string{"series.csv"}, "", modesFigure},
+	{"surge-anatomy", "arrivals, need, dependences, volunteers and agreements in the field that moves most", []string{"series.csv", "context.csv"}, "", anatomyFigure},
+	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", sizeFigure},
+	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", placesFigure},
+	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", networkFigure},
+	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", ablationFigure},
+}
+
+// madeBy says how tables that not every results directory has come about.
+var madeBy = map[string]string{
+	"comparison.csv":  "made by compare",
+	"explanation.csv": "made by explain",
+	"network.csv":     "made by run --network PLACE",
+	"ablation.csv":    "made by validate --ablate --out DIR",
+	"patterns.csv":    "made by validate --out DIR",
+	"series.csv":      "made by run and compare",
+	"context.csv":     "made by run and compare",
+	"summary.csv":     "made by run and compare",
+	"places.csv":      "made by run and compare",
+	"plane.csv":       "made by run and compare",
+}
+
+// lacks says which tables a figure misses, and where they come from; it is empty if none.
+func (k *figureKind) lacks(f *findings) string {
+	var missing []string
+	for _, table := range k.needs {
+		if _, ok := f.tables[table]; !ok {
+			missing = append(missing, fmt.Sprintf("%s (%s)", table, madeBy[table]))
+		}
+	}
+	return strings.Join(missing, ", ")
+}
+
+func figureNames() []string {
+	names := make([]string, len(figureKinds))
+	for i := range figureKinds {
+		names[i] = figureKinds[i].name
+	}
+	return names
+}
+
+// drawnBy are the figures that a command draws by itself.
+func drawnBy(command string) []figureKind {
+	return slices.DeleteFunc(slices.Clone(figureKinds), func(k figureKind) bool { return k.by != command })
+}
+
+// isFigure tells whether a file of a results directory is a figure's.
+func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
+
+// A figureSet is what figures are drawn from and how.
+type figureSet struct {
+	findings *findings
+	kinds    []figureKind
+	look     plots.Look
+	formats  []string // of plots.Formats; data and captions are always written
+	workers  int
+}
+
+// lay lays the figures out. What cannot be laid out, such as fifty fields on a page, is told
+// by sayNot, which may turn it into an error, and left out: the numbers are there all the same.
+func (s *figureSet) lay(sayNot func(error) error) ([]plots.Figure, error) {
+	var figures []plots.Figure
+	for _, kind := range s.kinds {
+		figure, err := kind.make(s.findings, s.look)
+		if err != nil {
+			if err := sayNot(err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		figures = append(figures, figure)
+	}
+	return figures, nil
+}
+
+// draw writes the figures in all formats, with their data and captions, by write, which is
+// called from several goroutines.
+func (s *figureSet) draw(ctx context.Context, figures []plots.Figure, write func(name string, content func(io.Writer) error) error) error {
+	source := s.findings.source()
+	type file struct {
+		name    string
+		content func(io.Writer) error
+	}
+	var files []file
+	for _, figure := range figures {
+		for _, format := range s.formats {
+			files = append(files, file{figure.Name + "." + format, func(w io.Writer) error { return figure.Write(w, format) }})
+		}
+		files = append(files,
+			file{figure.Name + ".csv", figure.WriteCSV},
+			file{figure.Name + ".md", func(w io.Writer) error { return figure.WriteCaption(w, source) }})
+	}
+	problems := make([]error, len(files))
+	sim.ForEach(max(1, s.workers), len(files), func(_, i int) {
+		if ctx.Err() == nil {
+			problems[i] = write(files[i].name, files[i].content)
+		}
+	})
+	return errors.Join(append(problems, ctx.Err())...)
+}
+
+// notDrawn tells of a figure that run or compare leave out. A table that cannot be read is
+// not for them to pass over.
+func (a *app) notDrawn(err error) error {
+	a.say("not drawn: %v", err)
+	return nil
+}

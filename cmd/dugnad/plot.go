@@ -1,0 +1,354 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots"
+	"dugnad/sim/results"
+)
+
+// plotOptions are the flags of plot.
+type plotOptions struct {
+	lookFlags
+	workersFlag
+	list    bool
+	figures words
+	recipe  string
+	out     string
+	force   bool
+}
+
+func newPlotCommand(a *app) *cobra.Command {
+	o := &plotOptions{lookFlags: newLookFlags(), figures: words{allowed: figureNames(), shown: "all that the results have the data for"}}
+	c := &cobra.Command{
+		Use:   "plot RESULTS",
+		Short: "Draw figures of a results directory",
+		Long: `Draw figures from the tables of a results directory that run, compare or validate wrote, once
+it is certain that no table has changed since. Every figure comes with its data (NAME.csv) and a
+caption (NAME.md). By default all figures are drawn that the results have the data for; --list
+says which these are, and what the others need.
+
+With --recipe, the figures of a paper are rebuilt from nothing: the file names scenarios, runs
+and figures, and what is up to date is left as it is.
+
+Figures go to RESULTS/figures, where those that dugnad wrote are replaced. Elsewhere an existing
+DIR needs --force.` + exitStatus,
+		Example: `  dugnad plot results/asylum-surge-2015 --list
+  dugnad plot results/asylum-surge-2015 --figure emergence --figure modes --width column --format pdf,svg
+  dugnad plot --recipe figures.toml`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if o.recipe != "" {
+				if err := takes(0, 0, "no RESULTS with --recipe, as the recipe names them")(c, args); err != nil {
+					return err
+				}
+				return a.cook(c.Context(), o, c.Flags())
+			}
+			if err := takes(1, 1, "one RESULTS, a directory")(c, args); err != nil {
+				return err
+			}
+			return a.plot(c.Context(), args[0], o)
+		},
+	}
+	c.Flags().BoolVar(&o.list, "list", false, "list the figures, what they show, and what is missing for them")
+	o.figures.addTo(c, "figure", "figure to draw, as often as needed")
+	o.lookFlags.addTo(c)
+	c.Flags().StringVar(&o.recipe, "recipe", "", "rebuild what the recipe in that `FILE` names")
+	c.Flags().StringVarP(&o.out, "out", "o", "", "directory `DIR` for the figures (default RESULTS/figures)")
+	c.Flags().BoolVar(&o.force, "force", false, "write into DIR though it exists, and over figures that were changed by hand")
+	o.workersFlag.addTo(c)
+	return c
+}
+
+// lookFlags say how figures are set and in which formats they are written.
+type lookFlags struct {
+	width    widthFlag
+	language choice
+	theme    choice
+	title    bool
+	formats  words
+}
+
+func newLookFlags() lookFlags {
+	return lookFlags{
+		width:    widthFlag{shown: "page"},
+		language: choice{value: "en", words: []string{"en", "nb"}},
+		theme:    choice{value: "colour", words: []string{"colour", "grey"}},
+		formats:  words{allowed: plots.Formats, shown: "pdf,png"},
+	}
+}
+
+func (f *lookFlags) addTo(c *cobra.Command) {
+	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), parted by commas")
+	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm) or millimetres")
+	complete(c, "width", "column", "page")
+	f.language.addTo(c, "lang", "language of labels: en or nb")
+	f.theme.addTo(c, "theme", "colour, or grey for print without it")
+	c.Flags().BoolVar(&f.title, "title", false, "write above each figure what it shows")
+}
+
+// look is what the flags ask for.
+func (f *lookFlags) look() plots.Look {
+	l := plots.Look{Width: f.width.width, Grey: f.theme.value == "grey", Title: f.title}
+	if f.language.value == "nb" {
+		l.Language = plots.Bokmaal
+	}
+	return l
+}
+
+func (f *lookFlags) formatList() []string {
+	if f.formats.chosen == nil {
+		return []string{"pdf", "png"}
+	}
+	return f.formats.chosen
+}
+
+// widthFlag is --width.
+type widthFlag struct {
+	width vg.Length
+	shown string
+}
+
+func (w *widthFlag) String() string { return w.shown }
+func (w *widthFlag) Type() string   { return "WIDTH" }
+
+func (w *widthFlag) Set(text string) error {
+	switch text {
+	case "column":
+		w.width = plots.ColumnWidth
+	case "page":
+		w.width = plots.PageWidth
+	default:
+		mm, err := strconv.ParseFloat(text, 64)
+		least, most := float64(plots.LeastWidth/vg.Millimeter), float64(plots.MostWidth/vg.Millimeter)
+		if err != nil || !(mm >= least && mm <= most) {
+			return fmt.Errorf("allowed: column (85 mm), page (174 mm), or %.0f to %.0f millimetres", least, most)
+		}
+		w.width = vg.Length(mm) * vg.Millimeter
+	}
+	w.shown = text
+	return nil
+}
+
+// words is a flag that takes some of a list of words, parted by commas or given again.
+type words struct {
+	chosen  []string
+	allowed []string
+	shown   string // the default in the help
+}
+
+func (w *words) String() string {
+	if w.chosen == nil {
+		return w.shown
+	}
+	return strings.Join(w.chosen, ",")
+}
+
+func (w *words) Type() string { return "NAME" }
+
+func (w *words) Set(text string) error {
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(w.allowed, name) {
+			return errors.New(nearestHint(name, w.allowed, "allowed: "+strings.Join(w.allowed, ", ")))
+		}
+		if !slices.Contains(w.chosen, name) {
+			w.chosen = append(w.chosen, name)
+		}
+	}
+	return nil
+}
+
+func (w *words) addTo(c *cobra.Command, name, usage string) {
+	c.Flags().Var(w, name, usage)
+	complete(c, name, w.allowed...)
+}
+
+// plot draws the figures of one results directory.
+func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
+	if err := setDate(); err != nil {
+		return err
+	}
+	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
+		return wrongInput("a results directory is what run, compare and validate --out write", "%s is no directory", directory)
+	}
+	f, err := findingsIn(directory)
+	if err != nil {
+		return err
+	}
+	if o.list {
+		return a.print(figuresText(f))
+	}
+	out := o.out
+	if out == "" {
+		out = filepath.Join(directory, "figures")
+	}
+	written, err := a.plotTo(ctx, f, directory, out, o)
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	for _, name := range written {
+		fmt.Fprintln(&text, filepath.Join(out, name))
+	}
+	return a.print(text.String())
+}
+
+// setDate gives figures the date of SOURCE_DATE_EPOCH.
+func setDate() error {
+	date, err := plots.DateFromEnvironment()
+	if err != nil {
+		return wrongInput("unset it, or give whole seconds", "%s", err)
+	}
+	plots.SetDate(date)
+	return nil
+}
+
+// plotTo draws figures into a directory and returns the names of the files. Nothing is written
+// if any of the figures asked for by name cannot be drawn.
+func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o *plotOptions) ([]string, error) {
+	kinds, err := wantedKinds(f, o.figures.chosen)
+	if err != nil {
+		return nil, err
+	}
+	set := &figureSet{findings: f, kinds: kinds, look: o.look(), formats: o.formatList(), workers: o.number()}
+	figures, err := set.lay(func(err error) error {
+		var input *inputError
+		if errors.As(err, &input) {
+			return err // a table that cannot be read
+		}
+		if o.figures.chosen != nil {
+			return wrongInput("", "%s", err)
+		}
+		return a.notDrawn(err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	names := set.names(figures)
+	write, finish, err := openOut(directory, out, names, o.force)
+	if err != nil {
+		return nil, err
+	}
+	return names, finish(set.draw(ctx, figures, write))
+}
+
+// wantedKinds are the figures asked for, or all that there is data for.
+func wantedKinds(f *findings, chosen []string) ([]figureKind, error) {
+	var kinds []figureKind
+	for _, kind := range figureKinds {
+		lacks := kind.lacks(f)
+		switch {
+		case chosen == nil && lacks == "", chosen != nil && slices.Contains(chosen, kind.name) && lacks == "":
+			kinds = append(kinds, kind)
+		case slices.Contains(chosen, kind.name):
+			return nil, wrongInput("--list says which figures are possible", "figure %s needs %s", kind.name, lacks)
+		}
+	}
+	if len(kinds) == 0 {
+		return nil, wrongInput("--list says what each needs", "there is data for none of the figures")
+	}
+	return kinds, nil
+}
+
+// names are the files of figures.
+func (s *figureSet) names(figures []plots.Figure) []string {
+	var names []string
+	for _, figure := range figures {
+		for _, ending := range slices.Concat(s.formats, []string{"csv", "md"}) {
+			names = append(names, figure.Name+"."+ending)
+		}
+	}
+	return names
+}
+
+// openOut prepares the directory of figures. Within the results its files are entered in the
+// manifest: finish does so, or removes them if drawing has failed, and returns what did.
+func openOut(directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
+	if within, err := filepath.Rel(directory, out); err == nil && filepath.ToSlash(within) == "figures" {
+		paths := make([]string, len(names))
+		for i, name := range names {
+			paths[i] = "figures/" + name
+		}
+		addition, err := results.Add(directory, paths, force)
+		if err != nil {
+			return nil, nil, err
+		}
+		write = func(name string, content func(io.Writer) error) error {
+			return addition.Write("figures/"+name, content)
+		}
+		return write, func(drawn error) error {
+			if drawn != nil {
+				return errors.Join(drawn, addition.Abort())
+			}
+			return addition.Finish()
+		}, nil
+	}
+	info, err := os.Stat(out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, nil, err
+	case !info.IsDir():
+		return nil, nil, wrongInput("choose another --out", "%s is there and is no directory", out)
+	case !force:
+		return nil, nil, wrongInput("choose another --out, or write into it with --force", "%s exists already", out)
+	}
+	if err := os.MkdirAll(out, 0o777); err != nil {
+		return nil, nil, err
+	}
+	return func(name string, content func(io.Writer) error) error {
+		return replaceFile(filepath.Join(out, name), content)
+	}, func(drawn error) error { return drawn }, nil
+}
+
+// replaceFile writes a file whole or not at all.
+func replaceFile(path string, content func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(content(file), file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// figuresText is --list.
+func figuresText(f *findings) string {
+	t := &textTable{heads: []string{"figure", "what it shows"}, left: []bool{true, true}}
+	var missing []string
+	for _, kind := range figureKinds {
+		if lacks := kind.lacks(f); lacks != "" {
+			missing = append(missing, fmt.Sprintf("  %s, %s, needs %s\n", kind.name, kind.shows, lacks))
+			continue
+		}
+		t.add(kind.name, kind.shows)
+	}
+	text := ""
+	if len(t.rows) > 0 {
+		text = t.String()
+	}
+	if len(missing) > 0 {
+		if text != "" {
+			text += "\n"
+		}
+		text += "Not possible here:\n" + strings.Join(missing, "")
+	}
+	return text
+}

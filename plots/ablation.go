@@ -1,0 +1,186 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Ablation is what figure "ablation" shows: which patterns no longer hold once a mechanism is
+// switched off or a driver held still.
+type Ablation struct {
+	Rows         []AblationRow
+	Patterns     int // that were tested
+	Replications int // that verdicts rest on; 0 if unknown
+}
+
+// AblationRow is one ablation.
+type AblationRow struct {
+	Name   string
+	Frozen bool     // the driver is held at its mean, instead of the mechanism switched off
+	Breaks []string // patterns that hold without the ablation and fail with it
+	Mends  []string // the reverse
+}
+
+// NewAblation checks the data and lays out the figure: a bar per ablation, to the right as long
+// as the patterns it breaks, to the left those it mends, named at their ends. It returns an
+// error if there is no ablation.
+func NewAblation(data Ablation, look Look) (Figure, error) {
+	p, err := planAblation(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure ablation: %w", err)
+	}
+	return titled(Figure{
+		Name: "ablation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("What carries the patterns"),
+		Reading: look.sayf("Patterns, of %d tested, that hold in the model and fail once a mechanism is switched off or a driver is frozen at its mean (to the right), "+
+			"and those that fail in the model and then hold (to the left).", data.Patterns),
+		Interval: look.Say("Verdicts are shown; they rest on intervals where the pattern says so."),
+	}, look), nil
+}
+
+type ablationPlan struct {
+	look         Look
+	data         Ablation
+	label        vg.Length
+	zero, unit   vg.Length // where bars begin, and the length of a pattern
+	left, right  int       // patterns on the axis
+	names        []string
+	words        [][2]string // at a bar's ends: mends, breaks
+	key          legend
+	head, height vg.Length
+}
+
+const ablationRow = vg.Length(12)
+
+var ablationFrozen = color.NRGBA{R: 0x8f, G: 0xb8, B: 0xd6, A: 0xff} // paler than the blue of those switched off
+
+func planAblation(data Ablation, look Look) (*ablationPlan, error) {
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if len(data.Rows) == 0 {
+		return nil, errors.New("there is no ablation to draw")
+	}
+	p := &ablationPlan{look: look, data: data, left: 0, right: 1}
+	widest := 120 * vg.Length(1)
+	if look.narrow() {
+		widest = 104
+	}
+	for _, row := range data.Rows {
+		name := strings.ReplaceAll(row.Name, "_", " ")
+		if row.Frozen {
+			name = look.sayf("%s, frozen", name)
+		}
+		name = tickText.shorten(name, widest)
+		p.names = append(p.names, name)
+		p.label = max(p.label, tickText.width(name))
+		p.left, p.right = max(p.left, len(row.Mends)), max(p.right, len(row.Breaks))
+	}
+	room := look.width() - 2*margin - p.label - 8
+	// Bars are as long as the names of the patterns at their ends leave room for.
+	var mends, breaks vg.Length
+	for p.unit = 40; p.unit > 3; p.unit -= 0.5 {
+		mends, breaks = 4, 4
+		for _, row := range data.Rows {
+			mends, breaks = max(mends, p.extent(row.Mends)), max(breaks, p.extent(row.Breaks))
+		}
+		if mends+breaks <= room {
+			break
+		}
+	}
+	p.zero = margin + p.label + 8 + min(mends, 0.4*room)
+	for _, row := range data.Rows {
+		p.words = append(p.words, [2]string{
+			tickText.shorten(strings.Join(row.Mends, " "), p.zero-margin-p.label-8-vg.Length(len(row.Mends))*p.unit-3),
+			tickText.shorten(strings.Join(row.Breaks, " "), look.width()-margin-p.zero-vg.Length(len(row.Breaks))*p.unit-3),
+		})
+	}
+	p.key = legend{
+		patch(look.Say("mechanism switched off"), fieldColours[0]), patch(look.Say("driver frozen at its mean"), ablationFrozen),
+		legendEntry{words: look.interval(false, false, data.Replications)},
+	}
+	if data.Replications > 0 {
+		p.key[2].words = look.sayf("%s replications of each arm", look.number(float64(data.Replications)))
+	}
+	p.head = axisText.line() + 4
+	p.height = 2*margin + p.head + vg.Length(len(data.Rows))*ablationRow + tickSize + 3 + tickText.line() + p.key.height(look.width()-2*margin)
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("%d ablations would make it %.0f mm high; draw fewer", len(data.Rows), p.height/vg.Millimeter)
+	}
+	return p, nil
+}
+
+// extent is the length of a bar with the names at its end.
+func (p *ablationPlan) extent(patterns []string) vg.Length {
+	if len(patterns) == 0 {
+		return 0
+	}
+	return vg.Length(len(patterns))*p.unit + tickText.width(strings.Join(patterns, " ")) + 6
+}
+
+// shown is the figure's data.
+func (p *ablationPlan) shown() Data {
+	d := Data{Columns: []string{"ablation", "kind", "breaks", "mends", "patterns_broken", "patterns_mended"}}
+	for _, row := range p.data.Rows {
+		kind := "off"
+		if row.Frozen {
+			kind = "frozen"
+		}
+		d.add(row.Name, kind, len(row.Breaks), len(row.Mends), strings.Join(row.Breaks, " "), strings.Join(row.Mends, " "))
+	}
+	return d
+}
+
+func (p *ablationPlan) draw(s sheet) {
+	top := s.height - margin - p.head
+	bottom := top - vg.Length(len(p.data.Rows))*ablationRow
+	at := func(patterns int) vg.Length { return p.zero + vg.Length(patterns)*p.unit }
+	breaks, mends := p.look.Say("Patterns broken"), p.look.Say("mended")
+	s.text(axisText, at(0)+3, top+4, atStart, onBase, axisText.shorten(breaks+" →", s.width-margin-at(0)-3))
+	if p.left > 0 && axisText.width("← "+mends) < p.zero-margin-4 {
+		s.text(axisText, at(0)-3, top+4, atEnd, onBase, "← "+mends)
+	}
+	step := 1
+	for vg.Length(step)*p.unit < tickText.width("10")+4 {
+		step++
+	}
+	for n := -p.left; n <= p.right; n++ {
+		if n%step != 0 {
+			continue
+		}
+		s.line(gridWidth, gridInk, nil, point(at(n), bottom), point(at(n), top))
+		s.line(axisWidth, ink, nil, point(at(n), bottom), point(at(n), bottom-tickSize))
+		s.text(tickText, at(n), bottom-tickSize-2, atMiddle, onTop, p.look.number(math.Abs(float64(n))))
+	}
+	for i, row := range p.data.Rows {
+		y := top - (vg.Length(i)+0.5)*ablationRow
+		s.text(tickText, margin+p.label, y, atEnd, onCentre, p.names[i])
+		c := fieldColours[0]
+		if row.Frozen {
+			c = ablationFrozen
+		}
+		from, to := at(-len(row.Mends)), at(len(row.Breaks))
+		if from < to {
+			s.fillBox(c, box{from, to, y - 3.6, y + 3.6})
+		}
+		words := [2]string{p.words[i][0], p.words[i][1]}
+		if len(row.Mends)+len(row.Breaks) == 0 {
+			words[1] = p.look.Say("none")
+		}
+		// White behind the names keeps the grid out of them.
+		s.fillBox(white, box{to + 1, to + 4 + tickText.width(words[1]), y - 4, y + 4})
+		s.text(tickText, to+3, y, atStart, onCentre, words[1])
+		if words[0] != "" {
+			s.fillBox(white, box{from - 4 - tickText.width(words[0]), from - 1, y - 4, y + 4})
+			s.text(tickText, from-3, y, atEnd, onCentre, words[0])
+		}
+	}
+	s.line(axisWidth*1.4, ink, nil, point(at(0), bottom), point(at(0), top))
+	s.line(axisWidth, ink, nil, point(at(-p.left), bottom), point(at(p.right), bottom))
+	p.key.draw(s, margin, s.width-margin, margin)
+}

@@ -1,0 +1,108 @@
+package plots
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Data is exactly what a figure shows, one row per mark, so that it can be drawn again with
+// other tools. Cells are as wide as the numbers are: what the figure rounds is not rounded
+// here. An empty cell is a value that does not exist.
+type Data struct {
+	Columns []string
+	Rows    [][]string
+}
+
+// add appends a row; numbers that are NaN become empty cells.
+func (d *Data) add(cells ...any) {
+	row := make([]string, len(cells))
+	for i, cell := range cells {
+		switch value := cell.(type) {
+		case string:
+			row[i] = value
+		case int:
+			row[i] = strconv.Itoa(value)
+		case float64:
+			if !math.IsNaN(value) {
+				row[i] = strconv.FormatFloat(value+0, 'g', -1, 64)
+			}
+		case bool:
+			row[i] = strconv.FormatBool(value)
+		default:
+			panic(fmt.Sprintf("a cell of type %T", cell)) // a fault of the figure's code
+		}
+	}
+	d.Rows = append(d.Rows, row)
+}
+
+// WriteCSV writes the figure's data as CSV.
+func (f Figure) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	err := out.Write(f.Data.Columns)
+	if err == nil {
+		err = out.WriteAll(f.Data.Rows) // which flushes
+	}
+	if err != nil {
+		return fmt.Errorf("figure %s as CSV: %w", f.Name, err)
+	}
+	return nil
+}
+
+// Source is where a figure's numbers come from, for its caption.
+type Source struct {
+	Scenarios    []string // with the digests below, the base first
+	Digests      []string // of the resolved scenarios
+	Replications int
+	Seed         uint64
+}
+
+// WriteCaption writes a caption in Markdown: what the figure shows and how to read it, what
+// its intervals are, and what it rests on. What the caption says of intervals is what the
+// figure draws.
+func (f Figure) WriteCaption(w io.Writer, source Source) error {
+	l := f.look
+	var text strings.Builder
+	fmt.Fprintf(&text, "**%s.** %s", f.Title, f.Reading)
+	if f.Interval != "" {
+		text.WriteString(" " + f.Interval)
+	}
+	text.WriteString("\n\n")
+	var names []string
+	for i, name := range source.Scenarios {
+		if i < len(source.Digests) {
+			name += l.sayf(" (SHA-256 %s)", short(source.Digests[i]))
+		}
+		names = append(names, name)
+	}
+	runs := l.sayf("%s replications", l.number(float64(source.Replications)))
+	if source.Replications == 1 {
+		runs = l.Say("1 replication")
+	}
+	fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
+	text.WriteString(l.Say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")
+	text.WriteString("\n" + l.sayf("Data of the figure: `%s.csv`.", f.Name) + "\n")
+	if _, err := io.WriteString(w, text.String()); err != nil {
+		return fmt.Errorf("caption of figure %s: %w", f.Name, err)
+	}
+	return nil
+}
+
+// short is a digest's beginning, which tells two scenarios apart.
+func short(digest string) string { return digest[:min(len(digest), 16)] }
+
+// intervalSentence is what a caption says of a figure's intervals.
+func (l Look) intervalSentence(drawn, paired bool, replications int, what string) string {
+	switch {
+	case drawn && paired:
+		return l.sayf("%s are 95 %% intervals (Student's t) of the mean of paired differences over replications.", l.Say(what))
+	case drawn:
+		return l.sayf("%s are 95 %% intervals (Student's t) of the mean over replications.", l.Say(what))
+	case replications == 1:
+		return l.Say("One replication gives no interval, and none is drawn.")
+	}
+	return l.Say("No interval is drawn.")
+}

@@ -1,0 +1,95 @@
+package plots
+
+import "gonum.org/v1/plot/vg"
+
+// legend explains marks in one line at a figure's foot, or in as many as its width needs.
+type legend []legendEntry
+
+// legendEntry is a mark and what it means.
+type legendEntry struct {
+	words string
+	width vg.Length                     // of the mark; 0 for words alone
+	mark  func(s sheet, x, y vg.Length) // from x to the right, y its middle
+}
+
+const (
+	legendGap    = vg.Length(4)  // between a mark and its words
+	legendApart  = vg.Length(16) // between entries
+	legendLine   = vg.Length(11)
+	legendSample = vg.Length(20) // length of a sample line
+)
+
+func (e legendEntry) room() vg.Length {
+	if e.width == 0 {
+		return tickText.width(e.words)
+	}
+	return e.width + legendGap + tickText.width(e.words)
+}
+
+// lines parts the entries so that no line is wider than allowed, if it has more than one.
+func (l legend) lines(width vg.Length) (lines []legend) {
+	used := vg.Length(0)
+	for _, entry := range l {
+		if entry.words == "" {
+			continue
+		}
+		entry.words = tickText.shorten(entry.words, width-entry.width-legendGap)
+		room := entry.room()
+		if len(lines) == 0 || used+legendApart+room > width {
+			lines = append(lines, nil)
+			used = -legendApart
+		}
+		last := len(lines) - 1
+		lines[last] = append(lines[last], entry)
+		used += legendApart + room
+	}
+	return lines
+}
+
+// height is what the legend takes at that width, with the gap above it.
+func (l legend) height(width vg.Length) vg.Length {
+	return vg.Length(len(l.lines(width)))*legendLine + 5
+}
+
+// draw sets the legend centred between left and right, its last line on bottom.
+func (l legend) draw(s sheet, left, right, bottom vg.Length) {
+	lines := l.lines(right - left)
+	for i, line := range lines {
+		width := -legendApart
+		for _, entry := range line {
+			width += entry.room() + legendApart
+		}
+		x, y := left+(right-left-width)/2, bottom+4+vg.Length(len(lines)-1-i)*legendLine
+		for _, entry := range line {
+			if entry.mark != nil {
+				entry.mark(s, x, y)
+			}
+			at := x
+			if entry.width > 0 {
+				at += entry.width + legendGap
+			}
+			s.text(tickText, at, y, atStart, onCentre, entry.words)
+			x += entry.room() + legendApart
+		}
+	}
+}
+
+// curveEntry explains a curve, solid or dashed.
+func curveEntry(words string, c curve, lone bool) legendEntry {
+	return legendEntry{words, legendSample, func(s sheet, x, y vg.Length) {
+		s.line(dataWidth, c.colour, c.dashes, point(x, y), point(x+legendSample, y))
+		if lone {
+			s.dot(c.colour, point(x+legendSample/2, y), 1.6, c.dashes != nil)
+		}
+	}}
+}
+
+// bandEntry explains an interval, or says in words alone why there is none.
+func bandEntry(words string, drawn bool) legendEntry {
+	if !drawn {
+		return legendEntry{words: words}
+	}
+	return legendEntry{words, legendSample, func(s sheet, x, y vg.Length) {
+		s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
+	}}
+}

@@ -1,0 +1,141 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Widths of a journal's page, from which a figure's default is the whole.
+const (
+	ColumnWidth = 85 * vg.Millimeter
+	PageWidth   = 174 * vg.Millimeter
+)
+
+// Look is how a figure is set, whatever it shows. The zero Look is a page wide, English, in
+// colour and without a title: a paper's captions are the paper's.
+type Look struct {
+	Width    vg.Length // of the figure; 0 is [PageWidth]. [LeastWidth] to [MostWidth]
+	Language Language
+	Grey     bool // greys in place of colours, as light as these
+	Title    bool // what the figure shows is written above it
+}
+
+// The widths a figure can have.
+const (
+	LeastWidth = 80 * vg.Millimeter
+	MostWidth  = 300 * vg.Millimeter
+)
+
+// Language is that of a figure's words and of its decimal mark.
+type Language int
+
+// The languages of figures.
+const (
+	English Language = iota
+	Bokmaal
+)
+
+// Say is what the figures say in English, in the look's language. Names of the data are
+// passed through it too, so that the shipped scenarios' fields and periods read right; what
+// the dictionary lacks stays as it is.
+func (l Look) Say(english string) string {
+	if l.Language == Bokmaal {
+		if words, ok := bokmaal[english]; ok {
+			return words
+		}
+	}
+	return english
+}
+
+// sayf is Say of a pattern, then filled in.
+func (l Look) sayf(english string, values ...any) string {
+	return fmt.Sprintf(l.Say(english), values...)
+}
+
+// width is the figure's.
+func (l Look) width() vg.Length {
+	if l.Width == 0 {
+		return PageWidth
+	}
+	return l.Width
+}
+
+// narrow tells whether the figure goes into a journal's column rather than over its page.
+func (l Look) narrow() bool { return l.width() < 125*vg.Millimeter }
+
+// check refuses a width that no layout is made for.
+func (l Look) check() error {
+	if w := l.width(); !(w >= LeastWidth-1e-6 && w <= MostWidth+1e-6) {
+		return fmt.Errorf("it is to be %.4g mm wide; %.4g to %.4g mm can be drawn",
+			w/vg.Millimeter, LeastWidth/vg.Millimeter, MostWidth/vg.Millimeter)
+	}
+	return nil
+}
+
+// number writes a value without trailing zeros and with a no-break space between thousands,
+// so that it reads the same in every country.
+func (l Look) number(value float64) string {
+	text := strconv.FormatFloat(math.Abs(value), 'g', 10, 64)
+	if whole := math.Round(math.Abs(value)); whole == math.Abs(value) && whole < 1e15 {
+		digits := strconv.FormatFloat(whole, 'f', 0, 64)
+		text = ""
+		for len(digits) > 3 {
+			text = "\u00a0" + digits[len(digits)-3:] + text
+			digits = digits[:len(digits)-3]
+		}
+		text = digits + text
+	}
+	if value < 0 {
+		text = "\u2212" + text
+	}
+	return l.decimalMark(text)
+}
+
+// fixed writes a value with that many decimals.
+func (l Look) fixed(value float64, decimals int) string {
+	text := strconv.FormatFloat(math.Abs(value), 'f', decimals, 64)
+	if value < 0 && strings.Trim(text, "0.") != "" {
+		text = "\u2212" + text
+	}
+	return l.decimalMark(text)
+}
+
+// signed is fixed with a sign, 0 without one.
+func (l Look) signed(value float64, decimals int) string {
+	text := l.fixed(value, decimals)
+	if value > 0 && strings.Trim(text, "0.,") != "" {
+		return "+" + text
+	}
+	return text
+}
+
+func (l Look) decimalMark(text string) string {
+	if l.Language == Bokmaal {
+		return strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
+// interval is what a legend says of intervals: that there are some and what they rest on, or
+// why there are none. It is empty where the replications are unknown and no interval is drawn.
+func (l Look) interval(drawn, paired bool, replications int) string {
+	kind := "95\u00a0% interval"
+	if paired {
+		kind = "Paired 95\u00a0% interval"
+	}
+	switch {
+	case drawn && replications > 1:
+		return l.Say(kind) + ", " + l.sayf("%s replications", l.number(float64(replications)))
+	case drawn:
+		return l.Say(kind)
+	case replications == 1:
+		return l.Say("One replication: no interval")
+	case replications > 1:
+		return l.sayf("Mean of %s replications", l.number(float64(replications)))
+	}
+	return ""
+}

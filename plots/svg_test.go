@@ -1,0 +1,336 @@
+package plots
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/xml"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares text with a file of testdata.
+func golden(t *testing.T, name string, have []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, have, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := strings.Split(string(want), "\n"), strings.Split(string(have), "\n")
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a) || i >= len(b):
+			t.Fatalf("%s: there are %d lines, want %d; -update writes it anew", name, len(b), len(a))
+		case a[i] != b[i]:
+			t.Fatalf("%s, line %d:\nhave %s\nwant %s", name, i+1, b[i], a[i])
+		}
+	}
+}
+
+// small is a figure of few strokes with every kind of mark: two fields, gaps, a band.
+func small(t *testing.T, look Look) Figure {
+	t.Helper()
+	data := sliced(syntheticEmergence(), 42, 48)
+	data.Fields = data.Fields[:2]
+	for i := range data.Fields { // last digits differ between processors
+		for _, band := range []*Band{&data.Fields[i].Design, &data.Fields[i].Implementation} {
+			for _, values := range []*[]float64{&band.Mean, &band.Lower, &band.Upper} {
+				*values = slices.Clone(*values)
+				for j, value := range *values {
+					(*values)[j] = math.Round(value*1000) / 1000
+				}
+			}
+		}
+	}
+	for i, value := range data.Arrivals {
+		data.Arrivals[i] = math.Round(value)
+	}
+	f, err := NewEmergence(data, look)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// The text of SVG and TeX files is the same on every machine but for the last digits of
+// coordinates, which are rounded to hundredths of a point.
+func TestGoldens(t *testing.T) {
+	figure := small(t, Look{Width: ColumnWidth, Language: Bokmaal})
+	golden(t, "emergence.svg", written(t, figure.WriteInlineSVG))
+	golden(t, "emergence.tex", written(t, figure.WriteTeX))
+	golden(t, "emergence.csv", written(t, figure.WriteCSV))
+	golden(t, "emergence.md", written(t, func(w io.Writer) error {
+		return figure.WriteCaption(w, Source{[]string{"a", "b"}, []string{strings.Repeat("0", 64), strings.Repeat("f", 64)}, 40, 2015})
+	}))
+}
+
+// PNGs of two machines may differ in how an edge is blended; a golden holds a small figure to
+// a mean difference of 1 of 255 levels.
+func TestPNGIsAsBefore(t *testing.T) {
+	have := written(t, small(t, Look{Width: ColumnWidth}).WritePNG)
+	path := filepath.Join("testdata", "emergence.png")
+	if *update {
+		if err := os.WriteFile(path, have, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pixels := func(file []byte) *image.RGBA {
+		picture, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return picture.(*image.RGBA)
+	}
+	a, b := pixels(want), pixels(have)
+	if a.Bounds() != b.Bounds() {
+		t.Fatalf("the figure is %v, want %v", b.Bounds(), a.Bounds())
+	}
+	sum := 0
+	for i := range a.Pix {
+		sum += max(int(a.Pix[i]), int(b.Pix[i])) - min(int(a.Pix[i]), int(b.Pix[i]))
+	}
+	if mean := float64(sum) / float64(len(a.Pix)); mean > 1 {
+		t.Errorf("pixels differ by %.2f levels on the mean", mean)
+	}
+}
+
+// Every SVG is well-formed, small, and asks for nothing from elsewhere.
+func TestSVGStandsAlone(t *testing.T) {
+	figures := theThree(t)
+	figures = append(figures, small(t, Look{Title: true}))
+	for _, f := range figures {
+		alone, inline := written(t, f.WriteSVG), written(t, f.WriteInlineSVG)
+		for _, file := range [][]byte{alone, inline} {
+			decoder := xml.NewDecoder(bytes.NewReader(file))
+			for {
+				if _, err := decoder.Token(); err == io.EOF {
+					break
+				} else if err != nil {
+					t.Fatalf("%s: %v", f.Name, err)
+				}
+			}
+		}
+		if regexp.MustCompile(`(href|url\(["']?https?|@import)`).Match(bytes.ReplaceAll(alone, []byte("url(data:"), nil)) {
+			t.Errorf("%s asks for something from elsewhere", f.Name)
+		}
+		if extra := len(alone) - len(inline); extra > 60_000 {
+			t.Errorf("%s: typefaces take %d bytes", f.Name, extra)
+		}
+		if bytes.Contains(inline, []byte("font-face")) || bytes.HasPrefix(inline, []byte("<?xml")) {
+			t.Errorf("%s inline is not for a page", f.Name)
+		}
+		if !bytes.Contains(inline, []byte("<title>"+f.Title+"</title>")) {
+			t.Errorf("%s has no title for those who cannot see it", f.Name)
+		}
+	}
+}
+
+// unpacked is the sfnt file within a WOFF file.
+func unpacked(t *testing.T, woff []byte) []byte {
+	t.Helper()
+	be := binary.BigEndian
+	tables := int(be.Uint16(woff[12:]))
+	if int(be.Uint32(woff[8:])) != len(woff) {
+		t.Fatal("the WOFF file has another length than it says")
+	}
+	header := be.AppendUint32(nil, 0x00010000)
+	header = be.AppendUint16(header, uint16(tables))
+	header = append(header, make([]byte, 6)...)
+	var content []byte
+	for i := range tables {
+		entry := woff[44+20*i:]
+		from, stored, whole := be.Uint32(entry[4:]), be.Uint32(entry[8:]), be.Uint32(entry[12:])
+		table := woff[from : from+stored]
+		if stored < whole {
+			r, err := zlib.NewReader(bytes.NewReader(table))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if table, err = io.ReadAll(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(table) != int(whole) || checksum(table) != be.Uint32(entry[16:]) {
+			t.Fatalf("table %s is broken", entry[:4])
+		}
+		header = append(header, entry[:4]...)
+		for _, value := range []uint32{checksum(table), uint32(12 + 16*tables + len(content)), whole} {
+			header = be.AppendUint32(header, value)
+		}
+		content = append(content, table...)
+		content = append(content, make([]byte, -len(content)&3)...)
+	}
+	return append(header, content...)
+}
+
+// The typeface embedded draws the letters used as the whole one does, and no others.
+func TestSubsetDrawsTheSame(t *testing.T) {
+	const used = "Bodø ≤ Ærø Å αβ – «frivillighet» 0123456789\u00a0%"
+	letters := map[rune]bool{}
+	for _, letter := range used {
+		letters[letter] = true
+	}
+	for _, bold := range []bool{false, true} {
+		face := style{size: 8, bold: bold}.face()
+		file, err := subset(face, letters)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(file) > 20_000 {
+			t.Errorf("the subset takes %d bytes", len(file))
+		}
+		part, err := sfnt.Parse(unpacked(t, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawing := func(f *sfnt.Font, letter rune) string {
+			number, err := f.GlyphIndex(nil, letter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			outline, err := f.LoadGlyph(&sfnt.Buffer{}, number, fixed.I(100), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			advance, err := f.GlyphAdvance(nil, number, fixed.I(100), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return fmt.Sprint(outline, advance)
+		}
+		for letter := range letters {
+			if have, want := drawing(part, letter), drawing(face.Face, letter); have != want {
+				t.Errorf("%c is drawn otherwise", letter)
+			}
+		}
+		if number, err := part.GlyphIndex(nil, 'Q'); err != nil || number != 0 {
+			t.Errorf("a letter that is not used has glyph %d (%v)", number, err)
+		}
+	}
+}
+
+// The letters of a figure are those that its SVG embeds.
+func TestSVGEmbedsItsLetters(t *testing.T) {
+	f, _ := bandOnWhite(t)
+	file := string(written(t, f.WriteSVG))
+	if !strings.Contains(file, ">Bodø, ≤ 5 × α₂ – «frivillighet»</text>") {
+		t.Error("the name is not in the SVG as text")
+	}
+	found := regexp.MustCompile(`font-weight:bold;src:url\(data:font/woff;base64,([^)]+)\)`).FindStringSubmatch(file)
+	if found == nil {
+		t.Fatal("no bold typeface is embedded")
+	}
+	woff, err := base64.StdEncoding.DecodeString(found[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := sfnt.Parse(unpacked(t, woff))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, letter := range "Bodø≤α" {
+		if number, err := part.GlyphIndex(nil, letter); err != nil || number == 0 {
+			t.Errorf("%c is not embedded", letter)
+		}
+	}
+}
+
+func TestTeXEscapes(t *testing.T) {
+	if got, want := inTeX.Replace(`50 % of {a_b} & $x^2$ \ ~ #≤`), `50 \% of \{a\_b\} \& \$x\textasciicircum{}2\$ \textbackslash{} \textasciitilde{} \#$\leq$`; got != want {
+		t.Errorf("have %s\nwant %s", got, want)
+	}
+	for _, f := range theThree(t) {
+		file := string(written(t, f.WriteTeX))
+		depth, lines := 0, strings.Split(file, "\n")
+		for _, line := range lines[2:] { // behind the comments
+			for i, letter := range line {
+				escaped := i > 0 && line[i-1] == '\\' && (i < 2 || line[i-2] != '\\')
+				switch {
+				case letter == '{' && !escaped:
+					depth++
+				case letter == '}' && !escaped:
+					depth--
+				case letter == '%' && !escaped && !strings.HasSuffix(line, "{pgfpicture}%"):
+					t.Fatalf("%s: a comment begins in %q", f.Name, line)
+				}
+			}
+		}
+		if depth != 0 || strings.Count(file, "\\begin{pgfscope}") != strings.Count(file, "\\end{pgfscope}") {
+			t.Errorf("%s: braces or scopes do not match", f.Name)
+		}
+	}
+}
+
+// In grey every colour is as light as it was.
+func TestGreys(t *testing.T) {
+	for _, c := range fieldColours {
+		if g := greyOf(c); g.R != g.G || g.G != g.B || max(luminance(g), luminance(c))-min(luminance(g), luminance(c)) > 0.01 {
+			t.Errorf("%v becomes %v", c, g)
+		}
+	}
+	for i := 1; i < len(modeColours); i++ {
+		if luminance(modeColours[i])-luminance(modeColours[i-1]) < 0.05 {
+			t.Errorf("mode %d is hardly lighter than the one below it", i)
+		}
+	}
+	colours := regexp.MustCompile(`#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})"`)
+	for _, found := range colours.FindAllStringSubmatch(string(written(t, small(t, Look{Grey: true}).WriteInlineSVG)), -1) {
+		if found[1] != found[2] || found[2] != found[3] {
+			t.Fatalf("%s is a colour", found[0])
+		}
+	}
+}
+
+// Two figures of one caption tell their intervals apart.
+func TestCaptionSaysWhatIsDrawn(t *testing.T) {
+	one := sliced(syntheticEmergence(), 0, 3)
+	one.Replications = 1
+	for i := range one.Fields {
+		f := &one.Fields[i]
+		f.Design.Lower, f.Design.Upper, f.Implementation.Lower, f.Implementation.Upper = nil, nil, nil, nil
+	}
+	f, err := NewEmergence(one, Look{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	caption := string(written(t, func(w io.Writer) error {
+		return f.WriteCaption(w, Source{Scenarios: []string{"tiny"}, Replications: 1, Seed: 7})
+	}))
+	for _, want := range []string{"One replication gives no interval, and none is drawn.", "Scenario: tiny; 1 replication, seed 7.", "no prediction"} {
+		if !strings.Contains(caption, want) {
+			t.Errorf("%q is not in\n%s", want, caption)
+		}
+	}
+	if !strings.Contains(string(written(t, f.WriteInlineSVG)), "One replication: no interval") {
+		t.Error("the figure does not say that it has no interval")
+	}
+}

@@ -1,0 +1,112 @@
+package record
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// A Reader reads a table back as its rows come and keeps none of them:
+//
+//	for r.Next() {
+//		place, tasks := r.Text(code), r.Count(tasks)
+//	}
+//	err := r.Err()
+//
+// The first error sticks, and Next is false from then on. Errors name the table, the line and
+// the column.
+type Reader struct {
+	table Table
+	csv   *csv.Reader
+	cells []string
+	err   error
+}
+
+// NewReader begins to read a table by its header, which must be that of t: the same columns
+// in the same order.
+func NewReader(in io.Reader, t Table) (*Reader, error) {
+	r := &Reader{table: t, csv: csv.NewReader(in)}
+	r.csv.ReuseRecord = true
+	header, err := r.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s is empty; it should begin with its columns' names", t.Name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Name, err)
+	}
+	names := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		names[i] = column.Name
+	}
+	if !slices.Equal(header, names) {
+		return nil, fmt.Errorf("%s, line 1: found the columns %q; allowed: %q", t.Name, header, names)
+	}
+	return r, nil
+}
+
+// Column is where a column stands, for Text, Count and Real. A name that the table lacks is
+// a fault of the program.
+func (r *Reader) Column(name string) int {
+	i := slices.IndexFunc(r.table.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		panic(fmt.Sprintf("%s has no column %q", r.table.Name, name))
+	}
+	return i
+}
+
+// Next goes to the next row. It is false at the end and after an error.
+func (r *Reader) Next() bool {
+	if r.err != nil {
+		return false
+	}
+	cells, err := r.csv.Read()
+	switch {
+	case errors.Is(err, io.EOF):
+		return false
+	case err != nil:
+		r.err = fmt.Errorf("%s: %w", r.table.Name, err) // which names the line
+		return false
+	}
+	r.cells = cells
+	return true
+}
+
+// Text is a cell of the row as it stands. It stays valid after Next.
+func (r *Reader) Text(column int) string { return r.cells[column] }
+
+// Count is a cell of a Count column.
+func (r *Reader) Count(column int) int64 {
+	n, err := strconv.ParseInt(r.cells[column], 10, 64)
+	if err != nil {
+		r.fail(column, "a whole number")
+	}
+	return n
+}
+
+// Real is a cell of a Real column, NaN where it is empty.
+func (r *Reader) Real(column int) float64 {
+	if r.cells[column] == "" {
+		return math.NaN()
+	}
+	x, err := strconv.ParseFloat(r.cells[column], 64)
+	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		r.fail(column, "a number, or nothing")
+		return math.NaN()
+	}
+	return x
+}
+
+func (r *Reader) fail(column int, allowed string) {
+	if r.err == nil {
+		line, _ := r.csv.FieldPos(column)
+		r.err = fmt.Errorf("%s, line %d, %s: found %q; allowed: %s",
+			r.table.Name, line, r.table.Columns[column].Name, r.cells[column], allowed)
+	}
+}
+
+// Err is the first error there was.
+func (r *Reader) Err() error { return r.err }

@@ -1,0 +1,117 @@
+package results
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// An Addition writes files into a finished results directory, such as figures drawn later.
+// Files are written under other names; Finish puts them in their places and enters them in
+// the manifest. Its methods may be called from several goroutines.
+type Addition struct {
+	directory *Directory
+}
+
+// Add begins an addition to the results directory dir of files whose names are given, with
+// forward slashes. A file of one of these names that is there already may be replaced only if
+// it is as the manifest lists it; one that somebody made or changed is an error that wraps
+// ErrExists, unless force.
+func Add(dir string, names []string, force bool) (*Addition, error) {
+	manifest, err := ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	listed := map[string]File{}
+	for _, file := range manifest.Files {
+		listed[file.Path] = file
+	}
+	for _, name := range names {
+		digest, _, err := digestFile(filepath.Join(dir, filepath.FromSlash(name)))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, err
+		case !force && listed[name].SHA256 != digest:
+			return nil, fmt.Errorf("%s %w, and not as dugnad wrote it", filepath.Join(dir, filepath.FromSlash(name)), ErrExists)
+		}
+	}
+	return &Addition{&Directory{final: dir, incomplete: dir, files: make(map[string]*File)}}, nil
+}
+
+// addedSuffix is in the name of a file that is not yet in its place.
+const addedSuffix = ".new"
+
+// Write writes one file, which takes its place at Finish. It must be in a subdirectory.
+func (a *Addition) Write(name string, content func(io.Writer) error) error {
+	if !strings.Contains(name, "/") {
+		return fmt.Errorf("%s: %q would stand among the tables", a.directory.final, name)
+	}
+	path := filepath.Join(a.directory.final, filepath.FromSlash(name)) + addedSuffix
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
+		return err
+	}
+	file, err := a.directory.Create(name + addedSuffix)
+	if err != nil {
+		return err
+	}
+	return errors.Join(content(file), file.Close())
+}
+
+// Finish puts the files in their places, over those they replace, and enters them in the
+// manifest.
+func (a *Addition) Finish() error {
+	d := a.directory
+	d.guard.Lock()
+	defer d.guard.Unlock()
+	manifest, err := ReadManifest(d.final)
+	if err != nil {
+		return err
+	}
+	for key, file := range d.files {
+		if file == nil {
+			return fmt.Errorf("%s: the file %s was not closed", d.final, key)
+		}
+		added := filepath.Join(d.final, filepath.FromSlash(file.Path))
+		file.Path = strings.TrimSuffix(file.Path, addedSuffix)
+		if err := os.Rename(added, strings.TrimSuffix(added, addedSuffix)); err != nil {
+			return err
+		}
+		manifest.Files = slices.DeleteFunc(manifest.Files, func(f File) bool { return f.Path == file.Path })
+		manifest.Files = append(manifest.Files, *file)
+	}
+	d.ended = true
+	slices.SortFunc(manifest.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	text, err := manifest.encode()
+	if err != nil {
+		return fmt.Errorf("%s: %w", d.final, err)
+	}
+	path := filepath.Join(d.final, ManifestName)
+	if err := writeSynced(path+addedSuffix, text); err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(path+addedSuffix, path), syncDirectory(d.final))
+}
+
+// Abort removes what was written. After Finish it does nothing, so that it can be deferred.
+func (a *Addition) Abort() error {
+	d := a.directory
+	d.guard.Lock()
+	defer d.guard.Unlock()
+	if d.ended {
+		return nil
+	}
+	d.ended = true
+	var problems []error
+	for key := range d.files {
+		if err := os.Remove(filepath.Join(d.final, filepath.FromSlash(key))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			problems = append(problems, err)
+		}
+	}
+	return errors.Join(problems...)
+}
