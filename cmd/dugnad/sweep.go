@@ -21,12 +21,15 @@ type sweepOptions struct {
 	workersFlag
 	shard       shardFlag
 	mostFailed  whole
+	format      choice
 	keepSeries  bool
 	dryRun      bool
 	status      bool
 	slurm       bool
 	submit      bool
 	taskMinutes whole
+	figures     choice
+	reference   bool
 	asJSON      bool
 	quiet       bool
 }
@@ -34,7 +37,9 @@ type sweepOptions struct {
 func newSweepCommand(a *app) *cobra.Command {
 	o := &sweepOptions{
 		mostFailed:  whole{least: 1, most: math.MaxInt32, shown: "no limit"},
+		format:      choice{value: formatCSV, words: []string{formatCSV, formatParquet}},
 		taskMinutes: whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"},
+		figures:     choice{value: "default", words: []string{"default", "none"}},
 	}
 	c := &cobra.Command{
 		Use:   "sweep STUDY",
@@ -55,9 +60,17 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 		Example: `  dugnad sweep discretion-in-health --dry-run
   dugnad sweep discretion-in-health --replications 2 --out results/health
   dugnad sweep agreements-before-or-during --shard 1/4`,
-		Args:              takes(1, 1, "one STUDY"),
+		Args: func(c *cobra.Command, args []string) error {
+			if o.reference {
+				return takes(0, 0, "none with --reference")(c, args)
+			}
+			return takes(1, 1, "one STUDY")(c, args)
+		},
 		ValidArgsFunction: completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.reference {
+				return a.print(scenarios.StudyReference())
+			}
 			return a.sweep(c.Context(), args[0], o)
 		},
 	}
@@ -65,12 +78,15 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 	o.workersFlag.addTo(c)
 	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
 	c.Flags().Var(&o.mostFailed, "max-failures", "stop when so many runs have failed")
+	o.format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	c.Flags().BoolVar(&o.keepSeries, "keep-series", false, "also keep each run's months, in series/")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run nothing but a probe, and say how many runs, how long and how large it would be")
 	c.Flags().BoolVar(&o.status, "status", false, "say how far the study has come")
 	c.Flags().BoolVar(&o.slurm, "slurm", false, "write a job array for Slurm into DIR.slurm, sized by a probe")
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
 	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: how long each task of the array should about take")
+	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
+	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
@@ -163,7 +179,8 @@ func (a *app) sweep(ctx context.Context, name string, o *sweepOptions) error {
 	}
 	j := &studyJob{
 		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
-		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, quiet: o.quiet,
+		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, parquet: o.format.value == formatParquet, quiet: o.quiet,
+		figures: o.figures.value,
 	}
 	switch {
 	case o.status:
