@@ -40,6 +40,7 @@ var rooms = []room{
 	{dir: "sim/results", ours: []string{"sim", "sim/record"}},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true},
 	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
+	{dir: "sim/sensitivity/analysis", ours: []string{"sim", "sim/design", "sim/record", "sim/sensitivity"}, portable: true},
 	{dir: "sim/study", ours: []string{"sim/..."}},
 	{dir: "sim/calibration", ours: []string{"sim/..."}},
 }
@@ -167,6 +168,8 @@ func TestImportRules(t *testing.T) {
 		{"sim/results", "os", true},
 		{"sim/results", "dugnad/scenarios", false},
 		{"sim/sensitivity", "dugnad/agents", false},
+		{"sim/sensitivity/analysis", "dugnad/sim/sensitivity", true},
+		{"sim/sensitivity/analysis", "os", false},
 		{"sim/study", "dugnad/sim/record", true},
 		{"sim/study", "dugnad/scenarios", false},
 		{"sim/unheard-of", "fmt", false},
