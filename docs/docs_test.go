@@ -20,7 +20,7 @@ import (
 )
 
 // pages are all documents, by path from this directory.
-var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "scenario-reference.md"}
+var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "sensitivity.md", "scenario-reference.md"}
 
 func read(t *testing.T, name string) string {
 	t.Helper()
