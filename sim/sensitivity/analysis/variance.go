@@ -107,6 +107,9 @@ func (v *variances) note(e sensitivity.Estimate) string {
 	if !math.IsNaN(e.Lower) {
 		how = v.found.Intervals.String()
 	}
+	if v.options.Surrogate {
+		how = joined(how, "with a polynomial as control variate")
+	}
 	return joined(inflated, how, lost)
 }
 
