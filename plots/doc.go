@@ -21,7 +21,9 @@
 // colour and typeface; sheet.go the few strokes a figure is drawn with, legend.go
 // what explains them. emergence.go, tablefour.go, plane.go, comparison.go,
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
-// bargain.go and waterfall.go hold one figure each; a new one is another such file. pdf.go,
+// bargain.go and waterfall.go hold one figure each; a new one is another such file.
+// Those of studies and of sensitivity analysis lie on multiples.go: heatmap.go, phase.go,
+// tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go. pdf.go,
 // svg.go and tex.go are canvases that get right what gonum's get wrong
 // (translucent colours, letters outside ASCII, bold type, text that begins
 // elsewhere than it should, a file that is the same every time); svgfont.go cuts

@@ -133,7 +133,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	p.grid.fit(look, titles, try, 70, rest, func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
 	// An index is within 0 and 1; a wild interval is not to press all others together.
 	p.low, p.high = max(low, -0.25), max(0.1, min(high, 1.1))
-	for _, tick := range ticksBetween(p.low, p.high, max(2, min(5, int(p.grid.width/26)))) {
+	for _, tick := range ticksBetween(p.low, p.high, max(2, min(7, int(p.grid.width/26)))) {
 		if tick >= p.low && tick <= p.high {
 			p.ticks = append(p.ticks, tick)
 		}

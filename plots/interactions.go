@@ -32,7 +32,7 @@ func NewInteractions(data Interactions, look Look) (Figure, error) {
 	}
 	interval := look.Say("No interval is drawn.")
 	if p.intervals {
-		interval = look.Say("A frame marks indices whose 95 % interval does not hold 0; the figure's data has the intervals.")
+		interval = look.Say("A frame marks indices whose 95 % interval lies above 0; the figure's data has the intervals.")
 	}
 	return titled(Figure{
 		Name: "interactions", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
@@ -185,7 +185,7 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 	}
 	for row, k := range p.kept { // frames lie on what is around them
 		for column, j := range p.kept[:row] {
-			if e := panel.Second[j][k]; e.hasInterval() && (e.Lower > 0 || e.Upper < 0) {
+			if e := panel.Second[j][k]; e.hasInterval() && e.Lower > 0 {
 				s.frame(1, ink, cell(row, column).inset(0.5))
 			}
 		}

@@ -38,19 +38,36 @@ const MostLines = 8
 // NewResponseLines checks the data and lays out the figure. It returns an error if there is
 // no outcome, level or line, if there are more than MostLines, if levels do not rise, or if
 // lengths differ.
-func NewResponseLines(data ResponseLines) (Figure, error) { return newResponseLines(data, PageWidth) }
-
-func newResponseLines(data ResponseLines, width vg.Length) (Figure, error) {
-	p := &responsePlan{data: data, width: width}
+func NewResponseLines(data ResponseLines, look Look) (Figure, error) {
+	p := &responsePlan{data: data, look: look}
 	if err := p.plan(); err != nil {
 		return Figure{}, fmt.Errorf("figure response: %w", err)
 	}
-	return Figure{Name: "response", Width: width, Height: p.height, draw: p.draw}, nil
+	return titled(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title:    look.Say("The study's outcomes by its factors"),
+		Reading:  look.Say("Each panel is an outcome along the study's first factor, mean over replications; lines differ in the other factors. Panels have scales of their own."),
+		Interval: look.intervalSentence(p.key.band, false, data.Replications, "Bands"),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *responsePlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "line", "level", "value", "lower", "upper"}}
+	for _, outcome := range p.data.Outcomes {
+		for line, band := range outcome.Values {
+			for i, level := range p.data.Levels {
+				mean, lower, upper := band.at(i)
+				d.add(outcome.Name, p.data.Lines[line], level, mean, lower, upper)
+			}
+		}
+	}
+	return d
 }
 
 type responsePlan struct {
 	data        ResponseLines
-	width       vg.Length
+	look        Look
 	scales      [][]float64 // ticks of each panel
 	steps       []float64   // ticks of the factor
 	columns     int
@@ -65,32 +82,34 @@ const (
 	responseFoot  = tickSize + 3 + 7*lineSpacing + 8*lineSpacing + 10 // its axis
 	responseApart = vg.Length(16)                                     // between panels
 	responseMost  = 2                                                 // panels side by side
-	narrowFigure  = 125 * vg.Millimeter                               // below it, one
 )
 
 func (p *responsePlan) plan() error {
+	if err := p.look.check(); err != nil {
+		return err
+	}
 	if err := p.check(); err != nil {
 		return err
 	}
 	p.columns = 1
-	if p.width > narrowFigure {
+	if !p.look.narrow() {
 		p.columns = min(len(p.data.Outcomes), responseMost)
 	}
 	bands := false
 	for _, outcome := range p.data.Outcomes {
 		ticks := scaleOf(outcome.Values, 4)
 		p.scales = append(p.scales, ticks)
-		p.left = max(p.left, scaleRoom(ticks))
+		p.left = max(p.left, p.look.tickRoom(ticks))
 		bands = bands || hasBands(outcome.Values)
 	}
-	p.panel = (p.width-2*margin-responseApart/2-vg.Length(p.columns-1)*responseApart)/vg.Length(p.columns) - p.left
+	p.panel = (p.look.width()-2*margin-responseApart/2-vg.Length(p.columns-1)*responseApart)/vg.Length(p.columns) - p.left
 	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
 	p.steps = ticksWithin(first, last, 5)
-	p.key = responseKey{title: p.data.Others, interval: scaleWords(bands, p.data.Replications, p.scales), band: bands}
+	p.key = responseKey{title: p.data.Others, interval: scaleWords(p.look, bands, p.data.Replications, p.scales), band: bands}
 	if len(p.data.Lines) > 1 {
 		p.key.lines = p.data.Lines
 	}
-	p.key.plan(p.width - 2*margin)
+	p.key.plan(p.look.width() - 2*margin)
 	rows := (len(p.data.Outcomes) + p.columns - 1) / p.columns
 	p.height = 2*margin + vg.Length(rows)*(responseHead+responsePanel+responseFoot) + p.key.height
 	return tooHigh(p.height, "outcomes")
@@ -169,7 +188,7 @@ func (p *responsePlan) draw(s sheet) {
 func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 	outcome, ticks := &p.data.Outcomes[index], p.scales[index]
 	drawHead(s, area.left-p.left, area.right, area.top, outcome)
-	drawValueScale(s, area, ticks, true)
+	drawValueScale(s, p.look, area, ticks, true)
 	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
 	inner := area.inset(0) // the outermost dots keep clear of the axes
 	inner.left += 6
@@ -180,7 +199,7 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 		}
 		return inner.at((level-first)/(last-first), 0).X
 	}
-	drawFactorScale(s, area, p.steps, x, 3, p.data.Factor)
+	drawFactorScale(s, p.look, area, p.steps, x, 3, p.data.Factor)
 	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
 	for line, band := range outcome.Values {
 		for _, stretch := range stretches(band.Lower, band.Upper) {

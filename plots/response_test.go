@@ -115,18 +115,26 @@ func TestResponse(t *testing.T) {
 	odd.Outcomes[2].Values[0] = Band{Mean: []float64{-64800, 1e11}}
 	one := ResponseLines{Levels: []float64{7}, Lines: []string{""}, Outcomes: []ResponseOutcome{{Values: []Band{{Mean: []float64{1e-7}}}}}}
 	for name, make := range map[string]func(vg.Length) (Figure, error){
-		"one line":     func(w vg.Length) (Figure, error) { return newResponseLines(syntheticLines(1, 1), w) },
-		"lines":        func(w vg.Length) (Figure, error) { return newResponseLines(syntheticLines(5, MostLines), w) },
-		"long lines":   func(w vg.Length) (Figure, error) { return newResponseLines(long, w) },
-		"gaps":         func(w vg.Length) (Figure, error) { return newResponseLines(gaps, w) },
-		"one level":    func(w vg.Length) (Figure, error) { return newResponseLines(one, w) },
-		"rows":         func(w vg.Length) (Figure, error) { return newResponseRows(syntheticRows(4, 7), w) },
-		"long rows":    func(w vg.Length) (Figure, error) { return newResponseRows(longRows, w) },
-		"odd rows":     func(w vg.Length) (Figure, error) { return newResponseRows(odd, w) },
-		"scatter":      func(w vg.Length) (Figure, error) { return newResponseScatter(syntheticScatter(3, 4, 64), w) },
-		"long scatter": func(w vg.Length) (Figure, error) { return newResponseScatter(longScatter, w) },
-		"one point":    func(w vg.Length) (Figure, error) { return newResponseScatter(syntheticScatter(1, 1, 1), w) },
-		"many rows":    func(w vg.Length) (Figure, error) { return newResponseScatter(syntheticScatter(1, 2, 5000), w) },
+		"one line": func(w vg.Length) (Figure, error) { return NewResponseLines(syntheticLines(1, 1), Look{Width: w}) },
+		"lines": func(w vg.Length) (Figure, error) {
+			return NewResponseLines(syntheticLines(5, MostLines), Look{Width: w})
+		},
+		"long lines": func(w vg.Length) (Figure, error) { return NewResponseLines(long, Look{Width: w}) },
+		"gaps":       func(w vg.Length) (Figure, error) { return NewResponseLines(gaps, Look{Width: w}) },
+		"one level":  func(w vg.Length) (Figure, error) { return NewResponseLines(one, Look{Width: w}) },
+		"rows":       func(w vg.Length) (Figure, error) { return NewResponseRows(syntheticRows(4, 7), Look{Width: w}) },
+		"long rows":  func(w vg.Length) (Figure, error) { return NewResponseRows(longRows, Look{Width: w}) },
+		"odd rows":   func(w vg.Length) (Figure, error) { return NewResponseRows(odd, Look{Width: w}) },
+		"scatter": func(w vg.Length) (Figure, error) {
+			return NewResponseScatter(syntheticScatter(3, 4, 64), Look{Width: w})
+		},
+		"long scatter": func(w vg.Length) (Figure, error) { return NewResponseScatter(longScatter, Look{Width: w}) },
+		"one point": func(w vg.Length) (Figure, error) {
+			return NewResponseScatter(syntheticScatter(1, 1, 1), Look{Width: w})
+		},
+		"many rows": func(w vg.Length) (Figure, error) {
+			return NewResponseScatter(syntheticScatter(1, 2, 5000), Look{Width: w})
+		},
 	} {
 		for _, width := range []vg.Length{PageWidth, 85 * vg.Millimeter} {
 			t.Run(fmt.Sprintf("%s, %.0f mm", name, width/vg.Millimeter), func(t *testing.T) {
@@ -166,7 +174,7 @@ func TestResponseLinesShowTheValues(t *testing.T) {
 		return Band{Mean: []float64{value, value, value, value, value}}
 	}
 	data.Outcomes[0].Values = []Band{flat(0.1), flat(0.9)}
-	f, err := NewResponseLines(data)
+	f, err := NewResponseLines(data, Look{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,19 +235,19 @@ func TestWrongResponse(t *testing.T) {
 	lines := func(change func(*ResponseLines)) error {
 		data := syntheticLines(2, 2)
 		change(&data)
-		_, err := NewResponseLines(data)
+		_, err := NewResponseLines(data, Look{})
 		return err
 	}
 	rows := func(change func(*ResponseRows)) error {
 		data := syntheticRows(2, 3)
 		change(&data)
-		_, err := NewResponseRows(data)
+		_, err := NewResponseRows(data, Look{})
 		return err
 	}
 	scatter := func(change func(*ResponseScatter)) error {
 		data := syntheticScatter(2, 3, 4)
 		change(&data)
-		_, err := NewResponseScatter(data)
+		_, err := NewResponseScatter(data, Look{})
 		return err
 	}
 	for want, err := range map[string]error{

@@ -19,19 +19,34 @@ type ResponseRows struct {
 // NewResponseRows checks the data and lays out the figure: rows from top to bottom, outcomes
 // beside one another, each on a scale of its own. It returns an error if there is no outcome
 // or row, or if lengths differ.
-func NewResponseRows(data ResponseRows) (Figure, error) { return newResponseRows(data, PageWidth) }
-
-func newResponseRows(data ResponseRows, width vg.Length) (Figure, error) {
-	p := &responseRowsPlan{data: data, width: width}
+func NewResponseRows(data ResponseRows, look Look) (Figure, error) {
+	p := &responseRowsPlan{data: data, look: look}
 	if err := p.plan(); err != nil {
 		return Figure{}, fmt.Errorf("figure response: %w", err)
 	}
-	return Figure{Name: "response", Width: width, Height: p.height, draw: p.draw}, nil
+	return titled(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title:    look.Say("The study's outcomes by its factors"),
+		Reading:  look.Say("Each panel is an outcome, row by row of the study, mean over replications. Panels have scales of their own."),
+		Interval: look.intervalSentence(p.key.band, false, data.Replications, "Bars"),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *responseRowsPlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "row", "value", "lower", "upper"}}
+	for _, outcome := range p.data.Outcomes {
+		for i, row := range p.data.Rows {
+			mean, lower, upper := outcome.Values[0].at(i)
+			d.add(outcome.Name, row, mean, lower, upper)
+		}
+	}
+	return d
 }
 
 type responseRowsPlan struct {
 	data         ResponseRows
-	width        vg.Length
+	look         Look
 	heads        []string // the factors' names, wrapped
 	names        [][]string
 	scales       [][]float64
@@ -52,6 +67,9 @@ const (
 )
 
 func (p *responseRowsPlan) plan() error {
+	if err := p.look.check(); err != nil {
+		return err
+	}
 	if len(p.data.Outcomes) == 0 {
 		return errors.New("there is no outcome to draw")
 	}
@@ -70,7 +88,7 @@ func (p *responseRowsPlan) plan() error {
 		p.scales = append(p.scales, scaleOf(outcome.Values, 3))
 		bands = bands || hasBands(outcome.Values)
 	}
-	p.label = min(130, p.width*0.36)
+	p.label = min(130, p.look.width()*0.36)
 	lines := 1
 	for _, name := range p.data.Rows {
 		wrapped := tickText.wrapTo(name, p.label-8, rowLines)
@@ -78,14 +96,14 @@ func (p *responseRowsPlan) plan() error {
 		lines = max(lines, len(wrapped))
 	}
 	p.heads = smallText.wrapTo(p.data.Factors, p.label-8, 6)
-	room := p.width - 2*margin - p.label
+	room := p.look.width() - 2*margin - p.label
 	p.columns = max(1, min(len(p.data.Outcomes), int(room/(leastRowPanel+rowsGap))))
 	p.panel = room/vg.Length(p.columns) - rowsGap
 	p.row = vg.Length(lines)*tickText.line() + 2*rowPad
 	p.block = p.row * vg.Length(len(p.data.Rows))
 	p.head = max(responseHead+smallText.line(), vg.Length(len(p.heads))*smallText.line()+4)
-	p.key = responseKey{interval: scaleWords(bands, p.data.Replications, p.scales)}
-	p.key.plan(p.width - 2*margin)
+	p.key = responseKey{interval: scaleWords(p.look, bands, p.data.Replications, p.scales)}
+	p.key.plan(p.look.width() - 2*margin)
 	blocks := (len(p.data.Outcomes) + p.columns - 1) / p.columns
 	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+rowsFoot) + p.key.height
 	return tooHigh(p.height, "rows or outcomes")
@@ -128,12 +146,12 @@ func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 	for _, tick := range ticks {
 		s.line(gridWidth, grey(0.75), nil, point(x(tick), area.bottom), point(x(tick), area.top))
 	}
-	drawFactorScale(s, area, ticks, x, rowsGap/2-1, "")
+	drawFactorScale(s, p.look, area, ticks, x, rowsGap/2-1, "")
 	band := &outcome.Values[0]
 	for i, mean := range band.Mean {
 		y := area.top - (vg.Length(i)+0.5)*p.row
 		if math.IsNaN(mean) {
-			s.text(smallText, area.at(0.5, 0).X, y, atMiddle, onCentre, "no values")
+			s.text(smallText, area.at(0.5, 0).X, y, atMiddle, onCentre, p.look.Say("no values"))
 			continue
 		}
 		if band.Lower != nil && !math.IsNaN(band.Lower[i]+band.Upper[i]) {

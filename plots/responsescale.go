@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -59,23 +58,6 @@ func ticksWithin(low, high float64, wanted int) []float64 {
 	return ticks
 }
 
-// tickNumber writes a tick: what a step's rounding leaves behind is not shown.
-func tickNumber(value float64) string {
-	if largest := math.Abs(value); largest > 0 && (largest >= 1e9 || largest < 1e-4) {
-		return fmt.Sprintf("%.4g", value)
-	}
-	return Look{}.number(math.Round(value*1e9) / 1e9)
-}
-
-// scaleRoom is the room that a scale's labels take.
-func scaleRoom(ticks []float64) vg.Length {
-	var widest vg.Length
-	for _, tick := range ticks {
-		widest = max(widest, tickText.width(tickNumber(tick)))
-	}
-	return widest + 2 + tickSize
-}
-
 // heightOf is where a value lies on a scale.
 func heightOf(area box, ticks []float64, value float64) vg.Length {
 	low, high := ticks[0], ticks[len(ticks)-1]
@@ -90,13 +72,13 @@ func drawHead(s sheet, left, right, bottom vg.Length, outcome *ResponseOutcome) 
 
 // drawValueScale draws the axis of values with its grid, and a broken foot where it does not
 // begin at 0.
-func drawValueScale(s sheet, area box, ticks []float64, labelled bool) {
+func drawValueScale(s sheet, look Look, area box, ticks []float64, labelled bool) {
 	for _, tick := range ticks {
 		y := heightOf(area, ticks, tick)
 		s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
 		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
 		if labelled {
-			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, tickNumber(tick))
+			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, look.tick(tick))
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
@@ -104,11 +86,11 @@ func drawValueScale(s sheet, area box, ticks []float64, labelled bool) {
 
 // drawFactorScale draws the axis below a panel, as many ticks' labels as have room, and what
 // it is. A label may reach so far beyond the panel.
-func drawFactorScale(s sheet, area box, ticks []float64, x func(float64) vg.Length, reach vg.Length, name string) {
+func drawFactorScale(s sheet, look Look, area box, ticks []float64, x func(float64) vg.Length, reach vg.Length, name string) {
 	words := make([]string, len(ticks))
 	at := make([]vg.Length, len(ticks))
 	for i, tick := range ticks {
-		words[i], at[i] = tickNumber(tick), x(tick)
+		words[i], at[i] = look.tick(tick), x(tick)
 	}
 	drawWordScale(s, area, words, at, reach, name)
 }
@@ -141,30 +123,30 @@ func hasBands(bands []Band) bool {
 }
 
 // scaleWords is intervalWords, and a word on scales that do not hold 0.
-func scaleWords(drawn bool, replications int, scales [][]float64) string {
-	words := intervalWords(drawn, replications)
+func scaleWords(look Look, drawn bool, replications int, scales [][]float64) string {
+	words := intervalWords(look, drawn, replications)
 	for _, ticks := range scales {
 		if ticks[0] > 0 || ticks[len(ticks)-1] < 0 {
 			if words == "" {
-				return "Not all scales hold 0"
+				return look.Say("Not all scales hold 0")
 			}
-			return words + ". Not all scales hold 0"
+			return words + ". " + look.Say("Not all scales hold 0")
 		}
 	}
 	return words
 }
 
 // intervalWords says what the intervals are, or why there are none.
-func intervalWords(drawn bool, replications int) string {
+func intervalWords(look Look, drawn bool, replications int) string {
 	switch {
 	case drawn && replications > 1:
-		return fmt.Sprintf("Mean and 95\u00a0%% interval, %s replications", Look{}.number(float64(replications)))
+		return look.sayf("Mean and 95\u00a0%% interval, %s replications", look.number(float64(replications)))
 	case drawn:
-		return "Mean and 95\u00a0% interval"
+		return look.Say("Mean and 95\u00a0% interval")
 	case replications == 1:
-		return "One replication: no interval"
+		return look.Say("One replication: no interval")
 	case replications > 1:
-		return fmt.Sprintf("Mean of %s replications", Look{}.number(float64(replications)))
+		return look.sayf("Mean of %s replications", look.number(float64(replications)))
 	}
 	return ""
 }

@@ -30,21 +30,39 @@ const mostDots = 2048
 // factor, a line of panels for each outcome. Of more than 2,048 rows the first so many are
 // drawn, and the figure says so. It returns an error if there is no factor, outcome or row, or
 // if lengths differ.
-func NewResponseScatter(data ResponseScatter) (Figure, error) {
-	return newResponseScatter(data, PageWidth)
-}
-
-func newResponseScatter(data ResponseScatter, width vg.Length) (Figure, error) {
-	p := &scatterPlan{data: data, width: width}
+func NewResponseScatter(data ResponseScatter, look Look) (Figure, error) {
+	p := &scatterPlan{data: data, look: look}
 	if err := p.plan(); err != nil {
 		return Figure{}, fmt.Errorf("figure response: %w", err)
 	}
-	return Figure{Name: "response", Width: width, Height: p.height, draw: p.draw}, nil
+	return titled(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title:    look.Say("The study's outcomes by its factors"),
+		Reading:  look.Say("Each line of panels is an outcome against each factor of the study; a dot is a row, the mean over its replications. The other factors vary from dot to dot."),
+		Interval: look.Say("Means over replications are shown; no interval is drawn."),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *scatterPlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "factor", "factor_value", "value"}}
+	for _, outcome := range p.data.Outcomes {
+		for _, factor := range p.data.Factors {
+			for row, mean := range outcome.Values[0].Mean[:p.rows] {
+				if factor.Words != nil {
+					d.add(outcome.Name, factor.Name, factor.Words[int(factor.Values[row])], mean)
+					continue
+				}
+				d.add(outcome.Name, factor.Name, factor.Values[row], mean)
+			}
+		}
+	}
+	return d
 }
 
 type scatterPlan struct {
 	data        ResponseScatter
-	width       vg.Length
+	look        Look
 	rows        int
 	scales      [][]float64
 	columns     int
@@ -63,30 +81,33 @@ const (
 )
 
 func (p *scatterPlan) plan() error {
+	if err := p.look.check(); err != nil {
+		return err
+	}
 	if err := p.check(); err != nil {
 		return err
 	}
 	for _, outcome := range p.data.Outcomes {
 		ticks := scaleOf(outcome.Values, 3)
 		p.scales = append(p.scales, ticks)
-		p.left = max(p.left, scaleRoom(ticks))
+		p.left = max(p.left, p.look.tickRoom(ticks))
 	}
-	room := p.width - 2*margin - p.left
+	room := p.look.width() - 2*margin - p.left
 	p.columns = max(1, min(len(p.data.Factors), int(room/(leastScatter+scatterApart))))
 	p.panel = room/vg.Length(p.columns) - scatterApart
 	p.block = vg.Length(len(p.data.Outcomes))*(responseHead+scatterPanel+scatterGap) + scatterBottom
-	words := "A dot is a row"
+	words := p.look.Say("A dot is a row")
 	switch {
 	case p.data.Replications == 1:
-		words += " of one replication"
+		words = p.look.Say("A dot is a row of one replication")
 	case p.data.Replications > 1:
-		words += ", the mean of " + Look{}.number(float64(p.data.Replications)) + " replications"
+		words = p.look.sayf("A dot is a row, the mean of %s replications", p.look.number(float64(p.data.Replications)))
 	}
 	if p.rows < len(p.data.Factors[0].Values) {
-		words += fmt.Sprintf("; the first %s rows of %s are drawn", Look{}.number(float64(p.rows)), Look{}.number(float64(len(p.data.Factors[0].Values))))
+		words += p.look.sayf("; the first %s rows of %s are drawn", p.look.number(float64(p.rows)), p.look.number(float64(len(p.data.Factors[0].Values))))
 	}
 	p.key = responseKey{interval: words}
-	p.key.plan(p.width - 2*margin)
+	p.key.plan(p.look.width() - 2*margin)
 	blocks := (len(p.data.Factors) + p.columns - 1) / p.columns
 	p.height = 2*margin + vg.Length(blocks)*p.block + p.key.height
 	return tooHigh(p.height, "factors or outcomes")
@@ -150,7 +171,7 @@ func (p *scatterPlan) draw(s sheet) {
 // drawPanel draws an outcome against a factor; the scales are labelled at the left and below.
 func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled, lowest bool) {
 	ticks, factor := p.scales[outcome], &p.data.Factors[index]
-	drawValueScale(s, area, ticks, labelled)
+	drawValueScale(s, p.look, area, ticks, labelled)
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, value := range factor.Values {
 		low, high = min(low, value), max(high, value)
@@ -174,7 +195,7 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 		}
 		drawWordScale(s, area, factor.Words, at, scatterApart/2-1, factor.Name)
 	default:
-		drawFactorScale(s, area, ticksWithin(low, high, 4), x, scatterApart/2-1, factor.Name)
+		drawFactorScale(s, p.look, area, ticksWithin(low, high, 4), x, scatterApart/2-1, factor.Name)
 	}
 	radius := vg.Length(math.Max(0.7, math.Min(1.6, 14/math.Sqrt(float64(p.rows)))))
 	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))

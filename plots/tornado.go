@@ -14,6 +14,7 @@ import (
 // goes from its least to its greatest value and all others stay at the base.
 type Tornado struct {
 	Label        string // of the axes, with the unit, in the look's language
+	Base         string // the factors' values in the base, in words; empty if unknown
 	Panels       []TornadoPanel
 	Replications int // that the means and intervals rest on; 0 if unknown
 }
@@ -46,7 +47,7 @@ func NewTornado(data Tornado, look Look) (Figure, error) {
 		Title: look.Say("One factor at a time: how far each moves the outcomes"),
 		Reading: look.Say("The outcome when one factor has its least value (pale) or its greatest (dark) and all others have those of the base, which the vertical line marks. "+
 			"A thin grey line beyond the bars tells that a value between the ends moves the outcome further. It says nothing about other bases, nor about factors that work together.") +
-			p.left(),
+			p.where(),
 		Interval: look.intervalSentence(p.intervals, false, data.Replications, "Whiskers"),
 	}, look), nil
 }
@@ -146,8 +147,14 @@ func (p *TornadoPanel) check() (low, high float64, err error) {
 	return low, high, nil
 }
 
-// left tells of factors that were left out for room.
-func (p *tornadoPlan) left() string { return p.look.leftOut(p.most, min(p.most, mostTornado)) }
+// where says what the base is, and which factors were left out for room.
+func (p *tornadoPlan) where() string {
+	text := ""
+	if p.data.Base != "" {
+		text = " " + p.look.sayf("The base is: %s.", p.data.Base)
+	}
+	return text + p.look.leftOut(p.most, min(p.most, mostTornado))
+}
 
 // shown is the figure's data.
 func (p *tornadoPlan) shown() Data {

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"dugnad/sim/results"
+	"dugnad/sim/study"
 )
 
 // madeFile is the file beside a recipe's figures that says what they were made from, so that
@@ -110,6 +111,18 @@ type kitchen struct {
 func (k *kitchen) check(ctx context.Context) error {
 	for i := range k.recipe.Results {
 		of := &k.recipe.Results[i]
+		if of.Directory != "" && isStudy(k.path(of.Directory)) {
+			finished, err := study.ReadFinished(k.path(of.Directory))
+			if err != nil {
+				return err
+			}
+			about, err := os.ReadFile(filepath.Join(k.path(of.Directory), "analysis.json"))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			k.inputs[of.Name] = digestOf(finished.DesignDigest, finished.OutcomesDigest, string(about))
+			continue
+		}
 		if of.Directory != "" {
 			manifest, err := results.ReadManifest(k.path(of.Directory))
 			if err != nil {
@@ -252,7 +265,9 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, opened m
 	if err != nil {
 		return err
 	}
-	figures[0].Name = figure.File
+	for i := range figures { // those of a study's pages keep what tells them apart
+		figures[i].Name = figure.File + strings.TrimPrefix(figures[i].Name, figure.Figure)
+	}
 	made := madeFigure{Inputs: inputs, Files: map[string]string{}}
 	files := map[string]*bytes.Buffer{}
 	for _, name := range set.names(figures) {

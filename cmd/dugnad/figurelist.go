@@ -20,22 +20,35 @@ type figureKind struct {
 	needs []string // tables
 	by    string   // the command that draws it by itself; empty: plot only
 	make  func(f *findings, look plots.Look) (plots.Figure, error)
+	// many is in place of make where outcomes make several figures.
+	many func(f *findings, look plots.Look) ([]plots.Figure, error)
+	// suits says what else is missing of a study, empty if nothing; nil: nothing can be.
+	suits func(f *findings) string
 }
 
 // figureKinds are all figures, in the order of lists.
 var figureKinds = []figureKind{
-	{"emergence", "co-production by field and month, below the arrivals", []string{"series.csv", "context.csv"}, "run", emergenceFigure},
-	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", tableFourFigure},
-	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", planeFigure},
-	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", differencesFigure},
-	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", forestFigure},
-	{"waterfall", "how changes add up to a difference, outcome by outcome", []string{"explanation.csv"}, "explain", waterfallFigure},
-	{"modes", "what tasks end as, by field and month", []string{"series.csv"}, "", modesFigure},
-	{"surge-anatomy", "arrivals, need, dependences, volunteers and agreements in the field that moves most", []string{"series.csv", "context.csv"}, "", anatomyFigure},
-	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", sizeFigure},
-	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", placesFigure},
-	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", networkFigure},
-	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", ablationFigure},
+	{"emergence", "co-production by field and month, below the arrivals", []string{"series.csv", "context.csv"}, "run", emergenceFigure, nil, nil},
+	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", tableFourFigure, nil, nil},
+	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", planeFigure, nil, nil},
+	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", differencesFigure, nil, nil},
+	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", forestFigure, nil, nil},
+	{"waterfall", "how changes add up to a difference, outcome by outcome", []string{"explanation.csv"}, "explain", waterfallFigure, nil, nil},
+	{"modes", "what tasks end as, by field and month", []string{"series.csv"}, "", modesFigure, nil, nil},
+	{"surge-anatomy", "arrivals, need, dependences, volunteers and agreements in the field that moves most", []string{"series.csv", "context.csv"}, "", anatomyFigure, nil, nil},
+	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", sizeFigure, nil, nil},
+	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", placesFigure, nil, nil},
+	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", networkFigure, nil, nil},
+	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", ablationFigure, nil, nil},
+	{"response", "a study's outcomes by its factors", []string{"outcomes.csv"}, "sweep", responseFigure, nil, nil},
+	{"heat-map", "a grid's outcomes over two factors, cell by cell, with contours", []string{"outcomes.csv"}, "sweep", nil, heatMaps, overTwoFactors},
+	{"phase-diagram", "the mode that leads over two factors of a grid", []string{"outcomes.csv"}, "sweep", nil, phaseDiagrams, modesOverTwoFactors},
+	{"tornado", "outcomes as one factor at a time leaves the base", []string{"outcomes.csv"}, "", nil, tornados, aroundBase},
+	{"ice", "how an outcome answers each factor in every setting of the others", []string{"outcomes.csv"}, "", nil, iceFigures, wholeGrid},
+	{"index-bars", "Sobol' indices alone and in all, with the noise", []string{"indices.csv"}, "sensitivity", nil, indexBars, sobolIndices},
+	{"interactions", "Sobol' indices of pairs of factors", []string{"indices.csv"}, "sensitivity", nil, interactions, secondOrder},
+	{"convergence", "what fewer base points would have shown", []string{"convergence.csv"}, "sensitivity", nil, convergences, nil},
+	{"morris-plane", "elementary effects: how strong, how uneven", []string{"indices.csv"}, "sensitivity", nil, morrisPlanes, elementaryEffects},
 }
 
 // madeBy says how tables that not every results directory has come about.
@@ -43,6 +56,9 @@ var madeBy = map[string]string{
 	"comparison.csv":  "made by compare",
 	"explanation.csv": "made by explain",
 	"network.csv":     "made by run --network PLACE",
+	"indices.csv":     "made by sensitivity",
+	"convergence.csv": "made by sensitivity for a design of base points",
+	"outcomes.csv":    "made by sweep and sensitivity",
 	"ablation.csv":    "made by validate --ablate --out DIR",
 	"patterns.csv":    "made by validate --out DIR",
 	"series.csv":      "made by run and compare",
@@ -52,13 +68,23 @@ var madeBy = map[string]string{
 	"plane.csv":       "made by run and compare",
 }
 
+// madeBySensitivity are the tables that are made of a study's outcomes.
+var madeBySensitivity = map[string]bool{"indices.csv": true, "convergence.csv": true}
+
 // lacks says which tables a figure misses, and where they come from; it is empty if none.
 func (k *figureKind) lacks(f *findings) string {
 	var missing []string
 	for _, table := range k.needs {
 		if _, ok := f.tables[table]; !ok {
-			missing = append(missing, fmt.Sprintf("%s (%s)", table, madeBy[table]))
+			how := madeBy[table]
+			if f.stale && madeBySensitivity[table] {
+				how = "that is here is of other outcomes; run sensitivity again"
+			}
+			missing = append(missing, fmt.Sprintf("%s (%s)", table, how))
 		}
+	}
+	if len(missing) == 0 && k.suits != nil {
+		return k.suits(f)
 	}
 	return strings.Join(missing, ", ")
 }
@@ -79,6 +105,15 @@ func drawnBy(command string) []figureKind {
 // isFigure tells whether a file of a results directory is a figure's.
 func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
 
+// draw lays out the figure, or all that it takes.
+func (k *figureKind) draw(f *findings, look plots.Look) ([]plots.Figure, error) {
+	if k.many != nil {
+		return k.many(f, look)
+	}
+	figure, err := k.make(f, look)
+	return []plots.Figure{figure}, err
+}
+
 // A figureSet is what figures are drawn from and how.
 type figureSet struct {
 	findings *findings
@@ -93,14 +128,14 @@ type figureSet struct {
 func (s *figureSet) lay(sayNot func(error) error) ([]plots.Figure, error) {
 	var figures []plots.Figure
 	for _, kind := range s.kinds {
-		figure, err := kind.make(s.findings, s.look)
+		some, err := kind.draw(s.findings, s.look)
 		if err != nil {
 			if err := sayNot(err); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		figures = append(figures, figure)
+		figures = append(figures, some...)
 	}
 	return figures, nil
 }

@@ -28,6 +28,10 @@ type findings struct {
 	tables       map[string]func() (io.ReadCloser, error) // by file name
 	// monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
 	monthly func(scenario scenarioOf) ([][]float64, error)
+	study   *studyTables // of a study's directory; nil of results
+	stale   bool         // the study's indices are of other outcomes
+	indices *indexTables // read when a figure first needs them
+	wanted  []string     // outcomes of a study that are drawn; nil: all
 	// chosen are the outcomes that explain was asked to show; nil: those of all places.
 	chosen *outcomeFilter
 
@@ -46,7 +50,7 @@ func (f *findings) base() scenarioOf { return f.scenarios[0] }
 
 // source is what captions say of where the numbers come from.
 func (f *findings) source() plots.Source {
-	s := plots.Source{Replications: f.replications, Seed: f.seed}
+	s := plots.Source{Replications: f.replications, Seed: f.seed, Study: f.study != nil}
 	for _, of := range f.scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.name), append(s.Digests, of.digest)
 	}
@@ -56,6 +60,9 @@ func (f *findings) source() plots.Source {
 // findingsIn reads a results directory's manifest and scenarios, once it is certain that
 // nothing in it has changed but its figures.
 func findingsIn(directory string) (*findings, error) {
+	if isStudy(directory) {
+		return studyFindings(directory)
+	}
 	manifest, err := results.ReadManifest(directory)
 	if err != nil {
 		return nil, err

@@ -23,22 +23,26 @@ import (
 type plotOptions struct {
 	lookFlags
 	workersFlag
-	list    bool
-	figures words
-	recipe  string
-	out     string
-	force   bool
+	list     bool
+	figures  words
+	recipe   string
+	outcomes []string
+	out      string
+	force    bool
 }
 
 func newPlotCommand(a *app) *cobra.Command {
 	o := &plotOptions{lookFlags: newLookFlags(), figures: words{allowed: figureNames(), shown: "all that the results have the data for"}}
 	c := &cobra.Command{
 		Use:   "plot RESULTS",
-		Short: "Draw figures of a results directory",
-		Long: `Draw figures from the tables of a results directory that run, compare or validate wrote, once
-it is certain that no table has changed since. Every figure comes with its data (NAME.csv) and a
+		Short: "Draw figures of a results directory or a study",
+		Long: `Draw figures from the tables of a directory that run, compare, explain, validate, sweep or
+sensitivity wrote, once it is certain that no table has changed since. Every figure comes with its data (NAME.csv) and a
 caption (NAME.md). By default all figures are drawn that the results have the data for; --list
 says which these are, and what the others need.
+
+Of a study with more than 8 outcomes a figure comes as several, one for each period, measure and
+group of places; --outcome chooses outcomes.
 
 With --recipe, the figures of a paper are rebuilt from nothing: the file names scenarios, runs
 and figures, and what is up to date is left as it is.
@@ -64,6 +68,7 @@ DIR needs --force.` + exitStatus,
 	c.Flags().BoolVar(&o.list, "list", false, "list the figures, what they show, and what is missing for them")
 	o.figures.addTo(c, "figure", "figure to draw, as often as needed")
 	o.lookFlags.addTo(c)
+	c.Flags().StringSliceVar(&o.outcomes, "outcome", nil, "of a study: only the outcome of that `NAME`, as often as needed")
 	c.Flags().StringVar(&o.recipe, "recipe", "", "rebuild what the recipe in that `FILE` names")
 	c.Flags().StringVarP(&o.out, "out", "o", "", "directory `DIR` for the figures (default RESULTS/figures)")
 	c.Flags().BoolVar(&o.force, "force", false, "write into DIR though it exists, and over figures that were changed by hand")
@@ -181,10 +186,13 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return wrongInput("a results directory is what run, compare and validate --out write", "%s is no directory", directory)
+		return wrongInput("a results directory is what run, compare, explain, validate --out, sweep and sensitivity write", "%s is no directory", directory)
 	}
 	f, err := findingsIn(directory)
 	if err != nil {
+		return err
+	}
+	if err := f.want(o.outcomes); err != nil {
 		return err
 	}
 	if o.list {
@@ -203,6 +211,27 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		fmt.Fprintln(&text, filepath.Join(out, name))
 	}
 	return a.print(text.String())
+}
+
+// want chooses outcomes of a study.
+func (f *findings) want(outcomes []string) error {
+	if outcomes == nil {
+		return nil
+	}
+	if f.study == nil {
+		return wrongInput("", "found --outcome, and no study")
+	}
+	var names []string
+	for i := range f.study.study.Outcomes {
+		names = append(names, f.study.study.Outcomes[i].Name)
+	}
+	for _, outcome := range outcomes {
+		if !slices.Contains(names, outcome) {
+			return wrongInput(nearestHint(outcome, names, "allowed: "+strings.Join(names, ", ")), "--outcome: found %q, which is none of the study's", outcome)
+		}
+	}
+	f.wanted = outcomes
+	return nil
 }
 
 // setDate gives figures the date of SOURCE_DATE_EPOCH.
@@ -277,6 +306,10 @@ func (s *figureSet) names(figures []plots.Figure) []string {
 // manifest: finish does so, or removes them if drawing has failed, and returns what did.
 func openOut(directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
 	if within, err := filepath.Rel(directory, out); err == nil && filepath.ToSlash(within) == "figures" {
+		if isStudy(directory) {
+			write, err := intoStudy(directory)
+			return write, func(drawn error) error { return drawn }, err
+		}
 		paths := make([]string, len(names))
 		for i, name := range names {
 			paths[i] = "figures/" + name

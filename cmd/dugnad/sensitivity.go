@@ -39,7 +39,8 @@ func newSensitivityCommand(a *app) *cobra.Command {
 		Short: "Say which factors drive a study's outcomes, alone or together, and how surely",
 		Long: `Run a study's design, as dugnad sweep does, and compute from its outcomes which factors matter.
 What has been run, by either command, is not run again: on a finished or merged directory this
-only analyses. It writes indices.csv, convergence.csv and analysis.json beside the study's tables.
+only analyses. It writes indices.csv, convergence.csv and analysis.json beside the study's tables,
+and figures; dugnad plot draws them in other forms.
 
 The design decides the methods (--method chooses others):
   saltelli     Sobol' indices, first and total order, with design.second_order also of pairs. With
@@ -156,6 +157,11 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	}
 	if err := study.Add(j.directory, done.files...); err != nil {
 		return err
+	}
+	if o.figures.value != "none" {
+		if err := a.drawStudy(ctx, j.directory, "sensitivity", o.number()); err != nil {
+			return err
+		}
 	}
 	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", j.study.Name, counted(len(sample.Rows), "row"), counted(sample.Replications, "replication"), j.study.Base().Name, j.study.Base().Seed)
 	if err := a.printIndices(done, title, j.directory, labels(j.study), o.asJSON); err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -16,29 +18,45 @@ import (
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim/record"
+	"dugnad/sim/study"
 )
 
-// drawStudy draws the figure of a whole study into its directory. It reads what is on the disk, so
-// that sweep and merge draw the same. What cannot be laid out is left out with a message: the
-// numbers are there all the same.
-func (a *app) drawStudy(directory string) error {
-	t, err := readStudy(directory)
+// drawStudy draws the figures that a command makes of a whole study into its directory. It reads
+// what is on the disk, so that sweep and merge draw the same. What cannot be laid out is left out
+// with a message: the numbers are there all the same.
+func (a *app) drawStudy(ctx context.Context, directory, command string, workers int) error {
+	f, err := studyFindings(directory)
 	if err != nil {
 		return err
 	}
-	figure, err := t.figure()
-	if err != nil {
-		a.say("not drawn: %v", err)
-		return nil
+	set := &figureSet{findings: f, formats: []string{"pdf", "png"}, workers: workers}
+	for _, kind := range drawnBy(command) {
+		if kind.lacks(f) == "" {
+			set.kinds = append(set.kinds, kind)
+		}
 	}
-	folder := filepath.Join(directory, "figures")
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	figures, err := set.lay(a.notDrawn)
+	if err != nil {
 		return err
 	}
-	return errors.Join(
-		replaceFile(filepath.Join(folder, figure.Name+".pdf"), figure.WritePDF),
-		replaceFile(filepath.Join(folder, figure.Name+".png"), figure.WritePNG))
+	write, err := intoStudy(directory)
+	if err != nil {
+		return err
+	}
+	return set.draw(ctx, figures, write)
 }
+
+// intoStudy writes into a study's figures, in place of what is there: the study's manifest lists
+// none of them.
+func intoStudy(directory string) (write func(string, func(io.Writer) error) error, err error) {
+	folder := filepath.Join(directory, "figures")
+	return func(name string, content func(io.Writer) error) error {
+		return replaceFile(filepath.Join(folder, name), content)
+	}, os.MkdirAll(folder, 0o777)
+}
+
+// responseFigure shows a study's outcomes by its factors.
+func responseFigure(f *findings, look plots.Look) (plots.Figure, error) { return f.study.figure(look) }
 
 // studyTables is a finished study as its directory has it.
 type studyTables struct {
@@ -48,8 +66,8 @@ type studyTables struct {
 	replications int
 }
 
-// readStudy reads the study's file and its two tables.
-func readStudy(directory string) (*studyTables, error) {
+// readStudy reads the study's file and its two tables, whose digests are those of the manifest.
+func readStudy(directory string, finished *study.Finished) (*studyTables, error) {
 	text, err := os.ReadFile(filepath.Join(directory, "study.toml"))
 	if err != nil {
 		return nil, err
@@ -59,7 +77,7 @@ func readStudy(directory string) (*studyTables, error) {
 		return nil, err
 	}
 	factors, outcomes := len(t.study.Factors), len(t.study.Outcomes)
-	err = readRows(filepath.Join(directory, "design.csv"), 3+factors, func(cells []string) error {
+	err = readRows(filepath.Join(directory, "design.csv"), finished.Design, 3+factors, func(cells []string) error {
 		t.cells = append(t.cells, slices.Clone(cells[3:]))
 		t.values = append(t.values, make([][]float64, outcomes))
 		return nil
@@ -67,7 +85,7 @@ func readStudy(directory string) (*studyTables, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t, readRows(filepath.Join(directory, "outcomes.csv"), 6+outcomes, func(cells []string) error {
+	return t, readRows(filepath.Join(directory, "outcomes.csv"), finished.Outcomes, 6+outcomes, func(cells []string) error {
 		row, err := strconv.Atoi(cells[0])
 		replication, err2 := strconv.Atoi(cells[3])
 		if err := errors.Join(err, err2); err != nil {
@@ -92,13 +110,8 @@ func readStudy(directory string) (*studyTables, error) {
 }
 
 // readRows reads a table below its head, each row with as many cells.
-func readRows(name string, cells int, each func([]string) error) error {
-	file, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	reader := csv.NewReader(file)
+func readRows(name string, text []byte, cells int, each func([]string) error) error {
+	reader := csv.NewReader(bytes.NewReader(text))
 	reader.FieldsPerRecord, reader.ReuseRecord = cells, true
 	for line := 0; ; line++ {
 		row, err := reader.Read()
@@ -118,17 +131,17 @@ func readRows(name string, cells int, each func([]string) error) error {
 const mostRowsDrawn = 40
 
 // figure is the study's figure in the form that suits its design.
-func (t *studyTables) figure() (plots.Figure, error) {
+func (t *studyTables) figure(look plots.Look) (plots.Figure, error) {
 	kind := t.study.Design.Kind
 	if kind == "grid" {
 		if order, levels := t.risingLevels(); len(levels) > 2 && len(t.cells)/len(levels) <= plots.MostLines {
-			return plots.NewResponseLines(t.lines(order, levels))
+			return plots.NewResponseLines(t.lines(order, levels), look)
 		}
 	}
 	if (kind == "grid" || kind == "list") && len(t.cells) <= mostRowsDrawn {
-		return plots.NewResponseRows(t.rows())
+		return plots.NewResponseRows(t.rows(), look)
 	}
-	return plots.NewResponseScatter(t.scatter())
+	return plots.NewResponseScatter(t.scatter(), look)
 }
 
 // risingLevels are the values of a grid's first factor from the least on, and in which order the
@@ -265,10 +278,16 @@ func (t *studyTables) band(outcome int, rows []int) plots.Band {
 // shares do.
 func outcomeInterval(o *scenarios.Outcome, replications []float64) (mean, lower, upper float64) {
 	mean, lower, upper = record.MeanInterval(replications)
+	lower, upper = clipped(o, mean, lower, upper)
+	return mean, lower, upper
+}
+
+// clipped is an interval that for a share ends where shares do.
+func clipped(o *scenarios.Outcome, mean, lower, upper float64) (float64, float64) {
 	if isShare(o) && !math.IsNaN(lower) {
 		lower, upper = max(lower, min(0, mean)), min(upper, max(1, mean))
 	}
-	return mean, lower, upper
+	return lower, upper
 }
 
 // isShare tells whether an outcome is a share of something, which is shown in percent or

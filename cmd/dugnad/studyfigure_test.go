@@ -60,7 +60,7 @@ func TestStudyLines(t *testing.T) {
 	if lower := got.Outcomes[0].Values[0].Lower[2]; lower != 0 {
 		t.Errorf("the interval of 0 and 0.02 begins at %v", lower)
 	}
-	if _, err := s.figure(); err != nil {
+	if _, err := s.figure(plots.Look{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -90,7 +90,7 @@ func TestStudyForms(t *testing.T) {
 	if _, levels := twice.risingLevels(); levels != nil {
 		t.Error("a level that is there twice makes no line")
 	}
-	if _, err := twice.figure(); err != nil {
+	if _, err := twice.figure(plots.Look{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,0 +1,284 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dugnad/agents"
+	"dugnad/plots"
+	"dugnad/scenarios"
+	"dugnad/sim/record"
+	"dugnad/sim/results"
+	"dugnad/sim/sensitivity/analysis"
+	"dugnad/sim/study"
+)
+
+// isStudy tells whether a directory has a study's manifest, rather than that of results, or its
+// shards.
+func isStudy(directory string) bool {
+	text, err := os.ReadFile(filepath.Join(directory, results.ManifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		info, err := os.Stat(filepath.Join(directory, "shards"))
+		return err == nil && info.IsDir()
+	}
+	return err == nil && bytes.HasPrefix(text, []byte("{\n  \"format\": \"dugnad study "))
+}
+
+// studyFindings reads a finished study's directory, once it is certain that its tables are as
+// they were written.
+func studyFindings(directory string) (*findings, error) {
+	finished, err := study.ReadFinished(directory)
+	if err != nil {
+		return nil, err
+	}
+	f := &findings{
+		replications: finished.Replications, seed: finished.Seed,
+		scenarios: []scenarioOf{{name: finished.Name, digest: finished.Digest}},
+		tables:    map[string]func() (io.ReadCloser, error){},
+	}
+	for name, text := range map[string][]byte{"design.csv": finished.Design, "outcomes.csv": finished.Outcomes} {
+		f.hold(name, bytes.NewBuffer(text))
+	}
+	if f.study, err = readStudy(directory, finished); err != nil {
+		return nil, wrongInput("", "%s", err)
+	}
+	return f, f.findIndices(directory, finished)
+}
+
+// findIndices adds the tables of indices, if there are some and analysis.json says that they
+// were made of the outcomes beside them.
+func (f *findings) findIndices(directory string, finished *study.Finished) error {
+	type digested struct{ Name, SHA256 string }
+	var about struct{ From, Files []digested }
+	text, err := os.ReadFile(filepath.Join(directory, "analysis.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &about)
+	}
+	if err != nil {
+		return wrongInput("run sensitivity again", "%s: %s", filepath.Join(directory, "analysis.json"), err)
+	}
+	f.stale = !slices.Contains(about.From, digested{"outcomes.csv", finished.OutcomesDigest})
+	for _, file := range about.Files {
+		if f.stale {
+			break
+		}
+		path := filepath.Join(directory, file.Name)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if digest(text) != file.SHA256 {
+			return wrongInput("run sensitivity again", "%s is not as it was written", path)
+		}
+		f.hold(file.Name, bytes.NewBuffer(text))
+	}
+	return nil
+}
+
+// indexTables are a study's indices.
+type indexTables struct {
+	rows   map[indexKey]plots.Estimate
+	stages map[indexKey]map[int]plots.Estimate // of convergence.csv, by base points
+}
+
+type indexKey struct{ outcome, method, factor, other, index string }
+
+// readIndices reads the tables of indices once.
+func (f *findings) readIndices() (*indexTables, error) {
+	if f.indices != nil {
+		return f.indices, nil
+	}
+	x := &indexTables{rows: map[indexKey]plots.Estimate{}, stages: map[indexKey]map[int]plots.Estimate{}}
+	estimate := func(r *record.Reader) plots.Estimate {
+		return plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
+	}
+	text := func(r *record.Reader, column string) string { return r.Text(r.Column(column)) }
+	err := f.read(analysis.IndexTable, func(r *record.Reader) {
+		key := indexKey{text(r, "outcome"), text(r, "method"), text(r, "factor"), text(r, "other_factor"), text(r, "index")}
+		x.rows[key] = estimate(r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := f.tables[analysis.ConvergenceTable.Name]; ok {
+		err = f.read(analysis.ConvergenceTable, func(r *record.Reader) {
+			key := indexKey{outcome: text(r, "outcome"), method: text(r, "method"), factor: text(r, "factor"), index: text(r, "index")}
+			if x.stages[key] == nil {
+				x.stages[key] = map[int]plots.Estimate{}
+			}
+			x.stages[key][int(r.Count(r.Column("base_points")))] = estimate(r)
+		})
+	}
+	f.indices = x
+	return x, err
+}
+
+// of is an index, NaN if it is not in the table.
+func (x *indexTables) of(key indexKey) plots.Estimate {
+	if e, ok := x.rows[key]; ok {
+		return e
+	}
+	return noEstimate
+}
+
+var noEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+
+// A page is the outcomes of one figure, by their numbers, with what tells it from other pages.
+type page struct {
+	name     string
+	outcomes []int
+}
+
+// mostOnPage is the number of outcomes up to which a figure shows them all.
+const mostOnPage = 8
+
+// pages are the outcomes drawn, parted by measure, period and group of places where they are too
+// many for one figure; those of one scale of values also by measure where they are few.
+func (f *findings) pages(oneScale bool) []page {
+	all := f.study.study.Outcomes
+	var chosen []int
+	measures := map[string]bool{}
+	for i := range all {
+		if f.wanted == nil || slices.Contains(f.wanted, all[i].Name) {
+			chosen = append(chosen, i)
+			measures[all[i].Measure] = true
+		}
+	}
+	apart := len(chosen) > mostOnPage
+	if !apart && (!oneScale || len(measures) == 1) {
+		return []page{{"", chosen}}
+	}
+	var pages []page
+	for _, i := range chosen {
+		o := &all[i]
+		var words []string
+		if o.Measure != "coproduction" && len(measures) > 1 {
+			words = append(words, o.Measure)
+		}
+		if apart {
+			words = append(words, o.Period)
+			if o.Group != "all" {
+				words = append(words, o.Group)
+			}
+		}
+		name := strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return r
+			}
+			return '-'
+		}, strings.Join(words, "-"))
+		at := slices.IndexFunc(pages, func(p page) bool { return p.name == name })
+		if at < 0 {
+			at = len(pages)
+			pages = append(pages, page{name: name})
+		}
+		pages[at].outcomes = append(pages[at].outcomes, i)
+	}
+	return pages
+}
+
+// named gives a page's figure the page's name.
+func (p page) named(figure plots.Figure) plots.Figure {
+	if p.name != "" {
+		figure.Name += "-" + p.name
+	}
+	return figure
+}
+
+// titles are what the outcomes of a page are called: their field and stage, and whatever else
+// tells them apart.
+func (t *studyTables) titles(outcomes []int, look plots.Look) []string {
+	all := t.study.Outcomes
+	titles := make([]string, len(outcomes))
+	for k, i := range outcomes {
+		words := []string{look.Say(all[i].Field), look.Say(all[i].Stage)}
+		for _, of := range paging {
+			if t.differ(outcomes, of) {
+				words = append(words, look.Say(of(&all[i])))
+			}
+		}
+		titles[k] = capital(strings.Join(words, ", "))
+	}
+	for k := range titles { // outcomes may differ in nothing but their names
+		if slices.Contains(titles[:k], titles[k]) {
+			titles[k] = all[outcomes[k]].Name
+		}
+	}
+	return titles
+}
+
+// paging is what outcomes are parted by onto pages.
+var paging = []func(*scenarios.Outcome) string{
+	func(o *scenarios.Outcome) string { return o.Measure },
+	func(o *scenarios.Outcome) string { return o.Period },
+	func(o *scenarios.Outcome) string { return o.Group },
+}
+
+// differ tells whether outcomes differ in something.
+func (t *studyTables) differ(outcomes []int, of func(*scenarios.Outcome) string) bool {
+	return slices.ContainsFunc(outcomes, func(i int) bool { return of(&t.study.Outcomes[i]) != of(&t.study.Outcomes[outcomes[0]]) })
+}
+
+// shared is what all outcomes of a page are of, in words for a caption.
+func (t *studyTables) shared(outcomes []int, look plots.Look) string {
+	var words []string
+	for _, of := range paging {
+		if word := of(&t.study.Outcomes[outcomes[0]]); !t.differ(outcomes, of) && word != "all" {
+			if word == "coproduction" {
+				word = "co-production"
+			}
+			words = append(words, look.Say(word))
+		}
+	}
+	if len(words) == 0 {
+		return strconv.Itoa(len(outcomes))
+	}
+	return strings.Join(words, ", ")
+}
+
+// capital makes the first letter one.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// scaled is how an outcome is drawn: shares in percent, with the words for an axis.
+func (t *studyTables) scaled(outcome int, look plots.Look) (label string, scale float64) {
+	name := t.study.Outcomes[outcome].Measure
+	for i := range agents.Measures {
+		if agents.Measures[i].Name != name {
+			continue
+		}
+		if _, scale := unitOf(&agents.Measures[i]); scale == 100 {
+			if name == "coproduction" {
+				return look.Say("Tasks co-produced (%)"), 100
+			}
+			if mode, ok := modeWords[name]; ok {
+				return capital(look.Say(mode)) + " (%)", 100
+			}
+			return capital(look.Say(name)) + " (%)", 100
+		}
+		return capital(look.Say(name)) + " (" + agents.Measures[i].Unit + ")", 1
+	}
+	return capital(look.Say(name)), 1
+}
+
+// estimate is an outcome's mean in a row, with its interval.
+func (t *studyTables) estimate(row, outcome int, scale float64) plots.Estimate {
+	mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], t.values[row][outcome])
+	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
+}
