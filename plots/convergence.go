@@ -119,7 +119,7 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.62, 120)) })
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 // convergenceDashes tell lines apart that have lost their colours, with their symbols.

@@ -101,7 +101,7 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 	rest := 2*margin + axisText.line() + 4 + heatBarHeight
 	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 // twoFactorGrid is the grid of panels over two factors.

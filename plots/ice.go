@@ -140,7 +140,7 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 120)) })
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "factors")
+	return p, tooHigh(p.height, "factors")
 }
 
 func (p *ICEPanel) check() error {

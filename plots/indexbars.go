@@ -139,7 +139,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 		}
 	}
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 // dummy is what a total index must be above to be told apart from none.

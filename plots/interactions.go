@@ -128,7 +128,7 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 		return nil, fmt.Errorf("%d factors do not fit beside one another; draw it wider", len(p.kept))
 	}
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 // shown is the figure's data.

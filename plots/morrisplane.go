@@ -120,7 +120,7 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 130)) })
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 // check returns what the scales must hold.

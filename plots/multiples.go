@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -80,9 +79,8 @@ func (m *multiples) area(i int, top vg.Length) box {
 	return box{left, left + m.width, top - m.panel, top}
 }
 
-// first tells whether a panel is the first of its row, last whether none is below it.
+// first tells whether a panel is the first of its row.
 func (m *multiples) first(i int) bool { return i%m.columns == 0 }
-func (m *multiples) last(i int) bool  { return i+m.columns >= len(m.heads) }
 
 // drawHead writes a panel's title and the note below it.
 func (m *multiples) drawHead(s sheet, i int, area box) {
@@ -94,14 +92,6 @@ func (m *multiples) drawHead(s sheet, i int, area box) {
 	for j, line := range m.heads[i] {
 		s.text(panelText, area.left, y+vg.Length(len(m.heads[i])-1-j)*panelText.line(), atStart, onBase, line)
 	}
-}
-
-// tooHigh refuses what no page holds.
-func (m *multiples) tooHigh(height vg.Length, fewer string) error {
-	if height > maxHeight {
-		return fmt.Errorf("it would be %.0f mm high; draw it for fewer %s", height/vg.Millimeter, fewer)
-	}
-	return nil
 }
 
 // ticksBetween returns round values from low or below to high or above; they need not hold 0.

@@ -109,7 +109,7 @@ func planPhases(data Phases, look Look) (*phasePlan, error) {
 	rest := 2*margin + axisText.line() + 4 + p.key.height(look.width()-2*margin)
 	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 func (p *phasePlan) checkPanel(panel *PhasePanel) error {

@@ -122,7 +122,7 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * tornadoRow })
 	p.height = rest + p.grid.height()
-	return p, p.grid.tooHigh(p.height, "outcomes")
+	return p, tooHigh(p.height, "outcomes")
 }
 
 // check returns what the scale must hold.
