@@ -23,7 +23,7 @@ import (
 )
 
 // pages are all documents, by path from this directory.
-var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "trace.md", "figures.md", "scenario-reference.md", "study-reference.md"}
+var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "trace.md", "figures.md", "sensitivity.md", "scenario-reference.md", "study-reference.md"}
 
 func read(t *testing.T, name string) string {
 	t.Helper()

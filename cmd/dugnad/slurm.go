@@ -83,7 +83,7 @@ sbatch --dependency="afterany:${array%%;*}" {{.Logs}}/merge.sbatch
 `))
 
 // writeSlurm writes the scripts of a job array, and submits them if asked to.
-func (j *studyJob) writeSlurm(ctx context.Context, name string, o *sweepOptions) error {
+func (j *studyJob) writeSlurm(ctx context.Context, name string, o *designOptions) error {
 	if name == "-" {
 		return wrongInput("save the study to a file", "a study from standard input cannot be run again by a job")
 	}
@@ -116,7 +116,7 @@ func (j *studyJob) writeSlurm(ctx context.Context, name string, o *sweepOptions)
 }
 
 // slurmArray sizes the array by a probe.
-func (j *studyJob) slurmArray(ctx context.Context, name string, o *sweepOptions) (slurmArray, error) {
+func (j *studyJob) slurmArray(ctx context.Context, name string, o *designOptions) (slurmArray, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return slurmArray{}, err
@@ -172,7 +172,7 @@ func (j *studyJob) slurmArray(ctx context.Context, name string, o *sweepOptions)
 }
 
 // slurmFlags are the flags that each task of the array is called with.
-func (o *sweepOptions) slurmFlags(cpus int) string {
+func (o *designOptions) slurmFlags(cpus int) string {
 	var flags strings.Builder
 	for _, set := range o.sets {
 		flags.WriteString(" --set " + quoteArgument(set))

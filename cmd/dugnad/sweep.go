@@ -15,8 +15,8 @@ import (
 	"dugnad/sim/study"
 )
 
-// sweepOptions are the flags of sweep.
-type sweepOptions struct {
+// designOptions are the flags of the commands that run designs.
+type designOptions struct {
 	studyFlags
 	workersFlag
 	shard       shardFlag
@@ -35,12 +35,7 @@ type sweepOptions struct {
 }
 
 func newSweepCommand(a *app) *cobra.Command {
-	o := &sweepOptions{
-		mostFailed:  whole{least: 1, most: math.MaxInt32, shown: "no limit"},
-		format:      choice{value: formatCSV, words: []string{formatCSV, formatParquet}},
-		taskMinutes: whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"},
-		figures:     choice{value: "default", words: []string{"default", "none"}},
-	}
+	o := &designOptions{}
 	c := &cobra.Command{
 		Use:   "sweep STUDY",
 		Short: "Run a study's design: many scenarios that differ in chosen factors",
@@ -74,6 +69,17 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 			return a.sweep(c.Context(), args[0], o)
 		},
 	}
+	o.addTo(c)
+	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
+	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
+	return c
+}
+
+func (o *designOptions) addTo(c *cobra.Command) {
+	o.mostFailed = whole{least: 1, most: math.MaxInt32, shown: "no limit"}
+	o.format = choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
+	o.figures = choice{value: "default", words: []string{"default", "none"}}
+	o.taskMinutes = whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
 	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
@@ -86,10 +92,7 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
 	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: how long each task of the array should about take")
 	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
-	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
-	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
-	return c
 }
 
 // studyFlags are those of a study and its directory, which all commands on studies share.
@@ -169,32 +172,48 @@ func (f *shardFlag) String() string {
 
 func (f *shardFlag) Type() string { return "i/n" }
 
-func (a *app) sweep(ctx context.Context, name string, o *sweepOptions) error {
-	if err := o.consistent(); err != nil {
-		return err
-	}
-	loaded, err := a.loadStudy(ctx, name, &o.studyFlags)
+func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
+	j, err := a.newStudyJob(ctx, name, o)
 	if err != nil {
 		return err
 	}
-	j := &studyJob{
-		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
-		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, parquet: o.format.value == formatParquet, quiet: o.quiet,
-		figures: o.figures.value,
-	}
-	switch {
-	case o.status:
-		return a.studyStatus(j.directory, o.asJSON)
-	case o.dryRun:
-		return j.dryRun(ctx, o.asJSON)
-	case o.slurm:
-		return j.writeSlurm(ctx, name, o)
+	if done, err := j.instead(ctx, name, o); done || err != nil {
+		return err
 	}
 	return j.run(ctx, o.asJSON)
 }
 
+// newStudyJob loads a study and says how to run it.
+func (a *app) newStudyJob(ctx context.Context, name string, o *designOptions) (*studyJob, error) {
+	if err := o.consistent(); err != nil {
+		return nil, err
+	}
+	loaded, err := a.loadStudy(ctx, name, &o.studyFlags)
+	if err != nil {
+		return nil, err
+	}
+	return &studyJob{
+		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
+		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, parquet: o.format.value == formatParquet, quiet: o.quiet,
+		figures: o.figures.value,
+	}, nil
+}
+
+// instead does what a flag asks for in place of running the study, if one does.
+func (j *studyJob) instead(ctx context.Context, name string, o *designOptions) (done bool, err error) {
+	switch {
+	case o.status:
+		return true, j.studyStatus(j.directory, o.asJSON)
+	case o.dryRun:
+		return true, j.dryRun(ctx, o.asJSON)
+	case o.slurm:
+		return true, j.writeSlurm(ctx, name, o)
+	}
+	return false, nil
+}
+
 // consistent refuses flags that do not go together.
-func (o *sweepOptions) consistent() error {
+func (o *designOptions) consistent() error {
 	modes := 0
 	for _, mode := range []bool{o.status, o.dryRun, o.slurm} {
 		if mode {
