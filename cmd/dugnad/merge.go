@@ -51,7 +51,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 		return err
 	}
 	if merged.Shards > 0 && figures != "none" {
-		if err := a.drawStudy(ctx, merged.Path, 1); err != nil {
+		if err := a.drawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
 		}
 	}

@@ -278,7 +278,7 @@ func (s *figureSet) names(figures []plots.Figure) []string {
 func openOut(f *findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
 	if within, err := filepath.Rel(directory, out); err == nil && filepath.ToSlash(within) == "figures" {
 		if f.study != nil {
-			write, err := openStudyFigures(directory)
+			write, err := intoStudy(directory)
 			return write, func(drawn error) error { return drawn }, err
 		}
 		paths := make([]string, len(names))

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +15,73 @@ import (
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim/record"
+	"dugnad/sim/study"
 )
+
+// drawStudy draws the figures that a command makes of a whole study into its directory. It reads
+// what is on the disk, so that sweep, merge and plot draw the same.
+func (a *app) drawStudy(ctx context.Context, directory, command string, workers int) error {
+	f, err := findingsAt(directory)
+	if err != nil {
+		return err
+	}
+	set := &figureSet{findings: f, kinds: drawnBy(command), formats: []string{"pdf", "png"}, workers: workers}
+	figures, err := set.lay(a.notDrawn)
+	if err != nil || len(figures) == 0 {
+		return err
+	}
+	write, err := intoStudy(directory)
+	if err != nil {
+		return err
+	}
+	return set.draw(ctx, figures, write)
+}
+
+// intoStudy writes into a study's figures, in place of what is there: the study's manifest does not
+// list them.
+func intoStudy(directory string) (write func(string, func(io.Writer) error) error, err error) {
+	folder := filepath.Join(directory, "figures")
+	return func(name string, content func(io.Writer) error) error {
+		return replaceFile(filepath.Join(folder, name), content)
+	}, os.MkdirAll(folder, 0o777)
+}
+
+// findingsAt reads a directory of either kind: the results of a scenario, or a study that is
+// complete.
+func findingsAt(directory string) (*findings, error) {
+	status, err := study.Inspect(directory)
+	switch {
+	case errors.Is(err, study.ErrNotStudy):
+		return findingsIn(directory)
+	case err != nil:
+		return nil, err
+	case !status.Complete:
+		return nil, wrongInput("run it to its end, or merge its shards: dugnad sweep STUDY --out "+quoteArgument(directory)+" --status says what is missing",
+			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
+	}
+	t, err := readStudy(directory)
+	if err != nil {
+		return nil, err
+	}
+	f := &findings{
+		study: t, scenarios: []scenarioOf{{name: factOf(&status, "scenario"), digest: factOf(&status, "digest of the scenario")}},
+		replications: status.Replications, seed: status.Seed, tables: map[string]func() (io.ReadCloser, error){},
+	}
+	for _, name := range []string{"design.csv", "outcomes.csv"} {
+		f.tables[name] = func() (io.ReadCloser, error) { return os.Open(filepath.Join(directory, name)) }
+	}
+	return f, nil
+}
+
+// factOf is one of the facts that studyJob.plan notes.
+func factOf(status *study.Status, name string) string {
+	for _, fact := range status.Facts {
+		if fact.Name == name {
+			return fact.Value
+		}
+	}
+	return ""
+}
 
 // responseFigure shows how a study's outcomes answer its factors.
 func responseFigure(f *findings, look plots.Look) (plots.Figure, error) { return f.study.figure(look) }

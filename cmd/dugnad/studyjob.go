@@ -99,7 +99,7 @@ func (j *studyJob) run(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if j.shard.Of == 0 && j.figures != "none" {
-		if err := j.drawStudy(ctx, s.Path(), j.workers); err != nil {
+		if err := j.drawStudy(ctx, s.Path(), "sweep", j.workers); err != nil {
 			return err
 		}
 	}
