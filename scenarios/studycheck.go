@@ -86,6 +86,7 @@ func (c *studyChecker) check() {
 	}
 	c.rows()
 	if len(c.problems) == 0 {
+		c.rowNames()
 		c.tryFactors()
 	}
 }
@@ -247,6 +248,7 @@ func (c *studyChecker) design() {
 		kinds []string
 	}{
 		{"samples", []string{"lhs", "sobol", "saltelli", "morris"}},
+		{"names", []string{"grid", "list"}},
 		{"scrambled", []string{"sobol"}},
 		{"scrambles", []string{"saltelli"}},
 		{"second_order", []string{"saltelli"}},
@@ -291,6 +293,23 @@ func (c *studyChecker) design() {
 			c.object(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
 		case !validName(f.Group):
 			c.object(strconv.Quote(f.Group), "a name of letters, digits, hyphens, underscores and inner spaces", "", "factor", number, "group")
+		}
+	}
+}
+
+// rowNames checks that each row has a name of its own, if any has.
+func (c *studyChecker) rowNames() {
+	names := c.study.RowNames()
+	if len(names) > 0 && len(names) != len(c.study.rows) {
+		c.object(fmt.Sprintf("%d names", len(names)), fmt.Sprintf("%d, one for each row", len(c.study.rows)), "--dry-run without names counts the rows", "design", "names")
+		return
+	}
+	for i, name := range names {
+		switch {
+		case !validName(name):
+			c.object(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "design", "names")
+		case slices.Contains(names[:i], name):
+			c.object(strconv.Quote(name)+" twice", "each name once", "", "design", "names")
 		}
 	}
 }

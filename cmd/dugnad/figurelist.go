@@ -35,6 +35,7 @@ var figureKinds = []figureKind{
 	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", sizeFigure},
 	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", placesFigure},
 	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", networkFigure},
+	{"response", "outcomes of a study against its factors or row by row", []string{"design.csv", "outcomes.csv"}, "sweep", responseFigure},
 	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", ablationFigure},
 }
 
@@ -50,6 +51,8 @@ var madeBy = map[string]string{
 	"summary.csv":     "made by run and compare",
 	"places.csv":      "made by run and compare",
 	"plane.csv":       "made by run and compare",
+	"design.csv":      "made by sweep",
+	"outcomes.csv":    "made by sweep",
 }
 
 // lacks says which tables a figure misses, and where they come from; it is empty if none.

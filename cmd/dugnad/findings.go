@@ -28,6 +28,7 @@ type findings struct {
 	tables       map[string]func() (io.ReadCloser, error) // by file name
 	// monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
 	monthly func(scenario scenarioOf) ([][]float64, error)
+	study   *studyTables // of a study's directory; nil: a scenario's results
 	// chosen are the outcomes that explain was asked to show; nil: those of all places.
 	chosen *outcomeFilter
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -29,7 +30,7 @@ something is missing nothing is written, the exit status is 1, and the message s
 		Example: `  dugnad merge results/agreements-before-or-during`,
 		Args:    takes(1, 1, "one DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.merge(args[0], format.value, figures.value, asJSON)
+			return a.merge(c.Context(), args[0], format.value, figures.value, asJSON)
 		},
 	}
 	format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
@@ -38,7 +39,10 @@ something is missing nothing is written, the exit status is 1, and the message s
 	return c
 }
 
-func (a *app) merge(directory, format, figures string, asJSON bool) error {
+func (a *app) merge(ctx context.Context, directory, format, figures string, asJSON bool) error {
+	if err := setDate(); err != nil {
+		return err
+	}
 	merged, err := study.Merge(directory, a.environment())
 	if err == nil && format == formatParquet {
 		err = addOutcomesParquet(directory)
@@ -47,7 +51,7 @@ func (a *app) merge(directory, format, figures string, asJSON bool) error {
 		return err
 	}
 	if merged.Shards > 0 && figures != "none" {
-		if err := a.drawStudy(merged.Path); err != nil {
+		if err := a.drawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
 		}
 	}

@@ -35,8 +35,8 @@ func newPlotCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plot RESULTS",
 		Short: "Draw figures of a results directory",
-		Long: `Draw figures from the tables of a results directory that run, compare or validate wrote, once
-it is certain that no table has changed since. Every figure comes with its data (NAME.csv) and a
+		Long: `Draw figures from the tables of a results directory that run, compare, explain, sweep or validate
+wrote, once it is certain that no table has changed since. Every figure comes with its data (NAME.csv) and a
 caption (NAME.md). By default all figures are drawn that the results have the data for; --list
 says which these are, and what the others need.
 
@@ -181,9 +181,9 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return wrongInput("a results directory is what run, compare and validate --out write", "%s is no directory", directory)
+		return wrongInput("a results directory is what run, compare, explain, sweep and validate --out write", "%s is no directory", directory)
 	}
-	f, err := findingsIn(directory)
+	f, err := findingsAt(directory)
 	if err != nil {
 		return err
 	}
@@ -237,7 +237,7 @@ func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o 
 		return nil, err
 	}
 	names := set.names(figures)
-	write, finish, err := openOut(directory, out, names, o.force)
+	write, finish, err := openOut(f, directory, out, names, o.force)
 	if err != nil {
 		return nil, err
 	}
@@ -273,10 +273,14 @@ func (s *figureSet) names(figures []plots.Figure) []string {
 	return names
 }
 
-// openOut prepares the directory of figures. Within the results its files are entered in the
+// openOut prepares the directory of figures. Within a scenario's results its files are entered in the
 // manifest: finish does so, or removes them if drawing has failed, and returns what did.
-func openOut(directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
+func openOut(f *findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
 	if within, err := filepath.Rel(directory, out); err == nil && filepath.ToSlash(within) == "figures" {
+		if f.study != nil {
+			write, err := intoStudy(directory)
+			return write, func(drawn error) error { return drawn }, err
+		}
 		paths := make([]string, len(names))
 		for i, name := range names {
 			paths[i] = "figures/" + name

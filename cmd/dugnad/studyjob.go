@@ -87,6 +87,9 @@ func (j *studyJob) files() []study.File {
 
 // run runs what is missing, writes the tables once nothing is, and prints them.
 func (j *studyJob) run(ctx context.Context, asJSON bool) error {
+	if err := setDate(); err != nil {
+		return err
+	}
 	s, err := j.open()
 	if err != nil {
 		return err
@@ -96,7 +99,7 @@ func (j *studyJob) run(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if j.shard.Of == 0 && j.figures != "none" {
-		if err := j.drawStudy(s.Path()); err != nil {
+		if err := j.drawStudy(ctx, s.Path(), "sweep", j.workers); err != nil {
 			return err
 		}
 	}

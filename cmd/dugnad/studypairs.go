@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"dugnad/agents"
@@ -25,6 +26,10 @@ func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 		left:  []bool{true, false, false, false, false, false},
 		width: width,
 	}
+	names := j.study.RowNames()
+	if names != nil {
+		t.heads, t.left = slices.Insert(t.heads, 2, "name"), slices.Insert(t.left, 2, true)
+	}
 	notes := map[string]bool{}
 	for i, name := range plan.Outcomes {
 		scale, more, top := 1.0, 0, 0.0
@@ -43,7 +48,12 @@ func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 			if k.Identical {
 				identical++
 			}
-			rows = append(rows, append([]string{"", strconv.Itoa(row), strconv.Itoa(base)}, pairedCells(&k, scale, more, notes)...))
+			cells := []string{"", strconv.Itoa(row)}
+			if names != nil {
+				cells = append(cells, names[row])
+			}
+			cells = append(cells, strconv.Itoa(base))
+			rows = append(rows, append(cells, pairedCells(&k, scale, more, notes)...))
 		}
 		if identical == len(rows) {
 			t.add("  identical in every row and replication")

@@ -420,6 +420,9 @@ func TestShardsMergeToTheWhole(t *testing.T) {
 			if err != nil || !status.Complete || status.Done != 35 || len(status.Parts) != of {
 				t.Errorf("%+v, %v", status, err)
 			}
+			if plan := toyPlan(7, 5); status.Seed != plan.Seed || !slices.Equal(status.Facts, plan.Facts) {
+				t.Errorf("seed %d and facts %v, want those of the plan", status.Seed, status.Facts)
+			}
 			// Without its shards a merged study is still one.
 			if err := os.RemoveAll(filepath.Join(dir, shardsName)); err != nil {
 				t.Fatal(err)
