@@ -256,6 +256,56 @@ values = [0.0, 0.1]
 	}
 }
 
+// A study's rows are loaded while it runs: they have the data that it was begun with.
+func TestStudyDataAreReadOnce(t *testing.T) {
+	applicants := "country,month,applicants\n"
+	for m := mustMonth("2012-01"); m <= mustMonth("2018-12"); m++ {
+		applicants += "Norway," + m.String() + ",100\n"
+	}
+	files := fstest.MapFS{
+		"lab/here.toml": {Data: []byte("extends = \"asylum-surge-2015\"\n[data]\napplicants = \"mine.csv\"\n")},
+		"lab/mine.csv":  {Data: []byte(applicants)},
+		"other.csv":     {Data: []byte(strings.ReplaceAll(applicants, ",100", ",200"))},
+		"lab/mine.toml": {Data: []byte(`scenario = "here"
+[design]
+kind = "grid"
+[[factor]]
+path = "data.applicants"
+values = ["other.csv", "asylum_applicants_monthly.csv"]
+[[factor]]
+path = "fields.health.discretion_shift"
+values = [0.0, 0.1]
+` + outcomeText)},
+	}
+	s, err := LoadStudy(Source{FS: files, Path: "lab/mine.toml"}, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	varied := s.VariedData()
+	if len(varied) != 1 || varied[0].Name != "data/levels/applicants-0-other.csv" || len(varied[0].SHA256) != 64 {
+		t.Fatalf("varied data are %v", varied)
+	}
+	for _, name := range []string{"lab/mine.csv", "other.csv"} {
+		files[name] = &fstest.MapFile{Data: []byte(applicants + "Norway,2019-01,1\n")}
+	}
+	base, err := s.Base().With(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if base.Digest() != s.Base().Digest() {
+		t.Error("the base scenario of a row has the data that came later")
+	}
+	row, err := s.base.With(s.Assignments(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range row.DataFiles() {
+		if file.Key == "data.applicants" && file.SHA256 != varied[0].SHA256 {
+			t.Error("a row has the data that came later")
+		}
+	}
+}
+
 // Two values that are allowed each with others, and not together, are no mistake of the study.
 func TestJointFailureIsARowsOwn(t *testing.T) {
 	s, err := loadStudy(t, `scenario = "asylum-surge-2015"

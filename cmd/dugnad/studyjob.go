@@ -61,6 +61,9 @@ func (j *studyJob) plan() study.Plan {
 			Value: strings.Join([]string{o.Measure, o.Field, o.Stage, o.Period, o.Group}, ", "),
 		})
 	}
+	for _, data := range s.VariedData() {
+		p.Facts = append(p.Facts, study.Fact{Name: "digest of " + data.Name, Value: data.SHA256})
+	}
 	for _, row := range s.Rows() {
 		cells := make([]string, len(row.Values))
 		for i, value := range row.Values {
@@ -77,7 +80,7 @@ func (j *studyJob) files() []study.File {
 		{Name: "study.toml", Content: j.study.Text()},
 		{Name: "scenario.toml", Content: j.study.Base().Resolved()},
 	}
-	for _, data := range j.study.Base().DataFiles() {
+	for _, data := range append(j.study.Base().DataFiles(), j.study.VariedData()...) {
 		if !data.Shipped {
 			files = append(files, study.File{Name: data.Name, Content: data.Content})
 		}
