@@ -378,7 +378,11 @@ func (c *studyChecker) jointly(f *Factor, problems Problems) bool {
 		return true
 	}
 	for _, p := range problems {
-		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), p.Key, p.Found), p.Allowed, p.Hint, "factor", "0")
+		where := p.Key
+		if where == "" { // a line of a data file
+			where = fmt.Sprintf("%s:%d", p.File, p.Line)
+		}
+		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), where, p.Found), p.Allowed, p.Hint, "factor", "0")
 	}
 	return false
 }
