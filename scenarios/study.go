@@ -29,6 +29,7 @@ type Study struct {
 	base   *Scenario
 	rows   []StudyRow
 	points []design.Row // of a saltelli or morris design
+	varied []DataFile   // the user's data that factors name
 }
 
 // StudyDesign says how a study's rows are made.
@@ -86,8 +87,12 @@ type StudyRow struct {
 // checks all of it: also that every factor alone can take its least, its greatest and each of
 // its listed values. Replications, if not 0, replace the study's.
 //
+// A file of the user's is read once, now or when a row first needs it: what becomes of it while
+// the rows run changes none of them.
+//
 // What is wrong with the user's input comes back as Problems, all at once.
 func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
+	src = steady(src)
 	l := loader{user: src.FS}
 	text, from := l.studyText(src)
 	if l.failed() {
@@ -118,6 +123,7 @@ func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 	if len(c.problems) > 0 {
 		return nil, c.problems.err()
 	}
+	c.variedData(src.FS)
 	return study, c.fault
 }
 

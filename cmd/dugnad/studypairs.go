@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"dugnad/agents"
 	"dugnad/sim/study"
@@ -18,7 +19,7 @@ const mostPairedRows = 12
 // the row that has the first factor's first value and is else the same.
 func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
 	kind := j.study.Design.Kind
-	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || j.study.Luck != "shared" {
+	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || j.study.Luck != "shared" || j.seedVaries() {
 		return ""
 	}
 	t := &textTable{
@@ -71,6 +72,16 @@ and spread of the differences stayed as they are, up to %d.
 `, agents.MostReplications)
 	}
 	return text
+}
+
+// seedVaries tells whether a factor gives rows their own seed, and with it their own luck.
+func (j *studyJob) seedVaries() bool {
+	for i := range j.study.Factors {
+		if slices.Contains(strings.Split(j.study.Factors[i].Column(), "+"), "seed") {
+			return true
+		}
+	}
+	return false
 }
 
 // pairedWith is the row that a row is compared with; itself where that is none.

@@ -16,8 +16,8 @@ func (j *studyJob) report(s *study.Study, asJSON bool) error {
 	_, failed := s.Recorded()
 	switch {
 	case j.shard.Of > 0:
-		if err := j.print(fmt.Sprintf("shard %d/%d is done: %d runs, %d failed; dugnad merge %s joins the shards\n",
-			j.shard.Number, j.shard.Of, s.Total(), failed, quoteArgument(j.directory))); err != nil {
+		if err := j.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
+			j.shard.Number, j.shard.Of, counted(s.Total(), "run"), failed, quoteArgument(j.directory))); err != nil {
 			return err
 		}
 	case asJSON:
@@ -32,7 +32,11 @@ func (j *studyJob) report(s *study.Study, asJSON bool) error {
 		}
 	}
 	if failed > 0 {
-		j.say("%d of %d runs failed; failures.csv says why", failed, s.Total())
+		why := "failures.csv says why"
+		if j.shard.Of > 0 {
+			why = "the failures.csv that dugnad merge writes says why"
+		}
+		j.say("%d of %d runs failed; %s", failed, s.Total(), why)
 		return errFailed
 	}
 	return nil

@@ -42,7 +42,7 @@ func (s *Study) Run(
 ) error {
 	failures := func(failed int) error {
 		if mostFailures > 0 && failed >= mostFailures {
-			return fmt.Errorf("%s: %w: %d, the most allowed is %d", s.place, ErrMostFailures, failed, mostFailures)
+			return fmt.Errorf("%s: %w: %d, and it stops at %d", s.place, ErrMostFailures, failed, mostFailures)
 		}
 		return nil
 	}
