@@ -110,7 +110,9 @@ func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 		return nil, d.problems.err()
 	}
 	if study.Name == "" {
-		study.Name = stem(src.Path)
+		if study.Name = stem(src.Path); src.Path == "-" {
+			study.Name = "study"
+		}
 	}
 	if replications > 0 {
 		study.Replications = replications
