@@ -19,19 +19,20 @@ import (
 
 // WriteSVG writes the figure as SVG with real text, in the house typeface wherever it is
 // opened: of it the letters used are embedded, some 15 KB per weight.
-func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, true) }
+func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, true, "") }
 
 // WriteInlineSVG writes the figure as an svg element to stand in a web page: without the
-// line that begins an XML file, and without typefaces, as the page sets those of its own.
-// Text is anchored at its start, middle or end, so that another typeface of about the same
-// width does no harm.
-func (f Figure) WriteInlineSVG(w io.Writer) error { return f.writeSVG(w, false) }
+// line that begins an XML file, and in the page's typeface, which should be about as wide as
+// the house typeface. Text is anchored at its start, middle or end, so that another width
+// does no harm. alt is what a reader who does not see it is told. To one who points at a
+// mark, boxes of class "told" tell the values.
+func (f Figure) WriteInlineSVG(w io.Writer, alt string) error { return f.writeSVG(w, false, alt) }
 
-func (f Figure) writeSVG(w io.Writer, alone bool) error {
+func (f Figure) writeSVG(w io.Writer, alone bool, alt string) error {
 	if !(f.Width > 0 && f.Height > 0) {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, errEmpty)
 	}
-	c := &svgCanvas{height: f.Height, letters: map[bool]map[rune]bool{false: {}, true: {}}}
+	c := &svgCanvas{height: f.Height, told: !alone, letters: map[bool]map[rune]bool{false: {}, true: {}}}
 	vg.Initialize(c)
 	if err := f.drawOn(c); err != nil {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
@@ -40,18 +41,23 @@ func (f Figure) writeSVG(w io.Writer, alone bool) error {
 	if alone {
 		file.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
 	}
-	fmt.Fprintf(&file, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%smm" height="%smm" viewBox="0 0 %s %s">`+"\n",
+	size := fmt.Sprintf(`width="%smm" height="%smm" viewBox="0 0 %s %s"`,
 		svgLength(f.Width/vg.Millimeter), svgLength(f.Height/vg.Millimeter), svgLength(f.Width), svgLength(f.Height))
-	fmt.Fprintf(&file, "<title>%s</title>\n<desc>%s</desc>\n", escaped(f.Title), escaped(strings.TrimSpace(f.Reading+" "+f.Interval)))
+	families := ""
 	if alone {
+		fmt.Fprintf(&file, `<svg xmlns="http://www.w3.org/2000/svg" role="img" %s>`+"\n", size)
+		fmt.Fprintf(&file, "<title>%s</title>\n<desc>%s</desc>\n", escaped(f.Title), escaped(strings.TrimSpace(f.Reading+" "+f.Interval)))
 		style, err := c.typefaces()
 		if err != nil {
 			return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
 		}
 		file.WriteString(style)
 		fmt.Fprintf(&file, `<rect width="%s" height="%s" fill="#ffffff"/>`+"\n", svgLength(f.Width), svgLength(f.Height))
+		families = ` font-family="` + svgFamilies + `"`
+	} else {
+		fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(alt), size)
 	}
-	fmt.Fprintf(&file, `<g font-family="%s" fill="none" stroke-linejoin="miter">`+"\n", svgFamilies)
+	fmt.Fprintf(&file, `<g%s fill="none" stroke-linejoin="miter">`+"\n", families)
 	file.Write(c.body.Bytes())
 	file.WriteString("</g>\n</svg>\n")
 	if _, err := w.Write(file.Bytes()); err != nil {
@@ -70,6 +76,7 @@ type svgCanvas struct {
 	body    bytes.Buffer
 	height  vg.Length
 	letters map[bool]map[rune]bool // used, by whether bold
+	told    bool                   // values are told to who points at them
 	err     error
 }
 
@@ -170,6 +177,16 @@ func (c *svgCanvas) anchored(face font.Face, at vg.Point, along float64, text st
 	}
 	fmt.Fprintf(&c.body, `<text x="%s" y="%s" font-size="%s" fill="%s"%s>%s</text>`+"\n",
 		x, y, svgLength(face.Font.Size), hex(c.now.colour), how.String(), escaped(text))
+}
+
+// tell is an unseen box with a title, which browsers show to who points at it.
+func (c *svgCanvas) tell(b box, words string) {
+	if !c.told {
+		return
+	}
+	x, top := c.place(point(b.left, b.top))
+	fmt.Fprintf(&c.body, `<rect class="told" x="%s" y="%s" width="%s" height="%s" fill-opacity="0" fill="#000"><title>%s</title></rect>`+"\n",
+		x, top, svgLength(b.width()), svgLength(b.height()), escaped(words))
 }
 
 // typefaces is the style element that embeds the letters used.
