@@ -25,20 +25,23 @@ type room struct {
 // the model.
 var rooms = []room{
 	{dir: "."},
-	{dir: "cmd", ours: []string{"agents/...", "plots/...", "scenarios", "sim/..."}},
-	{dir: "docs", ours: []string{"agents/...", "plots/...", "scenarios", "sim/..."}},
+	{dir: "cmd", ours: []string{"agents/...", "plots/...", "scenarios/...", "sim/..."}},
+	{dir: "docs", ours: []string{"agents/...", "plots/...", "scenarios/...", "sim/..."}},
 	{dir: "plots"},
 	{dir: "plots/report", ours: []string{"plots"}},
-	{dir: "scenarios", ours: []string{"agents/...", "sim", "sim/design", "sim/record", "sim/sensitivity"}, portable: true},
+	{dir: "scenarios/describe", ours: []string{"agents/...", "scenarios"}, portable: true},
+	{dir: "scenarios", ours: []string{"agents/...", "sim", "sim/attribution", "sim/design", "sim/record", "sim/sensitivity"}, portable: true},
 	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
 	{dir: "agents/negotiation", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "agents/patterns", ours: []string{"agents", "agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
+	{dir: "agents/transcript", ours: []string{"agents", "agents/negotiation"}, portable: true, bare: true},
 	{dir: "sim", portable: true, bare: true},
 	{dir: "sim/record", portable: true, bare: true},
 	{dir: "sim/record/parquet", ours: []string{"sim/record"}},
 	{dir: "sim/results", ours: []string{"sim", "sim/record"}},
+	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true},
-	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design"}, portable: true},
+	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
 	{dir: "sim/study", ours: []string{"sim/..."}},
 	{dir: "sim/calibration", ours: []string{"sim/..."}},
 }
@@ -124,7 +127,7 @@ func TestImportsPointDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, dir := range []string{"cmd/dugnad", "plots", "scenarios", "agents", "agents/negotiation", "agents/patterns", "sim", "sim/record", "sim/results"} {
+	for _, dir := range []string{"cmd/dugnad", "plots", "scenarios", "agents", "agents/negotiation", "agents/patterns", "sim", "sim/record", "sim/results", "sim/study"} {
 		if !packages[dir] {
 			t.Errorf("no package found in %s", dir)
 		}
@@ -141,6 +144,9 @@ func TestImportRules(t *testing.T) {
 		{"cmd/dugnad", "dugnad/cmd/other", false},
 		{"scenarios", "dugnad/agents", true},
 		{"scenarios", "dugnad/plots", false},
+		{"scenarios", "dugnad/scenarios/describe", false},
+		{"scenarios/describe", "dugnad/scenarios", true},
+		{"scenarios/describe", "dugnad/plots", false},
 		{"scenarios", "dugnad/cmd/dugnad", false},
 		{"scenarios", "os", false},
 		{"scenarios", "io/fs", true},
@@ -163,6 +169,8 @@ func TestImportRules(t *testing.T) {
 		{"sim/results", "os", true},
 		{"sim/results", "dugnad/scenarios", false},
 		{"sim/sensitivity", "dugnad/agents", false},
+		{"sim/study", "dugnad/sim/record", true},
+		{"sim/study", "dugnad/scenarios", false},
 		{"sim/unheard-of", "fmt", false},
 		{"unheard-of", "fmt", false},
 		{"plots", "dugnad/agents", false},

@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"slices"
 
 	"dugnad/agents/negotiation"
 	"dugnad/sim"
@@ -35,16 +36,18 @@ type Blueprint struct {
 
 type fieldPlan struct {
 	*Field
-	activities                 []float64   // cumulative shares by activity
-	reach                      []float64   // by activity: professional reach, made to average 1 over the field's tasks
-	types                      []float64   // cumulative shares by organisation type
-	activityMix                [][]float64 // by type: cumulative shares of activity among its organisations of this field
-	discretion                 [2]float64  // statutory, discretionary
-	informalType               int         // -1: none
-	refugees                   bool        // need follows the pipeline
-	need                       [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
-	base                       []float64   // by place: base need in persons
-	needFactor, capacityFactor [][]float64 // by group and month: events; nil when there are none
+	activities   []float64   // cumulative shares by activity
+	reach        []float64   // by activity: professional reach, made to average 1 over the field's tasks
+	types        []float64   // cumulative shares by organisation type
+	activityMix  [][]float64 // by type: cumulative shares of activity among its organisations of this field
+	discretion   [2]float64  // statutory, discretionary
+	informalType int         // -1: none
+	refugees     bool        // need follows the pipeline
+	need         [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
+	base         []float64   // by place: base need in persons
+	// By group and month: events. Nil when there are none.
+	needFactor, capacityFactor [][]float64
+	signing                    [][]signing
 }
 
 type activityPlan struct {
@@ -175,6 +178,17 @@ func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base 
 	return series, base
 }
 
+// signing is when a pair may sign an agreement, and the chance that it does.
+type signing struct {
+	streak int
+	chance float64 // above 1: surely
+}
+
+func (b *Blueprint) usualSigning() signing {
+	r := &b.Parameters.Relationship
+	return signing{r.SigningStreak, r.SigningChance}
+}
+
 // applyEvents multiplies the events of a field into one factor per group and month.
 func (b *Blueprint) applyEvents(plan *fieldPlan) {
 	for _, e := range b.Parameters.Events {
@@ -185,6 +199,7 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 			for range b.Groups {
 				plan.needFactor = append(plan.needFactor, ones(b.Months))
 				plan.capacityFactor = append(plan.capacityFactor, ones(b.Months))
+				plan.signing = append(plan.signing, slices.Repeat([]signing{b.usualSigning()}, b.Months))
 			}
 		}
 		first, last := b.monthIndex(e.Start), b.monthIndex(e.End)
@@ -195,6 +210,10 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 			for m := max(first, 0); m <= last && m < b.Months; m++ {
 				plan.needFactor[g][m] *= e.NeedFactor
 				plan.capacityFactor[g][m] *= e.CapacityFactor
+				plan.signing[g][m].chance *= e.SigningFactor
+				if e.SigningStreak > 0 {
+					plan.signing[g][m].streak = e.SigningStreak
+				}
 			}
 		}
 	}

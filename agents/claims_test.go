@@ -35,7 +35,7 @@ var small = []string{"end=2013-12", "spin_up_months=24", "period.before.end=2013
 func series(t testing.TB, e *scenarios.Experiment, replication, workers int, by agents.Grouping) string {
 	t.Helper()
 	var text bytes.Buffer
-	rows := agents.NewSeries(&text, e.Blueprint, e.Scenario.Name, replication, by)
+	rows := agents.NewSeries(record.NewRows(&text, agents.SeriesTable), e.Blueprint, e.Scenario.Name, replication, by)
 	if _, err := e.Run(context.Background(), 0, replication, workers, nil, rows.Observe); err != nil {
 		t.Fatal(err)
 	}

@@ -69,6 +69,26 @@ func match(base, alternative *Blueprint) (groups, fields []int, err error) {
 	return groups, fields, nil
 }
 
+// Rows finds the rows of a base in the tallies of an alternative, by the names of groups and
+// fields.
+type Rows struct{ groups, fields []int }
+
+// NewRows matches an alternative with a base. The error says what it lacks, as that of
+// CheckComparable.
+func NewRows(base, alternative *Blueprint) (*Rows, error) {
+	groups, fields, err := match(base, alternative)
+	if err != nil {
+		return nil, err
+	}
+	return &Rows{groups, fields}, nil
+}
+
+// Cell is what a tally of the alternative holds for a period, group, field and stage of the
+// base.
+func (r *Rows) Cell(t *Tally, period, group, field, stage int) *Cell {
+	return t.Group(period, r.groups[group], r.fields[field], stage)
+}
+
 // NewComparison compares two ensembles of as many replications.
 func NewComparison(base, alternative *Summary) (*Comparison, error) {
 	groups, fields, err := match(base.b, alternative.b)

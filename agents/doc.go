@@ -5,7 +5,9 @@
 // all replications share. A World is the state of one replication; it steps through the
 // spin-up and the clock, and what is observed of a month are its Cells: sums and counts by
 // place, field and stage. A Tally adds a run's cells up, a Summary an ensemble's tallies, a
-// Comparison pairs two summaries, and a Series writes every month's rows.
+// Comparison pairs two summaries, and a Series writes every month's rows. A Tracer looks on
+// while single tasks are dealt with and tells each as an Episode, which agents/transcript puts
+// in words.
 //
 // The package may import agents/negotiation, the engine (sim) and sim/record, and none of os,
 // net and syscall. It names no policy field: fields, activities, resources, organisation types

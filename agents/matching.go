@@ -2,6 +2,15 @@ package agents
 
 import "math"
 
+const matchEquations = `score = trust · skill · min(1, hours_free / hours_required)   the highest is asked
+g = (1 − κ) · skill · admissibility   what a unit of effort adds
+h̄ = min(1, hours_free / hours_required)   limit of effort
+D_mv = g · h̄ / (κ + g · h̄) · (1 − a · ρ_m)   of the municipality on the organisation; 0 if g · h̄ = 0
+D_vm = Σ_k w_k · (1 − own_k / L) · (1 − a · ρ_v)   of the organisation on the municipality
+ρ_m = score_second / score_best   a: alternatives
+ρ_v = other_funders
+1 − cut = (1 − agreement_cut · agreement) · (1 − policy_cut · policy)   agreement and policy: 1 if there is one, else 0`
+
 // match scouts: the last partners of the activity and a few organisations drawn anew; the
 // best by trust × skill × free hours is asked.
 func (v *visit) match(month int) {

@@ -77,28 +77,32 @@ type Mechanism struct {
 	Phase  string // phase of the month in which it acts
 	Does   string
 	Source string
+
+	Equation string // what holds with it, as in PhaseEquations
+	Without  string // what holds in its place where it is off
+
 	WhatIf bool // off by default: a question, not a part of the model
 }
 
 // Table lists every mechanism in the order of the month.
 var Table = []Mechanism{
-	{"disadvantage", PhaseNeeds, "disadvantaged places have more need and, from area programmes, more capacity", "Groruddalssatsingen 2007–2016; the sizes are assumptions", false},
-	{"council_decisions", PhaseNeeds, "councils decide each year how many of the requested refugees they settle", "IMDi: 89 % (2016) and 87 % (2017) of requests met", false},
-	{"capacity_lag", PhaseCapacity, "professional capacity follows its lawful target with a lag; off: at once", "assumption", false},
-	{"mobilisation", PhaseMobilisation, "residents volunteer when more arrive than they are used to: at once in informal groups, later in registered organisations", "ISF 2016:6; NIBR 2017:3", false},
-	{"spill", PhaseTasks, "need that professionals leave unmet opens discretionary windows", "Trætteberg & Enjolras: co-production sits in the gaps; the form is an assumption", false},
-	{"discretion_limit", PhaseTasks, "say cannot exceed the discretion the law leaves; off: no legal limit", "Trætteberg & Enjolras: laws and regulations", false},
-	{"admissibility", PhaseTasks, "some statutory tasks are for professionals only; off: none is", "helse- og omsorgstjenesteloven, introduksjonsloven; the shares are assumptions", false},
-	{"professional_reach", PhaseTasks, "professional capacity reaches a field's leisure activities less; off: evenly", "Trætteberg & Enjolras: culture and leisure aspects of other fields; the sizes are assumptions", false},
-	{"scale_dependent_supply", PhaseMatching, "organisation density and volunteering policies vary with size, distances with remoteness, and some places have a volunteer centre; off: everything is per head", "Frivillighet Norge 2020: 18 % of municipalities, 55 % of people have a policy; Telemark has fewer organisations per resident than the nation; the sizes are assumptions", false},
-	{"contacts", PhaseMatching, "earlier partners of the activity are asked again; off: only newly scouted organisations", "assumption", false},
-	{"hours_committed", PhaseMatching, "agreed tasks bind volunteer hours; off: hours are never short", "assumption", false},
-	{"own_means_load", PhaseDesign, "own means are a stock spread over the load; unexpected load strains them. Off: load plays no part", "Pfeffer & Salancik 1978 (criticality); the form is an assumption", false},
-	{"knowledge", PhaseDesign, "in design the organisation's knowledge is a critical resource of its own", "Trætteberg & Enjolras: skilled volunteers as critical resource in design", false},
-	{"implementation_expectation", PhaseDesign, "a joint design is worth more if the pair expects to implement it together", "Trætteberg & Enjolras: feedback between the stages", false},
-	{"design_to_implementation", PhaseImplementation, "say agreed in design raises the gain in implementation", "Trætteberg & Enjolras: feedback between the stages", false},
-	{"resource_limits", PhaseImplementation, "support is limited by the municipality's free stocks; off: stocks are endless", "assumption", false},
-	{"trust", PhaseCarryingOut, "success builds trust, failure and idleness wear it; off: trust stays as at the start", "Trætteberg & Enjolras ch. 2 (2021): trust; the form is an assumption", false},
-	{"formalisation", PhaseCarryingOut, "after repeated success a pair may sign an agreement, which lowers transaction costs", "government-sponsored collaborative groups lower transaction costs (PMC8186521); the size is an assumption", false},
-	{"mandated_coproduction", PhaseDesign, "a duty to co-produce: the municipality may close no other deal and give no grant (a what-if, off by default)", "what-if", true},
+	{"disadvantage", PhaseNeeds, "disadvantaged places have more need and, from area programmes, more capacity", "Groruddalssatsingen 2007–2016; the sizes are assumptions", "need = need_before · (1 + need_per_disadvantage · disadvantage) · need_factor", "need = need_before · need_factor", false},
+	{"council_decisions", PhaseNeeds, "councils decide each year how many of the requested refugees they settle", "IMDi: 89 % (2016) and 87 % (2017) of requests met", "decision = clamp(decision_share ± decision_spread) / decision_share", "decision = 1", false},
+	{"capacity_lag", PhaseCapacity, "professional capacity follows its lawful target with a lag; off: at once", "assumption", "c = c + (target − c) / capacity_lag_months", "c = target", false},
+	{"mobilisation", PhaseMobilisation, "residents volunteer when more arrive than they are used to: at once in informal groups, later in registered organisations", "ISF 2016:6; NIBR 2017:3", "joined = volunteers_per_arrival · max(0, exposure − habit)", "joined = 0", false},
+	{"spill", PhaseTasks, "need that professionals leave unmet opens discretionary windows", "Trætteberg & Enjolras: co-production sits in the gaps; the form is an assumption", "open = discretionary + spill · max(0, need − c)", "open = discretionary", false},
+	{"discretion_limit", PhaseTasks, "say cannot exceed the discretion the law leaves; off: no legal limit", "Trætteberg & Enjolras: laws and regulations", "s ≤ δ = clamp(discretion + discretion_shift)", "s ≤ δ = 1", false},
+	{"admissibility", PhaseTasks, "some statutory tasks are for professionals only; off: none is", "helse- og omsorgstjenesteloven, introduksjonsloven; the shares are assumptions", "P(admissibility = 0) = professionals_only", "admissibility = 1", false},
+	{"professional_reach", PhaseTasks, "professional capacity reaches a field's leisure activities less; off: evenly", "Trætteberg & Enjolras: culture and leisure aspects of other fields; the sizes are assumptions", "κ = min(1, κ_disc · reach_a)", "κ = κ_disc", false},
+	{"scale_dependent_supply", PhaseMatching, "organisation density and volunteering policies vary with size, distances with remoteness, and some places have a volunteer centre; off: everything is per head", "Frivillighet Norge 2020: 18 % of municipalities, 55 % of people have a policy; Telemark has fewer organisations per resident than the nation; the sizes are assumptions", "density = organisations_per_1000 · (residents / reference_residents)^density_elasticity", "density = organisations_per_1000   without policies, centres and distances", false},
+	{"contacts", PhaseMatching, "earlier partners of the activity are asked again; off: only newly scouted organisations", "assumption", "candidates = contacts + scouts", "candidates = scouts", false},
+	{"hours_committed", PhaseMatching, "agreed tasks bind volunteer hours; off: hours are never short", "assumption", "hours_free = hours − Σ hours_running", "hours_free = ∞", false},
+	{"own_means_load", PhaseDesign, "own means are a stock spread over the load; unexpected load strains them. Off: load plays no part", "Pfeffer & Salancik 1978 (criticality); the form is an assumption", "L = max(1, need / N)", "L = 1", false},
+	{"knowledge", PhaseDesign, "in design the organisation's knowledge is a critical resource of its own", "Trætteberg & Enjolras: skilled volunteers as critical resource in design", "G = ι · (π · g + k · skill)", "G = ι · π · g", false},
+	{"implementation_expectation", PhaseDesign, "a joint design is worth more if the pair expects to implement it together", "Trætteberg & Enjolras: feedback between the stages", "π = expectation_weight · expectation_feasible   or expectation_otherwise", "π = 0", false},
+	{"design_to_implementation", PhaseImplementation, "say agreed in design raises the gain in implementation", "Trætteberg & Enjolras: feedback between the stages", "G = g · (1 + φ · s_design)", "G = g", false},
+	{"resource_limits", PhaseImplementation, "support is limited by the municipality's free stocks; off: stocks are endless", "assumption", "r̄ = min_k min(1, free_k / required_k)", "r̄ = 1", false},
+	{"trust", PhaseCarryingOut, "success builds trust, failure and idleness wear it; off: trust stays as at the start", "Trætteberg & Enjolras ch. 2 (2021): trust; the form is an assumption", "trust = trust + trust_gain · (1 − trust)   after a success; less after a failure", "trust = trust_start", false},
+	{"formalisation", PhaseCarryingOut, "after repeated success a pair may sign an agreement, which lowers transaction costs", "government-sponsored collaborative groups lower transaction costs (PMC8186521); the size is an assumption", "1 − cut = (1 − agreement_cut · agreement) · (1 − policy_cut · policy)", "agreement = 0", false},
+	{"mandated_coproduction", PhaseDesign, "a duty to co-produce: the municipality may close no other deal and give no grant (a what-if, off by default)", "what-if", "s ≥ balance / 2   and nothing but co-production is closed or granted", "s ≥ 0", true},
 }

@@ -9,6 +9,17 @@ const registersAfterMonths = 6
 // as groups_limit allows at most, and one.
 const groupsPerMonth = 256
 
+const mobiliseEquations = `exposure = applicants · county_weight / residents_nation   arrivals per resident
+joined = volunteers_per_arrival · max(0, exposure − habit)   this and what follows: shares of residents
+habit = habit + (exposure − habit) / habit_months
+informal = (1 − decay_month) · informal + informal_share · joined
+queue = (1 − decay_month) · queue + (1 − informal_share) · joined
+taken = min(queue / registered_lag_months, max(0, absorption · members − registered))
+queue = queue − taken
+registered = (1 − decay_month) · registered + taken
+groups = min(groups_limit, informal · mobilisation_share · residents / group_persons)   rounded; of the field's informal_type
+hours = hours · (1 + registered · mobilisation_share / members)   of the field's registered organisations`
+
 func (v *visit) mobilise(month int) {
 	if !v.Parameters.Mechanisms.Mobilisation {
 		return

@@ -21,16 +21,29 @@ var theMonth sim.Schedule[*visit]
 
 func init() {
 	theMonth = sim.Schedule[*visit]{
-		{Name: PhaseNeeds, Does: "each field's need follows its residents, its refugees, disadvantage and events", Run: (*visit).needs},
-		{Name: PhaseCapacity, Does: "professional capacity follows its lawful target; mandates are served first", Run: (*visit).capacity},
-		{Name: PhaseMobilisation, Does: "residents volunteer when more arrive than they are used to; informal groups form, register or dissolve", Run: (*visit).mobilise},
-		{Name: PhaseTasks, Does: "policy windows open: statutory or discretionary, each about one activity", Run: (*visit).openTasks},
-		{Name: PhaseMatching, Does: "the municipality asks earlier partners and a few others, and takes the best by trust, skill and free hours", Run: (*visit).match},
-		{Name: PhaseDesign, Does: "both negotiate say, support and effort in designing the task", Run: (*visit).negotiateDesign},
-		{Name: PhaseImplementation, Does: "both negotiate carrying it out, with or without a joint design", Run: (*visit).negotiateImplementation},
-		{Name: PhaseCarryingOut, Does: "tasks succeed or fail; trust, streaks and agreements change; hours and support are bound", Run: (*visit).carryOut},
-		{Name: PhaseObservation, Does: "the month's counts and sums are taken", Run: (*visit).observe},
+		{Name: PhaseNeeds, Does: "each field's need follows its residents, its refugees, disadvantage and events", Equations: needsEquations, Run: (*visit).needs},
+		{Name: PhaseCapacity, Does: "professional capacity follows its lawful target; mandates are served first", Equations: capacityEquations, Run: (*visit).capacity},
+		{Name: PhaseMobilisation, Does: "residents volunteer when more arrive than they are used to; informal groups form, register or dissolve", Equations: mobiliseEquations, Run: (*visit).mobilise},
+		{Name: PhaseTasks, Does: "policy windows open: statutory or discretionary, each about one activity", Equations: openTasksEquations, Run: (*visit).openTasks},
+		{Name: PhaseMatching, Does: "the municipality asks earlier partners and a few others, and takes the best by trust, skill and free hours", Equations: matchEquations, Run: (*visit).match},
+		{Name: PhaseDesign, Does: "both negotiate say, support and effort in designing the task", Equations: negotiateDesignEquations, Run: (*visit).negotiateDesign},
+		{Name: PhaseImplementation, Does: "both negotiate carrying it out, with or without a joint design", Equations: negotiateImplementationEquations, Run: (*visit).negotiateImplementation},
+		{Name: PhaseCarryingOut, Does: "tasks succeed or fail; trust, streaks and agreements change; hours and support are bound", Equations: carryOutEquations, Run: (*visit).carryOut},
+		{Name: PhaseObservation, Does: "the month's counts and sums are taken", Equations: observeEquations, Run: (*visit).observe},
 	}
+}
+
+// PhaseEquations are what a phase computes, one equation a line; three spaces part an
+// equation from words about it. Multi-letter names are keys of the scenario or are said in
+// words; single letters are those of docs/ODD.md. Each text stands above the function that
+// computes it. Empty for a name that is no phase.
+func PhaseEquations(name string) string {
+	for _, p := range theMonth {
+		if p.Name == name {
+			return p.Equations
+		}
+	}
+	return ""
 }
 
 // Phases are the month's phases with what each does.
@@ -40,6 +53,16 @@ func Phases() (names, does []string) {
 	}
 	return names, does
 }
+
+const needsEquations = `refugees = (reception_weight · county_weight · reception + programme_weight · max(0, programme)) · residents / residents_nation   persons; county_weight from county_reception
+programme = programme + decision · settled − (decision · settled)_past   what was settled programme_months ago leaves
+need_before = refugees / refugees_steady   a field that serves refugees; refugees_steady on the first year's arrivals
+need_before = persons / persons_first   any other field: residents of its age band, and their mean in the first year
+need = need_before · (1 + need_per_disadvantage · disadvantage) · need_factor   need_factor of the month's events, else 1
+statutory = statutory_share · need
+discretionary = need − statutory
+L = max(1, need / N)   unexpected load
+N = N + (need − N) / adaptation_months   need that organisations have adapted to`
 
 func (v *visit) needs(month int) {
 	p := &v.Places[v.place]
@@ -66,6 +89,7 @@ func (v *visit) needs(month int) {
 	}
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
+		s.newlyCovered = 0
 		s.needBefore = 1
 		switch {
 		case plan.refugees:
@@ -92,6 +116,12 @@ func (v *visit) needs(month int) {
 		s.adapted += (s.need - s.adapted) / v.Parameters.Dependence.AdaptationMonths
 	}
 }
+
+const capacityEquations = `lawful = coverage_statutory · statutory_share + u · coverage_discretionary · (1 − statutory_share)   u: the place's own level, even in 1 ± capacity_spread
+target = lawful · need_before · (1 + capacity_per_disadvantage · disadvantage) · capacity_factor   capacity_factor of the month's events, else 1
+c = c + (target − c) / capacity_lag_months   professional capacity
+κ_stat = min(1, c / statutory)   mandates first
+κ_disc = min(1, max(0, c − statutory) / discretionary)`
 
 func (v *visit) capacity(month int) {
 	p := &v.Places[v.place]
@@ -122,6 +152,17 @@ func (v *visit) capacity(month int) {
 		}
 	}
 }
+
+const openTasksEquations = `open = discretionary + spill · max(0, need − c)
+share = open / (statutory + open)   chance that a window is discretionary
+κ = κ_stat   coverage of a statutory task
+κ = min(1, κ_disc · reach_a)   of a discretionary one; reach_a: professional_reach relative to its mean over the field's tasks
+δ = clamp(discretion + discretion_shift)   discretion_statutory or discretion_discretionary, by kind
+admissibility = 0   with chance professionals_only if statutory; else 1
+size = 1 ± requirement_spread   even
+n = requirement · size   size of the support required
+required_k = n · w_k · task_requirement_k   of resource k a month
+hours_required = hours_month · size · (1 + remoteness_hours · remoteness)`
 
 func (v *visit) openTasks(month int) {
 	v.tasks = v.tasks[:0]

@@ -2,25 +2,24 @@ package agents
 
 import (
 	"fmt"
-	"io"
 
 	"dugnad/agents/negotiation"
 	"dugnad/sim/record"
 )
 
-// Network writes one run's rows of network.csv, without the header: the tasks of one place
-// that found an organisation. Watch is what World.Watch wants; since a place's tasks are
+// Network writes one run's rows of NetworkTable: the tasks of one place that found an
+// organisation. Watch is what World.Watch wants; since a place's tasks are
 // watched from one goroutine at a time and in order, so are the rows.
 type Network struct {
-	csv         *record.CSV
+	out         record.RowWriter
 	world       *World
 	replication int
 	place       int
 }
 
 // NewNetwork prepares the rows of the world's place with that index.
-func NewNetwork(out io.Writer, w *World, replication, place int) *Network {
-	return &Network{csv: record.NewRows(out, NetworkTable), world: w, replication: replication, place: place}
+func NewNetwork(out record.RowWriter, w *World, replication, place int) *Network {
+	return &Network{out: out, world: w, replication: replication, place: place}
 }
 
 // Watch writes the task's row, if the task is the place's and found an organisation.
@@ -29,24 +28,24 @@ func (n *Network) Watch(place, month int, task *Task) {
 		return
 	}
 	b := n.world.Blueprint
-	n.csv.Count(int64(n.replication))
-	n.csv.Text(b.MonthLabel(month))
-	n.csv.Text(b.Places[place].Code)
-	n.csv.Text(n.world.OrganisationName(task.Field, task.Organisation))
-	n.csv.Text(b.fields[task.Field].Name)
-	n.csv.Text(b.activities[task.Activity].Name)
-	n.csv.Real(task.Trust)
+	n.out.Count(int64(n.replication))
+	n.out.Text(b.MonthLabel(month))
+	n.out.Text(b.Places[place].Code)
+	n.out.Text(n.world.OrganisationName(task.Field, task.Organisation))
+	n.out.Text(b.fields[task.Field].Name)
+	n.out.Text(b.activities[task.Activity].Name)
+	n.out.Real(task.Trust)
 	formal := int64(0)
 	if task.Formal {
 		formal = 1
 	}
-	n.csv.Count(formal)
-	n.csv.Text(negotiation.ModeNames[task.ImplementationMode])
-	n.csv.EndRow()
+	n.out.Count(formal)
+	n.out.Text(negotiation.ModeNames[task.ImplementationMode])
+	n.out.EndRow()
 }
 
 // Flush writes what is buffered and returns the first error there was.
-func (n *Network) Flush() error { return n.csv.Flush() }
+func (n *Network) Flush() error { return n.out.Flush() }
 
 // OrganisationName is the stable name of an organisation of a field within its place: the
 // field and the organisation's number, from 1, for example culture-017; for an informal group
@@ -58,11 +57,16 @@ func (w *World) OrganisationName(field int, organisation int32) string {
 	if o.Founded == never {
 		return fmt.Sprintf("%s-%03d", name, o.Ordinal+1)
 	}
-	// Months of the spin-up are before the clock's year; MonthLabel counts from it on.
+	return fmt.Sprintf("%s-informal-%s-%d", name, w.calendar(int(o.Founded)), o.Ordinal+1)
+}
+
+// calendar is any month as YYYY-MM, also of the spin-up, which is before the clock's first year
+// and which MonthLabel does not count.
+func (b *Blueprint) calendar(month int) string {
 	years := 0
-	for int(o.Founded)+12*years < 0 {
+	for month+12*years < 0 {
 		years++
 	}
-	founded := w.FirstMonth + int(o.Founded) + 12*years
-	return fmt.Sprintf("%s-informal-%04d-%02d-%d", name, w.FirstYear-years+founded/12, founded%12+1, o.Ordinal+1)
+	m := b.FirstMonth + month + 12*years
+	return fmt.Sprintf("%04d-%02d", b.FirstYear-years+m/12, m%12+1)
 }

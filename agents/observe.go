@@ -61,6 +61,11 @@ func (d *DriverSums) Means() Freeze {
 	return f
 }
 
+const observeEquations = `mutual = min(D_mv, D_vm)
+imbalance = |D_mv − D_vm|
+coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows_month) / need
+cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
+
 // observe takes the month's counts and sums. Cells of spin-up months are made too and thrown
 // away; sums over the clock leave them out.
 func (v *visit) observe(month int) {

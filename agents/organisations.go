@@ -6,6 +6,22 @@ import (
 	"dugnad/sim"
 )
 
+const placeEquations = `density = organisations_per_1000 · (residents / reference_residents)^density_elasticity   a district has its city's
+organisations = density · residents / 1000 · organisation_share   of a field; the fraction is decided by luck
+P(policy) = min(1, (residents / policy_reference_residents)^policy_elasticity)   a volunteering policy
+P(centre) = centre_share   a volunteer centre, which adds centre_scouts to scouts
+stock_k = stock_fixed_k + stock_per_resident_k · residents   per field
+hours = members · hours_month_per_member · (1 ± hours_spread)   even, and so are the next
+skill = clamp(skill ± skill_spread)   around its type's
+alignment = clamp(alignment ± alignment_spread)
+own_k = clamp(own_means_k ± own_means_spread + own_means_shift)`
+
+// Preparations are what is worked out before the first month, in order.
+var Preparations = []struct{ Name, Does, Equations string }{
+	{"refugees", "the nation's stocks of refugees, for all months, from a steady state of the first year", pipelineEquations},
+	{"places and organisations", "each place's organisations, stocks, policy and centre are drawn", placeEquations},
+}
+
 // settle builds one place: its traits, its fields' states and its organisations, which are
 // appended to the world's.
 func (w *World) settle(place int) {

@@ -179,7 +179,8 @@ type Quota struct {
 	Persons float64 `toml:"persons" unit:"persons/year" range:"0.." doc:"persons settled"`
 }
 
-// Event is a shock to a field, in the whole scenario or one group of places.
+// Event is a shock to a field, or a drive for agreements in it, in the whole scenario or one
+// group of places.
 type Event struct {
 	Name           string  `toml:"name" doc:"what happens"`
 	Field          string  `toml:"field" doc:"the field it strikes"`
@@ -188,4 +189,6 @@ type Event struct {
 	End            string  `toml:"end" format:"month" doc:"last month"`
 	NeedFactor     float64 `toml:"need_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies need"`
 	CapacityFactor float64 `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
+	SigningFactor  float64 `toml:"signing_factor" unit:"factor" range:"0..1000" default:"1" doc:"multiplies the chance that a pair signs an agreement, as a drive for agreements does"`
+	SigningStreak  int     `toml:"signing_streak" unit:"successes" range:"0..1000" default:"0" doc:"successes in a row after which a pair may sign meanwhile; relationship.signing_streak if 0"`
 }

@@ -15,6 +15,13 @@ type Pipeline struct {
 // steadyYears is how long the pipeline runs on the first year's applicants to settle in.
 const steadyYears = 40
 
+const pipelineEquations = `decided = undecided / assessment_months   undecided grows by applicants, and falls by this
+granted = granted_share · decided   waiting grows by this
+settled = waiting / wait + quota / 12   wait and quota of the year; the first term leaves waiting
+leaving = leaving + decided − granted − leaving / departure_months
+reception = undecided + waiting + leaving
+programme = Σ settled   over the last programme_months`
+
 // NewPipeline works the stocks out from applicants per month, starting in the steady
 // state of the first year's mean. Three stocks follow each other: applicants wait for a
 // decision; those who may stay wait for settlement, those who may not leave; the settled

@@ -1,8 +1,6 @@
 package agents
 
 import (
-	"io"
-
 	"dugnad/agents/negotiation"
 	"dugnad/sim/record"
 )
@@ -96,16 +94,16 @@ func placesColumns() []record.Column {
 // Grouping is what a row of series.csv is about.
 type Grouping string
 
-// The groupings of series.csv.
+// The groupings of series.out.
 const (
 	ByGroup Grouping = "group"
 	ByPlace Grouping = "place"
 	ByAll   Grouping = "all"
 )
 
-// Series writes one run's rows of series.csv, without the header, as the months pass.
+// Series writes one run's rows of SeriesTable as the months pass.
 type Series struct {
-	csv         *record.CSV
+	out         record.RowWriter
 	scenario    string
 	replication int
 	names       []string
@@ -116,8 +114,8 @@ type Series struct {
 }
 
 // NewSeries prepares the rows of a run.
-func NewSeries(out io.Writer, b *Blueprint, scenario string, replication int, by Grouping) *Series {
-	s := &Series{csv: record.NewRows(out, SeriesTable), scenario: scenario, replication: replication, blueprint: b}
+func NewSeries(out record.RowWriter, b *Blueprint, scenario string, replication int, by Grouping) *Series {
+	s := &Series{out: out, scenario: scenario, replication: replication, blueprint: b}
 	s.names, s.rowOf = b.rows(by)
 	s.sums = make([]Cell, len(s.names)*len(b.fields)*Stages)
 	for _, name := range seriesMeasures {
@@ -147,7 +145,7 @@ func (b *Blueprint) rows(by Grouping) (names []string, rowOf []int) {
 	return names, rowOf
 }
 
-// SeriesRows is the number of rows that a run adds to series.csv.
+// SeriesRows is the number of rows that a run adds to series.out.
 func (b *Blueprint) SeriesRows(by Grouping) int {
 	names, _ := b.rows(by)
 	return b.Months * len(names) * len(b.fields) * Stages
@@ -177,29 +175,29 @@ func (s *Series) Observe(w *World, month int) {
 }
 
 func (s *Series) write(month, name string, field, stage int, c *Cell) {
-	s.csv.Text(s.scenario)
-	s.csv.Count(int64(s.replication))
-	s.csv.Text(month)
-	s.csv.Text(name)
-	s.csv.Text(s.blueprint.fields[field].Name)
-	s.csv.Text(StageNames[stage])
-	s.csv.Count(int64(c[Tasks]))
+	s.out.Text(s.scenario)
+	s.out.Count(int64(s.replication))
+	s.out.Text(month)
+	s.out.Text(name)
+	s.out.Text(s.blueprint.fields[field].Name)
+	s.out.Text(StageNames[stage])
+	s.out.Count(int64(c[Tasks]))
 	for mode := range negotiation.Modes {
-		s.csv.Count(int64(c[ModeCount+mode]))
+		s.out.Count(int64(c[ModeCount+mode]))
 	}
 	for i := range s.measures {
 		if value, ok := s.measures[i].Of(c); ok {
-			s.csv.Real(value)
+			s.out.Real(value)
 		} else {
-			s.csv.Empty()
+			s.out.Empty()
 		}
 	}
-	s.csv.Real(c[Hours])
-	s.csv.EndRow()
+	s.out.Real(c[Hours])
+	s.out.EndRow()
 }
 
 // Flush writes what is buffered and returns the first error there was.
-func (s *Series) Flush() error { return s.csv.Flush() }
+func (s *Series) Flush() error { return s.out.Flush() }
 
 // MonthLabel is a month of the clock as YYYY-MM.
 func (b *Blueprint) MonthLabel(month int) string {

@@ -58,6 +58,14 @@ func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
 	terms.TransactionCost = n.TransactionCostDesign * (1 - t.Cut)
 }
 
+const negotiateDesignEquations = `π = expectation_weight · expectation_feasible   if implementing could leave both better off; else expectation_weight · expectation_otherwise
+G = ι · (π · g + k · skill)
+A = b · alignment · ω · D_vm
+r̄ = 1
+r₀ = 0   no grant is at stake: grants are given when something is carried out
+h ≤ min(1, h̄ / design_hours)
+τ = τ_D · (1 − cut)`
+
 func (v *visit) negotiateDesign(int) {
 	n := &v.Parameters.Negotiation
 	var terms negotiation.Terms
@@ -88,6 +96,13 @@ func (v *visit) negotiateDesign(int) {
 		}
 	}
 }
+
+const negotiateImplementationEquations = `G = g · (1 + φ · s_design)   s_design: say agreed in design, else 0
+A = b · alignment · D_vm
+r̄ = min_k min(1, free_k / required_k)   what the free stocks allow
+√r₀ = min(√r̄, υ / (2 · c_r · n))   the grant given without agreement; below grant_threshold it counts as nothing
+h ≤ h̄
+τ = τ_I · (1 − cut)`
 
 func (v *visit) negotiateImplementation(month int) {
 	var terms negotiation.Terms
@@ -162,12 +177,16 @@ func (v *visit) bind(t *Task, month int) {
 	}
 }
 
+const carryOutEquations = `P(success) = success_chance
+covered = min(1, G · h)   of the task's need, if it succeeds; else 0
+trust = trust + trust_gain · (1 − trust)   after a success
+trust = trust − trust_loss · trust   after a failure
+trust = trust_start + (1 − trust_decay)^months · (trust − trust_start)   after months without a joint task
+P(signing) = min(1, signing_chance · signing_factor)   at each success from signing_streak in a row on (factor and streak of the month's events, else 1 and the usual); unused for lapse_months, an agreement lapses`
+
 func (v *visit) carryOut(month int) {
 	p := v.Parameters
 	relationship := &p.Relationship
-	for f := range v.states {
-		v.states[f].newlyCovered = 0
-	}
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		if !t.Implementation.Agreed {
@@ -201,11 +220,20 @@ func (v *visit) carryOut(month int) {
 			switch {
 			case t.Formal:
 				r.Used = int32(month)
-			case t.Succeeded && int(r.Streak) >= relationship.SigningStreak && u[1] < relationship.SigningChance:
+			case t.Succeeded && v.signs(t, int(r.Streak), u[1], month):
 				r.Used = int32(month)
 			}
 		}
 	}
+}
+
+// signs decides whether a pair without an agreement signs one after a success.
+func (v *visit) signs(t *Task, streak int, luck float64, month int) bool {
+	at := v.usualSigning()
+	if plan := &v.fields[t.Field]; plan.signing != nil && month >= 0 {
+		at = plan.signing[v.Blueprint.Places[v.place].Group][month]
+	}
+	return streak >= at.streak && luck < at.chance
 }
 
 // remember puts the partner at the head of the contacts of its activity.

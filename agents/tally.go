@@ -1,7 +1,10 @@
 package agents
 
 import (
+	"errors"
+	"fmt"
 	"math"
+	"slices"
 
 	"dugnad/agents/negotiation"
 )
@@ -127,6 +130,38 @@ func (t *Tally) Finish(w *World) {
 		sums.Add(&w.drivers[i])
 	}
 	t.Means = sums.Means()
+}
+
+// Outcome is a measure of a finished run by the names of summary.csv; NaN where there is
+// nothing to average. It is an error if the blueprint lacks one of the names.
+func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage string) (float64, error) {
+	m, known := MeasureNamed(measure)
+	if !known {
+		return 0, fmt.Errorf("no measure is called %q", measure)
+	}
+	at := func(what, name string, names []string) int {
+		i := slices.Index(names, name)
+		if i < 0 {
+			known = false
+			measure = fmt.Sprintf("no %s is called %q", what, name)
+		}
+		return i
+	}
+	var periods, fields []string
+	for i := range b.Periods {
+		periods = append(periods, b.Periods[i].Name)
+	}
+	for i := range b.fields {
+		fields = append(fields, b.fields[i].Name)
+	}
+	p, g, f, s := at("period", period, periods), at("group", group, b.GroupNames()), at("field", field, fields), at("stage", stage, StageNames[:])
+	if !known {
+		return 0, errors.New(measure)
+	}
+	if value, ok := m.Of(t.Group(p, g, f, s)); ok {
+		return value, nil
+	}
+	return math.NaN(), nil
 }
 
 // Trim lets go of what only a run's own files need, the places and the plane, so that many

@@ -32,8 +32,11 @@ type World struct {
 	stepPlace func(worker, place int) // made once, so that a month allocates nothing
 
 	// Watch, when set, is called once for every task at the end of its month, from the
-	// goroutine of the place: how a transcript, a network or a test looks in.
+	// goroutine of the place: how a network or a test looks in. For more than the month's end
+	// see Trace.
 	Watch func(place, month int, task *Task)
+
+	tracer *Tracer // set by Trace
 }
 
 // placeState is what a place remembers.
@@ -162,6 +165,10 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w.stepPlace = func(worker, place int) {
 		v := &w.visits[worker]
 		v.begin(worker, place)
+		if w.tracer != nil && w.tracer.follows(place, w.month) {
+			w.tracer.step(v, w.month)
+			return
+		}
 		theMonth.Step(v, w.month)
 	}
 	for range w.workers {

@@ -3,10 +3,12 @@
 package docs_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"slices"
@@ -15,11 +17,13 @@ import (
 	"testing"
 
 	"dugnad/agents"
+	"dugnad/agents/transcript"
 	"dugnad/scenarios"
+	"dugnad/scenarios/describe"
 )
 
 // pages are all documents, by path from this directory.
-var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "scenario-reference.md"}
+var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "trace.md", "figures.md", "scenario-reference.md"}
 
 func read(t *testing.T, name string) string {
 	t.Helper()
@@ -36,25 +40,56 @@ func TestReferenceIsGenerated(t *testing.T) {
 	}
 }
 
-func TestODDNamesWhatRuns(t *testing.T) {
+var update = flag.Bool("update", false, "write the generated parts of ODD.md anew")
+
+// A part of ODD.md between these marks is what the program says of the flagship. After a
+// change of the model: go test ./docs -run ODD -update
+var generated = regexp.MustCompile(`(?s)(<!-- describe: ([^>]+?) -->\n)(.*?)(<!-- /describe -->)`)
+
+func TestODDIsGenerated(t *testing.T) {
+	s, err := scenarios.LoadNamed(scenarios.Flagship, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	odd := read(t, "ODD.md")
-	want := func(text string) {
-		if !strings.Contains(odd, text) {
-			t.Errorf("ODD.md lacks %q", text)
+	found := map[string]bool{}
+	now := generated.ReplaceAllStringFunc(odd, func(part string) string {
+		match := generated.FindStringSubmatch(part)
+		found[match[2]] = true
+		text, ok := describe.Block(s, match[2])
+		if !ok {
+			t.Fatalf("ODD.md asks for %q, which describe does not have", match[2])
+		}
+		return match[1] + "\n" + text + "\n" + match[4]
+	})
+	if *update {
+		if err := os.WriteFile("ODD.md", []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if now != odd {
+		t.Error("ODD.md is not what the program says: go test ./docs -run ODD -update")
+	}
+	names, _ := agents.Phases()
+	for _, name := range names {
+		if !found["equations "+name] {
+			t.Errorf("ODD.md has no equations of the phase %s", name)
 		}
 	}
-	names, does := agents.Phases()
-	for i := range names {
-		want("| " + names[i] + " | " + does[i] + " |")
+	for _, p := range agents.Preparations {
+		if !found["equations "+p.Name] {
+			t.Errorf("ODD.md has no equations of %s", p.Name)
+		}
 	}
-	for _, m := range agents.Table {
-		want("| `" + m.Name + "` | " + m.Phase + " |")
+	for _, part := range []string{
+		"purpose", "patterns", "entities", "scales", "phases", "schedule", "mechanisms", "drivers", "concepts",
+		"initialisation", "data", "negotiation", "protocols", "modes", "resting", "references", "parameters",
+	} {
+		if !found[part] {
+			t.Errorf("ODD.md lacks the part %q", part)
+		}
 	}
-	for _, d := range agents.DriverTable {
-		want("| `" + d.Name + "` | ")
-	}
-	for i := 1; i <= 15; i++ {
-		want(fmt.Sprintf("| P%d |", i))
+	if strings.Count(odd, "<!-- describe: ") != strings.Count(odd, "<!-- /describe -->") {
+		t.Error("ODD.md: a mark without its end")
 	}
 }
 
@@ -145,6 +180,101 @@ func TestODDListsWhatWasCalibrated(t *testing.T) {
 	}
 	if found == 0 {
 		t.Error("norway.toml marks nothing as calibrated")
+	}
+}
+
+// rows are the table of a JSON line's keys, from the tags of the type it is written from. What
+// is documented elsewhere in the table is named and not repeated.
+func rows(typ reflect.Type, prefix string, repeated map[string]string) (table string) {
+	for i := range typ.NumField() {
+		f := typ.Field(i)
+		if f.Anonymous {
+			table += rows(f.Type, prefix, repeated)
+			continue
+		}
+		name, inner, null := prefix+f.Tag.Get("json"), f.Type, ""
+		if inner.Kind() == reflect.Pointer {
+			inner, null = inner.Elem(), " or null"
+		}
+		kind := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "whole number", reflect.Float64: "number", reflect.Bool: "true or false", reflect.Struct: "object"}[inner.Kind()]
+		var below reflect.Type
+		path := name + "."
+		switch {
+		case inner.Kind() == reflect.Map:
+			kind = "object: " + map[reflect.Kind]string{reflect.String: "text", reflect.Int: "whole number", reflect.Float64: "number"}[inner.Elem().Kind()] + " by name"
+			if f.Tag.Get("json") == "free_stock" {
+				null = " or null"
+			}
+		case inner.Kind() == reflect.Slice && inner.Elem().Kind() == reflect.Struct:
+			kind, below, path = "array of objects", inner.Elem(), name+"[]."
+		case inner.Kind() == reflect.Slice:
+			kind = "array of texts"
+		case inner.Kind() == reflect.Struct:
+			below = inner
+		}
+		doc := f.Tag.Get("doc")
+		if like, known := repeated[name]; known {
+			doc += "; its keys are those of `" + like + "`"
+			below = nil
+		}
+		table += fmt.Sprintf("| `%s` | %s%s | %s | %s |\n", name, kind, null, f.Tag.Get("unit"), strings.ReplaceAll(doc, "|", "\\|"))
+		if below != nil {
+			table += rows(below, path, repeated)
+		}
+	}
+	return table
+}
+
+// trace.md has every key of the lines that trace --json writes.
+func TestTraceSchemaIsDocumented(t *testing.T) {
+	page := read(t, "trace.md")
+	for _, c := range []struct {
+		of       any
+		repeated map[string]string
+	}{
+		{agents.Episode{}, map[string]string{
+			"implementation": "design", "design.walk_away.organisation": "design.agreement", "design.walk_away.municipality": "design.agreement",
+			"design.refusal.last_word": "design.agreement",
+		}},
+		{transcript.Biography{}, map[string]string{"partner": "organisation"}},
+	} {
+		if want := rows(reflect.TypeOf(c.of), "", c.repeated); !strings.Contains(page, want) {
+			t.Errorf("trace.md's table of %T is out of date; it should be:\n%s", c.of, want)
+		}
+	}
+}
+
+// What guide.md shows of trace is what trace prints: a command, then lines of its output.
+func TestTraceExcerptsAreTrue(t *testing.T) {
+	program := build(t)
+	compared := 0
+	all := blocks(t)
+	for i := range all[:len(all)-1] {
+		command, found := strings.CutPrefix(strings.TrimSpace(all[i].text), "dugnad trace ")
+		next := all[i+1]
+		if !found || strings.Contains(command, "\n") || next.page != all[i].page || next.language != "text" {
+			continue
+		}
+		trace := exec.Command(program, append([]string{"trace"}, words(command)...)...)
+		trace.Dir = t.TempDir()
+		out, err := trace.Output()
+		if err != nil {
+			t.Errorf("dugnad trace %s: %v", command, err)
+			continue
+		}
+		lines := strings.Split(string(out), "\n")
+		for line := range strings.Lines(next.text) {
+			if line = strings.TrimRight(line, "\n"); strings.TrimSpace(line) == "…" {
+				continue
+			}
+			compared++
+			if !slices.Contains(lines, line) {
+				t.Errorf("%s shows a line that dugnad trace %s does not print:\n%s", next.page, command, line)
+			}
+		}
+	}
+	if compared < 20 {
+		t.Errorf("compared only %d lines", compared)
 	}
 }
 

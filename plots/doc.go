@@ -2,23 +2,30 @@
 //
 // It knows nothing of municipalities' and voluntary organisations' behaviour:
 // it receives finished numbers in plain structs ([Emergence], [TableFour],
-// [Plane], [Differences], [Forest]) and returns a [Figure], which writes itself
-// as PDF (vector, fonts embedded, the same bytes every time) and as PNG (300
-// dpi). Each constructor checks its data and answers with an error sentence that
-// names the field, the month or the column at fault; nothing here panics on data.
+// [Plane], [Modes] and so on) with a [Look] (width, language, colour or grey)
+// and returns a [Figure], which writes itself as PDF and SVG (vector, real text,
+// the letters used embedded), as PNG (300 dpi) and as TeX (pgf, in the paper's
+// own type), always with the same bytes; and its data as CSV and its caption as
+// Markdown. Each constructor checks its data and answers with an error sentence
+// that names the field, the month or the column at fault; nothing here panics on
+// data.
 //
 // The package may import gonum/plot's canvases and fonts, fpdf, golang.org/x/image
-// (for the weights of type) and the standard library, and no other package of
-// this module.
+// (for the weights and glyphs of type) and the standard library, and no other
+// package of this module.
 //
 // # Where to start reading
 //
-// figure.go says what a figure is and how it is written; theme.go holds every
-// size, colour and typeface; sheet.go the few strokes a figure is drawn with;
-// emergence.go, tablefour.go, plane.go, comparison.go and forest.go hold one
-// figure each. pdf.go is a PDF canvas that gets right what gonum's gets wrong
-// (translucent colours, letters outside ASCII, bold type, a file that is the
-// same every time).
+// figure.go says what a figure is and how it is written, data.go what comes with
+// it; look.go and words.go hold what a user can choose, theme.go every size,
+// colour and typeface; sheet.go the few strokes a figure is drawn with, legend.go
+// what explains them. emergence.go, tablefour.go, plane.go, comparison.go,
+// forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
+// bargain.go and waterfall.go hold one figure each; a new one is another such file. pdf.go,
+// svg.go and tex.go are canvases that get right what gonum's get wrong
+// (translucent colours, letters outside ASCII, bold type, text that begins
+// elsewhere than it should, a file that is the same every time); svgfont.go cuts
+// a typeface down to the letters used.
 //
 // # Why not plot.Plot
 //

@@ -20,7 +20,8 @@ type Plane struct {
 
 // PlanePanel is one panel, such as a period and stage.
 type PlanePanel struct {
-	Label string
+	Label         string
+	Field, Period string // what the panel is of, for the figure's data
 	// Tasks counts tasks by [mode][mutualBin*Bins+imbalanceBin]; modes in the
 	// order of Plane.Modes. A mean over replications may be a broken number.
 	Tasks [][]float64
@@ -51,13 +52,13 @@ func NewPlane(data Plane, look Look) (Figure, error) {
 
 // shown is the figure's data: bins without tasks are left out.
 func (p *planePlan) shown(data Plane) Data {
-	d := Data{Columns: []string{"panel", "mutual_from", "mutual_to", "imbalance_from", "imbalance_to", "tasks", "coproduced"}}
+	d := Data{Columns: []string{"field", "period", "mutual_from", "mutual_to", "imbalance_from", "imbalance_to", "tasks", "coproduced"}}
 	for i, counts := range p.panels {
 		for cell, tasks := range counts.tasks {
 			if tasks > 0 {
 				edge := func(bin int) float64 { return float64(bin) / float64(p.bins) }
 				mutual, imbalance := cell/p.bins, cell%p.bins
-				d.add(data.Panels[i].Label, edge(mutual), edge(mutual+1), edge(imbalance), edge(imbalance+1), tasks, counts.coproduced[cell])
+				d.add(data.Panels[i].Field, data.Panels[i].Period, edge(mutual), edge(mutual+1), edge(imbalance), edge(imbalance+1), tasks, counts.coproduced[cell])
 			}
 		}
 	}

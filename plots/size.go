@@ -114,7 +114,10 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 		}
 	}
 	p.key = append(p.key, curveEntry(look.Say("Least squares: points per tenfold of residents, with 95\u00a0% interval"), curve{ink, stageDashes}, false))
-	if data.Replications > 0 {
+	switch { // the interval of the slope is over places, whatever the replications
+	case data.Replications == 1:
+		p.key = append(p.key, legendEntry{words: look.Say("1 replication")})
+	case data.Replications > 1:
 		p.key = append(p.key, legendEntry{words: look.interval(false, false, data.Replications)})
 	}
 	fixed := 2*margin + tickSize + 3 + tickText.line() + axisText.line() + 2 + p.key.height(look.width()-2*margin)

@@ -101,6 +101,8 @@ func (d *decoder) value(n *node, k *key, into reflect.Value, path []string) {
 		d.list(n, k, into, path)
 	case mixKind:
 		d.mix(n, k, into, path)
+	case arrayKind:
+		d.array(n, k, into, path)
 	default:
 		d.scalar(n, k, into, path)
 	}
@@ -181,6 +183,21 @@ func (d *decoder) mix(n *node, k *key, into reflect.Value, path []string) {
 		mix = append(mix, agents.Share{Name: name, Value: x})
 	}
 	into.Set(reflect.ValueOf(mix))
+}
+
+func (d *decoder) array(n *node, k *key, into reflect.Value, path []string) {
+	if n.kind != listNode {
+		d.object(n, path, n.describe(), k.allowed(), "")
+		return
+	}
+	values := make([]Level, len(n.list))
+	for i, element := range n.list {
+		var ok bool
+		if values[i], ok = valueOf(element); !ok {
+			d.object(element, below(path, strconv.Itoa(i)), element.describe(), "a number, text in quotes, true or false", "")
+		}
+	}
+	into.Set(reflect.ValueOf(values))
 }
 
 func (d *decoder) scalar(n *node, k *key, into reflect.Value, path []string) {

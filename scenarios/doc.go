@@ -16,8 +16,10 @@
 //	check.go            what no single key can tell: mixes, names, months, places, data
 //	diff.go             how two scenarios differ; reference.go documents the keys
 //	world.go            scenario → what the model runs on
+//	blend.go            scenarios between two; players.go groups what differs, and
+//	                    explanation.go and explained.go attribute differences to it
 //
 // The package imports no os, net or syscall, so that it also runs in a browser: files
 // come through an fs.FS, and the shipped ones are embedded. Of our own packages it
-// imports sim, agents and agents/negotiation only.
+// imports agents and what is below it, and sim with its packages of numbers and records.
 package scenarios

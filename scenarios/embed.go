@@ -6,8 +6,28 @@ import (
 	"strings"
 )
 
-//go:embed *.toml data/*.csv
+//go:embed *.toml data/*.csv studies/*.toml
 var shipped embed.FS
+
+// dataReadme is the page about the shipped data; About reads its table.
+//
+//go:embed data/README.md
+var dataReadme string
+
+// About says what a shipped file of data is, its unit and period, and its source and licence,
+// in Markdown; empty for a file that is not shipped.
+func (f *DataFile) About() (what, unit, licence string) {
+	if !f.Shipped {
+		return "", "", ""
+	}
+	for line := range strings.Lines(dataReadme) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), " | ")
+		if len(cells) == 4 && strings.TrimSpace(cells[0]) == "`"+f.Name+"`" {
+			return cells[1], cells[2], strings.TrimSpace(cells[3])
+		}
+	}
+	return "", "", ""
+}
 
 // Flagship is the shipped scenario that `scenario new` starts from.
 const Flagship = "asylum-surge-2015"

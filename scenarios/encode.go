@@ -147,6 +147,16 @@ func encodeValue(k *key, v reflect.Value) string {
 			return ""
 		}
 		return formatFloat(v.Float())
+	case arrayKind:
+		values := v.Interface().([]Level)
+		if len(values) == 0 {
+			return ""
+		}
+		texts := make([]string, len(values))
+		for i, value := range values {
+			texts[i] = string(value)
+		}
+		return "[" + strings.Join(texts, ", ") + "]"
 	}
 	mix := v.Interface().(agents.Mix)
 	if len(mix) == 0 {

@@ -9,8 +9,9 @@ import (
 
 // The TOML library tells the line of a syntax error but not the line of a value, and a
 // message about a value without its line is half a message. So this scanner walks the
-// text once more and notes where every key and element stands, and in which order. It
-// need not judge the text: the library has, or is about to.
+// text once more and notes where every key and element stands, and in which order, and the
+// comments behind them, which say where a value is from. It need not judge the text: the
+// library has, or is about to.
 
 // lineIndex is where the keys of a text stand. Its keys are paths as childOf and elementOf
 // build them.
@@ -18,6 +19,8 @@ type lineIndex struct {
 	line  map[string]int // from 1
 	order map[string]int // 0 for the first key noted
 	deep  int            // line nested deeper than mostNested, where scanning stopped; 0 if none
+
+	comment map[int]string // by line, without the #
 }
 
 // mostNested bounds tables in tables and arrays in arrays. A scenario needs a handful; a
@@ -49,7 +52,7 @@ func (x lineIndex) lastOn(line int) string {
 func indexLines(text string) lineIndex {
 	s := lineScanner{
 		text: text, at: 1, tables: map[string]int{},
-		index: lineIndex{line: map[string]int{}, order: map[string]int{}},
+		index: lineIndex{line: map[string]int{}, order: map[string]int{}, comment: map[int]string{}},
 	}
 	s.document()
 	return s.index
@@ -98,6 +101,8 @@ func (s *lineScanner) blank() {
 		if !s.starts("#") {
 			return
 		}
+		line, _, _ := strings.Cut(s.text, "\n")
+		s.index.comment[s.at] = strings.TrimSpace(strings.TrimLeft(line, "#"))
 		s.restOfLine()
 	}
 }

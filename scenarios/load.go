@@ -40,6 +40,7 @@ func LoadNamed(name string, sets []string) (*Scenario, error) {
 // loader is the state of one load.
 type loader struct {
 	user     fs.FS
+	lineage  []*origin // the files read, the scenario's own first
 	problems Problems
 	fault    error // of the file system
 }
@@ -85,6 +86,7 @@ func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
 			place.Group = scenario.DefaultGroup
 		}
 	}
+	scenario.tree, scenario.lineage, scenario.changed = tree, l.lineage, len(sets) > 0
 	return scenario, nil
 }
 
@@ -209,6 +211,7 @@ type link struct {
 
 // extended parses a file and merges it over the one it extends. chain ends with the file.
 func (l *loader) extended(text []byte, from *origin, chain []link) *node {
+	l.lineage = append(l.lineage, from)
 	tree, problem := parse(text, from)
 	if problem != nil {
 		l.problems.add(*problem)

@@ -32,6 +32,10 @@ type Scenario struct {
 	register   *Register
 	applicants *Applicants
 	files      []DataFile
+
+	tree    *node     // as written, for Values
+	lineage []*origin // the files it is made of, its own first
+	changed bool      // by --set
 }
 
 // Period is a span of months with a name, both ends included.

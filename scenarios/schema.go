@@ -46,6 +46,7 @@ const (
 	boolKind       // true or false
 	wholeKind      // a whole number
 	realKind
+	arrayKind // a slice of Level: an array of single values
 	tableKind // a struct
 	keyedKind // structs with a Name that is no key of their own: a table of tables by name
 	listKind  // other structs: an array of tables
@@ -53,13 +54,16 @@ const (
 )
 
 func (k kind) String() string {
-	return [...]string{"text", "boolean", "whole number", "number", "table", "tables by name", "array of tables", "numbers by name"}[k]
+	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name"}[k]
 }
 
 // structured tells the kinds that hold further keys.
 func (k kind) structured() bool { return k >= tableKind }
 
-var mixType = reflect.TypeFor[agents.Mix]()
+var (
+	mixType    = reflect.TypeFor[agents.Mix]()
+	levelsType = reflect.TypeFor[[]Level]()
+)
 
 // keysOf reads the keys of a struct, in its order; embedded structs count as part of it.
 // A struct that cannot be a scenario is a programmer's error, and panics.
@@ -111,6 +115,8 @@ func keyOf(field reflect.StructField, i int) *key {
 		k.kind = wholeKind
 	case kind == reflect.Float64:
 		k.kind = realKind
+	case field.Type == levelsType:
+		k.kind = arrayKind
 	case kind == reflect.Struct:
 		k.kind, k.inside = tableKind, keysOf(field.Type)
 	case kind == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct:
@@ -173,6 +179,8 @@ func (k *key) allowed() string {
 		return "a whole number" + k.limits()
 	case realKind:
 		return "a number" + k.limits()
+	case arrayKind:
+		return "an array of single values, [1, 2]"
 	case tableKind:
 		return "a table with " + strings.Join(keyNames(k.inside), ", ")
 	case keyedKind:

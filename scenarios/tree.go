@@ -28,8 +28,9 @@ type origin struct {
 // node is a value of a scenario that knows where it was written. A table has items, an
 // array list, and everything else a scalar.
 type node struct {
-	from *origin
-	line int
+	from    *origin
+	line    int
+	comment string // behind it on its line
 
 	kind   nodeKind
 	scalar any // string, int64, float64, bool or time.Time
@@ -210,7 +211,7 @@ func (b treeBuilder) build(value any, path string, line int) *node {
 	if known, ok := b.index.line[path]; ok {
 		line = known
 	}
-	n := &node{from: b.from, line: line}
+	n := &node{from: b.from, line: line, comment: b.index.comment[line]}
 	switch value := value.(type) {
 	case map[string]any:
 		n.kind, n.items = tableNode, make(map[string]*node, len(value))

@@ -8,9 +8,10 @@ import (
 // A Phase is one named step of a month. S is what the phase works on, usually
 // a pointer to the model's world.
 type Phase[S any] struct {
-	Name string                   // short, unique in its schedule: "negotiate"
-	Does string                   // one sentence for the documentation
-	Run  func(state S, month int) // does it
+	Name      string                   // short, unique in its schedule: "negotiate"
+	Does      string                   // one sentence for the documentation
+	Equations string                   // what it computes, one equation a line, for the documentation; may be empty
+	Run       func(state S, month int) // does it
 }
 
 // A Schedule is the list of phases that make up a month, in order. It is data:

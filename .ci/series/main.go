@@ -38,7 +38,7 @@ func run(args []string) error {
 	}
 	experiment := scenarios.NewExperiment(scenario)
 	for replication := 1; replication <= replications; replication++ {
-		series := agents.NewSeries(os.Stdout, experiment.Blueprint, scenario.Name, replication, agents.ByGroup)
+		series := agents.NewSeries(record.NewRows(os.Stdout, agents.SeriesTable), experiment.Blueprint, scenario.Name, replication, agents.ByGroup)
 		_, err := experiment.Run(context.Background(), 0, replication, 1, nil, series.Observe)
 		if err != nil {
 			return err

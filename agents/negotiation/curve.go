@@ -2,13 +2,17 @@ package negotiation
 
 import "math"
 
-// Terms are what one negotiation is about: one pair, one task, one stage. All are
-// utilities or shares; see docs/ODD.md, "Negotiation", for the equations
-//
-//	U_m = G·h + υ·√r − c·r − S·s² − τ − [υ·√r₀ − c·r₀]
-//	U_v = A·(√r − √r₀) + χ·s − ψ·(1 − s) − c_e·h² − τ
-//
-// with say s in [0, SayLimit], support r in [0, RootLimit²], effort h in [0, EffortLimit].
+// Equations are the utilities over no agreement, and the contract curve that maximising
+// U_m + λ·U_v gives; one equation a line, three spaces before words about it.
+const Equations = `U_m = G · h + υ · √r − c_r · n · r − c_s · (d − trust) · s² − τ − (υ · √r₀ − c_r · n · r₀)   municipality
+U_v = A · (√r − √r₀) + χ · s − ψ · (1 − s) − c_e · h² − τ   organisation
+s = min(δ, λ · (χ + ψ) / (2 · c_s · (d − trust)))   say, on the contract curve
+√r = min(√r̄, (υ + λ · A) / (2 · c_r · n))   support
+h = min(h̄, G / (2 · λ · c_e))   effort; 0 if G = 0`
+
+// Terms are what one negotiation is about: one pair, one task, one stage. All are utilities
+// or shares of the Equations, with c = c_r·n and S = c_s·(d − trust): say s in [0, SayLimit],
+// support r in [0, RootLimit²], effort h in [0, EffortLimit].
 type Terms struct {
 	Gain            float64 // G: what a unit of effort is worth to the municipality, ≥ 0
 	EffortLimit     float64 // h̄ in [0, 1]: what the organisation's free hours allow

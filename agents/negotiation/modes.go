@@ -19,6 +19,17 @@ const (
 // ModeNames are the modes' column names, by Mode.
 var ModeNames = [Modes]string{"none", "grant", "contract", "cooptation", "coproduction", "vo_led"}
 
+// ModeRules say when a mode applies, by Mode, in the order in which Classify asks: none, then
+// co-production, VO-led, contract, co-optation, grant.
+var ModeRules = [Modes]string{
+	None:         "no agreement and no grant",
+	Grant:        "anything else",
+	Contract:     "agreement with h ≥ effort_floor: the organisation delivers what the municipality decides",
+	CoOptation:   "anything else, for a pair that holds a formal agreement: a seat without say or contribution",
+	CoProduction: "agreement with h ≥ effort_floor, r ≥ support_floor and 1 − |2s − 1| ≥ balance: both contribute, neither decides alone",
+	VOLed:        "agreement with 1 − |2s − 1| < balance and s > 1/2: the organisation decides, the municipality supports",
+}
+
 // Thresholds say when a contribution counts and when say is shared.
 type Thresholds struct {
 	Effort  float64 // h₀

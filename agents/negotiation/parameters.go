@@ -13,8 +13,53 @@ const (
 	Unilateral
 )
 
+// ProtocolText says what a protocol is, for the loader and the documentation.
+type ProtocolText struct {
+	Name     string // in a scenario
+	Does     string
+	Equation string // one a line; three spaces part it from words
+	Source   string
+}
+
+// ProtocolTable has every protocol, in the order of the constants.
+var ProtocolTable = []ProtocolText{
+	AlternatingOffers: {
+		"alternating-offers", "each side starts at its own best point and concedes; the first offer that is at least as good as what one would propose next is accepted",
+		`concession = (t / (R − 1))^tactic   share of the way conceded after t of R rounds; municipality_tactic, organisation_tactic
+1 / (1 + λ) = (1 − x) / (1 + λ_v) + x / (1 + λ_m)   x: where the concessions meet; λ_v where U_v = 0, λ_m where U_m = 0`,
+		"time-dependent tactics of Faratin, Sierra & Jennings 1998; conceding in the municipality's bargaining weight 1/(1 + λ) is an assumption",
+	},
+	Nash: {
+		"nash", "the agreement maximises the Nash product",
+		`max U_m^α · U_v^(1 − α)   α = 1/2 with nash_weights = equal
+α = D_vm / (D_mv + D_vm)   with nash_weights = dependence: power is the other's dependence`,
+		"Nash 1950; weights by dependence after Emerson 1962",
+	},
+	Rubinstein: {
+		"rubinstein", "the stationary subgame-perfect offers for given discounts; the municipality's, x, is accepted at once",
+		`U_v(x) = d_v · U_v(y)
+U_m(y) = d_m · U_m(x)   y: what the organisation would offer`,
+		"Rubinstein 1982",
+	},
+	TakeItOrLeaveIt: {
+		"take-it-or-leave-it", "the municipality proposes once: all power to it",
+		`U_v = 0   the point of the contract curve where the organisation is just willing`,
+		"the limit of a municipality that cannot be answered",
+	},
+	Unilateral: {
+		"unilateral", "no negotiation: the municipality gives a grant or nothing",
+		`r = r₀   and no agreement`,
+		"the null model",
+	},
+}
+
 // ProtocolNames are the protocols' names in a scenario, in the order of the constants.
-var ProtocolNames = []string{"alternating-offers", "nash", "rubinstein", "take-it-or-leave-it", "unilateral"}
+var ProtocolNames = func() (names []string) {
+	for _, protocol := range ProtocolTable {
+		names = append(names, protocol.Name)
+	}
+	return names
+}()
 
 // Parameters are the numbers of negotiation, the same for every pair, field and
 // place. The tags document each for the loader, `scenario new` and the reference:

@@ -3,7 +3,7 @@ package patterns
 import "dugnad/agents"
 
 func p8(e *Evidence) Result {
-	r := Result{ID: "P8", Use: "V", Title: "co-production sits in the gaps, and in leisure inside other fields"}
+	r := begin("P8")
 	kind := func(field string, stage int, kinds ...int) values {
 		cells := e.cells(Base, before, ordinary, field, stage)
 		v := make(values, len(cells))
@@ -36,7 +36,7 @@ func p8(e *Evidence) Result {
 const stationary = 0.05
 
 func p10(e *Evidence) Result {
-	r := Result{ID: "P10", Use: "V", Title: "formalisation: culture high, others limited"}
+	r := begin("P10")
 	share := func(field string) values {
 		return e.measure(Base, before, ordinary, field, agents.Design, "formalised")
 	}
@@ -66,7 +66,7 @@ const (
 )
 
 func p11(e *Evidence) Result {
-	r := Result{ID: "P11", Use: "V", Title: "dependency column of Table 4"}
+	r := begin("P11")
 	// The four sums of an arm's tasks, and what they are divided by: all tasks, or those under
 	// the ceiling.
 	type sums struct{ mv, vm, mutual, imbalance, tasks int }

@@ -24,11 +24,11 @@ func (e *Evidence) order(what, arm string, stage int) []Test {
 }
 
 func p1(e *Evidence) Result {
-	return Result{"P1", "C", "field order in design", e.order("", Base, agents.Design)}
+	return begin("P1").of(e.order("", Base, agents.Design))
 }
 
 func p2(e *Evidence) Result {
-	r := Result{ID: "P2", Use: "C", Title: "the arrival of 2015 raises integration, at both stages"}
+	r := begin("P2")
 	for stage, name := range agents.StageNames {
 		now := e.share(Base, surge, all, integration, stage)
 		r.Tests = append(r.Tests,
@@ -54,18 +54,18 @@ func p3(e *Evidence) Result {
 	contrast := func(arm string) values {
 		return e.share(arm, before, disadvantaged, children, agents.Design).minus(e.share(arm, before, ordinary, children, agents.Design))
 	}
-	return Result{"P3", "V", "Oslo's disadvantaged districts raise children and adolescents", []Test{
+	return begin("P3").of([]Test{
 		contrast(Base).atLeast("disadvantaged − ordinary", 0.10, 0.95),
 		contrast(SpillOff).atLeast("the same with spill off", 0.10, 0.95),
 		contrast(DependenceFrozen).within("the same with dependence frozen, spill on", -vanished, vanished),
-	}}
+	})
 }
 
 func p4(e *Evidence) Result {
 	share := func(arm string) values { return e.share(arm, before, ordinary, health, agents.Design) }
 	none := share(NoDependence)
 	half := share(BothDependences).minus(none).each(none, func(x, _ float64) float64 { return x / 2 })
-	return Result{"P4", "V", "mutual, not one-sided: health, design, 2 × 2", []Test{
+	return begin("P4").of([]Test{
 		half.minus(share(OnlyDependence).minus(none)).positiveIn("half of both − only the organisations' dependence", 0.95),
 		half.minus(share(OnlyGain).minus(none)).positiveIn("half of both − only the gain", 0.95),
 		none.reported("neither raised"),
@@ -75,11 +75,11 @@ func p4(e *Evidence) Result {
 		share(AsItIsMoreDependence).reported("health as it is, its dependence raised"),
 		share(BothDependences).reported("health as it is, its gain raised"),
 		share(AsItIsBoth).reported("health as it is, both raised"),
-	}}
+	})
 }
 
 func p5(e *Evidence) Result {
-	r := Result{ID: "P5", Use: "C", Title: "formalisation matters little, and more in design"}
+	r := begin("P5")
 	fields := append([]string{culture}, others...)
 	effect := func(stage int) (mean_ values, byField []values) {
 		for _, f := range fields {
@@ -147,26 +147,26 @@ func p6(e *Evidence) Result {
 		return mean(vs...)
 	}
 	none, half, full := share(ExpectationNone), share(ExpectationHalf), share(Base)
-	return Result{"P6", "V", "expecting to implement together raises design co-production", []Test{
+	return begin("P6").of([]Test{
 		full.minus(none).above("expectation as stated − none, mean of fields", 0),
 		half.minus(none).above("half − none", 0),
 		full.minus(half).above("as stated − half", 0),
-	}}
+	})
 }
 
 func p9(e *Evidence) Result {
 	share := func(field string) values { return e.share(Base, before, ordinary, field, agents.Implementation) }
 	c, i, h, k := share(culture), share(integration), share(health), share(children)
-	return Result{"P9", "C", "ranking in implementation", []Test{
+	return begin("P9").of([]Test{
 		c.minus(largest(i, h, k)).atLeast("culture − the highest other field", 0.30, 0.95),
 		i.minus(h).within("integration − health", -0.05, 0.05),
 		h.minus(k).positiveIn("health − children", 0.80),
 		smallest(i, h, k).above("the lowest field", 0),
-	}}
+	})
 }
 
 func p14(e *Evidence) Result {
-	r := Result{ID: "P14", Use: "V", Title: "after the surge: back, but not fully"}
+	r := begin("P14")
 	for stage, name := range agents.StageNames {
 		left := e.share(Base, after, all, integration, stage).minus(e.share(NoSurge, after, all, integration, stage))
 		rise := e.share(Base, surge, all, integration, stage).minus(e.share(NoSurge, surge, all, integration, stage))
@@ -179,7 +179,7 @@ func p14(e *Evidence) Result {
 }
 
 func p15(e *Evidence) Result {
-	r := Result{ID: "P15", Use: "V", Title: "the order holds under every negotiating protocol"}
+	r := begin("P15")
 	for _, arm := range []string{NashEqual, NashDependence, RubinsteinArm, MunicipalityAll} {
 		r.Tests = append(r.Tests, e.order(arm+": ", arm, agents.Design)...)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func p7(e *Evidence) Result {
-	r := Result{ID: "P7", Use: "V", Title: "size and geography do not matter (all of Norway)"}
+	r := begin("P7")
 	fields := e.Nation.Parameters.Fields
 	for stage, name := range agents.StageNames {
 		for field := range fields {
@@ -112,7 +112,7 @@ var published = struct {
 const accounted = 0.15
 
 func p12(e *Evidence) Result {
-	r := Result{ID: "P12", Use: "C", Title: "reception and settlement (an accounting check)"}
+	r := begin("P12")
 	b := e.Blueprint
 	p := &b.National.Pipeline
 	add := func(what string, got, want float64) {
@@ -163,12 +163,12 @@ func p13(e *Evidence) Result {
 		informal[r] = float64(halfPeak(run.Informal) - arrivals)
 		registered[r] = float64(halfPeak(run.Registered) - arrivals)
 	}
-	return Result{"P13", "C/V", "mobilisation (all of Norway)", []Test{
+	return begin("P13").of([]Test{
 		peak.within("residents giving effort at the peak", 0.07, 0.08),
 		relation.above("correlation over places of arrivals per resident and volunteers", 0),
 		informal.within("informal groups half way to their peak: months after arrivals are", 0, 1),
 		registered.within("registered organisations half way: months after arrivals are", 2, 3),
-	}}
+	})
 }
 
 // halfPeak is the first month in which a series reaches half of its greatest value.

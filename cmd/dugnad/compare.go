@@ -23,6 +23,7 @@ type compareOptions struct {
 	seed         whole
 	replications whole
 	by           choice
+	format       choice
 	figures      choice
 	measures     measuresFlag
 	asJSON       bool
@@ -35,7 +36,7 @@ func newCompareCommand(a *app) *cobra.Command {
 	o := &compareOptions{
 		seed:         whole{most: math.MaxInt64, shown: "BASE's"},
 		replications: whole{least: 1, most: agents.MostReplications, shown: "BASE's"},
-		by:           run.by, figures: run.figures,
+		by:           run.by, format: run.format, figures: run.figures,
 	}
 	c := &cobra.Command{
 		Use:   "compare BASE [ALTERNATIVE...]",
@@ -65,7 +66,8 @@ freedom.` + exitStatus,
 	c.Flags().Var(&o.seed, "seed", "seed of all luck")
 	c.Flags().Var(&o.replications, "replications", "runs of each scenario, each with its own luck")
 	o.workersFlag.addTo(c)
-	o.by.addTo(c, "by", "rows of series.csv: group, place or all")
+	o.by.addTo(c, "by", "rows of the series: group, place or all")
+	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().Var(&o.measures, "measure", "measure to print, as in summary.csv, as often as needed; comparison.csv has all")
 	complete(c, "measure", measureNames()...)
@@ -167,6 +169,9 @@ func (a *app) compare(ctx context.Context, args []string, o *compareOptions) err
 		return err
 	}
 	loaded, err := a.loadArms(ctx, args, o)
+	if err == nil {
+		err = checkDistinct(loaded)
+	}
 	if err != nil {
 		return err
 	}
@@ -245,7 +250,7 @@ func (a *app) loadArms(ctx context.Context, args []string, o *compareOptions) ([
 			return nil, ofAlternative(err)
 		}
 	}
-	return loaded, checkDistinct(loaded)
+	return loaded, nil
 }
 
 // periodsAsTOML are periods as a value of --set. A JSON string is one of TOML.

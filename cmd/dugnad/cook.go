@@ -124,7 +124,7 @@ func (k *kitchen) check(ctx context.Context) error {
 			k.inputs[of.Name] = digestOf(text.String())
 			continue
 		}
-		inputs := []string{thisBuild().Version, thisBuild().Revision, of.Network}
+		inputs := []string{thisBuild().Version, thisBuild().Revision, of.Network, fmt.Sprint(of.Ablate)}
 		for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
 			flags := &scenarioFlags{sets: of.Set}
 			if of.Replications > 0 {
@@ -196,9 +196,15 @@ func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
 		run.scenarioFlags.replications = whole{value: of.Replications, given: true}
 	}
 	var err error
-	if len(of.Alternatives) == 0 {
-		err = silent.run(ctx, k.scenario(of.Scenario), run)
-	} else {
+	switch {
+	case of.Ablate:
+		err = silent.validate(ctx, k.scenario(of.Scenario), &validateOptions{
+			scenarioFlags: run.scenarioFlags, outFlags: where, workersFlag: k.o.workersFlag, ablate: true, quiet: true,
+		})
+		if errors.Is(err, errFailed) {
+			err = nil // a pattern failed, which is a result
+		}
+	case len(of.Alternatives) > 0:
 		var names []string
 		for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
 			names = append(names, k.scenario(name))
@@ -207,6 +213,8 @@ func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
 			armsFlags: armsFlags{common: of.Set}, outFlags: where, workersFlag: k.o.workersFlag,
 			replications: run.scenarioFlags.replications, by: run.by, figures: run.figures, quiet: true,
 		})
+	default:
+		err = silent.run(ctx, k.scenario(of.Scenario), run)
 	}
 	if err != nil {
 		return err

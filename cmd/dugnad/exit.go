@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -13,6 +14,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/sim"
 	"dugnad/sim/results"
+	"dugnad/sim/study"
 )
 
 // Exit codes. What they mean to a script is in the help of every command.
@@ -80,8 +82,11 @@ func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 func (a *app) exit(ctx context.Context, err error) int {
 	code := exitCode(ctx, err)
 	var problems scenarios.Problems
+	var kept *keptStudy
 	switch {
 	case err == nil, errors.Is(err, errFailed), errors.Is(err, errReported), isClosedPipe(err):
+	case errors.As(err, &kept):
+		a.say("%v", kept)
 	case code > exitInterrupted:
 		a.say("interrupted; nothing was kept")
 	case errors.As(err, &problems):
@@ -131,9 +136,12 @@ func exitCode(ctx context.Context, err error) int {
 	case errors.Is(err, errFailed):
 		return exitFailed
 	case errors.Is(err, errReported), errors.As(err, &input), errors.As(err, &problems),
-		errors.Is(err, results.ErrExists), errors.Is(err, results.ErrNotOurs), errors.Is(err, results.ErrChanged):
+		errors.Is(err, results.ErrExists), errors.Is(err, results.ErrNotOurs), errors.Is(err, results.ErrChanged),
+		errors.Is(err, study.ErrNotStudy), errors.Is(err, study.ErrOtherPlan), errors.Is(err, study.ErrOtherShards),
+		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged):
 		return exitInput
-	case errors.Is(err, results.ErrUnfinished),
+	case errors.Is(err, results.ErrUnfinished), errors.Is(err, study.ErrHeld), errors.Is(err, study.ErrTruncated),
+		errors.Is(err, exec.ErrNotFound),
 		errors.As(err, &path), errors.As(err, &link), errors.As(err, &system), errors.As(err, &number):
 		return exitEnvironment
 	}

@@ -29,6 +29,7 @@ var figureKinds = []figureKind{
 	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", planeFigure},
 	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", differencesFigure},
 	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", forestFigure},
+	{"waterfall", "how changes add up to a difference, outcome by outcome", []string{"explanation.csv"}, "explain", waterfallFigure},
 	{"modes", "what tasks end as, by field and month", []string{"series.csv"}, "", modesFigure},
 	{"surge-anatomy", "arrivals, need, dependences, volunteers and agreements in the field that moves most", []string{"series.csv", "context.csv"}, "", anatomyFigure},
 	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", sizeFigure},
@@ -39,15 +40,16 @@ var figureKinds = []figureKind{
 
 // madeBy says how tables that not every results directory has come about.
 var madeBy = map[string]string{
-	"comparison.csv": "made by compare",
-	"network.csv":    "made by run --network PLACE",
-	"ablation.csv":   "made by validate --ablate --out DIR",
-	"patterns.csv":   "made by validate --out DIR",
-	"series.csv":     "made by run and compare",
-	"context.csv":    "made by run and compare",
-	"summary.csv":    "made by run and compare",
-	"places.csv":     "made by run and compare",
-	"plane.csv":      "made by run and compare",
+	"comparison.csv":  "made by compare",
+	"explanation.csv": "made by explain",
+	"network.csv":     "made by run --network PLACE",
+	"ablation.csv":    "made by validate --ablate --out DIR",
+	"patterns.csv":    "made by validate --out DIR",
+	"series.csv":      "made by run and compare",
+	"context.csv":     "made by run and compare",
+	"summary.csv":     "made by run and compare",
+	"places.csv":      "made by run and compare",
+	"plane.csv":       "made by run and compare",
 }
 
 // lacks says which tables a figure misses, and where they come from; it is empty if none.

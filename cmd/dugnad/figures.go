@@ -149,7 +149,8 @@ func planeFigure(f *findings, look plots.Look) (plots.Figure, error) {
 	panels := map[[2]string]int{} // by period and field
 	for _, period := range contrasted(b) {
 		for field := range b.Parameters.Fields {
-			panel := plots.PlanePanel{Label: look.Say(fieldLabel(&b.Parameters.Fields[field])) + ", " + look.Say(b.Periods[period].Name)}
+			label, name := fieldLabel(&b.Parameters.Fields[field]), b.Periods[period].Name
+			panel := plots.PlanePanel{Label: look.Say(label) + ", " + look.Say(name), Field: label, Period: name}
 			for range negotiation.Modes {
 				panel.Tasks = append(panel.Tasks, make([]float64, agents.PlaneBins*agents.PlaneBins))
 			}

@@ -28,6 +28,8 @@ type findings struct {
 	tables       map[string]func() (io.ReadCloser, error) // by file name
 	// monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
 	monthly func(scenario scenarioOf) ([][]float64, error)
+	// chosen are the outcomes that explain was asked to show; nil: those of all places.
+	chosen *outcomeFilter
 
 	// Of a directory that was read; nil of a run that has just ended.
 	manifest *results.Manifest

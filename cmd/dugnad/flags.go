@@ -86,6 +86,8 @@ func complete(command *cobra.Command, name string, words ...string) {
 	}
 }
 
+const formatUsage = "format of the tables that grow with every run: csv or parquet; the others are CSV"
+
 // scenarioFlags are those that change a scenario. A flag beats --set beats the file.
 type scenarioFlags struct {
 	sets         []string

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -44,9 +45,11 @@ func TestScripts(t *testing.T) {
 		},
 		RequireExplicitExec: true,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"fails":   fails,
-			"keep":    keep,
-			"without": without,
+			"ascsv":    ascsv,
+			"fails":    fails,
+			"keep":     keep,
+			"metadata": metadata,
+			"without":  without,
 		},
 	})
 }
@@ -353,7 +356,29 @@ func TestFailedRunsLeaveNothing(t *testing.T) {
 
 // Every command is explained with an example, and every example runs.
 func TestExamplesRun(t *testing.T) {
+	tiny, err := os.ReadFile("testdata/tiny.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(t.TempDir())
+	for shard := range 4 { // what there is to merge
+		code, _, errs := call(t, t.Context(), nil, "sweep", "agreements-before-or-during", "--replications", "1", "--shard", fmt.Sprintf("%d/4", shard+1))
+		if code != 0 {
+			t.Fatal(errs)
+		}
+	}
+	// The examples of plot are about results and a recipe that are there.
+	for name, text := range map[string]string{
+		"tiny.toml":    string(tiny),
+		"figures.toml": "[[results]]\nscenario = \"tiny.toml\"\n[[figure]]\nfigure = \"emergence\"\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, errs := call(t, t.Context(), nil, "run", "tiny.toml", "--figures", "none", "--out", "results/asylum-surge-2015"); code != 0 {
+		t.Fatal(errs)
+	}
 	var visit func(c *cobra.Command)
 	visit = func(c *cobra.Command) {
 		if !c.IsAvailableCommand() && c.HasParent() {

@@ -44,6 +44,7 @@ type recipeResult struct {
 	Set          []string `toml:"set"`          // as --set
 	Replications int64    `toml:"replications"` // 0: the scenario's
 	Network      string   `toml:"network"`      // as --network
+	Ablate       bool     `toml:"ablate"`       // validate --ablate in place of a run
 	Directory    string   `toml:"directory"`    // in place of all these
 }
 
@@ -91,7 +92,7 @@ func readRecipe(file string) (*recipe, error) {
 
 var recipeKeys = map[string][]string{
 	"":        {"out", "results", "figure", "width", "lang", "theme", "title", "format"},
-	"results": {"name", "scenario", "alternatives", "set", "replications", "network", "directory"},
+	"results": {"name", "scenario", "alternatives", "set", "replications", "network", "ablate", "directory"},
 	"figure":  {"results", "figure", "file", "width", "lang", "theme", "title", "format"},
 }
 
@@ -139,7 +140,10 @@ func (r *recipe) check(report func(key, format string, values ...any)) {
 		if len(of.Alternatives) > 0 && of.Network != "" {
 			report("network", "results %q: a comparison writes no network; allowed: network without alternatives", of.Name)
 		}
-		if of.Directory != "" && (of.Alternatives != nil || of.Set != nil || of.Replications != 0 || of.Network != "") {
+		if of.Ablate && (len(of.Alternatives) > 0 || of.Network != "") {
+			report("ablate", "results %q: allowed: ablate without alternatives and network", of.Name)
+		}
+		if of.Directory != "" && (of.Ablate || of.Alternatives != nil || of.Set != nil || of.Replications != 0 || of.Network != "") {
 			report("directory", "results %q: what is there already takes no other keys than name and directory", of.Name)
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +37,7 @@ func newRunOptions() *runOptions {
 	return &runOptions{
 		only:    whole{least: 1, most: 1_000_000, shown: "all"},
 		by:      choice{value: string(agents.ByGroup), words: []string{string(agents.ByGroup), string(agents.ByPlace), string(agents.ByAll)}},
-		format:  choice{value: "csv", words: []string{"csv"}},
+		format:  choice{value: formatCSV, words: []string{formatCSV, formatParquet}},
 		figures: choice{value: "default", words: []string{"default", "none"}},
 	}
 }
@@ -51,10 +50,15 @@ func newRunCommand(a *app) *cobra.Command {
 		Long: `Run the replications of one scenario: a file, the name of a shipped scenario, or - for
 standard input. The results directory holds tables, figures and the resolved scenario, which
 gives the same bytes again; a summary is printed. The same seed gives the same results on any
-number of workers.` + exitStatus,
+number of workers.
+
+Tables are CSV. Those that grow with every month and replication can be Parquet instead, which
+is smaller and read faster: --format parquet writes series.parquet for series.csv, and
+network.parquet for network.csv, with the same values.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
   dugnad run asylum-surge-2015 --set fields.integration.discretion_shift=0.1 --out results/more-discretion
-  dugnad run no-surge --replications 5 --by place --figures none --json`,
+  dugnad run no-surge --replications 5 --by place --figures none --json
+  dugnad run asylum-surge-2015 --by place --format parquet`,
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -65,10 +69,10 @@ number of workers.` + exitStatus,
 	o.scenarioFlags.addTo(c)
 	c.Flags().Var(&o.only, "replication", "run only this one, numbered from 1")
 	o.workersFlag.addTo(c)
-	o.by.addTo(c, "by", "rows of series.csv: group, place or all")
-	o.format.addTo(c, "format", "format of the tables: csv")
+	o.by.addTo(c, "by", "rows of the series: group, place or all")
+	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
-	c.Flags().StringVar(&o.network, "network", "", "write network.csv: who worked with whom in the place of that `CODE`")
+	c.Flags().StringVar(&o.network, "network", "", "write the network: who worked with whom in the place of that `CODE`")
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of summary.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
@@ -144,7 +148,10 @@ type runJob struct {
 	o           *runOptions
 	experiment  *scenarios.Experiment
 	first, last int // replications
-	watched     int // index of the place of network.csv, -1 for none
+	watched     int // index of the place of the network, -1 for none
+
+	series, network *partedTable // network is nil where no place is watched
+	trace           *tracing     // what trace tells beside; nil for run
 
 	summary *agents.Summary
 	madeTables
@@ -155,6 +162,9 @@ func (r *runJob) replications() int { return r.last - r.first + 1 }
 
 // checkSize refuses what would fill a disk by surprise.
 func (r *runJob) checkSize() error {
+	if r.o.format.value == formatParquet {
+		return nil // a sixth of the size, and made for it
+	}
 	const networkRowBytes = 75
 	b := r.experiment.Blueprint
 	estimate := r.seriesBytes()
@@ -175,7 +185,7 @@ func (r *runJob) seriesBytes() float64 {
 func refuseSize(size float64, forced bool) error {
 	const mostBytes = 1e9
 	if size > mostBytes && !forced {
-		return wrongInput("take fewer replications or --by all, or insist with --force-size",
+		return wrongInput("take --format parquet, fewer replications or --by all, or insist with --force-size",
 			"the tables would take about %.1f GB; allowed: 1 GB", size/1e9)
 	}
 	return nil
@@ -184,27 +194,33 @@ func refuseSize(size float64, forced bool) error {
 // finished is what a replication hands over: its sums, and its rows ready to be written.
 type finished struct {
 	tally           *agents.Tally
-	series, network []byte
+	series, network part
 }
 
 // replicate carries out one replication.
 func (r *runJob) replicate(ctx context.Context, id sim.Identity, inner int, p *progress) (finished, error) {
 	e, b := r.experiment, r.experiment.Blueprint
 	by := agents.Grouping(r.o.by.value)
-	var seriesText, networkText bytes.Buffer
-	const rowBytes = 160 // a little more than as measured: growing would copy
-	seriesText.Grow(b.SeriesRows(by) * rowBytes)
-	series := agents.NewSeries(&seriesText, b, e.Scenario.Name, id.Replication, by)
+	result := finished{series: r.series.part(b.SeriesRows(by))}
+	series := agents.NewSeries(result.series, b, e.Scenario.Name, id.Replication, by)
 	var network *agents.Network
 	watch := func(w *agents.World) {
 		if r.watched >= 0 {
-			network = agents.NewNetwork(&networkText, w, id.Replication, r.watched)
+			result.network = r.network.part(0)
+			network = agents.NewNetwork(result.network, w, id.Replication, r.watched)
 			w.Watch = network.Watch
+		}
+		if r.trace != nil {
+			r.trace.follow(w)
 		}
 	}
 	const luckBlock = 0 // all replications of a plain run
-	tally, err := e.Run(ctx, luckBlock, id.Replication, inner, watch, func(w *agents.World, month int) {
+	var err error
+	result.tally, err = e.Run(ctx, luckBlock, id.Replication, inner, watch, func(w *agents.World, month int) {
 		series.Observe(w, month)
+		if r.trace != nil {
+			r.trace.month(w, month)
+		}
 		p.month()
 	})
 	if err != nil {
@@ -214,7 +230,7 @@ func (r *runJob) replicate(ctx context.Context, id sim.Identity, inner int, p *p
 	if network != nil {
 		err = errors.Join(err, network.Flush())
 	}
-	return finished{tally, seriesText.Bytes(), networkText.Bytes()}, err
+	return result, err
 }
 
 // fill runs the replications and writes the directory.
@@ -253,10 +269,9 @@ func (r *runJob) fill(ctx context.Context, directory *results.Directory) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	e := r.experiment
 	return directory.Finish(results.Manifest{
-		Scenarios:    []results.Scenario{{Name: e.Scenario.Name, Digest: e.Digest()}},
-		Seed:         uint64(e.Scenario.Seed),
+		Scenarios:    r.ran(),
+		Seed:         uint64(r.experiment.Scenario.Seed),
 		Replications: r.replications(),
 		Environment:  r.environment(),
 		Timing: map[string]float64{
@@ -265,16 +280,26 @@ func (r *runJob) fill(ctx context.Context, directory *results.Directory) error {
 	})
 }
 
-// simulate runs the ensemble, sums it up, and writes series.csv and network.csv on the way.
+// ran is what the results are of.
+func (r *runJob) ran() []results.Scenario {
+	return []results.Scenario{{Name: r.experiment.Scenario.Name, Digest: r.experiment.Digest()}}
+}
+
+// simulate runs the ensemble, sums it up, and writes series and network on the way.
 func (r *runJob) simulate(ctx context.Context, w *writer) error {
 	b := r.experiment.Blueprint
-	series, err := w.begin(agents.SeriesTable)
-	if err != nil {
+	origin := provenance(r.ran(), uint64(r.experiment.Scenario.Seed), r.replications())
+	var err error
+	if r.series, err = w.begin(agents.SeriesTable, r.o.format.value, origin); err != nil {
 		return err
 	}
-	var network io.Writer
 	if r.watched >= 0 {
-		if network, err = w.begin(agents.NetworkTable); err != nil {
+		if r.network, err = w.begin(agents.NetworkTable, r.o.format.value, origin); err != nil {
+			return err
+		}
+	}
+	if r.trace != nil {
+		if err := r.trace.open(w); err != nil {
 			return err
 		}
 	}
@@ -295,9 +320,9 @@ func (r *runJob) simulate(ctx context.Context, w *writer) error {
 			}
 			writing := time.Now()
 			r.summary.Add(result.Value.tally)
-			_, err := series.Write(result.Value.series)
-			if err == nil && network != nil {
-				_, err = network.Write(result.Value.network)
+			err := r.series.append(result.Value.series)
+			if err == nil && r.network != nil {
+				err = r.network.append(result.Value.network)
 			}
 			r.timing.write += time.Since(writing)
 			return err
@@ -307,6 +332,9 @@ func (r *runJob) simulate(ctx context.Context, w *writer) error {
 	if err == nil && failures > 0 {
 		r.say("%d of %d replications failed; nothing was kept", failures, r.replications())
 		return errFailed
+	}
+	if err == nil && r.trace != nil {
+		err = r.trace.end()
 	}
 	return err
 }
@@ -321,7 +349,7 @@ func (r *runJob) makeTables() error {
 		made{agents.PlaneTable, func(csv *record.CSV) { r.summary.WritePlane(csv, name) }})
 }
 
-// writeTables writes everything but series.csv, network.csv and the figures.
+// writeTables writes everything but series, network and the figures.
 func (r *runJob) writeTables(w *writer) error {
 	scenario := r.experiment.Scenario
 	if err := r.writeTo(w); err != nil {

@@ -20,17 +20,6 @@ type writer struct {
 	data      map[string]bool // the users' data files that are there
 }
 
-// begin opens a table to which rows are written as bytes, and writes its header.
-func (w *writer) begin(table record.Table) (io.Writer, error) {
-	file, err := w.directory.Create(table.Name)
-	if err != nil {
-		return nil, err
-	}
-	w.open = append(w.open, file)
-	w.tables = append(w.tables, table)
-	return file, record.NewCSV(file, table).Flush()
-}
-
 // closeAll closes the tables begun; their files are certain only if it returns nil.
 func (w *writer) closeAll() error {
 	var problems []error

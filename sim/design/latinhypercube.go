@@ -4,7 +4,10 @@
 // It knows neither factors nor models, imports only the engine's streams (sim), and its
 // designs have the same bits on every machine. Grid has every combination;
 // LatinHypercube spreads any number of rows evenly in each column; Sobol and ScrambledSobol
-// spread a power of two evenly in all columns together.
+// spread a power of two evenly in all columns together. FASTCurves, FiniteChanges and
+// OneAtATime are for one method of sensitivity analysis each. All these are rows of numbers
+// alone. Saltelli, Morris and Radial are designs whose rows belong together: a Row says which
+// part it plays.
 package design
 
 import (

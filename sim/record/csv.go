@@ -3,10 +3,8 @@ package record
 import (
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // A Kind is the type of a column's cells.
@@ -16,7 +14,8 @@ type Kind uint8
 const (
 	Text  Kind = iota // words and codes
 	Count             // whole numbers
-	Real              // other numbers, written with nine significant digits
+	Real              // other numbers, kept to nine significant digits
+	Exact             // other numbers, kept so that they read back as they were
 )
 
 // String is the kind's name in messages.
@@ -28,11 +27,13 @@ func (k Kind) String() string {
 		return "count"
 	case Real:
 		return "real"
+	case Exact:
+		return "exact"
 	}
 	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
 
-// A Column describes one column of a table: what the CSV writer checks, and
+// A Column describes one column of a table: what the writers check, and
 // what the data package tells a reader.
 type Column struct {
 	Name    string // the header's cell
@@ -61,12 +62,9 @@ type Table struct {
 // The first error sticks, later calls do nothing, and Flush returns it. A row
 // costs no allocation. Use a CSV from one goroutine at a time.
 type CSV struct {
-	w       io.Writer
-	table   Table
-	buffer  []byte // what is not yet written to w
-	column  int    // of the cell that comes next
-	row     int64  // of that cell, from 1; the header does not count
-	problem error  // the first one
+	w      io.Writer
+	cursor Cursor
+	buffer []byte // what is not yet written to w
 }
 
 // bufferSize is when whole rows are handed to the writer: large enough that
@@ -75,7 +73,7 @@ const bufferSize = 64 << 10
 
 // NewCSV begins a table on w by its header.
 func NewCSV(w io.Writer, t Table) *CSV {
-	c := &CSV{w: w, table: t, buffer: make([]byte, 0, bufferSize+4<<10), row: 1}
+	c := NewRows(w, t)
 	for i, column := range t.Columns {
 		if i > 0 {
 			c.buffer = append(c.buffer, ',')
@@ -90,32 +88,30 @@ func NewCSV(w io.Writer, t Table) *CSV {
 // holds a comma, a quotation mark or a line's end. Text that is not valid
 // UTF-8 is an error.
 func (c *CSV) Text(s string) {
-	if !c.begin(Text) {
-		return
+	if c.cursor.Text(s) {
+		c.separate()
+		c.buffer = appendText(c.buffer, s)
 	}
-	if !utf8.ValidString(s) {
-		c.fail(c.column-1, "%q is not valid UTF-8", s)
-		return
-	}
-	c.buffer = appendText(c.buffer, s)
 }
 
 // Count appends a cell to a Count column.
 func (c *CSV) Count(n int64) {
-	if c.begin(Count) {
+	if c.cursor.Count() {
+		c.separate()
 		c.buffer = strconv.AppendInt(c.buffer, n, 10)
 	}
 }
 
-// Real appends a cell to a Real column, as AppendReal writes it. NaN and the
-// infinities are errors: where there is nothing to average a cell is Empty,
-// and one NaN would empty every mean that is later taken over the table.
+// Real appends a cell to a Real column, as AppendReal writes it, or to an
+// Exact one, in the fewest digits that read back as the same number. NaN and
+// the infinities are errors.
 func (c *CSV) Real(x float64) {
-	if !c.begin(Real) {
+	if !c.cursor.Real(x) {
 		return
 	}
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		c.fail(c.column-1, "%v is not a number that a table may hold", x)
+	c.separate()
+	if c.cursor.table.Columns[c.cursor.Column()].Kind == Exact {
+		c.buffer = AppendExact(c.buffer, x)
 		return
 	}
 	c.buffer = AppendReal(c.buffer, x)
@@ -123,26 +119,17 @@ func (c *CSV) Real(x float64) {
 
 // Empty appends an empty cell to a column of any kind: a missing value.
 func (c *CSV) Empty() {
-	if c.column < len(c.table.Columns) {
-		c.begin(c.table.Columns[c.column].Kind)
-		return
+	if c.cursor.Empty() {
+		c.separate()
 	}
-	c.begin(Text) // reports the cell too many
 }
 
 // EndRow closes the row. A row with too few cells is an error.
 func (c *CSV) EndRow() {
-	if c.problem != nil {
-		return
-	}
-	if c.column != len(c.table.Columns) {
-		c.problem = fmt.Errorf("%s, row %d: %d cells where there are %d columns",
-			c.table.Name, c.row, c.column, len(c.table.Columns))
+	if !c.cursor.EndRow() {
 		return
 	}
 	c.buffer = append(c.buffer, '\n')
-	c.column = 0
-	c.row++
 	if len(c.buffer) >= bufferSize {
 		c.write()
 	}
@@ -152,47 +139,23 @@ func (c *CSV) EndRow() {
 // the calls before it, of w or of the caller. Call it once at the end; a row
 // begun and not ended is an error.
 func (c *CSV) Flush() error {
-	if c.problem == nil && c.column != 0 {
-		c.problem = fmt.Errorf("%s, row %d: the row was not ended", c.table.Name, c.row)
-	}
-	if c.problem == nil {
+	if c.cursor.End() == nil {
 		c.write()
 	}
-	return c.problem
+	return c.cursor.End()
 }
 
-// begin opens the next cell and reports whether a cell of that kind belongs
-// there.
-func (c *CSV) begin(kind Kind) bool {
-	if c.problem != nil {
-		return false
-	}
-	if c.column >= len(c.table.Columns) {
-		c.problem = fmt.Errorf("%s, row %d: more cells than the %d columns",
-			c.table.Name, c.row, len(c.table.Columns))
-		return false
-	}
-	if want := c.table.Columns[c.column].Kind; kind != want {
-		c.fail(c.column, "a %v cell in a %v column", kind, want)
-		return false
-	}
-	if c.column > 0 {
+// separate puts a comma before every cell of a row but the first.
+func (c *CSV) separate() {
+	if c.cursor.Column() > 0 {
 		c.buffer = append(c.buffer, ',')
 	}
-	c.column++
-	return true
-}
-
-// fail keeps a problem with the table, row and column where it arose.
-func (c *CSV) fail(column int, format string, details ...any) {
-	c.problem = fmt.Errorf("%s, row %d, column %s: %s",
-		c.table.Name, c.row, c.table.Columns[column].Name, fmt.Sprintf(format, details...))
 }
 
 // write hands the buffer to the writer.
 func (c *CSV) write() {
 	if _, err := c.w.Write(c.buffer); err != nil {
-		c.problem = fmt.Errorf("writing %s: %w", c.table.Name, err)
+		c.cursor.Fail(err)
 	}
 	c.buffer = c.buffer[:0]
 }
@@ -206,6 +169,15 @@ func AppendReal(dst []byte, x float64) []byte {
 		return append(dst, '0') // also for -0
 	}
 	return strconv.AppendFloat(dst, x, 'g', 9, 64)
+}
+
+// AppendExact appends the shortest number that reads back as the same bits,
+// with an exponent below 1e-04 and from 1e+06 on, and 0 for negative zero.
+func AppendExact(dst []byte, x float64) []byte {
+	if x == 0 {
+		return append(dst, '0') // also for -0
+	}
+	return strconv.AppendFloat(dst, x, 'g', -1, 64)
 }
 
 // appendText appends a text cell with RFC 4180's quotation marks where it

@@ -71,6 +71,38 @@ func TestCSVIsGolden(t *testing.T) {
 	golden(t, "series.csv", out.Bytes())
 }
 
+// An exact number reads back as it was, in as few digits as that takes.
+func TestExact(t *testing.T) {
+	table := Table{Name: "outcomes.csv", Columns: []Column{{Name: "outcome", Kind: Exact}}}
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float64Range(-math.MaxFloat64, math.MaxFloat64).Draw(t, "x")
+		var out bytes.Buffer
+		c := NewRows(&out, table)
+		c.Real(x)
+		c.EndRow()
+		if err := c.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := strconv.ParseFloat(strings.TrimSuffix(out.String(), "\n"), 64); err != nil || got != x {
+			t.Fatalf("%v was read as %q (%v)", x, out.String(), err)
+		}
+	})
+	var out bytes.Buffer
+	c := NewRows(&out, table)
+	for _, x := range []float64{0.1, 1.0 / 3, math.Copysign(0, -1), 123456789012} {
+		c.Real(x)
+		c.EndRow()
+	}
+	if err := c.Flush(); err != nil || out.String() != "0.1\n0.3333333333333333\n0\n1.23456789012e+11\n" {
+		t.Errorf("got %q (%v)", out.String(), err)
+	}
+	c.Count(1)
+	err := c.Flush()
+	if want := "outcomes.csv, row 5, column outcome: a cell of kind count in a column of kind exact"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // What is written is what another reader reads: text exactly, counts exactly,
 // reals to nine digits.
 func TestCSVRoundTrip(t *testing.T) {
@@ -179,7 +211,7 @@ func TestCSVErrorsNameTheirPlaceAndStick(t *testing.T) {
 		},
 		{
 			"wrong kind", func(c *CSV) { c.Text(""); c.Real(1) },
-			"series.csv, row 2, column tasks: a real cell in a count column",
+			"series.csv, row 2, column tasks: a cell of kind real in a column of kind count",
 		},
 		{
 			"not UTF-8", func(c *CSV) { c.Text("B\xe6rum") },
@@ -251,7 +283,7 @@ func TestCSVReportsAFullDisk(t *testing.T) {
 }
 
 func TestKindsInMessages(t *testing.T) {
-	for kind, want := range map[Kind]string{Text: "text", Count: "count", Real: "real", 9: "Kind(9)"} {
+	for kind, want := range map[Kind]string{Text: "text", Count: "count", Real: "real", Exact: "exact", 9: "Kind(9)"} {
 		if got := kind.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
@@ -309,4 +341,37 @@ func BenchmarkCSVRow(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// Whatever number is written to an Exact column, the same one is read.
+func TestAppendExact(t *testing.T) {
+	for _, c := range []struct {
+		x    float64
+		want string
+	}{
+		{0, "0"},
+		{math.Copysign(0, -1), "0"},
+		{2.0 / 3, "0.6666666666666666"},
+		{-1e-30, "-1e-30"},
+		{999999.5, "999999.5"},
+		{1e-4, "0.0001"},
+		{1234567, "1.234567e+06"},
+		{math.MaxFloat64, "1.7976931348623157e+308"},
+	} {
+		got := string(AppendExact([]byte("x"), c.x))
+		if got != "x"+c.want {
+			t.Errorf("AppendExact(%v) appends %q, want %q", c.x, got[1:], c.want)
+		}
+		if back, err := strconv.ParseFloat(got[1:], 64); err != nil || back != c.x {
+			t.Errorf("%v reads back as %v (%v)", c.x, back, err)
+		}
+	}
+	var text strings.Builder
+	c := NewCSV(&text, Table{Name: "outcomes.csv", Columns: []Column{{Name: "say", Kind: Exact}}})
+	c.Real(0.1)
+	c.EndRow()
+	c.Real(math.Inf(1))
+	if err := c.Flush(); err == nil || !strings.Contains(err.Error(), "row 2, column say") {
+		t.Errorf("an infinity: %v", err)
+	}
 }

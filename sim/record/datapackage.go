@@ -23,7 +23,7 @@ type (
 		Path      string     `json:"path"`
 		Format    string     `json:"format"`
 		MediaType string     `json:"mediatype"`
-		Encoding  string     `json:"encoding"`
+		Encoding  string     `json:"encoding,omitempty"` // of text
 		Schema    dataSchema `json:"schema"`
 	}
 	dataSchema struct {
@@ -48,6 +48,10 @@ type (
 // table's name without its extension, have other characters replaced by
 // hyphens; title is for people and stays as it is. Two tables that come out
 // with one name are an error.
+//
+// A table whose name ends in .parquet is a Parquet file, whose missing values
+// are nulls. The standard calls CSV alone tabular, so such a table is a plain
+// "data-resource", and a package that holds one a "data-package".
 func WriteDataPackage(w io.Writer, name, title string, tables []Table) error {
 	description := dataPackage{
 		Profile:   "tabular-data-package",
@@ -55,13 +59,13 @@ func WriteDataPackage(w io.Writer, name, title string, tables []Table) error {
 		Title:     title,
 		Resources: make([]dataResource, 0, len(tables)),
 	}
-	described := make(map[string]string, len(tables))
+	known := make(map[string]string, len(tables))
 	for _, table := range tables {
 		resource := identifier(strings.TrimSuffix(table.Name, path.Ext(table.Name)))
-		if other, taken := described[resource]; taken {
+		if other, taken := known[resource]; taken {
 			return fmt.Errorf("data package: the tables %s and %s are both named %q", other, table.Name, resource)
 		}
-		described[resource] = table.Name
+		known[resource] = table.Name
 		fields := make([]dataField, 0, len(table.Columns))
 		for _, column := range table.Columns {
 			fields = append(fields, dataField{
@@ -71,7 +75,7 @@ func WriteDataPackage(w io.Writer, name, title string, tables []Table) error {
 				Description: describe(column),
 			})
 		}
-		description.Resources = append(description.Resources, dataResource{
+		described := dataResource{
 			Profile:   "tabular-data-resource",
 			Name:      resource,
 			Path:      table.Name,
@@ -79,7 +83,13 @@ func WriteDataPackage(w io.Writer, name, title string, tables []Table) error {
 			MediaType: "text/csv",
 			Encoding:  "utf-8",
 			Schema:    dataSchema{Fields: fields, MissingValues: []string{""}},
-		})
+		}
+		if path.Ext(table.Name) == ".parquet" {
+			description.Profile, described.Profile = "data-package", "data-resource"
+			described.Format, described.MediaType, described.Encoding = "parquet", "application/vnd.apache.parquet", ""
+			described.Schema.MissingValues = []string{}
+		}
+		description.Resources = append(description.Resources, described)
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false) // "<" in a meaning is for people
@@ -95,7 +105,7 @@ func fieldType(kind Kind) string {
 	switch kind {
 	case Count:
 		return "integer"
-	case Real:
+	case Real, Exact:
 		return "number"
 	}
 	return "string"

@@ -28,6 +28,18 @@ func TestDataPackageIsGolden(t *testing.T) {
 	golden(t, "datapackage.json", got)
 }
 
+// A Parquet table is described as what it is, which makes the package no tabular one.
+func TestDataPackageWithParquet(t *testing.T) {
+	var out bytes.Buffer
+	err := WriteDataPackage(&out, "n", "t", []Table{{Name: "series.parquet", Columns: series.Columns}, outcomes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "datapackage-parquet.json", out.Bytes())
+}
+
+var outcomes = Table{Name: "outcomes.csv", Columns: []Column{{Name: "outcome", Kind: Exact, Meaning: "As it was computed"}}}
+
 func TestDataPackageRefusesTwoTablesOfOneName(t *testing.T) {
 	err := WriteDataPackage(io.Discard, "n", "t", []Table{{Name: "a b.csv"}, {Name: "A-B.csv"}})
 	if err == nil || !strings.Contains(err.Error(), "a b.csv") || !strings.Contains(err.Error(), "A-B.csv") {

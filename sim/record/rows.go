@@ -6,5 +6,5 @@ import "io"
 // joined later: each run of an ensemble formats its own rows, in parallel with the others,
 // and the parts are written in the runs' order.
 func NewRows(w io.Writer, t Table) *CSV {
-	return &CSV{w: w, table: t, buffer: make([]byte, 0, bufferSize+4<<10), row: 1}
+	return &CSV{w: w, cursor: NewCursor(t), buffer: make([]byte, 0, bufferSize+4<<10)}
 }

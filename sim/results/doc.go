@@ -5,7 +5,9 @@
 // every file is on the disk and manifest.json lists them all with size and
 // SHA-256. So whoever finds OUT finds a whole result; a run that is
 // interrupted leaves nothing, and one that is killed leaves an OUT.incomplete
-// that the next run removes. Verify compares the files with the manifest.
+// that the next run removes. Verify compares the files with the manifest. An
+// Addition puts further files, such as figures, into a directory that is
+// finished, and into its manifest.
 //
 //	directory, err := results.Create("results/base", false, false)
 //	if err != nil { ... }
@@ -24,5 +26,5 @@
 // copy); every other error is the environment's: a full disk, a missing
 // permission.
 //
-// Start reading at Create in directory.go, then manifest.go.
+// Start reading at Create in directory.go, then manifest.go and addition.go.
 package results

@@ -107,8 +107,7 @@ func ReadManifest(dir string) (Manifest, error) {
 
 // Verify reads every file that the manifest of a results directory lists, and
 // reports all that are missing or differ, each in an error that wraps
-// ErrChanged. Files that the manifest does not list are let be: figures and
-// reports are added later.
+// ErrChanged. Files that the manifest does not list are let be.
 func Verify(dir string) error {
 	return VerifyFiles(dir, func(string) bool { return true })
 }

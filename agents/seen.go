@@ -1,0 +1,275 @@
+package agents
+
+import (
+	"math"
+
+	"dugnad/agents/negotiation"
+)
+
+// begin tells the month's tasks as the windows open.
+func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
+	episodes := make([]*Episode, len(v.tasks))
+	for i := range v.tasks {
+		task := &v.tasks[i]
+		if t.of.Field != All && t.of.Field != task.Field {
+			continue
+		}
+		place, field, activity := &v.Places[v.place], &v.fields[task.Field], &v.activities[task.Activity]
+		s := &v.states[task.Field]
+		e := &Episode{
+			Scenario: t.scenario, Replication: t.replication, Month: v.MonthLabel(month),
+			Place: place.Code, PlaceName: place.Name, Field: field.Name, Window: task.Window + 1,
+			Off: t.off, Frozen: t.frozen, Scouting: []Candidate{},
+		}
+		e.Need = NeedState{
+			Base: field.base[v.place], Need: s.need, AdaptedTo: adapted[task.Field], Load: s.load,
+			Statutory: s.statutory, Discretionary: s.discretionary, Capacity: s.capacity,
+			CoverageStatutory: s.coverage[0], CoverageDiscretionary: s.coverage[1], DiscretionaryShare: s.share,
+		}
+		if v.Parameters.Mechanisms.Spill {
+			e.Need.Spill = field.Spill
+		}
+		e.Task = TaskState{
+			Activity: activity.Name, Kind: kindNames[task.Kind], Reach: field.reach[task.Activity],
+			Professional: task.Professional, Discretion: task.Discretion, Admissibility: task.Admissibility,
+			Requirement: task.Requirement, Required: v.byResource(&task.Required), Units: map[string]string{}, HoursRequired: task.HoursRequired,
+		}
+		for k := range v.kinds {
+			e.Task.Units[v.Parameters.Resources[k].Name] = v.Parameters.Resources[k].Unit
+		}
+		episodes[i] = e
+	}
+	return episodes
+}
+
+var kindNames = [Kinds]string{Statutory: "statutory", DiscretionaryOther: "discretionary", DiscretionaryLeisure: "leisure"}
+
+func (b *Blueprint) byResource(values *[MaxResources]float64) map[string]float64 {
+	named := map[string]float64{}
+	for k := range b.kinds {
+		named[b.Parameters.Resources[k].Name] = values[k]
+	}
+	return named
+}
+
+// finite is a pointer to hours, or nil where they are endless.
+func finite(hours float64) *float64 {
+	if math.IsInf(hours, 1) {
+		return nil
+	}
+	return &hours
+}
+
+func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
+	task := &v.tasks[0]
+	e.Scouting = t.candidates(v, task, month)
+	run()
+	if task.Organisation < 0 {
+		return
+	}
+	for i := range e.Scouting {
+		c := &e.Scouting[i]
+		c.Picked = c.Organisation == v.OrganisationName(task.Field, task.Organisation)
+	}
+	o, r := &v.organisations[task.Organisation], &v.relationships[task.Organisation]
+	own := v.ownMeans(o)
+	e.Organisation = &Partner{
+		Name: v.OrganisationName(task.Field, task.Organisation), Type: v.types[o.Type].Name,
+		Registered: o.State == registeredOrganisation, Skill: task.Skill, Alignment: o.Alignment, Hours: o.Hours,
+		OwnMeans: v.byResource(&own), Trust: task.Trust, Formal: task.Formal, Streak: v.streak(r, month),
+	}
+	if r.Met != never {
+		met := v.calendar(int(r.Met))
+		e.Organisation.LastMet = &met
+	}
+	e.Dependence = &Dependences{
+		Gain: task.Gain, FreeHours: finite(v.freeHours(&v.states[task.Field], task.Organisation, month)), EffortLimit: task.EffortLimit,
+		Alternatives: v.Parameters.Dependence.Alternatives, Elsewhere: task.Elsewhere, OtherFunders: v.types[o.Type].OtherFunders,
+		Weights: v.byResource(&v.activities[task.Activity].weights), Load: v.states[task.Field].load,
+		Municipality: task.MunicipalityDependence, Organisation: task.OrganisationDependence,
+		Mutual:    min(task.MunicipalityDependence, task.OrganisationDependence),
+		Imbalance: math.Abs(task.MunicipalityDependence - task.OrganisationDependence),
+	}
+}
+
+// streak is how many successes in a row count: a streak lapses with the pair's idleness.
+func (v *visit) streak(r *Relation, month int) int {
+	if r.Met == never || month-int(r.Met) > v.Parameters.Relationship.LapseMonths {
+		return 0
+	}
+	return int(r.Streak)
+}
+
+// candidates are those whom match will look at, with what it will make of them.
+func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
+	agenda := &v.Parameters.Agenda
+	s, c := &v.states[task.Field], v.catchment(task.Field, task.Activity)
+	candidates := []Candidate{}
+	seen := map[int32]bool{-1: true}
+	add := func(o int32, earlier bool) {
+		if seen[o] || v.organisations[o].State == absent {
+			return
+		}
+		seen[o] = true
+		candidate := Candidate{
+			Organisation: v.OrganisationName(task.Field, o), Earlier: earlier,
+			Trust: v.trust(o, month), Skill: v.organisations[o].Skill, FreeShare: 1,
+		}
+		if v.frozenTrust {
+			candidate.Trust = v.Parameters.Freeze.Trust
+		}
+		if v.frozenSkill {
+			candidate.Skill = v.Parameters.Freeze.Skill
+		}
+		free := v.freeHours(s, o, month)
+		if r := &v.relationships[o]; int(r.askedIn) == month {
+			free -= r.asked
+		}
+		candidate.FreeHours = finite(free)
+		if !v.frozenEffortLimit {
+			candidate.FreeShare = share(free, task.HoursRequired)
+		}
+		candidate.Score = candidate.Trust * candidate.Skill * candidate.FreeShare
+		candidates = append(candidates, candidate)
+	}
+	if v.Parameters.Mechanisms.Contacts {
+		for _, o := range c.contacts[:min(agenda.Contacts, MaxContacts)] {
+			add(o, true)
+		}
+	}
+	scouts := agenda.Scouts
+	if v.home.centre {
+		scouts += v.Parameters.Supply.CentreScouts
+	}
+	if n := float64(c.regular + c.used); n > 0 {
+		for j := range scouts {
+			u := s.scouting.Uniform4(month, task.Window, j/4)
+			add(c.first+int32(u[j%4]*n), false)
+		}
+	}
+	return candidates
+}
+
+func (t *Tracer) seeDesign(v *visit, e *Episode, _ int, run func()) {
+	run()
+	task := &v.tasks[0]
+	if task.Organisation < 0 {
+		return
+	}
+	var terms negotiation.Terms
+	v.designTerms(task, &terms)
+	n := &v.Parameters.Negotiation
+	in := t.inputs(v, task, n.TransactionCostDesign)
+	in.FreeHours = e.Dependence.FreeHours
+	in.DesignWeight, in.Expectation, in.Skill = n.DesignWeight, task.Expectation, task.Skill
+	in.DesignSupport, in.DesignHours = n.DesignSupportShare, v.Parameters.Agenda.DesignHours
+	if v.Parameters.Mechanisms.Knowledge {
+		in.KnowledgeValue = n.KnowledgeValue
+	}
+	e.Design = t.stage(task, in, &terms, &task.Design, 0, task.DesignMode)
+}
+
+func (t *Tracer) seeImplementation(v *visit, e *Episode, month int, run func()) {
+	task := &v.tasks[0]
+	if task.Organisation < 0 {
+		run()
+		return
+	}
+	s := &v.states[task.Field]
+	free := v.freeHours(s, task.Organisation, month)
+	stock := s.freeStock
+	run()
+	var terms negotiation.Terms
+	v.implementationTerms(task, task.Design.Say, task.RootLimit, &terms)
+	n := &v.Parameters.Negotiation
+	in := t.inputs(v, task, n.TransactionCostImplementation)
+	in.FreeHours = finite(free)
+	in.DesignSay, in.GrantThreshold = task.Design.Say, n.GrantThreshold
+	if v.Parameters.Mechanisms.DesignToImplementation {
+		in.DesignBonus = n.DesignBonus
+	}
+	if v.Parameters.Mechanisms.ResourceLimits {
+		in.FreeStock = v.byResource(&stock)
+	}
+	e.Implementation = t.stage(task, in, &terms, &task.Implementation, task.Grant, task.ImplementationMode)
+}
+
+// inputs are those that both stages have.
+func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInputs {
+	n := &v.Parameters.Negotiation
+	in := StageInputs{
+		Gain: task.Gain, Trust: task.Trust, AgreementCut: n.AgreementCut, PolicyCut: v.home.cut, TransactionCost: transactionCost,
+		Requirement: task.Requirement, SupportCost: n.SupportCost, SayCost: n.SayCost, DistrustOffset: n.DistrustOffset,
+		SupportValue: n.SupportValue, Alignment: v.organisations[task.Organisation].Alignment, Dependence: task.OrganisationDependence,
+		EffortLimit: task.EffortLimit, Rounds: n.Rounds, MunicipalityOwn: n.MunicipalityTactic, OrganisationOwn: n.OrganisationTactic,
+		EffortFloor: n.EffortFloor, SupportFloor: n.SupportFloor, Balance: n.Balance,
+	}
+	switch {
+	case v.frozenFormalisation:
+		in.Formality = v.Parameters.Freeze.Formalisation
+	case task.Formal:
+		in.Formality = 1
+	}
+	return in
+}
+
+// stage negotiates once more, aloud.
+func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, deal *negotiation.Deal, grant float64, mode negotiation.Mode) *Stage {
+	account := t.narrator.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
+	stage := &Stage{
+		Inputs: in, Terms: StageTerms(*terms), Protocol: t.world.Parameters.Negotiation.Protocol,
+		Offers: []Proposal{}, Grant: grant, Mode: negotiation.ModeNames[mode],
+	}
+	if account.Range {
+		stage.WalkAway = &WalkAway{Organisation: bundle(&account.OrganisationLimit), Municipality: bundle(&account.MunicipalityLimit)}
+	}
+	for _, move := range account.Moves {
+		by := "organisation"
+		if move.ByMunicipality {
+			by = "municipality"
+		}
+		stage.Offers = append(stage.Offers, Proposal{move.Round + 1, by, move.Position, bundle(&move.Deal), move.Accepted})
+	}
+	switch {
+	case deal.Agreed:
+		b := bundle(deal)
+		stage.Agreement = &b
+	case account.Deal.Agreed:
+		stage.Refusal = &Refused{Cause: string(negotiation.Annulled)}
+	default:
+		stage.Refusal = &Refused{Cause: string(account.Refusal.Cause), SayNeeded: account.Refusal.SayNeeded}
+		if account.Refusal.LastWord.Agreed {
+			b := bundle(&account.Refusal.LastWord)
+			stage.Refusal.LastWord = &b
+		}
+	}
+	return stage
+}
+
+// bundle is a deal in JSON, where −0 would be written as such.
+func bundle(d *negotiation.Deal) Bundle {
+	return Bundle{d.Weight + 0, d.Say + 0, d.Support + 0, d.Effort + 0, d.Municipality + 0, d.Organisation + 0}
+}
+
+func (t *Tracer) seeCarryingOut(v *visit, e *Episode, month int, run func()) {
+	task := &v.tasks[0]
+	if task.Organisation < 0 {
+		run()
+		return
+	}
+	r, p := &v.relationships[task.Organisation], &v.Parameters.Relationship
+	holds := func() bool {
+		return v.Parameters.Mechanisms.Formalisation && month-int(r.Used) <= p.LapseMonths
+	}
+	after := &Consequences{TrustBefore: v.trust(task.Organisation, month)}
+	if v.Parameters.Mechanisms.Trust {
+		after.TrustGain, after.TrustLoss = p.TrustGain, p.TrustLoss
+	}
+	held := holds()
+	run()
+	after.CarriedOut, after.Succeeded, after.Covered = task.Implementation.Agreed, task.Succeeded, task.Covered
+	after.Trust = v.trust(task.Organisation, month)
+	after.Streak, after.Formal = v.streak(r, month), holds()
+	after.Signed = after.Formal && !held
+	e.After = after
+}

@@ -1,0 +1,105 @@
+package transcript
+
+import (
+	"fmt"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+)
+
+// modeWords say what a mode means, with its column's name.
+var modeWords = map[string]string{
+	"none":         "no agreement and no grant (none)",
+	"grant":        "support without a real part in the work or the decisions (grant)",
+	"contract":     "the organisation contributes, the municipality decides (contract)",
+	"cooptation":   "a formal agreement without say or a real part in the work (cooptation)",
+	"coproduction": "co-production: both contribute, neither decides alone",
+	"vo_led":       "the organisation decides, the municipality supports (vo_led)",
+}
+
+// Outcome is how a stage ended, and why.
+func Outcome(e *agents.Episode, s *agents.Stage) []string {
+	if b := s.Agreement; b != nil {
+		return []string{fmt.Sprintf("agreed: say %s, support %s, effort %s; %s", number(b.Say), number(b.Support), number(b.Effort), modeWords[s.Mode])}
+	}
+	lines := reason(e, s)
+	if s.Grant > 0 {
+		grant := fmt.Sprintf("the municipality gives a grant of %s of the requirement all the same", number(s.Grant))
+		if s.Mode == "cooptation" {
+			grant += "; with the formal agreement that counts as cooptation"
+		}
+		lines = append(lines, grant)
+	}
+	return lines
+}
+
+// reason is why a stage ended without agreement, in one or two sentences; nothing where it
+// ended with one.
+func reason(e *agents.Episode, s *agents.Stage) []string {
+	r := s.Refusal
+	if r == nil {
+		return nil
+	}
+	switch last := r.LastWord; negotiation.Cause(r.Cause) {
+	case negotiation.NoTalks:
+		return []string{"not negotiated: under the protocol " + s.Protocol + " the municipality gives a grant or nothing"}
+	case negotiation.Annulled:
+		return []string{"no agreement: the duty to co-produce allows no other deal"}
+	case negotiation.Duty:
+		if s.Terms.SayLimit < s.Terms.SayFloor {
+			return []string{fmt.Sprintf("impossible: the duty to co-produce demands a say of %s, and the law allows %s", number(s.Terms.SayFloor), number(s.Terms.SayLimit))}
+		}
+		return []string{fmt.Sprintf("refused by the municipality: the say of %s that the duty to co-produce demands costs it more than it gains", number(s.Terms.SayFloor))}
+	case negotiation.NoGain:
+		return []string{
+			fmt.Sprintf("declined by the municipality: even on its own best terms (no say given, effort %s) it would be left with %s",
+				number(last.Effort), gain(last.Municipality)), nothingGained(e, s),
+		}
+	case negotiation.Law:
+		return []string{
+			"refused by the organisation: " + offered("the say allowed", r),
+			fmt.Sprintf("the municipality would still gain, but law and means allow no more than say %s and support %s", number(last.Say), number(last.Support)),
+		}
+	default:
+		limit := fmt.Sprintf("more than say %s with support %s for effort %s would leave the municipality worse off",
+			number(last.Say), number(last.Support), number(last.Effort))
+		if last.Say >= s.Terms.SayLimit {
+			limit = fmt.Sprintf("the law allows no more say, and more than support %s for effort %s would leave the municipality worse off",
+				number(last.Support), number(last.Effort))
+		}
+		return []string{"refused by the organisation: " + offered("the say offered", r), limit}
+	}
+}
+
+// causeWords are the causes in a clause, for a list.
+var causeWords = map[negotiation.Cause]string{
+	negotiation.NoGain:   "of no use to the municipality",
+	negotiation.Law:      "law or means allow too little",
+	negotiation.Price:    "what it needs costs the municipality too much",
+	negotiation.Duty:     "the duty to co-produce demands too much",
+	negotiation.Annulled: "the duty to co-produce forbids the deal",
+	negotiation.NoTalks:  "nothing is negotiated",
+}
+
+// nothingGained says where the municipality's gain is lost.
+func nothingGained(e *agents.Episode, s *agents.Stage) string {
+	switch {
+	case e.Task.Admissibility == 0 && isFrozen(e, "gain") == "" && s.Terms.Gain == 0:
+		return "the task is for professionals only"
+	case e.Task.Professional >= 1 && s.Terms.Gain == 0:
+		return "professionals cover the whole task"
+	case s.Terms.EffortLimit == 0:
+		return "the organisation has no hours free"
+	}
+	return fmt.Sprintf("what the effort is worth, %s, does not pay the transaction cost of %s and what a grant would do anyway",
+		number(s.Terms.Gain*s.Refusal.LastWord.Effort), number(s.Terms.TransactionCost))
+}
+
+// offered sets the say in the last word against the say the organisation needs.
+func offered(what string, r *agents.Refused) string {
+	if r.SayNeeded > 1 {
+		return fmt.Sprintf("%s, %s, is too little, and no say would make up for serving another's plan: its last offer leaves it %s",
+			what, number(r.LastWord.Say), gain(r.LastWord.Organisation))
+	}
+	return fmt.Sprintf("%s, %s, is below the %s it needs to give up its own activity", what, number(r.LastWord.Say), number(r.SayNeeded))
+}

@@ -1,0 +1,282 @@
+package transcript
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+)
+
+// Words tells one task in lines of some hundred letters.
+func Words(e *agents.Episode) string {
+	t := &teller{}
+	kind := map[string]string{"statutory": "a statutory task", "discretionary": "a discretionary task", "leisure": "a discretionary leisure task"}[e.Task.Kind]
+	t.line("%s (%s), %s, %s: %s about %s (window %d)", e.PlaceName, e.Place, e.Month, e.Field, kind, e.Task.Activity, e.Window)
+	t.need(e)
+	t.task(e)
+	t.scouting(e)
+	if e.Organisation == nil {
+		t.part("Outcome", "nobody to ask, so nothing is negotiated")
+		return t.text.String()
+	}
+	t.partner(e)
+	t.dependence(e)
+	t.stage("Design", e, e.Design)
+	t.stage("Implementation", e, e.Implementation)
+	t.after(e)
+	return t.text.String()
+}
+
+type teller struct{ text strings.Builder }
+
+func (t *teller) line(format string, values ...any) {
+	t.text.WriteString(strings.TrimRight(fmt.Sprintf(format, values...), " ") + "\n")
+}
+
+// part is a headed paragraph, its further sentences below one another.
+func (t *teller) part(head string, sentences ...string) {
+	for i, sentence := range sentences {
+		if i > 0 {
+			head = ""
+		}
+		t.line("  %-15s%s", head, sentence)
+	}
+}
+
+// number has two decimals, or the three significant digits that a small one needs.
+func number(x float64) string {
+	if x != 0 && math.Abs(x) < 0.095 {
+		return fmt.Sprintf("%.3f", x+0)
+	}
+	return fmt.Sprintf("%.2f", x+0)
+}
+
+// gain has a sign: a utility over having no agreement.
+func gain(x float64) string {
+	text := fmt.Sprintf("%+.3f", x)
+	if text == "-0.000" {
+		return "+0.000"
+	}
+	return text
+}
+
+// amount has whole units, or three significant digits where there are few.
+func amount(x float64) string {
+	if x >= 99.5 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
+}
+
+func hours(x *float64) string {
+	if x == nil {
+		return "any number of"
+	}
+	return fmt.Sprintf("%.0f", max(0, *x))
+}
+
+func (t *teller) need(e *agents.Episode) {
+	n := &e.Need
+	load := fmt.Sprintf("organisations are used to %s, so load is %s", number(n.AdaptedTo), number(n.Load))
+	if slices.Contains(e.Off, "own_means_load") {
+		load = "load plays no part"
+	}
+	t.part("Need",
+		fmt.Sprintf("%s of base need; %s", number(n.Need), load),
+		fmt.Sprintf("professionals cover %s of what the law demands and %s of the rest; %s of windows are discretionary",
+			number(n.CoverageStatutory), number(n.CoverageDiscretionary), number(n.DiscretionaryShare)))
+}
+
+func (t *teller) task(e *agents.Episode) {
+	k := &e.Task
+	who := "volunteers may carry it out"
+	if k.Admissibility == 0 {
+		who = "it is for professionals only"
+	}
+	t.part("Law", fmt.Sprintf("a say of at most %s may be shared; %s", number(k.Discretion), who))
+	var required []string
+	for _, name := range slices.Sorted(maps.Keys(k.Required)) {
+		if k.Required[name] > 0 {
+			required = append(required, name+" "+amount(k.Required[name])+" "+k.Units[name])
+		}
+	}
+	t.part("Task", fmt.Sprintf("professionals cover %s of it; to be met whole it takes %.0f volunteer hours and", number(k.Professional), k.HoursRequired),
+		strings.Join(required, ", "))
+}
+
+func (t *teller) scouting(e *agents.Episode) {
+	if len(e.Scouting) == 0 {
+		t.part("Scouting", "no organisation of this activity was found")
+		return
+	}
+	width := 0
+	for _, c := range e.Scouting {
+		width = max(width, len(c.Organisation))
+	}
+	lines := []string{"picked by trust × skill × part of the hours needed that is free:"}
+	for _, c := range e.Scouting {
+		how, picked := "scouted anew", ""
+		if c.Earlier {
+			how = "earlier partner"
+		}
+		if c.Picked {
+			picked = "  picked"
+		}
+		lines = append(lines, fmt.Sprintf("  %-*s  %-15s  %s × %s × %s = %.3f%s",
+			width, c.Organisation, how, number(c.Trust), number(c.Skill), number(c.FreeShare), c.Score, picked))
+	}
+	t.part("Scouting", lines...)
+}
+
+func (t *teller) partner(e *agents.Episode) {
+	o := e.Organisation
+	state := "registered"
+	if !o.Registered {
+		state = "an informal group"
+	}
+	met := "they never worked together"
+	if o.LastMet != nil {
+		met = fmt.Sprintf("last together %s, %s in a row", *o.LastMet, count(o.Streak, "success", "successes"))
+	}
+	agreement := "no formal agreement"
+	if o.Formal {
+		agreement = "a formal agreement"
+	}
+	t.part("Partner", fmt.Sprintf("%s (%s, %s), shares %s of the municipality's aims", o.Name, o.Type, state, number(o.Alignment)),
+		fmt.Sprintf("trust %s, %s, %s", number(o.Trust), agreement, met))
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// isFrozen marks what is not worked out from the parts shown.
+func isFrozen(e *agents.Episode, drivers ...string) string {
+	for _, driver := range drivers {
+		if slices.Contains(e.Frozen, driver) {
+			return " (frozen)"
+		}
+	}
+	return ""
+}
+
+func (t *teller) dependence(e *agents.Episode) {
+	d, o, k := e.Dependence, e.Organisation, &e.Task
+	less := ""
+	if d.Alternatives > 0 {
+		less = fmt.Sprintf(", × (1 − %s × %s) for alternatives", number(d.Alternatives), number(d.Elsewhere))
+	}
+	municipality := []string{
+		fmt.Sprintf("municipality on organisation %s", number(d.Municipality)),
+		fmt.Sprintf("  gain per effort %s = (1 − %s) × %s × %.0f%s",
+			number(d.Gain), number(k.Professional), number(o.Skill), k.Admissibility, isFrozen(e, "gain")),
+		fmt.Sprintf("  effort at most %s: %s free hours for the %.0f needed%s", number(d.EffortLimit), hours(d.FreeHours), k.HoursRequired, isFrozen(e, "effort_limit")),
+	}
+	if brought := d.Gain * d.EffortLimit; brought == 0 {
+		municipality = append(municipality, "  it can bring nothing, so the municipality does not depend on it")
+	} else {
+		municipality = append(municipality, fmt.Sprintf("  %s / (%s + %s)%s", number(brought), number(k.Professional), number(brought), less))
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(d.Weights)) {
+		if d.Weights[name] > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s × (1 − %s/%s)", name, number(d.Weights[name]), number(o.OwnMeans[name]), number(d.Load)))
+		}
+	}
+	less = ""
+	if d.Alternatives > 0 {
+		less = fmt.Sprintf(", × (1 − %s × %s) for other funders", number(d.Alternatives), number(d.OtherFunders))
+	}
+	t.part("Dependence", append(municipality,
+		fmt.Sprintf("organisation on municipality %s%s", number(d.Organisation), isFrozen(e, "organisation_dependence")),
+		"  "+strings.Join(parts, " + ")+less)...)
+}
+
+func (t *teller) stage(head string, e *agents.Episode, s *agents.Stage) {
+	lines := []string{opening(head, e, s)}
+	if w := s.WalkAway; w != nil {
+		lines = append(lines, "the organisation walks away below  "+terms(&w.Organisation), "the municipality walks away beyond "+terms(&w.Municipality))
+	}
+	lines = append(lines, offers(s)...)
+	t.part(head, append(lines, Outcome(e, s)...)...)
+}
+
+// terms are a bundle with what it leaves to both.
+func terms(b *agents.Bundle) string {
+	return fmt.Sprintf("say %.2f, support %.2f, effort %.2f: municipality %s, organisation %s", b.Say, b.Support, b.Effort, gain(b.Municipality), gain(b.Organisation))
+}
+
+// offers are a table with a line for each round: what the municipality offers, and what the
+// organisation asks for in return, each with what it leaves to both (M and O).
+func offers(s *agents.Stage) (lines []string) {
+	const columns = "say support effort      M      O"
+	for i := range s.Offers {
+		o := &s.Offers[i]
+		cells := fmt.Sprintf("%.2f %7.2f %6.2f %s %s", o.Say, o.Support, o.Effort, gain(o.Municipality), gain(o.Organisation))
+		switch {
+		case o.Accepted:
+			cells += "  accepted"
+		case s.Protocol == "rubinstein":
+			cells += "  would come next"
+		}
+		if len(lines) == 0 {
+			lines = []string{
+				fmt.Sprintf("round  %-36s %s", "the municipality offers", "the organisation asks"),
+				fmt.Sprintf("       %-36s %s", " "+columns, " "+columns),
+			}
+		}
+		switch {
+		case o.By == "municipality":
+			lines = append(lines, fmt.Sprintf("%5d  %s", o.Round, cells))
+		case i > 0 && s.Offers[i-1].Round == o.Round:
+			last := &lines[len(lines)-1]
+			*last += strings.Repeat(" ", max(1, 44-len(*last))) + cells
+		default:
+			lines = append(lines, fmt.Sprintf("%5d  %-36s %s", o.Round, "", cells))
+		}
+	}
+	return lines
+}
+
+// opening says what is at stake.
+func opening(head string, e *agents.Episode, s *agents.Stage) string {
+	in, terms := &s.Inputs, &s.Terms
+	if head == "Design" {
+		return fmt.Sprintf("full effort is worth %s = %s × (chance of implementing %s × gain %s + knowledge %s × skill %s)%s",
+			number(terms.Gain), number(in.DesignWeight), number(in.Expectation), number(in.Gain), number(in.KnowledgeValue), number(in.Skill),
+			isFrozen(e, "expectation"))
+	}
+	bonus := ""
+	if in.DesignBonus > 0 && in.DesignSay > 0 {
+		bonus = fmt.Sprintf(", raised by the say of %s agreed in design", number(in.DesignSay))
+	}
+	return fmt.Sprintf("full effort is worth %s%s; effort at most %s, support at most %s",
+		number(terms.Gain), bonus, number(terms.EffortLimit), number(terms.RootLimit*terms.RootLimit))
+}
+
+func (t *teller) after(e *agents.Episode) {
+	a := e.After
+	if !a.CarriedOut {
+		t.part("Afterwards", fmt.Sprintf("nothing was carried out together; trust stays %s", number(a.Trust)))
+		return
+	}
+	result := "it failed"
+	if a.Succeeded {
+		result = fmt.Sprintf("it succeeded and covers %s of the task's need", number(a.Covered))
+	}
+	agreement := "no formal agreement"
+	switch {
+	case a.Signed:
+		agreement = "the pair signs a formal agreement"
+	case a.Formal:
+		agreement = "the formal agreement stands"
+	}
+	t.part("Afterwards", fmt.Sprintf("%s; trust %s → %s, %s in a row, %s", result,
+		number(a.TrustBefore), number(a.Trust), count(a.Streak, "success", "successes"), agreement))
+}

@@ -1,0 +1,274 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/scenarios"
+	"dugnad/sim/results"
+)
+
+// report prints the explanation and says where the results are.
+func (j *explainJob) report(directory *results.Directory) error {
+	if j.o.asJSON {
+		j.say("results in %s", directory.Path())
+		if j.x.Orders() > 0 {
+			j.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", j.x.Orders(), worst(j.list))
+		}
+		return j.printJSON()
+	}
+	width, _ := terminalWidth(j.out)
+	return j.print(j.text(width) + "\nResults in " + directory.Path() + "\n")
+}
+
+// text is the explanation for people.
+func (j *explainJob) text(width int) string {
+	var text strings.Builder
+	r := &runJob{o: &runOptions{}, experiment: j.x.Base, first: 1, last: j.base.Replications}
+	text.WriteString(r.describe())
+	if !j.changed() {
+		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.alternative.Name, j.base.Name)
+		return text.String()
+	}
+	fmt.Fprintf(&text, "%s: %s\n\n%s", j.alternative.Name, j.cost(), j.playersText(width))
+	if len(j.x.Base.Blueprint.Periods) == 0 {
+		text.WriteString("\nThe scenario has no [[period]] to explain over.\n")
+		return text.String()
+	}
+	for _, measure := range j.o.measures.indices() {
+		text.WriteString("\n" + j.measureText(measure, width))
+	}
+	text.WriteString("\n" + j.notes())
+	return text.String()
+}
+
+// changed tells whether the alternative changes anything.
+func (j *explainJob) changed() bool {
+	return slices.ContainsFunc(j.x.Players, func(p scenarios.Player) bool { return len(p.Paths) > 0 })
+}
+
+// playersText lists who takes part, with what each changes.
+func (j *explainJob) playersText(width int) string {
+	const most = 3
+	values := map[string]string{}
+	for _, d := range scenarios.Diff(j.base, j.alternative) {
+		shown := func(value string) string {
+			if value == "" || value == `""` {
+				return "not set"
+			}
+			return value
+		}
+		values[d.Path] = shown(d.A) + " → " + shown(d.B)
+	}
+	var text strings.Builder
+	for _, p := range j.x.Players {
+		if len(p.Paths) == 0 && len(p.Mechanisms) == 1 && p.Name == p.Mechanisms[0] {
+			text.WriteString(cut("  "+p.Name+": a mechanism, on in both", width) + "\n")
+			continue
+		}
+		text.WriteString(cut("  "+p.Name, width) + "\n")
+		for i, path := range p.Paths {
+			if i == most-1 && len(p.Paths) > most {
+				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
+				break
+			}
+			line := "    " + path + ": " + values[path]
+			text.WriteString(cut(line, 80) + "\n")
+		}
+		for _, name := range p.Mechanisms {
+			text.WriteString(cut("    "+name+": a mechanism, on in both", width) + "\n")
+		}
+	}
+	return text.String()
+}
+
+// measureText shows a measure by field and stage, and in each by period and group of places.
+// Where a whole field and stage is identical one line says so.
+func (j *explainJob) measureText(measure, width int) string {
+	b := j.x.Base.Blueprint
+	unit, scale := unitOf(&agents.Measures[measure])
+	t := &textTable{heads: []string{"", "part", "95 % interval", ""}, left: []bool{true, false, true, false}, width: width}
+	if j.x.Orders() > 0 {
+		t.heads[3] = "sampling\nerror"
+	}
+	for field := range b.Parameters.Fields {
+		for stage, stageName := range agents.StageNames {
+			var shown []*scenarios.Explained
+			for i := range j.list {
+				if e := &j.list[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.shown.shows(&e.ComparedOutcome) {
+					shown = append(shown, e)
+				}
+			}
+			if len(shown) == 0 {
+				continue
+			}
+			t.add(fieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
+			if !slices.ContainsFunc(shown, func(e *scenarios.Explained) bool { return !e.Identical() }) {
+				t.add("  identical with and without every change, in every replication")
+				continue
+			}
+			for _, e := range shown {
+				j.outcomeRows(t, e, scale)
+			}
+		}
+	}
+	return agents.Measures[measure].Name + " (" + unit + ")\n" + t.String()
+}
+
+// outcomeRows adds an outcome's parts to the table, and its largest interactions.
+func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale float64) {
+	const mostInteractions = 3
+	b := j.x.Base.Blueprint
+	name := "  " + b.Periods[e.Period].Name
+	if group := b.GroupNames()[e.Group]; group != "all" || len(j.shown.groups) > 1 {
+		name += ", " + group
+	}
+	switch {
+	case e.Replications == 0:
+		t.add(name + ": nothing to average")
+		return
+	case e.Identical():
+		t.add(name + ": identical")
+		return
+	}
+	decimals := decimalsOf(e, scale)
+	t.add(fmt.Sprintf("%s: %s → %s, difference %s", name, level(e.Base, scale), level(e.Alternative, scale), signedNumber(scale*e.Difference, decimals)))
+	names := 50 // letters that leave room for the numbers in 80 columns
+	if j.x.Orders() > 0 {
+		names = 41
+	}
+	row := func(p *scenarios.Part, indent string) {
+		sampling := ""
+		if j.x.Orders() > 0 && p.SamplingError > 0 {
+			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
+		}
+		value := signedNumber(scale*p.Value, decimals)
+		if p.Nothing(e) {
+			value = "0"
+		}
+		t.add(cut(indent+p.Name, names), value, signedInterval(p, scale, decimals), sampling)
+	}
+	for i := range e.Parts {
+		row(&e.Parts[i], "    ")
+	}
+	var strong []*scenarios.Part
+	for i := range e.Interactions {
+		if p := &e.Interactions[i]; !p.Nothing(e) && (p.Lower > 0 || p.Upper < 0) {
+			strong = append(strong, p)
+		}
+	}
+	slices.SortStableFunc(strong, func(a, b *scenarios.Part) int {
+		switch x, y := math.Abs(a.Value), math.Abs(b.Value); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	if len(strong) > 0 {
+		t.add("    interactions, the largest that are clear of 0")
+	}
+	for _, p := range strong[:min(len(strong), mostInteractions)] {
+		row(p, "      ")
+	}
+}
+
+// decimalsOf is how many decimals show an outcome's parts.
+func decimalsOf(e *scenarios.Explained, scale float64) int {
+	largest := math.Abs(e.Difference)
+	for _, p := range e.Parts {
+		largest = max(largest, math.Abs(p.Value))
+	}
+	return decimalsFor(scale * largest)
+}
+
+// signedInterval is a part's interval, empty where there is none or nothing varies.
+func signedInterval(p *scenarios.Part, scale float64, decimals int) string {
+	if math.IsNaN(p.Lower) || p.Lower == p.Upper {
+		return ""
+	}
+	return signedNumber(scale*p.Lower, decimals) + " to " + signedNumber(scale*p.Upper, decimals)
+}
+
+func (j *explainJob) notes() string {
+	notes := []string{
+		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
+		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
+	}
+	if slices.ContainsFunc(j.x.Players, func(p scenarios.Player) bool { return len(p.Mechanisms) > 0 }) {
+		notes = append(notes, "The part of a mechanism that both scenarios have is how much more the changes do where it is there. What it does in "+j.base.Name+" is no part of the difference. A change's own part is what it does whichever of the mechanisms are there, on average.")
+	}
+	if j.x.Orders() > 0 {
+		notes = append(notes, fmt.Sprintf("%d random orders were drawn, not all. The sampling error is the standard error that this leaves in a part, beside its interval; more --orders lower it.", j.x.Orders()))
+	}
+	if j.base.Replications == 1 {
+		notes = append(notes, "One replication gives no intervals: take more with --replications.")
+	}
+	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
+	for i := range notes {
+		notes[i] = wrapped(notes[i], 79)
+	}
+	return strings.Join(notes, "\n")
+}
+
+// What explain --json prints.
+type (
+	jsonPart struct {
+		Name  string   `json:"name"`
+		Value *float64 `json:"value"`
+		Lower *float64 `json:"lower"`
+		Upper *float64 `json:"upper"`
+	}
+	jsonOutcome struct {
+		Period       string     `json:"period"`
+		Group        string     `json:"group"`
+		Field        string     `json:"field"`
+		Stage        string     `json:"stage"`
+		Measure      string     `json:"measure"`
+		Base         *float64   `json:"base"`
+		Alternative  *float64   `json:"alternative"`
+		Difference   *float64   `json:"difference"`
+		Parts        []jsonPart `json:"parts"`
+		Interactions []jsonPart `json:"interactions"`
+	}
+)
+
+// printJSON prints one object with a line for each outcome.
+func (j *explainJob) printJSON() error {
+	b := j.x.Base.Blueprint
+	lines := make([]string, len(j.list))
+	for i := range j.list {
+		e := &j.list[i]
+		line, err := json.Marshal(jsonOutcome{
+			b.Periods[e.Period].Name, b.GroupNames()[e.Group], b.Parameters.Fields[e.Field].Name, agents.StageNames[e.Stage], agents.Measures[e.Measure].Name,
+			numberOrNull(e.Base), numberOrNull(e.Alternative), numberOrNull(e.Difference), jsonParts(e.Parts), jsonParts(e.Interactions),
+		})
+		if err != nil {
+			return err
+		}
+		lines[i] = "\n  " + string(line)
+	}
+	return j.print(`{"outcomes": [` + strings.Join(lines, ",") + "\n]}\n")
+}
+
+func jsonParts(parts []scenarios.Part) []jsonPart {
+	list := []jsonPart{} // an empty array, not null
+	for _, p := range parts {
+		list = append(list, jsonPart{p.Name, numberOrNull(p.Value), numberOrNull(p.Lower), numberOrNull(p.Upper)})
+	}
+	return list
+}
+
+// numberOrNull is a number for JSON, which has no NaN; and no −0.
+func numberOrNull(x float64) *float64 {
+	if math.IsNaN(x) {
+		return nil
+	}
+	x += 0
+	return &x
+}

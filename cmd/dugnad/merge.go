@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dugnad/sim/record"
+	"dugnad/sim/study"
+)
+
+func newMergeCommand(a *app) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "merge DIR",
+		Short: "Join the shards of a study",
+		Long: `Join the shards of a study that dugnad sweep --shard i/n has run, wherever that was: copy the
+directories DIR/shards/i-of-n together and merge them. Digests are checked, and whether all
+runs are there; what is written then has the same bytes as if one process had run it all. If
+something is missing nothing is written, the exit status is 1, and the message says what.` + exitStatus,
+		Example: `  dugnad merge results/agreements-before-or-during`,
+		Args:    takes(1, 1, "one DIR"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.merge(args[0], asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
+	return c
+}
+
+func (a *app) merge(directory string, asJSON bool) error {
+	merged, err := study.Merge(directory, a.environment())
+	if err != nil {
+		return err
+	}
+	switch {
+	case asJSON:
+		if err := a.outcomesAsJSON(directory); err != nil {
+			return err
+		}
+	case merged.Shards == 0:
+		err = a.print(fmt.Sprintf("%s was run without shards, and is whole: %s, %d failed\n",
+			merged.Path, counted(merged.Done+merged.Failed, "run"), merged.Failed))
+	default:
+		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", counted(merged.Shards, "shard"),
+			counted(merged.Rows, "row"), counted(merged.Replications, "replication"), counted(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
+	}
+	if err != nil {
+		return err
+	}
+	if merged.Failed > 0 {
+		a.say("%d of %d runs failed; failures.csv says why", merged.Failed, merged.Done+merged.Failed)
+		return errFailed
+	}
+	return nil
+}
+
+// outcomesAsJSON prints a study's outcomes.csv.
+func (a *app) outcomesAsJSON(directory string) error {
+	file, err := os.Open(filepath.Join(directory, "outcomes.csv"))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	table, content, err := outcomesTable(file)
+	if err != nil {
+		return err
+	}
+	return rowsAsJSON(a.out, table, content)
+}
+
+// outcomesTable reads the columns of an outcomes.csv from its first line: roles and the status
+// are text, all else is numbers.
+func outcomesTable(file io.ReadSeeker) (record.Table, io.Reader, error) {
+	columns, err := csv.NewReader(file).Read()
+	if err != nil {
+		return record.Table{}, nil, fmt.Errorf("reading outcomes.csv: %w", err)
+	}
+	table := record.Table{Name: "outcomes.csv"}
+	for _, name := range columns {
+		kind := record.Real
+		if slices.Contains([]string{"role", "status"}, name) {
+			kind = record.Text
+		}
+		table.Columns = append(table.Columns, record.Column{Name: name, Kind: kind})
+	}
+	_, err = file.Seek(0, io.SeekStart)
+	return table, file, err
+}
+
+// studyStatus says how far a study has come.
+func (a *app) studyStatus(directory string, asJSON bool) error {
+	status, err := study.Inspect(directory)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		type part struct {
+			Shard  string `json:"shard"` // empty: the whole
+			Runs   int    `json:"runs"`
+			Done   int    `json:"done"`
+			Failed int    `json:"failed"`
+		}
+		var parts []part
+		for _, p := range status.Parts {
+			parts = append(parts, part{p.Shard.String(), p.Runs, p.Done, p.Failed})
+		}
+		return a.printJSON(parts)
+	}
+	var text strings.Builder
+	recorded := status.Done + status.Failed
+	fmt.Fprintf(&text, "%s in %s: %s × %s = %s\n", status.Name, status.Path,
+		counted(status.Rows, "row"), counted(status.Replications, "replication"), counted(status.Runs, "run"))
+	fmt.Fprintf(&text, "%d recorded (%d %%), %d of them failed\n", recorded, 100*recorded/max(1, status.Runs), status.Failed)
+	if status.Shards > 0 {
+		for _, p := range status.Parts {
+			state := fmt.Sprintf("%d of %d", p.Done+p.Failed, p.Runs)
+			if !p.Begun {
+				state = "not begun"
+			}
+			fmt.Fprintf(&text, "  shard %v: %s\n", p.Shard, state)
+		}
+	}
+	switch {
+	case status.Complete:
+		text.WriteString("complete\n")
+	case recorded == status.Runs && status.Shards > 0:
+		text.WriteString("all there is to merge: dugnad merge " + quoteArgument(directory) + "\n")
+	default:
+		text.WriteString("not complete; the same command goes on\n")
+	}
+	return a.print(text.String())
+}

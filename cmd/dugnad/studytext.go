@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"dugnad/sim/record"
+	"dugnad/sim/study"
+)
+
+// report prints what a study gave and says where it is. Failed runs make the exit status 1.
+func (j *studyJob) report(s *study.Study, asJSON bool) error {
+	_, failed := s.Recorded()
+	switch {
+	case j.shard.Of > 0:
+		if err := j.print(fmt.Sprintf("shard %d/%d is done: %d runs, %d failed; dugnad merge %s joins the shards\n",
+			j.shard.Number, j.shard.Of, s.Total(), failed, quoteArgument(j.directory))); err != nil {
+			return err
+		}
+	case asJSON:
+		j.say("study in %s", s.Path())
+		if err := j.outcomesAsJSON(j.directory); err != nil {
+			return err
+		}
+	default:
+		width, _ := terminalWidth(j.out)
+		if err := j.print(j.text(s, width) + "\nStudy in " + s.Path() + "\n"); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		j.say("%d of %d runs failed; failures.csv says why", failed, s.Total())
+		return errFailed
+	}
+	return nil
+}
+
+// text is a study for people: every row while they are few, else what the rows range over.
+func (j *studyJob) text(s *study.Study, width int) string {
+	const most = 40
+	plan := j.plan()
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
+		plan.Name, counted(len(plan.Rows), "row"), counted(plan.Replications, "replication"), j.study.Base().Name, plan.Seed)
+	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications
+	for row := range byRow {
+		byRow[row] = make([][]float64, len(plan.Outcomes))
+	}
+	for _, o := range s.Outcomes() {
+		for i, value := range o.Values {
+			if !math.IsNaN(value) {
+				byRow[o.Row][i] = append(byRow[o.Row][i], value)
+			}
+		}
+	}
+	if len(plan.Rows) <= most {
+		text.WriteString("\n" + j.everyRow(&plan, byRow, width))
+	} else {
+		text.WriteString("\n" + spread(&plan, byRow, width))
+	}
+	text.WriteString(`
+Means over replications, with their 95 % intervals (Student's t) where there are
+several.
+
+This explores what scenarios lead to if the model's assumptions hold. It is no
+prediction.
+`)
+	return text.String()
+}
+
+// everyRow is a table of the rows with the means of their outcomes.
+func (j *studyJob) everyRow(plan *study.Plan, byRow [][][]float64, width int) string {
+	t := &textTable{heads: []string{"row"}, left: []bool{false}, width: width}
+	for i := range j.study.Factors {
+		t.heads = append(t.heads, broken(j.study.Factors[i].Shown()))
+		t.left = append(t.left, false)
+	}
+	for _, name := range plan.Outcomes {
+		t.heads = append(t.heads, broken(name))
+		t.left = append(t.left, false)
+	}
+	for row, values := range byRow {
+		cells := append([]string{strconv.Itoa(row)}, plan.Rows[row].Values...)
+		for i := range cells[1:] {
+			cells[1+i] = shortCell(cells[1+i])
+		}
+		for _, replications := range values {
+			mean, lower, upper := record.MeanInterval(replications)
+			cell := shortReal(mean)
+			if !math.IsNaN(lower) {
+				cell += " " + shortReal(lower) + "–" + shortReal(upper)
+			}
+			cells = append(cells, cell)
+		}
+		t.add(cells...)
+	}
+	return t.String()
+}
+
+// spread is a table of the outcomes with the least, the middle and the greatest of the rows' means.
+func spread(plan *study.Plan, byRow [][][]float64, width int) string {
+	t := &textTable{heads: []string{"outcome", "least", "mean", "greatest", "rows"}, left: []bool{true, false, false, false, false}, width: width}
+	for i, name := range plan.Outcomes {
+		least, greatest, sum, rows := math.Inf(1), math.Inf(-1), 0.0, 0
+		for _, values := range byRow {
+			mean, _, _ := record.MeanInterval(values[i])
+			if math.IsNaN(mean) {
+				continue
+			}
+			least, greatest, sum, rows = min(least, mean), max(greatest, mean), sum+mean, rows+1
+		}
+		if rows == 0 {
+			t.add(name, "–", "–", "–", "0")
+			continue
+		}
+		t.add(name, shortReal(least), shortReal(sum/float64(rows)), shortReal(greatest), strconv.Itoa(rows))
+	}
+	return t.String()
+}
+
+// broken breaks a long name at its dots and blanks into lines of a head.
+func broken(name string) string {
+	const most = 18
+	var lines []string
+	line := ""
+	for _, part := range strings.FieldsFunc(strings.NewReplacer(".", ". ", "+", "+ ", "_", "_ ").Replace(name), func(r rune) bool { return r == ' ' }) {
+		if line != "" && len(line)+len(part) > most {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "_") && !strings.HasSuffix(line, "+") {
+			line += " "
+		}
+		line += part
+	}
+	return strings.Join(append(lines, line), "\n")
+}
+
+// shortReal is a number with four significant digits, or a dash.
+func shortReal(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	if math.Abs(x) < 1e-12 {
+		return "0"
+	}
+	if math.Abs(x) < 1 && math.Abs(x) >= 0.0005 {
+		return strconv.FormatFloat(x, 'f', 3, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 4, 64)
+}
+
+func shortCell(cell string) string {
+	if x, err := strconv.ParseFloat(cell, 64); err == nil {
+		return strconv.FormatFloat(x, 'g', 5, 64)
+	}
+	return cell
+}
+
+// quoteArgument quotes a word for a shell, where it needs that.
+func quoteArgument(word string) string {
+	bare := func(r rune) bool {
+		return r == '-' || r == '_' || r == '/' || r == '.' || r == ':' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	}
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !bare(r) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,269 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Waterfall is what figure "waterfall" shows: how the parts of a difference add up to it, a
+// panel for each outcome. Numbers are in the unit of the axis.
+type Waterfall struct {
+	Base, Alternative string
+	Label             string  // of the axis, with its unit, in the look's language
+	Least             float64 // what an axis spans at least, so that what is small does not look large
+	Panels            []WaterfallPanel
+	Replications      int // that the means and intervals rest on; 0 if unknown
+}
+
+// WaterfallPanel is one outcome: a bar for each part, and below them the whole.
+type WaterfallPanel struct {
+	Title    string
+	Field    int     // position of the field, which fixes the colour
+	From, To float64 // the outcome in the base and in the alternative
+	Bars     []WaterfallBar
+}
+
+// WaterfallBar is one part, with its interval, NaN where there is none.
+type WaterfallBar struct {
+	Label               string
+	Value, Lower, Upper float64
+}
+
+// NewWaterfall checks the data and lays out the figure: panels below one another, each with
+// its own scale. It returns an error if there is no panel, if a panel has no bar, if a value
+// is not finite, or if the figure would be too high.
+func NewWaterfall(data Waterfall, look Look) (Figure, error) {
+	p, err := planWaterfall(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure waterfall: %w", err)
+	}
+	return titled(Figure{
+		Name: "waterfall", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.sayf("What makes the difference between %s and %s", data.Base, data.Alternative),
+		Reading: look.Say("Each panel is an outcome, each bar what one change adds to it, averaged over all orders in which the changes " +
+			"could be made (Shapley value); a bar begins where the one above ends, and together they are the difference. " +
+			"Panels have scales of their own."),
+		Interval: look.intervalSentence(p.intervals, true, data.Replications, "Whiskers"),
+	}, look), nil
+}
+
+// shown is the figure's data.
+func (p *waterfallPlan) shown() Data {
+	d := Data{Columns: []string{"panel", "from", "to", "part", "value", "lower", "upper"}}
+	for _, panel := range p.data.Panels {
+		for _, bar := range panel.Bars {
+			d.add(panel.Title, panel.From, panel.To, bar.Label, bar.Value, bar.Lower, bar.Upper)
+		}
+	}
+	return d
+}
+
+type waterfallPlan struct {
+	look             Look
+	key              legend
+	label, numbers   vg.Length // widths to the left and right of the bars
+	data             Waterfall
+	panels           []waterfallAxis
+	intervals, falls bool // there are some
+	height           vg.Length
+}
+
+type waterfallAxis struct {
+	ticks    []float64
+	decimals int // of the panel's numbers
+	height   vg.Length
+}
+
+const (
+	waterfallLine  = vg.Length(11.5) // one bar
+	waterfallBar   = vg.Length(3.6)  // half its thickness
+	waterfallTitle = vg.Length(15)
+	waterfallAxisH = tickSize + 3 + 7*lineSpacing
+	waterfallGap   = vg.Length(7)
+)
+
+func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
+	p := &waterfallPlan{look: look, data: data, label: 128, numbers: 104}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if look.narrow() {
+		p.label, p.numbers = 92, 40
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no difference to draw")
+	}
+	p.height = 2*margin + axisText.line() + 4
+	for _, panel := range data.Panels {
+		if len(panel.Bars) == 0 {
+			return nil, fmt.Errorf("%q has no part to draw", panel.Title)
+		}
+		low, high, sum, largest := 0.0, 0.0, 0.0, 0.0
+		for _, bar := range panel.Bars {
+			for _, at := range []float64{sum + bar.Value, sum + bar.Lower, sum + bar.Upper} {
+				if math.IsInf(at, 0) || math.IsNaN(bar.Value) {
+					return nil, fmt.Errorf("%q, %q: %v is nothing to draw", panel.Title, bar.Label, bar.Value)
+				}
+				if at < low { // false for NaN
+					low = at
+				}
+				if at > high {
+					high = at
+				}
+			}
+			p.intervals = p.intervals || bar.Upper > bar.Lower
+			p.falls = p.falls || bar.Value < 0
+			sum += bar.Value
+			largest = max(largest, math.Abs(bar.Value), math.Abs(sum))
+		}
+		if short := data.Least - (high - low); short > 0 {
+			low, high = low-short/2, high+short/2
+		}
+		axis := waterfallAxis{
+			ticks: signedTicks(low, high, p.wantedTicks()), decimals: decimalsFor(largest),
+			height: waterfallTitle + vg.Length(len(panel.Bars)+1)*waterfallLine + waterfallAxisH,
+		}
+		p.panels = append(p.panels, axis)
+		p.height += axis.height + waterfallGap
+	}
+	p.key = p.legend()
+	p.height += p.key.height(look.width() - 2*margin)
+	if p.height > maxHeight {
+		return nil, fmt.Errorf("its panels would make it %.0f mm high; draw it for fewer periods, fields, stages or groups", p.height/vg.Millimeter)
+	}
+	return p, nil
+}
+
+// draw paints the figure on its sheet.
+func (p *waterfallPlan) draw(s sheet) {
+	y := s.height - margin
+	for i := range p.panels {
+		p.drawPanel(s, i, y)
+		y -= p.panels[i].height + waterfallGap
+	}
+	label := p.data.Label + ", " + p.look.sayf("%s from %s", p.data.Alternative, p.data.Base)
+	if axisText.width(label) > s.width-2*margin {
+		label = axisText.shorten(p.data.Label, s.width-2*margin)
+	}
+	half := axisText.width(label) / 2
+	middle := margin + p.label + (s.width-2*margin-p.label-p.numbers)/2
+	middle = max(margin+half, min(s.width-margin-half, middle))
+	s.text(axisText, middle, y+waterfallGap-2, atMiddle, onTop, label)
+	p.key.draw(s, margin, s.width-margin, margin)
+}
+
+// drawPanel draws one outcome below a height.
+func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
+	panel, ticks, decimals := &p.data.Panels[index], p.panels[index].ticks, p.panels[index].decimals
+	colour := fieldColour(panel.Field)
+	s.fillBox(grey(0.93), box{margin, s.width - margin, top - waterfallTitle + 2, top - 1})
+	levels := p.level(panel.From, decimals) + " \u2192 " + p.level(panel.To, decimals)
+	s.text(tickText, s.width-margin-3, top-waterfallTitle/2, atEnd, onCentre, levels)
+	s.text(panelText, margin+3, top-waterfallTitle/2, atStart, onCentre,
+		panelText.shorten(panel.Title, s.width-2*margin-tickText.width(levels)-16))
+
+	top -= waterfallTitle
+	area := box{margin + p.label, s.width - margin - p.numbers, top - vg.Length(len(panel.Bars)+1)*waterfallLine, top}
+	low, high := ticks[0], ticks[len(ticks)-1]
+	at := func(x float64) vg.Length { return area.at((x-low)/(high-low), 0).X }
+	last := vg.Length(-math.MaxFloat64) // right end of the label before
+	for _, tick := range ticks {
+		x := at(tick)
+		if tick == 0 {
+			s.line(axisWidth*1.4, ink, nil, point(x, area.bottom), point(x, area.top))
+		} else {
+			s.line(gridWidth, gridInk, nil, point(x, area.bottom), point(x, area.top))
+		}
+		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
+		words := p.look.percentagePoints(tick / 100) // signed
+		if half := tickText.width(words) / 2; x-half > last+3 {
+			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, words)
+			last = x + half
+		}
+	}
+	s.line(axisWidth, ink, nil, point(area.left, area.bottom), point(area.right, area.bottom))
+
+	sum, y := 0.0, area.top-waterfallLine/2
+	for _, bar := range panel.Bars {
+		drawBar(s, at(sum), at(sum+bar.Value), y, colour, bar.Value < 0)
+		s.line(gridWidth*1.6, softInk, nil, point(at(sum+bar.Value), y-waterfallBar), point(at(sum+bar.Value), y-waterfallLine+waterfallBar))
+		if bar.Upper > bar.Lower {
+			s.whisker(ink, at(sum+bar.Lower), at(sum+bar.Upper), y)
+		}
+		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(bar.Label, p.label-10))
+		s.text(tickText, s.width-margin-3, y, atEnd, onCentre, tickText.shorten(p.words(bar, decimals), p.numbers-8))
+		sum += bar.Value
+		y -= waterfallLine
+	}
+	drawBar(s, at(0), at(sum), y, grey(0.45), false)
+	s.text(panelText, area.left-6, y, atEnd, onCentre, p.look.Say("difference"))
+	s.text(tickText, s.width-margin-3, y, atEnd, onCentre, p.look.signed(sum, decimals))
+}
+
+// wantedTicks is how many ticks a panel has room for.
+func (p *waterfallPlan) wantedTicks() int {
+	if p.look.narrow() {
+		return 3
+	}
+	return 6
+}
+
+// level writes an outcome, or a dash where there is none.
+func (p *waterfallPlan) level(value float64, decimals int) string {
+	if math.IsNaN(value) {
+		return "–"
+	}
+	return p.look.fixed(value, decimals)
+}
+
+// words are a part's numbers, with its interval where there is room.
+func (p *waterfallPlan) words(bar WaterfallBar, decimals int) string {
+	text := p.look.signed(bar.Value, decimals)
+	if bar.Upper > bar.Lower && !p.look.narrow() {
+		text += " (" + p.look.signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.signed(bar.Upper, decimals) + ")"
+	}
+	return text
+}
+
+// decimalsFor is how many decimals it takes to tell numbers up to the largest from 0.
+func decimalsFor(largest float64) int {
+	if largest >= 100 {
+		return 0
+	}
+	decimals := 2
+	for decimals < 4 && largest < 5*math.Pow(10, -float64(decimals)) {
+		decimals++
+	}
+	return decimals
+}
+
+// drawBar fills a bar that raises; one that lowers is pale with an outline, which a grey print
+// tells apart, too.
+func drawBar(s sheet, from, to, y vg.Length, colour color.NRGBA, lowers bool) {
+	b := box{min(from, to), max(from, to), y - waterfallBar, y + waterfallBar}
+	if lowers {
+		s.fillBox(translucent(colour, 0.25), b)
+		s.frame(axisWidth*1.4, colour, b)
+		return
+	}
+	s.fillBox(colour, b)
+}
+
+// legend explains the marks.
+func (p *waterfallPlan) legend() legend {
+	const width = vg.Length(16)
+	colour := fieldColour(p.data.Panels[0].Field)
+	all := legend{{p.look.Say("Raises"), width, func(s sheet, x, y vg.Length) { drawBar(s, x, x+width, y, colour, false) }}}
+	if p.falls {
+		all = append(all, legendEntry{p.look.Say("Lowers"), width, func(s sheet, x, y vg.Length) { drawBar(s, x, x+width, y, colour, true) }})
+	}
+	interval := legendEntry{words: p.look.interval(p.intervals, true, p.data.Replications)}
+	if p.intervals {
+		interval.width, interval.mark = width, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+width, y) }
+	}
+	return append(all, interval)
+}

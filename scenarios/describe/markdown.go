@@ -1,0 +1,143 @@
+package describe
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// markdownWidth is where paragraphs are wrapped.
+const markdownWidth = 118
+
+func writeMarkdown(blocks []block) string {
+	var b strings.Builder
+	for i, block := range blocks {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		switch {
+		case block.heading != "":
+			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", block.level), markdownText(block.heading, false))
+		case block.equations != "":
+			writeMarkdownEquations(&b, block.equations)
+		case block.table != nil:
+			writeMarkdownTable(&b, block.table)
+		case block.list != nil:
+			for _, item := range block.list {
+				b.WriteString("- " + strings.ReplaceAll(strings.TrimSuffix(wrap(markdownText(item, false)), "\n"), "\n", "\n  ") + "\n")
+			}
+		default:
+			b.WriteString(wrap(markdownText(block.text, false)))
+		}
+	}
+	return b.String()
+}
+
+func writeMarkdownTable(b *strings.Builder, t *table) {
+	row := func(cells []string) {
+		for _, cell := range cells {
+			b.WriteString("| " + markdownText(cell, true) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(t.heads)
+	b.WriteString(strings.Repeat("|---", len(t.heads)) + "|\n")
+	for _, cells := range t.rows {
+		row(cells)
+	}
+}
+
+// writeMarkdownEquations sets the words about the equations in a column of their own, behind
+// those that are not too long.
+func writeMarkdownEquations(b *strings.Builder, equations string) {
+	const long = 66
+	column := 0
+	for line := range strings.SplitSeq(equations, "\n") {
+		formula, words, _ := strings.Cut(line, "   ")
+		if size := width(formula); words != "" && size <= long {
+			column = max(column, size)
+		}
+	}
+	for line := range strings.SplitSeq(equations, "\n") {
+		formula, words, _ := strings.Cut(line, "   ")
+		if words != "" {
+			formula += strings.Repeat(" ", max(0, column-width(formula))) + "   (" + words + ")"
+		}
+		b.WriteString("    " + formula + "\n")
+	}
+}
+
+// markdownText writes markup as Markdown. In a table a bar is escaped, in code too.
+func markdownText(markup string, inTable bool) string {
+	var b strings.Builder
+	for _, s := range spans(markup) {
+		text := s.text
+		switch s.kind {
+		case codeSpan, equationSpan:
+			text = "`" + text + "`"
+		case strongSpan:
+			text = "**" + text + "**"
+		case linkSpan:
+			text = "[" + text + "](" + s.address + ")"
+		default:
+			text = escapeMarkdown(text)
+		}
+		if inTable {
+			text = strings.ReplaceAll(text, "|", `\|`)
+		}
+		b.WriteString(text)
+	}
+	return b.String()
+}
+
+// width is how many columns a formula takes: a bar over a letter takes none.
+func width(formula string) int {
+	return utf8.RuneCountInString(formula) - strings.Count(formula, "\u0304")
+}
+
+// escapeMarkdown keeps what a text holds from being read as Markdown or HTML: _ means
+// nothing inside a word, < nothing before a space.
+func escapeMarkdown(text string) string {
+	var b strings.Builder
+	runes := []rune(text)
+	at := func(i int) rune {
+		if i < 0 || i >= len(runes) {
+			return ' '
+		}
+		return runes[i]
+	}
+	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for i, r := range runes {
+		switch {
+		case strings.ContainsRune("\\`*[", r),
+			r == '_' && !(inWord(at(i-1)) && inWord(at(i+1))),
+			r == '<' && !unicode.IsSpace(at(i+1)):
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// wrap breaks a paragraph into lines.
+func wrap(text string) string {
+	var b strings.Builder
+	size := 0
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case size == 0:
+		case size+1+n > markdownWidth:
+			b.WriteByte('\n')
+			size = 0
+		default:
+			b.WriteByte(' ')
+			size++
+		}
+		b.WriteString(word)
+		size += n
+	}
+	b.WriteByte('\n')
+	return b.String()
+}

@@ -1,0 +1,112 @@
+package describe
+
+import "strings"
+
+// A block is a piece of the document: one of its parts is set.
+type block struct {
+	heading   string // markup
+	level     int    // of the heading, from 1
+	text      string // markup: a paragraph
+	equations string // one a line; three spaces part an equation from words
+	table     *table
+	list      []string // markup
+}
+
+// table has cells in markup. widths are shares of the line for LaTeX.
+type table struct {
+	heads  []string
+	widths []float64
+	rows   [][]string
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// Markup is what the tables and the prose are written in: `code`, $equation$, **strong**,
+// [words](address), and a backslash before a character that means itself. Texts of scenarios
+// go through plain.
+type span struct {
+	kind    spanKind
+	text    string
+	address string // of a link
+}
+
+type spanKind uint8
+
+const (
+	plainSpan spanKind = iota
+	codeSpan
+	equationSpan
+	strongSpan
+	linkSpan
+)
+
+const special = "\\`$*["
+
+// plain makes a text markup that means just the text, on one line.
+func plain(text string) string {
+	var b strings.Builder
+	for _, r := range strings.Join(strings.Fields(text), " ") {
+		if strings.ContainsRune(special, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// code is markup for a name or value that holds no backtick.
+func code(text string) string { return "`" + text + "`" }
+
+// equation is markup for an equation; words after three spaces stay words.
+func equation(text string) string {
+	formula, words, _ := strings.Cut(text, "   ")
+	if words != "" {
+		words = " " + plain(words)
+	}
+	return "$" + formula + "$" + words
+}
+
+// spans takes markup apart. A mark without its end means itself.
+func spans(markup string) []span {
+	var all []span
+	var text strings.Builder
+	flush := func() {
+		if text.Len() > 0 {
+			all = append(all, span{kind: plainSpan, text: text.String()})
+			text.Reset()
+		}
+	}
+	enclosed := func(mark string, kind spanKind) bool {
+		if inner, rest, ok := strings.Cut(markup[len(mark):], mark); ok && strings.HasPrefix(markup, mark) && inner != "" {
+			flush()
+			all = append(all, span{kind: kind, text: inner})
+			markup = rest
+			return true
+		}
+		return false
+	}
+	for markup != "" {
+		switch {
+		case len(markup) > 1 && markup[0] == '\\':
+			text.WriteByte(markup[1])
+			markup = markup[2:]
+			continue
+		case markup[0] == '`' && enclosed("`", codeSpan), markup[0] == '$' && enclosed("$", equationSpan),
+			strings.HasPrefix(markup, "**") && enclosed("**", strongSpan):
+			continue
+		case markup[0] == '[':
+			words, rest, ok := strings.Cut(markup[1:], "](")
+			address, rest, closed := strings.Cut(rest, ")")
+			if ok && closed {
+				flush()
+				all = append(all, span{kind: linkSpan, text: words, address: address})
+				markup = rest
+				continue
+			}
+		}
+		text.WriteByte(markup[0])
+		markup = markup[1:]
+	}
+	flush()
+	return all
+}

@@ -1,0 +1,195 @@
+package describe
+
+import (
+	"slices"
+	"strings"
+
+	"dugnad/scenarios"
+)
+
+// parameters are the tables of every value but the switches and frozen drivers, which stand
+// with what they do. Read together they are the resolved scenario: the first cell is the
+// path, the second the TOML value.
+func (d *document) parameters() []block {
+	docs := map[string]scenarios.KeyDoc{}
+	var heads []string
+	for _, doc := range d.keys {
+		docs[doc.Path] = doc
+		head, _, _ := strings.Cut(doc.Path, ".")
+		if isTable(doc) && !slices.Contains(heads, head) {
+			heads = append(heads, head)
+		}
+	}
+	groups := map[string][]scenarios.Value{}
+	for _, v := range d.values {
+		head, _, nested := strings.Cut(v.Pattern, ".")
+		if !nested {
+			head = ""
+		}
+		groups[head] = append(groups[head], v)
+	}
+	blocks := []block{
+		{text: "A value without a unit is a number, a word or a text. The source is what stands behind the value in the file that sets it. A value that a user's file or the command line sets says so; one that nobody wrote is the program's default. In a key, `*` stands for every name of the table."},
+		{heading: "Single keys", level: 3},
+		{table: d.tableOf(groups[""], docs)},
+	}
+	for _, head := range heads {
+		values := groups[head]
+		if len(values) == 0 || head == "mechanisms" || head == "freeze" {
+			continue
+		}
+		blocks = append(blocks, block{heading: code(head), level: 3})
+		about := sentence(docs[head].Doc) + "."
+		if docs[head].Type == "tables by name" {
+			var names []string
+			for _, v := range values {
+				name := strings.TrimPrefix(v.Path, head+".") // quoted where a key must be
+				name = code(strings.TrimSuffix(name, v.Pattern[strings.LastIndexByte(v.Pattern, '.'):]))
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+			about += " In this order: " + strings.Join(names, ", ") + "."
+		}
+		blocks = append(blocks, block{text: about}, block{table: d.tableOf(values, docs)})
+	}
+	return blocks
+}
+
+func isTable(doc scenarios.KeyDoc) bool {
+	return doc.Type == "table" || doc.Type == "tables by name" || doc.Type == "array of tables"
+}
+
+var parameterWidths = []float64{2.4, 1.5, 1.1, 1.1, 2.6, 2.2}
+
+// small is how many keys a named table may have to stand in one row.
+const small = 3
+
+// tableOf is the table of a group. An element of a list and a small named table is one row.
+// Other named tables go key by key, so that the names can be compared; a key whose value and
+// source are the same for all names is one row with a *.
+func (d *document) tableOf(values []scenarios.Value, docs map[string]scenarios.KeyDoc) *table {
+	t := &table{heads: []string{"key", "value", "unit", "allowed", "meaning", "source"}, widths: parameterWidths}
+	for i := 0; i < len(values); {
+		of, _, named := strings.Cut(values[i].Pattern, ".*.")
+		if !named {
+			d.row(t, values[i].Path, values[i], docs)
+			i++
+			continue
+		}
+		end := i
+		for end < len(values) && strings.HasPrefix(values[end].Pattern, of+".*.") {
+			end++
+		}
+		elements := values[i:end]
+		i = end
+		var keys, names []string
+		for _, v := range elements {
+			if _, key, _ := strings.Cut(v.Pattern, ".*."); !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+			if !slices.Contains(names, v.Name) {
+				names = append(names, v.Name)
+			}
+		}
+		if docs[of].Type == "array of tables" || len(keys) <= small {
+			d.elements(t, of, names, elements, docs)
+			continue
+		}
+		for _, key := range keys {
+			var same []scenarios.Value
+			for _, v := range elements {
+				if v.Pattern == of+".*."+key {
+					same = append(same, v)
+				}
+			}
+			equal := len(same) == len(names) && len(names) > 1
+			for _, v := range same {
+				equal = equal && v.TOML == same[0].TOML && v.Source() == same[0].Source()
+			}
+			if equal {
+				d.row(t, of+".*."+key, same[0], docs)
+				continue
+			}
+			for n, v := range same {
+				if n == 0 {
+					d.row(t, v.Path, v, docs)
+				} else {
+					t.add(code(v.Path), value(v.TOML), plain(docs[v.Pattern].Unit), plain(allowed(docs[v.Pattern])), "as above", d.source(v))
+				}
+			}
+		}
+	}
+	return t
+}
+
+func (d *document) row(t *table, path string, v scenarios.Value, docs map[string]scenarios.KeyDoc) {
+	doc := docs[v.Pattern]
+	t.add(code(path), value(v.TOML), plain(doc.Unit), plain(allowed(doc)), plain(doc.Doc), d.source(v))
+}
+
+// elements adds a row for each element of a list or of a small named table.
+func (d *document) elements(t *table, of string, names []string, values []scenarios.Value, docs map[string]scenarios.KeyDoc) {
+	for i, name := range names {
+		var parts, sources, about, units, limits []string
+		path := ""
+		for _, v := range values {
+			if v.Name != name {
+				continue
+			}
+			doc := docs[v.Pattern]
+			key := doc.Path[strings.LastIndexByte(doc.Path, '.')+1:]
+			path = strings.TrimSuffix(v.Path, "."+key)
+			parts = append(parts, key+" = "+v.TOML)
+			about = append(about, key+": "+doc.Doc)
+			if doc.Unit != "" {
+				units = append(units, key+": "+doc.Unit)
+			}
+			limits = append(limits, key+": "+allowed(doc))
+			if source := v.Source(); !slices.Contains(sources, source) && (!strings.HasPrefix(source, "no source") && source != "default") {
+				sources = append(sources, source)
+			}
+		}
+		if len(sources) == 0 {
+			sources = []string{"no source given"}
+		}
+		if i > 0 {
+			about = []string{"as above"}
+		}
+		if place, ok := d.scenario.Register().Place(name); ok && of == "places" && !strings.Contains(strings.Join(sources, " "), place.Name) {
+			sources = append(sources, place.Name)
+		}
+		t.add(code(path), value("{ "+strings.Join(parts, ", ")+" }"), plain(strings.Join(units, "; ")), plain(strings.Join(limits, "; ")),
+			plain(strings.Join(about, "; ")), plain(strings.Join(sources, "; ")))
+	}
+}
+
+// source words where a value is from. Names and labels have no source.
+func (d *document) source(v scenarios.Value) string {
+	switch key := v.Pattern[strings.LastIndexByte(v.Pattern, '.')+1:]; {
+	case strings.HasPrefix(v.Source(), "no source") && (key == "name" || key == "description" || key == "label" || key == "unit"):
+		return "a name"
+	}
+	return plain(v.Source())
+}
+
+func allowed(doc scenarios.KeyDoc) string {
+	if doc.Allowed == "" {
+		return doc.Type
+	}
+	return doc.Allowed
+}
+
+// value is a TOML value as code. What would end the code or the cell is written as TOML's
+// escape, which is the same value.
+func value(text string) string {
+	return code(strings.NewReplacer("`", `\u0060`, "|", `\u007C`).Replace(text))
+}
+
+// sentence begins with a capital letter; the texts of the keys are ASCII there.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

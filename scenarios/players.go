@@ -1,0 +1,199 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+)
+
+// A Player is a change, or several that go together, to which an explanation attributes a
+// part of a difference.
+type Player struct {
+	Name string
+	// Paths are the keys that it takes over from the alternative, in the scenario's order.
+	Paths []string
+	// Mechanisms are on in both scenarios, and off in runs without the player.
+	Mechanisms []string
+}
+
+// A Merge is what a user wants to be one player: keys by their path, by a path above them, by
+// a path with * for any name, or by the name of the player they would belong to.
+type Merge struct {
+	Name  string
+	Paths []string
+}
+
+// Players groups the changes from base to alternative. Keys go together by what they are
+// about:
+//
+//   - arrivals: the applicants file, the country, and what is done to its series
+//   - places: the places, and the files they and their residents come from
+//   - every field, activity, kind of organisation, resource and event by its own, under a name
+//     such as fields.health
+//   - every mechanism by its own, under its name; every driver held still, such as freeze.trust
+//   - every other table as a whole: supply, agenda, relationship, dependence, negotiation,
+//     mobilisation, refugees; and every other key by its own
+//
+// Merges come first; one that has the name of a group adds to it. Each of the mechanisms named, if both scenarios have it on, is a player
+// too. The order is the scenario's, the mechanisms named last.
+func Players(base, alternative *Scenario, merges []Merge, mechanisms []string) ([]Player, error) {
+	g := grouping{}
+	for _, d := range NewBlend(base, alternative).Changes() {
+		parts, _ := splitPath(d.Path)
+		g.items = append(g.items, item{path: d.Path, parts: parts, group: groupOf(parts)})
+	}
+	for _, name := range mechanisms {
+		if err := g.mechanism(base, alternative, name); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range merges {
+		if err := g.merge(m); err != nil {
+			return nil, err
+		}
+	}
+	return g.players(), nil
+}
+
+// grouping is the state of Players.
+type grouping struct {
+	items []item
+	names []string // of merges
+}
+
+// item is one change or one mechanism on its way into a player.
+type item struct {
+	path, mechanism string // one of them
+	parts           []string
+	group           string
+	merged          bool
+}
+
+func groupOf(path []string) string {
+	switch path[0] {
+	case "data":
+		if slices.Contains([]string{"places", "population"}, path[1]) {
+			return "places"
+		}
+		return "arrivals"
+	case "places", "all_places", "default_group":
+		return "places"
+	case "mechanisms":
+		return path[1]
+	case "fields", "activities", "organisation_types", "resources", "event", "freeze":
+		return pathOf(path[:2])
+	}
+	return path[0]
+}
+
+// mechanism adds a switch that both scenarios have on.
+func (g *grouping) mechanism(base, alternative *Scenario, name string) error {
+	var names []string
+	for _, m := range agents.Table {
+		names = append(names, m.Name)
+	}
+	if !slices.Contains(names, name) {
+		return Problems{{Key: "--mechanisms", Found: strconv.Quote(name), Allowed: "names of mechanisms: " + strings.Join(names, ", "), Hint: didYouMean(name, names)}}
+	}
+	same, on := sameMechanism(base, alternative, name)
+	switch known := slices.ContainsFunc(g.items, func(i item) bool { return i.mechanism == name }); {
+	case !same || known: // it is one of the changes, or was named before
+	case on:
+		g.items = append(g.items, item{mechanism: name, parts: []string{"mechanisms", name}, group: name})
+	default:
+		return Problems{{Key: "--mechanisms", Found: fmt.Sprintf("%q, which is off in both scenarios", name), Allowed: "mechanisms that one of them has on: one that is off has no part in the difference"}}
+	}
+	return nil
+}
+
+// merge moves what a merge names into its group.
+func (g *grouping) merge(m Merge) error {
+	object := func(found, allowed, hint string) error {
+		return Problems{{Key: "--group", Found: found, Allowed: allowed, Hint: hint}}
+	}
+	if !validName(strings.ReplaceAll(m.Name, ".", "-")) {
+		return object(strconv.Quote(m.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
+	}
+	if slices.Contains(g.names, m.Name) {
+		return object("a second "+strconv.Quote(m.Name), "each name once, with all its paths", "")
+	}
+	g.names = append(g.names, m.Name)
+	var chosen []int // moved at the end: until then paths are looked up by the groups as they were
+	for _, wanted := range m.Paths {
+		pattern, ok := splitPath(wanted)
+		if !ok {
+			return object(fmt.Sprintf("%s=%q", m.Name, wanted), "paths of keys with commas between, such as fields.health,supply", "")
+		}
+		found := false
+		for i := range g.items {
+			if g.items[i].group != wanted && !begins(g.items[i].parts, pattern) {
+				continue
+			}
+			found = true
+			if g.items[i].merged && g.items[i].group != m.Name {
+				return object(fmt.Sprintf("%s in %q and in %q", pathOf(g.items[i].parts), g.items[i].group, m.Name), "each key in one group", "")
+			}
+			chosen = append(chosen, i)
+		}
+		if !found {
+			near := g.candidates()
+			hint := didYouMean(wanted, near)
+			allowed := "what the scenarios differ in"
+			if hint == "" {
+				allowed += ": " + strings.Join(near, ", ")
+			}
+			return object(fmt.Sprintf("%q in %q, which is no difference between the scenarios", wanted, m.Name), allowed, hint)
+		}
+	}
+	for _, i := range chosen {
+		g.items[i].group, g.items[i].merged = m.Name, true
+	}
+	return nil
+}
+
+// begins tells whether a path begins with a pattern, in which * is any name.
+func begins(path, pattern []string) bool {
+	if len(pattern) > len(path) {
+		return false
+	}
+	for i, part := range pattern {
+		if part != "*" && part != path[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// candidates are the names that a merge may use: of groups first, then of keys.
+func (g *grouping) candidates() (names []string) {
+	for _, i := range g.items {
+		if !slices.Contains(names, i.group) {
+			names = append(names, i.group)
+		}
+	}
+	for _, i := range g.items {
+		if path := pathOf(i.parts); !slices.Contains(names, path) {
+			names = append(names, path)
+		}
+	}
+	return names
+}
+
+func (g *grouping) players() (players []Player) {
+	for _, i := range g.items {
+		at := slices.IndexFunc(players, func(p Player) bool { return p.Name == i.group })
+		if at < 0 {
+			at = len(players)
+			players = append(players, Player{Name: i.group})
+		}
+		if i.mechanism != "" {
+			players[at].Mechanisms = append(players[at].Mechanisms, i.mechanism)
+		} else {
+			players[at].Paths = append(players[at].Paths, i.path)
+		}
+	}
+	return players
+}

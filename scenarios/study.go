@@ -1,0 +1,244 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/sim/design"
+)
+
+// Study is a decoded and checked study: a scenario, the factors that are varied, by which
+// design, and the outcomes that are kept of each run. LoadStudy makes it; it is immutable.
+type Study struct {
+	Name         string      `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
+	Description  string      `toml:"description" default:"" doc:"the question"`
+	Scenario     string      `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
+	Replications int         `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
+	Luck         string      `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory); independent: each row has its own"`
+	Design       StudyDesign `toml:"design" doc:"which values of the factors are tried together"`
+	Factors      []Factor    `toml:"factor" doc:"what is varied"`
+	Outcomes     []Outcome   `toml:"outcome" doc:"what is kept of each run"`
+
+	text   []byte // of the file
+	base   *Scenario
+	source Source   // of the scenario
+	sets   []string // laid over it in every row
+	rows   []StudyRow
+	points []design.Row // of a saltelli or morris design
+}
+
+// StudyDesign says how a study's rows are made.
+type StudyDesign struct {
+	Kind        string `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
+	Samples     int    `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
+	Seed        int64  `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
+	Scrambled   bool   `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
+	Scrambles   int    `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
+	SecondOrder bool   `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
+	Levels      int    `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
+	Pool        int    `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
+	Radial      bool   `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
+}
+
+// Factor is what a study varies: one key of the scenario, or several tied together.
+type Factor struct {
+	Path         string  `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
+	Paths        []Level `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
+	Group        string  `toml:"group" default:"" doc:"saltelli: factors of the same group are exchanged together, which gives one index for all of them"`
+	Label        string  `toml:"label" default:"" doc:"name in figures; the path if empty"`
+	Values       []Level `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
+	Min          float64 `toml:"min" default:"nan" doc:"in place of values: the least value"`
+	Max          float64 `toml:"max" default:"nan" doc:"the greatest value"`
+	Levels       int     `toml:"levels" range:"0..100000" default:"0" doc:"grid: so many values, evenly from min to max"`
+	Distribution string  `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"between min and max"`
+	Mean         float64 `toml:"mean" default:"nan" doc:"normal, which is cut off at min and max"`
+	SD           float64 `toml:"sd" default:"nan" doc:"normal: standard deviation"`
+	Mode         float64 `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
+
+	whole  bool                // takes whole numbers only
+	spread design.Distribution // between Min and Max
+}
+
+// Outcome is one number of each run, by the names of summary.csv.
+type Outcome struct {
+	Name    string `toml:"name" doc:"column of outcomes.csv"`
+	Measure string `toml:"measure" doc:"a measure of summary.csv"`
+	Field   string `toml:"field" doc:"policy field"`
+	Stage   string `toml:"stage" allowed:"design|implementation" doc:"stage of the policy"`
+	Period  string `toml:"period" doc:"one of the scenario's periods"`
+	Group   string `toml:"group" default:"all" doc:"group of places, or all"`
+}
+
+// StudyRow is a row of a study's design: what each factor is, and what part the row plays.
+type StudyRow struct {
+	Role    string
+	BaseRow int
+	Luck    uint64  // luck block of its runs
+	Values  []Level // by factor
+}
+
+// LoadStudy reads a study and its scenario, over which sets are laid, makes the design, and
+// checks all of it: also that every factor alone can take its least, its greatest and each of
+// its listed values. Replications, if not 0, replace the study's.
+//
+// What is wrong with the user's input comes back as Problems, all at once.
+func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
+	l := loader{user: src.FS}
+	text, from := l.studyText(src)
+	if l.failed() {
+		return nil, l.err()
+	}
+	tree, problem := parse(text, from)
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	keys := keysOf(reflect.TypeFor[Study]())
+	study := &Study{text: text}
+	d := decoder{}
+	d.table(tree, keys, reflect.ValueOf(study).Elem(), nil, nil)
+	if len(d.problems) > 0 {
+		return nil, d.problems.err()
+	}
+	if study.Name == "" {
+		study.Name = stem(src.Path)
+	}
+	if replications > 0 {
+		study.Replications = replications
+	}
+	c := studyChecker{study: study, tree: tree}
+	if err := c.loadBase(src.FS, from, sets); err != nil {
+		return nil, err
+	}
+	c.check()
+	if len(c.problems) > 0 {
+		return nil, c.problems.err()
+	}
+	return study, c.fault
+}
+
+// studyText reads the file of a study: the user's, else a shipped one.
+func (l *loader) studyText(src Source) ([]byte, *origin) {
+	if src.Text != nil || src.Path == "-" {
+		return src.Text, &origin{name: "standard input", files: src.FS, folder: "."}
+	}
+	if src.FS != nil {
+		switch text, err := fs.ReadFile(src.FS, src.Path); {
+		case err == nil:
+			return text, &origin{name: src.Path, files: src.FS, folder: path.Dir(src.Path)}
+		case errors.Is(err, fs.ErrPermission):
+			l.fault = err
+			return nil, nil
+		}
+	}
+	name := strings.TrimSuffix(src.Path, ".toml")
+	if text, err := fs.ReadFile(shipped, "studies/"+name+".toml"); err == nil {
+		return text, &origin{name: "shipped study " + name, shipped: true}
+	}
+	l.problems.add(Problem{
+		File: src.Path, Found: "no such file", Allowed: "a study's file, - for standard input, or one of " + strings.Join(ShippedStudies(), ", "),
+		Hint: didYouMean(path.Base(name), ShippedStudies()),
+	})
+	return nil, nil
+}
+
+// Base is the scenario that the study varies.
+func (s *Study) Base() *Scenario { return s.base }
+
+// Text is the study's file as it was written.
+func (s *Study) Text() []byte { return s.text }
+
+// Rows are the rows of the design, in order. They are not to be changed.
+func (s *Study) Rows() []StudyRow { return s.rows }
+
+// Column is the factor's name in design.csv and wherever results speak of it: its path, or
+// its paths with + between.
+func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
+
+// Shown is the factor's name in figures.
+func (f *Factor) Shown() string {
+	if f.Label != "" {
+		return f.Label
+	}
+	return f.Column()
+}
+
+func (f *Factor) paths() []string {
+	if f.Path != "" {
+		return []string{f.Path}
+	}
+	paths := make([]string, len(f.Paths))
+	for i, value := range f.Paths {
+		paths[i] = value.Cell()
+	}
+	return paths
+}
+
+// Assignments are what a row lays over the scenario, as --set says it.
+func (s *Study) Assignments(row int) []string {
+	sets := slices.Clone(s.sets)
+	for i := range s.Factors {
+		for _, path := range s.Factors[i].paths() {
+			sets = append(sets, path+"="+string(s.rows[row].Values[i]))
+		}
+	}
+	return sets
+}
+
+// Experiment prepares the scenario of a row. A combination of values that makes no scenario is
+// the row's failure, and the error says why.
+func (s *Study) Experiment(row int) (*Experiment, error) {
+	scenario, err := Load(s.source, s.Assignments(row))
+	if err != nil {
+		return nil, err
+	}
+	return NewExperiment(scenario), nil
+}
+
+// Measure takes the study's outcomes from a finished run of a row: NaN where there is nothing
+// to average.
+func (s *Study) Measure(e *Experiment, t *agents.Tally) ([]float64, error) {
+	values := make([]float64, len(s.Outcomes))
+	for i, o := range s.Outcomes {
+		value, err := e.Blueprint.Outcome(t, o.Measure, o.Period, o.Group, o.Field, o.Stage)
+		if err != nil {
+			return nil, fmt.Errorf("outcome %s: %w", o.Name, err)
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
+// at is the factor's value at a coordinate between 0 and 1.
+func (f *Factor) at(u float64) Level {
+	if n := len(f.Values); n > 0 {
+		return f.Values[min(int(float64(u*float64(n))), n-1)]
+	}
+	x := f.spread.Quantile(u)
+	if f.whole {
+		return Level(fmt.Sprintf("%.0f", min(max(math.Round(x), f.Min), f.Max)))
+	}
+	return Level(formatFloat(x))
+}
+
+// level is one of count values of a grid.
+func (f *Factor) level(i, count int) Level {
+	if len(f.Values) > 0 {
+		return f.Values[i]
+	}
+	x := f.Min
+	if count > 1 {
+		x = f.Min + float64(float64(i)*(f.Max-f.Min))/float64(count-1)
+	}
+	x = min(x, f.Max)
+	if f.whole {
+		return Level(fmt.Sprintf("%.0f", math.Round(x)))
+	}
+	return Level(formatFloat(x))
+}

@@ -1,0 +1,423 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"math/bits"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/sim/design"
+)
+
+// MostStudyRows is how many rows a study may have.
+const MostStudyRows = 1 << 24
+
+// studyChecker finds what is wrong with a study beyond its single keys, and completes it.
+type studyChecker struct {
+	study    *Study
+	tree     *node
+	problems Problems
+	fault    error // of the file system
+}
+
+// object notes a problem with the key at path, at the line that says it.
+func (c *studyChecker) object(found, allowed, hint string, path ...string) {
+	at := c.tree.locate(path...)
+	c.problems.add(Problem{File: at.from.name, Line: at.line, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint})
+}
+
+// loadBase loads the scenario that is varied. Its replications are those of the study, so
+// that raising them leaves the scenario of every row as it is.
+func (c *studyChecker) loadBase(files fs.FS, from *origin, sets []string) error {
+	s := c.study
+	source := Source{FS: files, Path: s.Scenario}
+	if from.shipped {
+		source.FS = nil
+	} else if name := join(from.folder, s.Scenario); files != nil {
+		for _, candidate := range []string{name, name + ".toml"} {
+			if _, err := fs.Stat(files, candidate); err == nil {
+				source.Path = candidate
+				break
+			}
+		}
+	}
+	plain, err := Load(source, sets)
+	if err != nil {
+		var problems Problems
+		if errors.As(err, &problems) && len(problems) == 1 && problems[0].File == s.Scenario && problems[0].Line == 0 && problems[0].Key == "" {
+			p := problems[0] // there is no such scenario
+			c.object(strconv.Quote(s.Scenario)+", and there is "+p.Found, p.Allowed, p.Hint, "scenario")
+			return c.problems.err()
+		}
+		return err
+	}
+	if s.Replications == 0 {
+		s.Replications = plain.Replications
+	}
+	s.source, s.sets = source, append(slices.Clone(sets), "replications=1")
+	s.base, err = Load(source, s.sets)
+	return err
+}
+
+func (c *studyChecker) check() {
+	s := c.study
+	if !validName(s.Name) {
+		c.object(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
+	}
+	if len(s.Factors) == 0 {
+		c.object("no factor", "a table [[factor]] for each thing that is varied", "", "factor")
+	}
+	if len(s.Outcomes) == 0 {
+		c.object("no outcome", "a table [[outcome]] for each number that is kept of a run", "", "outcome")
+	}
+	taken := map[string]int{}
+	for i := range s.Factors {
+		c.factor(i, taken)
+	}
+	c.outcomes()
+	c.design()
+	if len(c.problems) > 0 {
+		return
+	}
+	c.rows()
+	if len(c.problems) == 0 {
+		c.tryFactors()
+	}
+}
+
+// factor checks one factor and prepares it.
+func (c *studyChecker) factor(i int, taken map[string]int) {
+	f, number := &c.study.Factors[i], strconv.Itoa(i)
+	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	if (f.Path == "") == (len(f.Paths) == 0) {
+		found := "neither path nor paths"
+		if f.Path != "" {
+			found = "path and paths"
+		}
+		object("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
+		return
+	}
+	for _, path := range f.paths() {
+		if other, twice := taken[path]; twice {
+			object("path", fmt.Sprintf("%q, which factor %d varies already", path, other), "each key in one factor", "tie keys together with paths = […] in one factor")
+		}
+		taken[path] = i + 1
+		k, problem := keyAt(c.study.base, path)
+		switch {
+		case problem != nil:
+			object("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
+			return
+		case k.kind.structured() && k.kind != mixKind || k.kind == arrayKind:
+			object("path", fmt.Sprintf("%q, which is %s", path, k.allowed()), "the path of a single value", "")
+			return
+		case slices.Contains([]string{"name", "replications", "description"}, path):
+			object("path", strconv.Quote(path), "what decides a run's result", "")
+			return
+		}
+		f.whole = f.whole || k.kind == wholeKind
+		numeric := k.kind == wholeKind || k.kind == realKind || k.kind == mixKind
+		if !numeric && len(f.Values) == 0 {
+			object("values", "nothing", "values = […], as the key holds "+k.allowed(), "")
+			return
+		}
+	}
+	c.levels(i)
+}
+
+// levels checks what values a factor takes.
+func (c *studyChecker) levels(i int) {
+	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
+	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	stated := func(key string) bool { return c.tree.locate("factor", number).items[key] != nil }
+	ranged := !math.IsNaN(f.Min) || !math.IsNaN(f.Max)
+	switch {
+	case len(f.Values) > 0:
+		for _, key := range []string{"min", "max", "levels", "distribution", "mean", "sd", "mode"} {
+			if stated(key) {
+				object(key, "values and "+key, "either values, or min and max", "")
+				return
+			}
+		}
+		for j, value := range f.Values {
+			if slices.Contains(f.Values[:j], value) && kind != "list" {
+				object("values", string(value)+" twice", "each value once", "")
+			}
+		}
+		return
+	case !ranged:
+		object("values", "nothing", "values = […], or min and max", "")
+		return
+	case math.IsNaN(f.Min) || math.IsNaN(f.Max):
+		object("min", "one end of the range", "both min and max", "")
+		return
+	case kind == "list":
+		object("min", "a range", "values = […], one for each row, in a design of kind list", "")
+		return
+	case kind == "grid" && f.Levels < 2:
+		object("levels", "a range without levels", "levels = 2 or more in a grid, or values = […]", "")
+	case kind != "grid" && f.Levels > 0:
+		object("levels", strconv.Itoa(f.Levels), "levels in a design of kind grid only", "take levels away, or list values = […]")
+	case f.whole && (f.Min != math.Round(f.Min) || f.Max != math.Round(f.Max)):
+		object("min", fmt.Sprintf("from %s to %s", shortFloat(f.Min), shortFloat(f.Max)), "whole numbers, as the key holds one", "")
+		return
+	}
+	for _, key := range []struct{ name, of string }{{"mean", "normal"}, {"sd", "normal"}, {"mode", "triangular"}} {
+		switch {
+		case key.of == f.Distribution && !stated(key.name):
+			object("distribution", fmt.Sprintf("%q without %s", f.Distribution, key.name), key.name+" = …", "")
+			return
+		case key.of != f.Distribution && stated(key.name):
+			object(key.name, fmt.Sprintf("%s with distribution %q", key.name, f.Distribution), fmt.Sprintf("%s with distribution = %q only", key.name, key.of), "")
+			return
+		}
+	}
+	low, high := f.Min, f.Max
+	if f.whole && low < high { // rounding gives each number as much of the range as any other
+		low, high = low-0.5, high+0.5
+	}
+	var err error
+	switch f.Distribution {
+	case "loguniform":
+		f.spread, err = design.LogUniform(low, high)
+	case "triangular":
+		f.spread, err = design.Triangular(low, f.Mode, high)
+	case "normal":
+		f.spread, err = design.Normal(f.Mean, f.SD, low, high)
+	default:
+		f.spread, err = design.Uniform(low, high)
+	}
+	if err != nil {
+		object("min", fmt.Sprintf("from %s to %s: %s", shortFloat(f.Min), shortFloat(f.Max), err), "min below max", "")
+	}
+	if f.whole && kind == "grid" && float64(f.Levels) > f.Max-f.Min+1 {
+		object("levels", strconv.Itoa(f.Levels), fmt.Sprintf("at most %.0f, the whole numbers from min to max", f.Max-f.Min+1), "")
+	}
+}
+
+// outcomes checks that the scenario has all that the outcomes name.
+func (c *studyChecker) outcomes() {
+	base := c.study.base
+	var measures, fields, periods []string
+	for i := range agents.Measures {
+		measures = append(measures, agents.Measures[i].Name)
+	}
+	for i := range base.Fields {
+		fields = append(fields, base.Fields[i].Name)
+	}
+	for _, p := range base.Periods {
+		periods = append(periods, p.Name)
+	}
+	first := map[string]int{}
+	for i, o := range c.study.Outcomes {
+		number := strconv.Itoa(i)
+		if !validName(o.Name) || slices.Contains([]string{"row", "role", "base_row", "replication", "luck", "status"}, o.Name) {
+			c.object(strconv.Quote(o.Name), "a name of letters, digits, hyphens, underscores and inner spaces, that is no other column of outcomes.csv", "", "outcome", number, "name")
+		}
+		if other, twice := first[o.Name]; twice {
+			c.object(strconv.Quote(o.Name)+fmt.Sprintf(", as outcome %d", other), "each name once", "", "outcome", number, "name")
+		}
+		first[o.Name] = i + 1
+		for _, part := range []struct {
+			key, name string
+			known     []string
+		}{
+			{"measure", o.Measure, measures},
+			{"field", o.Field, fields},
+			{"period", o.Period, periods},
+			{"group", o.Group, append(base.Groups(), "all")},
+		} {
+			if !slices.Contains(part.known, part.name) {
+				c.object(strconv.Quote(part.name), strings.Join(part.known, ", "), didYouMean(part.name, part.known), "outcome", number, part.key)
+			}
+		}
+	}
+}
+
+// design checks the kind of design with its samples.
+func (c *studyChecker) design() {
+	d := &c.study.Design
+	stated := func(key string) bool { table := c.tree.items["design"]; return table != nil && table.items[key] != nil }
+	for _, key := range []struct {
+		name  string
+		kinds []string
+	}{
+		{"samples", []string{"lhs", "sobol", "saltelli", "morris"}},
+		{"scrambled", []string{"sobol"}},
+		{"scrambles", []string{"saltelli"}},
+		{"second_order", []string{"saltelli"}},
+		{"levels", []string{"morris"}},
+		{"pool", []string{"morris"}},
+		{"radial", []string{"morris"}},
+	} {
+		if stated(key.name) && !slices.Contains(key.kinds, d.Kind) {
+			c.object("a design of kind "+strconv.Quote(d.Kind), key.name+" in designs of kind "+strings.Join(key.kinds, ", ")+" only", "take "+key.name+" away", "design", key.name)
+		}
+	}
+	if d.Kind == "grid" || d.Kind == "list" {
+		return
+	}
+	net := d.Kind == "sobol" || d.Kind == "saltelli"
+	most := design.MaxSobolDimensions
+	if d.Kind != "sobol" {
+		most /= 2
+	}
+	switch {
+	case d.Samples == 0:
+		c.object("no samples", "samples = the number of rows, base points or trajectories", "", "design", "samples")
+	case net && bits.OnesCount(uint(d.Samples)) != 1:
+		below := 1 << (bits.Len(uint(d.Samples)) - 1)
+		c.object(strconv.Itoa(d.Samples), "a power of two, without which the points are no net", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
+	case d.Kind == "saltelli" && d.Samples < 4:
+		c.object(strconv.Itoa(d.Samples), "at least 4 base points", "a few hundred are usual", "design", "samples")
+	case d.Kind == "morris" && d.Samples < 2:
+		c.object(strconv.Itoa(d.Samples), "at least 2 trajectories", "10 to 50 are usual", "design", "samples")
+	case net && len(c.study.Factors) > most:
+		c.object(fmt.Sprintf("%d factors", len(c.study.Factors)), fmt.Sprintf("at most %d in a design of kind %s", most, d.Kind), "", "factor")
+	case d.Kind == "morris" && !d.Radial && d.Levels%2 == 1:
+		c.object(strconv.Itoa(d.Levels), "an even number of levels", fmt.Sprintf("take %d", d.Levels+1), "design", "levels")
+	case d.Kind == "morris" && d.Pool > 0 && d.Pool <= d.Samples:
+		c.object(strconv.Itoa(d.Pool), fmt.Sprintf("more than the %d trajectories that are kept, or 0", d.Samples), "", "design", "pool")
+	}
+	for i := range c.study.Factors {
+		f, number := &c.study.Factors[i], strconv.Itoa(i)
+		switch {
+		case f.Group == "":
+		case d.Kind != "saltelli":
+			c.object(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
+		case !validName(f.Group):
+			c.object(strconv.Quote(f.Group), "a name of letters, digits, hyphens, underscores and inner spaces", "", "factor", number, "group")
+		}
+	}
+}
+
+// tryFactors loads the scenario with every factor in turn at its least, its greatest, or each
+// of its listed values, so that what cannot be is said before anything runs. What only a
+// combination of values makes impossible is a failed run.
+func (c *studyChecker) tryFactors() {
+	for i := range c.study.Factors {
+		f := &c.study.Factors[i]
+		tried, key := f.Values, "values"
+		if len(tried) == 0 {
+			tried, key = []Level{f.level(0, 2), f.level(1, 2)}, "min"
+		}
+		for j, value := range tried {
+			sets := slices.Clone(c.study.sets)
+			for _, path := range f.paths() {
+				sets = append(sets, path+"="+string(value))
+			}
+			_, err := Load(c.study.source, sets)
+			var problems Problems
+			switch {
+			case err == nil:
+				continue
+			case !errors.As(err, &problems):
+				c.fault = err
+				return
+			}
+			if len(f.Values) == 0 && j == 1 {
+				key = "max"
+			}
+			if !c.blame(problems, strconv.Itoa(i), key, f.paths()) && c.jointly(f, problems) {
+				continue
+			}
+		}
+	}
+}
+
+// blame turns the problems of a value into problems of the factor that gives it; false if
+// none is with the factor's own keys.
+func (c *studyChecker) blame(problems Problems, number, key string, paths []string) bool {
+	found := false
+	for _, p := range problems {
+		if !slices.ContainsFunc(paths, func(path string) bool { return p.File == setOrigin(path) || p.Key == path }) {
+			continue
+		}
+		found = true
+		text := p.Found
+		if p.Key != "" && !slices.Contains(paths, p.Key) {
+			text += " for " + p.Key
+		}
+		c.object(text, p.Allowed, p.Hint, "factor", number, key)
+		break // with * each name has the same problem
+	}
+	return found
+}
+
+// jointly tells whether a value that the scenario does not allow as it is may be allowed
+// together with other factors' values: a problem with another key, and another factor that
+// varies something. Such rows fail one by one, if they do.
+func (c *studyChecker) jointly(f *Factor, problems Problems) bool {
+	if len(c.study.Factors) > 1 {
+		return true
+	}
+	for _, p := range problems {
+		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), p.Key, p.Found), p.Allowed, p.Hint, "factor", "0")
+	}
+	return false
+}
+
+// keyAt is the key that a path leads to.
+func keyAt(s *Scenario, path string) (*key, *Problem) {
+	parts, ok := splitPath(path)
+	if !ok {
+		return nil, &Problem{Found: "no path", Allowed: "a path of keys, with dots between"}
+	}
+	keys, v := keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem()
+	for {
+		k := keyNamed(keys, parts[0])
+		if k == nil {
+			allowed, hint := oneOfKeys(parts[0], keys)
+			return nil, &Problem{Found: "an unknown key", Allowed: allowed, Hint: hint}
+		}
+		if v.IsValid() {
+			v = v.FieldByIndex(k.index)
+		}
+		parts = parts[1:]
+		switch k.kind {
+		case tableKind:
+		case keyedKind, listKind:
+			if len(parts) == 0 {
+				return k, nil
+			}
+			var known []string
+			var element reflect.Value
+			for i := range v.Len() {
+				name := strconv.Itoa(i)
+				if k.nameInside != nil {
+					name = v.Index(i).FieldByIndex(k.nameInside).String()
+				}
+				known = append(known, name)
+				if name == parts[0] || parts[0] == "*" || strconv.Itoa(i) == parts[0] {
+					element = v.Index(i)
+				}
+			}
+			if !element.IsValid() {
+				return nil, &Problem{Found: "an unknown name", Allowed: strings.Join(known, ", "), Hint: didYouMean(parts[0], known)}
+			}
+			v, parts = element, parts[1:]
+		case mixKind:
+			if len(parts) > 1 {
+				return nil, &Problem{Found: "an unknown key", Allowed: "a number's path"}
+			}
+			if len(parts) == 0 { // shares are one value, and no single one
+				return &key{kind: tableKind, name: k.name}, nil
+			}
+			return k, nil
+		default:
+			if len(parts) > 0 {
+				return nil, &Problem{Found: "an unknown key", Allowed: "a path that ends at " + k.name}
+			}
+			return k, nil
+		}
+		if len(parts) == 0 {
+			return k, nil
+		}
+		keys = k.inside
+	}
+}

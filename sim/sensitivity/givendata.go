@@ -1,0 +1,187 @@
+package sensitivity
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Data is a sample that was not designed for any one method: rows of factors' values, and one
+// output of each. NewData makes it. PAWN, Delta, RBDFAST, Regress, Regional and ShapleyOfSample
+// work on it.
+//
+// Factors are numbers. A categorical factor is given as the number of its level; methods that
+// read an order or a distance into the numbers say so.
+type Data struct {
+	Inputs [][]float64 // rows × factors
+	Output []float64   // one number a row; average replications first, or give each its own row
+	Failed []int       // the numbers, from 0, of the rows that were left out because the run failed
+}
+
+// NewData leaves out the rows whose output is NaN, which is how a failed run is given, and
+// counts them in Failed. It keeps the rows it is given, not copies.
+//
+// It is an error when there are no rows or no factors, when rows have different lengths or are
+// not as many as outputs, when a factor's value is not finite, when an output is infinite, or
+// when all runs failed.
+func NewData(inputs [][]float64, output []float64) (Data, error) {
+	if len(inputs) != len(output) {
+		return Data{}, fmt.Errorf("%d rows of factors and %d outputs: each row needs one output", len(inputs), len(output))
+	}
+	if len(inputs) == 0 || len(inputs[0]) == 0 {
+		return Data{}, fmt.Errorf("no data: at least one row and one factor are needed")
+	}
+	var data Data
+	for row, values := range inputs {
+		if len(values) != len(inputs[0]) {
+			return Data{}, fmt.Errorf("row %d has %d factors, row 0 has %d", row, len(values), len(inputs[0]))
+		}
+		if math.IsInf(output[row], 0) {
+			return Data{}, fmt.Errorf("the output of row %d is infinite; NaN is for a failed run, other outputs are finite", row)
+		}
+		for factor, value := range values {
+			if math.IsNaN(value) || math.IsInf(value, 0) {
+				return Data{}, fmt.Errorf("factor %d of row %d is %g; factors are finite numbers", factor+1, row, value)
+			}
+		}
+		if math.IsNaN(output[row]) {
+			data.Failed = append(data.Failed, row)
+			continue
+		}
+		data.Inputs = append(data.Inputs, values)
+		data.Output = append(data.Output, output[row])
+	}
+	if len(data.Output) == 0 {
+		return Data{}, fmt.Errorf("all %d runs failed; there is nothing to analyse", len(output))
+	}
+	return data, nil
+}
+
+// Why an index is NaN.
+const (
+	noteConstantOutput = "the output is constant"
+	noteConstantFactor = "the factor is constant"
+)
+
+// note says why a factor has no index, or is empty.
+func (d Data) note(factor int) string {
+	switch {
+	case isConstant(d.Output):
+		return noteConstantOutput
+	case isConstant(d.column(factor)):
+		return noteConstantFactor
+	}
+	return ""
+}
+
+// factors is the number of columns; there is at least one.
+func (d Data) factors() int {
+	if len(d.Inputs) == 0 {
+		return 0
+	}
+	return len(d.Inputs[0])
+}
+
+// column is one factor's values.
+func (d Data) column(factor int) []float64 {
+	values := make([]float64, len(d.Inputs))
+	for row, inputs := range d.Inputs {
+		values[row] = inputs[factor]
+	}
+	return values
+}
+
+// needRows is the error of a method that needs more rows than there are.
+func (d Data) needRows(method string, least int, why string) error {
+	if len(d.Output) >= least {
+		return nil
+	}
+	failed := ""
+	if len(d.Failed) > 0 {
+		failed = fmt.Sprintf(" (%d failed)", len(d.Failed))
+	}
+	return fmt.Errorf("%d rows%s: %s needs at least %d, %s", len(d.Output), failed, method, least, why)
+}
+
+// isConstant reports whether all values are the same.
+func isConstant(values []float64) bool {
+	return !slices.ContainsFunc(values, func(value float64) bool { return value != values[0] })
+}
+
+// orderOf is the rows sorted by value; rows of equal value stay in their order.
+func orderOf(values []float64) []int {
+	order := make([]int, len(values))
+	for row := range order {
+		order[row] = row
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	return order
+}
+
+// distinctValues is the values sorted, each once.
+func distinctValues(values []float64) []float64 {
+	return slices.Compact(slices.Sorted(slices.Values(values)))
+}
+
+// onceEach is the weight of rows in the sample itself; a resample has other counts.
+func onceEach(rows int) []int {
+	counts := make([]int, rows)
+	for row := range counts {
+		counts[row] = 1
+	}
+	return counts
+}
+
+// midranks is the rank of each row in a sample that has row i counts[i] times, from 1; equal
+// values share the mean of their ranks. order is orderOf(values).
+func midranks(values []float64, order, counts []int) []float64 {
+	ranks := make([]float64, len(values))
+	below := 0
+	for start := 0; start < len(order); {
+		end, here := start, 0
+		for ; end < len(order) && values[order[end]] == values[order[start]]; end++ {
+			here += counts[order[end]]
+		}
+		for _, row := range order[start:end] {
+			ranks[row] = float64(below) + float64(here+1)/2
+		}
+		below += here
+		start = end
+	}
+	return ranks
+}
+
+// quantileOf is the quantile of sorted values, interpolated as in R's type 7; NaN of none.
+func quantileOf(sorted []float64, share float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	place := share * float64(len(sorted)-1)
+	below := min(int(place), len(sorted)-1)
+	above := min(below+1, len(sorted)-1)
+	return sorted[below] + (place-float64(below))*(sorted[above]-sorted[below])
+}
+
+// quantileOfParts is the quantile part/parts of sorted values, its place an exact fraction.
+func quantileOfParts(sorted []float64, part, parts int) float64 {
+	place, rest := part*(len(sorted)-1)/parts, part*(len(sorted)-1)%parts
+	if rest == 0 {
+		return sorted[place]
+	}
+	return sorted[place] + float64(rest)/float64(parts)*(sorted[place+1]-sorted[place])
+}
+
+// momentsOf is the mean, and the sum of squared deviations from it, of values that occur as
+// often as counts say, and how many they are together.
+func momentsOf(values []float64, counts []int) (mean, squares float64, total int) {
+	for i, value := range values {
+		mean += float64(counts[i]) * value
+		total += counts[i]
+	}
+	mean /= float64(total)
+	for i, value := range values {
+		squares += float64(counts[i]) * (value - mean) * (value - mean)
+	}
+	return mean, squares, total
+}

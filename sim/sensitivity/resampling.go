@@ -1,0 +1,134 @@
+package sensitivity
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"dugnad/sim"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Resampling says how the intervals and thresholds of given data are made. The zero value
+// makes none. Intervals take rows to be drawn independently; a Latin hypercube or a net does
+// better than they say.
+type Resampling struct {
+	Resamples int    // how often; 0 for no intervals, 100 are usual; thresholds need 19 or more
+	Seed      uint64 // same seed, same resamples
+	Workers   int    // goroutines; the result does not depend on them; fewer than 1 counts as 1
+}
+
+// The purposes of randomness here. Every resample is drawn for itself, so that neither their
+// number nor the order of work moves one.
+var (
+	purposeBootstrap = sim.NewPurpose("given data: bootstrap")
+	purposeHalves    = sim.NewPurpose("given data: half samples")
+	purposeDummy     = sim.NewPurpose("given data: dummy factor")
+	purposeTies      = sim.NewPurpose("given data: order of ties")
+)
+
+// normalQuantile975 is the 0.975 quantile of the standard normal distribution.
+const normalQuantile975 = 1.959963984540054235524594
+
+// check says what is wrong with the numbers.
+func (r Resampling) check() error {
+	if r.Resamples < 0 {
+		return fmt.Errorf("%d resamples: 0 is for no intervals, and 100 are usual", r.Resamples)
+	}
+	return nil
+}
+
+// each calls do for each resample, on the workers.
+func (r Resampling) each(do func(resample int)) {
+	sim.ForEach(r.Workers, r.Resamples, func(_, resample int) { do(resample) })
+}
+
+// bootstrapCounts is how often each row occurs in one bootstrap resample (Efron 1979).
+func (r Resampling) bootstrapCounts(rows, resample int) []int {
+	stream := sim.NewStream(r.Seed, purposeBootstrap, 0, 0)
+	counts := make([]int, rows)
+	for draw := 0; draw < rows; draw += 4 {
+		uniforms := stream.Uniform4(resample, draw/4, 0)
+		for _, uniform := range uniforms[:min(4, rows-draw)] {
+			counts[int(uniform*float64(rows))]++
+		}
+	}
+	return counts
+}
+
+// half is one half of the rows, without replacement, in a random order.
+//
+// Methods that look at neighbours fail in the bootstrap, which puts each row next to its
+// copies. The spread of an index over halves estimates its standard error in the whole sample,
+// because a half's sampling variance is twice the whole's, and half of it is common to all
+// halves (the delete-d jackknife with d = n/2, Shao and Wu 1989, Annals of Statistics 17).
+func (r Resampling) half(rows, resample int) []int {
+	return permutation(sim.NewStream(r.Seed, purposeHalves, 0, 0), rows, resample)[:rows/2]
+}
+
+// permutation is the numbers below n in an order drawn from a stream (Fisher and Yates).
+func permutation(stream sim.Stream, n, index int) []int {
+	order := make([]int, n)
+	var uniforms [4]float64
+	for i := range order {
+		if i%4 == 0 {
+			uniforms = stream.Uniform4(index, i/4, 0)
+		}
+		other := int(uniforms[i%4] * float64(i+1))
+		order[i] = order[other]
+		order[other] = i
+	}
+	return order
+}
+
+// around is a value with the interval of ± 1.96 standard errors, the standard deviation of the
+// replicates. Replicates that are NaN, of resamples in which nothing varied, are left out.
+func around(value float64, replicates []float64) Estimate {
+	replicates = slices.DeleteFunc(slices.Clone(replicates), math.IsNaN)
+	if len(replicates) < 2 || math.IsNaN(value) {
+		return Estimate{value, math.NaN(), math.NaN()}
+	}
+	_, squares, n := momentsOf(replicates, onceEach(len(replicates)))
+	half := normalQuantile975 * math.Sqrt(squares/float64(n-1))
+	return Estimate{value, value - half, value + half}
+}
+
+// alone is a value without an interval.
+func alone(value float64) Estimate { return Estimate{value, math.NaN(), math.NaN()} }
+
+// noEstimate is an index that does not exist.
+var noEstimate = alone(math.NaN())
+
+// threshold is what another dummy stays below in at least 95 of 100 cases, NaN of fewer than 19
+// dummies: with n of them and another one, each rank is as likely for the other.
+func threshold(dummies []float64) float64 {
+	place := int(math.Ceil(.95 * float64(len(dummies)+1)))
+	if place > len(dummies) {
+		return math.NaN()
+	}
+	return slices.Sorted(slices.Values(dummies))[place-1]
+}
+
+// meanWithInterval is the mean of independent values with Student's interval.
+func meanWithInterval(values []float64) Estimate {
+	if len(values) == 0 {
+		return noEstimate
+	}
+	mean, squares, n := momentsOf(values, onceEach(len(values)))
+	if n < 2 {
+		return alone(mean)
+	}
+	half := studentQuantile(.975, n-1) * math.Sqrt(squares/float64(n-1)/float64(n))
+	return Estimate{mean, mean - half, mean + half}
+}
+
+// studentQuantile is a quantile of Student's t distribution.
+func studentQuantile(share float64, freedom int) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(share)
+}
+
+// movedTo is the interval, as wide as it was, around another value.
+func (e Estimate) movedTo(value float64) Estimate {
+	return Estimate{value, e.Lower + (value - e.Value), e.Upper + (value - e.Value)}
+}

@@ -1,0 +1,57 @@
+package sensitivity
+
+import (
+	"math"
+
+	"dugnad/sim/record"
+)
+
+// smallestNet is how many base points a net needs for its indices to be nearly unbiased and
+// nearly normal, so that Student's t covers what it should (see TestScramblesCover).
+const smallestNet = 1024
+
+// nets is the base points of each independent net, or nil where there are too few nets or points
+// for intervals from them.
+func (p *basePoints) nets(points []int, count int) [][]int {
+	if count < 2 {
+		return nil
+	}
+	size := len(p.rowOf) / p.columns / count
+	if size < smallestNet {
+		return nil
+	}
+	nets := make([][]int, count)
+	for _, point := range points {
+		nets[point/size] = append(nets[point/size], point)
+	}
+	for _, net := range nets {
+		if len(net) == 0 {
+			return nil
+		}
+	}
+	return nets
+}
+
+// acrossNets is the mean of the nets' indices with Student's t interval. Nets are scrambled
+// apart, so their indices are independent and equally distributed, whatever points within a net
+// have to do with each other.
+func (p *basePoints) acrossNets(nets [][]int, options Options) []Estimate {
+	results := make([][]float64, len(nets))
+	for i, net := range nets {
+		results[i] = p.summable(net, options).estimate(options.Workers)
+	}
+	estimates := make([]Estimate, len(results[0]))
+	n := float64(len(nets))
+	for i := range estimates {
+		mean, squares := 0.0, 0.0
+		for _, result := range results {
+			mean += result[i] / n
+		}
+		for _, result := range results {
+			squares += (result[i] - mean) * (result[i] - mean)
+		}
+		half := record.TQuantile975(len(nets)-1) * math.Sqrt(squares/(n-1)/n)
+		estimates[i] = Estimate{mean, mean - half, mean + half}
+	}
+	return estimates
+}

@@ -1,0 +1,280 @@
+package study
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/sim/record"
+)
+
+// An Outcome is what became of a run.
+type Outcome struct {
+	Row, Replication int
+	Values           []float64 // one for each of Plan.Outcomes; NaN: nothing to average, an empty cell
+	Failure          string    // not empty: the run failed, with this one-line reason, and Values is nil
+	// Err is the error behind Failure, a panic's with its stack, as Run tells it
+	// while it is fresh. It is not recorded: nil in what Outcomes returns.
+	Err error
+}
+
+func (o Outcome) run() run { return run{o.Row, o.Replication} }
+
+// What stands in column status.
+const (
+	statusDone   = "done"
+	statusFailed = "failed"
+)
+
+func (o Outcome) status() string {
+	if o.Failure != "" {
+		return statusFailed
+	}
+	return statusDone
+}
+
+// same reports whether two outcomes would be written alike.
+func (o Outcome) same(other Outcome) bool {
+	return bytes.Equal(o.appendLine(nil), other.appendLine(nil))
+}
+
+// appendLine appends an outcome's line in a chunk:
+//
+//	12,3,done,0.25,,17
+//	12,4,failed,"the reason, quoted as in Go"
+func (o Outcome) appendLine(dst []byte) []byte {
+	dst = strconv.AppendInt(dst, int64(o.Row), 10)
+	dst = append(dst, ',')
+	dst = strconv.AppendInt(dst, int64(o.Replication), 10)
+	dst = append(dst, ',')
+	dst = append(dst, o.status()...)
+	if o.Failure != "" {
+		dst = append(dst, ',')
+		dst = strconv.AppendQuote(dst, o.Failure)
+	}
+	for _, value := range o.Values {
+		dst = append(dst, ',')
+		if !math.IsNaN(value) {
+			dst = record.AppendExact(dst, value)
+		}
+	}
+	return append(dst, '\n')
+}
+
+// parseLine reads what appendLine wrote, without the line's end.
+func parseLine(line string, outcomes int) (Outcome, error) {
+	fields := strings.SplitN(line, ",", 4)
+	if len(fields) < 4 {
+		return Outcome{}, fmt.Errorf("%q is not a run's line", line)
+	}
+	row, err := strconv.Atoi(fields[0])
+	replication, problem := strconv.Atoi(fields[1])
+	if err := errors.Join(err, problem); err != nil {
+		return Outcome{}, err
+	}
+	outcome := Outcome{Row: row, Replication: replication}
+	switch fields[2] {
+	case statusFailed:
+		outcome.Failure, err = strconv.Unquote(fields[3])
+		if err != nil || outcome.Failure == "" {
+			return Outcome{}, fmt.Errorf("%s is not a quoted reason", fields[3])
+		}
+	case statusDone:
+		cells := strings.Split(fields[3], ",")
+		if len(cells) != outcomes {
+			return Outcome{}, fmt.Errorf("%d values for %d outcomes", len(cells), outcomes)
+		}
+		outcome.Values = make([]float64, outcomes)
+		for i, cell := range cells {
+			if cell == "" {
+				outcome.Values[i] = math.NaN()
+				continue
+			}
+			value, err := strconv.ParseFloat(cell, 64)
+			if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
+				return Outcome{}, fmt.Errorf("%q is not a number", cell)
+			}
+			outcome.Values[i] = value
+		}
+	default:
+		return Outcome{}, fmt.Errorf("status is %q, not %s or %s", fields[2], statusDone, statusFailed)
+	}
+	return outcome, nil
+}
+
+// A chunk holds runs that were recorded together: a header in one line of
+// JSON, then one line for each run. It is written once and never touched again.
+type chunkHeader struct {
+	Format string `json:"format"`
+	Plan   string `json:"plan"`   // the plan's digest
+	Shard  string `json:"shard"`  // "2/8", or empty
+	Runs   int    `json:"runs"`   // lines after the header
+	Bytes  int    `json:"bytes"`  // of these lines
+	SHA256 string `json:"sha256"` // of these lines
+}
+
+const (
+	chunkFormat = "dugnad chunk 1"
+	chunkBegin  = `{"format":"` + chunkFormat + `",`
+)
+
+// chunkName is the form of a chunk's name: a number that increases, and the
+// first eight digits of the SHA-256 of its lines.
+var chunkName = regexp.MustCompile(`^([0-9]{6,18})-([0-9a-f]{8})\.chunk$`)
+
+// encodeChunk is a chunk as it stands in its file.
+func encodeChunk(plan, shard string, outcomes []Outcome) (digest string, content []byte) {
+	var body []byte
+	for _, outcome := range outcomes {
+		body = outcome.appendLine(body)
+	}
+	digest = digestOf(body)
+	header, err := json.Marshal(chunkHeader{chunkFormat, plan, shard, len(outcomes), len(body), digest})
+	if err != nil {
+		panic(err) // texts and whole numbers
+	}
+	return digest, slices.Concat(header, []byte("\n"), body)
+}
+
+// decodeChunk reads what encodeChunk wrote for a plan and shard. Its errors
+// wrap ErrTruncated, ErrForeign or ErrChanged and do not name the file.
+func decodeChunk(content []byte, plan, shard string, outcomes int) (chunkHeader, []Outcome, error) {
+	line, body, whole := bytes.Cut(content, []byte("\n"))
+	if begin := min(len(line), len(chunkBegin)); string(line[:begin]) != chunkBegin[:begin] || whole && begin < len(chunkBegin) {
+		return chunkHeader{}, nil, fmt.Errorf("%w: it does not begin as one of ours", ErrForeign)
+	}
+	if !whole {
+		return chunkHeader{}, nil, fmt.Errorf("%w: it ends within its header", ErrTruncated)
+	}
+	var header chunkHeader
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&header); err != nil {
+		return header, nil, fmt.Errorf("%w: its header is not one of ours: %w", ErrForeign, err)
+	}
+	switch {
+	case header.Plan != plan:
+		return header, nil, fmt.Errorf("%w: it belongs to plan %.12s, this is %.12s", ErrForeign, header.Plan, plan)
+	case header.Shard != shard:
+		return header, nil, fmt.Errorf("%w: it belongs to %s, this is %s", ErrForeign, shardWords(header.Shard), shardWords(shard))
+	case len(body) < header.Bytes:
+		return header, nil, fmt.Errorf("%w: %d of %d bytes are there", ErrTruncated, len(body), header.Bytes)
+	case len(body) > header.Bytes || digestOf(body) != header.SHA256:
+		return header, nil, fmt.Errorf("%w: its content does not fit its header", ErrChanged)
+	}
+	all := make([]Outcome, 0, min(max(header.Runs, 0), len(body)))
+	for text := range strings.Lines(string(body)) {
+		line, ended := strings.CutSuffix(text, "\n")
+		outcome, err := parseLine(line, outcomes)
+		if err == nil && (!ended || string(outcome.appendLine(nil)) != text) {
+			err = fmt.Errorf("%q is not as we write it", line)
+		}
+		if err != nil {
+			return header, nil, fmt.Errorf("%w: line %d: %w", ErrForeign, len(all)+2, err)
+		}
+		all = append(all, outcome)
+	}
+	if len(all) != header.Runs {
+		return header, nil, fmt.Errorf("%w: it has %d runs where its header says %d", ErrChanged, len(all), header.Runs)
+	}
+	return header, all, nil
+}
+
+// shardWords names a shard in a message.
+func shardWords(shard string) string {
+	if shard == "" {
+		return "the whole study"
+	}
+	return "shard " + shard
+}
+
+// readChunks reads all that is recorded in dir, and the highest number among
+// the chunks' names. Nothing is changed, whatever is found.
+func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map[run]Outcome, highest int, err error) {
+	outcomes = map[run]Outcome{}
+	entries, err := os.ReadDir(filepath.Join(dir, chunksName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return outcomes, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if strings.HasPrefix(name, ".") {
+			continue // temporary files, and what file systems leave
+		}
+		path := filepath.Join(dir, chunksName, name)
+		parts := chunkName.FindStringSubmatch(name)
+		if parts == nil {
+			return nil, 0, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
+		}
+		number, err := strconv.Atoi(parts[1])
+		if err != nil {
+			return nil, 0, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
+		}
+		highest = max(highest, number)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, 0, err
+		}
+		header, found, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
+		if err == nil && !strings.HasPrefix(header.SHA256, parts[2]) {
+			return nil, 0, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
+				path, ErrForeign, parts[1], header.SHA256)
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
+		}
+		for _, outcome := range found {
+			r := outcome.run()
+			if !plan.has(r) || !shard.owns(r) {
+				return nil, 0, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
+					path, ErrForeign, r, shardWords(shard.String()))
+			}
+			if before, twice := outcomes[r]; twice && !before.same(outcome) {
+				return nil, 0, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
+					path, ErrChanged, r)
+			}
+			outcomes[r] = outcome
+		}
+	}
+	return outcomes, highest, nil
+}
+
+// chunkRemedy says what to do about a chunk that cannot be taken.
+func chunkRemedy(err error) string {
+	if errors.Is(err, ErrForeign) {
+		return "move the file away"
+	}
+	return "restore the file from a copy, or remove it, then its runs are run again"
+}
+
+// sorted lists outcomes by row, then replication.
+func sorted(outcomes map[run]Outcome) []Outcome {
+	all := make([]Outcome, 0, len(outcomes))
+	for _, outcome := range outcomes {
+		all = append(all, outcome)
+	}
+	slices.SortFunc(all, func(a, b Outcome) int { return a.run().compare(b.run()) })
+	return all
+}
+
+// tally counts the runs that succeeded and those that failed.
+func tally(outcomes map[run]Outcome) (done, failed int) {
+	for _, outcome := range outcomes {
+		if outcome.Failure != "" {
+			failed++
+		}
+	}
+	return len(outcomes) - failed, failed
+}

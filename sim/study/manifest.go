@@ -1,0 +1,202 @@
+package study
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The names in a study's directory.
+const (
+	manifestName = "manifest.json"
+	designName   = "design.csv"
+	outcomesName = "outcomes.csv"
+	failuresName = "failures.csv"
+	chunksName   = "chunks"
+	shardsName   = "shards"
+)
+
+// format is the first entry of a manifest. A change that an older reader would
+// misunderstand gets another number.
+const format = "dugnad study 1"
+
+// A manifest says what a directory holds: the plan without the rows' values,
+// which are in design.csv, and the digests of all files that are never added
+// to. The last entry of its file, "checksum", is the SHA-256 of the text
+// before it.
+type manifest struct {
+	Format string `json:"format"`
+	Digest string `json:"digest"` // of the plan
+	Name   string `json:"name"`
+	Seed   uint64 `json:"seed"`
+	Facts  []Fact `json:"facts"`
+
+	Replications int      `json:"replications"`
+	Rows         int      `json:"rows"`
+	Factors      []string `json:"factors"`
+	Outcomes     []string `json:"outcomes"`
+	Luck         string   `json:"luck"` // each row's luck block, separated by blanks
+
+	Shard  string `json:"shard"`  // "2/8", or empty
+	Merged int    `json:"merged"` // from how many shards this directory was put together; 0: it was not
+
+	Files       []kept             `json:"files"`       // sorted by name
+	Environment map[string]any     `json:"environment"` // of the process that last wrote the manifest
+	Timing      map[string]float64 `json:"timing"`      // seconds, summed over all processes
+}
+
+// manifestOf is the manifest of a plan, without files.
+func manifestOf(plan Plan, shard Shard, environment map[string]any) manifest {
+	luck := make([]string, len(plan.Rows))
+	for i, row := range plan.Rows {
+		luck[i] = strconv.FormatUint(row.Luck, 10)
+	}
+	if environment == nil {
+		environment = map[string]any{}
+	}
+	return manifest{
+		Format: format, Digest: plan.Digest(), Name: plan.Name, Seed: plan.Seed,
+		Facts: append([]Fact{}, plan.Facts...), Replications: plan.Replications, Rows: len(plan.Rows),
+		Factors: append([]string{}, plan.Factors...), Outcomes: append([]string{}, plan.Outcomes...),
+		Luck: strings.Join(luck, " "), Shard: shard.String(),
+		Files: []kept{}, Environment: environment, Timing: map[string]float64{},
+	}
+}
+
+// The text of a manifest is body + checksumBegin + 64 digits + checksumEnd.
+const (
+	formatBegin   = "{\n  \"format\": \"" + format + "\",\n"
+	checksumBegin = ",\n  \"checksum\": \""
+	checksumEnd   = "\"\n}\n"
+)
+
+// encode is the manifest as it stands in its file.
+func (m manifest) encode() ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(m); err != nil {
+		return nil, fmt.Errorf("encoding the manifest: %w", err)
+	}
+	body := bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))
+	return slices.Concat(body, []byte(checksumBegin+digestOf(body)+checksumEnd)), nil
+}
+
+// readManifest reads the manifest in dir. No manifest is nil without an error;
+// one that is not a study's is ErrNotStudy, an edited one ErrChanged.
+func readManifest(dir string) (*manifest, error) {
+	path := filepath.Join(dir, manifestName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return decodeManifest(path, text)
+}
+
+func decodeManifest(path string, text []byte) (*manifest, error) {
+	if !bytes.HasPrefix(text, []byte(formatBegin)) {
+		var head struct {
+			Format string `json:"format"`
+		}
+		if json.Unmarshal(text, &head) == nil && head.Format != format && head.Format != "" {
+			return nil, fmt.Errorf("%s: %w: its format is %q, not %q; choose another --out", path, ErrNotStudy, head.Format, format)
+		}
+		if head.Format != format {
+			return nil, fmt.Errorf("%s: %w: it is not the manifest of one; choose another --out", path, ErrNotStudy)
+		}
+		return nil, editedManifest(path)
+	}
+	rest, closed := bytes.CutSuffix(text, []byte(checksumEnd))
+	if i := len(rest) - 64; !closed || i < 0 || !bytes.HasSuffix(rest[:i], []byte(checksumBegin)) ||
+		digestOf(rest[:i-len(checksumBegin)]) != string(rest[i:]) {
+		return nil, editedManifest(path)
+	}
+	var m manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", path, ErrNotStudy, err)
+	}
+	return &m, nil
+}
+
+func editedManifest(path string) error {
+	return fmt.Errorf("%s: %w: its checksum does not fit its text; restore it from a copy, or choose another --out",
+		path, ErrChanged)
+}
+
+// lists is the digest of a file that the manifest lists, or empty.
+func (m *manifest) lists(name string) string {
+	for _, file := range m.Files {
+		if file.Name == name {
+			return file.SHA256
+		}
+	}
+	return ""
+}
+
+// verify compares the listed files that are there with their digests.
+func (m *manifest) verify(dir string) error {
+	for _, file := range m.Files {
+		_, err := m.read(dir, file.Name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// read is the content of a listed file. A missing one is fs.ErrNotExist.
+func (m *manifest) read(dir, name string) ([]byte, error) {
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if digestOf(content) != m.lists(name) {
+		return nil, fmt.Errorf("%s: %w: its digest is not the one in %s; restore it from a copy, or remove it, then it is written anew",
+			path, ErrChanged, manifestName)
+	}
+	return content, nil
+}
+
+// plan is the plan that a directory was made from. It needs design.csv; where
+// that is missing the error is fs.ErrNotExist and the plan is without rows.
+func (m *manifest) plan(dir string) (Plan, error) {
+	p := Plan{
+		Name: m.Name, Seed: m.Seed, Facts: m.Facts, Factors: m.Factors,
+		Outcomes: m.Outcomes, Replications: m.Replications,
+	}
+	content, err := m.read(dir, designName)
+	if err != nil {
+		return p, err
+	}
+	changed := func(why string) error {
+		return fmt.Errorf("%s: %w: %s", filepath.Join(dir, designName), ErrChanged, why)
+	}
+	if p.Rows, err = parseDesign(content, len(m.Factors)); err != nil {
+		return p, changed(err.Error())
+	}
+	luck := strings.Fields(m.Luck)
+	if len(luck) != len(p.Rows) {
+		return p, changed(fmt.Sprintf("it has %d rows, the manifest has %d luck blocks", len(p.Rows), len(luck)))
+	}
+	for i := range p.Rows {
+		if p.Rows[i].Luck, err = strconv.ParseUint(luck[i], 10, 64); err != nil {
+			return p, changed(err.Error())
+		}
+	}
+	if p.check() != nil || p.Digest() != m.Digest {
+		return p, changed("it and the manifest do not give the plan whose digest the manifest holds")
+	}
+	return p, nil
+}
