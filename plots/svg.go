@@ -19,20 +19,29 @@ import (
 
 // WriteSVG writes the figure as SVG with real text, in the house typeface wherever it is
 // opened: of it the letters used are embedded, some 15 KB per weight.
-func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, true, "") }
+func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, nil) }
 
 // WriteInlineSVG writes the figure as an svg element to stand in a web page: without the
 // line that begins an XML file, and in the page's typeface, which should be about as wide as
 // the house typeface. Text is anchored at its start, middle or end, so that another width
-// does no harm. alt is what a reader who does not see it is told. To one who points at a
-// mark, boxes of class "told" tell the values.
-func (f Figure) WriteInlineSVG(w io.Writer, alt string) error { return f.writeSVG(w, false, alt) }
+// does no harm. alt is what a reader who does not see it is told. If told, a group of class
+// "told" holds unseen boxes that tell values to who points at them.
+func (f Figure) WriteInlineSVG(w io.Writer, alt string, told bool) error {
+	return f.writeSVG(w, &inPage{alt, told})
+}
 
-func (f Figure) writeSVG(w io.Writer, alone bool, alt string) error {
+// inPage is how a figure stands in a web page.
+type inPage struct {
+	alt  string
+	told bool
+}
+
+func (f Figure) writeSVG(w io.Writer, page *inPage) error {
+	alone := page == nil
 	if !(f.Width > 0 && f.Height > 0) {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, errEmpty)
 	}
-	c := &svgCanvas{height: f.Height, told: !alone, letters: map[bool]map[rune]bool{false: {}, true: {}}}
+	c := &svgCanvas{height: f.Height, told: page != nil && page.told, letters: map[bool]map[rune]bool{false: {}, true: {}}}
 	vg.Initialize(c)
 	if err := f.drawOn(c); err != nil {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
@@ -55,11 +64,17 @@ func (f Figure) writeSVG(w io.Writer, alone bool, alt string) error {
 		fmt.Fprintf(&file, `<rect width="%s" height="%s" fill="#ffffff"/>`+"\n", svgLength(f.Width), svgLength(f.Height))
 		families = ` font-family="` + svgFamilies + `"`
 	} else {
-		fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(alt), size)
+		fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(page.alt), size)
 	}
 	fmt.Fprintf(&file, `<g%s fill="none" stroke-linejoin="miter">`+"\n", families)
 	file.Write(c.body.Bytes())
-	file.WriteString("</g>\n</svg>\n")
+	file.WriteString("</g>\n")
+	if c.words.Len() > 0 {
+		file.WriteString(`<g class="told" fill-opacity="0">` + "\n")
+		file.Write(c.words.Bytes())
+		file.WriteString("</g>\n")
+	}
+	file.WriteString("</svg>\n")
 	if _, err := w.Write(file.Bytes()); err != nil {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
 	}
@@ -77,6 +92,7 @@ type svgCanvas struct {
 	height  vg.Length
 	letters map[bool]map[rune]bool // used, by whether bold
 	told    bool                   // values are told to who points at them
+	words   bytes.Buffer           // and these
 	err     error
 }
 
@@ -113,14 +129,22 @@ func (c *svgCanvas) opacity(of string) string {
 
 func (c *svgCanvas) path(path vg.Path) string {
 	var d strings.Builder
+	lastX, lastY := "", ""
 	write := func(letter string, points ...vg.Point) {
-		d.WriteString(letter)
 		for i, p := range points {
 			x, y := c.place(p)
-			if i > 0 {
-				d.WriteByte(' ')
+			switch {
+			case letter == "L" && x == lastX && y == lastY:
+			case letter == "L" && y == lastY:
+				d.WriteString("H" + x)
+			case letter == "L" && x == lastX:
+				d.WriteString("V" + y)
+			case i > 0:
+				d.WriteString(" " + x + " " + y)
+			default:
+				d.WriteString(letter + x + " " + y)
 			}
-			d.WriteString(x + " " + y)
+			lastX, lastY = x, y
 		}
 	}
 	for _, part := range path {
@@ -135,6 +159,7 @@ func (c *svgCanvas) path(path vg.Path) string {
 			write("C", part.Control[0], part.Control[1], part.Pos)
 		case part.Type == vg.CloseComp:
 			d.WriteByte('Z')
+			lastX, lastY = "", "" // back at the beginning
 		default:
 			c.err = errUnsupported
 		}
@@ -185,7 +210,7 @@ func (c *svgCanvas) tell(b box, words string) {
 		return
 	}
 	x, top := c.place(point(b.left, b.top))
-	fmt.Fprintf(&c.body, `<rect class="told" x="%s" y="%s" width="%s" height="%s" fill-opacity="0" fill="#000"><title>%s</title></rect>`+"\n",
+	fmt.Fprintf(&c.words, `<rect x="%s" y="%s" width="%s" height="%s"><title>%s</title></rect>`+"\n",
 		x, top, svgLength(b.width()), svgLength(b.height()), escaped(words))
 }
 

@@ -340,5 +340,5 @@ func TestCaptionSaysWhatIsDrawn(t *testing.T) {
 
 // inline writes a figure as for a web page.
 func inline(f Figure) func(io.Writer) error {
-	return func(w io.Writer) error { return f.WriteInlineSVG(w, "what it shows <&>") }
+	return func(w io.Writer) error { return f.WriteInlineSVG(w, "what it shows <&>", true) }
 }

@@ -201,7 +201,7 @@ var reportMeasures = []struct {
 // measures is the table of a run: every field, stage, period and group.
 func (f *findings) measures() (report.Table, error) {
 	t := report.Table{
-		Name:    "measured",
+		Name: "measured", Summary: "Measures by field, stage, period and group of places",
 		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree. Co-production with its 95 % interval; those of the others are in summary.csv.",
 		Columns: []report.Column{{Words: "Field"}, {Words: "Stage"}, {Words: "Period"}, {Words: "Places"}, {Words: "Co-produced", Kind: report.Percent}},
 	}
@@ -246,7 +246,7 @@ func (f *findings) measures() (report.Table, error) {
 // differences is the table of a comparison's other measures, over all places.
 func (f *findings) differences() (report.Table, error) {
 	t := report.Table{
-		Name:    "measured",
+		Name: "measured", Summary: "Differences in other measures",
 		Caption: "Other measures over all places: base and alternative in percent, their difference in percentage points with its 95 % interval. What is the same in every replication is left out.",
 		Columns: []report.Column{
 			{Words: "Alternative"},

@@ -89,7 +89,7 @@ func (a *app) pictures(f *findings, look plots.Look) ([]report.Picture, error) {
 	narrow.Width = plots.ColumnWidth
 	var pictures []report.Picture
 	for _, kind := range figureKinds {
-		if kind.lacks(f) != "" {
+		if kind.lacks(f) != "" || kind.name == "table-four" { // the page has it as a table
 			continue
 		}
 		set := &figureSet{findings: f, kinds: []figureKind{kind}, look: look}

@@ -82,6 +82,9 @@ func (r *Report) runAnswer() []passage {
 		first.Paragraphs = append(first.Paragraphs, r.headline(r.Steps))
 	}
 	first.Paragraphs = append(first.Paragraphs, r.order(r.Levels[0].Period))
+	if len(r.Steps) > 0 {
+		first.Paragraphs = append(first.Paragraphs, r.brackets())
+	}
 	all := []passage{first}
 	for _, pair := range pairs(r.Steps) {
 		steps := slices.DeleteFunc(slices.Clone(r.Steps), func(s Step) bool { return s.From != pair[0] || s.To != pair[1] })
@@ -107,7 +110,7 @@ func pairs(steps []Step) (all [][2]string) {
 func (r *Report) alternativeAnswer(name string) passage {
 	steps := slices.DeleteFunc(slices.Clone(r.Contrasts), func(s Step) bool { return s.Of != name })
 	p := passage{Heading: r.sayf("“%s” instead of “%s”", name, r.Scenarios[0].Name)}
-	p.Paragraphs = append(p.Paragraphs, r.headline(steps), r.counts(steps))
+	p.Paragraphs = append(p.Paragraphs, r.headline(steps), r.counts(steps), r.brackets())
 	for _, pair := range pairs(steps) {
 		within := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s.To != pair[1] })
 		p.Items = append(p.Items, r.changes(within, pair[1])...)
@@ -115,9 +118,15 @@ func (r *Report) alternativeAnswer(name string) passage {
 	return p
 }
 
-// headline is the largest difference that luck does not explain; design before
-// implementation, since the question is who shapes policy.
+// headline is the largest difference that luck does not explain, of the first pair of periods
+// that has one; design before implementation, since the question is who shapes policy.
 func (r *Report) headline(steps []Step) string {
+	if all := pairs(steps); len(all) > 1 && steps[0].Of == "" {
+		first := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s.From != all[0][0] || s.To != all[0][1] })
+		if slices.ContainsFunc(first, func(s Step) bool { return s.reading() == lone || s.reading() == higher || s.reading() == lower }) {
+			steps = first
+		}
+	}
 	var most *Step
 	tested := false
 	for i := range steps {
@@ -147,9 +156,10 @@ func (r *Report) headline(steps []Step) string {
 			r.name(most.To), r.stage(most.Stage), r.within(most.Field), after, before, r.Scenarios[0].Name)
 	}
 	if most.reading() == lone {
-		return words + r.sayf(": %s percentage points in this one run.", r.points(most))
+		return words + r.sayf(": a difference of %s percentage points in this one run.", r.points(most))
 	}
-	return words + r.sayf(": a difference of %s percentage points.", r.points(most))
+	mean, interval, _ := strings.Cut(r.points(most), "; ")
+	return words + r.sayf(": a difference of %s percentage points (95 %% interval %s).", mean, interval)
 }
 
 // order says in which fields a period's co-production in design is highest and lowest.
@@ -190,12 +200,11 @@ func (r *Report) order(period string) string {
 // changes says of each stage in which fields the difference goes which way. Every field that
 // is in the steps is named. A period is named if it is given.
 func (r *Report) changes(steps []Step, period string) []string {
-	between := len(steps) > 0 && steps[0].Of != ""
 	verbs := [readings]string{
 		higher: "rose in %s", lower: "fell in %s", unsure: "cannot be told apart from no change in %s",
 		same: "was the same in every replication in %s", lone: "differed, in this one run, in %s", nothing: "has no tasks to tell of in %s",
 	}
-	if between {
+	if len(steps) > 0 && steps[0].Of != "" {
 		verbs[higher], verbs[lower] = "is higher in %s", "is lower in %s"
 		verbs[unsure], verbs[same] = "cannot be told apart from the base in %s", "is the same in every replication in %s"
 	}
@@ -228,6 +237,14 @@ func (r *Report) changes(steps []Step, period string) []string {
 		}
 	}
 	return sentences
+}
+
+// brackets says what stands behind a field in the sentences that follow.
+func (r *Report) brackets() string {
+	if r.Replications == 1 {
+		return r.say("In brackets below: the difference in percentage points.")
+	}
+	return r.say("In brackets below: the difference in percentage points; its 95 % interval.")
 }
 
 // counts sums the readings of an alternative up.
@@ -303,17 +320,37 @@ func (r *Report) stage(s Stage) string {
 	return r.say([...]string{"design", "implementation"}[s])
 }
 
-// list joins words: a, b and c.
+// list joins words: a, b, and c; of two, a and b, unless one of them holds that word itself.
 func (r *Report) list(words []string) string {
 	last := len(words) - 1
 	if last < 1 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:last], ", ") + r.say(" and ") + words[last]
+	and := r.say(" and ")
+	if last > 1 || strings.Contains(words[0]+words[1], and) {
+		and = r.say(", and ")
+	}
+	return strings.Join(words[:last], ", ") + and + words[last]
 }
 
 // setting says in a sentence what was run.
 func (r *Report) setting() string {
 	return r.sayf("Simulated: %d places, %d policy fields, the months %s to %s, %d replications.",
 		r.Places, r.Fields, r.First, r.Last, r.Replications)
+}
+
+// why says why patterns were not computed.
+func (r *Report) why() string {
+	switch r.Patterns.Note {
+	case NeedsScenario:
+		return r.sayf("Patterns are about the fields, periods and groups of the study. This scenario lacks: %s.", r.Patterns.Lacks)
+	case NeedsNation:
+		return r.say("These need a run on all of the nation's places, which was not made.")
+	}
+	return r.say("These compare the scenario with runs in which something is changed, or need more than the tables of one run hold. The command dugnad validate makes these runs.")
+}
+
+// aboutBase says whose numbers parts of the page about one scenario show.
+func (r *Report) aboutBase() string {
+	return r.sayf("What is shown of one scenario is shown of the base, “%s”.", r.Scenarios[0].Name)
 }

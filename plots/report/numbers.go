@@ -49,25 +49,31 @@ func (r *Report) level(e plots.Estimate) string {
 	return text
 }
 
-// points is a difference of shares in percentage points, with its interval.
+// points is a difference of shares in percentage points; behind a semicolon its interval.
 func (r *Report) points(s *Step) string {
 	d := decimals(100, s.Mean, s.Lower, s.Upper)
 	text := r.signed(100*s.Mean, d)
 	if !math.IsNaN(s.Lower + s.Upper) {
-		text += r.sayf(", 95 %% interval %s to %s", r.signed(100*s.Lower, d), r.signed(100*s.Upper, d))
+		text += r.sayf("; %s to %s", r.signed(100*s.Lower, d), r.signed(100*s.Upper, d))
 	}
 	return text
 }
 
 // decimals are as many, from one to four, as keep an interval on one side of 0 from being
-// written as if it reached 0.
+// written as if it reached 0, and any interval from being written as if it were none.
 func decimals(scale, mean, lower, upper float64) int {
-	if math.IsNaN(lower+upper) || lower <= 0 && upper >= 0 {
-		lower, upper = mean, mean
+	least := math.Abs(mean)
+	switch {
+	case math.IsNaN(mean):
+		return 1
+	case lower <= 0 && upper >= 0:
+		least = max(-lower, upper)
+	case !math.IsNaN(lower + upper):
+		least = min(math.Abs(lower), math.Abs(upper))
 	}
-	least := scale * min(math.Abs(lower), math.Abs(upper))
 	d := 1
-	for ; d < 4 && least > 0 && least < 0.5*math.Pow(10, float64(-d)); d++ {
+	for d < 4 && scale*least > 0 && scale*least < 0.5*math.Pow(10, float64(-d)) {
+		d++
 	}
 	return d
 }

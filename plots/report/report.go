@@ -97,14 +97,25 @@ type Condition struct {
 
 // Patterns are all patterns, in order, with what was not computed and why.
 type Patterns struct {
-	List []Pattern
-	Note string // why those that are Untested are
+	List  []Pattern
+	Note  Note   // why those that are Untested are
+	Lacks string // of NeedsScenario: what
 }
+
+// Note is why patterns were not computed.
+type Note int
+
+// The reasons.
+const (
+	NeedsRuns     Note = iota // other runs than those that the results are of
+	NeedsNation               // a run on all of the nation's places
+	NeedsScenario             // fields, periods or groups that the scenario lacks
+)
 
 // Methods say how the model works.
 type Methods struct {
-	Short []string      // paragraphs
-	Full  template.HTML // of headings from level 3 on, in English; empty if there is none
+	Short template.HTML // in English, as the other
+	Full  template.HTML // with headings from level 3 on; empty if there is none
 }
 
 // Origin is where the numbers come from and how to get them again.
@@ -167,9 +178,9 @@ type page struct {
 	Failing             []failing
 	Untested            []Pattern
 	FileTable           table
-	Held, Failed        int // patterns
 	Named               func(string) string
-	Verdicts            func() string
+	Verdicts, Why       func() string
+	AboutBase           string
 }
 
 // picture is a figure on the page.
@@ -184,7 +195,7 @@ func (r *Report) page() (*page, error) {
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
 		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
-		FileTable: r.fileTable(), Named: r.name, Verdicts: r.verdictSentence,
+		FileTable: r.fileTable(), Named: r.name, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 	}
 	if r.Language == plots.Bokmaal {
 		p.Lang = "nb"
@@ -199,18 +210,19 @@ func (r *Report) page() (*page, error) {
 		}
 		p.Pictures = append(p.Pictures, shown)
 	}
+	computed := 0
 	for _, pattern := range r.Patterns.List {
 		switch pattern.Verdict {
 		case Pass:
-			p.Held++
+			computed++
 		case Fail:
-			p.Failed++
+			computed++
 			p.Failing = append(p.Failing, r.failing(pattern))
 		default:
 			p.Untested = append(p.Untested, pattern)
 		}
 	}
-	if p.Held+p.Failed > 0 {
+	if computed > 0 {
 		t := r.patternTable()
 		p.PatternTable = &t
 	}
@@ -219,11 +231,14 @@ func (r *Report) page() (*page, error) {
 
 // title is the page's.
 func (r *Report) title() string {
-	title := r.Scenarios[0].Name
-	for _, alternative := range r.Scenarios[1:] {
-		title += r.say(" and ") + alternative.Name
+	if len(r.Scenarios) == 1 {
+		return r.Scenarios[0].Name
 	}
-	return title
+	var names []string
+	for _, alternative := range r.Scenarios[1:] {
+		names = append(names, alternative.Name)
+	}
+	return r.sayf("%s compared with %s", r.list(names), r.Scenarios[0].Name)
 }
 
 func (r *Report) picture(of Picture) (picture, error) {
@@ -233,16 +248,16 @@ func (r *Report) picture(of Picture) (picture, error) {
 		shown.Caption += " " + f.Interval
 	}
 	var err error
-	if shown.Wide, err = inline(f, r.alt(f)); err != nil || of.Narrow == nil {
+	if shown.Wide, err = inline(f, r.alt(f), true); err != nil || of.Narrow == nil {
 		return shown, err
 	}
-	shown.Narrow, err = inline(of.Narrow, r.alt(f))
+	shown.Narrow, err = inline(of.Narrow, r.alt(f), false) // nobody points at a phone's screen
 	return shown, err
 }
 
-func inline(f *plots.Figure, alt string) (template.HTML, error) {
+func inline(f *plots.Figure, alt string, told bool) (template.HTML, error) {
 	var text bytes.Buffer
-	if err := f.WriteInlineSVG(&text, alt); err != nil {
+	if err := f.WriteInlineSVG(&text, alt, told); err != nil {
 		return "", err
 	}
 	return template.HTML(text.String()), nil // plots escapes what it writes

@@ -11,9 +11,11 @@ import (
 
 // Table is numbers that a reader may sort.
 type Table struct {
-	Name, Caption string // the name is an anchor of the page
-	Columns       []Column
-	Rows          [][]Cell
+	Name    string // an anchor of the page
+	Summary string // what it is, in a few words
+	Caption string
+	Columns []Column
+	Rows    [][]Cell
 }
 
 // Column is one of a table.
@@ -43,6 +45,7 @@ type Cell struct {
 // table is a table as the page shows it.
 type table struct {
 	Name, Caption string
+	Summary       string // of one that a reader opens
 	Heads         []head
 	Rows          [][]cell
 	Sortable      bool
@@ -54,10 +57,12 @@ type head struct {
 }
 
 type cell struct {
-	Words  string
-	Value  string // what it is sorted by; empty: its words
-	Number bool
-	Code   bool
+	Words    string
+	Interval string // of the number
+	Value    string // what it is sorted by; empty: its words
+	Number   bool
+	Code     bool
+	Tint     string // class of a cell that is coloured by its level, from 0 to 10
 }
 
 func (r *Report) word(words string) cell { return cell{Words: words} }
@@ -85,7 +90,7 @@ func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
 	}
 	c.Words = write(e.Mean)
 	if !math.IsNaN(e.Lower + e.Upper) {
-		c.Words += " (" + write(e.Lower) + dash + write(e.Upper) + ")"
+		c.Interval = write(e.Lower) + dash + write(e.Upper)
 	}
 	return c
 }
@@ -176,15 +181,25 @@ func (r *Report) contrastTable() table {
 	}
 	for i := range r.Contrasts {
 		s := &r.Contrasts[i]
+		difference := r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper})
+		if s.Identical {
+			difference.Words, difference.Interval = "0", ""
+		}
 		bare := func(e plots.Estimate) plots.Estimate {
 			return plots.Estimate{Mean: e.Mean, Lower: math.NaN(), Upper: math.NaN()}
 		}
 		t.Rows = append(t.Rows, []cell{
 			r.word(s.Of), r.word(r.name(s.Field)), r.word(r.stage(s.Stage)), r.word(r.name(s.To)),
 			r.estimate(Percent, bare(s.Before)), r.estimate(Percent, bare(s.After)),
-			r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper}),
+			difference,
 			r.word(r.say(readingWords[s.reading()])),
 		})
+	}
+	if len(r.Scenarios) == 2 { // every row would say the same
+		t.Heads = t.Heads[1:]
+		for i := range t.Rows {
+			t.Rows[i] = t.Rows[i][1:]
+		}
 	}
 	return t
 }
@@ -200,7 +215,10 @@ func Reading(d plots.Difference) string { return readingWords[(&Step{Difference:
 // measureTable sets one of the tables of measures.
 func (r *Report) measureTable(index int) table {
 	of := &r.Numbers[index]
-	t := table{Name: of.Name, Caption: r.say(of.Caption), Sortable: true}
+	t := table{
+		Name: of.Name, Caption: r.say(of.Caption), Sortable: true,
+		Summary: r.sayf("%s: %d rows", r.say(of.Summary), len(of.Rows)),
+	}
 	for _, column := range of.Columns {
 		t.Heads = append(t.Heads, head{r.say(column.Words), column.Kind != Words})
 	}
@@ -235,8 +253,11 @@ func (r *Report) changeTables() (all []table) {
 				break
 			}
 			shown := func(value string) cell {
-				if value == "" {
+				switch value {
+				case "":
 					return r.word(r.say("not there"))
+				case `""`:
+					return r.word(r.say("empty"))
 				}
 				return cell{Words: value, Code: true}
 			}
@@ -255,8 +276,8 @@ type fourTable struct {
 
 type fourRow struct {
 	Label string
-	Paper []string
-	Model []string
+	Paper []cell
+	Model []cell
 }
 
 func (r *Report) fourTable() *fourTable {
@@ -269,19 +290,29 @@ func (r *Report) fourTable() *fourTable {
 	}
 	for _, row := range r.TableFour.Rows {
 		shown := fourRow{Label: row.Label}
-		for _, cell := range row.Paper {
-			words := r.name(cell.Text)
+		for _, said := range row.Paper {
+			words := r.name(said.Text)
 			if words == "" {
 				words = absent
 			}
-			shown.Paper = append(shown.Paper, words)
+			shown.Paper = append(shown.Paper, cell{Words: words, Tint: tint(said.Level)})
 		}
 		for _, e := range row.Model {
-			shown.Model = append(shown.Model, r.estimate(Percent, e).Words)
+			value := r.estimate(Percent, e)
+			value.Tint = tint(e.Mean)
+			shown.Model = append(shown.Model, value)
 		}
 		t.Rows = append(t.Rows, shown)
 	}
 	return t
+}
+
+// tint is the class of a level from 0 to 1, empty where there is none.
+func tint(level float64) string {
+	if !(level >= 0 && level <= 1) {
+		return ""
+	}
+	return "tint-" + strconv.Itoa(int(math.Round(10*level)))
 }
 
 // failing is a pattern that fails, with the conditions that do.
