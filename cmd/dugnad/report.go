@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -86,6 +88,8 @@ func reportedFindings(directory string) (*findings, error) {
 	}
 	f, err := findingsIn(directory)
 	switch {
+	case errors.Is(err, results.ErrNotOurs) && isStudy(directory):
+		return nil, wrongInput("its numbers are in outcomes.csv; "+hint, "%s is a study", directory)
 	case errors.Is(err, results.ErrNotOurs):
 		return nil, wrongInput(hint, "%s", err)
 	case err != nil:
@@ -97,6 +101,13 @@ func reportedFindings(directory string) (*findings, error) {
 		}
 	}
 	return nil, wrongInput(hint, "%s has none of summary.csv, comparison.csv and patterns.csv to tell of", directory)
+}
+
+// isStudy tells whether a directory's manifest is that of a study.
+func isStudy(directory string) bool {
+	var manifest struct{ Format string }
+	text, err := os.ReadFile(filepath.Join(directory, results.ManifestName))
+	return err == nil && json.Unmarshal(text, &manifest) == nil && strings.HasPrefix(manifest.Format, "dugnad study ")
 }
 
 // writePage writes the page, within the results as one of their files.

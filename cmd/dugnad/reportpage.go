@@ -37,7 +37,7 @@ func (a *app) reportOf(f *findings, look plots.Look) (*report.Report, error) {
 		}
 	}
 	var err error
-	page.Figures, err = a.pictures(f, look)
+	page.Figures, page.NotDrawn, err = a.pictures(f, look)
 	return page, err
 }
 
@@ -83,11 +83,11 @@ func (f *findings) tellNumbers(page *report.Report, look plots.Look) (err error)
 	return nil
 }
 
-// pictures are the figures that there is data for, at the widths of a page and of a phone.
-func (a *app) pictures(f *findings, look plots.Look) ([]report.Picture, error) {
+// pictures are the figures that there is data for, at the widths of a page and of a phone, and
+// why others were not drawn all the same.
+func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture, notDrawn []string, err error) {
 	narrow := look
 	narrow.Width = plots.ColumnWidth
-	var pictures []report.Picture
 	for _, kind := range figureKinds {
 		if kind.lacks(f) != "" || kind.name == "table-four" { // the page has it as a table
 			continue
@@ -98,11 +98,12 @@ func (a *app) pictures(f *findings, look plots.Look) ([]report.Picture, error) {
 			if errors.As(err, &input) {
 				return err // a table that cannot be read
 			}
+			notDrawn = append(notDrawn, err.Error())
 			return a.notDrawn(err)
 		}
 		wide, err := set.lay(told)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if len(wide) == 0 {
 			continue
@@ -114,7 +115,7 @@ func (a *app) pictures(f *findings, look plots.Look) ([]report.Picture, error) {
 		}
 		pictures = append(pictures, picture)
 	}
-	return pictures, nil
+	return pictures, notDrawn, nil
 }
 
 // origin is where the numbers come from, as the manifest tells. What was drawn or written from

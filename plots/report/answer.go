@@ -188,7 +188,7 @@ func (r *Report) order(period string) string {
 	}
 	highest, lowest := levels[0], levels[len(levels)-1]
 	if overlap(highest, lowest) {
-		return r.sayf("In “%s”, the intervals of all fields' co-production in design overlap with one another's extremes: no field stands out.", r.name(period))
+		return r.sayf("In “%s”, the intervals of the highest and the lowest field's co-production in design overlap: no field stands out.", r.name(period))
 	}
 	sentence := r.sayf("In “%s”, co-production in design was highest in %s, and lowest in %s.", r.name(period), r.list(near(highest)), r.list(near(lowest)))
 	if len(near(highest)) > 1 || len(near(lowest)) > 1 {

@@ -28,6 +28,7 @@ type Report struct {
 	Steps     []Step    // how it differs between periods of the base
 	Contrasts []Step    // how it differs between scenarios; Of names the alternative
 	Figures   []Picture // in the page's order
+	NotDrawn  []string  // why figures are not there that there is data for
 
 	TableFour *plots.TableFour // nil if there is none
 	Numbers   []Table          // the measures

@@ -325,7 +325,7 @@ func (r *Report) failing(p Pattern) failing {
 	f := failing{ID: p.ID, Title: p.Title}
 	for _, c := range p.Conditions {
 		if c.Verdict == Fail {
-			f.Conditions = append(f.Conditions, r.sayf("%s is %s, wanted %s", c.What, r.value(c.Estimate), c.Threshold))
+			f.Conditions = append(f.Conditions, fmt.Sprintf("%s is %s, wanted %s", c.What, r.value(c.Estimate), c.Threshold))
 		}
 	}
 	return f
