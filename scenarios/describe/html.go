@@ -31,7 +31,7 @@ func HTMLBlocks(s *scenarios.Scenario, level int, names ...string) string {
 // writeHTML leaves the document's own heading to the page.
 func writeHTML(blocks []block, level int) string {
 	var b strings.Builder
-	heading := ""
+	heading := "The month" // of what has none of its own
 	for _, block := range blocks {
 		switch {
 		case block.heading != "" && block.level == 1:
@@ -57,7 +57,7 @@ func writeHTML(blocks []block, level int) string {
 
 // writeHTMLTable writes a table that scrolls by itself on a narrow screen.
 func writeHTMLTable(b *strings.Builder, t *table, heading string) {
-	fmt.Fprintf(b, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n<thead><tr>", withoutTags(heading))
+	fmt.Fprintf(b, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%[1]s\">\n<table aria-label=\"%[1]s\">\n<thead><tr>", withoutTags(heading))
 	for _, head := range t.heads {
 		b.WriteString(`<th scope="col">` + htmlText(head) + "</th>")
 	}
