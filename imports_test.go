@@ -42,6 +42,7 @@ var rooms = []room{
 	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true},
 	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
+	{dir: "sim/sensitivity/analysis", ours: []string{"sim", "sim/design", "sim/record", "sim/sensitivity"}, portable: true},
 	{dir: "sim/study", ours: []string{"sim/..."}},
 	{dir: "sim/calibration", ours: []string{"sim/..."}},
 }
@@ -169,6 +170,8 @@ func TestImportRules(t *testing.T) {
 		{"sim/results", "os", true},
 		{"sim/results", "dugnad/scenarios", false},
 		{"sim/sensitivity", "dugnad/agents", false},
+		{"sim/sensitivity/analysis", "dugnad/sim/sensitivity", true},
+		{"sim/sensitivity/analysis", "os", false},
 		{"sim/study", "dugnad/sim/record", true},
 		{"sim/study", "dugnad/scenarios", false},
 		{"sim/unheard-of", "fmt", false},

@@ -130,10 +130,20 @@ const rounding = 1e-9
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
 	at := c.base.index(period, group, field, stage, measure)
 	there := c.alternative.index(period, c.groups[group], c.fields[field], stage, measure)
+	base, alternative := make([]float64, len(c.base.values)), make([]float64, len(c.base.values))
+	for r := range base {
+		base[r], alternative[r] = c.base.values[r][at], c.alternative.values[r][there]
+	}
+	return Pair(base, alternative, Measures[measure].Upper)
+}
+
+// Pair contrasts what two sides have in each replication, NaN where one has nothing. A top
+// above 0 is the largest difference there can be, as of shares.
+func Pair(base, alternative []float64, top float64) Contrast {
 	var left, right, differences []float64
 	identical := true
-	for r := range c.base.values {
-		x, y := c.base.values[r][at], c.alternative.values[r][there]
+	for r, x := range base {
+		y := alternative[r]
 		hasX, hasY := !math.IsNaN(x), !math.IsNaN(y)
 		if hasX {
 			left = append(left, x)
@@ -156,7 +166,7 @@ func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast
 	k.Spread = math.Sqrt(variance(differences))
 	k.Paired = float64(record.TQuantile975(len(differences)-1)*k.Spread) / math.Sqrt(float64(len(differences)))
 	k.Unpaired = welch(left, right)
-	if top := Measures[measure].Upper; top > 0 {
+	if top > 0 {
 		k.Lower, k.Upper = max(k.Lower, -top), min(k.Upper, top)
 	}
 	return k

@@ -23,7 +23,7 @@ import (
 )
 
 // pages are all documents, by path from this directory.
-var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "trace.md", "figures.md", "scenario-reference.md"}
+var pages = []string{"../README.md", "../CHANGELOG.md", "ODD.md", "guide.md", "cluster.md", "trace.md", "figures.md", "sensitivity.md", "scenario-reference.md", "study-reference.md"}
 
 func read(t *testing.T, name string) string {
 	t.Helper()
@@ -37,6 +37,9 @@ func read(t *testing.T, name string) string {
 func TestReferenceIsGenerated(t *testing.T) {
 	if read(t, "scenario-reference.md") != scenarios.Reference() {
 		t.Error("scenario-reference.md is out of date: go run ./cmd/dugnad scenario new --reference > docs/scenario-reference.md")
+	}
+	if read(t, "study-reference.md") != scenarios.StudyReference() {
+		t.Error("study-reference.md is out of date: go run ./cmd/dugnad sweep --reference > docs/study-reference.md")
 	}
 }
 
@@ -436,6 +439,11 @@ func TestScenariosLoad(t *testing.T) {
 	for _, b := range blocks(t) {
 		text := b.text
 		switch {
+		case strings.HasPrefix(text, "scenario = "):
+			if _, err := scenarios.LoadStudy(scenarios.Source{Path: "-", Text: []byte(text)}, nil, 0); err != nil {
+				t.Errorf("%s: %v in\n%s", b.page, err, text)
+			}
+			continue
 		case strings.HasPrefix(text, "extends = "):
 		case strings.HasPrefix(text, "["):
 			text = "extends = \"" + scenarios.Flagship + "\"\n" + text
@@ -480,6 +488,40 @@ func TestREADMEShowsWhatHappens(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What guide.md quotes of a study's report is what sweep prints. Large studies are run only where
+// there is time for them.
+func TestGuideShowsWhatStudiesPrint(t *testing.T) {
+	const few = 60
+	program := build(t)
+	head := regexp.MustCompile(`^([a-z-]+): ([0-9]+) rows, ([0-9]+) replications each, of `)
+	found := 0
+	for _, b := range blocks(t) {
+		match := head.FindStringSubmatch(b.text)
+		if match == nil {
+			continue
+		}
+		found++
+		rows, _ := strconv.Atoi(match[2])
+		replications, _ := strconv.Atoi(match[3])
+		if rows*replications > few && os.Getenv("DUGNAD_HEAVY") == "" {
+			continue
+		}
+		out, err := exec.Command(program, "sweep", match[1], "--replications", match[3], "--quiet", "--figures", "none", "--out", filepath.Join(t.TempDir(), "study")).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(string(out), "\n")
+		for line := range strings.Lines(b.text) {
+			if line = strings.TrimRight(line, "\n"); !slices.Contains(lines, line) {
+				t.Errorf("%s quotes a line that sweep %s does not print:\n%s", b.page, match[1], line)
+			}
+		}
+	}
+	if found < 4 {
+		t.Errorf("found only %d reports", found)
 	}
 }
 

@@ -171,7 +171,7 @@ func treeOf(s *Scenario) *node {
 	if problem != nil {
 		panic(problem.Error()) // a resolved scenario can be parsed
 	}
-	settle(tree, keysOf(reflect.TypeFor[Scenario]()))
+	settle(tree, scenarioKeys())
 	return tree
 }
 

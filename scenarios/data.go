@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // The kinds of place.
@@ -35,6 +36,7 @@ type Register struct {
 	firstYear int
 	lastYear  int
 	residents map[residentKey][3]float64
+	nation    sync.Map // residents of the nation by span of months; see nationalResidents
 }
 
 type residentKey struct {

@@ -1,6 +1,11 @@
 package scenarios
 
-import "testing"
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+)
 
 // The sums are those that the sources state (see data/README.md).
 func TestShippedData(t *testing.T) {
@@ -51,6 +56,84 @@ func TestShippedData(t *testing.T) {
 	}
 	if got := s.applicants.Countries(); len(got) != 6 {
 		t.Errorf("countries %v", got)
+	}
+}
+
+// The arrivals of the second surge are made as data/README.md says: from what Eurostat has, the
+// yearly totals of UDI, and the shape of 2015.
+func TestSecondSurgeArrivals(t *testing.T) {
+	all, problems := readApplicants("monthly", []byte(dataText(t, "asylum_applicants_monthly.csv")))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	known := func(from, to string) []float64 { return all.must("Norway", mustMonth(from), mustMonth(to)) }
+	sum := func(values []float64) (total float64) {
+		for _, x := range values {
+			total += x
+		}
+		return total
+	}
+	// whole turns parts into whole numbers that add up to what the parts do.
+	whole := func(parts []float64) (numbers []float64) {
+		so, written := 0.0, 0.0
+		for _, x := range parts {
+			so += x
+			numbers = append(numbers, math.RoundToEven(so)-written)
+			written = math.RoundToEven(so)
+		}
+		return numbers
+	}
+	evenly := func(total float64, months int) []float64 {
+		parts := make([]float64, months)
+		for i := range parts {
+			parts[i] = total / float64(months)
+		}
+		return whole(parts)
+	}
+	times := func(factor float64, months []float64) []float64 {
+		for i := range months {
+			months[i] *= factor
+		}
+		return whole(months)
+	}
+	both := known("2012-01", "2019-04")
+	both = append(both, evenly(2305-sum(known("2019-01", "2019-04")), 8)...)
+	both = append(both, evenly(1656, 12)...)
+	both = append(both, evenly(1656, 12)...)
+	factor := 40014 / sum(known("2015-01", "2015-12"))
+	both = append(both, times(factor, known("2015-01", "2015-12"))...)
+	both = append(both, times(factor, known("2016-01", "2016-12"))...)
+	if second := sum(both[10*12 : 11*12]); second != 40014 {
+		t.Errorf("the second surge has %v applicants, want 40014", second)
+	}
+	flagship, err := LoadNamed(Flagship, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, x := range flagship.Arrivals() {
+		if both[i] != x {
+			t.Errorf("%v: %v arrive, in the flagship %v", flagship.FirstMonth()+Month(i), both[i], x)
+		}
+	}
+	mean := math.Round(sum(known("2012-01", "2014-12")) / 36)
+	want := "country,month,applicants\n"
+	for _, country := range []string{"Norway", "Norway without 2015"} {
+		for i, x := range both {
+			month := mustMonth("2012-01") + Month(i)
+			if country != "Norway" && month >= mustMonth("2015-05") && month <= mustMonth("2015-12") {
+				x = mean
+			}
+			want += fmt.Sprintf("%s,%s,%v\n", country, month, x)
+		}
+	}
+	have := strings.Split(dataText(t, "asylum_applicants_second_surge.csv"), "\n")
+	for i, line := range strings.Split(want, "\n") {
+		if i >= len(have) || have[i] != line {
+			t.Fatalf("line %d should be %q", i+1, line)
+		}
+	}
+	if len(have) != len(strings.Split(want, "\n")) {
+		t.Errorf("%d lines", len(have))
 	}
 }
 

@@ -20,7 +20,7 @@ func Diff(a, b *Scenario) []Difference {
 	var paths []string
 	flatten := func(s *Scenario) map[string]string {
 		values := map[string]string{}
-		flat(keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem(), nil, func(path, value string) {
+		flat(scenarioKeys(), reflect.ValueOf(s).Elem(), nil, func(path, value string) {
 			paths = append(paths, path)
 			values[path] = value
 		})

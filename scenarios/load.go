@@ -32,6 +32,18 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	return l.scenario(tree, sets)
 }
 
+// With is the scenario with more values laid over it, as if these sets had followed those it
+// was loaded with. The files are not read again, which for the rows of a study is most of the
+// work of loading; only the user's own data are.
+func (s *Scenario) With(sets []string) (*Scenario, error) {
+	l := loader{user: s.user, lineage: s.lineage}
+	with, err := l.scenario(s.tree.clone(), sets)
+	if err == nil {
+		with.changed = with.changed || s.changed
+	}
+	return with, err
+}
+
 // LoadNamed is Load for a shipped scenario.
 func LoadNamed(name string, sets []string) (*Scenario, error) {
 	return Load(Source{Path: name}, sets)
@@ -56,7 +68,7 @@ func (l *loader) err() error {
 
 // scenario is the way from the merged tree to the checked scenario.
 func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
-	keys := keysOf(reflect.TypeFor[Scenario]())
+	keys := scenarioKeys()
 	settle(tree, keys)
 	for _, assignment := range sets {
 		l.problems = append(l.problems, applySet(tree, keys, assignment, l.user)...)
@@ -86,7 +98,7 @@ func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
 			place.Group = scenario.DefaultGroup
 		}
 	}
-	scenario.tree, scenario.lineage, scenario.changed = tree, l.lineage, len(sets) > 0
+	scenario.tree, scenario.user, scenario.lineage, scenario.changed = tree, l.user, l.lineage, len(sets) > 0
 	return scenario, nil
 }
 

@@ -68,7 +68,7 @@ func (v Value) Source() string {
 // frozen has none.
 func (s *Scenario) Values() []Value {
 	w := valueWalk{}
-	w.table(keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem(), s.tree, nil, nil, "")
+	w.table(scenarioKeys(), reflect.ValueOf(s).Elem(), s.tree, nil, nil, "")
 	return w.values
 }
 

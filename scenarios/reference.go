@@ -97,14 +97,20 @@ such as ` + "`[period.surge]`" + `, changes those it names. ` + "`name` and `des
 The path of a key is what ` + "`--set PATH=VALUE`" + `, studies and messages call it by. In ` + "`--set`" + `, * stands
 for every name, and an element without a name goes by its number from 0.
 `)
+	tables(&b, Keys(Scenario{}))
+	return b.String()
+}
+
+// tables writes a table of keys for each section, in their order.
+func tables(b *strings.Builder, docs []KeyDoc) {
 	section := ""
-	for _, doc := range Keys(Scenario{}) {
+	for _, doc := range docs {
 		head, rest, nested := strings.Cut(doc.Path, ".")
 		structured := doc.Type == tableKind.String() || doc.Type == keyedKind.String() || doc.Type == listKind.String()
 		switch {
 		case structured && !nested:
 			section = head
-			fmt.Fprintf(&b, "\n## %s\n\n%s (%s).\n\n", head, sentence(doc.Doc), doc.Type)
+			fmt.Fprintf(b, "\n## %s\n\n%s (%s).\n\n", head, sentence(doc.Doc), doc.Type)
 			b.WriteString("| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n")
 			continue
 		case !nested && section != "single keys":
@@ -122,8 +128,20 @@ for every name, and an element without a name goes by its number from 0.
 		case !doc.Required:
 			fallback = ""
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", name, doc.Type, doc.Unit, strings.ReplaceAll(doc.Allowed, "|", "\\|"), fallback, doc.Doc)
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", name, doc.Type, doc.Unit, strings.ReplaceAll(doc.Allowed, "|", "\\|"), fallback, doc.Doc)
 	}
+}
+
+// StudyReference is the page that documents every key of a study, in Markdown.
+func StudyReference() string {
+	var b strings.Builder
+	b.WriteString(`# Study reference
+
+Every key of a study, generated from the structs that the loader decodes into: what ` + "`dugnad sweep`" + `
+reads. A * stands for the number of an element, from 0. A key without a default is required. What
+designs, factors and outcomes are for is in the [guide](guide.md#studies-many-what-ifs-at-once).
+`)
+	tables(&b, Keys(Study{}))
 	return b.String()
 }
 

@@ -72,7 +72,7 @@ func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
 			}
 		}
 	}
-	walk(keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem(), nil)
+	walk(scenarioKeys(), reflect.ValueOf(s).Elem(), nil)
 	return paths, values, keys
 }
 

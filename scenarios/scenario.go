@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"dugnad/agents"
@@ -34,6 +35,7 @@ type Scenario struct {
 	files      []DataFile
 
 	tree    *node     // as written, for Values
+	user    fs.FS     // where its files are; nil if there are only shipped ones
 	lineage []*origin // the files it is made of, its own first
 	changed bool      // by --set
 }

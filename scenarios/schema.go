@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"dugnad/agents"
 )
@@ -64,6 +65,9 @@ var (
 	mixType    = reflect.TypeFor[agents.Mix]()
 	levelsType = reflect.TypeFor[[]Level]()
 )
+
+// scenarioKeys are the keys of a scenario, read once: a study decodes one for every row.
+var scenarioKeys = sync.OnceValue(func() []*key { return keysOf(reflect.TypeFor[Scenario]()) })
 
 // keysOf reads the keys of a struct, in its order; embedded structs count as part of it.
 // A struct that cannot be a scenario is a programmer's error, and panics.

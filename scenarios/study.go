@@ -7,7 +7,6 @@ import (
 	"math"
 	"path"
 	"reflect"
-	"slices"
 	"strings"
 
 	"dugnad/agents"
@@ -28,8 +27,6 @@ type Study struct {
 
 	text   []byte // of the file
 	base   *Scenario
-	source Source   // of the scenario
-	sets   []string // laid over it in every row
 	rows   []StudyRow
 	points []design.Row // of a saltelli or morris design
 }
@@ -182,7 +179,7 @@ func (f *Factor) paths() []string {
 
 // Assignments are what a row lays over the scenario, as --set says it.
 func (s *Study) Assignments(row int) []string {
-	sets := slices.Clone(s.sets)
+	var sets []string
 	for i := range s.Factors {
 		for _, path := range s.Factors[i].paths() {
 			sets = append(sets, path+"="+string(s.rows[row].Values[i]))
@@ -194,7 +191,7 @@ func (s *Study) Assignments(row int) []string {
 // Experiment prepares the scenario of a row. A combination of values that makes no scenario is
 // the row's failure, and the error says why.
 func (s *Study) Experiment(row int) (*Experiment, error) {
-	scenario, err := Load(s.source, s.Assignments(row))
+	scenario, err := s.base.With(s.Assignments(row))
 	if err != nil {
 		return nil, err
 	}

@@ -60,8 +60,7 @@ func (c *studyChecker) loadBase(files fs.FS, from *origin, sets []string) error 
 	if s.Replications == 0 {
 		s.Replications = plain.Replications
 	}
-	s.source, s.sets = source, append(slices.Clone(sets), "replications=1")
-	s.base, err = Load(source, s.sets)
+	s.base, err = plain.With([]string{"replications=1"})
 	return err
 }
 
@@ -307,11 +306,11 @@ func (c *studyChecker) tryFactors() {
 			tried, key = []Level{f.level(0, 2), f.level(1, 2)}, "min"
 		}
 		for j, value := range tried {
-			sets := slices.Clone(c.study.sets)
+			var sets []string
 			for _, path := range f.paths() {
 				sets = append(sets, path+"="+string(value))
 			}
-			_, err := Load(c.study.source, sets)
+			_, err := c.study.base.With(sets)
 			var problems Problems
 			switch {
 			case err == nil:
@@ -368,7 +367,7 @@ func keyAt(s *Scenario, path string) (*key, *Problem) {
 	if !ok {
 		return nil, &Problem{Found: "no path", Allowed: "a path of keys, with dots between"}
 	}
-	keys, v := keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(s).Elem()
+	keys, v := scenarioKeys(), reflect.ValueOf(s).Elem()
 	for {
 		k := keyNamed(keys, parts[0])
 		if k == nil {

@@ -71,7 +71,17 @@ func (s *Scenario) monthlyResidents(code string, band int, first Month, months i
 	return series
 }
 
+// nationalResidents are the residents of all municipalities. They are worked out once for a
+// register, since every row of a study asks for the same.
 func (s *Scenario) nationalResidents(first Month, months int) []float64 {
+	type span struct {
+		first  Month
+		months int
+	}
+	key := span{first, months}
+	if known, ok := s.register.nation.Load(key); ok {
+		return slices.Clone(known.([]float64))
+	}
 	total := make([]float64, months)
 	for _, place := range s.register.Places {
 		if place.Kind != Municipality {
@@ -83,6 +93,7 @@ func (s *Scenario) nationalResidents(first Month, months int) []float64 {
 			}
 		}
 	}
+	s.register.nation.Store(key, slices.Clone(total))
 	return total
 }
 

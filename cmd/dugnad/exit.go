@@ -14,6 +14,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/sim"
 	"dugnad/sim/results"
+	"dugnad/sim/sensitivity/analysis"
 	"dugnad/sim/study"
 )
 
@@ -123,6 +124,7 @@ func exitCode(ctx context.Context, err error) int {
 		interrupted interruption
 		input       *inputError
 		problems    scenarios.Problems
+		table       *analysis.InputError
 		path        *fs.PathError
 		link        *os.LinkError
 		system      *os.SyscallError
@@ -135,7 +137,7 @@ func exitCode(ctx context.Context, err error) int {
 		return interrupted.code()
 	case errors.Is(err, errFailed):
 		return exitFailed
-	case errors.Is(err, errReported), errors.As(err, &input), errors.As(err, &problems),
+	case errors.Is(err, errReported), errors.As(err, &input), errors.As(err, &problems), errors.As(err, &table),
 		errors.Is(err, results.ErrExists), errors.Is(err, results.ErrNotOurs), errors.Is(err, results.ErrChanged),
 		errors.Is(err, study.ErrNotStudy), errors.Is(err, study.ErrOtherPlan), errors.Is(err, study.ErrOtherShards),
 		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged):
@@ -150,7 +152,10 @@ func exitCode(ctx context.Context, err error) int {
 
 // hintFor says what to do about an error that does not say so itself.
 func hintFor(err error) string {
+	var few *analysis.TooFewError
 	switch {
+	case errors.As(err, &few):
+		return "no indices were written; --force analyses what is left"
 	case errors.Is(err, results.ErrExists):
 		return "choose another --out, or replace it with --force"
 	case errors.Is(err, results.ErrNotOurs):

@@ -17,6 +17,8 @@ import (
 
 func newMergeCommand(a *app) *cobra.Command {
 	var asJSON bool
+	figures := choice{value: "default", words: []string{"default", "none"}}
+	format := choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
 	c := &cobra.Command{
 		Use:   "merge DIR",
 		Short: "Join the shards of a study",
@@ -27,17 +29,27 @@ something is missing nothing is written, the exit status is 1, and the message s
 		Example: `  dugnad merge results/agreements-before-or-during`,
 		Args:    takes(1, 1, "one DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.merge(args[0], asJSON)
+			return a.merge(args[0], format.value, figures.value, asJSON)
 		},
 	}
+	format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
+	figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
 	return c
 }
 
-func (a *app) merge(directory string, asJSON bool) error {
+func (a *app) merge(directory, format, figures string, asJSON bool) error {
 	merged, err := study.Merge(directory, a.environment())
+	if err == nil && format == formatParquet {
+		err = addOutcomesParquet(directory)
+	}
 	if err != nil {
 		return err
+	}
+	if merged.Shards > 0 && figures != "none" {
+		if err := a.drawStudy(merged.Path); err != nil {
+			return err
+		}
 	}
 	switch {
 	case asJSON:

@@ -17,16 +17,17 @@ import (
 
 // slurmArray is what the job scripts are made from.
 type slurmArray struct {
-	Name      string
-	Program   string // quoted for the shell, as all that follows
-	Study     string
-	Directory string
-	Logs      string
-	Flags     string // that decide the study, and how it runs
-	Shards    int
-	CPUs      int
-	Minutes   int // limit of a task
-	Notice    int // seconds before the limit at which a task is told
+	Name       string
+	Program    string // quoted for the shell, as all that follows
+	Study      string
+	Directory  string
+	Logs       string
+	Flags      string // that decide the study, and how it runs
+	MergeFlags string
+	Shards     int
+	CPUs       int
+	Minutes    int // limit of a task
+	Notice     int // seconds before the limit at which a task is told
 }
 
 // The array. Slurm tells a task a while before its time is up (USR1, to the shell alone), or
@@ -71,7 +72,7 @@ var mergeScript = template.Must(template.New("merge").Parse(`#!/bin/bash
 #SBATCH --open-mode=append
 #SBATCH --output={{.Logs}}/merge.log
 
-{{.Program}} merge {{.Directory}}
+{{.Program}} merge {{.Directory}}{{.MergeFlags}}
 `))
 
 var submitScript = template.Must(template.New("submit").Parse(`#!/bin/bash
@@ -82,7 +83,7 @@ sbatch --dependency="afterany:${array%%;*}" {{.Logs}}/merge.sbatch
 `))
 
 // writeSlurm writes the scripts of a job array, and submits them if asked to.
-func (j *studyJob) writeSlurm(ctx context.Context, name string, o *sweepOptions) error {
+func (j *studyJob) writeSlurm(ctx context.Context, name string, o *designOptions) error {
 	if name == "-" {
 		return wrongInput("save the study to a file", "a study from standard input cannot be run again by a job")
 	}
@@ -115,7 +116,7 @@ func (j *studyJob) writeSlurm(ctx context.Context, name string, o *sweepOptions)
 }
 
 // slurmArray sizes the array by a probe.
-func (j *studyJob) slurmArray(ctx context.Context, name string, o *sweepOptions) (slurmArray, error) {
+func (j *studyJob) slurmArray(ctx context.Context, name string, o *designOptions) (slurmArray, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return slurmArray{}, err
@@ -158,16 +159,20 @@ func (j *studyJob) slurmArray(ctx context.Context, name string, o *sweepOptions)
 		return slurmArray{}, err
 	}
 	expected := p.seconds * float64(runs) / float64(shards*cpus) / 60
+	mergeFlags := ""
+	if j.parquet {
+		mergeFlags = " --format parquet"
+	}
 	notice := int(math.Ceil(2*p.seconds)) + 60
 	return slurmArray{
 		Name: j.study.Name, Program: quoteArgument(program), Study: quoteArgument(file), Directory: quoteArgument(directory),
-		Logs: directory + ".slurm", Flags: o.slurmFlags(cpus), Shards: shards, CPUs: cpus,
+		Logs: directory + ".slurm", Flags: o.slurmFlags(cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
 		Minutes: int(math.Ceil(2*expected)) + notice/60 + 5, Notice: notice,
 	}, nil
 }
 
 // slurmFlags are the flags that each task of the array is called with.
-func (o *sweepOptions) slurmFlags(cpus int) string {
+func (o *designOptions) slurmFlags(cpus int) string {
 	var flags strings.Builder
 	for _, set := range o.sets {
 		flags.WriteString(" --set " + quoteArgument(set))

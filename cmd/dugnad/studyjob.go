@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,7 +30,9 @@ type studyJob struct {
 	workers    int
 	mostFailed int // 0 for no limit
 	keepSeries bool
+	parquet    bool // outcomes.parquet as well
 	quiet      bool
+	figures    string // as --figures says
 	rows       preparedRows
 }
 
@@ -90,6 +95,11 @@ func (j *studyJob) run(ctx context.Context, asJSON bool) error {
 	if err := j.fill(ctx, s); err != nil {
 		return err
 	}
+	if j.shard.Of == 0 && j.figures != "none" {
+		if err := j.drawStudy(s.Path()); err != nil {
+			return err
+		}
+	}
 	return j.report(s, asJSON)
 }
 
@@ -113,7 +123,17 @@ func (j *studyJob) open() (*study.Study, error) {
 
 // fill runs what is missing. What is interrupted, or fails on the way, is kept.
 func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
+	if os.Getenv("GOGC") == "" {
+		// Preparing rows makes much short-lived memory, and little is alive: collecting less often
+		// takes a quarter off short runs and a few dozen megabytes.
+		defer debug.SetGCPercent(debug.SetGCPercent(300))
+	}
 	missing := s.Missing()
+	if len(missing) > 0 { // what is there is of fewer runs
+		if err := os.Remove(filepath.Join(s.Path(), outcomesParquet)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	p := j.newProgress(ctx, j.quiet || len(missing) == 0, len(missing), scenarioMonths(j.study.Base()))
 	said := 0
 	begin := time.Now()
@@ -141,7 +161,10 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Finish(map[string]float64{"simulate": took.Seconds()})
+	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
+	if err == nil && complete && j.parquet && j.shard.Of == 0 {
+		err = addOutcomesParquet(s.Path())
+	}
 	return err
 }
 

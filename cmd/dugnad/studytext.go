@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,15 +45,19 @@ func (j *studyJob) text(s *study.Study, width int) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
 		plan.Name, counted(len(plan.Rows), "row"), counted(plan.Replications, "replication"), j.study.Base().Name, plan.Seed)
-	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications
+	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications, NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))
+		for i := range byRow[row] {
+			byRow[row][i] = make([]float64, plan.Replications)
+			for r := range byRow[row][i] {
+				byRow[row][i][r] = math.NaN()
+			}
+		}
 	}
 	for _, o := range s.Outcomes() {
 		for i, value := range o.Values {
-			if !math.IsNaN(value) {
-				byRow[o.Row][i] = append(byRow[o.Row][i], value)
-			}
+			byRow[o.Row][i][o.Replication-1] = value
 		}
 	}
 	if len(plan.Rows) <= most {
@@ -60,6 +65,7 @@ func (j *studyJob) text(s *study.Study, width int) string {
 	} else {
 		text.WriteString("\n" + spread(&plan, byRow, width))
 	}
+	text.WriteString(j.pairs(&plan, byRow, width))
 	text.WriteString(`
 Means over replications, with their 95 % intervals (Student's t) where there are
 several.
@@ -86,8 +92,8 @@ func (j *studyJob) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 		for i := range cells[1:] {
 			cells[1+i] = shortCell(cells[1+i])
 		}
-		for _, replications := range values {
-			mean, lower, upper := record.MeanInterval(replications)
+		for i, replications := range values {
+			mean, lower, upper := outcomeInterval(&j.study.Outcomes[i], present(replications))
 			cell := shortReal(mean)
 			if !math.IsNaN(lower) {
 				cell += " " + shortReal(lower) + "–" + shortReal(upper)
@@ -105,7 +111,7 @@ func spread(plan *study.Plan, byRow [][][]float64, width int) string {
 	for i, name := range plan.Outcomes {
 		least, greatest, sum, rows := math.Inf(1), math.Inf(-1), 0.0, 0
 		for _, values := range byRow {
-			mean, _, _ := record.MeanInterval(values[i])
+			mean, _, _ := record.MeanInterval(present(values[i]))
 			if math.IsNaN(mean) {
 				continue
 			}
@@ -118,6 +124,11 @@ func spread(plan *study.Plan, byRow [][][]float64, width int) string {
 		t.add(name, shortReal(least), shortReal(sum/float64(rows)), shortReal(greatest), strconv.Itoa(rows))
 	}
 	return t.String()
+}
+
+// present leaves out the replications that have nothing.
+func present(replications []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(replications), math.IsNaN)
 }
 
 // broken breaks a long name at its dots and blanks into lines of a head.

@@ -15,27 +15,27 @@ import (
 	"dugnad/sim/study"
 )
 
-// sweepOptions are the flags of sweep.
-type sweepOptions struct {
+// designOptions are the flags of the commands that run designs.
+type designOptions struct {
 	studyFlags
 	workersFlag
 	shard       shardFlag
 	mostFailed  whole
+	format      choice
 	keepSeries  bool
 	dryRun      bool
 	status      bool
 	slurm       bool
 	submit      bool
 	taskMinutes whole
+	figures     choice
+	reference   bool
 	asJSON      bool
 	quiet       bool
 }
 
 func newSweepCommand(a *app) *cobra.Command {
-	o := &sweepOptions{
-		mostFailed:  whole{least: 1, most: math.MaxInt32, shown: "no limit"},
-		taskMinutes: whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"},
-	}
+	o := &designOptions{}
 	c := &cobra.Command{
 		Use:   "sweep STUDY",
 		Short: "Run a study's design: many scenarios that differ in chosen factors",
@@ -55,25 +55,44 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 		Example: `  dugnad sweep discretion-in-health --dry-run
   dugnad sweep discretion-in-health --replications 2 --out results/health
   dugnad sweep agreements-before-or-during --shard 1/4`,
-		Args:              takes(1, 1, "one STUDY"),
+		Args: func(c *cobra.Command, args []string) error {
+			if o.reference {
+				return takes(0, 0, "none with --reference")(c, args)
+			}
+			return takes(1, 1, "one STUDY")(c, args)
+		},
 		ValidArgsFunction: completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.reference {
+				return a.print(scenarios.StudyReference())
+			}
 			return a.sweep(c.Context(), args[0], o)
 		},
 	}
+	o.addTo(c)
+	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
+	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
+	return c
+}
+
+func (o *designOptions) addTo(c *cobra.Command) {
+	o.mostFailed = whole{least: 1, most: math.MaxInt32, shown: "no limit"}
+	o.format = choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
+	o.figures = choice{value: "default", words: []string{"default", "none"}}
+	o.taskMinutes = whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
 	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
 	c.Flags().Var(&o.mostFailed, "max-failures", "stop when so many runs have failed")
+	o.format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	c.Flags().BoolVar(&o.keepSeries, "keep-series", false, "also keep each run's months, in series/")
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run nothing but a probe, and say how many runs, how long and how large it would be")
 	c.Flags().BoolVar(&o.status, "status", false, "say how far the study has come")
 	c.Flags().BoolVar(&o.slurm, "slurm", false, "write a job array for Slurm into DIR.slurm, sized by a probe")
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
 	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: how long each task of the array should about take")
-	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of outcomes.csv as a JSON array")
+	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
-	return c
 }
 
 // studyFlags are those of a study and its directory, which all commands on studies share.
@@ -153,31 +172,48 @@ func (f *shardFlag) String() string {
 
 func (f *shardFlag) Type() string { return "i/n" }
 
-func (a *app) sweep(ctx context.Context, name string, o *sweepOptions) error {
-	if err := o.consistent(); err != nil {
-		return err
-	}
-	loaded, err := a.loadStudy(ctx, name, &o.studyFlags)
+func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
+	j, err := a.newStudyJob(ctx, name, o)
 	if err != nil {
 		return err
 	}
-	j := &studyJob{
-		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
-		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, quiet: o.quiet,
-	}
-	switch {
-	case o.status:
-		return a.studyStatus(j.directory, o.asJSON)
-	case o.dryRun:
-		return j.dryRun(ctx, o.asJSON)
-	case o.slurm:
-		return j.writeSlurm(ctx, name, o)
+	if done, err := j.instead(ctx, name, o); done || err != nil {
+		return err
 	}
 	return j.run(ctx, o.asJSON)
 }
 
+// newStudyJob loads a study and says how to run it.
+func (a *app) newStudyJob(ctx context.Context, name string, o *designOptions) (*studyJob, error) {
+	if err := o.consistent(); err != nil {
+		return nil, err
+	}
+	loaded, err := a.loadStudy(ctx, name, &o.studyFlags)
+	if err != nil {
+		return nil, err
+	}
+	return &studyJob{
+		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
+		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, parquet: o.format.value == formatParquet, quiet: o.quiet,
+		figures: o.figures.value,
+	}, nil
+}
+
+// instead does what a flag asks for in place of running the study, if one does.
+func (j *studyJob) instead(ctx context.Context, name string, o *designOptions) (done bool, err error) {
+	switch {
+	case o.status:
+		return true, j.studyStatus(j.directory, o.asJSON)
+	case o.dryRun:
+		return true, j.dryRun(ctx, o.asJSON)
+	case o.slurm:
+		return true, j.writeSlurm(ctx, name, o)
+	}
+	return false, nil
+}
+
 // consistent refuses flags that do not go together.
-func (o *sweepOptions) consistent() error {
+func (o *designOptions) consistent() error {
 	modes := 0
 	for _, mode := range []bool{o.status, o.dryRun, o.slurm} {
 		if mode {

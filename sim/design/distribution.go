@@ -94,7 +94,7 @@ func (d Distribution) Quantile(u float64) float64 {
 func normalBelow(z float64) float64 {
 	low, high := 0.0, 1.0
 	for range 100 {
-		middle := low + (high-low)/2
+		middle := (low + high) / 2
 		if middle == low || middle == high {
 			break
 		}

@@ -15,6 +15,8 @@ type Status struct {
 	Path         string
 	Name         string
 	Digest       string // of the plan
+	Seed         uint64
+	Facts        []Fact // of the plan
 	Shards       int    // 0: the study has none
 	Rows         int
 	Replications int // the highest of any shard

@@ -1,0 +1,236 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Figure "response" shows how the outcomes of a study answer its factors, one panel for each
+// outcome. It has three forms: [ResponseLines] along a factor that is a number, [ResponseRows]
+// where rows are best read one by one, and [ResponseScatter] for designs that fill a space.
+
+// ResponseOutcome is one outcome of a study.
+type ResponseOutcome struct {
+	Name   string // as results call it
+	Detail string // what it is, such as "coproduction, health, design, before"
+	// Values are means over replications, with their intervals: in ResponseLines one band for
+	// each line, with a value for each level; in the other forms one band, with a value for
+	// each row. NaN where there is nothing.
+	Values []Band
+}
+
+// ResponseLines is a grid's outcomes along its first factor.
+type ResponseLines struct {
+	Factor       string    // what varies from left to right
+	Levels       []float64 // its values, rising
+	Others       string    // what varies from line to line; empty if there is one line
+	Lines        []string  // the values of that
+	Outcomes     []ResponseOutcome
+	Replications int // that the means and intervals rest on; 0 if unknown
+}
+
+// MostLines is the number of lines that can be told apart, also in print without colours.
+const MostLines = 8
+
+// NewResponseLines checks the data and lays out the figure. It returns an error if there is
+// no outcome, level or line, if there are more than MostLines, if levels do not rise, or if
+// lengths differ.
+func NewResponseLines(data ResponseLines) (Figure, error) { return newResponseLines(data, PageWidth) }
+
+func newResponseLines(data ResponseLines, width vg.Length) (Figure, error) {
+	p := &responsePlan{data: data, width: width}
+	if err := p.plan(); err != nil {
+		return Figure{}, fmt.Errorf("figure response: %w", err)
+	}
+	return Figure{Name: "response", Width: width, Height: p.height, draw: p.draw}, nil
+}
+
+type responsePlan struct {
+	data        ResponseLines
+	width       vg.Length
+	scales      [][]float64 // ticks of each panel
+	steps       []float64   // ticks of the factor
+	columns     int
+	left, panel vg.Length // room for a panel's scale, and a panel's width
+	key         responseKey
+	height      vg.Length
+}
+
+const (
+	responsePanel = vg.Length(92)                                     // height of a panel's plot
+	responseHead  = 8*lineSpacing + 7*lineSpacing + 5                 // its name and what it is
+	responseFoot  = tickSize + 3 + 7*lineSpacing + 8*lineSpacing + 10 // its axis
+	responseApart = vg.Length(16)                                     // between panels
+	responseMost  = 2                                                 // panels side by side
+	narrowFigure  = 125 * vg.Millimeter                               // below it, one
+)
+
+func (p *responsePlan) plan() error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	p.columns = 1
+	if p.width > narrowFigure {
+		p.columns = min(len(p.data.Outcomes), responseMost)
+	}
+	bands := false
+	for _, outcome := range p.data.Outcomes {
+		ticks := scaleOf(outcome.Values, 4)
+		p.scales = append(p.scales, ticks)
+		p.left = max(p.left, scaleRoom(ticks))
+		bands = bands || hasBands(outcome.Values)
+	}
+	p.panel = (p.width-2*margin-responseApart/2-vg.Length(p.columns-1)*responseApart)/vg.Length(p.columns) - p.left
+	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
+	p.steps = ticksWithin(first, last, 5)
+	p.key = responseKey{title: p.data.Others, interval: scaleWords(bands, p.data.Replications, p.scales), band: bands}
+	if len(p.data.Lines) > 1 {
+		p.key.lines = p.data.Lines
+	}
+	p.key.plan(p.width - 2*margin)
+	rows := (len(p.data.Outcomes) + p.columns - 1) / p.columns
+	p.height = 2*margin + vg.Length(rows)*(responseHead+responsePanel+responseFoot) + p.key.height
+	return tooHigh(p.height, "outcomes")
+}
+
+// tooHigh refuses a figure that no page holds.
+func tooHigh(height vg.Length, what string) error {
+	if height > maxHeight {
+		return fmt.Errorf("it would be %.0f mm high; draw fewer %s", height/vg.Millimeter, what)
+	}
+	return nil
+}
+
+func (p *responsePlan) check() error {
+	d := &p.data
+	switch {
+	case len(d.Outcomes) == 0:
+		return errors.New("there is no outcome to draw")
+	case len(d.Levels) == 0:
+		return fmt.Errorf("the factor %q has no level", d.Factor)
+	case len(d.Lines) == 0:
+		return errors.New("there is no line to draw")
+	case len(d.Lines) > MostLines:
+		return fmt.Errorf("%d lines cannot be told apart; %d can", len(d.Lines), MostLines)
+	}
+	for i, level := range d.Levels {
+		if math.IsNaN(level) || math.IsInf(level, 0) || i > 0 && level <= d.Levels[i-1] {
+			return fmt.Errorf("the factor %q: its levels must be numbers that rise, and %v does not", d.Factor, level)
+		}
+	}
+	for _, outcome := range d.Outcomes {
+		if len(outcome.Values) != len(d.Lines) {
+			return fmt.Errorf("outcome %q: there are %d lines and %d series", outcome.Name, len(d.Lines), len(outcome.Values))
+		}
+		if err := outcome.check(len(d.Levels), "levels"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check wants as many values in each band as there are levels or rows.
+func (o *ResponseOutcome) check(count int, of string) error {
+	for _, band := range o.Values {
+		if len(band.Mean) != count || band.Lower != nil && len(band.Lower) != count || len(band.Lower) != len(band.Upper) {
+			return fmt.Errorf("outcome %q: there are %d %s; means, lower and upper ends are %d, %d and %d",
+				o.Name, count, of, len(band.Mean), len(band.Lower), len(band.Upper))
+		}
+		for i, mean := range band.Mean {
+			lower, upper := math.NaN(), math.NaN()
+			if band.Lower != nil {
+				lower, upper = band.Lower[i], band.Upper[i]
+			}
+			if math.IsInf(mean, 0) || math.IsInf(lower, 0) || math.IsInf(upper, 0) {
+				return fmt.Errorf("outcome %q: a value is infinite", o.Name)
+			}
+			if lower > upper {
+				return fmt.Errorf("outcome %q: an interval ends before it begins", o.Name)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *responsePlan) draw(s sheet) {
+	for i := range p.data.Outcomes {
+		column, row := i%p.columns, i/p.columns
+		left := margin + vg.Length(column)*(p.left+p.panel+responseApart) + p.left
+		top := s.height - margin - vg.Length(row)*(responseHead+responsePanel+responseFoot) - responseHead
+		p.drawPanel(s, box{left, left + p.panel, top - responsePanel, top}, i)
+	}
+	p.key.draw(s, box{margin, s.width - margin, margin, margin + p.key.height})
+}
+
+// drawPanel draws one outcome.
+func (p *responsePlan) drawPanel(s sheet, area box, index int) {
+	outcome, ticks := &p.data.Outcomes[index], p.scales[index]
+	drawHead(s, area.left-p.left, area.right, area.top, outcome)
+	drawValueScale(s, area, ticks, true)
+	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
+	inner := area.inset(0) // the outermost dots keep clear of the axes
+	inner.left += 6
+	inner.right -= 6
+	x := func(level float64) vg.Length {
+		if first == last {
+			return inner.at(0.5, 0).X
+		}
+		return inner.at((level-first)/(last-first), 0).X
+	}
+	drawFactorScale(s, area, p.steps, x, 3, p.data.Factor)
+	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
+	for line, band := range outcome.Values {
+		for _, stretch := range stretches(band.Lower, band.Upper) {
+			var ring []vg.Point
+			for i := stretch[0]; i < stretch[1]; i++ {
+				ring = append(ring, point(x(p.data.Levels[i]), y(band.Lower[i])))
+			}
+			for i := stretch[1] - 1; i >= stretch[0]; i-- {
+				ring = append(ring, point(x(p.data.Levels[i]), y(band.Upper[i])))
+			}
+			if len(ring) == 2 {
+				s.line(dataWidth, fieldColour(line), nil, ring...)
+			}
+			s.fill(translucent(fieldColour(line), 0.22), ring...)
+		}
+	}
+	for line, band := range outcome.Values {
+		for _, stretch := range stretches(band.Mean) {
+			var points []vg.Point
+			for i := stretch[0]; i < stretch[1]; i++ {
+				points = append(points, point(x(p.data.Levels[i]), y(band.Mean[i])))
+			}
+			s.line(dataWidth, fieldColour(line), lineDashes(line), points...)
+			for _, at := range points {
+				s.dot(fieldColour(line), at, 1.7, line%2 == 1)
+			}
+		}
+	}
+}
+
+// stretches are the ranges of indices in which all of some series have values.
+func stretches(series ...[]float64) [][2]int {
+	var all [][2]int
+	for i := range series[0] {
+		whole := true
+		for _, values := range series {
+			whole = whole && !math.IsNaN(values[i])
+		}
+		switch {
+		case !whole:
+		case len(all) > 0 && all[len(all)-1][1] == i:
+			all[len(all)-1][1]++
+		default:
+			all = append(all, [2]int{i, i + 1})
+		}
+	}
+	return all
+}
+
+// lineDashes tell lines apart that have lost their colours.
+func lineDashes(line int) []vg.Length {
+	return [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}[line%4]
+}

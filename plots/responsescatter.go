@@ -1,0 +1,187 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// ResponseScatter is a design's outcomes against each of its factors, a dot for each row: for
+// designs that fill a space, such as Latin hypercubes.
+type ResponseScatter struct {
+	Factors      []ScatterFactor
+	Outcomes     []ResponseOutcome // of the means only
+	Replications int               // that the means rest on; 0 if unknown
+}
+
+// ScatterFactor is a factor with its value in each row.
+type ScatterFactor struct {
+	Name   string
+	Values []float64 // numbers, or places in Words
+	Words  []string  // for a factor that is words
+}
+
+// mostDots is the number of rows that are drawn: more would be a stain, and a heavy file.
+const mostDots = 2048
+
+// NewResponseScatter checks the data and lays out the figure: a column of panels for each
+// factor, a line of panels for each outcome. Of more than 2,048 rows the first so many are
+// drawn, and the figure says so. It returns an error if there is no factor, outcome or row, or
+// if lengths differ.
+func NewResponseScatter(data ResponseScatter) (Figure, error) {
+	return newResponseScatter(data, PageWidth)
+}
+
+func newResponseScatter(data ResponseScatter, width vg.Length) (Figure, error) {
+	p := &scatterPlan{data: data, width: width}
+	if err := p.plan(); err != nil {
+		return Figure{}, fmt.Errorf("figure response: %w", err)
+	}
+	return Figure{Name: "response", Width: width, Height: p.height, draw: p.draw}, nil
+}
+
+type scatterPlan struct {
+	data        ResponseScatter
+	width       vg.Length
+	rows        int
+	scales      [][]float64
+	columns     int
+	left, panel vg.Length
+	block       vg.Length // height of the panels of a block of factors
+	key         responseKey
+	height      vg.Length
+}
+
+const (
+	leastScatter  = vg.Length(78) // width of a panel
+	scatterPanel  = vg.Length(64) // its height
+	scatterGap    = vg.Length(6)  // below it
+	scatterApart  = vg.Length(10)
+	scatterBottom = responseFoot
+)
+
+func (p *scatterPlan) plan() error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	for _, outcome := range p.data.Outcomes {
+		ticks := scaleOf(outcome.Values, 3)
+		p.scales = append(p.scales, ticks)
+		p.left = max(p.left, scaleRoom(ticks))
+	}
+	room := p.width - 2*margin - p.left
+	p.columns = max(1, min(len(p.data.Factors), int(room/(leastScatter+scatterApart))))
+	p.panel = room/vg.Length(p.columns) - scatterApart
+	p.block = vg.Length(len(p.data.Outcomes))*(responseHead+scatterPanel+scatterGap) + scatterBottom
+	words := "A dot is a row"
+	switch {
+	case p.data.Replications == 1:
+		words += " of one replication"
+	case p.data.Replications > 1:
+		words += ", the mean of " + Look{}.number(float64(p.data.Replications)) + " replications"
+	}
+	if p.rows < len(p.data.Factors[0].Values) {
+		words += fmt.Sprintf("; the first %s rows of %s are drawn", Look{}.number(float64(p.rows)), Look{}.number(float64(len(p.data.Factors[0].Values))))
+	}
+	p.key = responseKey{interval: words}
+	p.key.plan(p.width - 2*margin)
+	blocks := (len(p.data.Factors) + p.columns - 1) / p.columns
+	p.height = 2*margin + vg.Length(blocks)*p.block + p.key.height
+	return tooHigh(p.height, "factors or outcomes")
+}
+
+func (p *scatterPlan) check() error {
+	if len(p.data.Outcomes) == 0 {
+		return errors.New("there is no outcome to draw")
+	}
+	if len(p.data.Factors) == 0 {
+		return errors.New("there is no factor to draw")
+	}
+	rows := len(p.data.Factors[0].Values)
+	if rows == 0 {
+		return errors.New("there is no row to draw")
+	}
+	for _, factor := range p.data.Factors {
+		if len(factor.Values) != rows {
+			return fmt.Errorf("factor %q has %d values, and there are %d rows", factor.Name, len(factor.Values), rows)
+		}
+		for _, value := range factor.Values {
+			if math.IsNaN(value) || math.IsInf(value, 0) {
+				return fmt.Errorf("factor %q: %v is no number", factor.Name, value)
+			}
+			if factor.Words != nil && (value < 0 || value >= float64(len(factor.Words)) || value != math.Trunc(value)) {
+				return fmt.Errorf("factor %q: %v is the place of none of its %d words", factor.Name, value, len(factor.Words))
+			}
+		}
+	}
+	for i := range p.data.Outcomes {
+		outcome := &p.data.Outcomes[i]
+		if len(outcome.Values) != 1 {
+			return fmt.Errorf("outcome %q: there are %d series of rows; allowed is one", outcome.Name, len(outcome.Values))
+		}
+		if err := outcome.check(rows, "rows"); err != nil {
+			return err
+		}
+	}
+	p.rows = min(rows, mostDots)
+	return nil
+}
+
+func (p *scatterPlan) draw(s sheet) {
+	for from := 0; from < len(p.data.Factors); from += p.columns {
+		y := s.height - margin - vg.Length(from/p.columns)*p.block
+		to := min(from+p.columns, len(p.data.Factors))
+		right := margin + p.left + vg.Length(to-from)*(p.panel+scatterApart) - scatterApart
+		for i := range p.data.Outcomes {
+			y -= responseHead
+			drawHead(s, margin, right, y, &p.data.Outcomes[i])
+			for factor := from; factor < to; factor++ {
+				left := margin + p.left + vg.Length(factor-from)*(p.panel+scatterApart)
+				p.drawPanel(s, box{left, left + p.panel, y - scatterPanel, y}, i, factor, factor == from, i == len(p.data.Outcomes)-1)
+			}
+			y -= scatterPanel + scatterGap
+		}
+	}
+	p.key.draw(s, box{margin, s.width - margin, margin, margin + p.key.height})
+}
+
+// drawPanel draws an outcome against a factor; the scales are labelled at the left and below.
+func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled, lowest bool) {
+	ticks, factor := p.scales[outcome], &p.data.Factors[index]
+	drawValueScale(s, area, ticks, labelled)
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, value := range factor.Values {
+		low, high = min(low, value), max(high, value)
+	}
+	if factor.Words != nil {
+		low, high = 0, float64(len(factor.Words)-1)
+	}
+	x := func(value float64) vg.Length {
+		if high == low {
+			return area.at(0.5, 0).X
+		}
+		return area.at(0.05+0.9*(value-low)/(high-low), 0).X
+	}
+	switch {
+	case !lowest:
+		s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
+	case factor.Words != nil:
+		var at []vg.Length
+		for i := range factor.Words {
+			at = append(at, x(float64(i)))
+		}
+		drawWordScale(s, area, factor.Words, at, scatterApart/2-1, factor.Name)
+	default:
+		drawFactorScale(s, area, ticksWithin(low, high, 4), x, scatterApart/2-1, factor.Name)
+	}
+	radius := vg.Length(math.Max(0.7, math.Min(1.6, 14/math.Sqrt(float64(p.rows)))))
+	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))
+	means := p.data.Outcomes[outcome].Values[0].Mean
+	for row := range p.rows {
+		if !math.IsNaN(means[row]) {
+			s.dot(colour, point(x(factor.Values[row]), heightOf(area, ticks, means[row])), radius, false)
+		}
+	}
+}

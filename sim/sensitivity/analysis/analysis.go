@@ -1,0 +1,289 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/sim/sensitivity"
+)
+
+// Methods are the words by which methods are chosen, in the order of indices.csv.
+var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley"}
+
+// Settings say how to analyse.
+type Settings struct {
+	Methods []string // of Methods; none: those that suit the design, see Shape.Suited
+	First   sensitivity.FirstOrder
+	Total   sensitivity.TotalOrder
+	// Surrogate uses a polynomial as a control variate in Sobol' indices of the mean response
+	// and of the luck. It needs rows with a Point.
+	Surrogate bool
+	Nets      int // independent nets of a Saltelli design; 0 is 1
+	Resamples int // for intervals; 0 is none
+	Workers   int // goroutines; no result depends on it
+	Force     bool
+	// Random says that points were drawn at random or as a Latin hypercube, which Shapley
+	// effects of a sample need.
+	Random bool
+}
+
+// resampleSeed is the same for all studies, so that an analysis done again gives the same bytes.
+const resampleSeed = 1
+
+// Result is what an analysis gives.
+type Result struct {
+	Indices     []Row
+	Convergence []StageRow // of designs of base points
+	// Warnings are sentences on all of it; Empty lists outcomes for which a method found nothing.
+	Warnings []string
+	Empty    []string
+}
+
+// MostWithout is the share of runs without a number up to which an outcome is analysed unless
+// Settings.Force is set.
+const MostWithout = 0.05
+
+// A TooFewError says which outcomes have too many runs without a number.
+type TooFewError struct{ Lines []string }
+
+// Error lists the outcomes.
+func (e *TooFewError) Error() string {
+	return fmt.Sprintf("more than %.0f %% of the runs have no number, and what is left may not be what the design asked for\n  %s",
+		100*MostWithout, strings.Join(e.Lines, "\n  "))
+}
+
+// mostDefaultPoints is the number of base points up to which methods for given data are added to
+// Sobol' indices without being asked for: beyond, they take longer than all else and say little
+// that the indices do not.
+const mostDefaultPoints = 1024
+
+// A Shape is what decides which methods a sample suits.
+type Shape struct {
+	Kind    Kind
+	Rows    int // of points; of base points, rows A and B
+	Factors int
+	Random  bool // points were drawn at random or as a Latin hypercube
+}
+
+// Shape is that of a sample.
+func (s *Sample) Shape(random bool) Shape {
+	return Shape{s.Kind(), len(s.independentRows()), len(s.Factors), random}
+}
+
+// Suited are the methods that suit a sample, and are used if none are asked for.
+func (x Shape) Suited() []string {
+	switch x.Kind {
+	case BasePoints:
+		if x.Rows > 2*mostDefaultPoints {
+			return []string{"sobol"}
+		}
+		methods := []string{"sobol"}
+		if x.Rows >= leastPoints("pawn", x.Factors) {
+			methods = append(methods, "pawn", "delta", "regression")
+		}
+		return methods
+	case Trajectories:
+		return []string{"morris"}
+	}
+	methods := []string{"pawn", "delta"}
+	if x.Rows >= leastPoints("rbd-fast", x.Factors) {
+		methods = append(methods, "rbd-fast")
+	}
+	methods = append(methods, "regression", "regional")
+	// The work of Shapley effects grows with 2^factors × rows².
+	if x.Random && x.Rows >= leastPoints("shapley", x.Factors) && math.Ldexp(float64(x.Rows)*float64(x.Rows), x.Factors) <= 1<<31 {
+		methods = append(methods, "shapley")
+	}
+	return methods
+}
+
+// Objection says why methods (none: those suited) cannot be used, and what could be instead;
+// both are empty if they can.
+func (x Shape) Objection(methods []string) (found, remedy string) {
+	suited := x.Suited()
+	if len(methods) == 0 {
+		methods = suited
+	}
+	for _, method := range methods {
+		needs := ""
+		switch {
+		case method == "sobol" && x.Kind != BasePoints:
+			needs = "rows A, B and AB, a design of kind saltelli"
+		case method == "morris" && x.Kind != Trajectories:
+			needs = "trajectories, a design of kind morris"
+		case method == "sobol" || method == "morris":
+		case x.Kind == Trajectories:
+			needs = "points that fill the factors' ranges, a design of kind lhs"
+		case method == "shapley" && x.Kind == BasePoints:
+			needs = "points drawn at random or as a Latin hypercube, a design of kind lhs: on the points of a net it is wrong by a tenth and more"
+		case x.Rows < leastPoints(method, x.Factors):
+			return fmt.Sprintf("%d rows", x.Rows), fmt.Sprintf("%s needs at least %d: take more samples", method, leastPoints(method, x.Factors))
+		}
+		if needs != "" {
+			return "a design of " + [...]string{"points", "base points", "trajectories"}[x.Kind],
+				fmt.Sprintf("%s needs %s; suited: %s", method, needs, strings.Join(suited, ", "))
+		}
+	}
+	return "", ""
+}
+
+// Analyse computes indices of every outcome by the methods that suit the sample, or those asked
+// for. The same sample and settings give the same rows, whatever the workers.
+//
+// A run without a number, because it failed or had nothing to average, costs its base point,
+// trajectory or, if no other replication has one, its row: these are left out and named. Where
+// more than MostWithout of an outcome's runs are without, the error is a *TooFewError unless
+// Settings.Force is set. It is an *InputError when a method does not suit the design, and any
+// other error says what the design lacks.
+func Analyse(s *Sample, settings Settings) (*Result, error) {
+	if len(settings.Methods) == 0 {
+		settings.Methods = s.Shape(settings.Random).Suited()
+	}
+	if found, remedy := s.Shape(settings.Random).Objection(settings.Methods); found != "" {
+		return nil, &InputError{File: s.design.Name, Found: found, Remedy: remedy}
+	}
+	if err := enough(s, settings.Force); err != nil {
+		return nil, err
+	}
+	a := &analyser{sample: s, settings: settings, result: new(Result)}
+	if err := a.prepare(); err != nil {
+		return nil, err
+	}
+	for outcome := range s.Outcomes {
+		for _, method := range Methods {
+			if !slices.Contains(settings.Methods, method) {
+				continue
+			}
+			before := len(a.result.Indices)
+			if err := a.analyse(outcome, method); err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", s.Outcomes[outcome], method, err)
+			}
+			if !slices.ContainsFunc(a.result.Indices[before:], func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Value) }) {
+				a.result.Empty = append(a.result.Empty, s.Outcomes[outcome]+", "+method)
+			}
+		}
+	}
+	return a.result, nil
+}
+
+// enough refuses outcomes that too many runs lack.
+func enough(s *Sample, force bool) error {
+	var lines []string
+	runs := s.Runs()
+	most := int(MostWithout * float64(runs))
+	if s.Failed > most {
+		lines = append(lines, fmt.Sprintf("%d of %d runs failed (%.1f %%)", s.Failed, runs, 100*float64(s.Failed)/float64(runs)))
+	}
+	for outcome, name := range s.Outcomes {
+		failed, undefined := s.without(outcome)
+		if undefined > 0 && failed+undefined > most {
+			lines = append(lines, fmt.Sprintf("%s: %d of %d runs had nothing to average (%.1f %%)", name, undefined, runs, 100*float64(undefined)/float64(runs)))
+		}
+	}
+	if len(lines) == 0 || force {
+		return nil
+	}
+	return &TooFewError{lines}
+}
+
+// An analyser is an analysis under way.
+type analyser struct {
+	sample   *Sample
+	settings Settings
+	result   *Result
+
+	categorical []bool         // of trajectories
+	rows        []int          // of given data
+	inputs      [][]float64    // of these rows
+	levels      []factorLevels // of the factors
+}
+
+// prepare reads what all outcomes share.
+func (a *analyser) prepare() (err error) {
+	s := a.sample
+	if s.OneLuck && s.Kind() != Points && len(s.Rows) > 1 {
+		a.result.Warnings = append(a.result.Warnings,
+			"all rows have the same luck: what luck does to all base points alike is not seen as noise; let each have its own")
+	}
+	for _, method := range a.settings.Methods {
+		switch method {
+		case "sobol":
+		case "morris":
+			if a.categorical, err = s.locate(); err != nil {
+				return err
+			}
+		default:
+			if a.inputs != nil {
+				continue
+			}
+			a.rows = s.independentRows()
+			if a.inputs, a.levels, err = s.inputs(a.rows); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *analyser) analyse(outcome int, method string) error {
+	switch method {
+	case "sobol":
+		return a.sobol(outcome)
+	case "morris":
+		return a.screen(outcome)
+	}
+	return a.givenData(outcome, method)
+}
+
+// add adds a row. Bounds without a value say nothing.
+func (a *analyser) add(row Row) {
+	if math.IsNaN(row.Value) || math.IsInf(row.Value, 0) {
+		row.Estimate = none
+	}
+	a.result.Indices = append(a.result.Indices, row)
+}
+
+var none = sensitivity.Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+
+// only is an estimate without an interval.
+func only(value float64) sensitivity.Estimate {
+	return sensitivity.Estimate{Value: value, Lower: math.NaN(), Upper: math.NaN()}
+}
+
+// joined puts notes together.
+func joined(notes ...string) string {
+	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
+}
+
+// listed names numbers: all of few, else the first.
+func listed(numbers []int) string {
+	const most = 20
+	var words []string
+	for i, n := range numbers {
+		if i == most {
+			words = append(words, fmt.Sprintf("and %d more", len(numbers)-most))
+			break
+		}
+		words = append(words, strconv.Itoa(n))
+	}
+	return strings.Join(words, ", ")
+}
+
+// lost says what was left out, in words; empty if nothing was.
+func (a *analyser) lost(outcome int, what string, dropped []int) string {
+	if len(dropped) == 0 {
+		return ""
+	}
+	failed, undefined := a.sample.without(outcome)
+	var why []string
+	if failed > 0 {
+		why = append(why, fmt.Sprintf("%d runs failed", failed))
+	}
+	if undefined > 0 {
+		why = append(why, fmt.Sprintf("%d runs had nothing to average", undefined))
+	}
+	return fmt.Sprintf("left out: %s %s (%s)", what, listed(dropped), strings.Join(why, ", "))
+}

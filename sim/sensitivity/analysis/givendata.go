@@ -1,0 +1,290 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+
+	"dugnad/sim/sensitivity"
+)
+
+// What methods for given data are called with.
+const (
+	pawnSlices     = 10
+	fastHarmonics  = 10
+	regionalBins   = 5
+	neighbours     = 3
+	noteOneLevel   = "levels are numbered in alphabetical order"
+	noteNoOrder    = "the factor's levels have no order"
+	noteRegression = "left out of the fit: the factor's levels have no order"
+)
+
+// leastPoints is how many points a method for given data needs.
+func leastPoints(method string, factors int) int {
+	switch method {
+	case "rbd-fast":
+		return 8 * fastHarmonics
+	case "regression":
+		return factors + 3
+	case "regional":
+		return 2 * regionalBins
+	case "shapley":
+		return 8 * neighbours
+	}
+	return 2 * pawnSlices // and as many for delta
+}
+
+// data is an outcome as given data: the mean of each row over the replications that have a
+// number, and the rows' numbers.
+func (a *analyser) data(outcome int) (sensitivity.Data, error) {
+	output := make([]float64, len(a.rows))
+	values := a.sample.values[outcome]
+	for i, row := range a.rows {
+		sum, n := 0.0, 0
+		for _, value := range values[row*a.sample.Replications : (row+1)*a.sample.Replications] {
+			if !math.IsNaN(value) {
+				sum, n = sum+value, n+1
+			}
+		}
+		output[i] = math.NaN()
+		if n > 0 {
+			output[i] = sum / float64(n)
+		}
+	}
+	return sensitivity.NewData(a.inputs, output)
+}
+
+// givenData adds an outcome's indices by one method for given data.
+func (a *analyser) givenData(outcome int, method string) error {
+	data, err := a.data(outcome)
+	if err != nil {
+		return err
+	}
+	g := given{analyser: a, outcome: outcome, method: method, data: data, resampling: sensitivity.Resampling{
+		Resamples: a.settings.Resamples, Seed: resampleSeed, Workers: a.settings.Workers,
+	}}
+	lost := make([]int, len(data.Failed))
+	for i, place := range data.Failed {
+		lost[i] = a.rows[place]
+	}
+	g.row("", "rows", only(float64(len(data.Output))), joined(a.lost(outcome, "rows", lost), g.about()))
+	switch method {
+	case "pawn":
+		return g.pawn()
+	case "delta":
+		return g.delta()
+	case "rbd-fast":
+		return g.rbdFAST()
+	case "regression":
+		return g.regression()
+	case "regional":
+		return g.regional()
+	}
+	return g.shapley()
+}
+
+// given is one method with an outcome's data, on its way into the table.
+type given struct {
+	*analyser
+	outcome    int
+	method     string
+	data       sensitivity.Data
+	resampling sensitivity.Resampling
+}
+
+func (g *given) row(factor, index string, e sensitivity.Estimate, note string) {
+	g.add(Row{Outcome: g.sample.Outcomes[g.outcome], Method: g.method, Factor: factor, Index: index, Estimate: e, Note: note})
+}
+
+// about says what the rows are.
+func (g *given) about() string {
+	noise, rows := "", ""
+	if g.sample.Replications > 1 {
+		noise = fmt.Sprintf("each the mean of %d replications, whose noise is in the indices", g.sample.Replications)
+	}
+	if g.sample.Kind() == BasePoints {
+		rows = "rows A and B"
+	}
+	return joined(rows, noise)
+}
+
+// how is the note of a number of a factor.
+func (g *given) how(factor int, e sensitivity.Estimate, interval, note string) string {
+	if math.IsNaN(e.Lower) {
+		interval = ""
+	}
+	levels := ""
+	if g.levels[factor].words != nil {
+		levels = noteOneLevel
+	}
+	return joined(note, interval, levels)
+}
+
+const (
+	bootstrapped = "bootstrap"
+	halves       = "halves of the sample"
+)
+
+func (g *given) pawn() error {
+	found, err := sensitivity.PAWN(g.data, pawnSlices, g.resampling)
+	if err != nil {
+		return err
+	}
+	for factor, name := range g.sample.Factors {
+		for _, statistic := range []struct {
+			name string
+			of   sensitivity.PAWNStatistic
+		}{
+			{"minimum", sensitivity.PAWNMinimum},
+			{"mean", sensitivity.PAWNMean},
+			{"median", sensitivity.PAWNMedian},
+			{"maximum", sensitivity.PAWNMaximum},
+		} {
+			e := found[factor].Statistics[statistic.of]
+			g.row(name, statistic.name, e, g.how(factor, e, bootstrapped, found[factor].Note))
+			if threshold := found[factor].Threshold[statistic.of]; !math.IsNaN(threshold) {
+				g.row(name, statistic.name+"_threshold", only(threshold), "95 of 100 factors without influence stay below")
+			}
+		}
+	}
+	return nil
+}
+
+func (g *given) delta() error {
+	found, err := sensitivity.Delta(g.data, g.resampling)
+	if err != nil {
+		return err
+	}
+	for factor, name := range g.sample.Factors {
+		f := &found[factor]
+		g.row(name, "delta", f.Delta, g.how(factor, f.Delta, bootstrapped, f.Note))
+		g.row(name, "delta_plain", only(f.Plain), f.Note)
+		if !math.IsNaN(f.Threshold) {
+			g.row(name, "delta_plain_threshold", only(f.Threshold), "95 of 100 factors without influence stay below")
+		}
+		g.row(name, "first", f.First, g.how(factor, f.First, bootstrapped, f.Note))
+		if !math.IsNaN(f.FirstThreshold) {
+			g.row(name, "first_threshold", only(f.FirstThreshold), "95 of 100 factors without influence stay below")
+		}
+	}
+	return nil
+}
+
+func (g *given) rbdFAST() error {
+	found, err := sensitivity.RBDFAST(g.data, fastHarmonics, g.resampling)
+	if err != nil {
+		return err
+	}
+	for factor, name := range g.sample.Factors {
+		if !g.levels[factor].ordered() {
+			g.row(name, "first", none, noteNoOrder)
+			continue
+		}
+		f := &found[factor]
+		g.row(name, "first", f.First, g.how(factor, f.First, halves, f.Note))
+	}
+	return nil
+}
+
+// regression fits lines through the factors that have an order.
+func (g *given) regression() error {
+	var ordered []int
+	leftOut := ""
+	for factor := range g.sample.Factors {
+		if g.levels[factor].ordered() {
+			ordered = append(ordered, factor)
+		} else {
+			leftOut = "without the factors whose levels have no order"
+		}
+	}
+	place := make([]int, len(g.sample.Factors))
+	for factor := range place {
+		place[factor] = -1
+	}
+	var found sensitivity.RegressionIndices
+	if len(ordered) > 0 {
+		data := g.data
+		data.Inputs = make([][]float64, len(g.data.Inputs))
+		for i, values := range g.data.Inputs {
+			for _, factor := range ordered {
+				data.Inputs[i] = append(data.Inputs[i], values[factor])
+			}
+		}
+		for i, factor := range ordered {
+			place[factor] = i
+		}
+		var err error
+		if found, err = sensitivity.Regress(data, g.resampling); err != nil {
+			return err
+		}
+		why := ""
+		if math.IsNaN(found.R2.Value) {
+			why = found.Notes[0]
+		}
+		g.row("", "r2", found.R2, joined(why, leftOut, interval(found.R2)))
+		g.row("", "rank_r2", found.RankR2, joined(why, leftOut, interval(found.RankR2)))
+	}
+	for factor, name := range g.sample.Factors {
+		for _, index := range []struct {
+			name string
+			of   []sensitivity.Estimate
+		}{{"src", found.SRC}, {"pcc", found.PCC}, {"srrc", found.SRRC}, {"prcc", found.PRCC}, {"spearman", found.Spearman}} {
+			if place[factor] < 0 {
+				g.row(name, index.name, none, noteRegression)
+				continue
+			}
+			e := index.of[place[factor]]
+			note := found.Notes[place[factor]]
+			if !math.IsNaN(e.Value) {
+				note = ""
+			}
+			g.row(name, index.name, e, g.how(factor, e, bootstrapped, note))
+		}
+	}
+	return nil
+}
+
+func interval(e sensitivity.Estimate) string {
+	if math.IsNaN(e.Lower) {
+		return ""
+	}
+	return bootstrapped
+}
+
+func (g *given) regional() error {
+	found, err := sensitivity.RegionalByOutput(g.data, regionalBins)
+	if err != nil {
+		return err
+	}
+	for factor, name := range g.sample.Factors {
+		for bin := range found {
+			note := fmt.Sprintf("95 of 100 factors without influence stay below %v", sensitivity.CramerVonMises95)
+			if math.IsNaN(found[bin][factor]) {
+				note = "the factor or the outcome is constant, or many outcomes are equal"
+			} else if g.levels[factor].words != nil {
+				note = joined(note, noteOneLevel)
+			}
+			g.row(name, fmt.Sprintf("fifth_%d", bin+1), only(found[bin][factor]), note)
+		}
+	}
+	return nil
+}
+
+func (g *given) shapley() error {
+	found, err := sensitivity.ShapleyOfSample(g.data, neighbours, g.resampling)
+	if err != nil {
+		return err
+	}
+	if !g.settings.Random {
+		found.Note = joined(found.Note, "wrong by a tenth and more if the points are a net")
+	}
+	g.row("", "explained", only(found.Explained), found.Note)
+	for factor, name := range g.sample.Factors {
+		e := found.Effects[factor]
+		note := found.Notes[factor]
+		if math.IsNaN(e.Value) {
+			note = joined(note, found.Note)
+		}
+		g.row(name, "effect", e, g.how(factor, e, halves, note))
+	}
+	return nil
+}

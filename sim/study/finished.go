@@ -1,0 +1,70 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+)
+
+// Finished is what analyses read of a complete study.
+type Finished struct {
+	Digest       string // of the plan
+	Replications int
+	Design       []byte // design.csv
+	Outcomes     []byte // outcomes.csv
+	// DesignDigest and OutcomesDigest are the files' SHA-256, as the manifest has them.
+	DesignDigest, OutcomesDigest string
+}
+
+// ReadFinished reads the tables of the study in dir, merged or never divided, and compares
+// them with their digests. Errors wrap ErrIncomplete where there are none yet, ErrNotStudy where
+// dir holds no study, and ErrChanged where a file is not as it was written.
+func ReadFinished(dir string) (*Finished, error) {
+	dir = filepath.Clean(dir)
+	m, err := readManifest(dir)
+	switch {
+	case err != nil:
+		return nil, err
+	case m == nil:
+		if found, err := look(dir); err != nil || len(found.shards) == 0 {
+			return nil, errors.Join(err, fmt.Errorf("%s: %w: no study has begun there", dir, ErrNotStudy))
+		}
+		return nil, fmt.Errorf("%s: %w: its shards are not merged", dir, ErrIncomplete)
+	case m.Shard != "":
+		return nil, shardItself(dir, m)
+	case m.lists(outcomesName) == "":
+		return nil, fmt.Errorf("%s: %w: not all runs are recorded", dir, ErrIncomplete)
+	}
+	f := &Finished{
+		Digest: m.Digest, Replications: m.Replications,
+		DesignDigest: m.lists(designName), OutcomesDigest: m.lists(outcomesName),
+	}
+	for _, table := range []struct {
+		name string
+		into *[]byte
+	}{{designName, &f.Design}, {outcomesName, &f.Outcomes}} {
+		*table.into, err = m.read(dir, table.name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s: %w: %s is missing, and is written anew when the study is run again", dir, ErrIncomplete, table.name)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// Add puts files beside the tables of the study in dir, each whole or not at all; what has
+// their names is replaced. The manifest does not list them.
+func Add(dir string, files ...File) error {
+	if err := checkNames(files); err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := writeFile(dir, filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
