@@ -31,7 +31,7 @@ func newReportCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report RESULTS",
 		Short: "Write a results directory as one web page",
-		Long: `Write what a results directory of run, compare or validate tells as one web page that needs
+		Long: `Write what a results directory of run, compare, explain or validate tells as one web page that needs
 no network: the question, the answer in sentences with its intervals, figures, tables, Table 4
 of the study beside the model, patterns, methods, where the numbers come from and how to get
 them again. Every sentence is made from the tables, once it is certain that none has changed
@@ -79,7 +79,7 @@ func (a *app) report(directory string, o *reportOptions) error {
 
 // reportedFindings are those of a directory that a report can be made of.
 func reportedFindings(directory string) (*findings, error) {
-	const hint = "a report is made of a results directory, as run, compare and validate --out write it"
+	const hint = "a report is made of a results directory, as run, compare, explain and validate --out write it"
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
 		return nil, wrongInput(hint, "%s is no directory", directory)
 	}
@@ -95,12 +95,12 @@ func reportedFindings(directory string) (*findings, error) {
 	case err != nil:
 		return nil, err
 	}
-	for _, table := range []string{"summary.csv", "comparison.csv", "patterns.csv"} {
+	for _, table := range []string{"summary.csv", "patterns.csv", "explanation.csv"} {
 		if _, ok := f.tables[table]; ok {
 			return f, nil
 		}
 	}
-	return nil, wrongInput(hint, "%s has none of summary.csv, comparison.csv and patterns.csv to tell of", directory)
+	return nil, wrongInput(hint, "%s has none of summary.csv, patterns.csv and explanation.csv to tell of", directory)
 }
 
 // isStudy tells whether a directory's manifest is that of a study.

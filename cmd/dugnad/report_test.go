@@ -407,6 +407,31 @@ func TestReportOfComparison(t *testing.T) {
 	}
 }
 
+// The page of an explanation has every part of explanation.csv.
+func TestReportOfExplanation(t *testing.T) {
+	directory, page := reported(t, "explain", "asylum-surge-2015", "no-surge", "--replications", "2", "--set", "spin_up_months=6",
+		"--mechanisms", "spill")
+	root := sound(t, page)
+	columns, rows := tableOf(t, filepath.Join(directory, "explanation.csv"))
+	shown := root.with("parts").rows()
+	for _, row := range rows {
+		get := func(name string) string { return row[columns[name]] }
+		if get("group") != "all" || get("measure") != "coproduction" {
+			continue
+		}
+		if len(shown) == 0 || shown[0][0] != get("part") || shown[0][2] != get("stage") || shown[0][3] != get("period") {
+			t.Fatalf("the page goes on with %q; explanation.csv with %q", shown, row)
+		}
+		shown = shown[1:]
+	}
+	if len(shown) != 0 {
+		t.Errorf("the page has more than explanation.csv: %q", shown)
+	}
+	if root.with("figure-waterfall") == nil || root.with("table-four") != nil {
+		t.Error("the parts of a page of an explanation are wrong")
+	}
+}
+
 // What a scenario says is text on the page, whatever it looks like.
 func TestReportEscapes(t *testing.T) {
 	const label = `<script>alert(1)</script> & "quotes" 'of' sixty letters, or more`

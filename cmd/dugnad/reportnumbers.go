@@ -9,6 +9,7 @@ import (
 	"dugnad/agents/negotiation"
 	"dugnad/plots"
 	"dugnad/plots/report"
+	"dugnad/scenarios"
 	"dugnad/sim/record"
 )
 
@@ -289,6 +290,30 @@ func (f *findings) differences() (report.Table, error) {
 		err = errNothing
 	}
 	return t, err
+}
+
+// parts are what explain made of the differences in co-production over all places.
+func (f *findings) parts() ([]report.Part, error) {
+	labels := f.labels()
+	var parts []report.Part
+	var problem error
+	err := f.read(scenarios.ExplanationTable, func(r *record.Reader) {
+		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
+			return
+		}
+		field, stage := r.Text(r.Column("field")), slices.Index(agents.StageNames[:], r.Text(r.Column("stage")))
+		if labels[field] == "" || stage < 0 {
+			problem = unknown(scenarios.ExplanationTable, "field or stage", field+", "+r.Text(r.Column("stage")))
+			return
+		}
+		parts = append(parts, report.Part{
+			Field: labels[field], Period: r.Text(r.Column("period")), Stage: report.Stage(stage),
+			Name: r.Text(r.Column("part")), Interaction: r.Text(r.Column("kind")) == "interaction",
+			Share:      plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+			Difference: r.Real(r.Column("difference")),
+		})
+	})
+	return parts, errors.Join(err, problem)
 }
 
 // errNothing is why a table is left out.

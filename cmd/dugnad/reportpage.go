@@ -69,6 +69,9 @@ func (f *findings) tellNumbers(page *report.Report, look plots.Look) (err error)
 		}
 	}
 	switch {
+	case f.has("explanation.csv"):
+		page.Parts, err = f.parts()
+		return err
 	case f.has("comparison.csv", "summary.csv"):
 		if page.Contrasts, err = f.contrasts(); err != nil {
 			return err
@@ -158,6 +161,12 @@ func (f *findings) commandLine() []string {
 func (f *findings) commands() []string {
 	words := []string{"dugnad"}
 	switch line := f.commandLine(); {
+	case f.has("explanation.csv"):
+		words = append(words, "explain")
+		for _, of := range f.scenarios {
+			words = append(words, "scenarios/"+of.name+".toml")
+		}
+		words = append(words, repeated(line, "--mechanisms", "--group", "--orders", "--measure")...)
 	case f.has("comparison.csv"):
 		words = append(words, "compare")
 		for _, of := range f.scenarios {

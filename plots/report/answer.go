@@ -65,10 +65,14 @@ func (r *Report) answer() []passage {
 		for _, alternative := range r.Scenarios[1:] {
 			all = append(all, r.alternativeAnswer(alternative.Name))
 		}
+	case len(r.Parts) > 0:
+		all = append(all, r.partsAnswer())
 	case len(r.Levels) > 0:
 		all = append(all, r.runAnswer()...)
 	case r.verdicts() > 0:
 		all = append(all, passage{Paragraphs: []string{r.verdictSentence()}})
+	case len(r.Periods) > 0:
+		all = append(all, passage{Paragraphs: []string{r.say("These results say nothing on co-production over all places.")}})
 	default:
 		all = append(all, passage{Paragraphs: []string{r.say("The scenario names no period to sum up over. The figures show every month.")}})
 	}

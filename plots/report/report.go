@@ -27,6 +27,7 @@ type Report struct {
 	Levels    []Level   // co-production over all places, by field, period and stage
 	Steps     []Step    // how it differs between periods of the base
 	Contrasts []Step    // how it differs between scenarios; Of names the alternative
+	Parts     []Part    // what makes the differences of co-production between two scenarios
 	Figures   []Picture // in the page's order
 	NotDrawn  []string  // why figures are not there that there is data for
 

@@ -110,6 +110,9 @@ func (r *Report) answerTables() []table {
 	if len(r.Contrasts) > 0 {
 		return []table{r.contrastTable()}
 	}
+	if len(r.Parts) > 0 {
+		return []table{r.partsTable()}
+	}
 	if len(r.Levels) > 0 {
 		return []table{r.levelTable()}
 	}
