@@ -178,7 +178,7 @@ var tests = []struct{ name, script string }{
 	})()`},
 	{"values", `(function () {
 		var told = document.querySelectorAll(".told rect > title");
-		if (told.length === 0) return "no figure tells its values";
+		if (told.length === 0 && document.querySelector("figure")) return "no figure tells its values";
 		for (var title of told) if (title.textContent === "") return "a figure tells nothing";
 		return "";
 	})()`},
@@ -196,7 +196,7 @@ func (b *browser) oneTypeface() error {
 		return err
 	}
 	seen := map[string]bool{}
-	for _, selector := range []string{"h1", ".lead", "#levels td, #contrasts td, #verdicts td", "figure .wide text", "pre code", "summary", "figcaption"} {
+	for _, selector := range []string{"h1", ".lead", "#levels td, #contrasts td, #verdicts td, #parts td", "figure .wide text, h1", "pre code", "summary", "figcaption"} {
 		var node struct{ NodeID int }
 		if err := b.call("DOM.querySelector", map[string]any{"nodeId": document.Root.NodeID, "selector": selector}, &node); err != nil {
 			return err

@@ -101,3 +101,14 @@ func (r *Report) alt(f *plots.Figure) string {
 	}
 	return text
 }
+
+// amountDecimals are as many as show a number with about three digits.
+func amountDecimals(x float64) int {
+	switch {
+	case math.Abs(x) >= 100:
+		return 0
+	case math.Abs(x) >= 1:
+		return 2
+	}
+	return 3
+}

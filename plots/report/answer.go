@@ -167,7 +167,7 @@ func (r *Report) headline(steps []Step) string {
 }
 
 // order says in which fields a period's co-production in design is highest and lowest.
-// Fields whose intervals overlap with the extreme one's share its place.
+// Fields whose intervals overlap with that of the extreme one are named with it.
 func (r *Report) order(period string) string {
 	var levels []Level
 	for _, l := range r.Levels {
@@ -184,7 +184,7 @@ func (r *Report) order(period string) string {
 	}
 	near := func(extreme Level) (names []string) {
 		for _, l := range levels {
-			if l == extreme || overlap(l, extreme) {
+			if l.Field == extreme.Field || overlap(l, extreme) {
 				names = append(names, r.within(l.Field)+r.sayf(" at %s", r.level(l.Estimate)))
 			}
 		}
@@ -196,7 +196,7 @@ func (r *Report) order(period string) string {
 	}
 	sentence := r.sayf("In “%s”, co-production in design was highest in %s, and lowest in %s.", r.name(period), r.list(near(highest)), r.list(near(lowest)))
 	if len(near(highest)) > 1 || len(near(lowest)) > 1 {
-		sentence += r.say(" Fields named together have overlapping intervals, so that their order is open.")
+		sentence += r.say(" Where several fields are named, their intervals overlap with that of the most extreme one: which of them it is stays open.")
 	}
 	return sentence
 }
@@ -339,7 +339,7 @@ func (r *Report) list(words []string) string {
 
 // setting says in a sentence what was run.
 func (r *Report) setting() string {
-	return r.sayf("Simulated: %d places, %d policy fields, the months %s to %s, %d replications.",
+	return r.sayf("Simulated: places %d, policy fields %d, months from %s to %s, replications %d.",
 		r.Places, r.Fields, r.First, r.Last, r.Replications)
 }
 

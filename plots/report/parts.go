@@ -46,7 +46,8 @@ func (r *Report) partsAnswer() passage {
 	}
 	size := func(o outcome) float64 { return math.Abs(parts[o][0].Difference) }
 	slices.SortStableFunc(outcomes, func(a, b outcome) int { return cmp.Compare(size(b), size(a)) })
-	p := passage{Paragraphs: []string{r.say("What makes the largest differences in co-production, in percentage points; behind each part its share, and its 95 % interval where there is one. Shares add up to the difference.")}}
+	var p passage
+	explained := r.say("What makes the largest differences in co-production, in percentage points; behind each part its share, and its 95 % interval where there is one. Shares add up to the difference.")
 	for _, o := range outcomes[:min(mostExplained, len(outcomes))] {
 		var shares []string
 		for _, part := range parts[o] {
@@ -61,6 +62,7 @@ func (r *Report) partsAnswer() passage {
 		p.Items = append(p.Items, r.sayf("In “%s”, %s, %s: a difference of %s, made by %s.",
 			r.name(o.Period), r.name(o.Field), r.stage(o.Stage), r.points(&total), r.list(shares)))
 	}
+	p.Paragraphs, p.Items = []string{p.Items[0], explained}, p.Items[1:]
 	return p
 }
 

@@ -180,7 +180,7 @@ type page struct {
 	Failing             []failing
 	Untested            []Pattern
 	FileTable           table
-	Named               func(string) string
+	Quoted              func(string) string
 	Verdicts, Why       func() string
 	AboutBase           string
 }
@@ -197,7 +197,7 @@ func (r *Report) page() (*page, error) {
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
 		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
-		FileTable: r.fileTable(), Named: r.name, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+		FileTable: r.fileTable(), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 	}
 	if r.Language == plots.Bokmaal {
 		p.Lang = "nb"

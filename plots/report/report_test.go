@@ -82,8 +82,12 @@ func TestOrder(t *testing.T) {
 		return Level{Field: field, Period: "before", Estimate: plots.Estimate{Mean: mean, Lower: lower, Upper: upper}}
 	}
 	r.Levels = []Level{level("A", 0.9, 0.8, 1), level("B", 0.1, 0.05, 0.15), level("C", 0.12, 0.1, 0.14)}
-	want := "In “before”, co-production in design was highest in A at 90.0\u00a0% (95\u00a0% interval 80.0–100.0), and lowest in C at 12.0\u00a0% (95\u00a0% interval 10.0–14.0) and B at 10.0\u00a0% (95\u00a0% interval 5.0–15.0). Fields named together have overlapping intervals, so that their order is open."
+	want := "In “before”, co-production in design was highest in A at 90.0\u00a0% (95\u00a0% interval 80.0–100.0), and lowest in C at 12.0\u00a0% (95\u00a0% interval 10.0–14.0) and B at 10.0\u00a0% (95\u00a0% interval 5.0–15.0). Where several fields are named, their intervals overlap with that of the most extreme one: which of them it is stays open."
 	if have := r.order("before"); have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	r.Levels = []Level{level("A", 0.9, nan, nan), level("B", 0.1, nan, nan), level("C", 0.2, nan, nan)}
+	if have, want := r.order("before"), "In “before”, co-production in design was highest in A at 90.0\u00a0%, and lowest in B at 10.0\u00a0%."; have != want {
 		t.Errorf("%q\nwant %q", have, want)
 	}
 	r.Levels = []Level{level("A", 0.5, 0.2, 0.8), level("B", 0.4, 0.1, 0.7)}

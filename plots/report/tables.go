@@ -31,9 +31,7 @@ type Kind int
 const (
 	Words   Kind = iota
 	Percent      // shares from 0 to 1, shown in percent
-	Amount       // numbers in a unit of their own
 	Points       // differences of shares, shown in percentage points
-	Shift        // differences of amounts
 )
 
 // Cell is words, or an estimate.
@@ -74,35 +72,22 @@ func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
 		return c
 	}
 	c.Value = strconv.FormatFloat(e.Mean, 'g', -1, 64)
-	write := func(x float64) string { return r.percent(x) }
+	write := r.percent
 	dash := "–"
-	switch kind {
-	case Amount:
-		write = func(x float64) string { return r.fixed(x, amountDecimals(e.Mean)) }
-	case Points, Shift:
-		scale := 100.0
-		if kind == Shift {
-			scale = 1
-		}
-		d := decimals(scale, e.Mean, e.Lower, e.Upper)
-		write = func(x float64) string { return r.signed(scale*x, d) }
+	if kind == Points {
+		d := decimals(100, e.Mean, e.Lower, e.Upper)
+		write = func(x float64) string { return r.signed(100*x, d) }
 		dash = r.say(" to ")
 	}
 	c.Words = write(e.Mean)
+	if e.Mean == 0 && e.Lower == 0 && e.Upper == 0 && kind == Points { // the same in every replication
+		c.Words = "0"
+		return c
+	}
 	if !math.IsNaN(e.Lower + e.Upper) {
 		c.Interval = write(e.Lower) + dash + write(e.Upper)
 	}
 	return c
-}
-
-func amountDecimals(x float64) int {
-	switch {
-	case math.Abs(x) >= 100:
-		return 0
-	case math.Abs(x) >= 1:
-		return 2
-	}
-	return 3
 }
 
 // answerTables are the numbers that the answer is made of.
@@ -184,17 +169,13 @@ func (r *Report) contrastTable() table {
 	}
 	for i := range r.Contrasts {
 		s := &r.Contrasts[i]
-		difference := r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper})
-		if s.Identical {
-			difference.Words, difference.Interval = "0", ""
-		}
 		bare := func(e plots.Estimate) plots.Estimate {
 			return plots.Estimate{Mean: e.Mean, Lower: math.NaN(), Upper: math.NaN()}
 		}
 		t.Rows = append(t.Rows, []cell{
 			r.word(s.Of), r.word(r.name(s.Field)), r.word(r.stage(s.Stage)), r.word(r.name(s.To)),
 			r.estimate(Percent, bare(s.Before)), r.estimate(Percent, bare(s.After)),
-			difference,
+			r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper}),
 			r.word(r.say(readingWords[s.reading()])),
 		})
 	}
