@@ -211,7 +211,7 @@ func TestResponseGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "response.svg", written(t, figure.WriteInlineSVG))
+	golden(t, "response.svg", written(t, inline(figure)))
 	golden(t, "response.csv", written(t, figure.WriteCSV))
 	golden(t, "response.md", written(t, func(w io.Writer) error {
 		return figure.WriteCaption(w, Source{[]string{"agreement-drive"}, []string{strings.Repeat("0", 64)}, 12, 2015})

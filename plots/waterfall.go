@@ -73,6 +73,7 @@ type waterfallPlan struct {
 }
 
 type waterfallAxis struct {
+	title    []string // wrapped
 	ticks    []float64
 	decimals int // of the panel's numbers
 	height   vg.Length
@@ -125,8 +126,11 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 		}
 		axis := waterfallAxis{
 			ticks: signedTicks(low, high, p.wantedTicks()), decimals: decimalsFor(largest),
-			height: waterfallTitle + vg.Length(len(panel.Bars)+1)*waterfallLine + waterfallAxisH,
+			height: vg.Length(len(panel.Bars)+1)*waterfallLine + waterfallAxisH,
 		}
+		levels := tickText.width(p.levels(&panel, axis.decimals))
+		axis.title = panelText.wrapTo(panel.Title, look.width()-2*margin-levels-16, 2)
+		axis.height += axis.titleHeight()
 		p.panels = append(p.panels, axis)
 		p.height += axis.height + waterfallGap
 	}
@@ -158,15 +162,15 @@ func (p *waterfallPlan) draw(s sheet) {
 
 // drawPanel draws one outcome below a height.
 func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
-	panel, ticks, decimals := &p.data.Panels[index], p.panels[index].ticks, p.panels[index].decimals
+	panel, axis := &p.data.Panels[index], p.panels[index]
+	ticks, decimals := axis.ticks, axis.decimals
 	colour := fieldColour(panel.Field)
-	s.fillBox(grey(0.93), box{margin, s.width - margin, top - waterfallTitle + 2, top - 1})
-	levels := p.level(panel.From, decimals) + " \u2192 " + p.level(panel.To, decimals)
-	s.text(tickText, s.width-margin-3, top-waterfallTitle/2, atEnd, onCentre, levels)
-	s.text(panelText, margin+3, top-waterfallTitle/2, atStart, onCentre,
-		panelText.shorten(panel.Title, s.width-2*margin-tickText.width(levels)-16))
+	head := box{margin, s.width - margin, top - axis.titleHeight() + 2, top - 1}
+	s.fillBox(grey(0.93), head)
+	s.text(tickText, s.width-margin-3, head.at(0, 0.5).Y, atEnd, onCentre, p.levels(panel, decimals))
+	s.paragraph(panelText, margin+3, head.at(0, 0.5).Y, atStart, axis.title)
 
-	top -= waterfallTitle
+	top -= axis.titleHeight()
 	area := box{margin + p.label, s.width - margin - p.numbers, top - vg.Length(len(panel.Bars)+1)*waterfallLine, top}
 	low, high := ticks[0], ticks[len(ticks)-1]
 	at := func(x float64) vg.Length { return area.at((x-low)/(high-low), 0).X }
@@ -196,11 +200,12 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 		}
 		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(bar.Label, p.label-10))
 		s.text(tickText, s.width-margin-3, y, atEnd, onCentre, tickText.shorten(p.words(bar, decimals), p.numbers-8))
+		s.tell(box{area.left, area.right, y - 4, y + 4}, bar.Label+": "+p.words(bar, decimals))
 		sum += bar.Value
 		y -= waterfallLine
 	}
 	drawBar(s, at(0), at(sum), y, grey(0.45), false)
-	s.text(panelText, area.left-6, y, atEnd, onCentre, p.look.Say("difference"))
+	s.text(style{size: tickText.size, colour: ink, bold: true}, area.left-6, y, atEnd, onCentre, p.look.Say("difference"))
 	s.text(tickText, s.width-margin-3, y, atEnd, onCentre, p.look.signed(sum, decimals))
 }
 
@@ -210,6 +215,16 @@ func (p *waterfallPlan) wantedTicks() int {
 		return 3
 	}
 	return 6
+}
+
+// titleHeight is what a panel's title takes.
+func (a *waterfallAxis) titleHeight() vg.Length {
+	return waterfallTitle + vg.Length(max(1, len(a.title))-1)*panelText.line()
+}
+
+// levels are the outcome in the base and in the alternative.
+func (p *waterfallPlan) levels(panel *WaterfallPanel, decimals int) string {
+	return p.level(panel.From, decimals) + " \u2192 " + p.level(panel.To, decimals)
 }
 
 // level writes an outcome, or a dash where there is none.

@@ -117,7 +117,7 @@ func (k *kitchen) check(ctx context.Context) error {
 			}
 			var text strings.Builder
 			for _, file := range manifest.Files {
-				if !isFigure(file.Path) {
+				if !isDerived(file.Path) {
 					fmt.Fprintln(&text, file.Path, file.SHA256)
 				}
 			}

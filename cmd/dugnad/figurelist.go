@@ -82,6 +82,9 @@ func drawnBy(command string) []figureKind {
 // isFigure tells whether a file of a results directory is a figure's.
 func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
 
+// isDerived tells whether a file of a results directory was drawn or written from the others.
+func isDerived(path string) bool { return isFigure(path) || path == reportName }
+
 // A figureSet is what figures are drawn from and how.
 type figureSet struct {
 	findings *findings

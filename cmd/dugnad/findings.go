@@ -32,6 +32,10 @@ type findings struct {
 	// chosen are the outcomes that explain was asked to show; nil: those of all places.
 	chosen *outcomeFilter
 
+	// Of a directory that was read; nil of a run that has just ended.
+	manifest *results.Manifest
+	loaded   []*scenarios.Scenario // as scenarios
+
 	series  map[string]*seriesCounts // by scenario, read when a figure first needs them
 	summary map[summaryKey]plots.Estimate
 }
@@ -55,21 +59,21 @@ func (f *findings) source() plots.Source {
 }
 
 // findingsIn reads a results directory's manifest and scenarios, once it is certain that
-// nothing in it has changed but its figures.
+// nothing in it has changed but what was drawn or written from it.
 func findingsIn(directory string) (*findings, error) {
 	manifest, err := results.ReadManifest(directory)
 	if err != nil {
 		return nil, err
 	}
-	if err := results.VerifyFiles(directory, func(path string) bool { return !isFigure(path) }); err != nil {
+	if err := results.VerifyFiles(directory, func(path string) bool { return !isDerived(path) }); err != nil {
 		return nil, err
 	}
 	f := &findings{
-		replications: manifest.Replications, seed: manifest.Seed,
+		replications: manifest.Replications, seed: manifest.Seed, manifest: &manifest,
 		tables: map[string]func() (io.ReadCloser, error){},
 	}
 	for _, file := range manifest.Files {
-		if path := filepath.Join(directory, filepath.FromSlash(file.Path)); filepath.Ext(path) == ".csv" && !isFigure(file.Path) {
+		if path := filepath.Join(directory, filepath.FromSlash(file.Path)); filepath.Ext(path) == ".csv" && !isDerived(file.Path) {
 			f.tables[file.Path] = func() (io.ReadCloser, error) { return os.Open(path) }
 		}
 	}
@@ -83,6 +87,7 @@ func findingsIn(directory string) (*findings, error) {
 		if err != nil {
 			return nil, err
 		}
+		f.loaded = append(f.loaded, s)
 		f.scenarios = append(f.scenarios, scenarioOf{listed.Name, listed.Digest, scenarios.NewExperiment(s).Blueprint})
 	}
 	if len(f.scenarios) == 0 {

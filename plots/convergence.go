@@ -1,0 +1,243 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Convergence is what figure "convergence" shows: what indices would have been with fewer base
+// points, outcome by outcome.
+type Convergence struct {
+	Of      string // what the indices are of, such as "mean response"
+	Factors []string
+	Panels  []ConvergencePanel
+}
+
+// ConvergencePanel is one outcome's total indices, by factor and stage; NaN where there is none.
+type ConvergencePanel struct {
+	Title      string
+	BasePoints []int // of each net, rising
+	Total      [][]Estimate
+}
+
+// NewConvergence checks the data and lays out the figure, base points on a logarithmic axis. It
+// returns an error if there is no factor, outcome, stage or index, if base points do not rise,
+// if lengths differ, or if a number is infinite.
+func NewConvergence(data Convergence, look Look) (Figure, error) {
+	p, err := planConvergence(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure convergence: %w", err)
+	}
+	interval := look.Say("No interval is drawn.")
+	if p.intervals {
+		interval = look.Say("Bands are 95 % intervals; the table of indices says how each was made.")
+	}
+	return titled(Figure{
+		Name: "convergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Whether more base points would change the indices"),
+		Reading: look.sayf("Total Sobol' indices of the %s as they would have been with the first base points of the design only. Indices are settled where "+
+			"the lines have become level, a ranking where they no longer cross.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
+		Interval: interval,
+	}, look), nil
+}
+
+type convergencePlan struct {
+	look        Look
+	data        Convergence
+	kept        []int
+	first, last float64 // logarithms of base points
+	ticks       []float64
+	grid        multiples
+	intervals   bool
+	key         legend
+	height      vg.Length
+}
+
+const mostConverging = 8
+
+func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
+	p := &convergencePlan{look: look, data: data, first: math.Inf(1), last: math.Inf(-1)}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if len(data.Factors) == 0 {
+		return nil, errors.New("there is no factor to draw")
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no outcome to draw")
+	}
+	scores := make([]float64, len(data.Factors))
+	low, high, some := 0.0, 0.0, false
+	var titles []string
+	for _, panel := range data.Panels {
+		titles = append(titles, look.Say(panel.Title))
+		if err := panel.check(len(data.Factors)); err != nil {
+			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
+		}
+		for _, points := range panel.BasePoints {
+			p.first, p.last = min(p.first, math.Log2(float64(points))), max(p.last, math.Log2(float64(points)))
+		}
+		for factor, stages := range panel.Total {
+			for stage, e := range stages {
+				if math.IsNaN(e.Mean) {
+					continue
+				}
+				some = true
+				low, high = min(low, e.Mean), max(high, e.Mean)
+				if e.hasInterval() {
+					p.intervals = true
+					low, high = min(low, e.Lower), max(high, e.Upper)
+				}
+				if stage == len(stages)-1 {
+					scores[factor] = max(scores[factor], e.Mean)
+				}
+			}
+		}
+	}
+	if !some {
+		return nil, errors.New("no outcome has an index")
+	}
+	p.kept = foremost(scores, mostConverging)
+	p.ticks = signedTicks(max(low, -0.15), min(max(high, 0.1), 1.1), 7)
+	p.grid = multiples{left: look.tickRoom(p.ticks) + axisText.line() + 2, right: 5, foot: tickSize + 3 + tickText.line() + 6}
+	for i, factor := range p.kept {
+		p.key = append(p.key, legendEntry{look.Say(data.Factors[factor]), legendSample, func(s sheet, x, y vg.Length) {
+			s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], point(x, y), point(x+legendSample, y))
+			s.symbol(factor, point(x+legendSample/2, y), 1.9)
+		}})
+	}
+	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
+	try := []int{1}
+	switch {
+	case len(titles) > 1 && look.narrow():
+		try = []int{2}
+	case len(titles) > 1:
+		try = []int{2, 4}
+	}
+	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.62, 120)) })
+	p.height = rest + p.grid.height()
+	return p, p.grid.tooHigh(p.height, "outcomes")
+}
+
+// convergenceDashes tell lines apart that have lost their colours, with their symbols.
+var convergenceDashes = [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}
+
+func (p *ConvergencePanel) check(factors int) error {
+	if len(p.Total) != factors {
+		return fmt.Errorf("there are %d factors and %d series of indices", factors, len(p.Total))
+	}
+	if len(p.BasePoints) == 0 {
+		return errors.New("there is no stage to draw")
+	}
+	for i, points := range p.BasePoints {
+		if points < 1 || i > 0 && points <= p.BasePoints[i-1] {
+			return fmt.Errorf("base points must rise from 1 or more, and %d does not", points)
+		}
+	}
+	for _, stages := range p.Total {
+		if len(stages) != len(p.BasePoints) {
+			return fmt.Errorf("there are %d stages and %d indices of a factor", len(p.BasePoints), len(stages))
+		}
+		for _, e := range stages {
+			if !e.finite() {
+				return errors.New("an index is infinite")
+			}
+		}
+	}
+	return nil
+}
+
+// shown is the figure's data.
+func (p *convergencePlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "base_points", "factor", "index", "value", "lower", "upper"}}
+	for _, panel := range p.data.Panels {
+		for stage, points := range panel.BasePoints {
+			for _, factor := range p.kept {
+				e := panel.Total[factor][stage]
+				d.add(panel.Title, points, p.data.Factors[factor], "total", e.Mean, e.Lower, e.Upper)
+			}
+		}
+	}
+	return d
+}
+
+func (p *convergencePlan) draw(s sheet) {
+	top := s.height - margin
+	for i := range p.data.Panels {
+		area := p.grid.area(i, top)
+		p.grid.drawHead(s, i, area)
+		p.drawPanel(s, area, i)
+		if p.grid.first(i) {
+			s.turned(axisText, margin+axisText.size*0.8, area.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, p.look.Say("Total index"))
+		}
+	}
+	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, p.look.Say("Base points used"))
+	p.key.draw(s, margin, s.width-margin, margin)
+}
+
+func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
+	panel := &p.data.Panels[index]
+	low, high := p.ticks[0], p.ticks[len(p.ticks)-1]
+	across := func(points float64) float64 {
+		if p.last == p.first {
+			return 0.5
+		}
+		return 0.04 + 0.92*(math.Log2(points)-p.first)/(p.last-p.first)
+	}
+	at := func(points int, value float64) vg.Point {
+		return area.at(across(float64(points)), (min(high, max(low, value))-low)/(high-low))
+	}
+	s.scaleUp(p.look, area, p.ticks, true)
+	var shares []float64
+	var words []string
+	for exponent := math.Ceil(p.first - 1e-9); exponent <= p.last+1e-9; exponent++ {
+		shares, words = append(shares, across(math.Exp2(exponent))), append(words, p.look.number(math.Exp2(exponent)))
+	}
+	if shares == nil {
+		shares, words = []float64{across(math.Exp2(p.first))}, []string{p.look.number(math.Exp2(p.first))}
+	}
+	s.scaleAcross(area, shares, words, 5, false)
+	some := false
+	for _, factor := range p.kept {
+		var ring, back []vg.Point
+		flush := func() {
+			for i := len(back) - 1; i >= 0; i-- {
+				ring = append(ring, back[i])
+			}
+			s.fill(translucent(fieldColour(factor), 0.16), ring...)
+			ring, back = nil, nil
+		}
+		for stage, e := range panel.Total[factor] {
+			if !e.hasInterval() {
+				flush()
+				continue
+			}
+			ring, back = append(ring, at(panel.BasePoints[stage], e.Lower)), append(back, at(panel.BasePoints[stage], e.Upper))
+		}
+		flush()
+	}
+	for i, factor := range p.kept {
+		var line []vg.Point
+		for stage, e := range panel.Total[factor] {
+			if math.IsNaN(e.Mean) {
+				s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], line...)
+				line = nil
+				continue
+			}
+			some = true
+			line = append(line, at(panel.BasePoints[stage], e.Mean))
+		}
+		s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], line...)
+		for stage, e := range panel.Total[factor] {
+			if !math.IsNaN(e.Mean) {
+				s.symbol(factor, at(panel.BasePoints[stage], e.Mean), 1.6)
+			}
+		}
+	}
+	if !some {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+	}
+}

@@ -1,0 +1,267 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// IndexBars is what figure "index-bars" shows: how much of an outcome's variance each factor
+// makes alone and in all, outcome by outcome.
+type IndexBars struct {
+	Of      string // what the indices are of, such as "mean response"
+	Factors []string
+	Panels  []IndexPanel
+}
+
+// IndexPanel is one outcome's indices, by factor; NaN where there is none.
+type IndexPanel struct {
+	Title        string
+	First, Total []Estimate
+	// Dummy is the total index of a factor that changes nothing, Noise the share of the variance
+	// between runs that is luck; NaN if unknown.
+	Dummy, Noise Estimate
+}
+
+// NewIndexBars checks the data and lays out the figure. It returns an error if there is no
+// factor, outcome or index, if lengths differ, or if a number is infinite.
+func NewIndexBars(data IndexBars, look Look) (Figure, error) {
+	p, err := planIndexBars(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure index-bars: %w", err)
+	}
+	interval := look.Say("No interval is drawn.")
+	if p.intervals {
+		interval = look.Say("Whiskers are 95 % intervals; the table of indices says how each was made.")
+	}
+	return titled(Figure{
+		Name: "index-bars", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Which factors drive the outcomes, alone and in all"),
+		Reading: look.sayf("Sobol' indices of the %s. Dark bars: the share of an outcome's variance that goes when the factor alone is fixed (first order). "+
+			"Pale bars: the share that is left when all others are fixed (total). What a pale bar has beyond the dark one is interaction. "+
+			"A total index left of the dashed line is not told apart from a factor that changes nothing. "+
+			"Noise is the share of the variance between runs that is luck.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
+		Interval: interval,
+	}, look), nil
+}
+
+type indexBarsPlan struct {
+	look      Look
+	data      IndexBars
+	kept      []int
+	names     [][]string
+	low, high float64 // of the scale
+	ticks     []float64
+	row       vg.Length
+	grid      multiples
+	intervals bool
+	dummies   bool
+	key       legend
+	height    vg.Length
+}
+
+const mostIndexBars = 24
+
+func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
+	p := &indexBarsPlan{look: look, data: data}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if len(data.Factors) == 0 {
+		return nil, errors.New("there is no factor to draw")
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no outcome to draw")
+	}
+	low, high := 0.0, 0.0
+	scores := make([]float64, len(data.Factors))
+	some := false
+	var titles []string
+	for _, panel := range data.Panels {
+		if len(panel.First) != len(data.Factors) || len(panel.Total) != len(data.Factors) {
+			return nil, fmt.Errorf("outcome %q: there are %d factors, %d first and %d total indices", panel.Title, len(data.Factors), len(panel.First), len(panel.Total))
+		}
+		for _, indices := range [][]Estimate{panel.First, panel.Total, {panel.Dummy}} {
+			for factor, e := range indices {
+				if !e.finite() {
+					return nil, fmt.Errorf("outcome %q: an index is infinite", panel.Title)
+				}
+				for _, value := range []float64{e.Mean, e.Lower, e.Upper} {
+					if !math.IsNaN(value) {
+						low, high = min(low, value), max(high, value)
+					}
+				}
+				if len(indices) == len(data.Factors) && !math.IsNaN(e.Mean) {
+					some = true
+					scores[factor] = max(scores[factor], e.Mean)
+					p.intervals = p.intervals || e.hasInterval()
+				}
+			}
+		}
+		p.dummies = p.dummies || !math.IsNaN(panel.dummy())
+		titles = append(titles, look.Say(panel.Title))
+	}
+	if !some {
+		return nil, errors.New("no outcome has an index")
+	}
+	p.kept = foremost(scores, mostIndexBars)
+	p.grid = multiples{once: true, right: 6, foot: tickSize + 3 + tickText.line() + 6}
+	label := vg.Length(104)
+	if look.narrow() {
+		label = 70
+	}
+	lines, widest := 1, vg.Length(0)
+	for _, factor := range p.kept {
+		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 2)
+		for _, line := range name {
+			widest = max(widest, tickText.width(line))
+		}
+		p.names, lines = append(p.names, name), max(lines, len(name))
+	}
+	p.grid.left = widest + 8
+	p.row = max(12, vg.Length(lines)*tickText.line()+2)
+	p.grid.notes = p.notes()
+	try := []int{1}
+	if len(titles) > 1 {
+		try = []int{2, 4, 6}
+	}
+	p.key = p.legend()
+	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
+	p.grid.fit(look, titles, try, 70, rest, func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
+	// An index is within 0 and 1; a wild interval is not to press all others together.
+	p.low, p.high = max(low, -0.25), max(0.1, min(high, 1.1))
+	for _, tick := range ticksBetween(p.low, p.high, max(2, min(5, int(p.grid.width/26)))) {
+		if tick >= p.low && tick <= p.high {
+			p.ticks = append(p.ticks, tick)
+		}
+	}
+	p.height = rest + p.grid.height()
+	return p, p.grid.tooHigh(p.height, "outcomes")
+}
+
+// dummy is what a total index must be above to be told apart from none.
+func (p *IndexPanel) dummy() float64 {
+	if math.IsNaN(p.Dummy.Upper) {
+		return p.Dummy.Mean
+	}
+	return p.Dummy.Upper
+}
+
+// notes tell each outcome's noise; nil if it is unknown everywhere.
+func (p *indexBarsPlan) notes() []string {
+	notes, some := make([]string, len(p.data.Panels)), false
+	for i, panel := range p.data.Panels {
+		e := panel.Noise
+		if math.IsNaN(e.Mean) {
+			continue
+		}
+		some = true
+		notes[i] = p.look.sayf("Noise %s\u00a0%%", p.look.fixed(100*e.Mean, 0))
+		if e.hasInterval() {
+			notes[i] = p.look.sayf("Noise %s\u00a0%% (%s to %s)", p.look.fixed(100*e.Mean, 0), p.look.fixed(100*e.Lower, 0), p.look.fixed(100*e.Upper, 0))
+		}
+	}
+	if !some {
+		return nil
+	}
+	return notes
+}
+
+// shown is the figure's data.
+func (p *indexBarsPlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "factor", "index", "value", "lower", "upper"}}
+	for _, panel := range p.data.Panels {
+		for _, factor := range p.kept {
+			for i, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
+				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e.Mean, e.Lower, e.Upper)
+			}
+		}
+		d.add(panel.Title, "(dummy)", "total", panel.Dummy.Mean, panel.Dummy.Lower, panel.Dummy.Upper)
+		d.add(panel.Title, "", "noise share", panel.Noise.Mean, panel.Noise.Lower, panel.Noise.Upper)
+	}
+	return d
+}
+
+func (p *indexBarsPlan) draw(s sheet) {
+	top := s.height - margin
+	for i := range p.data.Panels {
+		area := p.grid.area(i, top)
+		p.grid.drawHead(s, i, area)
+		p.drawPanel(s, area, i)
+	}
+	label := p.look.Say("Share of the variance")
+	y := top - p.grid.height()
+	s.text(axisText, margin+p.grid.left+(s.width-2*margin-p.grid.left)/2, y-2, atMiddle, onTop, label)
+	p.key.draw(s, margin, s.width-margin, margin)
+}
+
+var (
+	firstColour = color.NRGBA{R: 0x00, G: 0x4f, B: 0x80, A: 0xff}
+	totalColour = color.NRGBA{R: 0x9c, G: 0xc9, B: 0xe8, A: 0xff}
+)
+
+func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
+	panel := &p.data.Panels[index]
+	low, high := p.low, p.high
+	at := func(value float64) vg.Length { return area.at((min(high, max(low, value))-low)/(high-low), 0).X }
+	shares, words := p.look.shares(p.ticks, low, high)
+	s.scaleAcross(area, shares, words, 5, true)
+	s.line(axisWidth, ink, nil, point(at(0), area.bottom), point(at(0), area.top))
+	for i, factor := range p.kept {
+		y := area.top - (vg.Length(i)+0.5)*p.row
+		if p.grid.first(index) {
+			s.paragraph(tickText, area.left-6, y, atEnd, p.names[i])
+		}
+		if math.IsNaN(panel.First[factor].Mean) && math.IsNaN(panel.Total[factor].Mean) {
+			s.text(smallText, at(0)+3, y, atStart, onCentre, smallText.shorten(p.look.Say("no index"), area.right-at(0)))
+			continue
+		}
+		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
+			if math.IsNaN(e.Mean) {
+				continue
+			}
+			y := y + 2.3 - 4.6*vg.Length(k)
+			c := []color.NRGBA{firstColour, totalColour}[k]
+			bar := box{min(at(0), at(e.Mean)), max(at(0), at(e.Mean)), y - 2.1, y + 2.1}
+			s.fillBox(c, bar)
+			if e.hasInterval() {
+				s.line(axisWidth*1.4, ink, nil, point(at(e.Lower), y), point(at(e.Upper), y))
+				for _, end := range []float64{e.Lower, e.Upper} {
+					if end >= low && end <= high { // else it goes on beyond the scale
+						s.line(axisWidth*1.4, ink, nil, point(at(end), y-1.4), point(at(end), y+1.4))
+					}
+				}
+			}
+		}
+	}
+	if dummy := panel.dummy(); dummy > 0 && dummy < high {
+		s.line(axisWidth*1.4, softInk, dummyDashes, point(at(dummy), area.bottom), point(at(dummy), area.top))
+	}
+}
+
+var dummyDashes = []vg.Length{2.5, 2}
+
+// legend explains the marks.
+func (p *indexBarsPlan) legend() legend {
+	bar := func(words string, c color.NRGBA) legendEntry {
+		return legendEntry{p.look.Say(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.1, y + 2.1}) }}
+	}
+	all := legend{bar("alone (first order)", firstColour), bar("in all (total)", totalColour)}
+	if p.intervals {
+		all = append(all, legendEntry{p.look.Say("95\u00a0% interval"), 16, func(s sheet, x, y vg.Length) {
+			s.line(axisWidth*1.4, ink, nil, point(x, y), point(x+16, y))
+			for _, end := range []vg.Length{x, x + 16} {
+				s.line(axisWidth*1.4, ink, nil, point(end, y-1.4), point(end, y+1.4))
+			}
+		}})
+	}
+	if p.dummies {
+		all = append(all, legendEntry{p.look.Say("what a factor without influence reaches"), 6, func(s sheet, x, y vg.Length) {
+			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
+		}})
+	}
+	return all
+}

@@ -1,0 +1,230 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Interactions is what figure "interactions" shows: how much of an outcome's variance each pair
+// of factors makes together, beyond what both make alone.
+type Interactions struct {
+	Of      string // what the indices are of, such as "mean response"
+	Factors []string
+	Panels  []InteractionPanel
+}
+
+// InteractionPanel is one outcome: Second[j][k] for j < k; NaN where there is none.
+type InteractionPanel struct {
+	Title  string
+	Second [][]Estimate
+}
+
+// NewInteractions checks the data and lays out the figure. It returns an error if there are
+// fewer than two factors, no outcome or no index, if lengths differ, or if a number is infinite.
+func NewInteractions(data Interactions, look Look) (Figure, error) {
+	p, err := planInteractions(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure interactions: %w", err)
+	}
+	interval := look.Say("No interval is drawn.")
+	if p.intervals {
+		interval = look.Say("A frame marks indices whose 95 % interval does not hold 0; the figure's data has the intervals.")
+	}
+	return titled(Figure{
+		Name: "interactions", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Which factors work together"),
+		Reading: look.sayf("Sobol' indices of second order, of the %s: the share of an outcome's variance that a pair of factors makes together, "+
+			"beyond what each makes alone. A column's number is that of its factor. Values below 0.005 have no number; small ones below 0 are sampling error.", look.Say(data.Of)) +
+			look.leftOut(len(data.Factors), len(p.kept)),
+		Interval: interval,
+	}, look), nil
+}
+
+type interactionsPlan struct {
+	look      Look
+	data      Interactions
+	kept      []int
+	names     []string
+	grid      multiples
+	cell      vg.Length
+	high      float64 // of the colours
+	intervals bool
+	height    vg.Length
+}
+
+const mostInteracting = 16
+
+func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
+	p := &interactionsPlan{look: look, data: data}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	n := len(data.Factors)
+	if n < 2 {
+		return nil, fmt.Errorf("it takes two factors to interact; there are %d", n)
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no outcome to draw")
+	}
+	scores := make([]float64, n)
+	some := false
+	var titles []string
+	for _, panel := range data.Panels {
+		titles = append(titles, look.Say(panel.Title))
+		if len(panel.Second) != n {
+			return nil, fmt.Errorf("outcome %q: there are %d factors and %d rows of indices", panel.Title, n, len(panel.Second))
+		}
+		for j, row := range panel.Second {
+			if len(row) != n {
+				return nil, fmt.Errorf("outcome %q: there are %d factors and %d indices in a row", panel.Title, n, len(row))
+			}
+			for k := j + 1; k < n; k++ {
+				e := row[k]
+				if !e.finite() {
+					return nil, fmt.Errorf("outcome %q: an index is infinite", panel.Title)
+				}
+				if math.IsNaN(e.Mean) {
+					continue
+				}
+				some = true
+				p.intervals = p.intervals || e.hasInterval()
+				p.high = max(p.high, e.Mean)
+				scores[j], scores[k] = max(scores[j], math.Abs(e.Mean)), max(scores[k], math.Abs(e.Mean))
+			}
+		}
+	}
+	if !some {
+		return nil, errors.New("no outcome has an index of two factors")
+	}
+	ticks := niceTicks(max(p.high, 0.02), 2)
+	p.high = ticks[len(ticks)-1]
+	p.kept = foremost(scores, mostInteracting)
+	label := vg.Length(96)
+	if look.narrow() {
+		label = 78
+	}
+	widest := vg.Length(0)
+	for i, factor := range p.kept {
+		name := tickText.shorten(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), label)
+		p.names, widest = append(p.names, name), max(widest, tickText.width(name))
+	}
+	p.grid = multiples{left: widest + 5, once: true, right: 2, foot: 10}
+	rest := 2*margin + heatBarHeight
+	cells := vg.Length(len(p.kept))
+	widestCell := vg.Length(24)
+	if len(titles) > 2 {
+		widestCell = 14 // four rows on a page
+	}
+	p.grid.fit(look, titles, []int{1, 2, 4, 6}, 8.9*cells, rest, func(width vg.Length) vg.Length {
+		p.cell = max(8.8, min(widestCell, width/cells))
+		return p.cell * cells
+	})
+	p.cell = p.grid.panel / cells
+	if p.cell*cells > p.grid.width+1 {
+		return nil, fmt.Errorf("%d factors do not fit beside one another; draw it wider", len(p.kept))
+	}
+	p.height = rest + p.grid.height()
+	return p, p.grid.tooHigh(p.height, "outcomes")
+}
+
+// shown is the figure's data.
+func (p *interactionsPlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "factor", "other_factor", "index", "value", "lower", "upper"}}
+	for _, panel := range p.data.Panels {
+		for a, j := range p.kept {
+			for _, k := range p.kept[a+1:] {
+				e := panel.Second[j][k]
+				d.add(panel.Title, p.data.Factors[j], p.data.Factors[k], "second", e.Mean, e.Lower, e.Upper)
+			}
+		}
+	}
+	return d
+}
+
+func (p *interactionsPlan) draw(s sheet) {
+	top := s.height - margin
+	for i := range p.data.Panels {
+		area := p.grid.area(i, top)
+		p.grid.drawHead(s, i, area)
+		p.drawPanel(s, area, i)
+	}
+	p.look.drawHeatBar(s, p.look.Say("Share of the variance that a pair makes together"), 0, p.high, nil)
+}
+
+func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
+	panel := &p.data.Panels[index]
+	cell := func(row, column int) box {
+		left, top := area.left+vg.Length(column)*p.cell, area.top-vg.Length(row)*p.cell
+		return box{left, left + p.cell, top - p.cell, top}
+	}
+	for row, k := range p.kept {
+		here := cell(row, row)
+		y := here.at(0, 0.5).Y
+		if p.grid.first(index) {
+			s.text(tickText, area.left-4, y, atEnd, onCentre, p.names[row])
+		}
+		s.text(smallText, here.at(0.5, 0).X, y, atMiddle, onCentre, fmt.Sprint(row+1))
+		for column, j := range p.kept[:row] {
+			e, b := panel.Second[j][k], cell(row, column)
+			if math.IsNaN(e.Mean) {
+				s.fillBox(grey(0.93), b)
+				s.line(gridWidth, softInk, nil, b.at(0, 0), b.at(1, 1))
+			} else {
+				ground := scaleColour(positive(e.Mean) / p.high)
+				s.fillBox(ground, b)
+				if words := p.words(e.Mean); math.Abs(e.Mean) >= 0.005 && tickText.width(words) < p.cell-0.3 {
+					s.text(tickText.in(contrasting(ground)), b.at(0.5, 0).X, b.at(0, 0.5).Y, atMiddle, onCentre, words)
+				}
+			}
+			s.frame(gridWidth, white, b)
+		}
+	}
+	for row, k := range p.kept { // frames lie on what is around them
+		for column, j := range p.kept[:row] {
+			if e := panel.Second[j][k]; e.hasInterval() && (e.Lower > 0 || e.Upper < 0) {
+				s.frame(1, ink, cell(row, column).inset(0.5))
+			}
+		}
+	}
+}
+
+// words writes an index without the 0 before its mark.
+func (p *interactionsPlan) words(index float64) string {
+	text := p.look.fixed(index, 2)
+	return strings.Replace(strings.Replace(text, "0.", ".", 1), "0,", ",", 1)
+}
+
+const (
+	heatBarHeight = vg.Length(34) // with its words, at the foot
+	heatBarWidth  = vg.Length(150)
+)
+
+// drawHeatBar draws the colour bar at the foot of a sheet: what the colours are, and ticks on
+// it, at its ends if there are none.
+func (l Look) drawHeatBar(s sheet, words string, low, high float64, ticks []float64) {
+	width := min(heatBarWidth, s.width*0.6)
+	bar := box{(s.width - width) / 2, (s.width + width) / 2, margin + tickText.line() + 2, margin + tickText.line() + 9}
+	s.colourBar(bar)
+	if ticks == nil {
+		ticks = []float64{low, high}
+		if low == 0 {
+			ticks = []float64{low, high / 2, high}
+		}
+	}
+	beyond := vg.Length(-math.MaxFloat64)
+	for _, tick := range ticks {
+		x := bar.at((tick-low)/(high-low), 0).X
+		half := tickText.width(l.tick(tick)) / 2
+		if x < bar.left-0.1 || x > bar.right+0.1 || x-half < beyond+3 {
+			continue
+		}
+		beyond = x + half
+		s.line(axisWidth, ink, nil, point(x, bar.bottom), point(x, bar.bottom-2))
+		s.text(tickText, x, bar.bottom-3, atMiddle, onTop, l.tick(tick))
+	}
+	s.text(tickText, s.width/2, bar.top+4, atMiddle, onBase, tickText.shorten(words, s.width-2*margin))
+}

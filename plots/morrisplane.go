@@ -1,0 +1,240 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// MorrisPlane is what figure "morris-plane" shows: how strongly each factor moves an outcome,
+// and how unevenly, outcome by outcome.
+type MorrisPlane struct {
+	Factors []string
+	Panels  []MorrisPanel
+}
+
+// MorrisPanel is one outcome's elementary effects, by factor; NaN where there is none.
+type MorrisPanel struct {
+	Title         string
+	MuStar, Sigma []Estimate // mean of the absolute effects, and standard deviation of the effects
+	// Noise is the largest MuStar that noise alone gives to a factor without influence; NaN if
+	// unknown.
+	Noise float64
+}
+
+// NewMorrisPlane checks the data and lays out the figure. It returns an error if there is no
+// factor, outcome or effect, if lengths differ, or if a number is infinite or below 0.
+func NewMorrisPlane(data MorrisPlane, look Look) (Figure, error) {
+	p, err := planMorris(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure morris-plane: %w", err)
+	}
+	interval := look.Say("No interval is drawn.")
+	if p.intervals {
+		interval = look.Say("Whiskers are 95 % intervals; the table of indices says how each was made.")
+	}
+	return titled(Figure{
+		Name: "morris-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("Screening: which factors move the outcomes, and how evenly"),
+		Reading: look.Say("Elementary effects (Morris): to the right, how much a factor moves the outcome on average (μ*); upwards, how much that differs "+
+			"from place to place in the space of factors (σ). Below the lowest line a factor acts almost linearly (σ below 0.1 μ*), below the middle one in one direction "+
+			"(0.5), above the highest one (1) its effect turns or depends on other factors. Left of the dashed line μ* is no more than noise gives. "+
+			"Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.kept)),
+		Interval: interval,
+	}, look), nil
+}
+
+type morrisPlan struct {
+	look      Look
+	data      MorrisPlane
+	kept      []int
+	across    [][]float64 // ticks by panel
+	up        [][]float64
+	grid      multiples
+	intervals bool
+	floors    bool
+	key       legend
+	height    vg.Length
+}
+
+const mostSymbols = 14
+
+// morrisWedges are the slopes that part almost linear, monotone and almost monotone effects
+// from the rest (Sanchez et al. 2014, Energy and Buildings 68).
+var morrisWedges = []float64{0.1, 0.5, 1}
+
+func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
+	p := &morrisPlan{look: look, data: data}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if len(data.Factors) == 0 {
+		return nil, errors.New("there is no factor to draw")
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no outcome to draw")
+	}
+	scores := make([]float64, len(data.Factors))
+	some := false
+	var titles []string
+	for i := range data.Panels {
+		panel := &data.Panels[i]
+		right, top, err := panel.check(len(data.Factors))
+		if err != nil {
+			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
+		}
+		for factor, e := range panel.MuStar {
+			if !math.IsNaN(e.Mean) && !math.IsNaN(panel.Sigma[factor].Mean) {
+				some = true
+				p.intervals = p.intervals || e.hasInterval()
+				scores[factor] = max(scores[factor], e.Mean/right)
+			}
+		}
+		p.floors = p.floors || panel.Noise > 0
+		wanted := 4
+		if look.narrow() {
+			wanted = 3
+		}
+		p.across, p.up = append(p.across, niceTicks(right, wanted)), append(p.up, niceTicks(top, wanted))
+		titles = append(titles, look.Say(panel.Title))
+	}
+	if !some {
+		return nil, errors.New("no outcome has an effect")
+	}
+	p.kept = foremost(scores, mostSymbols)
+	p.grid = multiples{right: 4, foot: tickSize + 3 + tickText.line() + 6}
+	for _, ticks := range p.up {
+		p.grid.left = max(p.grid.left, look.tickRoom(ticks))
+	}
+	p.grid.left += axisText.line() + 1
+	p.key = p.legend()
+	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
+	try := []int{1}
+	switch {
+	case len(titles) > 1 && look.narrow():
+		try = []int{2}
+	case len(titles) > 1:
+		try = []int{2, 4}
+	}
+	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 130)) })
+	p.height = rest + p.grid.height()
+	return p, p.grid.tooHigh(p.height, "outcomes")
+}
+
+// check returns what the scales must hold.
+func (p *MorrisPanel) check(factors int) (right, top float64, err error) {
+	if len(p.MuStar) != factors || len(p.Sigma) != factors {
+		return 0, 0, fmt.Errorf("there are %d factors, %d values of μ* and %d of σ", factors, len(p.MuStar), len(p.Sigma))
+	}
+	for factor, e := range p.MuStar {
+		if !e.finite() || !p.Sigma[factor].finite() {
+			return 0, 0, errors.New("an effect is infinite")
+		}
+		if e.Mean < 0 || p.Sigma[factor].Mean < 0 {
+			return 0, 0, errors.New("μ* or σ is below 0")
+		}
+		for _, value := range []float64{e.Mean, e.Upper} {
+			right = max(right, positive(value))
+		}
+		for _, value := range []float64{p.Sigma[factor].Mean, p.Sigma[factor].Upper} {
+			top = max(top, positive(value))
+		}
+	}
+	if right = max(right, positive(p.Noise)); right == 0 {
+		right = 1
+	}
+	return right, max(top, 0.2*right), nil // flat effects lie low
+}
+
+// positive is a number above 0, or 0.
+func positive(value float64) float64 {
+	if value > 0 {
+		return value
+	}
+	return 0
+}
+
+// shown is the figure's data.
+func (p *morrisPlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "factor", "mu_star", "mu_star_lower", "mu_star_upper", "sigma", "sigma_lower", "sigma_upper", "noise"}}
+	for _, panel := range p.data.Panels {
+		for _, factor := range p.kept {
+			m, s := panel.MuStar[factor], panel.Sigma[factor]
+			d.add(panel.Title, p.data.Factors[factor], m.Mean, m.Lower, m.Upper, s.Mean, s.Lower, s.Upper, panel.Noise)
+		}
+	}
+	return d
+}
+
+func (p *morrisPlan) draw(s sheet) {
+	top := s.height - margin
+	for i := range p.data.Panels {
+		area := p.grid.area(i, top)
+		p.grid.drawHead(s, i, area)
+		p.drawPanel(s, area, i)
+		if p.grid.first(i) {
+			s.turned(axisText, area.left-p.grid.left+axisText.size*0.8, area.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, p.look.Say("σ of effects"))
+		}
+	}
+	y := top - p.grid.height()
+	s.text(axisText, s.width/2, y-2, atMiddle, onTop, p.look.Say("Mean size of effects, μ*"))
+	p.key.draw(s, margin, s.width-margin, margin)
+}
+
+func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
+	panel := &p.data.Panels[index]
+	right, top := p.across[index][len(p.across[index])-1], p.up[index][len(p.up[index])-1]
+	at := func(x, y float64) vg.Point { return area.at(min(x/right, 1), min(y/top, 1)) }
+	s.scaleUp(p.look, area, p.up[index], true)
+	shares, words := p.look.shares(p.across[index], 0, right)
+	s.scaleAcross(area, shares, words, 6, true)
+	for _, slope := range morrisWedges {
+		x := min(right, top/slope)
+		s.line(gridWidth*2, softInk, stageDashes, at(0, 0), at(x, slope*x))
+	}
+	if panel.Noise > 0 {
+		s.line(axisWidth*1.4, softInk, dummyDashes, at(panel.Noise, 0), at(panel.Noise, top))
+	}
+	some := false
+	for _, factor := range p.kept {
+		m, e := panel.MuStar[factor], panel.Sigma[factor]
+		if math.IsNaN(m.Mean + e.Mean) {
+			continue
+		}
+		some = true
+		here := at(m.Mean, e.Mean)
+		if m.hasInterval() {
+			s.line(axisWidth, softInk, nil, point(at(max(0, m.Lower), 0).X, here.Y), point(at(m.Upper, 0).X, here.Y))
+		}
+		if e.hasInterval() {
+			s.line(axisWidth, softInk, nil, point(here.X, at(0, max(0, e.Lower)).Y), point(here.X, at(0, e.Upper).Y))
+		}
+	}
+	for _, factor := range p.kept {
+		if m, e := panel.MuStar[factor].Mean, panel.Sigma[factor].Mean; !math.IsNaN(m + e) {
+			s.symbol(factor, at(m, e), 2.2)
+		}
+	}
+	if !some {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+	}
+}
+
+// legend explains the marks.
+func (p *morrisPlan) legend() legend {
+	var all legend
+	for _, factor := range p.kept {
+		all = append(all, symbolEntry(p.look.Say(p.data.Factors[factor]), factor))
+	}
+	all = append(all, legendEntry{p.look.Say("σ = 0.1, 0.5 and 1 μ*"), legendSample, func(s sheet, x, y vg.Length) {
+		s.line(gridWidth*2, softInk, stageDashes, point(x, y), point(x+legendSample, y))
+	}})
+	if p.floors {
+		all = append(all, legendEntry{p.look.Say("what noise alone reaches"), 6, func(s sheet, x, y vg.Length) {
+			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
+		}})
+	}
+	return all
+}

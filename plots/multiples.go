@@ -1,0 +1,258 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// multiples lays out small multiples: panels of one size in rows and columns, each below its
+// head and with room for its axes.
+type multiples struct {
+	heads        [][]string // by panel, wrapped
+	notes        []string   // a line below each head; nil if there are none
+	columns      int
+	left, right  vg.Length // room beside a plot, for labels
+	once         bool      // only the first column has labels, and room for them
+	head, foot   vg.Length // room above and below a plot
+	width, panel vg.Length // of a plot
+}
+
+const (
+	multiplesApart = vg.Length(12)       // between columns
+	multiplesPage  = 225 * vg.Millimeter // what a page holds
+)
+
+// fit lays the panels out in as few columns as go onto a page, if any number of them does: of
+// the numbers of columns to try, which rise, it takes the first. A plot is at least as wide as
+// said. Rest is the height of what stands beside the panels.
+func (m *multiples) fit(look Look, titles []string, try []int, least, rest vg.Length, panel func(width vg.Length) vg.Length) {
+	for i, columns := range try {
+		next := *m
+		next.lay(look, titles, min(columns, len(titles)), panel)
+		if i > 0 && next.width < least {
+			return
+		}
+		*m = next
+		if m.height()+rest <= multiplesPage {
+			return
+		}
+	}
+}
+
+func (m *multiples) lay(look Look, titles []string, columns int, panel func(width vg.Length) vg.Length) {
+	m.columns = columns
+	n := vg.Length(columns)
+	beside := n * m.left
+	if m.once {
+		beside = m.left
+	}
+	m.width = (look.width() - 2*margin - beside - n*m.right - (n-1)*multiplesApart) / n
+	m.heads = nil
+	lines := 1
+	for _, title := range titles {
+		head := panelText.wrapTo(title, m.width+m.right, 3)
+		m.heads = append(m.heads, head)
+		lines = max(lines, len(head))
+	}
+	m.head = vg.Length(lines)*panelText.line() + 7
+	if m.notes != nil {
+		m.head += tickText.line()
+	}
+	m.panel = panel(m.width)
+}
+
+func (m *multiples) rows() int { return (len(m.heads) + m.columns - 1) / m.columns }
+
+func (m *multiples) height() vg.Length { return vg.Length(m.rows()) * (m.head + m.panel + m.foot) }
+
+// area is where a panel's plot lies below a height.
+func (m *multiples) area(i int, top vg.Length) box {
+	column, row := i%m.columns, i/m.columns
+	step := m.width + m.right + multiplesApart
+	if !m.once {
+		step += m.left
+	}
+	left := margin + m.left + vg.Length(column)*step
+	top -= vg.Length(row)*(m.head+m.panel+m.foot) + m.head
+	return box{left, left + m.width, top - m.panel, top}
+}
+
+// first tells whether a panel is the first of its row, last whether none is below it.
+func (m *multiples) first(i int) bool { return i%m.columns == 0 }
+func (m *multiples) last(i int) bool  { return i+m.columns >= len(m.heads) }
+
+// drawHead writes a panel's title and the note below it.
+func (m *multiples) drawHead(s sheet, i int, area box) {
+	y := area.top + 4
+	if m.notes != nil {
+		s.text(smallText, area.left, y, atStart, onBase, smallText.shorten(m.notes[i], m.width+m.right))
+		y += tickText.line()
+	}
+	for j, line := range m.heads[i] {
+		s.text(panelText, area.left, y+vg.Length(len(m.heads[i])-1-j)*panelText.line(), atStart, onBase, line)
+	}
+}
+
+// tooHigh refuses what no page holds.
+func (m *multiples) tooHigh(height vg.Length, fewer string) error {
+	if height > maxHeight {
+		return fmt.Errorf("it would be %.0f mm high; draw it for fewer %s", height/vg.Millimeter, fewer)
+	}
+	return nil
+}
+
+// ticksBetween returns round values from low or below to high or above; they need not hold 0.
+func ticksBetween(low, high float64, wanted int) []float64 {
+	if !(high > low) {
+		spread := max(math.Abs(low)*0.05, 1e-9)
+		low, high = low-spread, high+spread
+	}
+	step := niceTicks(high-low, wanted)[1]
+	var ticks []float64
+	for i := math.Floor(low/step + 1e-9); ; i++ {
+		ticks = append(ticks, i*step+0) // + 0 makes −0 a 0
+		if i*step >= high-1e-9*step {
+			return ticks
+		}
+	}
+}
+
+// tick writes a tick without what its step's rounding leaves behind.
+func (l Look) tick(value float64) string {
+	size := math.Abs(value)
+	if size == 0 || size >= 1e6 || size < 1e-4 {
+		return l.number(value)
+	}
+	scale := math.Pow(10, 9-math.Floor(math.Log10(size)))
+	return l.number(math.Round(value*scale) / scale)
+}
+
+// scaleUp draws a vertical axis with its grid.
+func (s sheet) scaleUp(look Look, area box, ticks []float64, labelled bool) {
+	low, high := ticks[0], ticks[len(ticks)-1]
+	beyond := vg.Length(-math.MaxFloat64)
+	for _, tick := range ticks {
+		y := area.at(0, (tick-low)/(high-low)).Y
+		s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
+		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
+		if labelled && y-tickText.size/2 > beyond {
+			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, look.tick(tick))
+			beyond = y + tickText.size/2
+		}
+	}
+	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
+}
+
+// scaleAcross draws a horizontal axis: ticks at shares of the width, and as many of their words
+// as have room, which may reach a little beyond the ends.
+func (s sheet) scaleAcross(area box, at []float64, words []string, reach vg.Length, grid bool) {
+	beyond := vg.Length(-math.MaxFloat64)
+	for i, share := range at {
+		x := area.at(share, 0).X
+		if grid {
+			s.line(gridWidth, gridInk, nil, point(x, area.bottom), point(x, area.top))
+		}
+		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
+		if words == nil {
+			continue
+		}
+		word := tickText.shorten(words[i], area.width()+2*reach)
+		half := tickText.width(word) / 2
+		middle := max(area.left-reach+half, min(area.right+reach-half, x))
+		if middle-half > beyond+3 {
+			s.text(tickText, middle, area.bottom-tickSize-2, atMiddle, onTop, word)
+			beyond = middle + half
+		}
+	}
+	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
+}
+
+// shares are where ticks lie between the ends of a scale, and their words.
+func (l Look) shares(ticks []float64, low, high float64) (at []float64, words []string) {
+	for _, tick := range ticks {
+		at = append(at, (tick-low)/(high-low))
+		words = append(words, l.tick(tick))
+	}
+	return at, words
+}
+
+// tickRoom is the width of a scale's widest word with its tick.
+func (l Look) tickRoom(ticks []float64) vg.Length {
+	widest := vg.Length(0)
+	for _, tick := range ticks {
+		widest = max(widest, tickText.width(l.tick(tick)))
+	}
+	return widest + 2 + tickSize
+}
+
+// foremost are the indices of the largest scores, at most so many, in their order.
+func foremost(scores []float64, most int) []int {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := scores[a], scores[b]
+		switch {
+		case x > y || math.IsNaN(y) && !math.IsNaN(x):
+			return -1
+		case y > x || math.IsNaN(x) && !math.IsNaN(y):
+			return 1
+		}
+		return 0
+	})
+	order = order[:min(most, len(order))]
+	slices.Sort(order)
+	return order
+}
+
+// symbol marks a factor by its number: eight shapes, each in seven colours before a pair of both
+// comes again.
+func (s sheet) symbol(number int, at vg.Point, radius vg.Length) {
+	c := fieldColour(number)
+	r := radius * 0.9
+	var corners []vg.Point
+	switch number % 8 {
+	case 0, 4:
+		s.dot(c, at, radius, number%8 == 4)
+		return
+	case 1, 5:
+		corners = box{at.X - r, at.X + r, at.Y - r, at.Y + r}.corners()
+	case 2, 6:
+		corners = []vg.Point{point(at.X-1.2*r, at.Y-r), point(at.X+1.2*r, at.Y-r), point(at.X, at.Y+1.2*r)}
+	default:
+		corners = []vg.Point{point(at.X-1.3*r, at.Y), point(at.X, at.Y-1.3*r), point(at.X+1.3*r, at.Y), point(at.X, at.Y+1.3*r)}
+	}
+	if number%8 < 4 {
+		s.fill(c, corners...)
+		return
+	}
+	s.fill(white, corners...)
+	path := polyline(corners)
+	path.Close()
+	s.SetColor(c)
+	s.SetLineWidth(radius / 2)
+	s.SetLineDash(nil, 0)
+	s.Stroke(path)
+}
+
+// symbolEntry explains a factor's symbol.
+func symbolEntry(words string, number int) legendEntry {
+	return legendEntry{words, 6, func(s sheet, x, y vg.Length) { s.symbol(number, point(x+3, y), 2.2) }}
+}
+
+// leftOut tells of factors that were left out for room.
+func (l Look) leftOut(factors, drawn int) string {
+	if drawn >= factors {
+		return ""
+	}
+	return " " + l.sayf("Of %s factors, the %s with the largest indices are shown.", l.number(float64(factors)), l.number(float64(drawn)))
+}
+
+// finite tells whether an estimate has no infinite number.
+func (e Estimate) finite() bool {
+	return !math.IsInf(e.Mean, 0) && !math.IsInf(e.Lower, 0) && !math.IsInf(e.Upper, 0)
+}

@@ -1,0 +1,223 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Phases is what figure "phase-diagram" shows: which mode most tasks end in, over two factors.
+type Phases struct {
+	Across, Up   string    // the factors
+	X, Y         []float64 // their values, rising
+	Names        []string  // of the modes, in the order of the figure of modes; at most six
+	Panels       []PhasePanel
+	Replications int // that the means and intervals rest on; 0 if unknown
+}
+
+// PhasePanel is one situation: Shares[mode][y][x] of the tasks, from 0 to 1; NaN where there
+// is none.
+type PhasePanel struct {
+	Title  string
+	Shares [][][]Estimate
+}
+
+// NewPhases checks the data and lays out the figure: a panel per situation. It returns an error
+// if a factor has fewer than two values or they do not rise, if there is no panel, if there are
+// fewer than two modes or more than can be told apart, if lengths differ, or if a share is not
+// within 0 and 1.
+func NewPhases(data Phases, look Look) (Figure, error) {
+	p, err := planPhases(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure phase-diagram: %w", err)
+	}
+	interval := look.Say("No interval is drawn.")
+	switch {
+	case p.intervals:
+		interval = look.Say("A ring marks cells in which the 95 % intervals (Student's t over replications) of the two largest shares overlap: which mode leads is open there.")
+	case data.Replications == 1:
+		interval = look.Say("One replication gives no interval, and none is drawn.")
+	}
+	return titled(Figure{
+		Name: "phase-diagram", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.sayf("What most tasks end as, over %s and %s", look.Say(data.Across), look.Say(data.Up)),
+		Reading: look.Say("Each cell is a row of the study, coloured by the mode that most of its tasks end in; the number is that mode's share in percent. " +
+			"Crossed cells have no value."),
+		Interval: interval,
+	}, look), nil
+}
+
+type phasePlan struct {
+	look      Look
+	data      Phases
+	cells     cellGrid
+	intervals bool
+	open      bool // somewhere
+	grid      multiples
+	key       legend
+	height    vg.Length
+}
+
+func planPhases(data Phases, look Look) (*phasePlan, error) {
+	p := &phasePlan{look: look, data: data}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	var err error
+	if p.cells, err = newCellGrid(data.Across, data.X, data.Up, data.Y); err != nil {
+		return nil, err
+	}
+	if len(data.Names) < 2 || len(data.Names) > len(modeColours) {
+		return nil, fmt.Errorf("there are %d modes; 2 to %d can be drawn", len(data.Names), len(modeColours))
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no outcome to draw")
+	}
+	led := map[int]bool{} // −1 is none
+	var titles []string
+	for i := range data.Panels {
+		panel := &data.Panels[i]
+		titles = append(titles, look.Say(panel.Title))
+		if err := p.checkPanel(panel); err != nil {
+			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
+		}
+		for y := range data.Y {
+			for x := range data.X {
+				mode, open := panel.leading(x, y)
+				led[mode], p.open = true, p.open || open
+			}
+		}
+	}
+	if delete(led, -1); len(led) == 0 {
+		return nil, errors.New("no cell has a value")
+	}
+	for mode, name := range data.Names {
+		if led[mode] {
+			p.key = append(p.key, legendEntry{look.Say(name), 10, func(s sheet, x, y vg.Length) {
+				b := box{x, x + 10, y - 4, y + 4}
+				s.fillBox(modeColours[mode], b)
+				s.frame(gridWidth, softInk, b)
+			}})
+		}
+	}
+	if p.open {
+		p.key = append(p.key, legendEntry{look.Say("which mode leads is open"), 8, func(s sheet, x, y vg.Length) { s.ring(ink, point(x+4, y), 2.2) }})
+	}
+	p.grid = twoFactorGrid(look, data.Y)
+	rest := 2*margin + axisText.line() + 4 + p.key.height(look.width()-2*margin)
+	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
+	p.height = rest + p.grid.height()
+	return p, p.grid.tooHigh(p.height, "outcomes")
+}
+
+func (p *phasePlan) checkPanel(panel *PhasePanel) error {
+	if len(panel.Shares) != len(p.data.Names) {
+		return fmt.Errorf("there are %d modes and shares of %d", len(p.data.Names), len(panel.Shares))
+	}
+	for _, rows := range panel.Shares {
+		if len(rows) != len(p.data.Y) {
+			return fmt.Errorf("there are %d rows of cells for %d values", len(rows), len(p.data.Y))
+		}
+		for _, row := range rows {
+			if len(row) != len(p.data.X) {
+				return fmt.Errorf("there are %d cells in a row for %d values", len(row), len(p.data.X))
+			}
+			for _, e := range row {
+				if e.Mean < -1e-9 || e.Mean > 1+1e-9 || !e.finite() {
+					return fmt.Errorf("%v is not a share", e.Mean)
+				}
+				p.intervals = p.intervals || e.hasInterval()
+			}
+		}
+	}
+	return nil
+}
+
+// leading is the mode with the largest share in a cell, −1 if there is none, and whether
+// another's interval overlaps its own.
+func (p *PhasePanel) leading(x, y int) (mode int, open bool) {
+	mode = -1
+	for m, rows := range p.Shares {
+		if e := rows[y][x]; !math.IsNaN(e.Mean) && (mode < 0 || e.Mean > p.Shares[mode][y][x].Mean) {
+			mode = m
+		}
+	}
+	if mode < 0 {
+		return mode, false
+	}
+	first := p.Shares[mode][y][x]
+	for m, rows := range p.Shares {
+		if e := rows[y][x]; m != mode && e.hasInterval() && first.hasInterval() && e.Upper >= first.Lower {
+			open = true
+		}
+	}
+	return mode, open
+}
+
+// shown is the figure's data.
+func (p *phasePlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "across", "up", "mode", "share", "lower", "upper", "leads"}}
+	for i := range p.data.Panels {
+		panel := &p.data.Panels[i]
+		for y := range p.data.Y {
+			for x := range p.data.X {
+				leading, _ := panel.leading(x, y)
+				for mode, name := range p.data.Names {
+					e := panel.Shares[mode][y][x]
+					d.add(panel.Title, p.data.X[x], p.data.Y[y], name, e.Mean, e.Lower, e.Upper, mode == leading)
+				}
+			}
+		}
+	}
+	return d
+}
+
+func (p *phasePlan) draw(s sheet) {
+	top := s.height - margin
+	for i := range p.data.Panels {
+		panel := &p.data.Panels[i]
+		area := p.grid.area(i, top)
+		p.grid.drawHead(s, i, area)
+		at := p.cells
+		at.area = area
+		for y := range p.data.Y {
+			for x := range p.data.X {
+				p.drawCell(s, at, panel, x, y)
+			}
+		}
+		at.drawAxes(s, p.look, p.data.Up, p.grid.first(i))
+	}
+	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, axisText.shorten(p.look.Say(p.data.Across), s.width-2*margin))
+	p.key.draw(s, margin, s.width-margin, margin)
+}
+
+func (p *phasePlan) drawCell(s sheet, at cellGrid, panel *PhasePanel, x, y int) {
+	mode, open := panel.leading(x, y)
+	if mode < 0 {
+		at.drawMissing(s, x, y)
+		return
+	}
+	ground := modeColours[mode]
+	s.fillBox(ground, at.cell(x, y, true))
+	b := at.cell(x, y, false)
+	words := p.look.fixed(100*panel.Shares[mode][y][x].Mean, 0)
+	above := vg.Length(0)
+	if open && b.height() > 16 {
+		above = 3.5
+	}
+	middle := b.at(0.5, 0.5)
+	fits := tickText.width(words) < b.width()-1 && b.height() > 7+2*above
+	if fits {
+		s.text(tickText.in(contrasting(ground)), middle.X, middle.Y+above, atMiddle, onCentre, words)
+	}
+	if open && (!fits || above > 0) {
+		if fits {
+			middle.Y -= 4.5
+		}
+		s.ring(contrasting(ground), middle, min(2.2, b.width()/3, b.height()/3))
+	} else if open { // no room for a ring beside the number
+		s.frame(0.6, contrasting(ground), b.inset(1))
+	}
+}

@@ -1,0 +1,238 @@
+package plots
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Tornado is what figure "tornado" shows: how far an outcome moves when one factor at a time
+// goes from its least to its greatest value and all others stay at the base.
+type Tornado struct {
+	Label        string // of the axes, with the unit, in the look's language
+	Panels       []TornadoPanel
+	Replications int // that the means and intervals rest on; 0 if unknown
+}
+
+// TornadoPanel is one outcome, in the axis's unit.
+type TornadoPanel struct {
+	Title string
+	Base  float64 // the outcome where no factor is moved
+	Bars  []TornadoBar
+}
+
+// TornadoBar is one factor.
+type TornadoBar struct {
+	Factor          string
+	Least, Most     string   // its values at the ends, in words
+	AtLeast, AtMost Estimate // the outcome there; NaN where no run succeeded
+	Low, High       float64  // least and greatest mean over all values tried
+}
+
+// NewTornado checks the data and lays out the figure: factors by how far they move the outcome.
+// It returns an error if there is no outcome or factor, or if a number is infinite or the base
+// is none.
+func NewTornado(data Tornado, look Look) (Figure, error) {
+	p, err := planTornado(data, look)
+	if err != nil {
+		return Figure{}, fmt.Errorf("figure tornado: %w", err)
+	}
+	return titled(Figure{
+		Name: "tornado", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+		Title: look.Say("One factor at a time: how far each moves the outcomes"),
+		Reading: look.Say("The outcome when one factor has its least value (pale) or its greatest (dark) and all others have those of the base, which the vertical line marks. "+
+			"A thin grey line beyond the bars tells that a value between the ends moves the outcome further. It says nothing about other bases, nor about factors that work together.") +
+			p.left(),
+		Interval: look.intervalSentence(p.intervals, false, data.Replications, "Whiskers"),
+	}, look), nil
+}
+
+type tornadoPlan struct {
+	look      Look
+	data      Tornado
+	order     [][]int // of each panel's bars, as drawn
+	ticks     [][]float64
+	grid      multiples
+	label     vg.Length
+	intervals bool
+	most      int // bars of a panel before any were left out
+	key       legend
+	height    vg.Length
+}
+
+const (
+	mostTornado = 24
+	tornadoRow  = vg.Length(18)
+)
+
+func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
+	p := &tornadoPlan{look: look, data: data}
+	if err := look.check(); err != nil {
+		return nil, err
+	}
+	if len(data.Panels) == 0 {
+		return nil, errors.New("there is no outcome to draw")
+	}
+	rows := 0
+	var titles []string
+	for _, panel := range data.Panels {
+		titles = append(titles, look.Say(panel.Title))
+		low, high, err := panel.check()
+		if err != nil {
+			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
+		}
+		ranges := make([]float64, len(panel.Bars))
+		for i, bar := range panel.Bars {
+			ranges[i] = bar.High - bar.Low
+			p.intervals = p.intervals || bar.AtLeast.hasInterval() || bar.AtMost.hasInterval()
+		}
+		order := foremost(ranges, mostTornado)
+		slices.SortStableFunc(order, func(a, b int) int {
+			switch {
+			case ranges[a] > ranges[b]:
+				return -1
+			case ranges[a] < ranges[b]:
+				return 1
+			}
+			return 0
+		})
+		p.order, rows, p.most = append(p.order, order), max(rows, len(order)), max(p.most, len(panel.Bars))
+		wanted := 5
+		if look.narrow() {
+			wanted = 3
+		}
+		spread := max(high-low, 0.02*max(math.Abs(low), math.Abs(high)), 1e-9)
+		p.ticks = append(p.ticks, ticksBetween((low+high)/2-spread/2, (low+high)/2+spread/2, wanted))
+	}
+	p.label = 96
+	if look.narrow() {
+		p.label = 84
+	}
+	p.grid = multiples{left: p.label + 6, right: 8, foot: tickSize + 3 + tickText.line() + 6}
+	p.key = p.legend()
+	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
+	try := []int{1}
+	if len(titles) > 1 && !look.narrow() {
+		try = []int{2}
+	}
+	p.grid.fit(look, titles, try, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * tornadoRow })
+	p.height = rest + p.grid.height()
+	return p, p.grid.tooHigh(p.height, "outcomes")
+}
+
+// check returns what the scale must hold.
+func (p *TornadoPanel) check() (low, high float64, err error) {
+	if math.IsNaN(p.Base) || math.IsInf(p.Base, 0) {
+		return 0, 0, errors.New("the base has no value")
+	}
+	if len(p.Bars) == 0 {
+		return 0, 0, errors.New("there is no factor to draw")
+	}
+	low, high = p.Base, p.Base
+	for _, bar := range p.Bars {
+		if !bar.AtLeast.finite() || !bar.AtMost.finite() || math.IsInf(bar.Low, 0) || math.IsInf(bar.High, 0) {
+			return 0, 0, fmt.Errorf("factor %q: a value is infinite", bar.Factor)
+		}
+		for _, value := range []float64{bar.AtLeast.Mean, bar.AtLeast.Lower, bar.AtLeast.Upper, bar.AtMost.Mean, bar.AtMost.Lower, bar.AtMost.Upper, bar.Low, bar.High} {
+			if !math.IsNaN(value) {
+				low, high = min(low, value), max(high, value)
+			}
+		}
+	}
+	return low, high, nil
+}
+
+// left tells of factors that were left out for room.
+func (p *tornadoPlan) left() string { return p.look.leftOut(p.most, min(p.most, mostTornado)) }
+
+// shown is the figure's data.
+func (p *tornadoPlan) shown() Data {
+	d := Data{Columns: []string{"outcome", "base", "factor", "end", "factor_value", "value", "lower", "upper", "least_mean", "greatest_mean"}}
+	for i, panel := range p.data.Panels {
+		for _, k := range p.order[i] {
+			bar := panel.Bars[k]
+			d.add(panel.Title, panel.Base, bar.Factor, "least", bar.Least, bar.AtLeast.Mean, bar.AtLeast.Lower, bar.AtLeast.Upper, bar.Low, bar.High)
+			d.add(panel.Title, panel.Base, bar.Factor, "greatest", bar.Most, bar.AtMost.Mean, bar.AtMost.Lower, bar.AtMost.Upper, bar.Low, bar.High)
+		}
+	}
+	return d
+}
+
+func (p *tornadoPlan) draw(s sheet) {
+	top := s.height - margin
+	for i := range p.data.Panels {
+		area := p.grid.area(i, top)
+		head := area
+		head.left -= p.grid.left
+		p.grid.drawHead(s, i, head)
+		p.drawPanel(s, area, i)
+	}
+	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, axisText.shorten(p.data.Label, s.width-2*margin))
+	p.key.draw(s, margin, s.width-margin, margin)
+}
+
+func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
+	panel, ticks := &p.data.Panels[index], p.ticks[index]
+	low, high := ticks[0], ticks[len(ticks)-1]
+	at := func(value float64) vg.Length { return area.at((value-low)/(high-low), 0).X }
+	shares, words := p.look.shares(ticks, low, high)
+	s.scaleAcross(area, shares, words, 7, true)
+	for row, k := range p.order[index] {
+		bar := panel.Bars[k]
+		y := area.top - (vg.Length(row)+0.5)*tornadoRow
+		s.text(tickText, area.left-5, y+4.4, atEnd, onCentre, tickText.shorten(p.look.Say(bar.Factor), p.label))
+		s.text(smallText, area.left-5, y-4.4, atEnd, onCentre, smallText.shorten(bar.Least+p.look.Say(" to ")+bar.Most, p.label))
+		lowest, highest := bar.ends(panel.Base)
+		if room := 0.01 * (high - low); bar.Low < lowest-room {
+			s.line(dataWidth, softInk, nil, point(at(bar.Low), y), point(at(lowest), y))
+		} else if bar.High > highest+room {
+			s.line(dataWidth, softInk, nil, point(at(highest), y), point(at(bar.High), y))
+		}
+		for end, e := range []Estimate{bar.AtLeast, bar.AtMost} {
+			if math.IsNaN(e.Mean) {
+				continue
+			}
+			y := y + 3.4 - 6.8*vg.Length(end)
+			c := []color.NRGBA{totalColour, firstColour}[end]
+			s.fillBox(c, box{min(at(panel.Base), at(e.Mean)), max(at(panel.Base), at(e.Mean)), y - 2.6, y + 2.6})
+			if e.hasInterval() {
+				s.line(axisWidth*1.4, ink, nil, point(at(e.Lower), y), point(at(e.Upper), y))
+				for _, x := range []float64{e.Lower, e.Upper} {
+					s.line(axisWidth*1.4, ink, nil, point(at(x), y-1.6), point(at(x), y+1.6))
+				}
+			}
+		}
+		if math.IsNaN(bar.AtLeast.Mean + bar.AtMost.Mean) {
+			s.text(smallText, area.right-2, y, atEnd, onCentre, smallText.shorten(p.look.Say("no values"), area.width()))
+		}
+	}
+	s.line(axisWidth*1.4, ink, nil, point(at(panel.Base), area.bottom), point(at(panel.Base), area.top))
+}
+
+// ends are the least and the greatest of the base and what the bars reach.
+func (b *TornadoBar) ends(base float64) (lowest, highest float64) {
+	lowest, highest = base, base
+	for _, e := range []Estimate{b.AtLeast, b.AtMost} {
+		if !math.IsNaN(e.Mean) {
+			lowest, highest = min(lowest, e.Mean), max(highest, e.Mean)
+		}
+	}
+	return lowest, highest
+}
+
+// legend explains the marks.
+func (p *tornadoPlan) legend() legend {
+	bar := func(words string, c color.NRGBA) legendEntry {
+		return legendEntry{p.look.Say(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.6, y + 2.6}) }}
+	}
+	all := legend{bar("at the factor's least value", totalColour), bar("at its greatest", firstColour)}
+	interval := legendEntry{words: p.look.interval(p.intervals, false, p.data.Replications)}
+	if p.intervals {
+		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }
+	}
+	return append(all, interval)
+}
