@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -232,6 +233,19 @@ func (p *anatomyPlan) drawAnatomy(s sheet) {
 			s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
 		}
 		p.drawBase(s, area)
+		p.tellMonths(s, area, func(month int) string {
+			var parts []string
+			for _, line := range panel.Lines {
+				write, unit := func(v float64) string { return p.look.decimalMark(fmt.Sprintf("%.4g", v)) }, ""
+				if panel.Share {
+					write, unit = p.look.percent, percentSign
+				}
+				if words := p.look.valueIn(month, line.Band, write, unit); words != "" {
+					parts = append(parts, strings.TrimSpace(p.look.Say(line.Name)+" "+words))
+				}
+			}
+			return strings.Join(parts, ", ")
+		})
 		y -= p.panel
 	}
 	p.drawTime(s, box{p.left, p.left + p.column, bottom, top})

@@ -410,6 +410,9 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 	if !p.drawMean(s, p.beside(area, +1), implementation, panel.field, stageDashes) && !some {
 		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, p.look.Say("no values"))
 	}
+	p.tellMonths(s, area, func(month int) string {
+		return p.look.stagesIn(month, panel.series.Design, panel.series.Implementation, p.look.twoDecimals, "")
+	})
 }
 
 // scaled is a band as shares of an axis.

@@ -58,7 +58,6 @@ type Source struct {
 	Digests      []string // of the resolved scenarios
 	Replications int
 	Seed         uint64
-	Study        bool // the first name is a study's, and its digest the plan's
 }
 
 // WriteCaption writes a caption in Markdown: what the figure shows and how to read it, what
@@ -83,11 +82,7 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	if source.Replications == 1 {
 		runs = l.Say("1 replication")
 	}
-	of := l.Say("Scenario")
-	if source.Study {
-		of = l.Say("Study")
-	}
-	fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", of, strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
+	fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
 	text.WriteString(l.Say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")
 	text.WriteString("\n" + l.sayf("Data of the figure: `%s.csv`.", f.Name) + "\n")
 	if _, err := io.WriteString(w, text.String()); err != nil {

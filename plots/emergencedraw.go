@@ -99,6 +99,12 @@ func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
 	}
 	flush()
 	p.drawBase(s, area)
+	p.tellMonths(s, area, func(month int) string {
+		if math.IsNaN(p.data.Arrivals[month]) {
+			return ""
+		}
+		return p.look.number(p.data.Arrivals[month])
+	})
 }
 
 // drawField draws the two stages of one field.
@@ -117,6 +123,9 @@ func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
 		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
 	}
 	p.drawBase(s, area)
+	p.tellMonths(s, area, func(month int) string {
+		return p.look.stagesIn(month, field.Design, field.Implementation, p.look.percent, percentSign)
+	})
 }
 
 // beside shifts an area sideways if there is one month only, as the stages' dots

@@ -313,6 +313,7 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 			s.whisker(colour, at(d.Lower), at(d.Upper), y)
 		}
 		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
+		s.tell(box{area.left, area.right, y - forestLine/2, y + forestLine/2}, words)
 	}
 	style := tickText
 	if d.Identical || math.IsNaN(d.Mean) {

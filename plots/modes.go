@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -255,4 +256,13 @@ func (p *modesPlan) drawStack(s sheet, area box, modes [][]float64, labelled boo
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 1), area.at(0, 0), area.at(1, 0))
+	p.tellMonths(s, area, func(month int) string {
+		var parts []string
+		for mode, shares := range modes {
+			if shares[month] > 0 { // false for NaN
+				parts = append(parts, p.look.Say(p.of.Names[mode])+" "+p.look.percent(shares[month])+percentSign)
+			}
+		}
+		return strings.Join(parts, ", ")
+	})
 }

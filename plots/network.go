@@ -227,6 +227,7 @@ func (p *networkPlan) drawWindow(s sheet, area box, window NetworkWindow) {
 		if tie.Formal {
 			s.ring(ink, at(tie.Organisation), size+1.3)
 		}
+		s.tellPoint(at(tie.Organisation), fmt.Sprintf("%s: %d/%d", o.Name, tie.Coproduced, tie.Tasks))
 	}
 	s.fillBox(white, box{centre.X - 4.5, centre.X + 4.5, centre.Y - 4.5, centre.Y + 4.5})
 	s.fillBox(ink, box{centre.X - 3.5, centre.X + 3.5, centre.Y - 3.5, centre.Y + 3.5})

@@ -149,6 +149,7 @@ func (p *stripPlan) draw(s sheet) {
 				continue
 			}
 			s.fillBox(scaleColour(share), b)
+			s.tell(b, p.data.Places[j]+", "+p.look.Say(row.Period)+": "+p.look.percent(share)+percentSign)
 		}
 		s.frame(gridWidth, softInk, box{p.left, right, y + 0.5, y + stripTile - 0.5})
 	}

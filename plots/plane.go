@@ -238,6 +238,7 @@ func (p *planePlan) drawPanel(s sheet, area box, counts planeCounts) {
 		mutual, imbalance := cell/p.bins, cell%p.bins
 		centre := area.at((float64(mutual)+0.5)/float64(p.bins), (float64(imbalance)+0.5)/float64(p.bins))
 		s.drawTasks(centre, p.size(tasks), scaleColour(counts.coproduced[cell]/tasks))
+		s.tellPoint(centre, p.countWords(tasks)+", "+p.look.sayf("%s\u00a0%% co-produced", p.look.fixed(100*counts.coproduced[cell]/tasks, 0)))
 	}
 	p.drawCorner(s, area, counts)
 }
@@ -254,12 +255,8 @@ func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 	corner := area.at(1, 1)
 	lines := []string{p.look.Say("no tasks")}
 	if counts.allTasks > 0 {
-		unit := "%s tasks"
-		if p.look.rounded(counts.allTasks) == "1" {
-			unit = "%s task"
-		}
 		lines = []string{
-			p.look.sayf(unit, p.look.rounded(counts.allTasks)),
+			p.countWords(counts.allTasks),
 			p.look.sayf("%s\u00a0%% co-produced", p.look.fixed(100*counts.allCoproduced/counts.allTasks, 0)),
 		}
 	}
@@ -272,6 +269,15 @@ func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 	if smallText.width(words)*0.354 < p.side*0.38-6-vg.Length(len(lines))*tickText.line() {
 		s.turned(smallText, along.X, along.Y, -math.Pi/4, atMiddle, onCentre, words)
 	}
+}
+
+// countWords says how many tasks there are.
+func (p *planePlan) countWords(tasks float64) string {
+	unit := "%s tasks"
+	if p.look.rounded(tasks) == "1" {
+		unit = "%s task"
+	}
+	return p.look.sayf(unit, p.look.rounded(tasks))
 }
 
 // rounded writes a count in full up to a million and with three significant digits beyond,

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -15,7 +17,7 @@ import (
 // ResponseOutcome is one outcome of a study.
 type ResponseOutcome struct {
 	Name   string // as results call it
-	Detail string // what it is, such as "coproduction, health, design, before"
+	Detail string // what it is, in the look's language, such as "co-production, Health, design, before"
 	// Values are means over replications, with their intervals: in ResponseLines one band for
 	// each line, with a value for each level; in the other forms one band, with a value for
 	// each row. NaN where there is nothing.
@@ -39,40 +41,59 @@ const MostLines = 8
 // no outcome, level or line, if there are more than MostLines, if levels do not rise, or if
 // lengths differ.
 func NewResponseLines(data ResponseLines, look Look) (Figure, error) {
-	p := &responsePlan{data: data, look: look}
+	p := &responsePlan{look: look, data: data}
 	if err := p.plan(); err != nil {
 		return Figure{}, fmt.Errorf("figure response: %w", err)
 	}
+	reading := look.sayf("Each panel is an outcome: its mean over replications against “%s”. Panels have scales of their own.", look.Say(data.Factor))
+	if len(data.Lines) > 1 {
+		reading = look.sayf("Each panel is an outcome: its mean over replications against “%s”, a line for each value of “%s”. Panels have scales of their own.",
+			look.Say(data.Factor), look.values(data.Others))
+	}
 	return titled(Figure{
 		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title:    look.Say("The study's outcomes by its factors"),
-		Reading:  look.Say("Each panel is an outcome along the study's first factor, mean over replications; lines differ in the other factors. Panels have scales of their own."),
-		Interval: look.intervalSentence(p.key.band, false, data.Replications, "Bands"),
+		Title: look.sayf("Outcomes against “%s”", look.Say(data.Factor)), Reading: reading,
+		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
 	}, look), nil
 }
 
 // shown is the figure's data.
 func (p *responsePlan) shown() Data {
-	d := Data{Columns: []string{"outcome", "line", "level", "value", "lower", "upper"}}
+	d := Data{Columns: []string{"outcome", "factor", "level", "others", "line", "mean", "lower", "upper"}}
 	for _, outcome := range p.data.Outcomes {
 		for line, band := range outcome.Values {
 			for i, level := range p.data.Levels {
 				mean, lower, upper := band.at(i)
-				d.add(outcome.Name, p.data.Lines[line], level, mean, lower, upper)
+				d.add(outcome.Name, p.data.Factor, level, p.data.Others, p.data.Lines[line], mean, lower, upper)
 			}
 		}
 	}
 	return d
 }
 
+// values writes a name that is made of values, with " · " between, in the look's language.
+func (l Look) values(name string) string {
+	parts := strings.Split(name, " · ")
+	for i, part := range parts {
+		if _, err := strconv.ParseFloat(part, 64); err == nil {
+			parts[i] = l.decimalMark(strings.Replace(part, "-", "\u2212", 1))
+		} else {
+			parts[i] = l.Say(part)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
 type responsePlan struct {
-	data        ResponseLines
 	look        Look
+	data        ResponseLines
+	bands       bool
 	scales      [][]float64 // ticks of each panel
 	steps       []float64   // ticks of the factor
 	columns     int
 	left, panel vg.Length // room for a panel's scale, and a panel's width
-	key         responseKey
+	others      []string  // what lines differ in, wrapped
+	key         legend
 	height      vg.Length
 }
 
@@ -81,37 +102,39 @@ const (
 	responseHead  = 8*lineSpacing + 7*lineSpacing + 5                 // its name and what it is
 	responseFoot  = tickSize + 3 + 7*lineSpacing + 8*lineSpacing + 10 // its axis
 	responseApart = vg.Length(16)                                     // between panels
-	responseMost  = 2                                                 // panels side by side
+	responseMost  = 2                                                 // panels side by side; in a column one
 )
 
 func (p *responsePlan) plan() error {
-	if err := p.look.check(); err != nil {
-		return err
-	}
-	if err := p.check(); err != nil {
+	if err := errors.Join(p.look.check(), p.check()); err != nil {
 		return err
 	}
 	p.columns = 1
 	if !p.look.narrow() {
 		p.columns = min(len(p.data.Outcomes), responseMost)
 	}
-	bands := false
 	for _, outcome := range p.data.Outcomes {
 		ticks := scaleOf(outcome.Values, 4)
 		p.scales = append(p.scales, ticks)
-		p.left = max(p.left, p.look.tickRoom(ticks))
-		bands = bands || hasBands(outcome.Values)
+		p.left = max(p.left, p.look.scaleRoom(ticks))
+		p.bands = p.bands || hasBands(outcome.Values)
 	}
-	p.panel = (p.look.width()-2*margin-responseApart/2-vg.Length(p.columns-1)*responseApart)/vg.Length(p.columns) - p.left
+	width := p.look.width() - 2*margin
+	p.panel = (width-responseApart/2-vg.Length(p.columns-1)*responseApart)/vg.Length(p.columns) - p.left
 	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
 	p.steps = ticksWithin(first, last, 5)
-	p.key = responseKey{title: p.data.Others, interval: scaleWords(p.look, bands, p.data.Replications, p.scales), band: bands}
 	if len(p.data.Lines) > 1 {
-		p.key.lines = p.data.Lines
+		p.others = smallText.wrapTo(p.look.values(p.data.Others), width, 3)
+		for i, name := range p.data.Lines {
+			p.key = append(p.key, legendEntry{p.look.values(name), legendSample, func(s sheet, x, y vg.Length) {
+				s.line(dataWidth, fieldColour(i), lineDashes(i), point(x, y), point(x+legendSample, y))
+				s.dot(fieldColour(i), point(x+legendSample/2, y), 1.7, i%2 == 1)
+			}})
+		}
 	}
-	p.key.plan(p.look.width() - 2*margin)
+	p.key = append(p.key, bandEntry(p.look.interval(p.bands, false, p.data.Replications), p.bands), p.look.farFromZero(p.scales))
 	rows := (len(p.data.Outcomes) + p.columns - 1) / p.columns
-	p.height = 2*margin + vg.Length(rows)*(responseHead+responsePanel+responseFoot) + p.key.height
+	p.height = 2*margin + vg.Length(rows)*(responseHead+responsePanel+responseFoot) + vg.Length(len(p.others))*smallText.line() + p.key.height(width)
 	return tooHigh(p.height, "outcomes")
 }
 
@@ -159,10 +182,7 @@ func (o *ResponseOutcome) check(count int, of string) error {
 				o.Name, count, of, len(band.Mean), len(band.Lower), len(band.Upper))
 		}
 		for i, mean := range band.Mean {
-			lower, upper := math.NaN(), math.NaN()
-			if band.Lower != nil {
-				lower, upper = band.Lower[i], band.Upper[i]
-			}
+			_, lower, upper := band.at(i)
 			if math.IsInf(mean, 0) || math.IsInf(lower, 0) || math.IsInf(upper, 0) {
 				return fmt.Errorf("outcome %q: a value is infinite", o.Name)
 			}
@@ -181,14 +201,16 @@ func (p *responsePlan) draw(s sheet) {
 		top := s.height - margin - vg.Length(row)*(responseHead+responsePanel+responseFoot) - responseHead
 		p.drawPanel(s, box{left, left + p.panel, top - responsePanel, top}, i)
 	}
-	p.key.draw(s, box{margin, s.width - margin, margin, margin + p.key.height})
+	p.key.draw(s, margin, s.width-margin, margin)
+	above := margin + p.key.height(s.width-2*margin) + vg.Length(len(p.others)-1)*smallText.line()/2
+	s.paragraph(smallText, s.width/2, above, atMiddle, p.others)
 }
 
 // drawPanel draws one outcome.
 func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 	outcome, ticks := &p.data.Outcomes[index], p.scales[index]
 	drawHead(s, area.left-p.left, area.right, area.top, outcome)
-	drawValueScale(s, p.look, area, ticks, true)
+	p.look.drawValueScale(s, area, ticks, true)
 	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
 	inner := area.inset(0) // the outermost dots keep clear of the axes
 	inner.left += 6
@@ -199,7 +221,7 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 		}
 		return inner.at((level-first)/(last-first), 0).X
 	}
-	drawFactorScale(s, p.look, area, p.steps, x, 3, p.data.Factor)
+	p.look.drawFactorScale(s, area, p.steps, x, 3, p.look.Say(p.data.Factor))
 	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
 	for line, band := range outcome.Values {
 		for _, stretch := range stretches(band.Lower, band.Upper) {
@@ -213,7 +235,7 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 			if len(ring) == 2 {
 				s.line(dataWidth, fieldColour(line), nil, ring...)
 			}
-			s.fill(translucent(fieldColour(line), 0.22), ring...)
+			s.fill(translucent(fieldColour(line), bandAlpha), ring...)
 		}
 	}
 	for line, band := range outcome.Values {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -49,9 +50,9 @@ func syntheticLines(outcomes, lines int) ResponseLines {
 }
 
 func syntheticRows(outcomes, rows int) ResponseRows {
-	data := ResponseRows{Factors: "Row: Arrivals · Months until an unused agreement lapses", Replications: 12}
+	data := ResponseRows{Factors: "Arrivals · Months until an unused agreement lapses", Replications: 12}
 	for i := range rows {
-		data.Rows = append(data.Rows, fmt.Sprintf("%d: Norway without 2015 · %d", i, 12*i))
+		data.Rows = append(data.Rows, fmt.Sprintf("Norway without 2015 · %d", 12*i))
 	}
 	data.Outcomes = syntheticOutcomes(outcomes, 1, rows)
 	return data
@@ -104,6 +105,8 @@ func TestResponse(t *testing.T) {
 			longScatter.Factors[i].Words[j] += longName
 		}
 	}
+	named := syntheticRows(3, 3)
+	named.Factors, named.Rows = "", []string{"none", "before", "during"}
 	gaps := syntheticLines(2, 2)
 	nan := math.NaN()
 	gaps.Outcomes[0].Values[0] = Band{Mean: []float64{0.1, nan, 0.2, 0.3, nan}}
@@ -114,44 +117,105 @@ func TestResponse(t *testing.T) {
 	odd.Outcomes[1].Values[0] = Band{Mean: []float64{0, 0}}
 	odd.Outcomes[2].Values[0] = Band{Mean: []float64{-64800, 1e11}}
 	one := ResponseLines{Levels: []float64{7}, Lines: []string{""}, Outcomes: []ResponseOutcome{{Values: []Band{{Mean: []float64{1e-7}}}}}}
-	for name, make := range map[string]func(vg.Length) (Figure, error){
-		"one line": func(w vg.Length) (Figure, error) { return NewResponseLines(syntheticLines(1, 1), Look{Width: w}) },
-		"lines": func(w vg.Length) (Figure, error) {
-			return NewResponseLines(syntheticLines(5, MostLines), Look{Width: w})
-		},
-		"long lines": func(w vg.Length) (Figure, error) { return NewResponseLines(long, Look{Width: w}) },
-		"gaps":       func(w vg.Length) (Figure, error) { return NewResponseLines(gaps, Look{Width: w}) },
-		"one level":  func(w vg.Length) (Figure, error) { return NewResponseLines(one, Look{Width: w}) },
-		"rows":       func(w vg.Length) (Figure, error) { return NewResponseRows(syntheticRows(4, 7), Look{Width: w}) },
-		"long rows":  func(w vg.Length) (Figure, error) { return NewResponseRows(longRows, Look{Width: w}) },
-		"odd rows":   func(w vg.Length) (Figure, error) { return NewResponseRows(odd, Look{Width: w}) },
-		"scatter": func(w vg.Length) (Figure, error) {
-			return NewResponseScatter(syntheticScatter(3, 4, 64), Look{Width: w})
-		},
-		"long scatter": func(w vg.Length) (Figure, error) { return NewResponseScatter(longScatter, Look{Width: w}) },
-		"one point": func(w vg.Length) (Figure, error) {
-			return NewResponseScatter(syntheticScatter(1, 1, 1), Look{Width: w})
-		},
-		"many rows": func(w vg.Length) (Figure, error) {
-			return NewResponseScatter(syntheticScatter(1, 2, 5000), Look{Width: w})
-		},
+	for name, figure := range map[string]func(Look) (Figure, error){
+		"one line":     func(l Look) (Figure, error) { return NewResponseLines(syntheticLines(1, 1), l) },
+		"lines":        func(l Look) (Figure, error) { return NewResponseLines(syntheticLines(5, MostLines), l) },
+		"long lines":   func(l Look) (Figure, error) { return NewResponseLines(long, l) },
+		"gaps":         func(l Look) (Figure, error) { return NewResponseLines(gaps, l) },
+		"one level":    func(l Look) (Figure, error) { return NewResponseLines(one, l) },
+		"rows":         func(l Look) (Figure, error) { return NewResponseRows(syntheticRows(4, 7), l) },
+		"named rows":   func(l Look) (Figure, error) { return NewResponseRows(named, l) },
+		"long rows":    func(l Look) (Figure, error) { return NewResponseRows(longRows, l) },
+		"odd rows":     func(l Look) (Figure, error) { return NewResponseRows(odd, l) },
+		"scatter":      func(l Look) (Figure, error) { return NewResponseScatter(syntheticScatter(3, 4, 64), l) },
+		"long scatter": func(l Look) (Figure, error) { return NewResponseScatter(longScatter, l) },
+		"one point":    func(l Look) (Figure, error) { return NewResponseScatter(syntheticScatter(1, 1, 1), l) },
+		"many rows":    func(l Look) (Figure, error) { return NewResponseScatter(syntheticScatter(1, 2, 5000), l) },
 	} {
-		for _, width := range []vg.Length{PageWidth, 85 * vg.Millimeter} {
-			t.Run(fmt.Sprintf("%s, %.0f mm", name, width/vg.Millimeter), func(t *testing.T) {
-				f, err := make(width)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if f.Width != width || f.Name != "response" {
-					t.Errorf("%s is %v wide", f.Name, f.Width)
-				}
-				checkLayout(t, f)
-				if slices.Contains([]string{"lines", "rows", "scatter"}, name) && !testing.Short() {
-					checkWritten(t, f)
-				}
-			})
+		checkLooks(t, "response, "+name, figure)
+	}
+}
+
+// A figure's data are the marks it draws: in every form a row for each, with its interval where
+// there is one.
+func TestResponseData(t *testing.T) {
+	lines := syntheticLines(1, 2)
+	lines.Outcomes[0].Values[0] = Band{Mean: []float64{0.1, math.NaN(), 0.2, 0.3, 0.4}}
+	f, err := NewResponseLines(lines, Look{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(f.Data.Rows), 1*2*5; got != want {
+		t.Errorf("lines: %d rows of data, want %d", got, want)
+	}
+	want := []string{"outcome_0", "Shift of discretion", "0", "Skill · Coverage", "0.0 · 0.75", "", "", ""}
+	if got := f.Data.Rows[1]; !slices.Equal(got, want) {
+		t.Errorf("lines: %q, want %q", got, want)
+	}
+	if got := f.Data.Rows[5]; got[7] == "" {
+		t.Errorf("lines: no interval in %q", got)
+	}
+	rows := syntheticRows(2, 3)
+	rows.Factors, rows.Rows[1] = "", "before"
+	rows.Outcomes[1].Values[0] = Band{Mean: []float64{0.1, 0.2, 0.3}}
+	if f, err = NewResponseRows(rows, Look{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := f.Data.Rows[4], []string{"outcome_1", "1", "before", "0.2", "", ""}; !slices.Equal(got, want) {
+		t.Errorf("rows: %q, want %q", got, want)
+	}
+	scatter := syntheticScatter(1, 3, 5000)
+	scatter.Factors[2].Values[7], scatter.Outcomes[0].Values[0].Mean[7] = 1, 0.25
+	if f, err = NewResponseScatter(scatter, Look{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(f.Data.Rows), 3*mostDots; got != want { // as many as are drawn
+		t.Errorf("scatter: %d rows of data, want %d", got, want)
+	}
+	if got, want := f.Data.Rows[2*mostDots+7], []string{"outcome_0", "fields.*.factor_2", "7", "nash", "0.25"}; !slices.Equal(got, want) {
+		t.Errorf("scatter: %q, want %q", got, want)
+	}
+}
+
+// What the figure says of intervals is what it draws.
+func TestResponseIntervals(t *testing.T) {
+	one := syntheticRows(1, 2)
+	one.Replications = 1
+	one.Outcomes[0].Values[0] = Band{Mean: []float64{0.1, 0.2}}
+	single := syntheticScatter(1, 1, 4)
+	single.Replications = 1
+	for want, f := range map[string]func() (Figure, error){
+		"Bands are 95 % intervals":                        func() (Figure, error) { return NewResponseLines(syntheticLines(1, 2), Look{}) },
+		"Bars are 95 % intervals":                         func() (Figure, error) { return NewResponseRows(syntheticRows(1, 2), Look{}) },
+		"One replication gives no interval, and none is ": func() (Figure, error) { return NewResponseRows(one, Look{}) },
+		"Means over replications are shown; no interval ": func() (Figure, error) { return NewResponseScatter(syntheticScatter(1, 1, 4), Look{}) },
+		"One replication gives no interval, and none":     func() (Figure, error) { return NewResponseScatter(single, Look{}) },
+	} {
+		figure, err := f()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(figure.Interval, want) {
+			t.Errorf("%q, want %q", figure.Interval, want)
 		}
 	}
+}
+
+// The figure in a column, in Norwegian, is the same text on every machine.
+func TestResponseGolden(t *testing.T) {
+	data := ResponseRows{Rows: []string{"none", "before", "during"}, Replications: 12, Outcomes: []ResponseOutcome{
+		{"design_in_surge", "samproduksjon, integrering", []Band{{[]float64{0.23, 0.235, 0.3}, []float64{0.22, 0.225, 0.29}, []float64{0.24, 0.245, 0.31}}}},
+		{"coverage", "dekning", []Band{{[]float64{0.96, math.NaN(), 0.97}, nil, nil}}},
+	}}
+	figure, err := NewResponseRows(data, Look{Width: ColumnWidth, Language: Bokmaal, Grey: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "response.svg", written(t, inline(figure)))
+	golden(t, "response.csv", written(t, figure.WriteCSV))
+	golden(t, "response.md", written(t, func(w io.Writer) error {
+		return figure.WriteCaption(w, Source{[]string{"agreement-drive"}, []string{strings.Repeat("0", 64)}, 12, 2015})
+	}))
 }
 
 // No two lines look alike, also in a print without colours: in the key their samples differ in
@@ -251,6 +315,10 @@ func TestWrongResponse(t *testing.T) {
 		return err
 	}
 	for want, err := range map[string]error{
+		"10 mm wide": func() error {
+			_, err := NewResponseLines(syntheticLines(1, 1), Look{Width: 10 * vg.Millimeter})
+			return err
+		}(),
 		"no outcome":             lines(func(d *ResponseLines) { d.Outcomes = nil }),
 		"no line":                lines(func(d *ResponseLines) { d.Lines = nil }),
 		"has no level":           lines(func(d *ResponseLines) { d.Levels = nil }),

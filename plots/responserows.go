@@ -10,8 +10,8 @@ import (
 
 // ResponseRows is a design's outcomes row by row: for lists, and for factors that are words.
 type ResponseRows struct {
-	Factors      string   // what the rows' names are
-	Rows         []string // from top to bottom
+	Factors      string   // whose values the rows' names are; empty if these are names
+	Rows         []string // their names from top to bottom; the figure numbers them from 0
 	Outcomes     []ResponseOutcome
 	Replications int // that the means and intervals rest on; 0 if unknown
 }
@@ -20,41 +20,45 @@ type ResponseRows struct {
 // beside one another, each on a scale of its own. It returns an error if there is no outcome
 // or row, or if lengths differ.
 func NewResponseRows(data ResponseRows, look Look) (Figure, error) {
-	p := &responseRowsPlan{data: data, look: look}
+	p := &responseRowsPlan{look: look, data: data}
 	if err := p.plan(); err != nil {
 		return Figure{}, fmt.Errorf("figure response: %w", err)
 	}
 	return titled(Figure{
 		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title:    look.Say("The study's outcomes by its factors"),
-		Reading:  look.Say("Each panel is an outcome, row by row of the study, mean over replications. Panels have scales of their own."),
-		Interval: look.intervalSentence(p.key.band, false, data.Replications, "Bars"),
+		Title: look.Say("Outcomes row by row"),
+		Reading: look.Say("Each line is a row of the study's design, with its number in design.csv, each panel an outcome: " +
+			"its mean over replications. Panels have scales of their own."),
+		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bars"),
 	}, look), nil
 }
 
 // shown is the figure's data.
 func (p *responseRowsPlan) shown() Data {
-	d := Data{Columns: []string{"outcome", "row", "value", "lower", "upper"}}
+	d := Data{Columns: []string{"outcome", "row", "name", "mean", "lower", "upper"}}
 	for _, outcome := range p.data.Outcomes {
-		for i, row := range p.data.Rows {
-			mean, lower, upper := outcome.Values[0].at(i)
-			d.add(outcome.Name, row, mean, lower, upper)
+		for row, name := range p.data.Rows {
+			mean, lower, upper := outcome.Values[0].at(row)
+			d.add(outcome.Name, row, name, mean, lower, upper)
 		}
 	}
 	return d
 }
 
 type responseRowsPlan struct {
-	data         ResponseRows
 	look         Look
-	heads        []string // the factors' names, wrapped
+	data         ResponseRows
+	bands        bool
+	heads        []string // what the rows' names are, wrapped
 	names        [][]string
+	details      [][]string // what outcomes are, wrapped
+	detail       int        // lines of the longest
 	scales       [][]float64
 	columns      int
 	label, panel vg.Length // widths
 	row, block   vg.Length // heights
 	head         vg.Length // above a block
-	key          responseKey
+	key          legend
 	height       vg.Length
 }
 
@@ -76,7 +80,6 @@ func (p *responseRowsPlan) plan() error {
 	if len(p.data.Rows) == 0 {
 		return errors.New("there is no row to draw")
 	}
-	bands := false
 	for i := range p.data.Outcomes {
 		outcome := &p.data.Outcomes[i]
 		if len(outcome.Values) != 1 {
@@ -86,27 +89,54 @@ func (p *responseRowsPlan) plan() error {
 			return err
 		}
 		p.scales = append(p.scales, scaleOf(outcome.Values, 3))
-		bands = bands || hasBands(outcome.Values)
+		p.bands = p.bands || hasBands(outcome.Values)
 	}
-	p.label = min(130, p.look.width()*0.36)
+	p.label = 50
+	if p.data.Factors != "" {
+		p.label = 80 // room for the factors' names
+	}
+	for row := range p.data.Rows {
+		p.label = max(p.label, tickText.width(p.name(row))+8.5)
+	}
+	p.label = min(p.label, 140, p.look.width()*0.42)
 	lines := 1
-	for _, name := range p.data.Rows {
-		wrapped := tickText.wrapTo(name, p.label-8, rowLines)
+	for row := range p.data.Rows {
+		wrapped := tickText.wrapTo(p.name(row), p.label-8, rowLines)
 		p.names = append(p.names, wrapped)
 		lines = max(lines, len(wrapped))
 	}
-	p.heads = smallText.wrapTo(p.data.Factors, p.label-8, 6)
-	room := p.look.width() - 2*margin - p.label
+	head := p.look.Say("Row")
+	if p.data.Factors != "" {
+		head += ": " + p.look.values(p.data.Factors)
+	}
+	p.heads = smallText.wrapTo(head, p.label-8, 6)
+	width := p.look.width() - 2*margin
+	room := width - p.label
 	p.columns = max(1, min(len(p.data.Outcomes), int(room/(leastRowPanel+rowsGap))))
 	p.panel = room/vg.Length(p.columns) - rowsGap
 	p.row = vg.Length(lines)*tickText.line() + 2*rowPad
 	p.block = p.row * vg.Length(len(p.data.Rows))
-	p.head = max(responseHead+smallText.line(), vg.Length(len(p.heads))*smallText.line()+4)
-	p.key = responseKey{interval: scaleWords(p.look, bands, p.data.Replications, p.scales)}
-	p.key.plan(p.look.width() - 2*margin)
+	for i := range p.data.Outcomes {
+		p.details = append(p.details, smallText.wrapTo(p.data.Outcomes[i].Detail, p.panel+rowsGap-4, 3))
+		p.detail = max(p.detail, len(p.details[i]))
+	}
+	p.head = vg.Length(max(len(p.heads), p.detail+1))*smallText.line() + 6
+	interval := legendEntry{words: p.look.interval(p.bands, false, p.data.Replications)}
+	if p.bands {
+		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) {
+			s.whisker(fieldColour(0), x, x+16, y)
+			s.dot(fieldColour(0), point(x+8, y), 2.1, false)
+		}
+	}
+	p.key = legend{interval, p.look.farFromZero(p.scales)}
 	blocks := (len(p.data.Outcomes) + p.columns - 1) / p.columns
-	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+rowsFoot) + p.key.height
+	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+rowsFoot) + p.key.height(width)
 	return tooHigh(p.height, "rows or outcomes")
+}
+
+// name is a row's, with its number.
+func (p *responseRowsPlan) name(row int) string {
+	return fmt.Sprintf("%d: %s", row, p.look.values(p.data.Rows[row]))
 }
 
 func (p *responseRowsPlan) draw(s sheet) {
@@ -129,24 +159,23 @@ func (p *responseRowsPlan) draw(s sheet) {
 			p.drawOutcome(s, i, box{left, left + p.panel, top - p.block, top})
 		}
 	}
-	p.key.draw(s, box{margin, s.width - margin, margin, margin + p.key.height})
+	p.key.draw(s, margin, s.width-margin, margin)
 }
 
 // drawOutcome draws one outcome's means and intervals beside the rows.
 func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 	outcome, ticks := &p.data.Outcomes[index], p.scales[index]
-	details := smallText.wrapTo(outcome.Detail, area.width()+rowsGap-4, 2)
-	for i, line := range details {
-		s.text(smallText, area.left, area.top+4+vg.Length(len(details)-1-i)*smallText.line(), atStart, onBase, line)
+	for i, line := range p.details[index] {
+		s.text(smallText, area.left, area.top+4+vg.Length(p.detail-1-i)*smallText.line(), atStart, onBase, line)
 	}
-	s.text(panelText, area.left, area.top+4+vg.Length(len(details))*smallText.line(), atStart, onBase,
+	s.text(panelText, area.left, area.top+4+vg.Length(p.detail)*smallText.line(), atStart, onBase,
 		panelText.shorten(outcome.Name, area.width()+rowsGap-4))
 	low, high := ticks[0], ticks[len(ticks)-1]
 	x := func(value float64) vg.Length { return area.at((value-low)/(high-low), 0).X }
 	for _, tick := range ticks {
 		s.line(gridWidth, grey(0.75), nil, point(x(tick), area.bottom), point(x(tick), area.top))
 	}
-	drawFactorScale(s, p.look, area, ticks, x, rowsGap/2-1, "")
+	p.look.drawFactorScale(s, area, ticks, x, rowsGap/2-1, "")
 	band := &outcome.Values[0]
 	for i, mean := range band.Mean {
 		y := area.top - (vg.Length(i)+0.5)*p.row
@@ -154,12 +183,8 @@ func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 			s.text(smallText, area.at(0.5, 0).X, y, atMiddle, onCentre, p.look.Say("no values"))
 			continue
 		}
-		if band.Lower != nil && !math.IsNaN(band.Lower[i]+band.Upper[i]) {
-			from, to := x(band.Lower[i]), x(band.Upper[i])
-			s.line(dataWidth, fieldColour(0), nil, point(from, y), point(to, y))
-			for _, end := range []vg.Length{from, to} {
-				s.line(dataWidth, fieldColour(0), nil, point(end, y-2), point(end, y+2))
-			}
+		if _, lower, upper := band.at(i); !math.IsNaN(lower + upper) {
+			s.whisker(fieldColour(0), x(lower), x(upper), y)
 		}
 		s.dot(fieldColour(0), point(x(mean), y), 2.1, false)
 	}

@@ -1,8 +1,8 @@
 package plots
 
 import (
+	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -58,6 +58,23 @@ func ticksWithin(low, high float64, wanted int) []float64 {
 	return ticks
 }
 
+// tickNumber writes a tick: what a step's rounding leaves behind is not shown.
+func (l Look) tickNumber(value float64) string {
+	if largest := math.Abs(value); largest > 0 && (largest >= 1e9 || largest < 1e-4) {
+		return l.decimalMark(fmt.Sprintf("%.4g", value))
+	}
+	return l.number(math.Round(value*1e9) / 1e9)
+}
+
+// scaleRoom is the room that a scale's labels take.
+func (l Look) scaleRoom(ticks []float64) vg.Length {
+	var widest vg.Length
+	for _, tick := range ticks {
+		widest = max(widest, tickText.width(l.tickNumber(tick)))
+	}
+	return widest + 2 + tickSize
+}
+
 // heightOf is where a value lies on a scale.
 func heightOf(area box, ticks []float64, value float64) vg.Length {
 	low, high := ticks[0], ticks[len(ticks)-1]
@@ -72,13 +89,13 @@ func drawHead(s sheet, left, right, bottom vg.Length, outcome *ResponseOutcome) 
 
 // drawValueScale draws the axis of values with its grid, and a broken foot where it does not
 // begin at 0.
-func drawValueScale(s sheet, look Look, area box, ticks []float64, labelled bool) {
+func (l Look) drawValueScale(s sheet, area box, ticks []float64, labelled bool) {
 	for _, tick := range ticks {
 		y := heightOf(area, ticks, tick)
 		s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
 		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
 		if labelled {
-			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, look.tick(tick))
+			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, l.tickNumber(tick))
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
@@ -86,11 +103,11 @@ func drawValueScale(s sheet, look Look, area box, ticks []float64, labelled bool
 
 // drawFactorScale draws the axis below a panel, as many ticks' labels as have room, and what
 // it is. A label may reach so far beyond the panel.
-func drawFactorScale(s sheet, look Look, area box, ticks []float64, x func(float64) vg.Length, reach vg.Length, name string) {
+func (l Look) drawFactorScale(s sheet, area box, ticks []float64, x func(float64) vg.Length, reach vg.Length, name string) {
 	words := make([]string, len(ticks))
 	at := make([]vg.Length, len(ticks))
 	for i, tick := range ticks {
-		words[i], at[i] = look.tick(tick), x(tick)
+		words[i], at[i] = l.tickNumber(tick), x(tick)
 	}
 	drawWordScale(s, area, words, at, reach, name)
 }
@@ -122,100 +139,12 @@ func hasBands(bands []Band) bool {
 	return false
 }
 
-// scaleWords is intervalWords, and a word on scales that do not hold 0.
-func scaleWords(look Look, drawn bool, replications int, scales [][]float64) string {
-	words := intervalWords(look, drawn, replications)
+// farFromZero is a legend's word on scales that do not hold 0; empty where all do.
+func (l Look) farFromZero(scales [][]float64) legendEntry {
 	for _, ticks := range scales {
 		if ticks[0] > 0 || ticks[len(ticks)-1] < 0 {
-			if words == "" {
-				return look.Say("Not all scales hold 0")
-			}
-			return words + ". " + look.Say("Not all scales hold 0")
+			return legendEntry{words: l.Say("Not all scales hold 0")}
 		}
 	}
-	return words
-}
-
-// intervalWords says what the intervals are, or why there are none.
-func intervalWords(look Look, drawn bool, replications int) string {
-	switch {
-	case drawn && replications > 1:
-		return look.sayf("Mean and 95\u00a0%% interval, %s replications", look.number(float64(replications)))
-	case drawn:
-		return look.Say("Mean and 95\u00a0% interval")
-	case replications == 1:
-		return look.Say("One replication: no interval")
-	case replications > 1:
-		return look.sayf("Mean of %s replications", look.number(float64(replications)))
-	}
-	return ""
-}
-
-// responseKey explains lines and intervals below the panels.
-type responseKey struct {
-	title    string   // what the lines differ in
-	lines    []string // none where there is one line
-	interval string
-	band     bool
-	heads    []string   // the title, wrapped
-	words    []string   // the interval's, wrapped
-	at       []vg.Point // of the lines
-	height   vg.Length
-}
-
-const (
-	keySample = vg.Length(22)
-	keyGap    = vg.Length(4)
-	keyApart  = vg.Length(14)
-	keyLine   = vg.Length(11)
-)
-
-// plan places the entries: lines one after the other while there is room.
-func (k *responseKey) plan(width vg.Length) {
-	var x, y vg.Length
-	if len(k.lines) > 0 && k.title != "" {
-		k.heads = smallText.wrapTo(k.title, width, 3)
-	}
-	y = vg.Length(len(k.heads)) * keyLine
-	place := func(wide vg.Length) {
-		if x > 0 && x+wide > width {
-			x, y = 0, y+keyLine
-		}
-		k.at = append(k.at, point(x, y))
-		x += wide + keyApart
-	}
-	k.lines = slices.Clone(k.lines)
-	for i := range k.lines {
-		k.lines[i] = tickText.shorten(k.lines[i], width-keySample-keyGap)
-		place(keySample + keyGap + tickText.width(k.lines[i]))
-	}
-	if len(k.lines) > 0 {
-		y += keyLine
-	}
-	if k.band {
-		width -= keySample + keyGap
-	}
-	k.words = tickText.wrapTo(k.interval, width, 3)
-	k.height = y + vg.Length(max(1, len(k.words)))*keyLine
-}
-
-func (k *responseKey) draw(s sheet, area box) {
-	for i, head := range k.heads {
-		s.text(smallText, area.left, area.top-vg.Length(i)*keyLine-keyLine/2, atStart, onCentre, head)
-	}
-	for i, place := range k.at {
-		x, y := area.left+place.X, area.top-place.Y-keyLine/2
-		s.line(dataWidth, fieldColour(i), lineDashes(i), point(x, y), point(x+keySample, y))
-		s.dot(fieldColour(i), point(x+keySample/2, y), 1.7, i%2 == 1)
-		s.text(tickText, x+keySample+keyGap, y, atStart, onCentre, k.lines[i])
-	}
-	x, y := area.left, area.bottom+vg.Length(len(k.words))*keyLine-keyLine/2
-	if k.band {
-		s.fillBox(translucent(ink, 0.22), box{x, x + keySample, y - 3, y + 3})
-		s.line(dataWidth, ink, nil, point(x, y), point(x+keySample, y))
-		x += keySample + keyGap
-	}
-	for i, words := range k.words {
-		s.text(tickText, x, y-vg.Length(i)*keyLine, atStart, onCentre, words)
-	}
+	return legendEntry{}
 }

@@ -31,29 +31,34 @@ const mostDots = 2048
 // drawn, and the figure says so. It returns an error if there is no factor, outcome or row, or
 // if lengths differ.
 func NewResponseScatter(data ResponseScatter, look Look) (Figure, error) {
-	p := &scatterPlan{data: data, look: look}
+	p := &scatterPlan{look: look, data: data}
 	if err := p.plan(); err != nil {
 		return Figure{}, fmt.Errorf("figure response: %w", err)
 	}
+	interval := look.Say("Means over replications are shown; no interval is drawn.")
+	if data.Replications == 1 {
+		interval = look.Say("One replication gives no interval, and none is drawn.")
+	}
 	return titled(Figure{
 		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title:    look.Say("The study's outcomes by its factors"),
-		Reading:  look.Say("Each line of panels is an outcome against each factor of the study; a dot is a row, the mean over its replications. The other factors vary from dot to dot."),
-		Interval: look.Say("Means over replications are shown; no interval is drawn."),
+		Title: look.Say("Outcomes against each factor"),
+		Reading: look.Say("Each dot is a row of the study's design, drawn once for each outcome and factor: " +
+			"what spreads the dots at one value are the other factors, and luck."),
+		Interval: interval,
 	}, look), nil
 }
 
-// shown is the figure's data.
+// shown is the figure's data: of the rows that are drawn.
 func (p *scatterPlan) shown() Data {
-	d := Data{Columns: []string{"outcome", "factor", "factor_value", "value"}}
+	d := Data{Columns: []string{"outcome", "factor", "row", "value", "mean"}}
 	for _, outcome := range p.data.Outcomes {
 		for _, factor := range p.data.Factors {
-			for row, mean := range outcome.Values[0].Mean[:p.rows] {
-				if factor.Words != nil {
-					d.add(outcome.Name, factor.Name, factor.Words[int(factor.Values[row])], mean)
-					continue
+			for row, value := range factor.Values[:p.rows] {
+				if mean := outcome.Values[0].Mean[row]; factor.Words != nil {
+					d.add(outcome.Name, factor.Name, row, factor.Words[int(value)], mean)
+				} else {
+					d.add(outcome.Name, factor.Name, row, value, mean)
 				}
-				d.add(outcome.Name, factor.Name, factor.Values[row], mean)
 			}
 		}
 	}
@@ -61,14 +66,14 @@ func (p *scatterPlan) shown() Data {
 }
 
 type scatterPlan struct {
-	data        ResponseScatter
 	look        Look
+	data        ResponseScatter
 	rows        int
 	scales      [][]float64
 	columns     int
 	left, panel vg.Length
 	block       vg.Length // height of the panels of a block of factors
-	key         responseKey
+	key         legend
 	height      vg.Length
 }
 
@@ -81,35 +86,30 @@ const (
 )
 
 func (p *scatterPlan) plan() error {
-	if err := p.look.check(); err != nil {
-		return err
-	}
-	if err := p.check(); err != nil {
+	if err := errors.Join(p.look.check(), p.check()); err != nil {
 		return err
 	}
 	for _, outcome := range p.data.Outcomes {
 		ticks := scaleOf(outcome.Values, 3)
 		p.scales = append(p.scales, ticks)
-		p.left = max(p.left, p.look.tickRoom(ticks))
+		p.left = max(p.left, p.look.scaleRoom(ticks))
 	}
-	room := p.look.width() - 2*margin - p.left
+	width := p.look.width() - 2*margin
+	room := width - p.left
 	p.columns = max(1, min(len(p.data.Factors), int(room/(leastScatter+scatterApart))))
 	p.panel = room/vg.Length(p.columns) - scatterApart
 	p.block = vg.Length(len(p.data.Outcomes))*(responseHead+scatterPanel+scatterGap) + scatterBottom
-	words := p.look.Say("A dot is a row")
-	switch {
-	case p.data.Replications == 1:
-		words = p.look.Say("A dot is a row of one replication")
-	case p.data.Replications > 1:
-		words = p.look.sayf("A dot is a row, the mean of %s replications", p.look.number(float64(p.data.Replications)))
+	p.key = legend{
+		{p.look.Say("Row of the design"), 4, func(s sheet, x, y vg.Length) { s.dot(fieldColour(0), point(x+2, y), 1.6, false) }},
+		{words: p.look.interval(false, false, p.data.Replications)},
+		p.look.farFromZero(p.scales),
 	}
-	if p.rows < len(p.data.Factors[0].Values) {
-		words += p.look.sayf("; the first %s rows of %s are drawn", p.look.number(float64(p.rows)), p.look.number(float64(len(p.data.Factors[0].Values))))
+	if rows := len(p.data.Factors[0].Values); p.rows < rows {
+		p.key = append(p.key, legendEntry{words: p.look.sayf("The first %s of %s rows",
+			p.look.number(float64(p.rows)), p.look.number(float64(rows)))})
 	}
-	p.key = responseKey{interval: words}
-	p.key.plan(p.look.width() - 2*margin)
 	blocks := (len(p.data.Factors) + p.columns - 1) / p.columns
-	p.height = 2*margin + vg.Length(blocks)*p.block + p.key.height
+	p.height = 2*margin + vg.Length(blocks)*p.block + p.key.height(width)
 	return tooHigh(p.height, "factors or outcomes")
 }
 
@@ -165,13 +165,13 @@ func (p *scatterPlan) draw(s sheet) {
 			y -= scatterPanel + scatterGap
 		}
 	}
-	p.key.draw(s, box{margin, s.width - margin, margin, margin + p.key.height})
+	p.key.draw(s, margin, s.width-margin, margin)
 }
 
 // drawPanel draws an outcome against a factor; the scales are labelled at the left and below.
 func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled, lowest bool) {
 	ticks, factor := p.scales[outcome], &p.data.Factors[index]
-	drawValueScale(s, p.look, area, ticks, labelled)
+	p.look.drawValueScale(s, area, ticks, labelled)
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, value := range factor.Values {
 		low, high = min(low, value), max(high, value)
@@ -193,9 +193,9 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 		for i := range factor.Words {
 			at = append(at, x(float64(i)))
 		}
-		drawWordScale(s, area, factor.Words, at, scatterApart/2-1, factor.Name)
+		drawWordScale(s, area, p.look.fitted(factor.Words, at), at, scatterApart/2-1, p.look.Say(factor.Name))
 	default:
-		drawFactorScale(s, p.look, area, ticksWithin(low, high, 4), x, scatterApart/2-1, factor.Name)
+		p.look.drawFactorScale(s, area, ticksWithin(low, high, 4), x, scatterApart/2-1, p.look.Say(factor.Name))
 	}
 	radius := vg.Length(math.Max(0.7, math.Min(1.6, 14/math.Sqrt(float64(p.rows)))))
 	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))
@@ -205,4 +205,25 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 			s.dot(colour, point(x(factor.Values[row]), heightOf(area, ticks, means[row])), radius, false)
 		}
 	}
+}
+
+// fitted are a factor's words, shortened to the distance of their ticks where a word could lie on
+// another.
+func (l Look) fitted(words []string, at []vg.Length) []string {
+	all, shortened := make([]string, len(words)), make([]string, len(words))
+	fit := true
+	for i, word := range words {
+		all[i] = l.Say(word)
+		if i > 0 {
+			step := at[i] - at[i-1]
+			fit = fit && (tickText.width(all[i])+tickText.width(all[i-1]))/2 < 0.75*step
+		}
+	}
+	if fit || len(words) < 2 {
+		return all
+	}
+	for i := range all {
+		shortened[i] = tickText.shorten(all[i], at[1]-at[0]-5)
+	}
+	return shortened
 }

@@ -125,7 +125,7 @@ func TestStudyGoldens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name+".svg", written(t, f.WriteInlineSVG))
+		golden(t, name+".svg", written(t, inline(f)))
 		golden(t, name+".csv", written(t, f.WriteCSV))
 	}
 }

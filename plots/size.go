@@ -220,6 +220,7 @@ func (p *sizesPlan) drawField(s sheet, area box, index int) {
 		}
 		some = true
 		s.place(colour, area.at(at(place.Residents), place.Share), place.Group)
+		s.tellPoint(area.at(at(place.Residents), place.Share), place.Name+": "+p.look.percent(place.Share)+percentSign)
 		x := math.Log10(place.Residents)
 		from, to = min(from, x), max(to, x)
 		residents, share, n = residents+x, share+place.Share, n+1

@@ -19,19 +19,29 @@ import (
 
 // WriteSVG writes the figure as SVG with real text, in the house typeface wherever it is
 // opened: of it the letters used are embedded, some 15 KB per weight.
-func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, true) }
+func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, nil) }
 
 // WriteInlineSVG writes the figure as an svg element to stand in a web page: without the
-// line that begins an XML file, and without typefaces, as the page sets those of its own.
-// Text is anchored at its start, middle or end, so that another typeface of about the same
-// width does no harm.
-func (f Figure) WriteInlineSVG(w io.Writer) error { return f.writeSVG(w, false) }
+// line that begins an XML file, and in the page's typeface, which should be about as wide as
+// the house typeface. Text is anchored at its start, middle or end, so that another width
+// does no harm. alt is what a reader who does not see it is told. If told, a group of class
+// "told" holds unseen boxes that tell values to who points at them.
+func (f Figure) WriteInlineSVG(w io.Writer, alt string, told bool) error {
+	return f.writeSVG(w, &inPage{alt, told})
+}
 
-func (f Figure) writeSVG(w io.Writer, alone bool) error {
+// inPage is how a figure stands in a web page.
+type inPage struct {
+	alt  string
+	told bool
+}
+
+func (f Figure) writeSVG(w io.Writer, page *inPage) error {
+	alone := page == nil
 	if !(f.Width > 0 && f.Height > 0) {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, errEmpty)
 	}
-	c := &svgCanvas{height: f.Height, letters: map[bool]map[rune]bool{false: {}, true: {}}}
+	c := &svgCanvas{height: f.Height, told: page != nil && page.told, letters: map[bool]map[rune]bool{false: {}, true: {}}}
 	vg.Initialize(c)
 	if err := f.drawOn(c); err != nil {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
@@ -40,20 +50,31 @@ func (f Figure) writeSVG(w io.Writer, alone bool) error {
 	if alone {
 		file.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
 	}
-	fmt.Fprintf(&file, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%smm" height="%smm" viewBox="0 0 %s %s">`+"\n",
+	size := fmt.Sprintf(`width="%smm" height="%smm" viewBox="0 0 %s %s"`,
 		svgLength(f.Width/vg.Millimeter), svgLength(f.Height/vg.Millimeter), svgLength(f.Width), svgLength(f.Height))
-	fmt.Fprintf(&file, "<title>%s</title>\n<desc>%s</desc>\n", escaped(f.Title), escaped(strings.TrimSpace(f.Reading+" "+f.Interval)))
+	families := ""
 	if alone {
+		fmt.Fprintf(&file, `<svg xmlns="http://www.w3.org/2000/svg" role="img" %s>`+"\n", size)
+		fmt.Fprintf(&file, "<title>%s</title>\n<desc>%s</desc>\n", escaped(f.Title), escaped(strings.TrimSpace(f.Reading+" "+f.Interval)))
 		style, err := c.typefaces()
 		if err != nil {
 			return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
 		}
 		file.WriteString(style)
 		fmt.Fprintf(&file, `<rect width="%s" height="%s" fill="#ffffff"/>`+"\n", svgLength(f.Width), svgLength(f.Height))
+		families = ` font-family="` + svgFamilies + `"`
+	} else {
+		fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(page.alt), size)
 	}
-	fmt.Fprintf(&file, `<g font-family="%s" fill="none" stroke-linejoin="miter">`+"\n", svgFamilies)
+	fmt.Fprintf(&file, `<g%s fill="none" stroke-linejoin="miter">`+"\n", families)
 	file.Write(c.body.Bytes())
-	file.WriteString("</g>\n</svg>\n")
+	file.WriteString("</g>\n")
+	if c.words.Len() > 0 {
+		file.WriteString(`<g class="told" fill-opacity="0">` + "\n")
+		file.Write(c.words.Bytes())
+		file.WriteString("</g>\n")
+	}
+	file.WriteString("</svg>\n")
 	if _, err := w.Write(file.Bytes()); err != nil {
 		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
 	}
@@ -70,6 +91,8 @@ type svgCanvas struct {
 	body    bytes.Buffer
 	height  vg.Length
 	letters map[bool]map[rune]bool // used, by whether bold
+	told    bool                   // values are told to who points at them
+	words   bytes.Buffer           // and these
 	err     error
 }
 
@@ -106,14 +129,22 @@ func (c *svgCanvas) opacity(of string) string {
 
 func (c *svgCanvas) path(path vg.Path) string {
 	var d strings.Builder
+	lastX, lastY := "", ""
 	write := func(letter string, points ...vg.Point) {
-		d.WriteString(letter)
 		for i, p := range points {
 			x, y := c.place(p)
-			if i > 0 {
-				d.WriteByte(' ')
+			switch {
+			case letter == "L" && x == lastX && y == lastY:
+			case letter == "L" && y == lastY:
+				d.WriteString("H" + x)
+			case letter == "L" && x == lastX:
+				d.WriteString("V" + y)
+			case i > 0:
+				d.WriteString(" " + x + " " + y)
+			default:
+				d.WriteString(letter + x + " " + y)
 			}
-			d.WriteString(x + " " + y)
+			lastX, lastY = x, y
 		}
 	}
 	for _, part := range path {
@@ -128,6 +159,7 @@ func (c *svgCanvas) path(path vg.Path) string {
 			write("C", part.Control[0], part.Control[1], part.Pos)
 		case part.Type == vg.CloseComp:
 			d.WriteByte('Z')
+			lastX, lastY = "", "" // back at the beginning
 		default:
 			c.err = errUnsupported
 		}
@@ -170,6 +202,16 @@ func (c *svgCanvas) anchored(face font.Face, at vg.Point, along float64, text st
 	}
 	fmt.Fprintf(&c.body, `<text x="%s" y="%s" font-size="%s" fill="%s"%s>%s</text>`+"\n",
 		x, y, svgLength(face.Font.Size), hex(c.now.colour), how.String(), escaped(text))
+}
+
+// tell is an unseen box with a title, which browsers show to who points at it.
+func (c *svgCanvas) tell(b box, words string) {
+	if !c.told {
+		return
+	}
+	x, top := c.place(point(b.left, b.top))
+	fmt.Fprintf(&c.words, `<rect x="%s" y="%s" width="%s" height="%s"><title>%s</title></rect>`+"\n",
+		x, top, svgLength(b.width()), svgLength(b.height()), escaped(words))
 }
 
 // typefaces is the style element that embeds the letters used.

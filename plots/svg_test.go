@@ -81,11 +81,11 @@ func small(t *testing.T, look Look) Figure {
 // coordinates, which are rounded to hundredths of a point.
 func TestGoldens(t *testing.T) {
 	figure := small(t, Look{Width: ColumnWidth, Language: Bokmaal})
-	golden(t, "emergence.svg", written(t, figure.WriteInlineSVG))
+	golden(t, "emergence.svg", written(t, inline(figure)))
 	golden(t, "emergence.tex", written(t, figure.WriteTeX))
 	golden(t, "emergence.csv", written(t, figure.WriteCSV))
 	golden(t, "emergence.md", written(t, func(w io.Writer) error {
-		return figure.WriteCaption(w, Source{[]string{"a", "b"}, []string{strings.Repeat("0", 64), strings.Repeat("f", 64)}, 40, 2015, false})
+		return figure.WriteCaption(w, Source{[]string{"a", "b"}, []string{strings.Repeat("0", 64), strings.Repeat("f", 64)}, 40, 2015})
 	}))
 }
 
@@ -128,8 +128,8 @@ func TestSVGStandsAlone(t *testing.T) {
 	figures := theThree(t)
 	figures = append(figures, small(t, Look{Title: true}))
 	for _, f := range figures {
-		alone, inline := written(t, f.WriteSVG), written(t, f.WriteInlineSVG)
-		for _, file := range [][]byte{alone, inline} {
+		alone, within := written(t, f.WriteSVG), written(t, inline(f))
+		for _, file := range [][]byte{alone, within} {
 			decoder := xml.NewDecoder(bytes.NewReader(file))
 			for {
 				if _, err := decoder.Token(); err == io.EOF {
@@ -142,14 +142,17 @@ func TestSVGStandsAlone(t *testing.T) {
 		if regexp.MustCompile(`(href|url\(["']?https?|@import)`).Match(bytes.ReplaceAll(alone, []byte("url(data:"), nil)) {
 			t.Errorf("%s asks for something from elsewhere", f.Name)
 		}
-		if extra := len(alone) - len(inline); extra > 60_000 {
+		if extra := len(alone) - len(within); extra > 60_000 {
 			t.Errorf("%s: typefaces take %d bytes", f.Name, extra)
 		}
-		if bytes.Contains(inline, []byte("font-face")) || bytes.HasPrefix(inline, []byte("<?xml")) {
+		if bytes.Contains(within, []byte("font-fa")) || bytes.HasPrefix(within, []byte("<?xml")) {
 			t.Errorf("%s inline is not for a page", f.Name)
 		}
-		if !bytes.Contains(inline, []byte("<title>"+f.Title+"</title>")) {
-			t.Errorf("%s has no title for those who cannot see it", f.Name)
+		if !bytes.Contains(alone, []byte("<title>"+f.Title+"</title>")) || !bytes.Contains(within, []byte(`aria-label="what it shows &lt;&amp;&gt;"`)) {
+			t.Errorf("%s has no words for those who cannot see it", f.Name)
+		}
+		if bytes.Contains(alone, []byte(`class="told"`)) {
+			t.Errorf("%s on paper answers to a pointer", f.Name)
 		}
 	}
 }
@@ -303,7 +306,7 @@ func TestGreys(t *testing.T) {
 		}
 	}
 	colours := regexp.MustCompile(`#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})"`)
-	for _, found := range colours.FindAllStringSubmatch(string(written(t, small(t, Look{Grey: true}).WriteInlineSVG)), -1) {
+	for _, found := range colours.FindAllStringSubmatch(string(written(t, inline(small(t, Look{Grey: true})))), -1) {
 		if found[1] != found[2] || found[2] != found[3] {
 			t.Fatalf("%s is a colour", found[0])
 		}
@@ -330,7 +333,12 @@ func TestCaptionSaysWhatIsDrawn(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, caption)
 		}
 	}
-	if !strings.Contains(string(written(t, f.WriteInlineSVG)), "One replication: no interval") {
+	if !strings.Contains(string(written(t, inline(f))), "One replication: no interval") {
 		t.Error("the figure does not say that it has no interval")
 	}
+}
+
+// inline writes a figure as for a web page.
+func inline(f Figure) func(io.Writer) error {
+	return func(w io.Writer) error { return f.WriteInlineSVG(w, "what it shows <&>", true) }
 }

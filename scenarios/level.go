@@ -50,3 +50,10 @@ func (v Level) Number() (x float64, ok bool) {
 	x, err := strconv.ParseFloat(string(v), 64)
 	return x, err == nil
 }
+
+// sameNumber tells whether two values are one number, as 1 and 1.0 are.
+func sameNumber(v, other Level) bool {
+	a, isNumber := v.Number()
+	b, isToo := other.Number()
+	return isNumber && isToo && a == b
+}

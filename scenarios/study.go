@@ -29,19 +29,21 @@ type Study struct {
 	base   *Scenario
 	rows   []StudyRow
 	points []design.Row // of a saltelli or morris design
+	varied []DataFile   // the user's data that factors name
 }
 
 // StudyDesign says how a study's rows are made.
 type StudyDesign struct {
-	Kind        string `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
-	Samples     int    `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
-	Seed        int64  `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
-	Scrambled   bool   `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
-	Scrambles   int    `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
-	SecondOrder bool   `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
-	Levels      int    `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
-	Pool        int    `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
-	Radial      bool   `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
+	Kind        string  `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
+	Samples     int     `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
+	Seed        int64   `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
+	Scrambled   bool    `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
+	Scrambles   int     `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
+	SecondOrder bool    `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
+	Levels      int     `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
+	Pool        int     `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
+	Names       []Level `toml:"names" default:"" doc:"grid and list: what each row is called in figures and printed tables, in the order of the rows; empty: its factors' values say it"`
+	Radial      bool    `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
 // Factor is what a study varies: one key of the scenario, or several tied together.
@@ -85,8 +87,12 @@ type StudyRow struct {
 // checks all of it: also that every factor alone can take its least, its greatest and each of
 // its listed values. Replications, if not 0, replace the study's.
 //
+// A file of the user's is read once, now or when a row first needs it: what becomes of it while
+// the rows run changes none of them.
+//
 // What is wrong with the user's input comes back as Problems, all at once.
 func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
+	src = steady(src)
 	l := loader{user: src.FS}
 	text, from := l.studyText(src)
 	if l.failed() {
@@ -104,7 +110,9 @@ func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 		return nil, d.problems.err()
 	}
 	if study.Name == "" {
-		study.Name = stem(src.Path)
+		if study.Name = stem(src.Path); src.Path == "-" {
+			study.Name = "study"
+		}
 	}
 	if replications > 0 {
 		study.Replications = replications
@@ -117,6 +125,7 @@ func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 	if len(c.problems) > 0 {
 		return nil, c.problems.err()
 	}
+	c.variedData(src.FS)
 	return study, c.fault
 }
 
@@ -153,6 +162,15 @@ func (s *Study) Text() []byte { return s.text }
 
 // Rows are the rows of the design, in order. They are not to be changed.
 func (s *Study) Rows() []StudyRow { return s.rows }
+
+// RowNames are what the rows are called, in order; nil if they have no names.
+func (s *Study) RowNames() []string {
+	var names []string
+	for _, name := range s.Design.Names {
+		names = append(names, name.Cell())
+	}
+	return names
+}
 
 // Column is the factor's name in design.csv and wherever results speak of it: its path, or
 // its paths with + between.

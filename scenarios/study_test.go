@@ -228,11 +228,19 @@ values = [0.0, 0.1]
 		{"both", "values = [0.0, 0.1]", "values = [0.1]\nmax = 0.1", "values and max; allowed: either values, or min and max"},
 		{"no factor", "[[factor]]\npath = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "", "no factor"},
 		{"twice", "[[outcome]]", "[[factor]]\npath = \"fields.health.discretion_shift\"\nvalues = [1]\n[[outcome]]", "varies already"},
+		{"twice, with quotes", "[[outcome]]", "[[factor]]\npath = 'fields.\"health\".discretion_shift'\nvalues = [1]\n[[outcome]]", "varies already"},
+		{"covered", "[[outcome]]", "[[factor]]\npath = 'fields.*.discretion_shift'\nvalues = [1]\n[[outcome]]", `"fields.*.discretion_shift", which sets all that factor 1 varies`},
+		{"one number twice", "[0.0, 0.1]", "[0, 0.0]", "found 0.0 twice"},
+		{"distribution in a grid", "values = [0.0, 0.1]", "min = 0.0\nmax = 0.1\nlevels = 2\ndistribution = \"loguniform\"", `factor.0.distribution: found "loguniform" in a grid`},
 		{"measure", `"coproduction"`, `"coprodution"`, `did you mean "coproduction"?`},
 		{"period", `period = "surge"`, `period = "sruge"`, `allowed: before, surge, after; did you mean "surge"?`},
 		{"unknown key", "kind =", "knid =", `did you mean "kind"?`},
 		{"power of two", `"grid"`, "\"sobol\"\nsamples = 100", "take 64 or 128"},
 		{"samples", `"grid"`, "\"grid\"\nsamples = 100", "samples in designs of kind lhs, sobol, saltelli, morris only"},
+		{"too few names", `"grid"`, "\"grid\"\nnames = [\"none\"]", `lab/mine.toml:4: design.names: found 1 names; allowed: 2, one for each row`},
+		{"a name twice", `"grid"`, "\"grid\"\nnames = [\"none\", \"none\"]", `found "none" twice; allowed: each name once`},
+		{"a row's name", `"grid"`, "\"grid\"\nnames = [\"none\", \"a\\nb\"]", `design.names: found "a\nb"; allowed: a name of letters`},
+		{"names of a sample", `"grid"`, "\"lhs\"\nsamples = 2\nnames = [\"none\", \"some\"]", "names in designs of kind grid, list only"},
 		{"text in range", "path = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "path = \"negotiation.protocol\"\nmin = 0\nmax = 1", `values = […], as the key holds`},
 		{"word", "path = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "path = \"negotiation.protocol\"\nvalues = [\"nahs\"]", `did you mean "nash"?`},
 		{"normal", "values = [0.0, 0.1]", "min = 0.0\nmax = 0.1\nlevels = 2\ndistribution = \"normal\"\nmean = 0.0", `"normal" without sd`},
@@ -253,6 +261,56 @@ values = [0.0, 0.1]
 	}
 	if _, err := loadStudy(t, good); err != nil {
 		t.Errorf("the good one: %v", err)
+	}
+}
+
+// A study's rows are loaded while it runs: they have the data that it was begun with.
+func TestStudyDataAreReadOnce(t *testing.T) {
+	applicants := "country,month,applicants\n"
+	for m := mustMonth("2012-01"); m <= mustMonth("2018-12"); m++ {
+		applicants += "Norway," + m.String() + ",100\n"
+	}
+	files := fstest.MapFS{
+		"lab/here.toml": {Data: []byte("extends = \"asylum-surge-2015\"\n[data]\napplicants = \"mine.csv\"\n")},
+		"lab/mine.csv":  {Data: []byte(applicants)},
+		"other.csv":     {Data: []byte(strings.ReplaceAll(applicants, ",100", ",200"))},
+		"lab/mine.toml": {Data: []byte(`scenario = "here"
+[design]
+kind = "grid"
+[[factor]]
+path = "data.applicants"
+values = ["other.csv", "asylum_applicants_monthly.csv"]
+[[factor]]
+path = "fields.health.discretion_shift"
+values = [0.0, 0.1]
+` + outcomeText)},
+	}
+	s, err := LoadStudy(Source{FS: files, Path: "lab/mine.toml"}, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	varied := s.VariedData()
+	if len(varied) != 1 || varied[0].Name != "data/levels/applicants-0-other.csv" || len(varied[0].SHA256) != 64 {
+		t.Fatalf("varied data are %v", varied)
+	}
+	for _, name := range []string{"lab/mine.csv", "other.csv"} {
+		files[name] = &fstest.MapFile{Data: []byte(applicants + "Norway,2019-01,1\n")}
+	}
+	base, err := s.Base().With(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if base.Digest() != s.Base().Digest() {
+		t.Error("the base scenario of a row has the data that came later")
+	}
+	row, err := s.base.With(s.Assignments(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range row.DataFiles() {
+		if file.Key == "data.applicants" && file.SHA256 != varied[0].SHA256 {
+			t.Error("a row has the data that came later")
+		}
 	}
 }
 

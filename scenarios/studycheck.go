@@ -41,7 +41,7 @@ func (c *studyChecker) loadBase(files fs.FS, from *origin, sets []string) error 
 		source.FS = nil
 	} else if name := join(from.folder, s.Scenario); files != nil {
 		for _, candidate := range []string{name, name + ".toml"} {
-			if _, err := fs.Stat(files, candidate); err == nil {
+			if _, err := fs.Stat(files, candidate); err == nil || errors.Is(err, fs.ErrPermission) {
 				source.Path = candidate
 				break
 			}
@@ -75,9 +75,9 @@ func (c *studyChecker) check() {
 	if len(s.Outcomes) == 0 {
 		c.object("no outcome", "a table [[outcome]] for each number that is kept of a run", "", "outcome")
 	}
-	taken := map[string]int{}
+	var taken []takenPath
 	for i := range s.Factors {
-		c.factor(i, taken)
+		c.factor(i, &taken)
 	}
 	c.outcomes()
 	c.design()
@@ -86,12 +86,13 @@ func (c *studyChecker) check() {
 	}
 	c.rows()
 	if len(c.problems) == 0 {
+		c.rowNames()
 		c.tryFactors()
 	}
 }
 
 // factor checks one factor and prepares it.
-func (c *studyChecker) factor(i int, taken map[string]int) {
+func (c *studyChecker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
 	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
 	if (f.Path == "") == (len(f.Paths) == 0) {
@@ -103,10 +104,16 @@ func (c *studyChecker) factor(i int, taken map[string]int) {
 		return
 	}
 	for _, path := range f.paths() {
-		if other, twice := taken[path]; twice {
-			object("path", fmt.Sprintf("%q, which factor %d varies already", path, other), "each key in one factor", "tie keys together with paths = […] in one factor")
+		parts, _ := splitPath(path)
+		for _, other := range *taken {
+			switch {
+			case slices.Equal(parts, other.parts):
+				object("path", fmt.Sprintf("%q, which factor %d varies already", path, other.factor+1), "each key in one factor", "tie keys together with paths = […] in one factor")
+			case other.factor != i && covers(parts, other.parts):
+				object("path", fmt.Sprintf("%q, which sets all that factor %d varies", path, other.factor+1), "the factor with * before those of single names, which are laid over it", "")
+			}
 		}
-		taken[path] = i + 1
+		*taken = append(*taken, takenPath{parts, i})
 		k, problem := keyAt(c.study.base, path)
 		switch {
 		case problem != nil:
@@ -129,6 +136,17 @@ func (c *studyChecker) factor(i int, taken map[string]int) {
 	c.levels(i)
 }
 
+// takenPath is a path that a factor varies.
+type takenPath struct {
+	parts  []string
+	factor int
+}
+
+// covers tells whether a path with * means every key of another one.
+func covers(parts, others []string) bool {
+	return slices.EqualFunc(parts, others, func(part, other string) bool { return part == "*" || part == other })
+}
+
 // levels checks what values a factor takes.
 func (c *studyChecker) levels(i int) {
 	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
@@ -144,7 +162,8 @@ func (c *studyChecker) levels(i int) {
 			}
 		}
 		for j, value := range f.Values {
-			if slices.Contains(f.Values[:j], value) && kind != "list" {
+			same := func(other Level) bool { return other == value || sameNumber(other, value) }
+			if slices.ContainsFunc(f.Values[:j], same) && kind != "list" {
 				object("values", string(value)+" twice", "each value once", "")
 			}
 		}
@@ -175,6 +194,10 @@ func (c *studyChecker) levels(i int) {
 			object(key.name, fmt.Sprintf("%s with distribution %q", key.name, f.Distribution), fmt.Sprintf("%s with distribution = %q only", key.name, key.of), "")
 			return
 		}
+	}
+	if kind == "grid" && f.Distribution != "uniform" {
+		object("distribution", fmt.Sprintf("%q in a grid", f.Distribution), "a distribution in designs that draw values; the levels of a grid are evenly spaced", "take distribution away, or list values = […]")
+		return
 	}
 	low, high := f.Min, f.Max
 	if f.whole && low < high { // rounding gives each number as much of the range as any other
@@ -247,6 +270,7 @@ func (c *studyChecker) design() {
 		kinds []string
 	}{
 		{"samples", []string{"lhs", "sobol", "saltelli", "morris"}},
+		{"names", []string{"grid", "list"}},
 		{"scrambled", []string{"sobol"}},
 		{"scrambles", []string{"saltelli"}},
 		{"second_order", []string{"saltelli"}},
@@ -291,6 +315,23 @@ func (c *studyChecker) design() {
 			c.object(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
 		case !validName(f.Group):
 			c.object(strconv.Quote(f.Group), "a name of letters, digits, hyphens, underscores and inner spaces", "", "factor", number, "group")
+		}
+	}
+}
+
+// rowNames checks that each row has a name of its own, if any has.
+func (c *studyChecker) rowNames() {
+	names := c.study.RowNames()
+	if len(names) > 0 && len(names) != len(c.study.rows) {
+		c.object(fmt.Sprintf("%d names", len(names)), fmt.Sprintf("%d, one for each row", len(c.study.rows)), "--dry-run without names counts the rows", "design", "names")
+		return
+	}
+	for i, name := range names {
+		switch {
+		case !validName(name):
+			c.object(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "design", "names")
+		case slices.Contains(names[:i], name):
+			c.object(strconv.Quote(name)+" twice", "each name once", "", "design", "names")
 		}
 	}
 }
@@ -356,7 +397,11 @@ func (c *studyChecker) jointly(f *Factor, problems Problems) bool {
 		return true
 	}
 	for _, p := range problems {
-		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), p.Key, p.Found), p.Allowed, p.Hint, "factor", "0")
+		where := p.Key
+		if where == "" { // a line of a data file
+			where = fmt.Sprintf("%s:%d", p.File, p.Line)
+		}
+		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), where, p.Found), p.Allowed, p.Hint, "factor", "0")
 	}
 	return false
 }

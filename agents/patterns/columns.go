@@ -67,45 +67,57 @@ const (
 
 func p11(e *Evidence) Result {
 	r := begin("P11")
-	// The four sums of an arm's tasks, and what they are divided by: all tasks, or those under
-	// the ceiling.
-	type sums struct{ mv, vm, mutual, imbalance, tasks int }
-	column := func(of sums, where string) []Test {
-		ratio := func(numerator int) func(period, group, field string) values {
-			return func(period, group, field string) values {
-				return e.ratio(Base, period, group, field, agents.Design, numerator, of.tasks)
-			}
+	// The sums of an arm's tasks, and what they are divided by: all tasks, or those under the
+	// ceiling.
+	of := func(numerator map[string]int, denominator int) func(measure, period, group, field string) Estimate {
+		return func(measure, period, group, field string) Estimate {
+			return e.ratio(Base, period, group, field, agents.Design, numerator[measure], denominator).known()
 		}
-		mv, vm, smaller, imbalance := ratio(of.mv), ratio(of.vm), ratio(of.mutual), ratio(of.imbalance)
-		mutual := func(what, period, group, field string) []Test {
-			return []Test{
-				smaller(period, group, field).above(what+": the smaller dependence"+where, bothSides),
-				imbalance(period, group, field).below(what+": imbalance"+where, balanced),
-			}
-		}
-		oneSided := func(field string) []Test {
-			return []Test{
-				vm(before, ordinary, field).above(field+": of the organisation"+where, high),
-				mv(before, ordinary, field).below(field+": of the municipality"+where, little),
-			}
-		}
-		tests := mutual(culture, before, ordinary, culture)
-		tests = append(tests,
-			mv(before, ordinary, integration).below("integration before: of the municipality"+where, little),
-			vm(before, ordinary, integration).below("integration before: of the organisation"+where, little))
-		tests = append(tests, mutual("integration in the surge", surge, ordinary, integration)...)
-		tests = append(tests, oneSided(health)...)
-		tests = append(tests, oneSided(children)...)
-		return append(tests, mutual("children, disadvantaged districts", before, disadvantaged, children)...)
 	}
-	r.Tests = column(sums{agents.MunicipalityDependence, agents.OrganisationDependence, agents.Mutual, agents.Imbalance, agents.Tasks}, "")
-	under := sums{
-		agents.UnderCeilingMunicipalityDependence, agents.UnderCeilingOrganisationDependence,
-		agents.UnderCeilingMutual, agents.UnderCeilingImbalance, agents.UnderCeiling,
-	}
-	for _, t := range column(under, ", tasks under the ceiling") {
+	all := of(map[string]int{
+		ofMunicipality: agents.MunicipalityDependence, ofOrganisation: agents.OrganisationDependence,
+		smaller: agents.Mutual, difference: agents.Imbalance,
+	}, agents.Tasks)
+	under := of(map[string]int{
+		ofMunicipality: agents.UnderCeilingMunicipalityDependence, ofOrganisation: agents.UnderCeilingOrganisationDependence,
+		smaller: agents.UnderCeilingMutual, difference: agents.UnderCeilingImbalance,
+	}, agents.UnderCeiling)
+	r.Tests = dependencyColumn(all, "")
+	for _, t := range dependencyColumn(under, ", tasks under the ceiling") {
 		t.Reported = true
 		r.Tests = append(r.Tests, t)
 	}
 	return r
+}
+
+// The measures of dependence, as summary.csv calls them.
+const (
+	ofMunicipality = "dependence_mv"
+	ofOrganisation = "dependence_vm"
+	smaller        = "mutual"
+	difference     = "imbalance"
+)
+
+// dependencyColumn is Table 4's column of dependence, at design.
+func dependencyColumn(of func(measure, period, group, field string) Estimate, where string) []Test {
+	mutual := func(what, period, group, field string) []Test {
+		return []Test{
+			of(smaller, period, group, field).above(what+": the smaller dependence"+where, bothSides),
+			of(difference, period, group, field).below(what+": imbalance"+where, balanced),
+		}
+	}
+	oneSided := func(field string) []Test {
+		return []Test{
+			of(ofOrganisation, before, ordinary, field).above(field+": of the organisation"+where, high),
+			of(ofMunicipality, before, ordinary, field).below(field+": of the municipality"+where, little),
+		}
+	}
+	tests := mutual(culture, before, ordinary, culture)
+	tests = append(tests,
+		of(ofMunicipality, before, ordinary, integration).below("integration before: of the municipality"+where, little),
+		of(ofOrganisation, before, ordinary, integration).below("integration before: of the organisation"+where, little))
+	tests = append(tests, mutual("integration in the surge", surge, ordinary, integration)...)
+	tests = append(tests, oneSided(health)...)
+	tests = append(tests, oneSided(children)...)
+	return append(tests, mutual("children, disadvantaged districts", before, disadvantaged, children)...)
 }

@@ -68,32 +68,52 @@ func (v values) positiveIn(what string, portion float64) Test {
 		v.portion(func(x float64) bool { return x > 0 }) >= portion)
 }
 
+// Estimate is a mean over replications with its 95 % interval, NaN bounds where there is none.
+type Estimate struct {
+	Mean, Lower, Upper float64
+	Replications       int // that it is a mean over
+}
+
+// known is what replications say of their mean.
+func (v values) known() Estimate {
+	m, lower, upper := v.estimate()
+	return Estimate{m, lower, upper, len(v)}
+}
+
 // judged is the interval that decides, and the word for it: with fewer than five replications
 // Student's t makes intervals too wide to decide anything, and the mean counts.
-func (v values) judged() (lower, upper float64, by string) {
-	m, lower, upper := v.estimate()
-	if len(v) < 5 {
-		return m, m, "mean"
+func (x Estimate) judged() (lower, upper float64, by string) {
+	if x.Replications < 5 {
+		return x.Mean, x.Mean, "mean"
 	}
-	return lower, upper, "interval"
+	return x.Lower, x.Upper, "interval"
+}
+
+func (x Estimate) test(what, threshold string, pass bool) Test {
+	return Test{What: what, Value: x.Mean, Lower: x.Lower, Upper: x.Upper, Threshold: threshold, Pass: pass}
 }
 
 // above: the whole interval of the mean lies above a threshold.
-func (v values) above(what string, threshold float64) Test {
-	lower, _, by := v.judged()
-	return v.test(what, fmt.Sprintf("> %.3g (%s)", threshold, by), lower > threshold)
+func (x Estimate) above(what string, threshold float64) Test {
+	lower, _, by := x.judged()
+	return x.test(what, fmt.Sprintf("> %.3g (%s)", threshold, by), lower > threshold)
 }
 
 // below: the whole interval of the mean lies below a threshold.
-func (v values) below(what string, threshold float64) Test {
-	_, upper, by := v.judged()
-	return v.test(what, fmt.Sprintf("< %.3g (%s)", threshold, by), upper < threshold)
+func (x Estimate) below(what string, threshold float64) Test {
+	_, upper, by := x.judged()
+	return x.test(what, fmt.Sprintf("< %.3g (%s)", threshold, by), upper < threshold)
 }
+
+func (v values) above(what string, threshold float64) Test { return v.known().above(what, threshold) }
+
+func (v values) below(what string, threshold float64) Test { return v.known().below(what, threshold) }
 
 // within: the whole interval of the mean lies between two thresholds.
 func (v values) within(what string, low, high float64) Test {
-	lower, upper, by := v.judged()
-	return v.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
+	x := v.known()
+	lower, upper, by := x.judged()
+	return x.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
 }
 
 // reported states a value without a condition.

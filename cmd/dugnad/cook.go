@@ -130,7 +130,7 @@ func (k *kitchen) check(ctx context.Context) error {
 			}
 			var text strings.Builder
 			for _, file := range manifest.Files {
-				if !isFigure(file.Path) {
+				if !isDerived(file.Path) {
 					fmt.Fprintln(&text, file.Path, file.SHA256)
 				}
 			}
@@ -249,7 +249,7 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, opened m
 		for i := range k.recipe.Results {
 			if of := &k.recipe.Results[i]; of.Name == figure.Results {
 				var err error
-				if f, err = findingsIn(k.results(of)); err != nil {
+				if f, err = findingsAt(k.results(of)); err != nil {
 					return err
 				}
 			}

@@ -163,7 +163,7 @@ func hintFor(err error) string {
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):
-		return "choose a place you may write to with --out"
+		return "the system does not let you read or write it; for results choose another --out"
 	}
 	return ""
 }

@@ -40,7 +40,7 @@ var figureKinds = []figureKind{
 	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", placesFigure, nil, nil},
 	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", networkFigure, nil, nil},
 	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", ablationFigure, nil, nil},
-	{"response", "a study's outcomes by its factors", []string{"outcomes.csv"}, "sweep", responseFigure, nil, nil},
+	{"response", "outcomes of a study against its factors or row by row", []string{"design.csv", "outcomes.csv"}, "sweep", responseFigure, nil, nil},
 	{"heat-map", "a grid's outcomes over two factors, cell by cell, with contours", []string{"outcomes.csv"}, "sweep", nil, heatMaps, overTwoFactors},
 	{"phase-diagram", "the mode that leads over two factors of a grid", []string{"outcomes.csv"}, "sweep", nil, phaseDiagrams, modesOverTwoFactors},
 	{"tornado", "outcomes as one factor at a time leaves the base", []string{"outcomes.csv"}, "", nil, tornados, aroundBase},
@@ -66,6 +66,7 @@ var madeBy = map[string]string{
 	"summary.csv":     "made by run and compare",
 	"places.csv":      "made by run and compare",
 	"plane.csv":       "made by run and compare",
+	"design.csv":      "made by sweep and sensitivity",
 }
 
 // madeBySensitivity are the tables that are made of a study's outcomes.
@@ -104,6 +105,9 @@ func drawnBy(command string) []figureKind {
 
 // isFigure tells whether a file of a results directory is a figure's.
 func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
+
+// isDerived tells whether a file of a results directory was drawn or written from the others.
+func isDerived(path string) bool { return isFigure(path) || path == reportName }
 
 // draw lays out the figure, or all that it takes.
 func (k *figureKind) draw(f *findings, look plots.Look) ([]plots.Figure, error) {

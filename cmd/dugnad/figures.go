@@ -71,16 +71,25 @@ func bandOf(values [][]float64, least, most float64) plots.Band {
 	return band
 }
 
-// tableFourFigure shows the paper's Table 4 beside the model's. Fields that are not the
-// paper's are shown without the paper's words.
+// tableFourFigure shows the paper's Table 4 beside the model's.
 func tableFourFigure(f *findings, look plots.Look) (plots.Figure, error) {
+	data, err := tableFourOf(f, look)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	return plots.NewTableFour(*data, look)
+}
+
+// tableFourOf is the paper's Table 4 beside the model's. Fields that are not the paper's are
+// there without the paper's words.
+func tableFourOf(f *findings, look plots.Look) (*plots.TableFour, error) {
 	b := f.base().blueprint
 	if len(b.Periods) == 0 {
-		return plots.Figure{}, fmt.Errorf("figure table-four: %w", errNoPeriod)
+		return nil, fmt.Errorf("figure table-four: %w", errNoPeriod)
 	}
 	rows, err := f.estimates()
 	if err != nil {
-		return plots.Figure{}, err
+		return nil, err
 	}
 	groups := b.GroupNames()
 	model := func(field string, period, group int) []plots.Estimate {
@@ -95,7 +104,7 @@ func tableFourFigure(f *findings, look plots.Look) (plots.Figure, error) {
 		}
 		return cells
 	}
-	var data plots.TableFour
+	data := &plots.TableFour{}
 	for _, column := range tableFourColumns {
 		data.Columns = append(data.Columns, column.head)
 	}
@@ -123,7 +132,7 @@ func tableFourFigure(f *findings, look plots.Look) (plots.Figure, error) {
 			data.Rows = append(data.Rows, plots.TableRow{Label: label, Paper: silent, Model: model(name, 0, len(b.Groups))})
 		}
 	}
-	return plots.NewTableFour(data, look)
+	return data, nil
 }
 
 // planeFigure shows where tasks lie by dependence at design, one row of panels per period:

@@ -28,12 +28,16 @@ type findings struct {
 	tables       map[string]func() (io.ReadCloser, error) // by file name
 	// monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
 	monthly func(scenario scenarioOf) ([][]float64, error)
-	study   *studyTables // of a study's directory; nil of results
+	study   *studyTables // of a study's directory; nil: a scenario's results
 	stale   bool         // the study's indices are of other outcomes
 	indices *indexTables // read when a figure first needs them
 	wanted  []string     // outcomes of a study that are drawn; nil: all
 	// chosen are the outcomes that explain was asked to show; nil: those of all places.
 	chosen *outcomeFilter
+
+	// Of a directory that was read; nil of a run that has just ended.
+	manifest *results.Manifest
+	loaded   []*scenarios.Scenario // as scenarios
 
 	series  map[string]*seriesCounts // by scenario, read when a figure first needs them
 	summary map[summaryKey]plots.Estimate
@@ -50,7 +54,7 @@ func (f *findings) base() scenarioOf { return f.scenarios[0] }
 
 // source is what captions say of where the numbers come from.
 func (f *findings) source() plots.Source {
-	s := plots.Source{Replications: f.replications, Seed: f.seed, Study: f.study != nil}
+	s := plots.Source{Replications: f.replications, Seed: f.seed}
 	for _, of := range f.scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.name), append(s.Digests, of.digest)
 	}
@@ -58,24 +62,21 @@ func (f *findings) source() plots.Source {
 }
 
 // findingsIn reads a results directory's manifest and scenarios, once it is certain that
-// nothing in it has changed but its figures.
+// nothing in it has changed but what was drawn or written from it.
 func findingsIn(directory string) (*findings, error) {
-	if isStudy(directory) {
-		return studyFindings(directory)
-	}
 	manifest, err := results.ReadManifest(directory)
 	if err != nil {
 		return nil, err
 	}
-	if err := results.VerifyFiles(directory, func(path string) bool { return !isFigure(path) }); err != nil {
+	if err := results.VerifyFiles(directory, func(path string) bool { return !isDerived(path) }); err != nil {
 		return nil, err
 	}
 	f := &findings{
-		replications: manifest.Replications, seed: manifest.Seed,
+		replications: manifest.Replications, seed: manifest.Seed, manifest: &manifest,
 		tables: map[string]func() (io.ReadCloser, error){},
 	}
 	for _, file := range manifest.Files {
-		if path := filepath.Join(directory, filepath.FromSlash(file.Path)); filepath.Ext(path) == ".csv" && !isFigure(file.Path) {
+		if path := filepath.Join(directory, filepath.FromSlash(file.Path)); filepath.Ext(path) == ".csv" && !isDerived(file.Path) {
 			f.tables[file.Path] = func() (io.ReadCloser, error) { return os.Open(path) }
 		}
 	}
@@ -89,6 +90,7 @@ func findingsIn(directory string) (*findings, error) {
 		if err != nil {
 			return nil, err
 		}
+		f.loaded = append(f.loaded, s)
 		f.scenarios = append(f.scenarios, scenarioOf{listed.Name, listed.Digest, scenarios.NewExperiment(s).Blueprint})
 	}
 	if len(f.scenarios) == 0 {

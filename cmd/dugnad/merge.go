@@ -40,7 +40,14 @@ something is missing nothing is written, the exit status is 1, and the message s
 }
 
 func (a *app) merge(ctx context.Context, directory, format, figures string, asJSON bool) error {
+	if err := setDate(); err != nil {
+		return err
+	}
+	before, _ := study.Inspect(directory) // what is wrong there Merge says
 	merged, err := study.Merge(directory, a.environment())
+	if err == nil && merged.Shards > 0 && !before.Complete {
+		err = removeMadeFromOutcomes(directory)
+	}
 	if err == nil && format == formatParquet {
 		err = addOutcomesParquet(directory)
 	}
@@ -58,7 +65,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 			return err
 		}
 	case merged.Shards == 0:
-		err = a.print(fmt.Sprintf("%s was run without shards, and is whole: %s, %d failed\n",
+		err = a.print(fmt.Sprintf("%s has no shards to merge, and is whole: %s, %d failed\n",
 			merged.Path, counted(merged.Done+merged.Failed, "run"), merged.Failed))
 	default:
 		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", counted(merged.Shards, "shard"),

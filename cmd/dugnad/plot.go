@@ -186,9 +186,9 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return wrongInput("a results directory is what run, compare, explain, validate --out, sweep and sensitivity write", "%s is no directory", directory)
+		return wrongInput("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is no directory", directory)
 	}
-	f, err := findingsIn(directory)
+	f, err := findingsAt(directory)
 	if err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o 
 		return nil, err
 	}
 	names := set.names(figures)
-	write, finish, err := openOut(directory, out, names, o.force)
+	write, finish, err := openOut(f, directory, out, names, o.force)
 	if err != nil {
 		return nil, err
 	}
@@ -302,11 +302,11 @@ func (s *figureSet) names(figures []plots.Figure) []string {
 	return names
 }
 
-// openOut prepares the directory of figures. Within the results its files are entered in the
+// openOut prepares the directory of figures. Within a scenario's results its files are entered in the
 // manifest: finish does so, or removes them if drawing has failed, and returns what did.
-func openOut(directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
+func openOut(f *findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
 	if within, err := filepath.Rel(directory, out); err == nil && filepath.ToSlash(within) == "figures" {
-		if isStudy(directory) {
+		if f.study != nil {
 			write, err := intoStudy(directory)
 			return write, func(drawn error) error { return drawn }, err
 		}

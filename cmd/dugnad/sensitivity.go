@@ -63,7 +63,7 @@ is 1 as well, because runs failed.
 docs/sensitivity.md explains methods, costs and how to read the table.` + exitStatus,
 		Example: `  dugnad sensitivity institutions --dry-run
   dugnad sensitivity institutions-screening
-  dugnad sensitivity --given results/mine/outcomes.csv --design results/mine/design.csv`,
+  dugnad sensitivity --given results/institutions-screening/outcomes.csv --design results/institutions-screening/design.csv --out results/given`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -22,21 +19,16 @@ import (
 )
 
 // drawStudy draws the figures that a command makes of a whole study into its directory. It reads
-// what is on the disk, so that sweep and merge draw the same. What cannot be laid out is left out
-// with a message: the numbers are there all the same.
+// what is on the disk, so that sweep, merge and plot draw the same.
 func (a *app) drawStudy(ctx context.Context, directory, command string, workers int) error {
-	f, err := studyFindings(directory)
+	f, err := findingsAt(directory)
 	if err != nil {
 		return err
 	}
-	set := &figureSet{findings: f, formats: []string{"pdf", "png"}, workers: workers}
-	for _, kind := range drawnBy(command) {
-		if kind.lacks(f) == "" {
-			set.kinds = append(set.kinds, kind)
-		}
-	}
+	kinds := slices.DeleteFunc(drawnBy(command), func(k figureKind) bool { return k.lacks(f) != "" })
+	set := &figureSet{findings: f, kinds: kinds, formats: []string{"pdf", "png"}, workers: workers}
 	figures, err := set.lay(a.notDrawn)
-	if err != nil {
+	if err != nil || len(figures) == 0 {
 		return err
 	}
 	write, err := intoStudy(directory)
@@ -46,8 +38,8 @@ func (a *app) drawStudy(ctx context.Context, directory, command string, workers 
 	return set.draw(ctx, figures, write)
 }
 
-// intoStudy writes into a study's figures, in place of what is there: the study's manifest lists
-// none of them.
+// intoStudy writes into a study's figures, in place of what is there: the study's manifest does not
+// list them.
 func intoStudy(directory string) (write func(string, func(io.Writer) error) error, err error) {
 	folder := filepath.Join(directory, "figures")
 	return func(name string, content func(io.Writer) error) error {
@@ -55,77 +47,45 @@ func intoStudy(directory string) (write func(string, func(io.Writer) error) erro
 	}, os.MkdirAll(folder, 0o777)
 }
 
-// responseFigure shows a study's outcomes by its factors.
+// findingsAt reads a directory of either kind: the results of a scenario, or a study that is
+// complete.
+func findingsAt(directory string) (*findings, error) {
+	status, err := study.Inspect(directory)
+	switch {
+	case errors.Is(err, study.ErrNotStudy):
+		return findingsIn(directory)
+	case err != nil:
+		return nil, err
+	case !status.Complete:
+		return nil, wrongInput("run it to its end, or merge its shards: dugnad sweep STUDY --out "+quoteArgument(directory)+" --status says what is missing",
+			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
+	}
+	t, err := readStudy(directory)
+	if err != nil {
+		return nil, err
+	}
+	f := &findings{
+		study: t, scenarios: []scenarioOf{{name: factOf(&status, "scenario"), digest: factOf(&status, "digest of the scenario")}},
+		replications: status.Replications, seed: status.Seed, tables: map[string]func() (io.ReadCloser, error){},
+	}
+	for _, name := range []string{"design.csv", "outcomes.csv"} {
+		f.tables[name] = func() (io.ReadCloser, error) { return os.Open(filepath.Join(directory, name)) }
+	}
+	return f, f.findIndices(directory)
+}
+
+// factOf is one of the facts that studyJob.plan notes.
+func factOf(status *study.Status, name string) string {
+	for _, fact := range status.Facts {
+		if fact.Name == name {
+			return fact.Value
+		}
+	}
+	return ""
+}
+
+// responseFigure shows how a study's outcomes answer its factors.
 func responseFigure(f *findings, look plots.Look) (plots.Figure, error) { return f.study.figure(look) }
-
-// studyTables is a finished study as its directory has it.
-type studyTables struct {
-	study        *scenarios.Study
-	cells        [][]string    // by row: the factors' values
-	values       [][][]float64 // by row and outcome: what replications there are
-	replications int
-}
-
-// readStudy reads the study's file and its two tables, whose digests are those of the manifest.
-func readStudy(directory string, finished *study.Finished) (*studyTables, error) {
-	text, err := os.ReadFile(filepath.Join(directory, "study.toml"))
-	if err != nil {
-		return nil, err
-	}
-	t := &studyTables{}
-	if t.study, err = scenarios.ReadStudy(text); err != nil {
-		return nil, err
-	}
-	factors, outcomes := len(t.study.Factors), len(t.study.Outcomes)
-	err = readRows(filepath.Join(directory, "design.csv"), finished.Design, 3+factors, func(cells []string) error {
-		t.cells = append(t.cells, slices.Clone(cells[3:]))
-		t.values = append(t.values, make([][]float64, outcomes))
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return t, readRows(filepath.Join(directory, "outcomes.csv"), finished.Outcomes, 6+outcomes, func(cells []string) error {
-		row, err := strconv.Atoi(cells[0])
-		replication, err2 := strconv.Atoi(cells[3])
-		if err := errors.Join(err, err2); err != nil {
-			return err
-		}
-		if row < 0 || row >= len(t.values) {
-			return fmt.Errorf("row %d is not in design.csv", row)
-		}
-		t.replications = max(t.replications, replication)
-		for i, cell := range cells[6:] {
-			if cell == "" { // failed, or nothing to average
-				continue
-			}
-			value, err := strconv.ParseFloat(cell, 64)
-			if err != nil {
-				return err
-			}
-			t.values[row][i] = append(t.values[row][i], value)
-		}
-		return nil
-	})
-}
-
-// readRows reads a table below its head, each row with as many cells.
-func readRows(name string, text []byte, cells int, each func([]string) error) error {
-	reader := csv.NewReader(bytes.NewReader(text))
-	reader.FieldsPerRecord, reader.ReuseRecord = cells, true
-	for line := 0; ; line++ {
-		row, err := reader.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err == nil && line > 0 {
-			err = each(row)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-}
 
 // mostRowsDrawn is the number of rows that are drawn one by one.
 const mostRowsDrawn = 40
@@ -133,15 +93,15 @@ const mostRowsDrawn = 40
 // figure is the study's figure in the form that suits its design.
 func (t *studyTables) figure(look plots.Look) (plots.Figure, error) {
 	kind := t.study.Design.Kind
-	if kind == "grid" {
+	if kind == "grid" && len(t.study.Design.Names) == 0 {
 		if order, levels := t.risingLevels(); len(levels) > 2 && len(t.cells)/len(levels) <= plots.MostLines {
-			return plots.NewResponseLines(t.lines(order, levels), look)
+			return plots.NewResponseLines(t.lines(order, levels, look), look)
 		}
 	}
 	if (kind == "grid" || kind == "list") && len(t.cells) <= mostRowsDrawn {
-		return plots.NewResponseRows(t.rows(), look)
+		return plots.NewResponseRows(t.rows(look), look)
 	}
-	return plots.NewResponseScatter(t.scatter(), look)
+	return plots.NewResponseScatter(t.scatter(look), look)
 }
 
 // risingLevels are the values of a grid's first factor from the least on, and in which order the
@@ -177,7 +137,7 @@ func (t *studyTables) risingLevels() (order []int, levels []float64) {
 	return order, levels
 }
 
-func (t *studyTables) lines(order []int, levels []float64) plots.ResponseLines {
+func (t *studyTables) lines(order []int, levels []float64, look plots.Look) plots.ResponseLines {
 	data := plots.ResponseLines{
 		Factor: t.study.Factors[0].Shown(), Levels: levels,
 		Others: t.factorNames(1), Replications: t.replications,
@@ -187,7 +147,7 @@ func (t *studyTables) lines(order []int, levels []float64) plots.ResponseLines {
 		data.Lines = append(data.Lines, shownCells(t.cells[line][1:]))
 	}
 	for i := range t.study.Outcomes {
-		outcome := t.outcome(i)
+		outcome := t.outcome(i, look)
 		for line := range perLevel {
 			var rows []int
 			for _, level := range order {
@@ -200,20 +160,23 @@ func (t *studyTables) lines(order []int, levels []float64) plots.ResponseLines {
 	return data
 }
 
-func (t *studyTables) rows() plots.ResponseRows {
-	data := plots.ResponseRows{Factors: "Row: " + t.factorNames(0), Replications: t.replications}
-	for row, cells := range t.cells {
-		data.Rows = append(data.Rows, fmt.Sprintf("%d: %s", row, shownCells(cells)))
+func (t *studyTables) rows(look plots.Look) plots.ResponseRows {
+	data := plots.ResponseRows{Rows: t.study.RowNames(), Replications: t.replications}
+	if data.Rows == nil {
+		data.Factors = t.factorNames(0)
+		for _, cells := range t.cells {
+			data.Rows = append(data.Rows, shownCells(cells))
+		}
 	}
 	for i := range t.study.Outcomes {
-		outcome := t.outcome(i)
+		outcome := t.outcome(i, look)
 		outcome.Values = []plots.Band{t.band(i, t.everyRow())}
 		data.Outcomes = append(data.Outcomes, outcome)
 	}
 	return data
 }
 
-func (t *studyTables) scatter() plots.ResponseScatter {
+func (t *studyTables) scatter(look plots.Look) plots.ResponseScatter {
 	data := plots.ResponseScatter{Replications: t.replications}
 	for i := range t.study.Factors {
 		factor := plots.ScatterFactor{Name: t.study.Factors[i].Shown()}
@@ -237,7 +200,7 @@ func (t *studyTables) scatter() plots.ResponseScatter {
 		data.Factors = append(data.Factors, factor)
 	}
 	for i := range t.study.Outcomes {
-		outcome := t.outcome(i)
+		outcome := t.outcome(i, look)
 		band := t.band(i, t.everyRow())
 		outcome.Values = []plots.Band{{Mean: band.Mean}}
 		data.Outcomes = append(data.Outcomes, outcome)
@@ -253,12 +216,32 @@ func (t *studyTables) everyRow() []int {
 	return rows
 }
 
+// measureWords are what measures are called in figures that are no modes.
+var measureWords = map[string]string{
+	"say": "say of the organisation", "dependence_mv": "dependence of the municipality", "dependence_vm": "dependence of the organisation",
+	"mutual": "mutual dependence", "formalised": "tasks with an agreement", "need": "need", "coverage": "need covered",
+}
+
 // outcome is what the figure says of an outcome.
-func (t *studyTables) outcome(i int) plots.ResponseOutcome {
+func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	o := &t.study.Outcomes[i]
-	words := []string{strings.ReplaceAll(o.Measure, "coproduction", "co-production"), o.Field, o.Stage, o.Period}
+	field := t.fields[o.Field]
+	if field == "" {
+		field = o.Field
+	}
+	measure := modeWords[o.Measure]
+	if measure == "" {
+		measure = measureWords[o.Measure]
+	}
+	if measure == "" {
+		measure = o.Measure
+	}
+	words := []string{measure, field, o.Stage, o.Period}
 	if o.Group != "all" {
 		words = append(words, o.Group)
+	}
+	for i := range words {
+		words[i] = look.Say(words[i])
 	}
 	return plots.ResponseOutcome{Name: o.Name, Detail: strings.Join(words, ", ")}
 }

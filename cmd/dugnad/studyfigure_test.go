@@ -43,7 +43,7 @@ func TestStudyLines(t *testing.T) {
 	})
 	s.values[4][0] = nil // both runs failed
 	order, levels := s.risingLevels()
-	got := s.lines(order, levels)
+	got := s.lines(order, levels, plots.Look{})
 	want := plots.ResponseLines{
 		Factor: "Discretion", Levels: []float64{-0.1, 0, 0.2},
 		Others: "organisation_types.*.skill", Lines: []string{"0.4", "0.8"}, Replications: 2,
@@ -71,14 +71,14 @@ func TestStudyForms(t *testing.T) {
 	if order, _ := words.risingLevels(); order != nil {
 		t.Error("words do not rise")
 	}
-	rows := words.rows()
-	if diff := cmp.Diff([]string{"0: nash · 0", "1: nash · 0.1", "2: unilateral · 0", "3: unilateral · 0.1"}, rows.Rows); diff != "" {
+	rows := words.rows(plots.Look{})
+	if diff := cmp.Diff([]string{"nash · 0", "nash · 0.1", "unilateral · 0", "unilateral · 0.1"}, rows.Rows); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]float64{0.01, 0.11, 0.21, 0.31}, rows.Outcomes[0].Values[0].Mean, cmpopts.EquateApprox(0, 1e-12)); diff != "" {
 		t.Error(diff)
 	}
-	scatter := studyOf(t, "lhs", protocol+discretion, [][]string{{"nash", "0.3"}, {"unilateral", "0.1"}, {"nash", "0.2"}}).scatter()
+	scatter := studyOf(t, "lhs", protocol+discretion, [][]string{{"nash", "0.3"}, {"unilateral", "0.1"}, {"nash", "0.2"}}).scatter(plots.Look{})
 	want := []plots.ScatterFactor{
 		{Name: "negotiation.protocol", Words: []string{"nash", "unilateral"}, Values: []float64{0, 1, 0}},
 		{Name: "Discretion", Values: []float64{0.3, 0.1, 0.2}},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -19,46 +18,12 @@ import (
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim/record"
-	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
-	"dugnad/sim/study"
 )
-
-// isStudy tells whether a directory has a study's manifest, rather than that of results, or its
-// shards.
-func isStudy(directory string) bool {
-	text, err := os.ReadFile(filepath.Join(directory, results.ManifestName))
-	if errors.Is(err, fs.ErrNotExist) {
-		info, err := os.Stat(filepath.Join(directory, "shards"))
-		return err == nil && info.IsDir()
-	}
-	return err == nil && bytes.HasPrefix(text, []byte("{\n  \"format\": \"dugnad study "))
-}
-
-// studyFindings reads a finished study's directory, once it is certain that its tables are as
-// they were written.
-func studyFindings(directory string) (*findings, error) {
-	finished, err := study.ReadFinished(directory)
-	if err != nil {
-		return nil, err
-	}
-	f := &findings{
-		replications: finished.Replications, seed: finished.Seed,
-		scenarios: []scenarioOf{{name: finished.Name, digest: finished.Digest}},
-		tables:    map[string]func() (io.ReadCloser, error){},
-	}
-	for name, text := range map[string][]byte{"design.csv": finished.Design, "outcomes.csv": finished.Outcomes} {
-		f.hold(name, bytes.NewBuffer(text))
-	}
-	if f.study, err = readStudy(directory, finished); err != nil {
-		return nil, wrongInput("", "%s", err)
-	}
-	return f, f.findIndices(directory, finished)
-}
 
 // findIndices adds the tables of indices, if there are some and analysis.json says that they
 // were made of the outcomes beside them.
-func (f *findings) findIndices(directory string, finished *study.Finished) error {
+func (f *findings) findIndices(directory string) error {
 	type digested struct{ Name, SHA256 string }
 	var about struct{ From, Files []digested }
 	text, err := os.ReadFile(filepath.Join(directory, "analysis.json"))
@@ -71,7 +36,11 @@ func (f *findings) findIndices(directory string, finished *study.Finished) error
 	if err != nil {
 		return wrongInput("run sensitivity again", "%s: %s", filepath.Join(directory, "analysis.json"), err)
 	}
-	f.stale = !slices.Contains(about.From, digested{"outcomes.csv", finished.OutcomesDigest})
+	outcomes, err := os.ReadFile(filepath.Join(directory, "outcomes.csv"))
+	if err != nil {
+		return err
+	}
+	f.stale = !slices.Contains(about.From, digested{"outcomes.csv", digest(outcomes)})
 	for _, file := range about.Files {
 		if f.stale {
 			break
@@ -205,7 +174,7 @@ func (t *studyTables) titles(outcomes []int, look plots.Look) []string {
 	all := t.study.Outcomes
 	titles := make([]string, len(outcomes))
 	for k, i := range outcomes {
-		words := []string{look.Say(all[i].Field), look.Say(all[i].Stage)}
+		words := []string{look.Say(t.fieldName(i)), look.Say(all[i].Stage)}
 		for _, of := range paging {
 			if t.differ(outcomes, of) {
 				words = append(words, look.Say(of(&all[i])))
@@ -219,6 +188,15 @@ func (t *studyTables) titles(outcomes []int, look plots.Look) []string {
 		}
 	}
 	return titles
+}
+
+// fieldName is what an outcome's field is called.
+func (t *studyTables) fieldName(outcome int) string {
+	name := t.study.Outcomes[outcome].Field
+	if label := t.fields[name]; label != "" {
+		return label
+	}
+	return name
 }
 
 // paging is what outcomes are parted by onto pages.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -61,6 +60,9 @@ func (j *studyJob) plan() study.Plan {
 			Value: strings.Join([]string{o.Measure, o.Field, o.Stage, o.Period, o.Group}, ", "),
 		})
 	}
+	for _, data := range s.VariedData() {
+		p.Facts = append(p.Facts, study.Fact{Name: "digest of " + data.Name, Value: data.SHA256})
+	}
 	for _, row := range s.Rows() {
 		cells := make([]string, len(row.Values))
 		for i, value := range row.Values {
@@ -77,7 +79,7 @@ func (j *studyJob) files() []study.File {
 		{Name: "study.toml", Content: j.study.Text()},
 		{Name: "scenario.toml", Content: j.study.Base().Resolved()},
 	}
-	for _, data := range j.study.Base().DataFiles() {
+	for _, data := range append(j.study.Base().DataFiles(), j.study.VariedData()...) {
 		if !data.Shipped {
 			files = append(files, study.File{Name: data.Name, Content: data.Content})
 		}
@@ -87,6 +89,9 @@ func (j *studyJob) files() []study.File {
 
 // run runs what is missing, writes the tables once nothing is, and prints them.
 func (j *studyJob) run(ctx context.Context, asJSON bool) error {
+	if err := setDate(); err != nil {
+		return err
+	}
 	s, err := j.open()
 	if err != nil {
 		return err
@@ -110,7 +115,7 @@ func (j *studyJob) open() (*study.Study, error) {
 	}
 	s, err := study.Open(j.directory, j.plan(), j.shard, j.files(), j.environment())
 	if err != nil {
-		return nil, err
+		return nil, j.withScenarioDifferences(err)
 	}
 	if warning := s.Warning(); warning != "" {
 		j.say("%s", warning)
@@ -119,6 +124,42 @@ func (j *studyJob) open() (*study.Study, error) {
 		j.say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
 	}
 	return s, nil
+}
+
+// withScenarioDifferences says after the refusal of another plan in which keys its scenario
+// differs from the one that is kept, of which the plan has no more than the digest.
+func (j *studyJob) withScenarioDifferences(err error) error {
+	if !errors.Is(err, study.ErrOtherPlan) {
+		return err
+	}
+	places := []string{j.directory}
+	if shards, problem := os.ReadDir(filepath.Join(j.directory, "shards")); problem == nil {
+		for _, shard := range shards {
+			places = append(places, filepath.Join(j.directory, "shards", shard.Name()))
+		}
+	}
+	for _, place := range places {
+		source := scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(filepath.Join(place, "scenario.toml"))}
+		there, problem := scenarios.Load(source, nil)
+		if problem != nil {
+			continue
+		}
+		const most = 10
+		differences := scenarios.Diff(there, j.study.Base())
+		if len(differences) == 0 {
+			return err
+		}
+		text := "the scenario differs in"
+		for i, d := range differences {
+			if i == most {
+				text += fmt.Sprintf("\n  … and %d more", len(differences)-most)
+				break
+			}
+			text += fmt.Sprintf("\n  %s: %s there, %s now", d.Path, orDash(d.A), orDash(d.B))
+		}
+		return fmt.Errorf("%w\n%s", err, text)
+	}
+	return err
 }
 
 // fill runs what is missing. What is interrupted, or fails on the way, is kept.
@@ -130,7 +171,7 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 	}
 	missing := s.Missing()
 	if len(missing) > 0 { // what is there is of fewer runs
-		if err := os.Remove(filepath.Join(s.Path(), outcomesParquet)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := removeMadeFromOutcomes(s.Path()); err != nil {
 			return err
 		}
 	}

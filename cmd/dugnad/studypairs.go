@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"dugnad/agents"
 	"dugnad/sim/study"
@@ -17,13 +19,17 @@ const mostPairedRows = 12
 // the row that has the first factor's first value and is else the same.
 func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
 	kind := j.study.Design.Kind
-	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || j.study.Luck != "shared" {
+	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || j.study.Luck != "shared" || j.seedVaries() {
 		return ""
 	}
 	t := &textTable{
 		heads: []string{"", "row", "minus\nrow", "differ-\nence", "95 % interval", "to\nsettle"},
 		left:  []bool{true, false, false, false, false, false},
 		width: width,
+	}
+	names := j.study.RowNames()
+	if names != nil {
+		t.heads, t.left = slices.Insert(t.heads, 2, "name"), slices.Insert(t.left, 2, true)
 	}
 	notes := map[string]bool{}
 	for i, name := range plan.Outcomes {
@@ -43,7 +49,12 @@ func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 			if k.Identical {
 				identical++
 			}
-			rows = append(rows, append([]string{"", strconv.Itoa(row), strconv.Itoa(base)}, pairedCells(&k, scale, more, notes)...))
+			cells := []string{"", strconv.Itoa(row)}
+			if names != nil {
+				cells = append(cells, names[row])
+			}
+			cells = append(cells, strconv.Itoa(base))
+			rows = append(rows, append(cells, pairedCells(&k, scale, more, notes)...))
 		}
 		if identical == len(rows) {
 			t.add("  identical in every row and replication")
@@ -61,6 +72,16 @@ and spread of the differences stayed as they are, up to %d.
 `, agents.MostReplications)
 	}
 	return text
+}
+
+// seedVaries tells whether a factor gives rows their own seed, and with it their own luck.
+func (j *studyJob) seedVaries() bool {
+	for i := range j.study.Factors {
+		if slices.Contains(strings.Split(j.study.Factors[i].Column(), "+"), "seed") {
+			return true
+		}
+	}
+	return false
 }
 
 // pairedWith is the row that a row is compared with; itself where that is none.

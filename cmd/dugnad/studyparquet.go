@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,6 +20,18 @@ import (
 )
 
 const outcomesParquet = "outcomes.parquet"
+
+// removeMadeFromOutcomes removes what was made of an outcomes.csv that has been, or will be,
+// replaced by one of more replications. What is asked for is made anew.
+func removeMadeFromOutcomes(directory string) error {
+	for _, name := range []string{outcomesParquet, "figures/response.pdf", "figures/response.png"} {
+		err := os.Remove(filepath.Join(directory, filepath.FromSlash(name)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
 
 // addOutcomesParquet writes outcomes.parquet beside the outcomes.csv of a study that is
 // complete: the same rows with types, and what each outcome means. It appears when it is whole.

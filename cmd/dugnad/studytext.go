@@ -16,8 +16,8 @@ func (j *studyJob) report(s *study.Study, asJSON bool) error {
 	_, failed := s.Recorded()
 	switch {
 	case j.shard.Of > 0:
-		if err := j.print(fmt.Sprintf("shard %d/%d is done: %d runs, %d failed; dugnad merge %s joins the shards\n",
-			j.shard.Number, j.shard.Of, s.Total(), failed, quoteArgument(j.directory))); err != nil {
+		if err := j.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
+			j.shard.Number, j.shard.Of, counted(s.Total(), "run"), failed, quoteArgument(j.directory))); err != nil {
 			return err
 		}
 	case asJSON:
@@ -32,7 +32,11 @@ func (j *studyJob) report(s *study.Study, asJSON bool) error {
 		}
 	}
 	if failed > 0 {
-		j.say("%d of %d runs failed; failures.csv says why", failed, s.Total())
+		why := "failures.csv says why"
+		if j.shard.Of > 0 {
+			why = "the failures.csv that dugnad merge writes says why"
+		}
+		j.say("%d of %d runs failed; %s", failed, s.Total(), why)
 		return errFailed
 	}
 	return nil
@@ -76,22 +80,39 @@ prediction.
 	return text.String()
 }
 
-// everyRow is a table of the rows with the means of their outcomes.
+// everyRow is a table of the rows with the means of their outcomes. Where rows have names, these
+// stand for the factors' values, and a table above says which they are.
 func (j *studyJob) everyRow(plan *study.Plan, byRow [][][]float64, width int) string {
-	t := &textTable{heads: []string{"row"}, left: []bool{false}, width: width}
+	names := j.study.RowNames()
+	factors := &textTable{heads: []string{"row"}, left: []bool{false}, width: width}
+	if names != nil {
+		factors.heads, factors.left = append(factors.heads, "name"), append(factors.left, true)
+	}
+	outcomes := &textTable{heads: slices.Clone(factors.heads), left: slices.Clone(factors.left), width: width}
 	for i := range j.study.Factors {
-		t.heads = append(t.heads, broken(j.study.Factors[i].Shown()))
-		t.left = append(t.left, false)
+		factors.heads = append(factors.heads, broken(j.study.Factors[i].Shown()))
+		factors.left = append(factors.left, false)
+	}
+	if names == nil {
+		outcomes.heads, outcomes.left = slices.Clone(factors.heads), slices.Clone(factors.left)
 	}
 	for _, name := range plan.Outcomes {
-		t.heads = append(t.heads, broken(name))
-		t.left = append(t.left, false)
+		outcomes.heads = append(outcomes.heads, broken(name))
+		outcomes.left = append(outcomes.left, false)
 	}
 	for row, values := range byRow {
-		cells := append([]string{strconv.Itoa(row)}, plan.Rows[row].Values...)
-		for i := range cells[1:] {
-			cells[1+i] = shortCell(cells[1+i])
+		cells := []string{strconv.Itoa(row)}
+		if names != nil {
+			cells = append(cells, names[row])
 		}
+		whole := slices.Clone(cells)
+		for _, cell := range plan.Rows[row].Values {
+			whole = append(whole, shortCell(cell))
+		}
+		if names == nil {
+			cells = whole
+		}
+		factors.add(whole...)
 		for i, replications := range values {
 			mean, lower, upper := outcomeInterval(&j.study.Outcomes[i], present(replications))
 			cell := shortReal(mean)
@@ -100,9 +121,12 @@ func (j *studyJob) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 			}
 			cells = append(cells, cell)
 		}
-		t.add(cells...)
+		outcomes.add(cells...)
 	}
-	return t.String()
+	if names == nil {
+		return outcomes.String()
+	}
+	return factors.String() + "\n" + outcomes.String()
 }
 
 // spread is a table of the outcomes with the least, the middle and the greatest of the rows' means.

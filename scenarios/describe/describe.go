@@ -29,14 +29,22 @@ func LaTeX(s *scenarios.Scenario, program string) string {
 // worked out before the first), negotiation, protocols, modes, resting, parameters, references. ok is
 // false for another name.
 func Block(s *scenarios.Scenario, name string) (text string, ok bool) {
-	d := newDocument(s)
+	blocks, ok := newDocument(s).part(name)
+	if !ok {
+		return "", false
+	}
+	return writeMarkdown(blocks), true
+}
+
+// part is one part of the document.
+func (d *document) part(name string) (blocks []block, ok bool) {
 	if of, found := strings.CutPrefix(name, "equations "); found {
 		for _, p := range d.processes() {
 			if p.name == of {
-				return writeMarkdown(p.blocks), true
+				return p.blocks, true
 			}
 		}
-		return "", false
+		return nil, false
 	}
 	part := map[string]func() []block{
 		"purpose": d.purpose, "patterns": d.patterns, "entities": d.entities, "scales": d.scales, "phases": d.phases,
@@ -45,9 +53,9 @@ func Block(s *scenarios.Scenario, name string) (text string, ok bool) {
 		"modes": d.modes, "resting": d.resting, "parameters": d.parameters, "references": d.references,
 	}[name]
 	if part == nil {
-		return "", false
+		return nil, false
 	}
-	return writeMarkdown(part()), true
+	return part(), true
 }
 
 type document struct {

@@ -1,6 +1,8 @@
 package describe
 
 import (
+	"encoding/xml"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -269,5 +271,44 @@ func TestBlocks(t *testing.T) {
 		if _, ok := Block(s, name); ok {
 			t.Errorf("there is a block %q", name)
 		}
+	}
+}
+
+// The HTML is whole, stays text whatever a scenario says, and holds every table and equation
+// of the document.
+func TestHTML(t *testing.T) {
+	s := load(t, "asylum-surge-2015", `description="<script>alert(1)</script> & more"`)
+	text := HTML(s, "dugnad", 3)
+	decoder := xml.NewDecoder(strings.NewReader("<div>" + text + "</div>"))
+	counts := map[string]int{}
+	for {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			counts[start.Name.Local]++
+			for _, a := range start.Attr {
+				if a.Name.Local == "id" {
+					t.Errorf("<%s> has an id", start.Name.Local)
+				}
+			}
+		}
+	}
+	if strings.Contains(text, "<script") || !strings.Contains(text, "&lt;script&gt;") {
+		t.Error("a description became a script")
+	}
+	markdown := Markdown(s, "dugnad")
+	if want := strings.Count(markdown, "\n|---"); counts["table"] != want {
+		t.Errorf("there are %d tables, in Markdown %d", counts["table"], want)
+	}
+	if counts["h1"]+counts["h2"] > 0 || counts["h3"] < 10 {
+		t.Errorf("the headings are not from level 3 on: %v", counts)
+	}
+	if short := HTMLBlocks(s, 3, "scales"); !strings.Contains(short, "26 places") {
+		t.Errorf("the scales are %s", short)
 	}
 }

@@ -47,9 +47,10 @@ func Add(dir string, names []string, force bool) (*Addition, error) {
 // addedSuffix is in the name of a file that is not yet in its place.
 const addedSuffix = ".new"
 
-// Write writes one file, which takes its place at Finish. It must be in a subdirectory.
+// Write writes one file, which takes its place at Finish. It must be in a subdirectory, where
+// figures are, or else a page: tables stand beside the manifest, and none is added later.
 func (a *Addition) Write(name string, content func(io.Writer) error) error {
-	if !strings.Contains(name, "/") {
+	if !strings.Contains(name, "/") && filepath.Ext(name) != ".html" {
 		return fmt.Errorf("%s: %q would stand among the tables", a.directory.final, name)
 	}
 	path := filepath.Join(a.directory.final, filepath.FromSlash(name)) + addedSuffix

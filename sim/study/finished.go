@@ -9,8 +9,6 @@ import (
 
 // Finished is what analyses read of a complete study.
 type Finished struct {
-	Name         string
-	Seed         uint64
 	Digest       string // of the plan
 	Replications int
 	Design       []byte // design.csv
@@ -39,7 +37,7 @@ func ReadFinished(dir string) (*Finished, error) {
 		return nil, fmt.Errorf("%s: %w: not all runs are recorded", dir, ErrIncomplete)
 	}
 	f := &Finished{
-		Name: m.Name, Seed: m.Seed, Digest: m.Digest, Replications: m.Replications,
+		Digest: m.Digest, Replications: m.Replications,
 		DesignDigest: m.lists(designName), OutcomesDigest: m.lists(outcomesName),
 	}
 	for _, table := range []struct {

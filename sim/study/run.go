@@ -42,7 +42,7 @@ func (s *Study) Run(
 ) error {
 	failures := func(failed int) error {
 		if mostFailures > 0 && failed >= mostFailures {
-			return fmt.Errorf("%s: %w: %d, the most allowed is %d", s.place, ErrMostFailures, failed, mostFailures)
+			return fmt.Errorf("%s: %w: %d, and it stops at %d", s.place, ErrMostFailures, failed, mostFailures)
 		}
 		return nil
 	}
@@ -63,9 +63,11 @@ func (s *Study) Run(
 	// that every run that has begun is delivered.
 	var stopped atomic.Bool // for another reason than ctx
 	type result struct {
-		values  []float64
 		skipped bool
+		failed  bool
+		err     error // a programmer's
 	}
+	w := s.startWriter(each, func() { stopped.Store(true) })
 	attempt := func(endless context.Context, id sim.Identity, inner int) (result, error) {
 		if stopped.Load() || ctx.Err() != nil {
 			return result{skipped: true}, nil
@@ -75,28 +77,37 @@ func (s *Study) Run(
 			stopped.Store(true)
 			return result{skipped: true}, nil
 		}
-		return result{values: values}, err
+		// An outcome is written as soon as its run ends, not in the order of runs, in which a
+		// long one would hold back what comes after it.
+		outcome, problem := s.outcomeOf(id, values, err)
+		if problem != nil {
+			return result{err: problem}, nil
+		}
+		w.queue <- outcome
+		return result{failed: outcome.Failure != ""}, nil
 	}
 
-	w := s.startWriter(each, func() { stopped.Store(true) })
 	skipped := 0
 	var limit error
 	err := sim.Ensemble(context.WithoutCancel(ctx), workers, missing, attempt, func(r sim.Result[result]) error {
-		if r.Value.skipped {
+		switch {
+		case r.Value.skipped:
 			skipped++
-			return nil
+		case r.Value.err != nil:
+			return r.Value.err
+		case r.Err != nil: // a panic
+			outcome, err := s.outcomeOf(r.Identity, nil, r.Err)
+			if err != nil {
+				return err
+			}
+			w.queue <- outcome
 		}
-		outcome, err := s.outcomeOf(r.Identity, r.Value.values, r.Err)
-		if err != nil {
-			return err
-		}
-		if outcome.Failure != "" {
+		if r.Value.failed || r.Err != nil {
 			failed++
 			if limit = failures(failed); limit != nil {
 				stopped.Store(true)
 			}
 		}
-		w.queue <- outcome
 		return nil
 	})
 	// What has been delivered is written also where something else went wrong.

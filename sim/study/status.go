@@ -60,7 +60,7 @@ func Inspect(dir string) (Status, error) {
 
 	m := parts[0].manifest
 	status := Status{
-		Path: dir, Name: m.Name, Digest: m.Digest, Shards: parts[0].Of, Rows: m.Rows,
+		Path: dir, Name: m.Name, Digest: m.Digest, Seed: m.Seed, Facts: m.Facts, Shards: parts[0].Of, Rows: m.Rows,
 		Parts: []Part{{}},
 	}
 	for _, b := range parts {
@@ -112,7 +112,7 @@ func Inspect(dir string) (Status, error) {
 // there: its tables say it all.
 func shardsRemoved(dir string, m *manifest) (Status, error) {
 	status := Status{
-		Path: dir, Name: m.Name, Digest: m.Digest, Rows: m.Rows, Replications: m.Replications,
+		Path: dir, Name: m.Name, Digest: m.Digest, Seed: m.Seed, Facts: m.Facts, Rows: m.Rows, Replications: m.Replications,
 		Runs: m.Rows * m.Replications,
 	}
 	var err error

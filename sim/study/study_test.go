@@ -420,6 +420,9 @@ func TestShardsMergeToTheWhole(t *testing.T) {
 			if err != nil || !status.Complete || status.Done != 35 || len(status.Parts) != of {
 				t.Errorf("%+v, %v", status, err)
 			}
+			if plan := toyPlan(7, 5); status.Seed != plan.Seed || !slices.Equal(status.Facts, plan.Facts) {
+				t.Errorf("seed %d and facts %v, want those of the plan", status.Seed, status.Facts)
+			}
 			// Without its shards a merged study is still one.
 			if err := os.RemoveAll(filepath.Join(dir, shardsName)); err != nil {
 				t.Fatal(err)
@@ -640,4 +643,25 @@ func BenchmarkTenThousandRuns(b *testing.B) {
 	}
 	runtime.ReadMemStats(&memory)
 	b.ReportMetric(float64(memory.Sys)/(1<<20), "MB-of-system")
+}
+
+// A run that ends is on the disk though one before it still works: a kill loses no more than
+// what is in flight.
+func TestALongRunHoldsBackNothing(t *testing.T) {
+	s := mustOpen(t, filepath.Join(t.TempDir(), "toy"), toyPlan(6, 1), Shard{})
+	recorded := make(chan int, 6)
+	err := s.Run(t.Context(), 2, 0, func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
+		if id.Row == 0 { // as long as it takes the others, as far as they may begin
+			for range 3 {
+				<-recorded
+			}
+		}
+		return toyRun(ctx, id, inner)
+	}, func(o Outcome) { recorded <- o.Row })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done, failed := s.Recorded(); done+failed != 6 {
+		t.Errorf("%d and %d recorded", done, failed)
+	}
 }

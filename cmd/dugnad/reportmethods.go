@@ -1,0 +1,18 @@
+package main
+
+import (
+	"html/template"
+
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/scenarios/describe"
+)
+
+// tellMethods fills in how the model works with the base scenario, of which it says first what
+// it is for, on what scale it runs, and what a month is made of.
+func (f *findings) tellMethods(page *report.Report, _ plots.Look) error {
+	base := f.loaded[0]
+	page.Methods.Short = template.HTML(describe.HTMLBlocks(base, 3, "purpose", "scales", "phases"))
+	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+thisBuild().Version, 3))
+	return nil
+}

@@ -1,0 +1,320 @@
+package main
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/scenarios"
+	"dugnad/sim/record"
+)
+
+// levels are the base's shares of co-production over all places, from summary.csv.
+func (f *findings) levels() ([]report.Level, error) {
+	rows, err := f.estimates()
+	if err != nil {
+		return nil, err
+	}
+	b := f.base().blueprint
+	var levels []report.Level
+	for field := range b.Parameters.Fields {
+		for stage, stageName := range agents.StageNames {
+			for period := range b.Periods {
+				key := summaryKey{f.base().name, b.Periods[period].Name, "all", b.Parameters.Fields[field].Name, stageName, "coproduction"}
+				levels = append(levels, report.Level{
+					Field: fieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name, Stage: report.Stage(stage),
+					Estimate: estimateOf(rows, key),
+				})
+			}
+		}
+	}
+	return levels, nil
+}
+
+// estimateOf is a row of summary.csv, not a number where there is none.
+func estimateOf(rows map[summaryKey]plots.Estimate, key summaryKey) plots.Estimate {
+	if e, ok := rows[key]; ok {
+		return e
+	}
+	return plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+}
+
+// steps are the differences between periods: from the first of the contrasted to the second,
+// and from each of these to the one that follows them.
+func (f *findings) steps() ([]report.Step, error) {
+	b := f.base().blueprint
+	periods := contrasted(b)
+	if last := periods[len(periods)-1] + 1; len(periods) == 2 && last < len(b.Periods) {
+		periods = append(periods, last)
+	}
+	counts, err := f.counts(f.base())
+	if err != nil {
+		return nil, err
+	}
+	rows, err := f.estimates()
+	if err != nil {
+		return nil, err
+	}
+	var steps []report.Step
+	for _, pair := range [][2]int{{0, 1}, {1, 2}, {0, 2}} {
+		if pair[1] >= len(periods) {
+			continue
+		}
+		from, to := b.Periods[periods[pair[0]]], b.Periods[periods[pair[1]]]
+		for field := range b.Parameters.Fields {
+			for stage, stageName := range agents.StageNames {
+				level := func(period string) plots.Estimate {
+					return estimateOf(rows, summaryKey{f.base().name, period, "all", b.Parameters.Fields[field].Name, stageName, "coproduction"})
+				}
+				before, after := counts.shares(b, field, stage, from), counts.shares(b, field, stage, to)
+				steps = append(steps, report.Step{
+					Field: fieldLabel(&b.Parameters.Fields[field]), Stage: report.Stage(stage), From: from.Name, To: to.Name,
+					Before: level(from.Name), After: level(to.Name), Difference: pairedDifference(before, after),
+				})
+			}
+		}
+	}
+	return steps, nil
+}
+
+// shares are the shares of co-production of a period by replication, NaN where there is no
+// task.
+func (c *seriesCounts) shares(b *agents.Blueprint, field, stage int, period agents.Period) []float64 {
+	shares := make([]float64, len(c.replications))
+	for r, cells := range c.replications {
+		var sum taskCounts
+		for month := period.First; month <= period.Last; month++ {
+			for mode, n := range cells[(field*agents.Stages+stage)*b.Months+month] {
+				sum[mode] += n
+			}
+		}
+		shares[r] = sum.share(negotiation.CoProduction)
+	}
+	return shares
+}
+
+// pairedDifference is the mean difference of two shares over the replications that have both.
+func pairedDifference(before, after []float64) plots.Difference {
+	var differences []float64
+	identical := true
+	for r := range before {
+		if d := after[r] - before[r]; !math.IsNaN(d) {
+			differences = append(differences, d)
+			identical = identical && d == 0
+		}
+	}
+	var d plots.Difference
+	d.Mean, d.Lower, d.Upper = record.MeanInterval(differences)
+	d.Lower, d.Upper = max(d.Lower, -1), min(d.Upper, 1)
+	d.Identical = identical && len(differences) > 0
+	return d
+}
+
+// contrastRow is a row of comparison.csv over all places.
+type contrastRow struct {
+	alternative, period, field, stage, measure string
+	base, there                                float64
+	plots.Difference
+}
+
+// contrastRows are the rows over all places of some measures.
+func (f *findings) contrastRows(measures []string) ([]contrastRow, error) {
+	var rows []contrastRow
+	err := f.read(agents.ComparisonTable, func(r *record.Reader) {
+		if r.Text(r.Column("group")) != "all" || !slices.Contains(measures, r.Text(r.Column("measure"))) {
+			return
+		}
+		row := contrastRow{
+			alternative: r.Text(r.Column("alternative")), period: r.Text(r.Column("period")), field: r.Text(r.Column("field")),
+			stage: r.Text(r.Column("stage")), measure: r.Text(r.Column("measure")),
+			base: r.Real(r.Column("base")), there: r.Real(r.Column("alternative_mean")), Difference: readDifference(r),
+		}
+		rows = append(rows, row)
+	})
+	return rows, err
+}
+
+// readDifference is the difference of a row of comparison.csv. The table says of what is the
+// same in every replication that both bounds are 0.
+func readDifference(r *record.Reader) plots.Difference {
+	d := plots.Difference{Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
+	d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || math.IsNaN(d.Lower))
+	return d
+}
+
+// contrasts are the differences in co-production of every alternative from the base.
+func (f *findings) contrasts() ([]report.Step, error) {
+	rows, err := f.contrastRows([]string{"coproduction"})
+	if err != nil {
+		return nil, err
+	}
+	labels := f.labels()
+	levels, err := f.estimates()
+	if err != nil {
+		return nil, err
+	}
+	var steps []report.Step
+	for _, row := range rows {
+		level := func(scenario string) plots.Estimate {
+			return estimateOf(levels, summaryKey{scenario, row.period, "all", row.field, row.stage, "coproduction"})
+		}
+		steps = append(steps, report.Step{
+			Of: row.alternative, Field: labels[row.field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.stage)),
+			From: row.period, To: row.period,
+			Before: level(f.base().name), After: level(row.alternative), Difference: row.Difference,
+		})
+	}
+	for i, s := range steps {
+		if s.Stage < 0 || s.Field == "" {
+			return nil, unknown(agents.ComparisonTable, "field or stage", rows[i].field+", "+rows[i].stage)
+		}
+	}
+	return steps, nil
+}
+
+// labels are what fields are called, by their names.
+func (f *findings) labels() map[string]string {
+	labels := map[string]string{}
+	for i := range f.base().blueprint.Parameters.Fields {
+		field := &f.base().blueprint.Parameters.Fields[i]
+		labels[field.Name] = fieldLabel(field)
+	}
+	return labels
+}
+
+// reportMeasures are the columns of the report's tables, beside co-production.
+var reportMeasures = []struct {
+	name, words string
+}{
+	{"ceiling", "Law allows it"},
+	{"coproduction_under_ceiling", "Of these, co-produced"},
+	{"dependence_mv", "Municipality depends"},
+	{"dependence_vm", "Organisation depends"},
+	{"formalised", "With agreement"},
+	{"say", "Organisation's say"},
+	{"coverage", "Need covered"},
+}
+
+// measures is the table of a run: every field, stage, period and group.
+func (f *findings) measures() (report.Table, error) {
+	t := report.Table{
+		Name: "measured", Summary: "Measures by field, stage, period and group of places",
+		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree. Co-production with its 95 % interval; those of the others are in summary.csv.",
+		Columns: []report.Column{{Words: "Field"}, {Words: "Stage"}, {Words: "Period"}, {Words: "Places"}, {Words: "Co-produced", Kind: report.Percent}},
+	}
+	for _, m := range reportMeasures {
+		t.Columns = append(t.Columns, report.Column{Words: m.words, Kind: report.Percent})
+	}
+	rows, err := f.estimates()
+	if err != nil {
+		return t, err
+	}
+	b := f.base().blueprint
+	groups := b.GroupNames()
+	if len(b.Groups) == 1 {
+		groups = groups[:1] // all would say the same again
+	}
+	for field := range b.Parameters.Fields {
+		for _, stage := range agents.StageNames {
+			for period := range b.Periods {
+				for _, group := range groups {
+					key := summaryKey{f.base().name, b.Periods[period].Name, group, b.Parameters.Fields[field].Name, stage, "coproduction"}
+					cells := []report.Cell{
+						{Words: fieldLabel(&b.Parameters.Fields[field])},
+						{Words: stage},
+						{Words: key.period},
+						{Words: group},
+						{Estimate: estimateOf(rows, key)},
+					}
+					for _, m := range reportMeasures {
+						key.measure = m.name
+						e := estimateOf(rows, key)
+						e.Lower, e.Upper = math.NaN(), math.NaN()
+						cells = append(cells, report.Cell{Estimate: e})
+					}
+					t.Rows = append(t.Rows, cells)
+				}
+			}
+		}
+	}
+	return t, nil
+}
+
+// differences is the table of a comparison's other measures, over all places.
+func (f *findings) differences() (report.Table, error) {
+	t := report.Table{
+		Name: "measured", Summary: "Differences in other measures",
+		Caption: "Other measures over all places: base and alternative in percent, their difference in percentage points with its 95 % interval. What is the same in every replication is left out.",
+		Columns: []report.Column{
+			{Words: "Alternative"},
+			{Words: "Measure"},
+			{Words: "Field"},
+			{Words: "Stage"},
+			{Words: "Period"},
+			{Words: "Base", Kind: report.Percent},
+			{Words: "Alternative", Kind: report.Percent},
+			{Words: "Difference", Kind: report.Points},
+			{Words: "Reading"},
+		},
+	}
+	names, words := make([]string, len(reportMeasures)), map[string]string{}
+	for i, m := range reportMeasures {
+		names[i], words[m.name] = m.name, m.words
+	}
+	rows, err := f.contrastRows(names)
+	labels := f.labels()
+	for _, row := range rows {
+		if row.Identical || math.IsNaN(row.Mean) {
+			continue
+		}
+		alone := func(x float64) report.Cell {
+			return report.Cell{Estimate: plots.Estimate{Mean: x, Lower: math.NaN(), Upper: math.NaN()}}
+		}
+		t.Rows = append(t.Rows, []report.Cell{
+			{Words: row.alternative},
+			{Words: words[row.measure]},
+			{Words: labels[row.field]},
+			{Words: row.stage},
+			{Words: row.period},
+			alone(row.base),
+			alone(row.there),
+			{Estimate: plots.Estimate{Mean: row.Mean, Lower: row.Lower, Upper: row.Upper}},
+			{Words: report.Reading(row.Difference)},
+		})
+	}
+	if err == nil && len(t.Rows) == 0 {
+		err = errNothing
+	}
+	return t, err
+}
+
+// parts are what explain made of the differences in co-production over all places.
+func (f *findings) parts() ([]report.Part, error) {
+	labels := f.labels()
+	var parts []report.Part
+	var problem error
+	err := f.read(scenarios.ExplanationTable, func(r *record.Reader) {
+		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
+			return
+		}
+		field, stage := r.Text(r.Column("field")), slices.Index(agents.StageNames[:], r.Text(r.Column("stage")))
+		if labels[field] == "" || stage < 0 {
+			problem = unknown(scenarios.ExplanationTable, "field or stage", field+", "+r.Text(r.Column("stage")))
+			return
+		}
+		parts = append(parts, report.Part{
+			Field: labels[field], Period: r.Text(r.Column("period")), Stage: report.Stage(stage),
+			Name: r.Text(r.Column("part")), Interaction: r.Text(r.Column("kind")) == "interaction",
+			Share:      plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+			Difference: r.Real(r.Column("difference")),
+		})
+	})
+	return parts, errors.Join(err, problem)
+}
+
+// errNothing is why a table is left out.
+var errNothing = errors.New("there is nothing to show")

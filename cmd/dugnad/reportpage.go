@@ -1,0 +1,219 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/scenarios"
+)
+
+// reportOf puts a page together from what a directory has.
+func (a *app) reportOf(f *findings, look plots.Look) (*report.Report, error) {
+	page := &report.Report{Language: look.Language, Seed: f.seed, Replications: f.replications, Origin: f.origin()}
+	for i, of := range f.scenarios {
+		s := report.Scenario{Name: of.name, Digest: of.digest, Description: f.loaded[i].Description}
+		if i > 0 {
+			for _, d := range scenarios.Diff(f.loaded[0], f.loaded[i]) {
+				if d.Path != "name" && d.Path != "description" {
+					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B})
+				}
+			}
+		}
+		page.Scenarios = append(page.Scenarios, s)
+	}
+	b := f.base().blueprint
+	for _, p := range b.Periods {
+		page.Periods = append(page.Periods, report.Period{Name: p.Name, First: b.MonthLabel(p.First), Last: b.MonthLabel(p.Last)})
+	}
+	page.Places, page.Fields = len(b.Places), len(b.Parameters.Fields)
+	page.First, page.Last = b.MonthLabel(0), b.MonthLabel(b.Months-1)
+	for _, part := range []func(*report.Report, plots.Look) error{f.tellNumbers, f.tellPatterns, f.tellMethods} {
+		if err := part(page, look); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	page.Figures, page.NotDrawn, err = a.pictures(f, look)
+	return page, err
+}
+
+// has tells whether all of the tables are there.
+func (f *findings) has(tables ...string) bool {
+	return !slices.ContainsFunc(tables, func(name string) bool { _, ok := f.tables[name]; return !ok })
+}
+
+// tellNumbers fills in what the answer rests on.
+func (f *findings) tellNumbers(page *report.Report, look plots.Look) (err error) {
+	if len(f.base().blueprint.Periods) == 0 {
+		return nil
+	}
+	add := func(t report.Table, err error) error {
+		if err == nil {
+			page.Numbers = append(page.Numbers, t)
+		}
+		if errors.Is(err, errNothing) {
+			return nil
+		}
+		return err
+	}
+	if f.has("summary.csv") {
+		if page.Levels, err = f.levels(); err != nil {
+			return err
+		}
+		if page.TableFour, err = tableFourOf(f, look); err != nil {
+			return err
+		}
+	}
+	switch {
+	case f.has("explanation.csv"):
+		page.Parts, err = f.parts()
+		return err
+	case f.has("comparison.csv", "summary.csv"):
+		if page.Contrasts, err = f.contrasts(); err != nil {
+			return err
+		}
+		return add(f.differences())
+	case f.has("summary.csv", "series.csv"):
+		if page.Steps, err = f.steps(); err != nil {
+			return err
+		}
+		return add(f.measures())
+	}
+	return nil
+}
+
+// pictures are the figures that there is data for, at the widths of a page and of a phone, and
+// why others were not drawn all the same.
+func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture, notDrawn []string, err error) {
+	narrow := look
+	narrow.Width = plots.ColumnWidth
+	for _, kind := range figureKinds {
+		if kind.lacks(f) != "" || kind.name == "table-four" { // the page has it as a table
+			continue
+		}
+		set := &figureSet{findings: f, kinds: []figureKind{kind}, look: look}
+		told := func(err error) error {
+			var input *inputError
+			if errors.As(err, &input) {
+				return err // a table that cannot be read
+			}
+			notDrawn = append(notDrawn, err.Error())
+			return a.notDrawn(err)
+		}
+		wide, err := set.lay(told)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(wide) == 0 {
+			continue
+		}
+		picture := report.Picture{Wide: &wide[0]}
+		set.look = narrow
+		if small, err := set.lay(func(error) error { return nil }); err == nil && len(small) > 0 {
+			picture.Narrow = &small[0]
+		}
+		pictures = append(pictures, picture)
+	}
+	return pictures, notDrawn, nil
+}
+
+// origin is where the numbers come from, as the manifest tells. What was drawn or written from
+// the tables is no part of it, and neither is how long the run took.
+func (f *findings) origin() report.Origin {
+	var o report.Origin
+	text := func(key string) string { return fmt.Sprint(f.manifest.Environment[key]) }
+	if words := f.commandLine(); words != nil {
+		o.Facts = append(o.Facts, report.Fact{Name: "Command", Value: shellLine(words)})
+	}
+	for _, fact := range []struct{ name, key string }{{"Version", "version"}, {"Revision", "revision"}, {"Go", "go"}} {
+		if _, ok := f.manifest.Environment[fact.key]; ok {
+			o.Facts = append(o.Facts, report.Fact{Name: fact.name, Value: text(fact.key)})
+		}
+	}
+	if _, ok := f.manifest.Environment["goos"]; ok {
+		o.Facts = append(o.Facts, report.Fact{Name: "System", Value: text("goos") + "/" + text("goarch")})
+	}
+	for _, file := range f.manifest.Files {
+		if !isDerived(file.Path) {
+			o.Files = append(o.Files, report.File{Path: file.Path, SHA256: file.SHA256, Bytes: file.Bytes})
+		}
+	}
+	o.Commands = f.commands()
+	return o
+}
+
+// commandLine is what the results were made with, nil if the manifest does not say.
+func (f *findings) commandLine() []string {
+	list, _ := f.manifest.Environment["command_line"].([]any)
+	var words []string
+	for _, word := range list {
+		words = append(words, fmt.Sprint(word))
+	}
+	return words
+}
+
+// commands make the results again in their directory: the scenarios there have nothing left
+// open, so that of the flags only those are repeated that say what is written or run.
+func (f *findings) commands() []string {
+	words := []string{"dugnad"}
+	switch line := f.commandLine(); {
+	case f.has("explanation.csv"):
+		words = append(words, "explain")
+		for _, of := range f.scenarios {
+			words = append(words, "scenarios/"+of.name+".toml")
+		}
+		words = append(words, repeated(line, "--mechanisms", "--group", "--orders", "--measure")...)
+	case f.has("comparison.csv"):
+		words = append(words, "compare")
+		for _, of := range f.scenarios {
+			words = append(words, "scenarios/"+of.name+".toml")
+		}
+		words = append(words, repeated(line, "--by")...)
+	case f.has("patterns.csv"):
+		words = append(words, "validate", "scenario.toml", "--replications", fmt.Sprint(f.replications))
+		words = append(words, repeated(line, "--draws")...)
+		for _, flag := range []string{"--ablate", "--robustness"} {
+			if slices.Contains(line, flag) {
+				words = append(words, flag)
+			}
+		}
+	default:
+		words = append(words, "run", "scenario.toml")
+		words = append(words, repeated(line, "--by", "--network", "--replication")...)
+	}
+	return []string{shellLine(append(words, "--out", "again")), "dugnad report again"}
+}
+
+// repeated are those of some flags that a command line has, with their values.
+func repeated(line []string, flags ...string) (words []string) {
+	for i, word := range line {
+		name, value, joined := strings.Cut(word, "=")
+		if !slices.Contains(flags, name) {
+			continue
+		}
+		if !joined && i+1 < len(line) {
+			value = line[i+1]
+		}
+		words = append(words, name, value)
+	}
+	return words
+}
+
+// shellLine writes a command so that a shell reads the same words.
+func shellLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		plain := func(r rune) bool {
+			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,+@%", r) || r > 127
+		}
+		if word == "" || strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
+			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+		quoted[i] = word
+	}
+	return strings.Join(quoted, " ")
+}

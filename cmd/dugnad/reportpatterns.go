@@ -1,0 +1,170 @@
+package main
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+	"dugnad/agents/patterns"
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/sim/record"
+)
+
+// tellPatterns fills in every pattern: as validate found it, or as far as one run tells.
+func (f *findings) tellPatterns(page *report.Report, _ plots.Look) error {
+	for _, p := range patterns.List {
+		page.Patterns.List = append(page.Patterns.List, report.Pattern{ID: p.ID, Use: p.Use, Title: p.Title, Verdict: report.Untested})
+	}
+	b := f.base().blueprint
+	switch lacks := patterns.Missing(b); {
+	case f.has("patterns.csv", "pattern_tests.csv"):
+		page.Patterns.Note = report.NeedsNation
+		return f.validated(page.Patterns.List)
+	case len(lacks) > 0:
+		page.Patterns.Note, page.Patterns.Lacks = report.NeedsScenario, strings.Join(lacks, ", ")
+		return nil
+	case !f.has("series.csv", "summary.csv"):
+		page.Patterns.Note = report.NeedsRuns
+		return nil
+	}
+	page.Patterns.Note = report.NeedsRuns
+	tallies, grouped, err := f.tallies()
+	if err != nil || !grouped {
+		return err
+	}
+	rows, err := f.estimates()
+	if err != nil {
+		return err
+	}
+	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
+	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) patterns.Estimate {
+		e := estimateOf(rows, summaryKey{f.base().name, period, group, field, agents.StageNames[agents.Design], measure})
+		return patterns.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.replications}
+	}) {
+		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
+			p.Verdict = report.Verdict(result.Verdict())
+			for _, t := range result.Tests {
+				p.Conditions = append(p.Conditions, report.Condition{
+					What: t.What, Estimate: plots.Estimate{Mean: t.Value, Lower: t.Lower, Upper: t.Upper},
+					Threshold: t.Threshold, Verdict: report.Verdict(t.Verdict()),
+				})
+			}
+		})
+	}
+	return nil
+}
+
+// fill changes the pattern of an id.
+func fill(list []report.Pattern, id string, change func(*report.Pattern)) bool {
+	i := slices.IndexFunc(list, func(p report.Pattern) bool { return p.ID == id })
+	if i >= 0 {
+		change(&list[i])
+	}
+	return i >= 0
+}
+
+// validated fills in what validate wrote.
+func (f *findings) validated(list []report.Pattern) error {
+	var problem error
+	err := f.read(patterns.Table, func(r *record.Reader) {
+		id, verdict := r.Text(r.Column("id")), report.Verdict(r.Text(r.Column("verdict")))
+		if !fill(list, id, func(p *report.Pattern) { p.Verdict = verdict }) || verdict != report.Pass && verdict != report.Fail {
+			problem = wrongInput("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, id, verdict)
+		}
+	})
+	if err != nil || problem != nil {
+		return errors.Join(err, problem)
+	}
+	err = f.read(patterns.TestsTable, func(r *record.Reader) {
+		fill(list, r.Text(r.Column("id")), func(p *report.Pattern) {
+			p.Conditions = append(p.Conditions, report.Condition{
+				What:      r.Text(r.Column("test")),
+				Estimate:  plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+				Threshold: r.Text(r.Column("threshold")), Verdict: report.Verdict(r.Text(r.Column("verdict"))),
+			})
+		})
+	})
+	for _, p := range list {
+		if err == nil && p.Verdict != report.Untested && len(p.Conditions) == 0 {
+			err = wrongInput("", "%s has no row of %s", patterns.TestsTable.Name, p.ID)
+		}
+	}
+	return err
+}
+
+// tallies are the base's runs as far as series.csv tells of them by group of places. They
+// hold what patterns.Alone needs. grouped is false where the rows are of all places together.
+func (f *findings) tallies() (all []*agents.Tally, grouped bool, err error) {
+	b := f.base().blueprint
+	groups, months := indices(b.Groups), indices(monthsOf(b))
+	for i := range b.Places {
+		groups[b.Places[i].Code] = b.Places[i].Group
+	}
+	fields, stages := indices(fieldNames(b)), indices(agents.StageNames[:])
+	replications := map[int64]int{}
+	var formal, tasks [][]float64 // by replication, then month and field: in design
+	grouped = true
+	var problem error
+	err = f.eachSeriesRow(func(r *seriesRow) {
+		if r.scenario != f.base().name || !grouped {
+			return
+		}
+		group, ok := groups[r.place]
+		if !ok {
+			grouped = false
+			return
+		}
+		month, hasMonth := months[r.month]
+		field, hasField := fields[r.field]
+		stage, hasStage := stages[r.stage]
+		if !hasMonth || !hasField || !hasStage {
+			problem = unknown(agents.SeriesTable, "month, field or stage", r.month+", "+r.field+", "+r.stage)
+			return
+		}
+		index, ok := replications[r.replication]
+		if !ok {
+			index = len(all)
+			replications[r.replication] = index
+			all = append(all, agents.NewTally(b))
+			cells := b.Months * len(b.Parameters.Fields)
+			formal, tasks = append(formal, make([]float64, cells)), append(tasks, make([]float64, cells))
+		}
+		n := float64(r.modes.tasks())
+		agreed := 0.0
+		if !math.IsNaN(r.formalised) {
+			agreed = math.Round(r.formalised * n) // the table has nine digits of the share
+		}
+		if stage == agents.Design {
+			formal[index][month*len(b.Parameters.Fields)+field] += agreed
+			tasks[index][month*len(b.Parameters.Fields)+field] += n
+		}
+		for period, span := range b.Periods {
+			if month < span.First || month > span.Last {
+				continue
+			}
+			for _, at := range []int{group, len(b.Groups)} {
+				cell := all[index].Group(period, at, field, stage)
+				cell[agents.Tasks] += n
+				cell[agents.Formalised] += agreed
+				for mode := range negotiation.Modes {
+					cell[agents.ModeCount+mode] += float64(r.modes[mode])
+				}
+			}
+		}
+	})
+	for index, t := range all {
+		for month := range t.FormalisedByMonth {
+			for field := range t.FormalisedByMonth[month] {
+				at := month*len(b.Parameters.Fields) + field
+				if tasks[index][at] > 0 {
+					t.FormalisedByMonth[month][field] = formal[index][at] / tasks[index][at]
+				}
+			}
+		}
+	}
+	return all, grouped, errors.Join(err, problem)
+}

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/plots"
+)
+
+// told says how a figure's data are put into words: of every group of rows that agree in by,
+// where value begins, ends and is most and least along.
+type told struct {
+	value, along string
+	by           []string
+	percent      bool
+	only         string // of column "mode": the rows that are told
+}
+
+// tellings are the figures that can be told in a few sentences. Of others the title and how
+// to read them must do; the page has their numbers in tables.
+var tellings = map[string]told{
+	"emergence":       {value: "coproduction", along: "month", by: []string{"field", "stage"}, percent: true},
+	"modes":           {value: "share", along: "month", by: []string{"field", "stage"}, percent: true, only: "co-production"},
+	"differences":     {value: "difference", along: "month", by: []string{"alternative", "field", "stage"}, percent: true},
+	"surge-anatomy":   {value: "mean", along: "month", by: []string{"panel", "line"}},
+	"places":          {value: "coproduction", along: "place", by: []string{"field", "period"}, percent: true},
+	"size-invariance": {value: "coproduction", along: "place", by: []string{"field"}, percent: true},
+	"forest":          {value: "difference", by: []string{"alternative", "period", "field", "stage"}, percent: true},
+}
+
+// mostTold are the groups that are told; nobody listens to more.
+const mostTold = 24
+
+// alt is what a reader who does not see a figure is told.
+func (r *Report) alt(f *plots.Figure) string {
+	text := f.Title + "."
+	t, ok := tellings[f.Name]
+	if !ok {
+		return strings.TrimSpace(text + " " + f.Reading)
+	}
+	column := func(name string) int { return slices.Index(f.Data.Columns, name) }
+	value, along, mode := column(t.value), column(t.along), column("mode")
+	type group struct {
+		name                     string
+		first, last, least, most float64
+		where                    [4]string
+	}
+	var groups []*group
+	at := map[string]*group{}
+	for _, row := range f.Data.Rows {
+		if t.only != "" && row[mode] != t.only {
+			continue
+		}
+		x, err := strconv.ParseFloat(row[value], 64)
+		if err != nil || math.IsNaN(x) {
+			continue
+		}
+		var words []string
+		for _, by := range t.by {
+			if word := row[column(by)]; word != "" {
+				words = append(words, r.name(word))
+			}
+		}
+		name, place := strings.Join(words, ", "), ""
+		if along >= 0 {
+			place = row[along]
+		}
+		g := at[name]
+		if g == nil {
+			g = &group{name: name, first: x, least: x, most: x, where: [4]string{place, place, place, place}}
+			at[name], groups = g, append(groups, g)
+		}
+		g.last, g.where[1] = x, place
+		if x < g.least {
+			g.least, g.where[2] = x, place
+		}
+		if x > g.most {
+			g.most, g.where[3] = x, place
+		}
+	}
+	write := func(x float64) string { return r.fixed(x, amountDecimals(x)) }
+	if t.percent {
+		write = func(x float64) string { return r.percent(x) + "\u00a0%" }
+	}
+	for i, g := range groups {
+		if i == mostTold {
+			text += r.sayf(" And %d more.", len(groups)-mostTold)
+			break
+		}
+		switch {
+		case t.along == "" || g.where[0] == g.where[1]:
+			text += " " + g.name + ": " + write(g.most) + "."
+		case t.along == "month":
+			text += " " + r.sayf("%s: %s in %s, lowest %s in %s, highest %s in %s, %s in %s.", g.name, write(g.first), g.where[0],
+				write(g.least), g.where[2], write(g.most), g.where[3], write(g.last), g.where[1])
+		default:
+			text += " " + r.sayf("%s: from %s in %s to %s in %s.", g.name, write(g.least), g.where[2], write(g.most), g.where[3])
+		}
+	}
+	return text
+}
+
+// amountDecimals are as many as show a number with about three digits.
+func amountDecimals(x float64) int {
+	switch {
+	case math.Abs(x) >= 100:
+		return 0
+	case math.Abs(x) >= 1:
+		return 2
+	}
+	return 3
+}

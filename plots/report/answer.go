@@ -1,0 +1,360 @@
+package report
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"dugnad/plots"
+)
+
+// Step is how co-production differs between two periods of a scenario, or between two
+// scenarios in one period: the mean over replications of the difference within each.
+type Step struct {
+	Of            string // the alternative; empty between periods
+	Field         string
+	Stage         Stage
+	From, To      string // periods; equal between scenarios
+	Before, After plots.Estimate
+	plots.Difference
+}
+
+// reading is what a difference and its interval allow one to say.
+type reading int
+
+const (
+	nothing  reading = iota // no value
+	same                    // in every replication
+	lone                    // one replication, hence no interval
+	unsure                  // the interval holds 0
+	higher                  // the interval lies above 0
+	lower                   // the interval lies below 0
+	readings = iota
+)
+
+func (s *Step) reading() reading {
+	switch {
+	case math.IsNaN(s.Mean):
+		return nothing
+	case s.Identical:
+		return same
+	case math.IsNaN(s.Lower + s.Upper):
+		return lone
+	case s.Lower > 0:
+		return higher
+	case s.Upper < 0:
+		return lower
+	}
+	return unsure
+}
+
+// passage is a part of the answer.
+type passage struct {
+	Heading    string
+	Paragraphs []string
+	Items      []string
+}
+
+// answer is what the numbers say, the main thing first.
+func (r *Report) answer() []passage {
+	var all []passage
+	switch {
+	case len(r.Contrasts) > 0:
+		for _, alternative := range r.Scenarios[1:] {
+			all = append(all, r.alternativeAnswer(alternative.Name))
+		}
+	case len(r.Parts) > 0:
+		all = append(all, r.partsAnswer())
+	case len(r.Levels) > 0:
+		all = append(all, r.runAnswer()...)
+	case r.verdicts() > 0:
+		all = append(all, passage{Paragraphs: []string{r.verdictSentence()}})
+	case len(r.Periods) > 0:
+		all = append(all, passage{Paragraphs: []string{r.say("These results say nothing on co-production over all places.")}})
+	default:
+		all = append(all, passage{Paragraphs: []string{r.say("The scenario names no period to sum up over. The figures show every month.")}})
+	}
+	return append(all, r.doubts())
+}
+
+// runAnswer tells of one scenario: the largest change, the order of fields, every change.
+func (r *Report) runAnswer() []passage {
+	first := passage{}
+	if len(r.Steps) > 0 {
+		first.Paragraphs = append(first.Paragraphs, r.headline(r.Steps))
+	}
+	first.Paragraphs = append(first.Paragraphs, r.order(r.Levels[0].Period))
+	if len(r.Steps) > 0 {
+		first.Paragraphs = append(first.Paragraphs, r.brackets())
+	}
+	all := []passage{first}
+	for _, pair := range pairs(r.Steps) {
+		steps := slices.DeleteFunc(slices.Clone(r.Steps), func(s Step) bool { return s.From != pair[0] || s.To != pair[1] })
+		all = append(all, passage{
+			Heading: r.sayf("From “%s” to “%s”", r.name(pair[0]), r.name(pair[1])),
+			Items:   r.changes(steps, ""),
+		})
+	}
+	return all
+}
+
+// pairs are the pairs of periods that steps lie between, in their order.
+func pairs(steps []Step) (all [][2]string) {
+	for _, s := range steps {
+		if pair := [2]string{s.From, s.To}; !slices.Contains(all, pair) {
+			all = append(all, pair)
+		}
+	}
+	return all
+}
+
+// alternativeAnswer tells how an alternative differs from the base.
+func (r *Report) alternativeAnswer(name string) passage {
+	steps := slices.DeleteFunc(slices.Clone(r.Contrasts), func(s Step) bool { return s.Of != name })
+	p := passage{Heading: r.sayf("“%s” instead of “%s”", name, r.Scenarios[0].Name)}
+	p.Paragraphs = append(p.Paragraphs, r.headline(steps), r.counts(steps), r.brackets())
+	for _, pair := range pairs(steps) {
+		within := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s.To != pair[1] })
+		p.Items = append(p.Items, r.changes(within, pair[1])...)
+	}
+	return p
+}
+
+// headline is the largest difference that luck does not explain, of the first pair of periods
+// that has one; design before implementation, since the question is who shapes policy.
+func (r *Report) headline(steps []Step) string {
+	if all := pairs(steps); len(all) > 1 && steps[0].Of == "" {
+		first := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s.From != all[0][0] || s.To != all[0][1] })
+		if slices.ContainsFunc(first, func(s Step) bool { return s.reading() == lone || s.reading() == higher || s.reading() == lower }) {
+			steps = first
+		}
+	}
+	var most *Step
+	tested := false
+	for i := range steps {
+		s := &steps[i]
+		kind := s.reading()
+		tested = tested || kind >= unsure || kind == same
+		if kind != higher && kind != lower && kind != lone {
+			continue
+		}
+		if most == nil || cmp.Or(cmp.Compare(most.Stage, s.Stage), cmp.Compare(math.Abs(s.Mean), math.Abs(most.Mean))) > 0 {
+			most = s
+		}
+	}
+	switch {
+	case most == nil && tested:
+		return r.say("No difference in co-production can be told apart from luck.")
+	case most == nil:
+		return r.say("There are no tasks to tell of.")
+	}
+	before, after := r.level(most.Before), r.level(most.After)
+	var words string
+	if most.Of == "" {
+		words = r.sayf("In “%s”, co-production in the %s of %s was %s of tasks, against %s in “%s”",
+			r.name(most.To), r.stage(most.Stage), r.within(most.Field), after, before, r.name(most.From))
+	} else {
+		words = r.sayf("In “%s”, co-production in the %s of %s is %s of tasks, against %s in “%s”",
+			r.name(most.To), r.stage(most.Stage), r.within(most.Field), after, before, r.Scenarios[0].Name)
+	}
+	if most.reading() == lone {
+		return words + r.sayf(": a difference of %s percentage points in this one run.", r.points(most))
+	}
+	mean, interval, _ := strings.Cut(r.points(most), "; ")
+	return words + r.sayf(": a difference of %s percentage points (95 %% interval %s).", mean, interval)
+}
+
+// order says in which fields a period's co-production in design is highest and lowest.
+// Fields whose intervals overlap with that of the extreme one are named with it.
+func (r *Report) order(period string) string {
+	var levels []Level
+	for _, l := range r.Levels {
+		if l.Period == period && l.Stage == Design && !math.IsNaN(l.Mean) {
+			levels = append(levels, l)
+		}
+	}
+	if len(levels) < 2 {
+		return ""
+	}
+	slices.SortStableFunc(levels, func(a, b Level) int { return cmp.Compare(b.Mean, a.Mean) })
+	overlap := func(a, b Level) bool {
+		return !(a.Lower > b.Upper || b.Lower > a.Upper) && !math.IsNaN(a.Lower+b.Lower)
+	}
+	near := func(extreme Level) (names []string) {
+		for _, l := range levels {
+			if l.Field == extreme.Field || overlap(l, extreme) {
+				names = append(names, r.within(l.Field)+r.sayf(" at %s", r.level(l.Estimate)))
+			}
+		}
+		return names
+	}
+	highest, lowest := levels[0], levels[len(levels)-1]
+	if overlap(highest, lowest) {
+		return r.sayf("In “%s”, the intervals of the highest and the lowest field's co-production in design overlap: no field stands out.", r.name(period))
+	}
+	sentence := r.sayf("In “%s”, co-production in design was highest in %s, and lowest in %s.", r.name(period), r.list(near(highest)), r.list(near(lowest)))
+	if len(near(highest)) > 1 || len(near(lowest)) > 1 {
+		sentence += r.say(" Where several fields are named, their intervals overlap with that of the most extreme one: which of them it is stays open.")
+	}
+	return sentence
+}
+
+// changes says of each stage in which fields the difference goes which way. Every field that
+// is in the steps is named. A period is named if it is given.
+func (r *Report) changes(steps []Step, period string) []string {
+	verbs := [readings]string{
+		higher: "rose in %s", lower: "fell in %s", unsure: "cannot be told apart from no change in %s",
+		same: "was the same in every replication in %s", lone: "differed, in this one run, in %s", nothing: "has no tasks to tell of in %s",
+	}
+	if len(steps) > 0 && steps[0].Of != "" {
+		verbs[higher], verbs[lower] = "is higher in %s", "is lower in %s"
+		verbs[unsure], verbs[same] = "cannot be told apart from the base in %s", "is the same in every replication in %s"
+	}
+	var sentences []string
+	for _, stage := range []Stage{Design, Implementation} {
+		var clauses []string
+		for _, kind := range []reading{higher, lower, lone, unsure, same, nothing} {
+			var fields []string
+			for i := range steps {
+				s := &steps[i]
+				if s.Stage != stage || s.reading() != kind {
+					continue
+				}
+				words := r.within(s.Field)
+				if kind != same && kind != nothing {
+					words += " (" + r.points(s) + ")"
+				}
+				fields = append(fields, words)
+			}
+			if fields != nil {
+				clauses = append(clauses, r.sayf(verbs[kind], r.list(fields)))
+			}
+		}
+		if clauses != nil {
+			opening := r.sayf("Co-production in %s", r.stage(stage))
+			if period != "" {
+				opening = r.sayf("In “%s”, co-production in %s", r.name(period), r.stage(stage))
+			}
+			sentences = append(sentences, opening+" "+strings.Join(clauses, "; ")+".")
+		}
+	}
+	return sentences
+}
+
+// brackets says what stands behind a field in the sentences that follow.
+func (r *Report) brackets() string {
+	if r.Replications == 1 {
+		return r.say("In brackets below: the difference in percentage points.")
+	}
+	return r.say("In brackets below: the difference in percentage points; its 95 % interval.")
+}
+
+// counts sums the readings of an alternative up.
+func (r *Report) counts(steps []Step) string {
+	var n [readings]int
+	for i := range steps {
+		n[steps[i].reading()]++
+	}
+	all := len(steps) - n[nothing]
+	if n[lone] > 0 {
+		return r.sayf("Of %d outcomes (field, stage and period), %d are the same in this one run.", all, n[same])
+	}
+	return r.sayf("Of %d outcomes (field, stage and period), %d are higher and %d lower than in the base, %d cannot be told apart from it, and %d are the same in every replication.",
+		all, n[higher], n[lower], n[unsure], n[same])
+}
+
+func (r *Report) verdicts() int {
+	n := 0
+	for _, p := range r.Patterns.List {
+		if p.Verdict == Pass || p.Verdict == Fail {
+			n++
+		}
+	}
+	return n
+}
+
+// verdictSentence sums the patterns up.
+func (r *Report) verdictSentence() string {
+	var failed []string
+	for _, p := range r.Patterns.List {
+		if p.Verdict == Fail {
+			failed = append(failed, p.ID+" ("+p.Title+")")
+		}
+	}
+	n := r.verdicts()
+	if failed == nil {
+		return r.sayf("All %d patterns that were computed hold.", n)
+	}
+	return r.sayf("Of %d patterns that were computed, %d hold. These fail: %s.", n, n-len(failed), r.list(failed))
+}
+
+// doubts are what a reader must know before taking the answer further.
+func (r *Report) doubts() passage {
+	p := passage{Heading: r.say("How sure this is")}
+	switch {
+	case r.Replications == 1:
+		p.Paragraphs = append(p.Paragraphs, r.say("This is one run. It has no intervals, and nothing here tells a difference from luck. More replications do."))
+	default:
+		text := r.sayf("Behind every mean is its 95 %% interval over %d replications (Student's t). Differences are taken within each replication. "+
+			"An interval is about luck within the model, not about how far the model is from the world. Each stands for itself: of twenty, one is expected to miss.", r.Replications)
+		if r.Replications < 5 {
+			text += " " + r.say("With fewer than five replications intervals are wide.")
+		}
+		p.Paragraphs = append(p.Paragraphs, text)
+	}
+	p.Paragraphs = append(p.Paragraphs, r.say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction."))
+	return p
+}
+
+// within is a field's name in the middle of a sentence.
+func (r *Report) within(field string) string {
+	name := []rune(r.name(field))
+	if len(name) > 1 && unicode.IsUpper(name[0]) && unicode.IsLower(name[1]) {
+		name[0] = unicode.ToLower(name[0])
+	}
+	return string(name)
+}
+
+// name is a name of the data; those of the shipped scenarios have translations.
+func (r *Report) name(name string) string { return plots.Look{Language: r.Language}.Say(name) }
+
+func (r *Report) stage(s Stage) string {
+	return r.say([...]string{"design", "implementation"}[s])
+}
+
+// list joins words: a, b, and c; of two, a and b, unless one of them holds that word itself.
+func (r *Report) list(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	and := r.say(" and ")
+	if last > 1 || strings.Contains(words[0]+words[1], and) {
+		and = r.say(", and ")
+	}
+	return strings.Join(words[:last], ", ") + and + words[last]
+}
+
+// setting says in a sentence what was run.
+func (r *Report) setting() string {
+	return r.sayf("Simulated: places %d, policy fields %d, months from %s to %s, replications %d.",
+		r.Places, r.Fields, r.First, r.Last, r.Replications)
+}
+
+// why says why patterns were not computed.
+func (r *Report) why() string {
+	switch r.Patterns.Note {
+	case NeedsScenario:
+		return r.sayf("Patterns are about the fields, periods and groups of the study. This scenario lacks: %s.", r.Patterns.Lacks)
+	case NeedsNation:
+		return r.say("These need a run on all of the nation's places, which was not made.")
+	}
+	return r.say("These compare the scenario with runs in which something is changed, or need more than the tables of one run hold. The command dugnad validate makes these runs.")
+}
+
+// aboutBase says whose numbers parts of the page about one scenario show.
+func (r *Report) aboutBase() string {
+	return r.sayf("What is shown of one scenario is shown of the base, “%s”.", r.Scenarios[0].Name)
+}

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"dugnad/plots"
+)
+
+// absent stands where there is no number.
+const absent = "–"
+
+// fixed writes a number with that many decimals, a minus sign and the language's mark.
+func (r *Report) fixed(x float64, decimals int) string {
+	if math.IsNaN(x) {
+		return absent
+	}
+	text := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
+	if x < 0 && strings.Trim(text, "0.") != "" {
+		text = "−" + text
+	}
+	if r.Language == plots.Bokmaal {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
+func (r *Report) signed(x float64, decimals int) string {
+	text := r.fixed(x, decimals)
+	if x > 0 && strings.Trim(text, "0.,") != "" {
+		return "+" + text
+	}
+	return text
+}
+
+// percent is a share in percent, without its unit.
+func (r *Report) percent(share float64) string { return r.fixed(100*share, 1) }
+
+// level is a share in percent with its interval.
+func (r *Report) level(e plots.Estimate) string {
+	if math.IsNaN(e.Mean) {
+		return absent
+	}
+	text := r.percent(e.Mean) + "\u00a0%"
+	if !math.IsNaN(e.Lower + e.Upper) {
+		text += r.sayf(" (95 %% interval %s–%s)", r.percent(e.Lower), r.percent(e.Upper))
+	}
+	return text
+}
+
+// points is a difference of shares in percentage points; behind a semicolon its interval.
+func (r *Report) points(s *Step) string {
+	d := decimals(100, s.Mean, s.Lower, s.Upper)
+	text := r.signed(100*s.Mean, d)
+	if !math.IsNaN(s.Lower + s.Upper) {
+		text += r.sayf("; %s to %s", r.signed(100*s.Lower, d), r.signed(100*s.Upper, d))
+	}
+	return text
+}
+
+// decimals are as many, from one to four, as keep an interval on one side of 0 from being
+// written as if it reached 0, and any interval from being written as if it were none.
+func decimals(scale, mean, lower, upper float64) int {
+	least := math.Abs(mean)
+	switch {
+	case math.IsNaN(mean):
+		return 1
+	case lower <= 0 && upper >= 0:
+		least = max(-lower, upper)
+	case !math.IsNaN(lower + upper):
+		least = min(math.Abs(lower), math.Abs(upper))
+	}
+	d := 1
+	for d < 4 && scale*least > 0 && scale*least < 0.5*math.Pow(10, float64(-d)) {
+		d++
+	}
+	return d
+}

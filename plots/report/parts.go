@@ -1,0 +1,95 @@
+package report
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"dugnad/plots"
+)
+
+// Part is what a change, or a mechanism, has to do with a difference in co-production over all
+// places.
+type Part struct {
+	Field, Period string
+	Stage         Stage
+	Name          string
+	Interaction   bool           // of two parts; no further share of the difference
+	Share         plots.Estimate // of the difference, as shares of tasks
+	Difference    float64        // that the parts that are no interactions add up to
+}
+
+// mostExplained are the outcomes that the answer explains; the table has all.
+const mostExplained = 6
+
+// partsAnswer tells what makes the largest differences. Whatever is told of an outcome is told
+// of all its parts.
+func (r *Report) partsAnswer() passage {
+	type outcome struct {
+		Field, Period string
+		Stage         Stage
+	}
+	var outcomes []outcome
+	parts := map[outcome][]Part{}
+	for _, p := range r.Parts {
+		o := outcome{p.Field, p.Period, p.Stage}
+		if p.Interaction || !(math.Abs(p.Difference) > 0) {
+			continue
+		}
+		if parts[o] == nil {
+			outcomes = append(outcomes, o)
+		}
+		parts[o] = append(parts[o], p)
+	}
+	if outcomes == nil {
+		return passage{Paragraphs: []string{r.say("Co-production over all places is the same in both scenarios.")}}
+	}
+	size := func(o outcome) float64 { return math.Abs(parts[o][0].Difference) }
+	slices.SortStableFunc(outcomes, func(a, b outcome) int { return cmp.Compare(size(b), size(a)) })
+	var p passage
+	explained := r.say("What makes the largest differences in co-production, in percentage points; behind each part its share, and its 95 % interval where there is one. Shares add up to the difference.")
+	for _, o := range outcomes[:min(mostExplained, len(outcomes))] {
+		var shares []string
+		for _, part := range parts[o] {
+			s := Step{Difference: plots.Difference{Mean: part.Share.Mean, Lower: part.Share.Lower, Upper: part.Share.Upper}}
+			words := part.Name + " (" + r.points(&s)
+			if s.reading() == unsure && part.Share.Mean != 0 {
+				words += r.say(", which cannot be told apart from none")
+			}
+			shares = append(shares, words+")")
+		}
+		total := Step{Difference: plots.Difference{Mean: parts[o][0].Difference, Lower: math.NaN(), Upper: math.NaN()}}
+		p.Items = append(p.Items, r.sayf("In “%s”, %s, %s: a difference of %s, made by %s.",
+			r.name(o.Period), r.name(o.Field), r.stage(o.Stage), r.points(&total), r.list(shares)))
+	}
+	p.Paragraphs, p.Items = []string{p.Items[0], explained}, p.Items[1:]
+	return p
+}
+
+// partsTable has every part of every outcome.
+func (r *Report) partsTable() table {
+	t := table{
+		Name: "parts", Sortable: true,
+		Caption: r.say("Parts of the differences in co-production over all places, in percentage points; in brackets the 95 % interval. Shares of an outcome add up to its difference; an interaction is no further share."),
+		Heads: []head{
+			{r.say("Part"), false},
+			{r.say("Field"), false},
+			{r.say("Stage"), false},
+			{r.say("Period"), false},
+			{r.say("Kind"), false},
+			{r.say("Its part"), true},
+			{r.say("Difference"), true},
+		},
+	}
+	for _, p := range r.Parts {
+		kind := "share"
+		if p.Interaction {
+			kind = "interaction"
+		}
+		t.Rows = append(t.Rows, []cell{
+			r.word(p.Name), r.word(r.name(p.Field)), r.word(r.stage(p.Stage)), r.word(r.name(p.Period)), r.word(r.say(kind)),
+			r.estimate(Points, p.Share), r.estimate(Points, plots.Estimate{Mean: p.Difference, Lower: math.NaN(), Upper: math.NaN()}),
+		})
+	}
+	return t
+}

@@ -1,0 +1,277 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+
+	"dugnad/plots"
+)
+
+// Report is what a page tells. Empty parts are left out, and the page says so where a reader
+// would look for them.
+type Report struct {
+	Language     plots.Language
+	Scenarios    []Scenario // the base first
+	Seed         uint64
+	Replications int
+
+	Places, Fields int
+	First, Last    string   // months
+	Periods        []Period // in the scenario's order
+
+	Levels    []Level   // co-production over all places, by field, period and stage
+	Steps     []Step    // how it differs between periods of the base
+	Contrasts []Step    // how it differs between scenarios; Of names the alternative
+	Parts     []Part    // what makes the differences of co-production between two scenarios
+	Figures   []Picture // in the page's order
+	NotDrawn  []string  // why figures are not there that there is data for
+
+	TableFour *plots.TableFour // nil if there is none
+	Numbers   []Table          // the measures
+
+	Patterns Patterns
+	Methods  Methods
+	Origin   Origin
+}
+
+// Scenario is what the page says of a scenario.
+type Scenario struct {
+	Name, Digest, Description string
+	Changes                   []Change // from the base; nil for the base itself
+}
+
+// Change is a key that two scenarios differ in; an empty value is one that is not there.
+type Change struct{ Path, Before, After string }
+
+// Period is a named span of months, both included.
+type Period struct{ Name, First, Last string }
+
+// Stage is one of a policy.
+type Stage int
+
+// The stages of a policy.
+const (
+	Design Stage = iota
+	Implementation
+)
+
+// Level is a share of tasks co-produced, from 0 to 1: a mean over replications.
+type Level struct {
+	Field, Period string
+	Stage         Stage
+	plots.Estimate
+}
+
+// Picture is a figure at the two widths that screens have. A figure that has no narrow form
+// is shown in its wide one, which then scrolls.
+type Picture struct{ Wide, Narrow *plots.Figure }
+
+// Pattern is one of those that the model is held against.
+type Pattern struct {
+	ID, Use, Title string
+	Verdict        Verdict
+	Conditions     []Condition // empty for one that was not computed
+}
+
+// Verdict is on a pattern or a condition.
+type Verdict string
+
+// The verdicts.
+const (
+	Pass     Verdict = "pass"
+	Fail     Verdict = "fail"
+	Reported Verdict = "reported" // stated, and no condition
+	Untested Verdict = "not computed"
+)
+
+// Condition is one of a pattern.
+type Condition struct {
+	What string
+	plots.Estimate
+	Threshold string
+	Verdict   Verdict
+}
+
+// Patterns are all patterns, in order, with what was not computed and why.
+type Patterns struct {
+	List  []Pattern
+	Note  Note   // why those that are Untested are
+	Lacks string // of NeedsScenario: what
+}
+
+// Note is why patterns were not computed.
+type Note int
+
+// The reasons.
+const (
+	NeedsRuns     Note = iota // other runs than those that the results are of
+	NeedsNation               // a run on all of the nation's places
+	NeedsScenario             // fields, periods or groups that the scenario lacks
+)
+
+// Methods say how the model works.
+type Methods struct {
+	Short template.HTML // in English, as the other
+	Full  template.HTML // with headings from level 3 on; empty if there is none
+}
+
+// Origin is where the numbers come from and how to get them again.
+type Origin struct {
+	Facts    []Fact // such as the command and the version
+	Files    []File
+	Commands []string
+}
+
+// Fact is a line of the provenance.
+type Fact struct{ Name, Value string }
+
+// File is a file of the results, which was compared with its digest.
+type File struct {
+	Path, SHA256 string
+	Bytes        int64
+}
+
+var (
+	//go:embed page.html
+	frame string
+	//go:embed style.css
+	style string
+	//go:embed sort.js
+	script string
+)
+
+// Write writes the page. The same report gives the same bytes.
+func (r *Report) Write(w io.Writer) error {
+	p, err := r.page()
+	if err != nil {
+		return err
+	}
+	parsed, err := template.New("page").Funcs(template.FuncMap{"say": r.say}).Parse(frame)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := parsed.Execute(&text, p); err != nil {
+		return err
+	}
+	_, err = w.Write(text.Bytes())
+	return err
+}
+
+// page is what the frame is filled with.
+type page struct {
+	*Report
+	Lang, Title, Policy string
+	Setting             string
+	Style               template.CSS
+	Script              template.JS
+	Answer              []passage
+	Tables              []table // of the levels or the contrasts
+	Measures            []table
+	Changed             []table
+	Pictures            []picture
+	Shown               *fourTable
+	PatternTable        *table
+	Failing             []failing
+	Untested            []Pattern
+	FileTable           table
+	Quoted              func(string) string
+	Verdicts, Why       func() string
+	AboutBase           string
+}
+
+// picture is a figure on the page.
+type picture struct {
+	Name, Title, Caption string
+	Wide, Narrow         template.HTML
+}
+
+func (r *Report) page() (*page, error) {
+	p := &page{
+		Report: r, Lang: "en", Title: r.title(), Setting: r.setting(),
+		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
+		Style:  template.CSS(style), Script: template.JS(script),
+		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
+		FileTable: r.fileTable(), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+	}
+	if r.Language == plots.Bokmaal {
+		p.Lang = "nb"
+	}
+	for i := range r.Numbers {
+		p.Measures = append(p.Measures, r.measureTable(i))
+	}
+	for _, figure := range r.Figures {
+		shown, err := r.picture(figure)
+		if err != nil {
+			return nil, err
+		}
+		p.Pictures = append(p.Pictures, shown)
+	}
+	computed := 0
+	for _, pattern := range r.Patterns.List {
+		switch pattern.Verdict {
+		case Pass:
+			computed++
+		case Fail:
+			computed++
+			p.Failing = append(p.Failing, r.failing(pattern))
+		default:
+			p.Untested = append(p.Untested, pattern)
+		}
+	}
+	if computed > 0 {
+		t := r.patternTable()
+		p.PatternTable = &t
+	}
+	return p, nil
+}
+
+// title is the page's.
+func (r *Report) title() string {
+	if len(r.Scenarios) == 1 {
+		return r.Scenarios[0].Name
+	}
+	var names []string
+	for _, alternative := range r.Scenarios[1:] {
+		names = append(names, alternative.Name)
+	}
+	return r.sayf("%s compared with %s", r.list(names), r.Scenarios[0].Name)
+}
+
+func (r *Report) picture(of Picture) (picture, error) {
+	f := of.Wide
+	shown := picture{Name: "figure-" + f.Name, Title: f.Title, Caption: f.Reading}
+	if f.Interval != "" {
+		shown.Caption += " " + f.Interval
+	}
+	var err error
+	if shown.Wide, err = inline(f, r.alt(f), true); err != nil || of.Narrow == nil {
+		return shown, err
+	}
+	shown.Narrow, err = inline(of.Narrow, r.alt(f), false) // nobody points at a phone's screen
+	return shown, err
+}
+
+func inline(f *plots.Figure, alt string, told bool) (template.HTML, error) {
+	var text bytes.Buffer
+	if err := f.WriteInlineSVG(&text, alt, told); err != nil {
+		return "", err
+	}
+	return template.HTML(text.String()), nil // plots escapes what it writes
+}
+
+// fingerprint lets the page's own style or script through its policy.
+func fingerprint(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// sayf is say of a pattern, then filled in.
+func (r *Report) sayf(english string, values ...any) string {
+	return fmt.Sprintf(r.say(english), values...)
+}

@@ -1,0 +1,262 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"dugnad/plots"
+)
+
+var nan = math.NaN()
+
+func step(field string, stage Stage, mean, lower, upper float64) Step {
+	return Step{
+		Field: field, Stage: stage, From: "before", To: "surge",
+		Before: plots.Estimate{Mean: 0.1, Lower: nan, Upper: nan}, After: plots.Estimate{Mean: 0.1 + mean, Lower: nan, Upper: nan},
+		Difference: plots.Difference{Mean: mean, Lower: lower, Upper: upper, Identical: mean == 0 && lower == 0 && upper == 0},
+	}
+}
+
+// Every kind of difference has words that say no more than the interval does.
+func TestSentences(t *testing.T) {
+	r := &Report{Scenarios: []Scenario{{Name: "base"}}, Replications: 20}
+	for _, c := range []struct {
+		mean, lower, upper float64
+		want               string
+	}{
+		{0.186, 0.178, 0.195, "Co-production in design rose in health and care (+18.6; +17.8 to +19.5)."},
+		{-0.186, -0.195, -0.178, "Co-production in design fell in health and care (−18.6; −19.5 to −17.8)."},
+		{0.0002, 0.0001, 0.0003, "Co-production in design rose in health and care (+0.02; +0.01 to +0.03)."},
+		{0.002, -0.001, 0.005, "Co-production in design cannot be told apart from no change in health and care (+0.2; −0.1 to +0.5)."},
+		{0.002, 0, 0.004, "Co-production in design cannot be told apart from no change in health and care (+0.2; 0.0 to +0.4)."},
+		{0, -0.00004, 0.00004, "Co-production in design cannot be told apart from no change in health and care (0.000; −0.004 to +0.004)."},
+		{0, 0, 0, "Co-production in design was the same in every replication in health and care."},
+		{0.2, nan, nan, "Co-production in design differed, in this one run, in health and care (+20.0)."},
+		{nan, nan, nan, "Co-production in design has no tasks to tell of in health and care."},
+	} {
+		have := r.changes([]Step{step("Health and care", Design, c.mean, c.lower, c.upper)}, "")
+		if len(have) != 1 || have[0] != c.want {
+			t.Errorf("%v (%v to %v): %q, want %q", c.mean, c.lower, c.upper, have, c.want)
+		}
+	}
+}
+
+// The headline is a difference that is there: never one whose interval holds 0.
+func TestHeadline(t *testing.T) {
+	r := &Report{Scenarios: []Scenario{{Name: "base"}}, Replications: 20}
+	open := step("Culture", Design, 0.9, -0.1, 1)
+	for _, c := range []struct {
+		steps []Step
+		want  string
+	}{
+		{
+			[]Step{open, step("Health", Design, 0.05, 0.04, 0.06), step("Children", Implementation, 0.3, 0.2, 0.4)},
+			"In “surge”, co-production in the design of health was 15.0\u00a0% of tasks, against 10.0\u00a0% in “before”: a difference of +5.0 percentage points (95\u00a0% interval +4.0 to +6.0).",
+		},
+		{
+			[]Step{open, step("Children", Implementation, -0.05, -0.06, -0.04)},
+			"In “surge”, co-production in the implementation of children was 5.0\u00a0% of tasks, against 10.0\u00a0% in “before”: a difference of −5.0 percentage points (95\u00a0% interval −6.0 to −4.0).",
+		},
+		{[]Step{open, step("Health", Design, 0, 0, 0)}, "No difference in co-production can be told apart from luck."},
+		{[]Step{step("Health", Design, nan, nan, nan)}, "There are no tasks to tell of."},
+	} {
+		if have := r.headline(c.steps); have != c.want {
+			t.Errorf("%q\nwant %q", have, c.want)
+		}
+	}
+}
+
+// Fields whose intervals overlap are not put into an order.
+func TestOrder(t *testing.T) {
+	r := &Report{Scenarios: []Scenario{{Name: "base"}}}
+	level := func(field string, mean, lower, upper float64) Level {
+		return Level{Field: field, Period: "before", Estimate: plots.Estimate{Mean: mean, Lower: lower, Upper: upper}}
+	}
+	r.Levels = []Level{level("A", 0.9, 0.8, 1), level("B", 0.1, 0.05, 0.15), level("C", 0.12, 0.1, 0.14)}
+	want := "In “before”, co-production in design was highest in A at 90.0\u00a0% (95\u00a0% interval 80.0–100.0), and lowest in C at 12.0\u00a0% (95\u00a0% interval 10.0–14.0) and B at 10.0\u00a0% (95\u00a0% interval 5.0–15.0). Where several fields are named, their intervals overlap with that of the most extreme one: which of them it is stays open."
+	if have := r.order("before"); have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	r.Levels = []Level{level("A", 0.9, nan, nan), level("B", 0.1, nan, nan), level("C", 0.2, nan, nan)}
+	if have, want := r.order("before"), "In “before”, co-production in design was highest in A at 90.0\u00a0%, and lowest in B at 10.0\u00a0%."; have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	r.Levels = []Level{level("A", 0.5, 0.2, 0.8), level("B", 0.4, 0.1, 0.7)}
+	if have := r.order("before"); !strings.Contains(have, "no field stands out") {
+		t.Errorf("%q", have)
+	}
+}
+
+// Whatever the numbers, every field is named once for each stage, and no number of an interval
+// that lies on one side of 0 is written as 0.
+func TestEveryFieldIsNamed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var steps []Step
+		for field := range 5 {
+			for _, stage := range []Stage{Design, Implementation} {
+				mean := rapid.Float64Range(-1, 1).Draw(t, "mean") * math.Pow(10, float64(rapid.IntRange(-5, 0).Draw(t, "size")))
+				width := rapid.Float64Range(0, 0.2).Draw(t, "width") * math.Abs(mean) * float64(rapid.IntRange(0, 20).Draw(t, "times"))
+				switch rapid.IntRange(0, 5).Draw(t, "kind") {
+				case 0:
+					mean, width = 0, 0
+				case 1:
+					width = nan
+				case 2:
+					mean, width = nan, nan
+				}
+				steps = append(steps, step("Field "+strconv.Itoa(field), stage, mean, mean-width, mean+width))
+			}
+		}
+		for _, language := range []plots.Language{plots.English, plots.Bokmaal} {
+			r := &Report{Language: language, Scenarios: []Scenario{{Name: "base"}}}
+			sentences := r.changes(steps, "")
+			if len(sentences) != 2 {
+				t.Fatalf("there are %d sentences: %q", len(sentences), sentences)
+			}
+			for _, sentence := range sentences {
+				for field := range 5 {
+					if n := strings.Count(sentence, "field "+strconv.Itoa(field)); n != 1 {
+						t.Fatalf("field %d is named %d times: %s", field, n, sentence)
+					}
+				}
+				if strings.Contains(sentence, "%!") {
+					t.Fatalf("a pattern is not filled in: %s", sentence)
+				}
+			}
+			for i := range steps {
+				s := &steps[i]
+				if least := 100 * min(math.Abs(s.Lower), math.Abs(s.Upper)); s.Lower*s.Upper > 0 && least > 1e-4 {
+					if regexp.MustCompile(`(^|[^0-9.,])0[.,]0*($|[^0-9])`).MatchString(r.points(s)) {
+						t.Fatalf("%v (%v to %v) is written %s", s.Mean, s.Lower, s.Upper, r.points(s))
+					}
+				}
+			}
+		}
+	})
+}
+
+// Everything the page says has a translation with as many gaps.
+func TestEverythingIsTranslated(t *testing.T) {
+	said := map[string]bool{}
+	patterns := []*regexp.Regexp{
+		regexp.MustCompile(`\bsay "((?:[^"\\]|\\.)+)"`),
+		regexp.MustCompile(`\br\.sayf?\((("(?:[^"\\]|\\.)+"(?:\s*\+\s*)?)+)[,)]`),
+		regexp.MustCompile(`(?:higher|lower|unsure|same|lone|nothing): ("(?:[^"\\]|\\.)+")`),
+		regexp.MustCompile(`verbs\[\w+\], verbs\[\w+\] = (".*")`),
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	literal := regexp.MustCompile(`"(?:[^"\\]|\\.)+"`)
+	for _, name := range append(files, "page.html") {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, pattern := range patterns {
+			for _, found := range pattern.FindAllSubmatch(text, -1) {
+				if i == 0 {
+					said[string(found[1])] = true
+					continue
+				}
+				parts := literal.FindAllString(string(found[1]), -1)
+				if i == 3 {
+					for _, part := range parts {
+						said[part[1:len(part)-1]] = true
+					}
+					continue
+				}
+				whole := ""
+				for _, part := range parts {
+					whole += part[1 : len(part)-1]
+				}
+				said[whole] = true
+			}
+		}
+	}
+	if len(said) < 100 {
+		t.Fatalf("only %d phrases were found", len(said))
+	}
+	verbs := regexp.MustCompile(`%[^%]|%%`)
+	for english := range said {
+		norwegian, ok := bokmaal[english]
+		if !ok {
+			if norwegian = (plots.Look{Language: plots.Bokmaal}).Say(english); norwegian == english {
+				t.Errorf("%q has no translation", english)
+				continue
+			}
+		}
+		if a, b := verbs.FindAllString(strings.ReplaceAll(english, "95 % ", ""), -1), verbs.FindAllString(strings.ReplaceAll(norwegian, "95 %-", ""), -1); fmt.Sprint(a) != fmt.Sprint(b) {
+			t.Errorf("%q has %q, its translation %q", english, a, b)
+		}
+	}
+}
+
+// An almost empty report is a page all the same.
+func TestEmpty(t *testing.T) {
+	r := &Report{Scenarios: []Scenario{{Name: "nothing"}}, Replications: 1}
+	var page bytes.Buffer
+	if err := r.Write(&page); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(page.String(), "<h1>nothing</h1>") || strings.Contains(page.String(), "ZgotmplZ") {
+		t.Errorf("%s", page.String())
+	}
+}
+
+// Words on any tint of Table 4, and those in the soft ink on white and pale, have a contrast of
+// at least 4.5.
+func TestContrast(t *testing.T) {
+	luminance := func(hex string) float64 {
+		value := 0.0
+		for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+			n, err := strconv.ParseUint(hex[1+2*i:3+2*i], 16, 8)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := float64(n) / 255
+			if c <= 0.04045 {
+				value += weight * c / 12.92
+			} else {
+				value += weight * math.Pow((c+0.055)/1.055, 2.4)
+			}
+		}
+		return value
+	}
+	named := map[string]string{}
+	for _, found := range regexp.MustCompile(`--(\w+): (#[0-9a-f]{6})`).FindAllStringSubmatch(style, -1) {
+		named[found[1]] = found[2]
+	}
+	papers := []string{"#ffffff", named["pale"]}
+	tints := regexp.MustCompile(`\.tint-\d+ \{ background: (#[0-9a-f]{6})`).FindAllStringSubmatch(style, -1)
+	if len(tints) != 11 {
+		t.Fatalf("there are %d tints", len(tints))
+	}
+	check := func(ink, paper string) {
+		a, b := luminance(ink), luminance(paper)
+		if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 4.5 {
+			t.Errorf("%s on %s has a contrast of %.2f", ink, paper, ratio)
+		}
+	}
+	for _, paper := range papers {
+		for _, ink := range []string{"ink", "soft", "accent"} {
+			check(named[ink], paper)
+		}
+	}
+	for _, tint := range tints {
+		check(named["ink"], tint[1])
+	}
+}

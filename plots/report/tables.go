@@ -1,0 +1,382 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"dugnad/plots"
+)
+
+// Table is numbers that a reader may sort.
+type Table struct {
+	Name    string // an anchor of the page
+	Summary string // what it is, in a few words
+	Caption string
+	Columns []Column
+	Rows    [][]Cell
+}
+
+// Column is one of a table.
+type Column struct {
+	Words string
+	Kind  Kind
+}
+
+// Kind is what a column holds.
+type Kind int
+
+// The kinds of columns.
+const (
+	Words   Kind = iota
+	Percent      // shares from 0 to 1, shown in percent
+	Points       // differences of shares, shown in percentage points
+)
+
+// Cell is words, or an estimate.
+type Cell struct {
+	Words string
+	plots.Estimate
+}
+
+// table is a table as the page shows it.
+type table struct {
+	Name, Caption string
+	Summary       string // of one that a reader opens
+	Heads         []head
+	Rows          [][]cell
+	Sortable      bool
+}
+
+type head struct {
+	Words  string
+	Number bool
+}
+
+type cell struct {
+	Words    string
+	Interval string // of the number
+	Value    string // what it is sorted by; empty: its words
+	Number   bool
+	Code     bool
+	Tint     string // class of a cell that is coloured by its level, from 0 to 10
+}
+
+func (r *Report) word(words string) cell { return cell{Words: words} }
+
+// estimate is a cell of a number, its interval behind it.
+func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
+	c := cell{Words: absent, Number: true}
+	if math.IsNaN(e.Mean) {
+		return c
+	}
+	c.Value = strconv.FormatFloat(e.Mean, 'g', -1, 64)
+	write := r.percent
+	dash := "–"
+	if kind == Points {
+		d := decimals(100, e.Mean, e.Lower, e.Upper)
+		write = func(x float64) string { return r.signed(100*x, d) }
+		dash = r.say(" to ")
+	}
+	c.Words = write(e.Mean)
+	if e.Mean == 0 && e.Lower == 0 && e.Upper == 0 && kind == Points { // the same in every replication
+		c.Words = "0"
+		return c
+	}
+	if !math.IsNaN(e.Lower + e.Upper) {
+		c.Interval = write(e.Lower) + dash + write(e.Upper)
+	}
+	return c
+}
+
+// answerTables are the numbers that the answer is made of.
+func (r *Report) answerTables() []table {
+	if len(r.Contrasts) > 0 {
+		return []table{r.contrastTable()}
+	}
+	if len(r.Parts) > 0 {
+		return []table{r.partsTable()}
+	}
+	if len(r.Levels) > 0 {
+		return []table{r.levelTable()}
+	}
+	return nil
+}
+
+// levelTable has a row for each field and stage and a column for each period.
+func (r *Report) levelTable() table {
+	t := table{
+		Name: "levels", Sortable: true,
+		Caption: r.say("Share of tasks co-produced, in percent, over all places; in brackets the 95 % interval."),
+		Heads:   []head{{r.say("Field"), false}, {r.say("Stage"), false}},
+	}
+	at := map[[3]string]plots.Estimate{}
+	var periods []string
+	type row struct {
+		field string
+		stage Stage
+	}
+	var rows []row
+	seen := map[row]bool{}
+	for _, l := range r.Levels {
+		at[[3]string{l.Field, l.Period, fmt.Sprint(l.Stage)}] = l.Estimate
+		if len(periods) == 0 || periods[len(periods)-1] != l.Period && !contains(periods, l.Period) {
+			periods = append(periods, l.Period)
+		}
+		if k := (row{l.Field, l.Stage}); !seen[k] {
+			seen[k] = true
+			rows = append(rows, k)
+		}
+	}
+	for _, period := range periods {
+		t.Heads = append(t.Heads, head{r.name(period), true})
+	}
+	for _, k := range rows {
+		cells := []cell{r.word(r.name(k.field)), r.word(r.stage(k.stage))}
+		for _, period := range periods {
+			cells = append(cells, r.estimate(Percent, at[[3]string{k.field, period, fmt.Sprint(k.stage)}]))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// contrastTable has a row for each difference between scenarios.
+func (r *Report) contrastTable() table {
+	t := table{
+		Name: "contrasts", Sortable: true,
+		Caption: r.say("Share of tasks co-produced over all places: base and alternative in percent, their difference in percentage points; in brackets the 95 % interval."),
+		Heads: []head{
+			{r.say("Alternative"), false},
+			{r.say("Field"), false},
+			{r.say("Stage"), false},
+			{r.say("Period"), false},
+			{r.say("Base"), true},
+			{r.say("Alternative"), true},
+			{r.say("Difference"), true},
+			{r.say("Reading"), false},
+		},
+	}
+	for i := range r.Contrasts {
+		s := &r.Contrasts[i]
+		bare := func(e plots.Estimate) plots.Estimate {
+			return plots.Estimate{Mean: e.Mean, Lower: math.NaN(), Upper: math.NaN()}
+		}
+		t.Rows = append(t.Rows, []cell{
+			r.word(s.Of), r.word(r.name(s.Field)), r.word(r.stage(s.Stage)), r.word(r.name(s.To)),
+			r.estimate(Percent, bare(s.Before)), r.estimate(Percent, bare(s.After)),
+			r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper}),
+			r.word(r.say(readingWords[s.reading()])),
+		})
+	}
+	if len(r.Scenarios) == 2 { // every row would say the same
+		t.Heads = t.Heads[1:]
+		for i := range t.Rows {
+			t.Rows[i] = t.Rows[i][1:]
+		}
+	}
+	return t
+}
+
+var readingWords = [readings]string{
+	nothing: "no tasks", same: "the same", lone: "one run", unsure: "open", higher: "higher", lower: "lower",
+}
+
+// Reading is the word of tables for a difference: higher or lower where its interval is,
+// open where the interval holds 0.
+func Reading(d plots.Difference) string { return readingWords[(&Step{Difference: d}).reading()] }
+
+// measureTable sets one of the tables of measures.
+func (r *Report) measureTable(index int) table {
+	of := &r.Numbers[index]
+	t := table{
+		Name: of.Name, Caption: r.say(of.Caption), Sortable: true,
+		Summary: r.sayf("%s: %d rows", r.say(of.Summary), len(of.Rows)),
+	}
+	for _, column := range of.Columns {
+		t.Heads = append(t.Heads, head{r.say(column.Words), column.Kind != Words})
+	}
+	for _, row := range of.Rows {
+		var cells []cell
+		for i, c := range row {
+			if of.Columns[i].Kind == Words {
+				cells = append(cells, r.word(r.say(c.Words)))
+				continue
+			}
+			cells = append(cells, r.estimate(of.Columns[i].Kind, c.Estimate))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
+}
+
+// mostChanges are listed of an alternative.
+const mostChanges = 40
+
+// changeTables are what alternatives change.
+func (r *Report) changeTables() (all []table) {
+	for i, s := range r.Scenarios[1:] {
+		t := table{
+			Name:    "changes-" + strconv.Itoa(i+1),
+			Caption: r.sayf("What “%s” changes", s.Name),
+			Heads:   []head{{r.say("Key"), false}, {r.Scenarios[0].Name, false}, {s.Name, false}},
+		}
+		for i, change := range s.Changes {
+			if i == mostChanges {
+				t.Caption += r.sayf(": the first %d of %d keys", mostChanges, len(s.Changes))
+				break
+			}
+			shown := func(value string) cell {
+				switch value {
+				case "":
+					return r.word(r.say("not there"))
+				case `""`:
+					return r.word(r.say("empty"))
+				}
+				return cell{Words: value, Code: true}
+			}
+			t.Rows = append(t.Rows, []cell{{Words: change.Path, Code: true}, shown(change.Before), shown(change.After)})
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// fourTable is Table 4: in each field a line of the study's words and one of the model's.
+type fourTable struct {
+	Columns []string
+	Rows    []fourRow
+}
+
+type fourRow struct {
+	Label string
+	Paper []cell
+	Model []cell
+}
+
+func (r *Report) fourTable() *fourTable {
+	if r.TableFour == nil {
+		return nil
+	}
+	t := &fourTable{}
+	for _, column := range r.TableFour.Columns {
+		t.Columns = append(t.Columns, r.name(column))
+	}
+	for _, row := range r.TableFour.Rows {
+		shown := fourRow{Label: row.Label}
+		for _, said := range row.Paper {
+			words := r.name(said.Text)
+			if words == "" {
+				words = absent
+			}
+			shown.Paper = append(shown.Paper, cell{Words: words, Tint: tint(said.Level)})
+		}
+		for _, e := range row.Model {
+			value := r.estimate(Percent, e)
+			value.Tint = tint(e.Mean)
+			shown.Model = append(shown.Model, value)
+		}
+		t.Rows = append(t.Rows, shown)
+	}
+	return t
+}
+
+// tint is the class of a level from 0 to 1, empty where there is none.
+func tint(level float64) string {
+	if !(level >= 0 && level <= 1) {
+		return ""
+	}
+	return "tint-" + strconv.Itoa(int(math.Round(10*level)))
+}
+
+// failing is a pattern that fails, with the conditions that do.
+type failing struct {
+	ID, Title  string
+	Conditions []string
+}
+
+func (r *Report) failing(p Pattern) failing {
+	f := failing{ID: p.ID, Title: p.Title}
+	for _, c := range p.Conditions {
+		if c.Verdict == Fail {
+			f.Conditions = append(f.Conditions, fmt.Sprintf("%s is %s, wanted %s", c.What, r.value(c.Estimate), c.Threshold))
+		}
+	}
+	return f
+}
+
+// value is a condition's value as patterns.csv has it, with three digits.
+func (r *Report) value(e plots.Estimate) string {
+	write := func(x float64) string {
+		text := strings.Replace(strconv.FormatFloat(x, 'g', 3, 64), "-", "−", 1)
+		if r.Language == plots.Bokmaal {
+			text = strings.Replace(text, ".", ",", 1)
+		}
+		return text
+	}
+	switch {
+	case math.IsNaN(e.Mean):
+		return absent
+	case math.IsNaN(e.Lower + e.Upper):
+		return write(e.Mean)
+	}
+	return write(e.Mean) + " (" + write(e.Lower) + r.say(" to ") + write(e.Upper) + ")"
+}
+
+func (r *Report) patternTable() table {
+	t := table{
+		Name: "verdicts", Sortable: true,
+		Caption: r.say("Each pattern's first failing condition, or else its first. C: used in calibration; V: not."),
+		Heads: []head{
+			{r.say("Pattern"), false},
+			{r.say("Use"), false},
+			{r.say("What it says"), false},
+			{r.say("Verdict"), false},
+			{r.say("Condition"), false},
+			{r.say("Value"), true},
+			{r.say("Wanted"), false},
+		},
+	}
+	for n, p := range r.Patterns.List {
+		if p.Verdict != Pass && p.Verdict != Fail {
+			continue
+		}
+		shown := p.Conditions[0]
+		for _, c := range p.Conditions {
+			if c.Verdict == Fail {
+				shown = c
+				break
+			}
+		}
+		value := cell{Words: r.value(shown.Estimate), Number: true}
+		if !math.IsNaN(shown.Mean) {
+			value.Value = strconv.FormatFloat(shown.Mean, 'g', -1, 64)
+		}
+		t.Rows = append(t.Rows, []cell{
+			{Words: p.ID, Value: strconv.Itoa(n)},
+			r.word(p.Use), r.word(p.Title), r.word(r.say(string(p.Verdict))), r.word(shown.What), value, r.word(shown.Threshold),
+		})
+	}
+	return t
+}
+
+func (r *Report) fileTable() table {
+	t := table{
+		Name: "files", Caption: r.sayf("All %d files were compared with these digests when this page was written, and none differs.", len(r.Origin.Files)),
+		Heads: []head{{r.say("File"), false}, {r.say("Bytes"), true}, {"SHA-256", false}},
+	}
+	for _, f := range r.Origin.Files {
+		t.Rows = append(t.Rows, []cell{{Words: f.Path, Code: true}, {Words: strconv.FormatInt(f.Bytes, 10), Number: true}, {Words: f.SHA256, Code: true}})
+	}
+	return t
+}
