@@ -41,7 +41,7 @@ func NewMorrisPlane(data MorrisPlane, look Look) (Figure, error) {
 		Reading: look.Say("Elementary effects (Morris): to the right, how much a factor moves the outcome on average (μ*); upwards, how much that differs "+
 			"from place to place in the space of factors (σ). Below the lowest line a factor acts almost linearly (σ below 0.1 μ*), below the middle one in one direction "+
 			"(0.5), above the highest one (1) its effect turns or depends on other factors. Left of the dashed line μ* is no more than noise gives. "+
-			"Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.kept)),
+			"A factor whose levels have no order stands on the axis, for it has no σ. Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.kept)),
 		Interval: interval,
 	}, look), nil
 }
@@ -86,7 +86,7 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
 		}
 		for factor, e := range panel.MuStar {
-			if !math.IsNaN(e.Mean) && !math.IsNaN(panel.Sigma[factor].Mean) {
+			if !math.IsNaN(e.Mean) {
 				some = true
 				p.intervals = p.intervals || e.hasInterval()
 				scores[factor] = max(scores[factor], e.Mean/right)
@@ -199,8 +199,8 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 	}
 	some := false
 	for _, factor := range p.kept {
-		m, e := panel.MuStar[factor], panel.Sigma[factor]
-		if math.IsNaN(m.Mean + e.Mean) {
+		m, e := panel.MuStar[factor], panel.height(factor)
+		if math.IsNaN(m.Mean) {
 			continue
 		}
 		some = true
@@ -213,13 +213,22 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 		}
 	}
 	for _, factor := range p.kept {
-		if m, e := panel.MuStar[factor].Mean, panel.Sigma[factor].Mean; !math.IsNaN(m + e) {
-			s.symbol(factor, at(m, e), 2.2)
+		if m := panel.MuStar[factor].Mean; !math.IsNaN(m) {
+			s.symbol(factor, at(m, panel.height(factor).Mean), 2.2)
 		}
 	}
 	if !some {
 		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
 	}
+}
+
+// height is how far up a factor's mark stands: its σ, or the axis where effects have no sign,
+// and σ no meaning.
+func (p *MorrisPanel) height(factor int) Estimate {
+	if e := p.Sigma[factor]; !math.IsNaN(e.Mean) {
+		return e
+	}
+	return Estimate{Mean: 0, Lower: math.NaN(), Upper: math.NaN()}
 }
 
 // legend explains the marks.
