@@ -23,6 +23,7 @@ type HeatMap struct {
 // HeatPanel is one outcome, in the colours' unit: Values[y][x]; NaN where there is none.
 type HeatPanel struct {
 	Title  string
+	Note   string // the other factors' values, in words; may be empty
 	Values [][]Estimate
 }
 
@@ -98,6 +99,9 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 	}
 	p.ticks = ticksBetween(low, high, 5)
 	p.grid = twoFactorGrid(look, data.Y)
+	for _, panel := range data.Panels {
+		p.grid.addNote(panel.Note)
+	}
 	rest := 2*margin + axisText.line() + 4 + heatBarHeight
 	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
 	p.height = rest + p.grid.height()
@@ -138,11 +142,11 @@ func roundTo(value float64, digits int) float64 {
 
 // shown is the figure's data.
 func (p *heatPlan) shown() Data {
-	d := Data{Columns: []string{"outcome", "across", "up", "value", "lower", "upper"}}
+	d := Data{Columns: []string{"outcome", "setting", "across", "up", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for y, row := range panel.Values {
 			for x, e := range row {
-				d.add(panel.Title, p.data.X[x], p.data.Y[y], e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], e.Mean, e.Lower, e.Upper)
 			}
 		}
 	}

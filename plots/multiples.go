@@ -12,6 +12,7 @@ import (
 type multiples struct {
 	heads        [][]string // by panel, wrapped
 	notes        []string   // a line below each head; nil if there are none
+	said         []string   // by addNote
 	columns      int
 	left, right  vg.Length // room beside a plot, for labels
 	once         bool      // only the first column has labels, and room for them
@@ -86,12 +87,33 @@ func (m *multiples) first(i int) bool { return i%m.columns == 0 }
 func (m *multiples) drawHead(s sheet, i int, area box) {
 	y := area.top + 4
 	if m.notes != nil {
-		s.text(smallText, area.left, y, atStart, onBase, smallText.shorten(m.notes[i], m.width+m.right))
+		s.text(smallText, area.left, y, atStart, onBase, m.note(i))
 		y += tickText.line()
 	}
 	for j, line := range m.heads[i] {
 		s.text(panelText, area.left, y+vg.Length(len(m.heads[i])-1-j)*panelText.line(), atStart, onBase, line)
 	}
+}
+
+// addNote adds the next panel's note. There is room for notes once one is not empty.
+func (m *multiples) addNote(note string) {
+	m.said = append(m.said, note)
+	if note != "" || m.notes != nil {
+		m.notes = m.said
+	}
+}
+
+// note is a panel's, cut at its front if there is no room: its end, a value, tells it apart.
+func (m *multiples) note(i int) string {
+	note, width := m.notes[i], m.width+m.right
+	if m.said == nil || smallText.width(note) <= width {
+		return smallText.shorten(note, width)
+	}
+	runes := []rune(note)
+	for len(runes) > 0 && smallText.width("…"+string(runes)) > width {
+		runes = runes[1:]
+	}
+	return "…" + string(runes)
 }
 
 // ticksBetween returns round values from low or below to high or above; they need not hold 0.

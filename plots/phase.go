@@ -21,6 +21,7 @@ type Phases struct {
 // is none.
 type PhasePanel struct {
 	Title  string
+	Note   string // the other factors' values, in words; may be empty
 	Shares [][][]Estimate
 }
 
@@ -106,6 +107,9 @@ func planPhases(data Phases, look Look) (*phasePlan, error) {
 		p.key = append(p.key, legendEntry{look.Say("which mode leads is open"), 8, func(s sheet, x, y vg.Length) { s.ring(ink, point(x+4, y), 2.2) }})
 	}
 	p.grid = twoFactorGrid(look, data.Y)
+	for _, panel := range data.Panels {
+		p.grid.addNote(panel.Note)
+	}
 	rest := 2*margin + axisText.line() + 4 + p.key.height(look.width()-2*margin)
 	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
 	p.height = rest + p.grid.height()
@@ -158,7 +162,7 @@ func (p *PhasePanel) leading(x, y int) (mode int, open bool) {
 
 // shown is the figure's data.
 func (p *phasePlan) shown() Data {
-	d := Data{Columns: []string{"outcome", "across", "up", "mode", "share", "lower", "upper", "leads"}}
+	d := Data{Columns: []string{"outcome", "setting", "across", "up", "mode", "share", "lower", "upper", "leads"}}
 	for i := range p.data.Panels {
 		panel := &p.data.Panels[i]
 		for y := range p.data.Y {
@@ -166,7 +170,7 @@ func (p *phasePlan) shown() Data {
 				leading, _ := panel.leading(x, y)
 				for mode, name := range p.data.Names {
 					e := panel.Shares[mode][y][x]
-					d.add(panel.Title, p.data.X[x], p.data.Y[y], name, e.Mean, e.Lower, e.Upper, mode == leading)
+					d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], name, e.Mean, e.Lower, e.Upper, mode == leading)
 				}
 			}
 		}

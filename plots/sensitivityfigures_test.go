@@ -78,7 +78,7 @@ func studyFigures() map[string]func(Look) (Figure, error) {
 			phases.Panels[0].Shares[mode][1][x] = noEstimate
 		}
 	}
-	heat.Across, heat.Up, heat.Label, heat.Panels[1].Title = longName, longName+longName, longName+longName, longName
+	heat.Across, heat.Up, heat.Label, heat.Panels[1].Note = longName, longName+longName, longName+longName, longName+" 0.5"
 	heat.X = []float64{1, 2, 4, 80, 1000}
 	all["heat-map, gaps"] = func(l Look) (Figure, error) { return NewHeatMap(heat, l) }
 	all["phase-diagram, gaps"] = func(l Look) (Figure, error) { return NewPhases(phases, l) }
@@ -112,12 +112,12 @@ func TestStudyGoldens(t *testing.T) {
 		},
 		"heat-map": func(l Look) (Figure, error) {
 			return NewHeatMap(HeatMap{"Discretion", "Surge", []float64{0, 1, 2}, []float64{0, 1}, "Tasks co-produced (%)", []HeatPanel{
-				{"Health, design", [][]Estimate{{{0, 0, 1}, {20, 18, 22}, {40, 30, 50}}, {{20, 10, 30}, {40, 30, 50}, noEstimate}}},
+				{"Health, design", "Protocol nash", [][]Estimate{{{0, 0, 1}, {20, 18, 22}, {40, 30, 50}}, {{20, 10, 30}, {40, 30, 50}, noEstimate}}},
 			}, 4}, l)
 		},
 		"phase-diagram": func(l Look) (Figure, error) {
 			return NewPhases(Phases{"Discretion", "Surge", []float64{0, 1}, []float64{0, 1}, []string{"co-production", "no agreement"}, []PhasePanel{
-				{"Health, design", [][][]Estimate{{{e(0.75), e(0.5)}, {noEstimate, e(0.25)}}, {{e(0.25), e(0.5)}, {noEstimate, e(0.75)}}}},
+				{"Health, design", "", [][][]Estimate{{{e(0.75), e(0.5)}, {noEstimate, e(0.25)}}, {{e(0.25), e(0.5)}, {noEstimate, e(0.75)}}}},
 			}, 4}, l)
 		},
 	} {

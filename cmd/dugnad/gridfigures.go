@@ -65,7 +65,7 @@ func (t *studyTables) gridPlanes() (across, up int, planes []gridPlane) {
 	}
 	var factors []int
 	for i := range t.study.Factors {
-		if l := t.levels(i); len(l.numbers) >= 2 {
+		if l := t.levels(i); len(l.numbers) >= 3 {
 			factors = append(factors, i)
 		}
 	}
@@ -110,7 +110,7 @@ const mostPlanes = 12
 func overTwoFactors(f *findings) string {
 	switch _, _, planes := f.study.gridPlanes(); {
 	case planes == nil:
-		return "a study of kind grid with two factors of numbers"
+		return "a study of kind grid with two factors of numbers, of three values or more each"
 	case len(planes) > mostPlanes:
 		return fmt.Sprintf("a grid with at most %d settings beside two factors; it has %d", mostPlanes, len(planes))
 	}
@@ -118,14 +118,10 @@ func overTwoFactors(f *findings) string {
 }
 
 // onPlanes calls for every panel of a page: each outcome, or each setting of an outcome.
-func onPlanes(planes []gridPlane, titles []string, panel func(k int, title string, rows [][]int)) {
+func onPlanes(planes []gridPlane, titles []string, panel func(k int, title, note string, rows [][]int)) {
 	for k, title := range titles {
 		for _, plane := range planes {
-			if plane.setting != "" && len(planes) > 1 {
-				panel(k, title+"; "+plane.setting, plane.rows)
-				continue
-			}
-			panel(k, title, plane.rows)
+			panel(k, title, plane.setting, plane.rows)
 		}
 	}
 }
@@ -140,8 +136,8 @@ func heatMaps(f *findings, look plots.Look) ([]plots.Figure, error) {
 			Across: t.study.Factors[across].Shown(), Up: t.study.Factors[up].Shown(),
 			X: t.levels(across).numbers, Y: t.levels(up).numbers, Label: label, Replications: t.replications,
 		}
-		onPlanes(planes, t.titles(outcomes, look), func(k int, title string, rows [][]int) {
-			panel := plots.HeatPanel{Title: title}
+		onPlanes(planes, t.titles(outcomes, look), func(k int, title, note string, rows [][]int) {
+			panel := plots.HeatPanel{Title: title, Note: note}
 			for _, line := range rows {
 				panel.Values = append(panel.Values, t.estimates(line, outcomes[k], scale))
 			}
@@ -224,8 +220,8 @@ func phaseDiagrams(f *findings, look plots.Look) ([]plots.Figure, error) {
 			titles[k] = strings.Join(slices.Delete(words, 2, 3), ", ")
 		}
 	}
-	onPlanes(planes, titles, func(k int, title string, rows [][]int) {
-		panel := plots.PhasePanel{Title: title}
+	onPlanes(planes, titles, func(k int, title, note string, rows [][]int) {
+		panel := plots.PhasePanel{Title: title, Note: note}
 		for _, outcome := range modes[k] {
 			var shares [][]plots.Estimate
 			for _, line := range rows {
