@@ -265,31 +265,6 @@ func (r *Report) counts(steps []Step) string {
 		all, n[higher], n[lower], n[unsure], n[same])
 }
 
-func (r *Report) verdicts() int {
-	n := 0
-	for _, p := range r.Patterns.List {
-		if p.Verdict == Pass || p.Verdict == Fail {
-			n++
-		}
-	}
-	return n
-}
-
-// verdictSentence sums the patterns up.
-func (r *Report) verdictSentence() string {
-	var failed []string
-	for _, p := range r.Patterns.List {
-		if p.Verdict == Fail {
-			failed = append(failed, p.ID+" ("+p.Title+")")
-		}
-	}
-	n := r.verdicts()
-	if failed == nil {
-		return r.sayf("All %d patterns that were computed hold.", n)
-	}
-	return r.sayf("Of %d patterns that were computed, %d hold. These fail: %s.", n, n-len(failed), r.list(failed))
-}
-
 // doubts are what a reader must know before taking the answer further.
 func (r *Report) doubts() passage {
 	p := passage{Heading: r.say("How sure this is")}
@@ -341,17 +316,6 @@ func (r *Report) list(words []string) string {
 func (r *Report) setting() string {
 	return r.sayf("Simulated: places %d, policy fields %d, months from %s to %s, replications %d.",
 		r.Places, r.Fields, r.First, r.Last, r.Replications)
-}
-
-// why says why patterns were not computed.
-func (r *Report) why() string {
-	switch r.Patterns.Note {
-	case NeedsScenario:
-		return r.sayf("Patterns are about the fields, periods and groups of the study. This scenario lacks: %s.", r.Patterns.Lacks)
-	case NeedsNation:
-		return r.say("These need a run on all of the nation's places, which was not made.")
-	}
-	return r.say("These compare the scenario with runs in which something is changed, or need more than the tables of one run hold. The command dugnad validate makes these runs.")
 }
 
 // aboutBase says whose numbers parts of the page about one scenario show.

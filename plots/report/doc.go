@@ -10,6 +10,7 @@
 // # Where to start reading
 //
 // report.go says what goes into a page and writes it; page.html is its frame, style.css its
-// looks. answer.go makes the sentences, tables.go the tables, alt.go the words for readers who
-// do not see the figures, words.go the page's other language.
+// looks. answer.go makes the sentences, parts.go those of an explanation, patterns.go those on
+// patterns; tables.go the tables, alt.go the words for readers who do not see the figures,
+// words.go the page's other language.
 package report

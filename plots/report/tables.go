@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"dugnad/plots"
 )
@@ -297,77 +296,6 @@ func tint(level float64) string {
 		return ""
 	}
 	return "tint-" + strconv.Itoa(int(math.Round(10*level)))
-}
-
-// failing is a pattern that fails, with the conditions that do.
-type failing struct {
-	ID, Title  string
-	Conditions []string
-}
-
-func (r *Report) failing(p Pattern) failing {
-	f := failing{ID: p.ID, Title: p.Title}
-	for _, c := range p.Conditions {
-		if c.Verdict == Fail {
-			f.Conditions = append(f.Conditions, fmt.Sprintf("%s is %s, wanted %s", c.What, r.value(c.Estimate), c.Threshold))
-		}
-	}
-	return f
-}
-
-// value is a condition's value as patterns.csv has it, with three digits.
-func (r *Report) value(e plots.Estimate) string {
-	write := func(x float64) string {
-		text := strings.Replace(strconv.FormatFloat(x, 'g', 3, 64), "-", "−", 1)
-		if r.Language == plots.Bokmaal {
-			text = strings.Replace(text, ".", ",", 1)
-		}
-		return text
-	}
-	switch {
-	case math.IsNaN(e.Mean):
-		return absent
-	case math.IsNaN(e.Lower + e.Upper):
-		return write(e.Mean)
-	}
-	return write(e.Mean) + " (" + write(e.Lower) + r.say(" to ") + write(e.Upper) + ")"
-}
-
-func (r *Report) patternTable() table {
-	t := table{
-		Name: "verdicts", Sortable: true,
-		Caption: r.say("Each pattern's first failing condition, or else its first. C: used in calibration; V: not."),
-		Heads: []head{
-			{r.say("Pattern"), false},
-			{r.say("Use"), false},
-			{r.say("What it says"), false},
-			{r.say("Verdict"), false},
-			{r.say("Condition"), false},
-			{r.say("Value"), true},
-			{r.say("Wanted"), false},
-		},
-	}
-	for n, p := range r.Patterns.List {
-		if p.Verdict != Pass && p.Verdict != Fail {
-			continue
-		}
-		shown := p.Conditions[0]
-		for _, c := range p.Conditions {
-			if c.Verdict == Fail {
-				shown = c
-				break
-			}
-		}
-		value := cell{Words: r.value(shown.Estimate), Number: true}
-		if !math.IsNaN(shown.Mean) {
-			value.Value = strconv.FormatFloat(shown.Mean, 'g', -1, 64)
-		}
-		t.Rows = append(t.Rows, []cell{
-			{Words: p.ID, Value: strconv.Itoa(n)},
-			r.word(p.Use), r.word(p.Title), r.word(r.say(string(p.Verdict))), r.word(shown.What), value, r.word(shown.Threshold),
-		})
-	}
-	return t
 }
 
 func (r *Report) fileTable() table {
