@@ -268,13 +268,19 @@ func TestSVGEmbedsItsLetters(t *testing.T) {
 }
 
 func TestTeXEscapes(t *testing.T) {
-	if got, want := inTeX.Replace(`50 % of {a_b} & $x^2$ \ ~ #≤`), `50 \% of \{a\_b\} \& \$x\textasciicircum{}2\$ \textbackslash{} \textasciitilde{} \#$\leq$`; got != want {
-		t.Errorf("have %s\nwant %s", got, want)
+	for text, want := range map[string]string{
+		`50 % of {a_b} & $x^2$ \ ~ #≤`: `50 \% of \{a\_b\} \& \$x\textasciicircum{}2\$ \textbackslash{} \textasciitilde{} \#$\leq$`,
+		`μ* −1 σ "q" <b> |`:            `$\mu$* $-$1 $\sigma$ {\char34}q{\char34} \textless{}b\textgreater{} \textbar{}`,
+		"a--b ''c,, Bodø–Ålesund":      "a-{}-b '{}'c,{}, Bodø–Ålesund",
+	} {
+		if got := inTeX(text); got != want {
+			t.Errorf("have %s\nwant %s", got, want)
+		}
 	}
 	for _, f := range theThree(t) {
 		file := string(written(t, f.WriteTeX))
 		depth, lines := 0, strings.Split(file, "\n")
-		for _, line := range lines[2:] { // behind the comments
+		for _, line := range lines[3:] { // behind the comments
 			for i, letter := range line {
 				escaped := i > 0 && line[i-1] == '\\' && (i < 2 || line[i-2] != '\\')
 				switch {

@@ -249,7 +249,7 @@ func (p *tablePlan) draw(s sheet) {
 		}
 		for _, line := range pair {
 			row := box{left, right, y - line.height, y}
-			s.text(smallText, left-4, row.at(0, 0.5).Y, atEnd, onCentre, line.source)
+			s.text(smallText, left-1-p.pad, row.at(0, 0.5).Y, atEnd, onCentre, line.source)
 			for j, cell := range line.cells {
 				p.drawCell(s, box{left + vg.Length(j)*p.cell, left + vg.Length(j+1)*p.cell, row.bottom, row.top}.inset(cellGap/2), cell, line.words[j])
 			}

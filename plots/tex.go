@@ -12,10 +12,10 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// WriteTeX writes the figure as a pgfpicture for \input in a LaTeX paper that loads pgf
-// (\usepackage{pgf}; with pdfLaTeX also UTF-8, which is its default). Text is the paper's own
-// type in its own sizes' proportion: it is anchored at its start, middle or end, so that
-// another typeface moves nothing else.
+// WriteTeX writes the figure as a pgfpicture for \input in a LaTeX paper that loads pgf; the
+// file's first lines say so. Text is in the type that the paper has where it stands, at the
+// figure's sizes: it is anchored at its start, middle or end, so that another typeface moves
+// nothing else, and set smaller where that typeface is so wide that it would leave its place.
 func (f Figure) WriteTeX(w io.Writer) error {
 	if !(f.Width > 0 && f.Height > 0) {
 		return fmt.Errorf("figure %s as TeX: %w", f.Name, errEmpty)
@@ -29,9 +29,7 @@ func (f Figure) WriteTeX(w io.Writer) error {
 		return fmt.Errorf("figure %s as TeX: %w", f.Name, c.err)
 	}
 	var file bytes.Buffer
-	fmt.Fprintf(&file, "%% %s\n%% \\usepackage{pgf} in the preamble, then \\input{%s.tex}\n", f.Name, f.Name)
-	fmt.Fprintf(&file, "\\begin{pgfpicture}\n\\pgfpathrectangle{\\pgfpointorigin}{\\pgfqpoint{%sbp}{%sbp}}\n\\pgfusepath{use as bounding box}\n",
-		svgLength(f.Width), svgLength(f.Height))
+	fmt.Fprintf(&file, texHead, f.Name, svgLength(f.Width/vg.Millimeter), svgLength(f.Height/vg.Millimeter), svgLength(f.Width), svgLength(f.Height))
 	file.Write(c.body.Bytes())
 	file.WriteString("\\end{pgfpicture}%\n")
 	if _, err := w.Write(file.Bytes()); err != nil {
@@ -39,6 +37,17 @@ func (f Figure) WriteTeX(w io.Writer) error {
 	}
 	return nil
 }
+
+// texHead begins a file: what the paper's preamble needs, and a text that fits its place, with
+// two points of what figures leave free around each. Its name is gone behind the picture.
+const texHead = `%% %s, %s mm wide and %s mm high, for \input in a figure environment.
+%% The preamble needs \usepackage{pgf}, with pdfLaTeX also \usepackage[T1]{fontenc}.
+%% {\sffamily\input{...}} sets it in the paper's sans serif.
+\begin{pgfpicture}
+\def\dugnadfit#1#2{\setbox0\hbox{#2}\ifdim\wd0>\dimexpr#1+2bp\relax\resizebox{\dimexpr#1+2bp\relax}{!}{\box0}\else\box0\fi}
+\pgfpathrectangle{\pgfpointorigin}{\pgfqpoint{%sbp}{%sbp}}
+\pgfusepath{use as bounding box}
+`
 
 // texCanvas writes PGF's basic layer. gonum's vgtex passes text unescaped, so that a % in it
 // ends the line, and sets it from its start only.
@@ -121,16 +130,42 @@ func (c *texCanvas) anchored(face font.Face, at vg.Point, along float64, text st
 	}
 	series := ""
 	if face.Font.Weight == stdfont.WeightBold {
-		series = "\\bfseries"
+		series = "\\bfseries\\boldmath"
 	}
-	fmt.Fprintf(&c.body, "\\begin{pgfscope}%s\\pgftext[%sbase,at={%s}%s]{\\color{c}\\sffamily%s\\fontsize{%s}{%s}\\selectfont %s}\\end{pgfscope}\n",
-		c.colour(), side, c.place(at), turned, series, svgLength(face.Font.Size), svgLength(face.Font.Size*lineSpacing), inTeX.Replace(text))
+	fmt.Fprintf(&c.body, "\\begin{pgfscope}%s\\pgftext[%sbase,at={%s}%s]{\\color{c}%s\\fontsize{%s}{%s}\\selectfont\\dugnadfit{%sbp}{%s}}\\end{pgfscope}\n",
+		c.colour(), side, c.place(at), turned, series, svgLength(face.Font.Size), svgLength(face.Font.Size*lineSpacing), svgLength(face.Width(text)), inTeX(text))
 }
 
-// inTeX escapes what LaTeX would read as a command, and writes what its input has no letter
-// for in its own words.
-var inTeX = strings.NewReplacer(
-	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "#", `\#`, "%", `\%`, "_", `\_`,
-	"^", `\textasciicircum{}`, "~", `\textasciitilde{}`, "\u00a0", "~", "\u2212", "$-$", "≤", `$\leq$`, "≥", `$\geq$`, "×", `$\times$`,
-	"→", `$\rightarrow$`, "←", `$\leftarrow$`, "α", `$\alpha$`, "₂", "$_2$", "·", `$\cdot$`,
-)
+// texSigns are what LaTeX reads as a command, sets as something else in one of its encodings, or
+// has no letter for in a text typeface. Other letters are left to the paper's typeface.
+var texSigns = map[rune]string{
+	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
+	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,
+	'"': `{\char34}`, '`': "\\`{}", '\u00a0': `~`, '\u2009': `\,`, '\u202f': `\,`, '\ufffd': `?`,
+	'−': `$-$`, '±': `$\pm$`, '×': `$\times$`, '·': `$\cdot$`, '÷': `$\div$`, '√': `$\surd$`, '∞': `$\infty$`, '°': `$^\circ$`,
+	'≤': `$\leq$`, '≥': `$\geq$`, '≠': `$\neq$`, '≈': `$\approx$`, '∈': `$\in$`, '∂': `$\partial$`, '∑': `$\sum$`, '′': `$'$`,
+	'←': `$\leftarrow$`, '→': `$\rightarrow$`, '↑': `$\uparrow$`, '↓': `$\downarrow$`, '↔': `$\leftrightarrow$`, '⇒': `$\Rightarrow$`,
+	'²': `\textsuperscript{2}`, '³': `\textsuperscript{3}`, '₀': `\textsubscript{0}`, '₁': `\textsubscript{1}`, '₂': `\textsubscript{2}`,
+	'α': `$\alpha$`, 'β': `$\beta$`, 'γ': `$\gamma$`, 'δ': `$\delta$`, 'ε': `$\varepsilon$`, 'ζ': `$\zeta$`, 'η': `$\eta$`, 'θ': `$\theta$`,
+	'ι': `$\iota$`, 'κ': `$\kappa$`, 'λ': `$\lambda$`, 'μ': `$\mu$`, 'µ': `$\mu$`, 'ν': `$\nu$`, 'ξ': `$\xi$`, 'ο': `$o$`, 'π': `$\pi$`,
+	'ρ': `$\rho$`, 'σ': `$\sigma$`, 'ς': `$\varsigma$`, 'τ': `$\tau$`, 'υ': `$\upsilon$`, 'φ': `$\varphi$`, 'χ': `$\chi$`, 'ψ': `$\psi$`, 'ω': `$\omega$`,
+	'Γ': `$\Gamma$`, 'Δ': `$\Delta$`, 'Θ': `$\Theta$`, 'Λ': `$\Lambda$`, 'Ξ': `$\Xi$`, 'Π': `$\Pi$`, 'Σ': `$\Sigma$`, 'Φ': `$\Phi$`, 'Ψ': `$\Psi$`, 'Ω': `$\Omega$`,
+}
+
+// inTeX writes text so that LaTeX prints it as it is.
+func inTeX(text string) string {
+	var b strings.Builder
+	last := rune(0)
+	for _, letter := range text {
+		if letter == last && strings.ContainsRune("-',", letter) {
+			b.WriteString("{}") // two of them would become a dash or a quotation mark
+		}
+		if sign := texSigns[letter]; sign != "" {
+			b.WriteString(sign)
+		} else {
+			b.WriteRune(letter)
+		}
+		last = letter
+	}
+	return b.String()
+}

@@ -280,7 +280,7 @@ func (d *document) frozen() string {
 func (d *document) on(name string) bool { return d.toml["mechanisms."+name] == "true" }
 
 func (d *document) mechanisms() []block {
-	t := &table{heads: []string{"key", "value", "phase", "what it does", "what holds", "source of the mechanism"}, widths: []float64{2, 0.7, 1.2, 2.6, 2.6, 2.2}}
+	t := &table{heads: []string{"key", "value", "phase", "what it does", "what holds", "source of the mechanism"}, widths: []float64{1.9, 0.8, 1.1, 2.4, 3.55, 2.05}}
 	for _, m := range agents.Table {
 		holds := m.Equation
 		if !d.on(m.Name) {

@@ -8,9 +8,13 @@ import (
 )
 
 const latexHead = `\documentclass[a4paper,10pt]{article}
+\usepackage{iftex}
+\ifpdftex
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{textcomp}
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
+\fi
 \usepackage[margin=2cm]{geometry}
 \usepackage{amsmath}
 \usepackage{array}
@@ -18,13 +22,14 @@ const latexHead = `\documentclass[a4paper,10pt]{article}
 \usepackage[hidelinks]{hyperref}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt}
+\setlength{\extrarowheight}{2pt}
 \setcounter{secnumdepth}{0}
 \begin{document}
 \sloppy
 `
 
-// writeLaTeX writes a whole document. It needs nothing but the packages above, which every
-// distribution has.
+// writeLaTeX writes a whole document for pdfLaTeX or LuaLaTeX, which set its tables right in
+// the third pass. It needs nothing but the packages above, which every distribution has.
 func writeLaTeX(blocks []block) string {
 	var b strings.Builder
 	b.WriteString(latexHead)
@@ -69,7 +74,8 @@ func writeLaTeXTable(b *strings.Builder, t *table) {
 			if i > 0 {
 				b.WriteString(" & ")
 			}
-			b.WriteString("\\raggedright\\arraybackslash " + before + latexText(cell))
+			// The space of no width lets TeX hyphenate a cell's first word, too.
+			b.WriteString("\\raggedright\\arraybackslash\\hspace{0pt}" + before + latexText(cell))
 		}
 		b.WriteString(" \\\\\n")
 	}
@@ -137,8 +143,9 @@ var mathSigns = map[rune]string{
 	'≠': `\ne`, '∞': `\infty`, '√': `\surd`, '→': `\to`, '←': `\gets`, '∈': `\in`, '≫': `\gg`, '²': `^{2}`, '³': `^{3}`, '₀': `_{0}`, '′': `'`,
 }
 
-// latexEscape writes text so that LaTeX prints it. A name or value in code may be broken
-// after a point or an underscore, and a long one anywhere, such as a digest.
+// latexEscape writes text so that LaTeX prints it. It may be broken after a slash, an underscore
+// and the points of a range; a name or value in code also after a point, and a long one anywhere,
+// such as a digest.
 func latexEscape(text string, isCode bool) string {
 	var b strings.Builder
 	runes := []rune(text)
@@ -159,7 +166,8 @@ func latexEscape(text string, isCode bool) string {
 		default:
 			b.WriteRune(r)
 		}
-		if isCode && (r == '.' || r == '_' || r == '-' || r == ',' || len(runes) > 60 && i%8 == 7) {
+		isRange := r == '.' && i > 0 && runes[i-1] == '.'
+		if r == '/' || r == '_' || isRange || isCode && (r == '.' || r == '-' || r == ',' || r == '"' || len(runes) > 60 && i%8 == 7) {
 			b.WriteString(`\allowbreak{}`)
 		}
 	}
@@ -224,6 +232,9 @@ func (m *formula) next() {
 		}
 	case r == '_':
 		m.index()
+	case r == '/':
+		m.rest = m.rest[size:]
+		m.out.WriteString(`/\allowbreak `)
 	case r == '%' || r == '&' || r == '#' || r == '{' || r == '}' || r == '$':
 		m.rest = m.rest[size:]
 		m.out.WriteString(`\` + string(r))

@@ -60,7 +60,7 @@ func isTable(doc scenarios.KeyDoc) bool {
 	return doc.Type == "table" || doc.Type == "tables by name" || doc.Type == "array of tables"
 }
 
-var parameterWidths = []float64{2.4, 1.5, 1.1, 1.1, 2.6, 2.2}
+var parameterWidths = []float64{2.4, 1.65, 1.1, 1.22, 2.5, 2.1}
 
 // small is how many keys a named table may have to stand in one row.
 const small = 3
