@@ -36,6 +36,10 @@ func TestWrapKeepsTextInside(t *testing.T) {
 	if got := tickText.wrap("iii", 0.1); len(got) != 3 {
 		t.Errorf("a width below one letter gives %q", got)
 	}
+	const name = "organisation_types.*.hours_month_per_member"
+	if got, want := tickText.wrap(name, 104), []string{"organisation_types.*.hours_", "month_per_member"}; !slices.Equal(got, want) {
+		t.Errorf("%q is set as %q, not %q", name, got, want)
+	}
 }
 
 func TestScaleIsMonotoneAndReadable(t *testing.T) {
