@@ -123,6 +123,14 @@ func (k *kitchen) check(ctx context.Context) error {
 			k.inputs[of.Name] = digestOf(finished.DesignDigest, finished.OutcomesDigest, string(about))
 			continue
 		}
+		if of.Directory != "" && isGiven(k.path(of.Directory)) {
+			about, err := os.ReadFile(filepath.Join(k.path(of.Directory), analysisName))
+			if err != nil {
+				return err
+			}
+			k.inputs[of.Name] = digestOf(string(about))
+			continue
+		}
 		if of.Directory != "" {
 			manifest, err := results.ReadManifest(k.path(of.Directory))
 			if err != nil {
