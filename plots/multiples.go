@@ -26,7 +26,7 @@ const (
 )
 
 // fit lays the panels out in as few columns as go onto a page, if any number of them does: of
-// the numbers of columns to try, which rise, it takes the first. A plot is at least as wide as
+// the numbers of columns to try, which rise, it takes the first. There are never more columns than panels. A plot is at least as wide as
 // said. Rest is the height of what stands beside the panels.
 func (m *multiples) fit(look Look, titles []string, try []int, least, rest vg.Length, panel func(width vg.Length) vg.Length) {
 	for i, columns := range try {
