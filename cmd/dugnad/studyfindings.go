@@ -140,14 +140,6 @@ func (f *findings) readIndices() (*indexTables, error) {
 	return x, err
 }
 
-// of is an index, NaN if it is not in the table.
-func (x *indexTables) of(key indexKey) plots.Estimate {
-	if e, ok := x.rows[key]; ok {
-		return e
-	}
-	return noEstimate
-}
-
 var noEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 
 // A page is the outcomes of one figure, by their numbers, with what tells it from other pages.
