@@ -116,22 +116,6 @@ func (m *multiples) note(i int) string {
 	return "…" + string(runes)
 }
 
-// ticksBetween returns round values from low or below to high or above; they need not hold 0.
-func ticksBetween(low, high float64, wanted int) []float64 {
-	if !(high > low) {
-		spread := max(math.Abs(low)*0.05, 1e-9)
-		low, high = low-spread, high+spread
-	}
-	step := niceTicks(high-low, wanted)[1]
-	var ticks []float64
-	for i := math.Floor(low/step + 1e-9); ; i++ {
-		ticks = append(ticks, i*step+0) // + 0 makes −0 a 0
-		if i*step >= high-1e-9*step {
-			return ticks
-		}
-	}
-}
-
 // tick writes a tick without what its step's rounding leaves behind.
 func (l Look) tick(value float64) string {
 	size := math.Abs(value)

@@ -38,19 +38,6 @@ func scaleOf(bands []Band, wanted int) []float64 {
 	return ticksBetween(low, high, wanted)
 }
 
-// ticksWithin returns round values from low to high; low alone if they are the same.
-func ticksWithin(low, high float64, wanted int) []float64 {
-	if !(high > low) {
-		return []float64{low}
-	}
-	step := niceTicks(high-low, wanted)[1]
-	var ticks []float64
-	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		ticks = append(ticks, i*step+0)
-	}
-	return ticks
-}
-
 // tickNumber writes a tick: what a step's rounding leaves behind is not shown.
 func (l Look) tickNumber(value float64) string {
 	if largest := math.Abs(value); largest > 0 && (largest >= 1e9 || largest < 1e-4) {
