@@ -10,14 +10,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
-
-	"dugnad/sim/results"
-	"dugnad/sim/study"
 )
 
 // madeFile is the file beside a recipe's figures that says what they were made from, so that
@@ -41,8 +40,8 @@ func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) er
 	if err := setDate(); err != nil {
 		return err
 	}
-	if o.list || o.figures.chosen != nil {
-		return wrongInput("the recipe names the figures", "--recipe: found --list or --figure beside it")
+	if o.list || o.figures.chosen != nil || o.outcomes != nil {
+		return wrongInput("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
 	r, err := readRecipe(o.recipe)
 	if err != nil {
@@ -57,7 +56,7 @@ func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) er
 		return err
 	}
 	k := &kitchen{app: a, o: o, recipe: r, out: out, made: made, given: flags.Changed, inputs: map[string]string{}}
-	if err := k.check(ctx); err != nil {
+	if err := errors.Join(k.checkInputs(ctx), k.checkFiles()); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(out, 0o777); err != nil {
@@ -65,13 +64,7 @@ func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) er
 	}
 	for i := range r.Results {
 		if err := k.cookResults(ctx, &r.Results[i]); err != nil {
-			return err
-		}
-	}
-	opened := map[string]*findings{}
-	for i := range r.Figures {
-		if err := k.cookFigure(ctx, &r.Figures[i], opened); err != nil {
-			return err
+			return k.interrupted(ctx, err)
 		}
 	}
 	return a.print(fmt.Sprintf("%d figures drawn, %d up to date, in %s\n", k.drawn, len(r.Figures)-k.drawn, out))
@@ -106,75 +99,38 @@ type kitchen struct {
 	drawn  int
 }
 
-// check finds what is wrong with the scenarios and the files that are there before anything
-// is run, and takes the digests of what results are made from.
-func (k *kitchen) check(ctx context.Context) error {
-	for i := range k.recipe.Results {
-		of := &k.recipe.Results[i]
-		if of.Directory != "" && isStudy(k.path(of.Directory)) {
-			finished, err := study.ReadFinished(k.path(of.Directory))
-			if err != nil {
-				return err
-			}
-			about, err := os.ReadFile(filepath.Join(k.path(of.Directory), "analysis.json"))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return err
-			}
-			k.inputs[of.Name] = digestOf(finished.DesignDigest, finished.OutcomesDigest, string(about))
-			continue
-		}
-		if of.Directory != "" && isGiven(k.path(of.Directory)) {
-			about, err := os.ReadFile(filepath.Join(k.path(of.Directory), analysisName))
-			if err != nil {
-				return err
-			}
-			k.inputs[of.Name] = digestOf(string(about))
-			continue
-		}
-		if of.Directory != "" {
-			manifest, err := results.ReadManifest(k.path(of.Directory))
-			if err != nil {
-				return err
-			}
-			var text strings.Builder
-			for _, file := range manifest.Files {
-				if !isDerived(file.Path) {
-					fmt.Fprintln(&text, file.Path, file.SHA256)
-				}
-			}
-			k.inputs[of.Name] = digestOf(text.String())
-			continue
-		}
-		inputs := []string{thisBuild().Version, thisBuild().Revision, of.Network, fmt.Sprint(of.Ablate)}
-		for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
-			flags := &scenarioFlags{sets: of.Set}
-			if of.Replications > 0 {
-				flags.replications = whole{value: of.Replications, given: true}
-			}
-			s, err := k.load(ctx, k.scenario(name), flags)
-			if err != nil {
-				return err
-			}
-			inputs = append(inputs, s.Digest())
-		}
-		k.inputs[of.Name] = digestOf(inputs...)
+// checkFiles refuses to draw over figures that somebody has changed since.
+func (k *kitchen) checkFiles() error {
+	if k.o.force {
+		return nil
 	}
-	for _, figure := range k.recipe.Figures {
-		if k.o.force {
-			break
-		}
-		before := k.made.Figures[figure.File]
+	for i := range k.recipe.Figures {
+		figure := &k.recipe.Figures[i]
+		before := k.made.Figures[figure.File].Files
+		names := slices.Sorted(maps.Keys(before))
 		_, formats := figure.look(k.recipe, k.o, k.given)
 		for _, ending := range append(formats, "csv", "md") {
-			name := figure.File + "." + ending
+			names = append(names, figure.File+"."+ending)
+		}
+		for _, name := range names {
 			text, err := os.ReadFile(filepath.Join(k.out, name))
-			if err == nil && before.Files[name] != digestOf(string(text)) {
+			if err == nil && before[name] != digestOf(string(text)) {
 				return wrongInput("keep your version under another name, or replace it with --force",
 					"%s exists already, and not as dugnad wrote it", filepath.Join(k.out, name))
 			}
 		}
 	}
 	return nil
+}
+
+// interrupted says of an interruption that what was made before it is kept.
+func (k *kitchen) interrupted(ctx context.Context, err error) error {
+	var kept *keptStudy
+	var by interruption
+	if errors.As(err, &kept) || !errors.Is(err, context.Canceled) || !errors.As(context.Cause(ctx), &by) {
+		return err
+	}
+	return &keptStudy{err, fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", k.out)}
 }
 
 // path is a path of the recipe.
@@ -185,98 +141,38 @@ func (k *kitchen) path(name string) string {
 	return filepath.Join(k.recipe.folder, filepath.FromSlash(name))
 }
 
-// scenario is a file of the recipe's folder, or else a shipped name.
-func (k *kitchen) scenario(name string) string {
+// named is a file of the recipe's folder, or else a shipped name.
+func (k *kitchen) named(name string) string {
 	if _, err := os.Stat(k.path(name)); err == nil {
 		return k.path(name)
 	}
 	return name
 }
 
-// results is the directory of some results.
-func (k *kitchen) results(of *recipeResult) string {
-	if of.Directory != "" {
-		return k.path(of.Directory)
-	}
-	return filepath.Join(k.out, "results", of.Name)
-}
-
-// cookResults runs what a recipe's results are of, unless they are there.
-func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
-	directory := k.results(of)
-	if of.Directory != "" || k.made.Results[of.Name] == k.inputs[of.Name] && results.Verify(directory) == nil {
-		return nil
-	}
-	k.say("running %s", of.Name)
-	silent := &app{arguments: k.arguments, in: k.in, out: io.Discard, errs: k.errs}
-	where := outFlags{out: directory, force: true}
-	run := newRunOptions()
-	run.outFlags, run.workersFlag, run.figures.value, run.quiet, run.network = where, k.o.workersFlag, "none", true, of.Network
-	run.sets = of.Set
-	if of.Replications > 0 {
-		run.scenarioFlags.replications = whole{value: of.Replications, given: true}
-	}
-	var err error
-	switch {
-	case of.Ablate:
-		err = silent.validate(ctx, k.scenario(of.Scenario), &validateOptions{
-			scenarioFlags: run.scenarioFlags, outFlags: where, workersFlag: k.o.workersFlag, ablate: true, quiet: true,
-		})
-		if errors.Is(err, errFailed) {
-			err = nil // a pattern failed, which is a result
-		}
-	case len(of.Alternatives) > 0:
-		var names []string
-		for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
-			names = append(names, k.scenario(name))
-		}
-		err = silent.compare(ctx, names, &compareOptions{
-			armsFlags: armsFlags{common: of.Set}, outFlags: where, workersFlag: k.o.workersFlag,
-			replications: run.scenarioFlags.replications, by: run.by, figures: run.figures, quiet: true,
-		})
-	default:
-		err = silent.run(ctx, k.scenario(of.Scenario), run)
-	}
-	if err != nil {
+// cookFigure draws one figure of the findings.
+func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, f *findings) error {
+	f.wanted = nil
+	if err := f.want(figure.Outcome); err != nil {
 		return err
-	}
-	k.made.Results[of.Name] = k.inputs[of.Name]
-	return k.keep()
-}
-
-// cookFigure draws one figure, unless it is up to date.
-func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, opened map[string]*findings) error {
-	look, formats := figure.look(k.recipe, k.o, k.given)
-	inputs := digestOf(k.inputs[figure.Results], figure.Figure, fmt.Sprintf("%+v", look), strings.Join(formats, ","),
-		os.Getenv("SOURCE_DATE_EPOCH"), thisBuild().Version, thisBuild().Revision)
-	if k.upToDate(figure, inputs) {
-		return nil
-	}
-	f := opened[figure.Results]
-	if f == nil {
-		for i := range k.recipe.Results {
-			if of := &k.recipe.Results[i]; of.Name == figure.Results {
-				var err error
-				if f, err = findingsAt(k.results(of)); err != nil {
-					return err
-				}
-			}
-		}
-		opened[figure.Results] = f
 	}
 	kinds, err := wantedKinds(f, []string{figure.Figure})
 	if err != nil {
 		return err
 	}
+	look, formats := figure.look(k.recipe, k.o, k.given)
 	set := &figureSet{findings: f, kinds: kinds, look: look, formats: formats, workers: k.o.number()}
 	figures, err := set.lay(func(err error) error { return wrongInput("", "%s", err) })
 	if err != nil {
 		return err
 	}
-	for i := range figures { // those of a study's pages keep what tells them apart
-		figures[i].Name = figure.File + strings.TrimPrefix(figures[i].Name, figure.Figure)
+	for i := range figures { // of several pages keep what tells them apart
+		page := strings.TrimPrefix(figures[i].Name, figure.Figure)
+		figures[i].Name = figure.File
+		if len(figures) > 1 {
+			figures[i].Name += page
+		}
 	}
-	made := madeFigure{Inputs: inputs, Files: map[string]string{}}
+	made := madeFigure{Inputs: k.inputsOf(figure), Files: map[string]string{}}
 	files := map[string]*bytes.Buffer{}
 	for _, name := range set.names(figures) {
 		files[name] = &bytes.Buffer{}
@@ -295,10 +191,17 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, opened m
 	return k.keep()
 }
 
+// inputsOf is the digest of all that a figure is made from.
+func (k *kitchen) inputsOf(figure *recipeFigure) string {
+	look, formats := figure.look(k.recipe, k.o, k.given)
+	return digestOf(k.inputs[figure.Results], figure.Figure, strings.Join(figure.Outcome, " "), fmt.Sprintf("%+v", look), strings.Join(formats, ","),
+		os.Getenv("SOURCE_DATE_EPOCH"), thisBuild().Version, thisBuild().Revision)
+}
+
 // upToDate tells whether a figure's files are there, made from the same inputs.
-func (k *kitchen) upToDate(figure *recipeFigure, inputs string) bool {
+func (k *kitchen) upToDate(figure *recipeFigure) bool {
 	before, ok := k.made.Figures[figure.File]
-	if !ok || before.Inputs != inputs {
+	if !ok || before.Inputs != k.inputsOf(figure) {
 		return false
 	}
 	for name, digest := range before.Files {

@@ -82,7 +82,8 @@ func findingsIn(directory string) (*findings, error) {
 		tables: map[string]func() (io.ReadCloser, error){},
 	}
 	for _, file := range manifest.Files {
-		if path := filepath.Join(directory, filepath.FromSlash(file.Path)); filepath.Ext(path) == ".csv" && !isDerived(file.Path) {
+		path := filepath.Join(directory, filepath.FromSlash(file.Path))
+		if ending := filepath.Ext(path); (ending == ".csv" || ending == ".jsonl") && !isDerived(file.Path) {
 			f.tables[file.Path] = func() (io.ReadCloser, error) { return os.Open(path) }
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"dugnad/plots"
+	"dugnad/scenarios"
 	"dugnad/sim/results"
 )
 
@@ -222,16 +223,21 @@ func (f *findings) want(outcomes []string) error {
 	if f.study == nil {
 		return wrongInput("", "found --outcome, and no study")
 	}
-	var names []string
-	for i := range f.study.study.Outcomes {
-		names = append(names, f.study.study.Outcomes[i].Name)
+	f.wanted = outcomes
+	return areOutcomes(f.study.study, outcomes)
+}
+
+// areOutcomes refuses names that are none of the study's outcomes.
+func areOutcomes(s *scenarios.Study, names []string) error {
+	var known []string
+	for i := range s.Outcomes {
+		known = append(known, s.Outcomes[i].Name)
 	}
-	for _, outcome := range outcomes {
-		if !slices.Contains(names, outcome) {
-			return wrongInput(nearestHint(outcome, names, "allowed: "+strings.Join(names, ", ")), "--outcome: found %q, which is none of the study's", outcome)
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return wrongInput(nearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is none of the study's", name)
 		}
 	}
-	f.wanted = outcomes
 	return nil
 }
 

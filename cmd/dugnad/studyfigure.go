@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -224,6 +225,11 @@ var measureWords = map[string]string{
 	"mutual": "mutual dependence", "formalised": "tasks with an agreement", "need": "need", "coverage": "need covered",
 }
 
+// measureCalled is what a measure is called in figures.
+func measureCalled(name string) string {
+	return cmp.Or(modeWords[name], measureWords[name], name)
+}
+
 // outcome is what the figure says of an outcome.
 func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	o := &t.study.Outcomes[i]
@@ -231,14 +237,7 @@ func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	if field == "" {
 		field = o.Field
 	}
-	measure := modeWords[o.Measure]
-	if measure == "" {
-		measure = measureWords[o.Measure]
-	}
-	if measure == "" {
-		measure = o.Measure
-	}
-	words := []string{measure, field, o.Stage, o.Period}
+	words := []string{measureCalled(o.Measure), field, o.Stage, o.Period}
 	if o.Group != "all" {
 		words = append(words, o.Group)
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"dugnad/agents"
-	"dugnad/agents/negotiation"
 	"dugnad/agents/transcript"
 	"dugnad/plots"
 	"dugnad/scenarios"
@@ -65,7 +64,7 @@ func (t *tracing) prepare() {
 
 // open begins the files of the results directory.
 func (t *tracing) open(w *writer) error {
-	for _, name := range []string{"transcript.txt", "trace.jsonl"} {
+	for _, name := range []string{"transcript.txt", traceName} {
 		file, err := w.directory.Create(name)
 		if err != nil {
 			return err
@@ -119,7 +118,7 @@ func (t *tracing) hear(e *agents.Episode) {
 		return
 	}
 	t.found++
-	if t.o.figure != "" && e.Organisation != nil && (t.drawn == nil || !agreed(t.drawn) && agreed(e)) {
+	if t.o.figure != "" && telling(t.drawn, e) {
 		t.drawn = e
 	}
 	var line []byte
@@ -156,10 +155,6 @@ func (t *tracing) heard(l *listener, err error) error {
 		return nil
 	}
 	return err
-}
-
-func agreed(e *agents.Episode) bool {
-	return e.Design.Agreement != nil || e.Implementation.Agreement != nil
 }
 
 // lineOfJSON is a value as one line.
@@ -225,9 +220,7 @@ func (t *tracing) drawFigure() error {
 		return nil
 	}
 	e := t.drawn
-	figure, err := plots.NewBargain(plots.Bargain{Panels: []plots.BargainPanel{
-		bargainPanel(e, "Design", e.Design), bargainPanel(e, "Implementation", e.Implementation),
-	}}, plots.Look{})
+	figure, err := negotiationOf(e, plots.Look{})
 	if err != nil {
 		return err
 	}
@@ -241,25 +234,4 @@ func (t *tracing) drawFigure() error {
 	}
 	t.say("%s shows %s, %s, %s, window %d, with %s", t.o.figure, e.PlaceName, e.Month, e.Field, e.Window, e.Organisation.Name)
 	return nil
-}
-
-func bargainPanel(e *agents.Episode, stage string, s *agents.Stage) plots.BargainPanel {
-	const curvePoints = 600
-	panel := plots.BargainPanel{Label: stage + ": " + e.Organisation.Name + ", " + e.PlaceName + ", " + e.Month}
-	terms := negotiation.Terms(s.Terms)
-	for _, deal := range terms.CurvePoints(curvePoints) {
-		panel.Curve = append(panel.Curve, plots.BargainPoint{Municipality: deal.Municipality, Organisation: deal.Organisation})
-	}
-	for i := range s.Offers {
-		offer := &s.Offers[i]
-		panel.Offers = append(panel.Offers, plots.BargainOffer{
-			BargainPoint:   plots.BargainPoint{Municipality: offer.Municipality, Organisation: offer.Organisation},
-			ByMunicipality: offer.By == "municipality", Round: offer.Round,
-		})
-	}
-	if b := s.Agreement; b != nil {
-		panel.Agreement = &plots.BargainPoint{Municipality: b.Municipality, Organisation: b.Organisation}
-	}
-	panel.Outcome = strings.Join(transcript.Outcome(e, s), "; ")
-	return panel
 }
