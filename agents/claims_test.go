@@ -395,7 +395,7 @@ func TestTablesAgree(t *testing.T) {
 	for name := range switches {
 		t.Errorf("switch %s is not in the table", name)
 	}
-	freeze := agents.NoFreeze()
+	var freeze agents.Freeze
 	for _, d := range agents.DriverTable {
 		if !drivers[d.Name] {
 			t.Errorf("driver %s has no key, or two rows", d.Name)

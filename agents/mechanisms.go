@@ -1,7 +1,5 @@
 package agents
 
-import "math"
-
 // Mechanisms are the switches. A mechanism that is off is absent, it is not set to an
 // average: for that see Freeze. MechanismTable says what each does.
 type Mechanisms struct {
@@ -41,12 +39,6 @@ type Freeze struct {
 	Trust                  float64 `toml:"trust" unit:"trust" range:"0..1" default:"nan"`
 	Formalisation          float64 `toml:"formalisation" unit:"share" range:"0..1" default:"nan"`
 	Expectation            float64 `toml:"expectation" unit:"probability" range:"0..1" default:"nan"`
-}
-
-// NoFreeze leaves every driver alone.
-func NoFreeze() Freeze {
-	n := math.NaN()
-	return Freeze{n, n, n, n, n, n, n, n, n, n}
 }
 
 // Driver is one row of the table of what negotiation runs on and an ablation can freeze.
