@@ -171,7 +171,11 @@ func (k *kitchen) make(ctx context.Context, of *recipeResult) error {
 	inner := &app{arguments: command, in: strings.NewReader(""), out: io.Discard, errs: k.errs}
 	root := newRootCommand(inner)
 	root.SetArgs(command)
-	if err := root.ExecuteContext(ctx); err != nil && !(errors.Is(err, errFailed) && (of.Ablate || of.Study != "")) {
+	err := root.ExecuteContext(ctx)
+	switch failed := errors.Is(err, errFailed); {
+	case errors.Is(err, study.ErrOtherPlan):
+		return fmt.Errorf("%w\nor remove %s, to run the study anew", err, k.directory(of))
+	case err != nil && !(failed && (of.Ablate || of.Study != "")):
 		return err
 	}
 	k.made.Results[of.Name] = k.inputs[of.Name]
@@ -210,7 +214,8 @@ func (k *kitchen) command(of *recipeResult) []string {
 		option("--field", of.Trace.Field)
 		option("--organisation", of.Trace.Organisation)
 		option("--month", of.Trace.Month)
-		noFigures = false // has no such flag
+		add("--json") // on the screen one task alone would be told, which trace says
+		noFigures = false
 	default:
 		add("run", k.named(of.Scenario))
 		option("--network", of.Network)

@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	if testing.Short() { // drawing and telling take long under the race detector, and share nothing
-		alone := []string{"plot.txt", "plot-study.txt", "recipe.txt", "report.txt", "slurm.txt", "trace.txt"}
+		alone := []string{"plot.txt", "plot-study.txt", "recipe.txt", "recipe-study.txt", "report.txt", "slurm.txt", "trace.txt"}
 		scripts = slices.DeleteFunc(scripts, func(path string) bool { return slices.Contains(alone, filepath.Base(path)) })
 	}
 	testscript.Run(t, testscript.Params{

@@ -54,6 +54,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	if err != nil {
 		return err
 	}
+	a.sayPrograms(merged.Path, merged.Environments...)
 	if merged.Shards > 0 && figures != "none" {
 		if err := a.drawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err

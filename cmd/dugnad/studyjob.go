@@ -122,6 +122,7 @@ func (j *studyJob) open() (*study.Study, error) {
 	}
 	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
 		j.say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
+		j.sayPrograms(s.Path(), s.Earlier(), j.environment())
 	}
 	return s, nil
 }

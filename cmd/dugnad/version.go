@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -105,4 +106,23 @@ func (a *app) printJSON(value any) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
+}
+
+// program is which dugnad an environment is of.
+func program(environment map[string]any) string {
+	return fmt.Sprintf("%v (%v)", environment["version"], environment["revision"])
+}
+
+// sayPrograms warns of runs of one study that were made by several versions of dugnad.
+func (a *app) sayPrograms(directory string, environments ...map[string]any) {
+	var programs []string
+	for _, e := range environments {
+		if e != nil && !slices.Contains(programs, program(e)) {
+			programs = append(programs, program(e))
+		}
+	}
+	if len(programs) > 1 {
+		a.say("%s has runs of several versions of dugnad, %s: if the model has changed between them, run all with one of them in another --out",
+			directory, strings.Join(programs, " and "))
+	}
 }

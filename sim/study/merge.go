@@ -16,6 +16,8 @@ type Merged struct {
 	Rows         int
 	Replications int
 	Done, Failed int // runs
+	// Environments are those of the processes that last worked on each shard, as given to Open.
+	Environments []map[string]any
 }
 
 // Merge joins the shards of the study in dir: it writes dir's manifest,
@@ -179,6 +181,9 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 	}
 	merged := &Merged{Path: dir, Shards: of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
 	merged.Done, merged.Failed = tally(outcomes)
+	for _, p := range parts {
+		merged.Environments = append(merged.Environments, p.manifest.Environment)
+	}
 	return merged, nil
 }
 

@@ -50,6 +50,7 @@ type Study struct {
 	digest      string
 	shard       Shard
 	environment map[string]any
+	earlier     map[string]any // the environment of who wrote the manifest before
 	lock        *lock
 	manifest    manifest // as it stands in place
 	ran         bool     // this process has recorded runs
@@ -146,6 +147,7 @@ func (s *Study) begin(files []File) error {
 	next := manifestOf(s.plan, s.shard, s.environment)
 	extended := false
 	if old != nil {
+		s.earlier = old.Environment
 		next.Timing = old.Timing
 		extended = old.Replications < s.plan.Replications
 		for _, name := range []string{outcomesName, failuresName} {
@@ -167,6 +169,10 @@ func (s *Study) Path() string { return s.place }
 // Warning is what the user should know about the directory, such as that its
 // file system has no locks; empty where there is nothing.
 func (s *Study) Warning() string { return s.lock.warning }
+
+// Earlier is the environment of the process that worked on this shard before, as given to Open;
+// nil if there was none. Another version of the program may be another model.
+func (s *Study) Earlier() map[string]any { return s.earlier }
 
 // Total is the number of runs of this shard.
 func (s *Study) Total() int { return len(s.plan.runs(s.shard)) }
