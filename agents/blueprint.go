@@ -10,9 +10,9 @@ import (
 
 // Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
 const (
-	MaxResources  = 4
-	MaxContacts   = 4
-	MaxTaskMonths = 6
+	MaxResources  = 4 // kinds of municipal support
+	MaxContacts   = 4 // earlier partners of an activity that a place remembers
+	MaxTaskMonths = 6 // months that a task runs
 )
 
 // Blueprint is a Setting worked out for the task loop: names turned into indices, mixes

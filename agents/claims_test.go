@@ -354,7 +354,7 @@ func TestEverySwitchAndFreezeActs(t *testing.T) {
 			t.Errorf("%s changes nothing", set)
 		}
 	}
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		check(fmt.Sprintf("mechanisms.%s=%v", m.Name, m.WhatIf))
 	}
 	for _, d := range agents.DriverTable {
@@ -380,7 +380,7 @@ func TestTablesAgree(t *testing.T) {
 			t.Errorf("phase %s has no text", names[i])
 		}
 	}
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		if !switches[m.Name] {
 			t.Errorf("mechanism %s has no switch, or two rows", m.Name)
 		}
@@ -395,7 +395,7 @@ func TestTablesAgree(t *testing.T) {
 	for name := range switches {
 		t.Errorf("switch %s is not in the table", name)
 	}
-	freeze := agents.NoFreeze()
+	var freeze agents.Freeze
 	for _, d := range agents.DriverTable {
 		if !drivers[d.Name] {
 			t.Errorf("driver %s has no key, or two rows", d.Name)

@@ -94,8 +94,8 @@ func (c *Cell) Add(o *Cell) {
 // Measure is a ratio of two columns with its name in summary.csv.
 type Measure struct {
 	Name        string
-	Numerator   int
-	Denominator int
+	Numerator   int     // column of a Cell
+	Denominator int     // likewise
 	Upper       float64 // greatest possible value, for clipping intervals; 0: none
 	Unit        string
 	Meaning     string

@@ -101,9 +101,6 @@ func NewComparison(base, alternative *Summary) (*Comparison, error) {
 	return &Comparison{base, alternative, groups, fields}, nil
 }
 
-// Replications is how many runs each side has.
-func (c *Comparison) Replications() int { return c.base.Replications() }
-
 // Contrast is a row of comparison.csv with what else is known of it. Means and bounds are NaN
 // where there are none.
 type Contrast struct {

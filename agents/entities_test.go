@@ -56,7 +56,7 @@ func TestTextsAreThere(t *testing.T) {
 			t.Errorf("preparation %+v lacks a text", p)
 		}
 	}
-	for _, m := range Table {
+	for _, m := range MechanismTable {
 		if m.Equation == "" || m.Without == "" {
 			t.Errorf("mechanism %s lacks an equation", m.Name)
 		}

@@ -115,37 +115,37 @@ type Stage struct {
 // StageInputs are the parameters and states that a stage's terms follow from. Those of the
 // other stage are 0.
 type StageInputs struct {
-	Gain            float64            `json:"gain" doc:"g of the pair"`
-	Trust           float64            `json:"trust" unit:"trust" doc:"trust of the pair"`
-	Formality       float64            `json:"formality" unit:"share" doc:"1 with a formal agreement, 0 without"`
-	AgreementCut    float64            `json:"agreement_cut" unit:"share" doc:"share of the transaction cost an agreement saves"`
-	PolicyCut       float64            `json:"policy_cut" unit:"share" doc:"share of it the place's volunteering policy saves"`
-	TransactionCost float64            `json:"transaction_cost" unit:"utility" doc:"τ_D or τ_I"`
-	Requirement     float64            `json:"requirement" doc:"n"`
-	SupportCost     float64            `json:"support_cost" unit:"utility" doc:"c_r"`
-	SayCost         float64            `json:"say_cost" unit:"utility" doc:"c_s"`
-	DistrustOffset  float64            `json:"distrust_offset" unit:"trust" doc:"d"`
-	SupportValue    float64            `json:"support_value" unit:"utility" doc:"b"`
-	Alignment       float64            `json:"alignment" unit:"share" doc:"alignment of the organisation"`
-	Dependence      float64            `json:"dependence" unit:"share" doc:"D_vm"`
-	DesignWeight    float64            `json:"design_weight" doc:"ι; design only"`
-	Expectation     float64            `json:"expectation" unit:"probability" doc:"π, the expected chance of implementing together; design only"`
-	KnowledgeValue  float64            `json:"knowledge_value" unit:"utility" doc:"k, 0 with knowledge off; design only"`
-	Skill           float64            `json:"skill" unit:"share" doc:"skill of the organisation; design only"`
-	DesignSupport   float64            `json:"design_support_share" unit:"share" doc:"ω; design only"`
-	DesignHours     float64            `json:"design_hours" unit:"share" doc:"hours of a design as a share of a month's implementation; design only"`
-	DesignBonus     float64            `json:"design_bonus" unit:"share" doc:"φ, 0 with design_to_implementation off; implementation only"`
-	DesignSay       float64            `json:"design_say" unit:"share" doc:"say agreed in design; implementation only"`
-	GrantThreshold  float64            `json:"grant_threshold" unit:"share of requirement" doc:"a smaller grant counts as nothing; implementation only"`
-	EffortLimit     float64            `json:"effort_limit" unit:"share" doc:"h̄ as of this stage: min(1, max(0, free_hours)/hours_required)"`
-	FreeHours       *float64           `json:"free_hours" unit:"hours/month" doc:"hours free at this stage; null where hours are never short"`
-	FreeStock       map[string]float64 `json:"free_stock" unit:"resource units/month" doc:"the municipality's stocks not bound by running tasks; null in design and with resource_limits off"`
-	Rounds          int                `json:"rounds" unit:"rounds" doc:"R of alternating-offers"`
-	MunicipalityOwn float64            `json:"municipality_tactic" unit:"exponent" doc:"tactic of the municipality in alternating-offers"`
-	OrganisationOwn float64            `json:"organisation_tactic" unit:"exponent" doc:"tactic of the organisation"`
-	EffortFloor     float64            `json:"effort_floor" unit:"share" doc:"h₀, least effort that counts as contributing"`
-	SupportFloor    float64            `json:"support_floor" unit:"share" doc:"r₀′, least support that counts"`
-	Balance         float64            `json:"balance" unit:"share" doc:"say s counts as shared where 1 − |2s − 1| reaches this"`
+	Gain               float64            `json:"gain" doc:"g of the pair"`
+	Trust              float64            `json:"trust" unit:"trust" doc:"trust of the pair"`
+	Formality          float64            `json:"formality" unit:"share" doc:"1 with a formal agreement, 0 without"`
+	AgreementCut       float64            `json:"agreement_cut" unit:"share" doc:"share of the transaction cost an agreement saves"`
+	PolicyCut          float64            `json:"policy_cut" unit:"share" doc:"share of it the place's volunteering policy saves"`
+	TransactionCost    float64            `json:"transaction_cost" unit:"utility" doc:"τ_D or τ_I"`
+	Requirement        float64            `json:"requirement" doc:"n"`
+	SupportCost        float64            `json:"support_cost" unit:"utility" doc:"c_r"`
+	SayCost            float64            `json:"say_cost" unit:"utility" doc:"c_s"`
+	DistrustOffset     float64            `json:"distrust_offset" unit:"trust" doc:"d"`
+	SupportValue       float64            `json:"support_value" unit:"utility" doc:"b"`
+	Alignment          float64            `json:"alignment" unit:"share" doc:"alignment of the organisation"`
+	Dependence         float64            `json:"dependence" unit:"share" doc:"D_vm"`
+	DesignWeight       float64            `json:"design_weight" doc:"ι; design only"`
+	Expectation        float64            `json:"expectation" unit:"probability" doc:"π, the expected chance of implementing together; design only"`
+	KnowledgeValue     float64            `json:"knowledge_value" unit:"utility" doc:"k, 0 with knowledge off; design only"`
+	Skill              float64            `json:"skill" unit:"share" doc:"skill of the organisation; design only"`
+	DesignSupport      float64            `json:"design_support_share" unit:"share" doc:"ω; design only"`
+	DesignHours        float64            `json:"design_hours" unit:"share" doc:"hours of a design as a share of a month's implementation; design only"`
+	DesignBonus        float64            `json:"design_bonus" unit:"share" doc:"φ, 0 with design_to_implementation off; implementation only"`
+	DesignSay          float64            `json:"design_say" unit:"share" doc:"say agreed in design; implementation only"`
+	GrantThreshold     float64            `json:"grant_threshold" unit:"share of requirement" doc:"a smaller grant counts as nothing; implementation only"`
+	EffortLimit        float64            `json:"effort_limit" unit:"share" doc:"h̄ as of this stage: min(1, max(0, free_hours)/hours_required)"`
+	FreeHours          *float64           `json:"free_hours" unit:"hours/month" doc:"hours free at this stage; null where hours are never short"`
+	FreeStock          map[string]float64 `json:"free_stock" unit:"resource units/month" doc:"the municipality's stocks not bound by running tasks; null in design and with resource_limits off"`
+	Rounds             int                `json:"rounds" unit:"rounds" doc:"R of alternating-offers"`
+	MunicipalityTactic float64            `json:"municipality_tactic" unit:"exponent" doc:"tactic of the municipality in alternating-offers"`
+	OrganisationTactic float64            `json:"organisation_tactic" unit:"exponent" doc:"tactic of the organisation"`
+	EffortFloor        float64            `json:"effort_floor" unit:"share" doc:"h₀, least effort that counts as contributing"`
+	SupportFloor       float64            `json:"support_floor" unit:"share" doc:"r₀′, least support that counts"`
+	Balance            float64            `json:"balance" unit:"share" doc:"say s counts as shared where 1 − |2s − 1| reaches this"`
 }
 
 // StageTerms are negotiation.Terms in JSON.

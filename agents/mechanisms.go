@@ -1,9 +1,7 @@
 package agents
 
-import "math"
-
 // Mechanisms are the switches. A mechanism that is off is absent, it is not set to an
-// average: for that see Freeze. The table Table says what each does.
+// average: for that see Freeze. MechanismTable says what each does.
 type Mechanisms struct {
 	Spill                     bool `toml:"spill" default:"true"`
 	CapacityLag               bool `toml:"capacity_lag" default:"true"`
@@ -43,12 +41,6 @@ type Freeze struct {
 	Expectation            float64 `toml:"expectation" unit:"probability" range:"0..1" default:"nan"`
 }
 
-// NoFreeze leaves every driver alone.
-func NoFreeze() Freeze {
-	n := math.NaN()
-	return Freeze{n, n, n, n, n, n, n, n, n, n}
-}
-
 // Driver is one row of the table of what negotiation runs on and an ablation can freeze.
 type Driver struct {
 	Name string                 // key under [freeze]
@@ -75,8 +67,8 @@ var DriverTable = [Drivers]Driver{
 type Mechanism struct {
 	Name   string // key under [mechanisms]
 	Phase  string // phase of the month in which it acts
-	Does   string
-	Source string
+	Does   string // what it is; where that is not plain, also what holds without it
+	Source string // of mechanism and numbers, or that they are an assumption
 
 	Equation string // what holds with it, as in PhaseEquations
 	Without  string // what holds in its place where it is off
@@ -84,8 +76,8 @@ type Mechanism struct {
 	WhatIf bool // off by default: a question, not a part of the model
 }
 
-// Table lists every mechanism in the order of the month.
-var Table = []Mechanism{
+// MechanismTable lists every mechanism in the order of the month.
+var MechanismTable = []Mechanism{
 	{"disadvantage", PhaseNeeds, "disadvantaged places have more need and, from area programmes, more capacity", "Groruddalssatsingen 2007–2016; the sizes are assumptions", "need = need_before · (1 + need_per_disadvantage · disadvantage) · need_factor", "need = need_before · need_factor", false},
 	{"council_decisions", PhaseNeeds, "councils decide each year how many of the requested refugees they settle", "IMDi: 89 % (2016) and 87 % (2017) of requests met", "decision = clamp(decision_share ± decision_spread) / decision_share", "decision = 1", false},
 	{"capacity_lag", PhaseCapacity, "professional capacity follows its lawful target with a lag; off: at once", "assumption", "c = c + (target − c) / capacity_lag_months", "c = target", false},

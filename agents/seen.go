@@ -201,7 +201,7 @@ func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInpu
 		Gain: task.Gain, Trust: task.Trust, AgreementCut: n.AgreementCut, PolicyCut: v.home.cut, TransactionCost: transactionCost,
 		Requirement: task.Requirement, SupportCost: n.SupportCost, SayCost: n.SayCost, DistrustOffset: n.DistrustOffset,
 		SupportValue: n.SupportValue, Alignment: v.organisations[task.Organisation].Alignment, Dependence: task.OrganisationDependence,
-		EffortLimit: task.EffortLimit, Rounds: n.Rounds, MunicipalityOwn: n.MunicipalityTactic, OrganisationOwn: n.OrganisationTactic,
+		EffortLimit: task.EffortLimit, Rounds: n.Rounds, MunicipalityTactic: n.MunicipalityTactic, OrganisationTactic: n.OrganisationTactic,
 		EffortFloor: n.EffortFloor, SupportFloor: n.SupportFloor, Balance: n.Balance,
 	}
 	switch {

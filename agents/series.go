@@ -94,7 +94,7 @@ func placesColumns() []record.Column {
 // Grouping is what a row of series.csv is about.
 type Grouping string
 
-// The groupings of series.out.
+// The groupings of series.csv: its rows are sums over groups of places, places, or all places.
 const (
 	ByGroup Grouping = "group"
 	ByPlace Grouping = "place"
@@ -145,7 +145,7 @@ func (b *Blueprint) rows(by Grouping) (names []string, rowOf []int) {
 	return names, rowOf
 }
 
-// SeriesRows is the number of rows that a run adds to series.out.
+// SeriesRows is the number of rows that a run adds to series.csv.
 func (b *Blueprint) SeriesRows(by Grouping) int {
 	names, _ := b.rows(by)
 	return b.Months * len(names) * len(b.fields) * Stages

@@ -17,7 +17,7 @@ type Setting struct {
 // Period is a named span of months, both ends included.
 type Period struct {
 	Name        string
-	First, Last int
+	First, Last int // months of the clock
 }
 
 // Place is a municipality, or a city district that acts like one.

@@ -90,13 +90,13 @@ type catchment struct {
 // Organisation is what never changes of a voluntary organisation, but for an informal
 // group's registration.
 type Organisation struct {
-	Skill     float64
+	Skill     float64 // 0 to 1
 	Hours     float64 // volunteer hours a month that may go to joint tasks
-	Alignment float64
-	OwnMeans  float64 // added to the own means of its type
+	Alignment float64 // 0 to 1: share of the municipality's support that serves its own aims
+	OwnMeans  float64 // added to the own means of its type, share of a requirement
 	Founded   int32   // month; before the clock for all but informal groups
 	Ordinal   int32   // stable number in its place and field, or among the month's new groups
-	Type      int16
+	Type      int16   // index into Parameters.OrganisationTypes
 	State     organisationState
 }
 
@@ -236,30 +236,31 @@ func (v *visit) catchment(field, activity int) *catchment {
 	return &v.catchments[(v.place*len(v.fields)+field)*n+activity]
 }
 
-// Task is a policy window with what became of it.
+// Task is a policy window with what became of it. Symbols are those of docs/ODD.md.
 type Task struct {
-	Field, Window, Activity int
-	Kind                    int   // Statutory, DiscretionaryOther, DiscretionaryLeisure
-	Organisation            int32 // index into the world's organisations; -1: none found
-	Discretion              float64
-	Professional            float64               // κ
+	Field, Window, Activity int                   // indices; windows of a field and month from 0
+	Kind                    int                   // Statutory, DiscretionaryOther, DiscretionaryLeisure
+	Organisation            int32                 // index into the world's organisations; -1: none found
+	Discretion              float64               // δ, the most say the law lets the municipality share
+	Professional            float64               // κ, share of the need that professionals cover
 	Admissibility           float64               // 1, or 0 for professionals only
 	Requirement             float64               // n
 	Required                [MaxResources]float64 // support at r = 1, in each resource's units a month
-	HoursRequired           float64
+	HoursRequired           float64               // volunteer hours a month at full effort
 
-	Skill                     float64
-	Gain                      float64
-	EffortLimit               float64
-	Trust                     float64
-	Formal                    bool
+	// Of the pair, where an organisation was found.
+	Skill                     float64 // 0 to 1
+	Gain                      float64 // g
+	EffortLimit               float64 // h̄, 0 to 1
+	Trust                     float64 // 0 to 1
+	Formal                    bool    // holds an agreement
 	Cut                       float64 // share of transaction costs saved
-	MunicipalityDependence    float64
-	OrganisationDependence    float64
+	MunicipalityDependence    float64 // D_mv, 0 to 1
+	OrganisationDependence    float64 // D_vm, 0 to 1
 	Elsewhere                 float64 // share of the gain another scouted organisation could supply
 	Expectation               float64 // π
-	RootLimit                 float64
-	previewed                 bool // the stage of implementation was found infeasible before design
+	RootLimit                 float64 // √r̄, 0 to 1
+	previewed                 bool    // the stage of implementation was found infeasible before design
 	previewLimit, previewRoot float64
 
 	Design, Implementation         negotiation.Deal

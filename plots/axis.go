@@ -33,6 +33,46 @@ func niceTicks(top float64, wanted int) []float64 {
 	}
 }
 
+// signedTicks returns round values from low or below to high or above, 0 among them; low is
+// not above 0 and high not below. They span a hundredth at least: what is small is not to
+// look large.
+func signedTicks(low, high float64, wanted int) []float64 {
+	const least = 0.01
+	if short := least - (high - low); short > 0 {
+		low, high = low-short/2, high+short/2
+	}
+	return ticksBetween(low, high, wanted)
+}
+
+// ticksBetween returns round values from low or below to high or above; they need not hold 0.
+func ticksBetween(low, high float64, wanted int) []float64 {
+	if !(high > low) {
+		spread := max(math.Abs(low)*0.05, 1e-9)
+		low, high = low-spread, high+spread
+	}
+	step := niceTicks(high-low, wanted)[1]
+	var ticks []float64
+	for i := math.Floor(low/step + 1e-9); ; i++ {
+		ticks = append(ticks, i*step+0) // + 0 makes −0 a 0
+		if i*step >= high-1e-9*step {
+			return ticks
+		}
+	}
+}
+
+// ticksWithin returns round values from low to high; low alone if they are the same.
+func ticksWithin(low, high float64, wanted int) []float64 {
+	if !(high > low) {
+		return []float64{low}
+	}
+	step := niceTicks(high-low, wanted)[1]
+	var ticks []float64
+	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
+		ticks = append(ticks, i*step+0)
+	}
+	return ticks
+}
+
 // month counts months from year 0, so that a time axis is a plain number line.
 type month int
 

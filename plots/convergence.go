@@ -60,14 +60,8 @@ const mostConverging = 8
 
 func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 	p := &convergencePlan{look: look, data: data, first: math.Inf(1), last: math.Inf(-1)}
-	if err := look.check(); err != nil {
+	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
 		return nil, err
-	}
-	if len(data.Factors) == 0 {
-		return nil, errors.New("there is no factor to draw")
-	}
-	if len(data.Panels) == 0 {
-		return nil, errors.New("there is no outcome to draw")
 	}
 	scores := make([]float64, len(data.Factors))
 	low, high, some := 0.0, 0.0, false
@@ -110,12 +104,9 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 		}})
 	}
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	try := []int{1}
-	switch {
-	case len(titles) > 1 && look.narrow():
+	try := []int{2, 4}
+	if look.narrow() {
 		try = []int{2}
-	case len(titles) > 1:
-		try = []int{2, 4}
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.62, 120)) })
 	p.height = rest + p.grid.height()

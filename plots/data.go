@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -55,7 +56,8 @@ func (f Figure) WriteCSV(w io.Writer) error {
 // Source is where a figure's numbers come from, for its caption.
 type Source struct {
 	Scenarios    []string // with the digests below, the base first
-	Digests      []string // of the resolved scenarios
+	Tables       []string // in place of scenarios where no more is known than the tables used
+	Digests      []string // of the resolved scenarios, or of the tables
 	Replications int
 	Seed         uint64
 }
@@ -72,7 +74,7 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	}
 	text.WriteString("\n\n")
 	var names []string
-	for i, name := range source.Scenarios {
+	for i, name := range slices.Concat(source.Scenarios, source.Tables) {
 		if i < len(source.Digests) {
 			name += l.sayf(" (SHA-256 %s)", short(source.Digests[i]))
 		}
@@ -82,7 +84,11 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	if source.Replications == 1 {
 		runs = l.Say("1 replication")
 	}
-	fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
+	if source.Tables != nil {
+		fmt.Fprintf(&text, "%s: %s.\n\n", l.Say("Tables"), strings.Join(names, "; "))
+	} else {
+		fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
+	}
 	text.WriteString(l.Say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")
 	text.WriteString("\n" + l.sayf("Data of the figure: `%s.csv`.", f.Name) + "\n")
 	if _, err := io.WriteString(w, text.String()); err != nil {

@@ -19,9 +19,9 @@
 // figure.go says what a figure is and how it is written, data.go what comes with
 // it; look.go and words.go hold what a user can choose, theme.go every size,
 // colour and typeface; sheet.go the few strokes a figure is drawn with, legend.go
-// what explains them. emergence.go, tablefour.go, plane.go, comparison.go,
+// what explains them. emergence.go, tablefour.go, plane.go, differences.go,
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
-// bargain.go and waterfall.go hold one figure each; a new one is another such file.
+// bargain.go, waterfall.go and response.go hold one figure each; a new one is another such file.
 // Those of studies and of sensitivity analysis lie on multiples.go: heatmap.go, phase.go,
 // tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go. pdf.go,
 // svg.go and tex.go are canvases that get right what gonum's get wrong

@@ -134,9 +134,9 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 		s.line(dataWidth*1.8, ink, nil, point(x, y), point(x+legendSample, y))
 	}})
 	rest := 2*margin + p.key.height(look.width()-2*margin)
-	try := []int{min(3, len(titles)), 4}
+	try := []int{3, 4}
 	if look.narrow() {
-		try = []int{min(2, len(titles))}
+		try = []int{2}
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 120)) })
 	p.height = rest + p.grid.height()

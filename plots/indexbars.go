@@ -67,14 +67,8 @@ const mostIndexBars = 24
 
 func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	p := &indexBarsPlan{look: look, data: data}
-	if err := look.check(); err != nil {
+	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
 		return nil, err
-	}
-	if len(data.Factors) == 0 {
-		return nil, errors.New("there is no factor to draw")
-	}
-	if len(data.Panels) == 0 {
-		return nil, errors.New("there is no outcome to draw")
 	}
 	low, high := 0.0, 0.0
 	scores := make([]float64, len(data.Factors))
@@ -124,13 +118,9 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	p.grid.left = widest + 8
 	p.row = max(12, vg.Length(lines)*tickText.line()+2)
 	p.grid.notes = p.notes()
-	try := []int{1}
-	if len(titles) > 1 {
-		try = []int{2, 4, 6}
-	}
 	p.key = p.legend()
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	p.grid.fit(look, titles, try, 70, rest, func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
+	p.grid.fit(look, titles, []int{2, 4, 6}, 70, rest, func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
 	// An index is within 0 and 1; a wild interval is not to press all others together.
 	p.low, p.high = max(low, -0.25), max(0.1, min(high, 1.1))
 	for _, tick := range ticksBetween(p.low, p.high, max(2, min(7, int(p.grid.width/26)))) {

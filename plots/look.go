@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -72,6 +73,19 @@ func (l Look) check() error {
 	if w := l.width(); !(w >= LeastWidth-1e-6 && w <= MostWidth+1e-6) {
 		return fmt.Errorf("it is to be %.4g mm wide; %.4g to %.4g mm can be drawn",
 			w/vg.Millimeter, LeastWidth/vg.Millimeter, MostWidth/vg.Millimeter)
+	}
+	return nil
+}
+
+// checkOf is check, which also refuses a figure of no factor or no outcome.
+func (l Look) checkOf(factors, outcomes int) error {
+	switch err := l.check(); {
+	case err != nil:
+		return err
+	case factors == 0:
+		return errors.New("there is no factor to draw")
+	case outcomes == 0:
+		return errors.New("there is no outcome to draw")
 	}
 	return nil
 }

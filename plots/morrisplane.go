@@ -67,14 +67,8 @@ var morrisWedges = []float64{0.1, 0.5, 1}
 
 func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 	p := &morrisPlan{look: look, data: data}
-	if err := look.check(); err != nil {
+	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
 		return nil, err
-	}
-	if len(data.Factors) == 0 {
-		return nil, errors.New("there is no factor to draw")
-	}
-	if len(data.Panels) == 0 {
-		return nil, errors.New("there is no outcome to draw")
 	}
 	scores := make([]float64, len(data.Factors))
 	some := false
@@ -111,12 +105,9 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 	p.grid.left += axisText.line() + 1
 	p.key = p.legend()
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	try := []int{1}
-	switch {
-	case len(titles) > 1 && look.narrow():
+	try := []int{2, 4}
+	if look.narrow() {
 		try = []int{2}
-	case len(titles) > 1:
-		try = []int{2, 4}
 	}
 	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 130)) })
 	p.height = rest + p.grid.height()

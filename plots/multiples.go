@@ -26,7 +26,7 @@ const (
 )
 
 // fit lays the panels out in as few columns as go onto a page, if any number of them does: of
-// the numbers of columns to try, which rise, it takes the first. A plot is at least as wide as
+// the numbers of columns to try, which rise, it takes the first. There are never more columns than panels. A plot is at least as wide as
 // said. Rest is the height of what stands beside the panels.
 func (m *multiples) fit(look Look, titles []string, try []int, least, rest vg.Length, panel func(width vg.Length) vg.Length) {
 	for i, columns := range try {
@@ -114,22 +114,6 @@ func (m *multiples) note(i int) string {
 		runes = runes[1:]
 	}
 	return "…" + string(runes)
-}
-
-// ticksBetween returns round values from low or below to high or above; they need not hold 0.
-func ticksBetween(low, high float64, wanted int) []float64 {
-	if !(high > low) {
-		spread := max(math.Abs(low)*0.05, 1e-9)
-		low, high = low-spread, high+spread
-	}
-	step := niceTicks(high-low, wanted)[1]
-	var ticks []float64
-	for i := math.Floor(low/step + 1e-9); ; i++ {
-		ticks = append(ticks, i*step+0) // + 0 makes −0 a 0
-		if i*step >= high-1e-9*step {
-			return ticks
-		}
-	}
 }
 
 // tick writes a tick without what its step's rounding leaves behind.

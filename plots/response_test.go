@@ -214,7 +214,7 @@ func TestResponseGolden(t *testing.T) {
 	golden(t, "response.svg", written(t, inline(figure)))
 	golden(t, "response.csv", written(t, figure.WriteCSV))
 	golden(t, "response.md", written(t, func(w io.Writer) error {
-		return figure.WriteCaption(w, Source{[]string{"agreement-drive"}, []string{strings.Repeat("0", 64)}, 12, 2015})
+		return figure.WriteCaption(w, Source{Scenarios: []string{"agreement-drive"}, Digests: []string{strings.Repeat("0", 64)}, Replications: 12, Seed: 2015})
 	}))
 }
 

@@ -35,27 +35,7 @@ func scaleOf(bands []Band, wanted int) []float64 {
 			low, high = low-over, 1
 		}
 	}
-	step := niceTicks(high-low, wanted)[1]
-	var ticks []float64
-	for i := math.Floor(low/step + 1e-9); ; i++ {
-		ticks = append(ticks, i*step+0) // + 0 makes −0 a 0
-		if i*step >= high-1e-9*step {
-			return ticks
-		}
-	}
-}
-
-// ticksWithin returns round values from low to high; low alone if they are the same.
-func ticksWithin(low, high float64, wanted int) []float64 {
-	if !(high > low) {
-		return []float64{low}
-	}
-	step := niceTicks(high-low, wanted)[1]
-	var ticks []float64
-	for i := math.Ceil(low/step - 1e-9); i*step <= high+1e-9*step; i++ {
-		ticks = append(ticks, i*step+0)
-	}
-	return ticks
+	return ticksBetween(low, high, wanted)
 }
 
 // tickNumber writes a tick: what a step's rounding leaves behind is not shown.

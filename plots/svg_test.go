@@ -85,7 +85,7 @@ func TestGoldens(t *testing.T) {
 	golden(t, "emergence.tex", written(t, figure.WriteTeX))
 	golden(t, "emergence.csv", written(t, figure.WriteCSV))
 	golden(t, "emergence.md", written(t, func(w io.Writer) error {
-		return figure.WriteCaption(w, Source{[]string{"a", "b"}, []string{strings.Repeat("0", 64), strings.Repeat("f", 64)}, 40, 2015})
+		return figure.WriteCaption(w, Source{Scenarios: []string{"a", "b"}, Digests: []string{strings.Repeat("0", 64), strings.Repeat("f", 64)}, Replications: 40, Seed: 2015})
 	}))
 }
 

@@ -227,7 +227,8 @@ func (s style) wrap(text string, width vg.Length) []string {
 }
 
 // breakWord splits a word at the last letter that fits with a hyphen, keeping
-// at least one letter in front.
+// at least one letter in front. Names in tables are split where their parts meet,
+// without a hyphen, which would read as one of the name's.
 func (s style) breakWord(word string, width vg.Length) (head, tail string) {
 	runes := []rune(word)
 	at := 1
@@ -236,6 +237,9 @@ func (s style) breakWord(word string, width vg.Length) (head, tail string) {
 	}
 	if at >= len(runes) {
 		return word, ""
+	}
+	if joint := strings.LastIndexAny(string(runes[:at]), "_.+"); joint > 0 {
+		return word[:joint+1], word[joint+1:]
 	}
 	// No orphan of a letter or two, which would also read as an ending.
 	if most := len(runes) - 3; at > most && most >= 3 {

@@ -36,6 +36,10 @@ func TestWrapKeepsTextInside(t *testing.T) {
 	if got := tickText.wrap("iii", 0.1); len(got) != 3 {
 		t.Errorf("a width below one letter gives %q", got)
 	}
+	const name = "organisation_types.*.hours_month_per_member"
+	if got, want := tickText.wrap(name, 104), []string{"organisation_types.*.hours_", "month_per_member"}; !slices.Equal(got, want) {
+		t.Errorf("%q is set as %q, not %q", name, got, want)
+	}
 }
 
 func TestScaleIsMonotoneAndReadable(t *testing.T) {
@@ -114,6 +118,30 @@ func TestTimeTicksHaveRoom(t *testing.T) {
 				if i > 0 && (axis.share(float64(tick.at))-axis.share(float64(ticks[i-1].at)))*float64(width) < float64(tickText.width(tick.label)) {
 					t.Errorf("%d months on %v: %s has no room", months, width, tick.label)
 				}
+			}
+		}
+	}
+}
+
+func TestSignedTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      []float64
+	}{
+		{-0.5, 0.1, []float64{-0.6, -0.4, -0.2, 0, 0.2}},
+		{0, 0.02, []float64{0, 0.005, 0.01, 0.015, 0.02}},
+		{-1, 0, []float64{-1, -0.5, 0}},
+		{0, 0, []float64{-0.005, 0, 0.005}},
+	} {
+		got := signedTicks(c.low, c.high, 4)
+		if len(got) != len(c.want) {
+			t.Errorf("%v to %v: %v", c.low, c.high, got)
+			continue
+		}
+		for i := range got {
+			if math.Abs(got[i]-c.want[i]) > 1e-9 || math.Signbit(got[i]) && got[i] == 0 {
+				t.Errorf("%v to %v: %v", c.low, c.high, got)
+				break
 			}
 		}
 	}

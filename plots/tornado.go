@@ -116,11 +116,11 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 	p.grid = multiples{left: p.label + 6, right: 8, foot: tickSize + 3 + tickText.line() + 6}
 	p.key = p.legend()
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	try := []int{1}
-	if len(titles) > 1 && !look.narrow() {
-		try = []int{2}
+	columns := 2
+	if look.narrow() {
+		columns = 1
 	}
-	p.grid.fit(look, titles, try, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * tornadoRow })
+	p.grid.fit(look, titles, []int{columns}, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * tornadoRow })
 	p.height = rest + p.grid.height()
 	return p, tooHigh(p.height, "outcomes")
 }

@@ -113,6 +113,7 @@ var bokmaal = map[string]string{
 	"One run is shown, replication %d: a network has no mean and no interval.":    "Én kjøring er vist, replikasjon %d: et nettverk har verken gjennomsnitt eller intervall.",
 	"Verdicts are shown; they rest on intervals where the pattern says so.":       "Dommer er vist; de hviler på intervaller der mønsteret sier det.",
 	"Scenario":                              "Scenario",
+	"Tables":                                "Tabeller",
 	"seed %d":                               "frø %d",
 	"Table 4 of the study beside the model": "Studiens tabell 4 ved siden av modellen",
 	"Tasks by mutual dependence and imbalance":                                                     "Oppgaver etter gjensidig avhengighet og ubalanse",

@@ -198,7 +198,7 @@ func sameMechanism(a, b *Scenario, name string) (same, on bool) {
 	return left == right, left
 }
 
-// mechanismOn reads a switch by its name, which is in agents.Table.
+// mechanismOn reads a switch by its name, which is in agents.MechanismTable.
 func mechanismOn(m *agents.Mechanisms, name string) bool {
 	k := keyNamed(keysOf(reflect.TypeFor[agents.Mechanisms]()), name)
 	return reflect.ValueOf(m).Elem().FieldByIndex(k.index).Bool()

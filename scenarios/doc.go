@@ -16,8 +16,14 @@
 //	check.go            what no single key can tell: mixes, names, months, places, data
 //	diff.go             how two scenarios differ; reference.go documents the keys
 //	world.go            scenario → what the model runs on
+//	experiment.go       a scenario made ready to run, which all commands share
+//	provenance.go       where each value comes from
 //	blend.go            scenarios between two; players.go groups what differs, and
 //	                    explanation.go and explained.go attribute differences to it
+//	validation.go       the runs of the acceptance test; robustness.go draws its parameters
+//
+// A Study varies factors of a scenario: study.go has its keys and reads it, studycheck.go and
+// studyfactors.go check it, studydesign.go makes its rows.
 //
 // The package imports no os, net or syscall, so that it also runs in a browser: files
 // come through an fs.FS, and the shipped ones are embedded. Of our own packages it

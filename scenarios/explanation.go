@@ -58,8 +58,8 @@ type exploredWorld struct {
 	values   [][]float64
 }
 
-// A ComparedOutcome is what is explained: a measure in a period, group, field and stage of the base;
-// the last group is all places.
+// A ComparedOutcome is what is explained: a measure in a period, group, field and stage of the base,
+// each by its index, the measure's in agents.Measures; the last group is all places.
 type ComparedOutcome struct{ Period, Group, Field, Stage, Measure int }
 
 // NewExplanation prepares and checks every scenario that is to be run. The alternative has the

@@ -92,7 +92,7 @@ func groupOf(path []string) string {
 // mechanism adds a switch that both scenarios have on.
 func (g *grouping) mechanism(base, alternative *Scenario, name string) error {
 	var names []string
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		names = append(names, m.Name)
 	}
 	if !slices.Contains(names, name) {

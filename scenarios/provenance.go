@@ -11,10 +11,10 @@ import (
 
 // Value is one value of a resolved scenario and where it comes from. A mix is one value.
 type Value struct {
-	Path    string // as TOML and --set write it; an element without a name by its number from 0
-	Pattern string // the same with * for names, as in KeyDoc
-	Name    string // what the * stands for; empty without one
-	TOML    string
+	Path    string   // as TOML and --set write it; an element without a name by its number from 0
+	Pattern string   // the same with * for names, as in KeyDoc
+	Name    string   // what the * stands for; empty without one
+	TOML    string   // the value as TOML writes it
 	From    []Origin // one, but for a mix whose shares were set in several places
 }
 

@@ -67,7 +67,7 @@ func docOf(k *key, pattern []string) string {
 	}
 	switch pattern[0] {
 	case "mechanisms":
-		for _, m := range agents.Table {
+		for _, m := range agents.MechanismTable {
 			if m.Name == k.name {
 				return m.Does
 			}

@@ -77,8 +77,8 @@ type Outcome struct {
 
 // StudyRow is a row of a study's design: what each factor is, and what part the row plays.
 type StudyRow struct {
-	Role    string
-	BaseRow int
+	Role    string  // as in design.csv: point, A, B, AB:NAME, BA:NAME or trajectory
+	BaseRow int     // the base point or trajectory it belongs to; its own number where there is none
 	Luck    uint64  // luck block of its runs
 	Values  []Level // by factor
 }

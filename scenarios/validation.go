@@ -143,16 +143,16 @@ func grandMeans(runs []*agents.Tally) agents.Freeze {
 // Ablation is the validated scenario with one mechanism off or one driver held at its grand
 // mean, and the patterns that it then shows.
 type Ablation struct {
-	Name     string // mechanism or driver
-	Frozen   bool   // a driver held still, not a mechanism off
-	At       float64
+	Name     string  // mechanism or driver
+	Frozen   bool    // a driver held still, not a mechanism off
+	At       float64 // the driver's grand mean; 0 for a mechanism
 	Patterns []patterns.Result
 }
 
 // Ablations is how many ablations Ablate makes at most.
 func Ablations() int {
 	n := len(agents.DriverTable)
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		if !m.WhatIf {
 			n++
 		}
@@ -181,7 +181,7 @@ func (v *Validation) Ablate(ctx context.Context, done func(Ablation)) error {
 		ablations = append(ablations, Ablation{Name: driver.Name, Frozen: true, At: at})
 		sets = append(sets, fmt.Sprintf("freeze.%s=%s", driver.Name, formatFloat(at)))
 	}
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		if !m.WhatIf {
 			ablations = append(ablations, Ablation{Name: m.Name})
 			sets = append(sets, fmt.Sprintf("mechanisms.%s=false", m.Name))

@@ -13,7 +13,10 @@
 //
 // The package imports the standard library only, and of that no os, net or
 // syscall: it builds for the browser. Its directories are rooms of their own:
-// sim/record writes tables, sim/results keeps a results directory.
+// sim/record writes tables, sim/results keeps a results directory, sim/design
+// makes designs of experiments, sim/study runs and keeps one, sim/sensitivity
+// says which factors drive its outcomes, sim/attribution divides a difference
+// among the changes that made it.
 //
 // Nothing here has a seed, a clock or a state of its own, except the registry
 // of purposes, which is filled while the program starts.

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"sort"
 	"sync"
 )
 
@@ -16,9 +15,6 @@ type Purpose struct {
 	name string
 	hash uint64
 }
-
-// Name is the name the purpose was registered under.
-func (p Purpose) Name() string { return p.name }
 
 // purposes holds every registered purpose. It is guarded because tests may
 // register from several goroutines; models register while their packages are
@@ -53,19 +49,6 @@ func NewPurpose(name string) Purpose {
 	}
 	purposes.names[hash] = name
 	return Purpose{name: name, hash: hash}
-}
-
-// Purposes returns the names of all registered purposes, sorted, for the
-// documentation of a model.
-func Purposes() []string {
-	purposes.Lock()
-	defer purposes.Unlock()
-	names := make([]string, 0, len(purposes.names))
-	for _, name := range purposes.names {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
 }
 
 // HashName turns a name (a place's code, a field's name) into the 64-bit

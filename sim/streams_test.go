@@ -100,7 +100,7 @@ func TestCheckNamesReportsCollisions(t *testing.T) {
 func TestNewPurposePanics(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"", "needs a name"},
-		{purposeTest.Name(), "registered twice"},
+		{purposeTest.name, "registered twice"},
 		{collidingTwo, "same hash"},
 	} {
 		func() {
@@ -111,10 +111,6 @@ func TestNewPurposePanics(t *testing.T) {
 			}()
 			NewPurpose(c.name)
 		}()
-	}
-	names := Purposes()
-	if !slices.IsSorted(names) || !slices.Contains(names, purposeTest.Name()) || !slices.Contains(names, purposeOther.Name()) {
-		t.Errorf("Purposes() = %q", names)
 	}
 }
 

@@ -21,8 +21,8 @@ func TestNarratedDealIsTheDeal(t *testing.T) {
 			MunicipalityTactic: 0.2 * float64(rapid.IntRange(1, 20).Draw(t, "tactic of the municipality")),
 			OrganisationTactic: 0.2 * float64(rapid.IntRange(1, 20).Draw(t, "tactic of the organisation")),
 
-			MunicipalityPatience: 0.09 * float64(rapid.IntRange(0, 11).Draw(t, "patience of the municipality")),
-			OrganisationPatience: 0.09 * float64(rapid.IntRange(0, 11).Draw(t, "patience of the organisation")),
+			MunicipalityDiscount: 0.09 * float64(rapid.IntRange(0, 11).Draw(t, "patience of the municipality")),
+			OrganisationDiscount: 0.09 * float64(rapid.IntRange(0, 11).Draw(t, "patience of the organisation")),
 		}
 		rules := NewRules(&p)
 		plain := rules.Negotiate(&terms, 0.3, 0.6)

@@ -97,8 +97,8 @@ type Parameters struct {
 	MunicipalityTactic   float64 `toml:"municipality_tactic" unit:"exponent" range:"0.05..20" doc:"concession after t of R rounds is (t/(R−1))^exponent: 1 steady, above 1 holds out (Boulware), below 1 gives in early (conceder)"`
 	OrganisationTactic   float64 `toml:"organisation_tactic" unit:"exponent" range:"0.05..20" doc:"the same for the organisation"`
 	NashWeights          string  `toml:"nash_weights" allowed:"equal|dependence" doc:"bargaining weights of the Nash product: equal, or each side's power as the other's dependence"`
-	MunicipalityPatience float64 `toml:"municipality_discount" unit:"per round" range:"0..0.9999" doc:"d_m: discount factor of the municipality in rubinstein"`
-	OrganisationPatience float64 `toml:"organisation_discount" unit:"per round" range:"0..0.9999" doc:"d_v: discount factor of the organisation in rubinstein"`
+	MunicipalityDiscount float64 `toml:"municipality_discount" unit:"per round" range:"0..0.9999" doc:"d_m: discount factor of the municipality in rubinstein"`
+	OrganisationDiscount float64 `toml:"organisation_discount" unit:"per round" range:"0..0.9999" doc:"d_v: discount factor of the organisation in rubinstein"`
 }
 
 // ParseProtocol is the protocol of that name; ok is false for an unknown one.

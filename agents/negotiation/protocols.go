@@ -23,8 +23,8 @@ func NewRules(p *Parameters) Rules {
 		Protocol:             protocol,
 		Position:             offers[len(offers)-1].Position,
 		DependenceWeights:    p.NashWeights == "dependence",
-		MunicipalityDiscount: p.MunicipalityPatience,
-		OrganisationDiscount: p.OrganisationPatience,
+		MunicipalityDiscount: p.MunicipalityDiscount,
+		OrganisationDiscount: p.OrganisationDiscount,
 	}
 }
 
@@ -178,10 +178,10 @@ func subgamePerfect[F frontier](f F, low, high, d1, d2 float64) (x, y float64) {
 // Offer is one move of alternating-offers: who proposes which position of the
 // negotiation set, 0 being the organisation's walk-away point and 1 the municipality's.
 type Offer struct {
-	Round          int
+	Round          int // from 0
 	ByMunicipality bool
-	Position       float64
-	Accepted       bool
+	Position       float64 // 0 to 1
+	Accepted       bool    // by the other side
 }
 
 // Offers is the whole haggling of alternating-offers in positions of the negotiation

@@ -81,11 +81,15 @@ func directoryInputs(directory string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		about, err := os.ReadFile(filepath.Join(directory, "analysis.json"))
+		about, err := os.ReadFile(filepath.Join(directory, analysisName))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 		return []string{finished.DesignDigest, finished.OutcomesDigest, string(about)}, nil
+	}
+	if isGiven(directory) {
+		about, err := os.ReadFile(filepath.Join(directory, analysisName))
+		return []string{string(about)}, err
 	}
 	manifest, err := results.ReadManifest(directory)
 	if err != nil {

@@ -82,7 +82,7 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	o.workersFlag.addTo(c)
 	c.Flags().StringSliceVar(&o.mechanisms, "mechanisms", nil, "mechanisms that take part, `NAME,NAME`")
 	var names []string
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		names = append(names, m.Name)
 	}
 	complete(c, "mechanisms", names...)

@@ -10,6 +10,7 @@ import (
 
 	"dugnad/plots"
 	"dugnad/sim"
+	"dugnad/sim/results"
 )
 
 // A figureKind is a figure that can be drawn. To add one, write how it is made of findings in
@@ -177,4 +178,18 @@ func (s *figureSet) draw(ctx context.Context, figures []plots.Figure, write func
 func (a *app) notDrawn(err error) error {
 	a.say("not drawn: %v", err)
 	return nil
+}
+
+// drawFigures draws the command's figures unless none are wanted.
+func (a *app) drawFigures(ctx context.Context, directory *results.Directory, command string, wanted choice, workers int, f *findings) error {
+	if wanted.value == "none" {
+		return nil
+	}
+	set := &figureSet{findings: f, kinds: drawnBy(command), formats: []string{"pdf", "png"}, workers: workers}
+	figures, err := set.lay(a.notDrawn)
+	if err != nil {
+		return err
+	}
+	w := &writer{directory: directory}
+	return set.draw(ctx, figures, func(name string, content func(io.Writer) error) error { return w.file("figures/"+name, content) })
 }

@@ -22,7 +22,7 @@ import (
 // memory, plot reads those of a directory; both give a figure the tables' numbers, so that
 // both draw the same bytes.
 type findings struct {
-	scenarios    []scenarioOf // the base first
+	scenarios    []scenarioOf // the base first; none of indices without their study
 	replications int
 	seed         uint64
 	tables       map[string]func() (io.ReadCloser, error) // by file name
@@ -31,6 +31,7 @@ type findings struct {
 	study   *studyTables // of a study's directory; nil: a scenario's results
 	stale   bool         // the study's indices are of other outcomes
 	indices *indexTables // read when a figure first needs them
+	from    []digested   // the tables that the indices were made of
 	wanted  []string     // outcomes of a study that are drawn; nil: all
 	// chosen are the outcomes that explain was asked to show; nil: those of all places.
 	chosen *outcomeFilter
@@ -57,6 +58,11 @@ func (f *findings) source() plots.Source {
 	s := plots.Source{Replications: f.replications, Seed: f.seed}
 	for _, of := range f.scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.name), append(s.Digests, of.digest)
+	}
+	if f.scenarios == nil {
+		for _, table := range f.from {
+			s.Tables, s.Digests = append(s.Tables, table.Name), append(s.Digests, table.SHA256)
+		}
 	}
 	return s
 }

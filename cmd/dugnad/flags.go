@@ -122,15 +122,23 @@ func (f *scenarioFlags) assignments() []string {
 // load reads the scenario that an argument names: a file, a shipped name, or - for standard
 // input.
 func (a *app) load(ctx context.Context, name string, f *scenarioFlags) (*scenarios.Scenario, error) {
-	source := scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(name)}
-	if name == "-" {
-		text, err := readAll(ctx, a.in)
-		if err != nil {
-			return nil, fmt.Errorf("reading standard input: %w", err)
-		}
-		source.Text = text
+	source, err := a.source(ctx, name)
+	if err != nil {
+		return nil, err
 	}
 	return scenarios.Load(source, f.assignments())
+}
+
+// source is where a scenario or a study that an argument names is read from.
+func (a *app) source(ctx context.Context, name string) (scenarios.Source, error) {
+	source := scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(name)}
+	if name == "-" {
+		var err error
+		if source.Text, err = readAll(ctx, a.in); err != nil {
+			return source, fmt.Errorf("reading standard input: %w", err)
+		}
+	}
+	return source, nil
 }
 
 // readAll is io.ReadAll that an interruption ends, as when somebody sits before a terminal

@@ -1,5 +1,3 @@
-// Command dugnad simulates how Norwegian municipalities and voluntary organisations come to
-// co-produce welfare. See `dugnad --help`.
 package main
 
 import (

@@ -43,7 +43,8 @@ caption (NAME.md). By default all figures are drawn that the results have the da
 says which these are, and what the others need.
 
 Of a study with more than 8 outcomes a figure comes as several, one for each period, measure and
-group of places; --outcome chooses outcomes.
+group of places; --outcome chooses outcomes. What sensitivity --given wrote has no study: factors
+and outcomes are called what its tables call them.
 
 With --recipe, the figures of a paper are rebuilt from nothing: the file names scenarios, runs
 and figures, and what is up to date is left as it is.

@@ -88,26 +88,54 @@ func elementaryEffects(f *findings) string {
 	return "elementary effects (made by sensitivity for a design of kind morris)"
 }
 
-// indexBars show the indices of first and total order, page by page.
-func indexBars(f *findings, look plots.Look) ([]plots.Figure, error) {
+// pageIndices are the indices of one method that a figure shows of a page of outcomes.
+type pageIndices struct {
+	*indexTables
+	method           string
+	columns, factors []string // the factors' names in tables, and in figures
+	outcomes, titles []string // likewise
+}
+
+// of is an index, NaN if there is none.
+func (s *pageIndices) of(outcome, factor, other, index string) plots.Estimate {
+	if e, ok := s.rows[indexKey{outcome, s.method, factor, other, index}]; ok {
+		return e
+	}
+	return noEstimate
+}
+
+// indexFigures draws a figure for each page of outcomes, of Sobol' indices if no method is named.
+func (f *findings) indexFigures(method string, look plots.Look, figure func(s *pageIndices) (plots.Figure, error)) ([]plots.Figure, error) {
 	x, err := f.readIndices()
 	if err != nil {
 		return nil, err
 	}
-	method := x.estimand()
-	columns, shown := f.study.factors(x, method)
+	if method == "" {
+		method = x.estimand()
+	}
+	columns, factors := f.study.factors(x, method)
 	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.IndexBars{Of: method, Factors: shown}
-		for k, title := range f.study.titles(outcomes, look) {
-			outcome := f.study.study.Outcomes[outcomes[k]].Name
+		s := &pageIndices{indexTables: x, method: method, columns: columns, factors: factors, titles: f.study.titles(outcomes, look)}
+		for _, i := range outcomes {
+			s.outcomes = append(s.outcomes, f.study.study.Outcomes[i].Name)
+		}
+		return figure(s)
+	})
+}
+
+// indexBars show the indices of first and total order.
+func indexBars(f *findings, look plots.Look) ([]plots.Figure, error) {
+	return f.indexFigures("", look, func(s *pageIndices) (plots.Figure, error) {
+		data := plots.IndexBars{Of: s.method, Factors: s.factors}
+		for k, outcome := range s.outcomes {
 			panel := plots.IndexPanel{
-				Title: title,
-				Dummy: x.of(indexKey{outcome, method, analysis.Dummy, "", "total"}),
-				Noise: x.of(indexKey{outcome, method, "", "", "noise_share"}),
+				Title: s.titles[k],
+				Dummy: s.of(outcome, analysis.Dummy, "", "total"),
+				Noise: s.of(outcome, "", "", "noise_share"),
 			}
-			for _, factor := range columns {
-				panel.First = append(panel.First, x.of(indexKey{outcome, method, factor, "", "first"}))
-				panel.Total = append(panel.Total, x.of(indexKey{outcome, method, factor, "", "total"}))
+			for _, factor := range s.columns {
+				panel.First = append(panel.First, s.of(outcome, factor, "", "first"))
+				panel.Total = append(panel.Total, s.of(outcome, factor, "", "total"))
 			}
 			data.Panels = append(data.Panels, panel)
 		}
@@ -115,23 +143,16 @@ func indexBars(f *findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// interactions show the indices of second order, page by page.
+// interactions show the indices of second order.
 func interactions(f *findings, look plots.Look) ([]plots.Figure, error) {
-	x, err := f.readIndices()
-	if err != nil {
-		return nil, err
-	}
-	method := x.estimand()
-	columns, shown := f.study.factors(x, method)
-	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.Interactions{Of: method, Factors: shown}
-		for k, title := range f.study.titles(outcomes, look) {
-			outcome := f.study.study.Outcomes[outcomes[k]].Name
-			panel := plots.InteractionPanel{Title: title}
-			for _, factor := range columns {
+	return f.indexFigures("", look, func(s *pageIndices) (plots.Figure, error) {
+		data := plots.Interactions{Of: s.method, Factors: s.factors}
+		for k, outcome := range s.outcomes {
+			panel := plots.InteractionPanel{Title: s.titles[k]}
+			for _, factor := range s.columns {
 				var row []plots.Estimate
-				for _, other := range columns {
-					row = append(row, x.of(indexKey{outcome, method, factor, other, "second"}))
+				for _, other := range s.columns {
+					row = append(row, s.of(outcome, factor, other, "second"))
 				}
 				panel.Second = append(panel.Second, row)
 			}
@@ -141,21 +162,14 @@ func interactions(f *findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// convergences show total indices by base points, page by page.
+// convergences show total indices by base points.
 func convergences(f *findings, look plots.Look) ([]plots.Figure, error) {
-	x, err := f.readIndices()
-	if err != nil {
-		return nil, err
-	}
-	method := x.estimand()
-	columns, shown := f.study.factors(x, method)
-	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.Convergence{Of: method, Factors: shown}
-		for k, title := range f.study.titles(outcomes, look) {
-			outcome := f.study.study.Outcomes[outcomes[k]].Name
-			panel := plots.ConvergencePanel{Title: title}
-			for _, factor := range columns {
-				stages := x.stages[indexKey{outcome, method, factor, "", "total"}]
+	return f.indexFigures("", look, func(s *pageIndices) (plots.Figure, error) {
+		data := plots.Convergence{Of: s.method, Factors: s.factors}
+		for k, outcome := range s.outcomes {
+			panel := plots.ConvergencePanel{Title: s.titles[k]}
+			for _, factor := range s.columns {
+				stages := s.stages[indexKey{outcome, s.method, factor, "", "total"}]
 				if panel.BasePoints == nil {
 					panel.BasePoints = slices.Sorted(maps.Keys(stages))
 				}
@@ -174,23 +188,16 @@ func convergences(f *findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// morrisPlanes show elementary effects, page by page.
+// morrisPlanes show elementary effects.
 func morrisPlanes(f *findings, look plots.Look) ([]plots.Figure, error) {
-	x, err := f.readIndices()
-	if err != nil {
-		return nil, err
-	}
-	const method = "morris"
-	columns, shown := f.study.factors(x, method)
-	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.MorrisPlane{Factors: shown}
-		for k, title := range f.study.titles(outcomes, look) {
-			outcome := f.study.study.Outcomes[outcomes[k]].Name
-			panel := plots.MorrisPanel{Title: title, Noise: math.NaN()}
-			for _, factor := range columns {
-				panel.MuStar = append(panel.MuStar, x.of(indexKey{outcome, method, factor, "", "mu_star"}))
-				panel.Sigma = append(panel.Sigma, x.of(indexKey{outcome, method, factor, "", "sigma"}))
-				if floor := x.of(indexKey{outcome, method, factor, "", "noise_floor"}).Mean; !(panel.Noise >= floor) {
+	return f.indexFigures("morris", look, func(s *pageIndices) (plots.Figure, error) {
+		data := plots.MorrisPlane{Factors: s.factors}
+		for k, outcome := range s.outcomes {
+			panel := plots.MorrisPanel{Title: s.titles[k], Noise: math.NaN()}
+			for _, factor := range s.columns {
+				panel.MuStar = append(panel.MuStar, s.of(outcome, factor, "", "mu_star"))
+				panel.Sigma = append(panel.Sigma, s.of(outcome, factor, "", "sigma"))
+				if floor := s.of(outcome, factor, "", "noise_floor").Mean; !(panel.Noise >= floor) {
 					panel.Noise = floor
 				}
 			}

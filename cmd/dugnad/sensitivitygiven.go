@@ -160,12 +160,17 @@ func analyse(sample *analysis.Sample, settings analysis.Settings, designDigest, 
 	return done, nil
 }
 
-// record adds analysis.json, which says what the tables were made of and how.
+// analysisName is the file that says what tables of indices were made of and how.
+const analysisName = "analysis.json"
+
+// digested is a file that it lists.
+type digested struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// record adds analysis.json.
 func (d *analysed) record(designDigest, outcomesDigest string) {
-	type digested struct {
-		Name   string `json:"name"`
-		SHA256 string `json:"sha256"`
-	}
 	s := d.settings
 	methods := s.Methods
 	if len(methods) == 0 {
@@ -195,7 +200,7 @@ func (d *analysed) record(designDigest, outcomesDigest string) {
 	if err != nil {
 		panic(err) // texts and numbers can always be encoded
 	}
-	d.files = append(d.files, study.File{Name: "analysis.json", Content: append(text, '\n')})
+	d.files = append(d.files, study.File{Name: analysisName, Content: append(text, '\n')})
 }
 
 func digest(content []byte) string {

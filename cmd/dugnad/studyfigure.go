@@ -48,11 +48,13 @@ func intoStudy(directory string) (write func(string, func(io.Writer) error) erro
 	}, os.MkdirAll(folder, 0o777)
 }
 
-// findingsAt reads a directory of either kind: the results of a scenario, or a study that is
-// complete.
+// findingsAt reads a directory of any kind: the results of a scenario, a study that is complete,
+// or indices without their study.
 func findingsAt(directory string) (*findings, error) {
 	status, err := study.Inspect(directory)
 	switch {
+	case errors.Is(err, study.ErrNotStudy) && isGiven(directory):
+		return givenFindings(directory)
 	case errors.Is(err, study.ErrNotStudy):
 		return findingsIn(directory)
 	case err != nil:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -18,15 +19,46 @@ import (
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim/record"
+	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
 )
+
+// isGiven tells whether a directory holds what sensitivity --given writes: indices, and no
+// manifest.
+func isGiven(directory string) bool {
+	_, manifest := os.Stat(filepath.Join(directory, results.ManifestName))
+	_, about := os.Stat(filepath.Join(directory, analysisName))
+	return errors.Is(manifest, fs.ErrNotExist) && about == nil
+}
+
+// givenFindings reads indices without their study. Factors and outcomes then are what the table
+// names, in its order, and no more is known of them.
+func givenFindings(directory string) (*findings, error) {
+	f := &findings{study: &studyTables{study: &scenarios.Study{}}, tables: map[string]func() (io.ReadCloser, error){}}
+	if err := f.findIndices(directory); err != nil {
+		return nil, err
+	}
+	if f.stale {
+		return nil, wrongInput("run sensitivity again", "%s: the indices are of other outcomes than those beside them", directory)
+	}
+	x, err := f.readIndices()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range x.factors {
+		f.study.study.Factors = append(f.study.study.Factors, scenarios.Factor{Path: name})
+	}
+	for _, name := range x.outcomes {
+		f.study.study.Outcomes = append(f.study.study.Outcomes, scenarios.Outcome{Name: name})
+	}
+	return f, nil
+}
 
 // findIndices adds the tables of indices, if there are some and analysis.json says that they
 // were made of the outcomes beside them.
 func (f *findings) findIndices(directory string) error {
-	type digested struct{ Name, SHA256 string }
 	var about struct{ From, Files []digested }
-	text, err := os.ReadFile(filepath.Join(directory, "analysis.json"))
+	text, err := os.ReadFile(filepath.Join(directory, analysisName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -34,19 +66,23 @@ func (f *findings) findIndices(directory string) error {
 		err = json.Unmarshal(text, &about)
 	}
 	if err != nil {
-		return wrongInput("run sensitivity again", "%s: %s", filepath.Join(directory, "analysis.json"), err)
+		return wrongInput("run sensitivity again", "%s: %s", filepath.Join(directory, analysisName), err)
 	}
+	f.from = about.From
 	outcomes, err := os.ReadFile(filepath.Join(directory, "outcomes.csv"))
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f.stale = !slices.Contains(about.From, digested{"outcomes.csv", digest(outcomes)})
+	f.stale = err == nil && !slices.Contains(about.From, digested{"outcomes.csv", digest(outcomes)})
 	for _, file := range about.Files {
 		if f.stale {
 			break
 		}
 		path := filepath.Join(directory, file.Name)
 		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // figures say that they lack it
+		}
 		if err != nil {
 			return err
 		}
@@ -62,6 +98,8 @@ func (f *findings) findIndices(directory string) error {
 type indexTables struct {
 	rows   map[indexKey]plots.Estimate
 	stages map[indexKey]map[int]plots.Estimate // of convergence.csv, by base points
+
+	factors, outcomes []string // in the table's order, groups of factors among factors
 }
 
 type indexKey struct{ outcome, method, factor, other, index string }
@@ -79,6 +117,12 @@ func (f *findings) readIndices() (*indexTables, error) {
 	err := f.read(analysis.IndexTable, func(r *record.Reader) {
 		key := indexKey{text(r, "outcome"), text(r, "method"), text(r, "factor"), text(r, "other_factor"), text(r, "index")}
 		x.rows[key] = estimate(r)
+		if !slices.Contains(x.outcomes, key.outcome) {
+			x.outcomes = append(x.outcomes, key.outcome)
+		}
+		if !slices.Contains([]string{"", analysis.Dummy, analysis.Luck}, key.factor) && !slices.Contains(x.factors, key.factor) {
+			x.factors = append(x.factors, key.factor)
+		}
 	})
 	if err != nil {
 		return nil, err
@@ -96,14 +140,6 @@ func (f *findings) readIndices() (*indexTables, error) {
 	return x, err
 }
 
-// of is an index, NaN if it is not in the table.
-func (x *indexTables) of(key indexKey) plots.Estimate {
-	if e, ok := x.rows[key]; ok {
-		return e
-	}
-	return noEstimate
-}
-
 var noEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 
 // A page is the outcomes of one figure, by their numbers, with what tells it from other pages.
@@ -116,7 +152,8 @@ type page struct {
 const mostOnPage = 8
 
 // pages are the outcomes drawn, parted by measure, period and group of places where they are too
-// many for one figure; those of one scale of values also by measure where they are few.
+// many for one figure; those of one scale of values also by measure where they are few. Outcomes
+// of which no more than the names are known follow one another.
 func (f *findings) pages(oneScale bool) []page {
 	all := f.study.study.Outcomes
 	var chosen []int
@@ -132,13 +169,15 @@ func (f *findings) pages(oneScale bool) []page {
 		return []page{{"", chosen}}
 	}
 	var pages []page
-	for _, i := range chosen {
+	for k, i := range chosen {
 		o := &all[i]
 		var words []string
 		if o.Measure != "coproduction" && len(measures) > 1 {
 			words = append(words, o.Measure)
 		}
-		if apart {
+		if o.Measure == "" { // indices without their study: a name says nothing that pages could be of
+			words = append(words, strconv.Itoa(1+k/mostOnPage))
+		} else if apart {
 			words = append(words, o.Period)
 			if o.Group != "all" {
 				words = append(words, o.Group)
@@ -174,6 +213,10 @@ func (t *studyTables) titles(outcomes []int, look plots.Look) []string {
 	all := t.study.Outcomes
 	titles := make([]string, len(outcomes))
 	for k, i := range outcomes {
+		if all[i].Measure == "" {
+			titles[k] = all[i].Name
+			continue
+		}
 		words := []string{look.Say(t.fieldName(i)), look.Say(all[i].Stage)}
 		for _, of := range paging {
 			if t.differ(outcomes, of) {
@@ -215,7 +258,7 @@ func (t *studyTables) differ(outcomes []int, of func(*scenarios.Outcome) string)
 func (t *studyTables) shared(outcomes []int, look plots.Look) string {
 	var words []string
 	for _, of := range paging {
-		if word := of(&t.study.Outcomes[outcomes[0]]); !t.differ(outcomes, of) && word != "all" {
+		if word := of(&t.study.Outcomes[outcomes[0]]); !t.differ(outcomes, of) && word != "all" && word != "" {
 			if word == "coproduction" {
 				word = "co-production"
 			}

@@ -121,13 +121,9 @@ func (f *studyFlags) directory(s *scenarios.Study) string {
 // loadStudy reads the study that an argument names: a file, a shipped name, or - for standard
 // input.
 func (a *app) loadStudy(ctx context.Context, name string, f *studyFlags) (*scenarios.Study, error) {
-	source := scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(name)}
-	if name == "-" {
-		text, err := readAll(ctx, a.in)
-		if err != nil {
-			return nil, fmt.Errorf("reading standard input: %w", err)
-		}
-		source.Text = text
+	source, err := a.source(ctx, name)
+	if err != nil {
+		return nil, err
 	}
 	sets := append([]string{}, f.sets...)
 	if f.seed.given {

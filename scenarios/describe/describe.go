@@ -281,7 +281,7 @@ func (d *document) on(name string) bool { return d.toml["mechanisms."+name] == "
 
 func (d *document) mechanisms() []block {
 	t := &table{heads: []string{"key", "value", "phase", "what it does", "what holds", "source of the mechanism"}, widths: []float64{1.9, 0.8, 1.1, 2.4, 3.55, 2.05}}
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		holds := m.Equation
 		if !d.on(m.Name) {
 			holds = m.Without
@@ -356,7 +356,7 @@ func (d *document) processes() []process {
 	for i, name := range names {
 		p := process{name, does[i], []block{{equations: agents.PhaseEquations(name)}}}
 		// The equations are those with every mechanism of the model: say what is otherwise here.
-		for _, m := range agents.Table {
+		for _, m := range agents.MechanismTable {
 			switch {
 			case m.Phase != name || d.on(m.Name) != m.WhatIf:
 			case m.WhatIf:

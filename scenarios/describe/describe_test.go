@@ -233,7 +233,7 @@ func TestFormulas(t *testing.T) {
 	for _, p := range agents.Preparations {
 		all = append(all, p.Equations)
 	}
-	for _, m := range agents.Table {
+	for _, m := range agents.MechanismTable {
 		all = append(all, m.Equation, m.Without)
 	}
 	for _, p := range negotiation.ProtocolTable {

@@ -87,9 +87,6 @@ func Sampled(players, orders int, luck sim.Stream) *Plan {
 // nobody and the last of all. The caller must not change them.
 func (p *Plan) Coalitions() []Coalition { return p.coalitions }
 
-// Players is the number of players.
-func (p *Plan) Players() int { return p.players }
-
 // Orders is how many orders were drawn, 0 for a complete plan.
 func (p *Plan) Orders() int {
 	if len(p.blocks) == 0 {

@@ -263,7 +263,7 @@ func TestPlansListWhatTheyNeed(t *testing.T) {
 			}
 			return 0
 		})
-		if len(asked) != len(listed) || !listed[0] || !listed[All(p.Players())] {
+		if len(asked) != len(listed) || !listed[0] || !listed[All(p.players)] {
 			t.Errorf("%d listed, %d asked for", len(listed), len(asked))
 		}
 	}

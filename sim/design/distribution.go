@@ -17,7 +17,8 @@ type Distribution struct {
 	low, all float64 // normal: the chance below min, and that between min and max
 }
 
-// Uniform is even between min and max, which is the greater.
+// Uniform is even between min and max. It is an error, as with the others, unless min is below
+// max and the distance between them finite.
 func Uniform(min, max float64) (Distribution, error) {
 	return Distribution{name: "uniform", min: min, max: max}, ordered(min, max)
 }
@@ -32,7 +33,8 @@ func LogUniform(min, max float64) (Distribution, error) {
 	return Distribution{name: "loguniform", min: min, max: max}, err
 }
 
-// Triangular rises in a straight line from min to the mode, and falls to max.
+// Triangular rises in a straight line from min to the mode, which is between them, and falls to
+// max.
 func Triangular(min, mode, max float64) (Distribution, error) {
 	err := ordered(min, max)
 	if err == nil && !(min <= mode && mode <= max) {
@@ -42,7 +44,8 @@ func Triangular(min, mode, max float64) (Distribution, error) {
 }
 
 // Normal is the normal distribution of that mean and standard deviation, cut off at min and
-// max: a factor's range has ends.
+// max: a factor's range has ends. It is an error when sd is not above 0, or when less than a
+// millionth of the distribution is between min and max.
 func Normal(mean, sd, min, max float64) (Distribution, error) {
 	d := Distribution{name: "normal", min: min, max: max, mean: mean, sd: sd}
 	if err := ordered(min, max); err != nil {

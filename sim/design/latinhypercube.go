@@ -1,13 +1,3 @@
-// Package design makes designs of experiments: rows of numbers between 0 and 1 (in a grid, of
-// indices), one column per factor, that others turn into values.
-//
-// It knows neither factors nor models, imports only the engine's streams (sim), and its
-// designs have the same bits on every machine. Grid has every combination;
-// LatinHypercube spreads any number of rows evenly in each column; Sobol and ScrambledSobol
-// spread a power of two evenly in all columns together. FASTCurves, FiniteChanges and
-// OneAtATime are for one method of sensitivity analysis each. All these are rows of numbers
-// alone. Saltelli, Morris and Radial are designs whose rows belong together: a Row says which
-// part it plays.
 package design
 
 import (

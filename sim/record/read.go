@@ -48,8 +48,8 @@ func NewReader(in io.Reader, t Table) (*Reader, error) {
 	return r, nil
 }
 
-// Column is where a column stands, for Text, Count and Real. A name that the table lacks is
-// a fault of the program.
+// Column is where a column stands, for Text, Count and Real. It panics on a name
+// that the table lacks, which is a fault of the program.
 func (r *Reader) Column(name string) int {
 	i := slices.IndexFunc(r.table.Columns, func(c Column) bool { return c.Name == name })
 	if i < 0 {

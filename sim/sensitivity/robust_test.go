@@ -85,9 +85,6 @@ func TestFailedRunsAreNamed(t *testing.T) {
 	if !slices.Equal(got.Dropped, []int{17, 200}) || got.Failed != 3 || got.BasePoints != 254 {
 		t.Errorf("dropped %v, failed %d, left %d", got.Dropped, got.Failed, got.BasePoints)
 	}
-	if got.DroppedShare() != 2./256 || got.FailedShare() != 3./1280 {
-		t.Errorf("shares %v and %v", got.DroppedShare(), got.FailedShare())
-	}
 	if !strings.Contains(got.Notes[0], "3 of 1280 runs failed; 2 of 256 base points are left out") {
 		t.Errorf("notes %q", got.Notes)
 	}

@@ -74,14 +74,6 @@ func (k IntervalKind) String() string {
 	return [...]string{"no interval", "bootstrap, conservative", "independent scrambles"}[k]
 }
 
-// DroppedShare is the share of base points left out because of failed runs.
-func (x *Indices) DroppedShare() float64 {
-	return float64(len(x.Dropped)) / float64(x.BasePoints+len(x.Dropped))
-}
-
-// FailedShare is the share of runs that failed.
-func (x *Indices) FailedShare() float64 { return float64(x.Failed) / float64(x.Runs) }
-
 // VarianceBased computes Sobol' indices: which share of an outcome's variance each factor, or
 // group of factors, explains alone (first order), with all its interactions (total), and, if
 // the design has rows BA, with each other factor (second order).

@@ -104,30 +104,6 @@ func TestRandomDifferences(t *testing.T) {
 	}
 }
 
-func TestSignedTicks(t *testing.T) {
-	for _, c := range []struct {
-		low, high float64
-		want      []float64
-	}{
-		{-0.5, 0.1, []float64{-0.6, -0.4, -0.2, 0, 0.2}},
-		{0, 0.02, []float64{0, 0.005, 0.01, 0.015, 0.02}},
-		{-1, 0, []float64{-1, -0.5, 0}},
-		{0, 0, []float64{-0.005, 0, 0.005}},
-	} {
-		got := signedTicks(c.low, c.high, 4)
-		if len(got) != len(c.want) {
-			t.Errorf("%v to %v: %v", c.low, c.high, got)
-			continue
-		}
-		for i := range got {
-			if math.Abs(got[i]-c.want[i]) > 1e-9 || math.Signbit(got[i]) && got[i] == 0 {
-				t.Errorf("%v to %v: %v", c.low, c.high, got)
-				break
-			}
-		}
-	}
-}
-
 func TestWrongDifferences(t *testing.T) {
 	wrong := func(change func(*Differences)) error {
 		data := syntheticDifferences(2)

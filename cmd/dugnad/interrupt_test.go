@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"dugnad/scenarios"
+)
+
+// A signal before or while runs go on ends with its exit code and leaves no results.
+func TestInterruptedRunLeavesNothing(t *testing.T) {
+	tiny, err := os.ReadFile("testdata/tiny.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+		t.Chdir(t.TempDir())
+		ctx, cancel := context.WithCancelCause(t.Context())
+		in := &atEnd{Reader: bytes.NewReader(tiny), do: func() { cancel(interruption{signal}) }}
+		code, out, errs := call(t, ctx, in, "run", "-", "--figures", "none")
+		if code != want || out != "" || !strings.Contains(errs, "interrupted") {
+			t.Errorf("exit %d instead of %d; %s%s", code, want, out, errs)
+		}
+		if left, _ := filepath.Glob("results/*"); len(left) > 0 {
+			t.Errorf("left: %v", left)
+		}
+	}
+}
+
+// atEnd calls do when all has been read.
+type atEnd struct {
+	io.Reader
+	do func()
+}
+
+func (r *atEnd) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err == io.EOF {
+		r.do()
+	}
+	return n, err
+}
+
+// The same from outside, in the midst of simulating.
+func TestSignalledProcessLeavesNothing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows sends no signals to processes")
+	}
+	tiny, err := filepath.Abs("testdata/tiny.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+		t.Chdir(t.TempDir())
+		run := exec.Command("dugnad", "run", tiny, "--replications", "100000", "--force-size", "--by", "all", "--figures", "none", "--out", "out")
+		if err := run.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for range 2000 { // series.csv grows once the first replications are there
+			if info, err := os.Stat("out.incomplete/series.csv"); err == nil && info.Size() > 0 {
+				break
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		if err := run.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		_ = run.Wait() // its error is the exit code
+		if code := run.ProcessState.ExitCode(); code != want {
+			t.Errorf("exit %d instead of %d", code, want)
+		}
+		if left, _ := filepath.Glob("*"); len(left) > 0 {
+			t.Errorf("left: %v", left)
+		}
+	}
+}
+
+// head and its like close the pipe when they have seen enough; that is no error.
+func TestClosedPipeEndsQuietly(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader.Close()
+	defer writer.Close()
+	var errs bytes.Buffer
+	show := exec.Command("dugnad", "scenario", "show", "norway-all")
+	show.Stdout, show.Stderr = writer, &errs
+	if err := show.Run(); err != nil || errs.Len() > 0 {
+		t.Errorf("%v: %s", err, &errs)
+	}
+}
+
+// A full disk is the environment's fault, and never passes for success.
+func TestFullDisk(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	defer full.Close()
+	var errs bytes.Buffer
+	if code := dugnad(t.Context(), []string{"version"}, nil, full, &errs); code != exitEnvironment || !strings.Contains(errs.String(), "disk is full") {
+		t.Errorf("exit %d: %s", code, &errs)
+	}
+}
+
+// A run that fails is reported with its identity, the others go on, and no results are left
+// that could pass for whole.
+func TestFailedRunsLeaveNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out, errs bytes.Buffer
+	a := &app{out: &out, errs: &errs}
+	scenario, err := scenarios.LoadNamed("asylum-surge-2015", []string{"replications=3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &runJob{app: a, o: newRunOptions(), experiment: scenarios.NewExperiment(scenario), first: 1, last: 3, watched: -1}
+	r.experiment.Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
+	directory, err := r.o.create("broken")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = r.fill(t.Context(), directory)
+	if err := directory.Abort(); err != nil {
+		t.Error(err)
+	}
+	if code := a.exit(t.Context(), err); code != exitFailed {
+		t.Errorf("exit %d: %v", code, err)
+	}
+	for _, want := range []string{"replication 1 of scenario", "replication 3 of scenario", "3 of 3 replications failed; nothing was kept"} {
+		if !strings.Contains(errs.String(), want) {
+			t.Errorf("not said: %q\n%s", want, &errs)
+		}
+	}
+	if left, _ := filepath.Glob("results/*"); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}

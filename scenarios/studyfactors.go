@@ -1,0 +1,274 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/sim/design"
+)
+
+// factor checks one factor and prepares it.
+func (c *studyChecker) factor(i int, taken *[]takenPath) {
+	f, number := &c.study.Factors[i], strconv.Itoa(i)
+	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	if (f.Path == "") == (len(f.Paths) == 0) {
+		found := "neither path nor paths"
+		if f.Path != "" {
+			found = "path and paths"
+		}
+		object("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
+		return
+	}
+	for _, path := range f.paths() {
+		parts, _ := splitPath(path)
+		for _, other := range *taken {
+			switch {
+			case slices.Equal(parts, other.parts):
+				object("path", fmt.Sprintf("%q, which factor %d varies already", path, other.factor+1), "each key in one factor", "tie keys together with paths = […] in one factor")
+			case other.factor != i && covers(parts, other.parts):
+				object("path", fmt.Sprintf("%q, which sets all that factor %d varies", path, other.factor+1), "the factor with * before those of single names, which are laid over it", "")
+			}
+		}
+		*taken = append(*taken, takenPath{parts, i})
+		k, problem := keyAt(c.study.base, path)
+		switch {
+		case problem != nil:
+			object("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
+			return
+		case k.kind.structured() && k.kind != mixKind || k.kind == arrayKind:
+			object("path", fmt.Sprintf("%q, which is %s", path, k.allowed()), "the path of a single value", "")
+			return
+		case slices.Contains([]string{"name", "replications", "description"}, path):
+			object("path", strconv.Quote(path), "what decides a run's result", "")
+			return
+		}
+		f.whole = f.whole || k.kind == wholeKind
+		numeric := k.kind == wholeKind || k.kind == realKind || k.kind == mixKind
+		if !numeric && len(f.Values) == 0 {
+			object("values", "nothing", "values = […], as the key holds "+k.allowed(), "")
+			return
+		}
+	}
+	c.levels(i)
+}
+
+// takenPath is a path that a factor varies.
+type takenPath struct {
+	parts  []string
+	factor int
+}
+
+// covers tells whether a path with * means every key of another one.
+func covers(parts, others []string) bool {
+	return slices.EqualFunc(parts, others, func(part, other string) bool { return part == "*" || part == other })
+}
+
+// levels checks what values a factor takes.
+func (c *studyChecker) levels(i int) {
+	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
+	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	stated := func(key string) bool { return c.tree.locate("factor", number).items[key] != nil }
+	ranged := !math.IsNaN(f.Min) || !math.IsNaN(f.Max)
+	switch {
+	case len(f.Values) > 0:
+		for _, key := range []string{"min", "max", "levels", "distribution", "mean", "sd", "mode"} {
+			if stated(key) {
+				object(key, "values and "+key, "either values, or min and max", "")
+				return
+			}
+		}
+		for j, value := range f.Values {
+			same := func(other Level) bool { return other == value || sameNumber(other, value) }
+			if slices.ContainsFunc(f.Values[:j], same) && kind != "list" {
+				object("values", string(value)+" twice", "each value once", "")
+			}
+		}
+		return
+	case !ranged:
+		object("values", "nothing", "values = […], or min and max", "")
+		return
+	case math.IsNaN(f.Min) || math.IsNaN(f.Max):
+		object("min", "one end of the range", "both min and max", "")
+		return
+	case kind == "list":
+		object("min", "a range", "values = […], one for each row, in a design of kind list", "")
+		return
+	case kind == "grid" && f.Levels < 2:
+		object("levels", "a range without levels", "levels = 2 or more in a grid, or values = […]", "")
+	case kind != "grid" && f.Levels > 0:
+		object("levels", strconv.Itoa(f.Levels), "levels in a design of kind grid only", "take levels away, or list values = […]")
+	case f.whole && (f.Min != math.Round(f.Min) || f.Max != math.Round(f.Max)):
+		object("min", fmt.Sprintf("from %s to %s", shortFloat(f.Min), shortFloat(f.Max)), "whole numbers, as the key holds one", "")
+		return
+	}
+	for _, key := range []struct{ name, of string }{{"mean", "normal"}, {"sd", "normal"}, {"mode", "triangular"}} {
+		switch {
+		case key.of == f.Distribution && !stated(key.name):
+			object("distribution", fmt.Sprintf("%q without %s", f.Distribution, key.name), key.name+" = …", "")
+			return
+		case key.of != f.Distribution && stated(key.name):
+			object(key.name, fmt.Sprintf("%s with distribution %q", key.name, f.Distribution), fmt.Sprintf("%s with distribution = %q only", key.name, key.of), "")
+			return
+		}
+	}
+	if kind == "grid" && f.Distribution != "uniform" {
+		object("distribution", fmt.Sprintf("%q in a grid", f.Distribution), "a distribution in designs that draw values; the levels of a grid are evenly spaced", "take distribution away, or list values = […]")
+		return
+	}
+	low, high := f.Min, f.Max
+	if f.whole && low < high { // rounding gives each number as much of the range as any other
+		low, high = low-0.5, high+0.5
+	}
+	var err error
+	switch f.Distribution {
+	case "loguniform":
+		f.spread, err = design.LogUniform(low, high)
+	case "triangular":
+		f.spread, err = design.Triangular(low, f.Mode, high)
+	case "normal":
+		f.spread, err = design.Normal(f.Mean, f.SD, low, high)
+	default:
+		f.spread, err = design.Uniform(low, high)
+	}
+	if err != nil {
+		object("min", fmt.Sprintf("from %s to %s: %s", shortFloat(f.Min), shortFloat(f.Max), err), "min below max", "")
+	}
+	if f.whole && kind == "grid" && float64(f.Levels) > f.Max-f.Min+1 {
+		object("levels", strconv.Itoa(f.Levels), fmt.Sprintf("at most %.0f, the whole numbers from min to max", f.Max-f.Min+1), "")
+	}
+}
+
+// tryFactors loads the scenario with every factor in turn at its least, its greatest, or each
+// of its listed values, so that what cannot be is said before anything runs. What only a
+// combination of values makes impossible is a failed run.
+func (c *studyChecker) tryFactors() {
+	for i := range c.study.Factors {
+		f := &c.study.Factors[i]
+		tried, key := f.Values, "values"
+		if len(tried) == 0 {
+			tried, key = []Level{f.level(0, 2), f.level(1, 2)}, "min"
+		}
+		for j, value := range tried {
+			var sets []string
+			for _, path := range f.paths() {
+				sets = append(sets, path+"="+string(value))
+			}
+			_, err := c.study.base.With(sets)
+			var problems Problems
+			switch {
+			case err == nil:
+				continue
+			case !errors.As(err, &problems):
+				c.fault = err
+				return
+			}
+			if len(f.Values) == 0 && j == 1 {
+				key = "max"
+			}
+			if !c.blame(problems, strconv.Itoa(i), key, f.paths()) && c.jointly(f, problems) {
+				continue
+			}
+		}
+	}
+}
+
+// blame turns the problems of a value into problems of the factor that gives it; false if
+// none is with the factor's own keys.
+func (c *studyChecker) blame(problems Problems, number, key string, paths []string) bool {
+	found := false
+	for _, p := range problems {
+		if !slices.ContainsFunc(paths, func(path string) bool { return p.File == setOrigin(path) || p.Key == path }) {
+			continue
+		}
+		found = true
+		text := p.Found
+		if p.Key != "" && !slices.Contains(paths, p.Key) {
+			text += " for " + p.Key
+		}
+		c.object(text, p.Allowed, p.Hint, "factor", number, key)
+		break // with * each name has the same problem
+	}
+	return found
+}
+
+// jointly tells whether a value that the scenario does not allow as it is may be allowed
+// together with other factors' values: a problem with another key, and another factor that
+// varies something. Such rows fail one by one, if they do.
+func (c *studyChecker) jointly(f *Factor, problems Problems) bool {
+	if len(c.study.Factors) > 1 {
+		return true
+	}
+	for _, p := range problems {
+		where := p.Key
+		if where == "" { // a line of a data file
+			where = fmt.Sprintf("%s:%d", p.File, p.Line)
+		}
+		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), where, p.Found), p.Allowed, p.Hint, "factor", "0")
+	}
+	return false
+}
+
+// keyAt is the key that a path leads to.
+func keyAt(s *Scenario, path string) (*key, *Problem) {
+	parts, ok := splitPath(path)
+	if !ok {
+		return nil, &Problem{Found: "no path", Allowed: "a path of keys, with dots between"}
+	}
+	keys, v := scenarioKeys(), reflect.ValueOf(s).Elem()
+	for {
+		k := keyNamed(keys, parts[0])
+		if k == nil {
+			allowed, hint := oneOfKeys(parts[0], keys)
+			return nil, &Problem{Found: "an unknown key", Allowed: allowed, Hint: hint}
+		}
+		if v.IsValid() {
+			v = v.FieldByIndex(k.index)
+		}
+		parts = parts[1:]
+		switch k.kind {
+		case tableKind:
+		case keyedKind, listKind:
+			if len(parts) == 0 {
+				return k, nil
+			}
+			var known []string
+			var element reflect.Value
+			for i := range v.Len() {
+				name := strconv.Itoa(i)
+				if k.nameInside != nil {
+					name = v.Index(i).FieldByIndex(k.nameInside).String()
+				}
+				known = append(known, name)
+				if name == parts[0] || parts[0] == "*" || strconv.Itoa(i) == parts[0] {
+					element = v.Index(i)
+				}
+			}
+			if !element.IsValid() {
+				return nil, &Problem{Found: "an unknown name", Allowed: strings.Join(known, ", "), Hint: didYouMean(parts[0], known)}
+			}
+			v, parts = element, parts[1:]
+		case mixKind:
+			if len(parts) > 1 {
+				return nil, &Problem{Found: "an unknown key", Allowed: "a number's path"}
+			}
+			if len(parts) == 0 { // shares are one value, and no single one
+				return &key{kind: tableKind, name: k.name}, nil
+			}
+			return k, nil
+		default:
+			if len(parts) > 0 {
+				return nil, &Problem{Found: "an unknown key", Allowed: "a path that ends at " + k.name}
+			}
+			return k, nil
+		}
+		if len(parts) == 0 {
+			return k, nil
+		}
+		keys = k.inside
+	}
+}
