@@ -46,8 +46,8 @@ Of a study with more than 8 outcomes a figure comes as several, one for each per
 group of places; --outcome chooses outcomes. What sensitivity --given wrote has no study: factors
 and outcomes are called what its tables call them.
 
-With --recipe, the figures of a paper are rebuilt from nothing: the file names scenarios, runs
-and figures, and what is up to date is left as it is.
+With --recipe, the figures of a paper are rebuilt from nothing: the file names scenarios, studies
+and figures; what has to be run is run, and what is up to date is left as it is.
 
 Figures go to RESULTS/figures, where those that dugnad wrote are replaced. Elsewhere an existing
 DIR needs --force.` + exitStatus,
