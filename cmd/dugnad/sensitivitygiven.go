@@ -162,34 +162,18 @@ func analyse(sample *analysis.Sample, settings analysis.Settings, designDigest, 
 
 // record adds analysis.json, which says what the tables were made of and how.
 func (d *analysed) record(designDigest, outcomesDigest string) {
-	type digested struct {
-		Name   string `json:"name"`
-		SHA256 string `json:"sha256"`
-	}
 	s := d.settings
 	methods := s.Methods
 	if len(methods) == 0 {
 		methods = d.sample.Shape(s.Random).Suited()
 	}
-	about := struct {
-		Format         string     `json:"format"`
-		From           []digested `json:"from"`
-		Files          []digested `json:"files"`
-		Methods        []string   `json:"methods"`
-		EstimatorFirst string     `json:"estimator_first"`
-		EstimatorTotal string     `json:"estimator_total"`
-		Surrogate      bool       `json:"surrogate"`
-		Nets           int        `json:"nets"`
-		Resamples      int        `json:"resamples"`
-		SharedLuck     bool       `json:"shared_luck"`
-		Forced         bool       `json:"forced"`
-	}{
-		Format: "dugnad analysis 1", From: []digested{{"design.csv", designDigest}, {"outcomes.csv", outcomesDigest}}, Methods: methods,
+	about := analysisFile{
+		Format: "dugnad analysis 1", From: []digestedFile{{Name: "design.csv", SHA256: designDigest}, {Name: "outcomes.csv", SHA256: outcomesDigest}}, Methods: methods,
 		EstimatorFirst: s.First.String(), EstimatorTotal: s.Total.String(), Surrogate: s.Surrogate,
 		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: d.sample.SharedLuck, Forced: s.Force,
 	}
 	for _, file := range d.files {
-		about.Files = append(about.Files, digested{file.Name, digest(file.Content)})
+		about.Files = append(about.Files, digestedFile{Name: file.Name, SHA256: digest(file.Content)})
 	}
 	text, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {

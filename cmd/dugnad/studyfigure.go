@@ -222,6 +222,16 @@ var measureWords = map[string]string{
 	"mutual": "mutual dependence", "formalised": "tasks with an agreement", "need": "need", "coverage": "need covered",
 }
 
+// measureName is what a measure is called.
+func measureName(measure string) string {
+	for _, words := range []map[string]string{modeWords, measureWords} {
+		if name, ok := words[measure]; ok {
+			return name
+		}
+	}
+	return measure
+}
+
 // outcome is what the figure says of an outcome.
 func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	o := &t.study.Outcomes[i]
@@ -229,14 +239,7 @@ func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	if field == "" {
 		field = o.Field
 	}
-	measure := modeWords[o.Measure]
-	if measure == "" {
-		measure = measureWords[o.Measure]
-	}
-	if measure == "" {
-		measure = o.Measure
-	}
-	words := []string{measure, field, o.Stage, o.Period}
+	words := []string{measureName(o.Measure), field, o.Stage, o.Period}
 	if o.Group != "all" {
 		words = append(words, o.Group)
 	}
@@ -250,7 +253,7 @@ func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 func (t *studyTables) band(outcome int, rows []int) plots.Band {
 	var band plots.Band
 	for _, row := range rows {
-		mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], t.values[row][outcome])
+		mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], present(t.values[row][outcome]))
 		band.Mean = append(band.Mean, mean)
 		band.Lower, band.Upper = append(band.Lower, lower), append(band.Upper, upper)
 	}

@@ -2,9 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -24,27 +21,19 @@ import (
 // findIndices adds the tables of indices, if there are some and analysis.json says that they
 // were made of the outcomes beside them.
 func (f *findings) findIndices(directory string) error {
-	type digested struct{ Name, SHA256 string }
-	var about struct{ From, Files []digested }
-	text, err := os.ReadFile(filepath.Join(directory, "analysis.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil {
-		err = json.Unmarshal(text, &about)
-	}
-	if err != nil {
-		return wrongInput("run sensitivity again", "%s: %s", filepath.Join(directory, "analysis.json"), err)
+	about, err := readAnalysis(directory)
+	if about == nil || err != nil {
+		return err
 	}
 	outcomes, err := os.ReadFile(filepath.Join(directory, "outcomes.csv"))
 	if err != nil {
 		return err
 	}
-	f.stale = !slices.Contains(about.From, digested{"outcomes.csv", digest(outcomes)})
-	for _, file := range about.Files {
-		if f.stale {
-			break
-		}
+	if !about.madeOf("outcomes.csv", digest(outcomes)) {
+		f.stale = true
+		return nil
+	}
+	for i, file := range about.Files {
 		path := filepath.Join(directory, file.Name)
 		text, err := os.ReadFile(path)
 		if err != nil {
@@ -54,13 +43,16 @@ func (f *findings) findIndices(directory string) error {
 			return wrongInput("run sensitivity again", "%s is not as it was written", path)
 		}
 		f.hold(file.Name, bytes.NewBuffer(text))
+		about.Files[i].bytes = int64(len(text))
 	}
+	f.analysis = about
 	return nil
 }
 
 // indexTables are a study's indices.
 type indexTables struct {
 	rows   map[indexKey]plots.Estimate
+	notes  map[indexKey]string
 	stages map[indexKey]map[int]plots.Estimate // of convergence.csv, by base points
 }
 
@@ -71,14 +63,14 @@ func (f *findings) readIndices() (*indexTables, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &indexTables{rows: map[indexKey]plots.Estimate{}, stages: map[indexKey]map[int]plots.Estimate{}}
+	x := &indexTables{rows: map[indexKey]plots.Estimate{}, notes: map[indexKey]string{}, stages: map[indexKey]map[int]plots.Estimate{}}
 	estimate := func(r *record.Reader) plots.Estimate {
 		return plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
 	}
 	text := func(r *record.Reader, column string) string { return r.Text(r.Column(column)) }
 	err := f.read(analysis.IndexTable, func(r *record.Reader) {
 		key := indexKey{text(r, "outcome"), text(r, "method"), text(r, "factor"), text(r, "other_factor"), text(r, "index")}
-		x.rows[key] = estimate(r)
+		x.rows[key], x.notes[key] = estimate(r), text(r, "note")
 	})
 	if err != nil {
 		return nil, err
@@ -257,6 +249,6 @@ func (t *studyTables) scaled(outcome int, look plots.Look) (label string, scale 
 
 // estimate is an outcome's mean in a row, with its interval.
 func (t *studyTables) estimate(row, outcome int, scale float64) plots.Estimate {
-	mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], t.values[row][outcome])
+	mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], present(t.values[row][outcome]))
 	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
 }
