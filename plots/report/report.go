@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"dugnad/plots"
 )
@@ -179,6 +180,7 @@ type page struct {
 	Varied              *table // of a study
 	Kept, NotShown      string // of a study: what it keeps, and where the rows are
 	TooLarge            []string
+	Telling             bool // some figure tells its values to who points at it
 	Changed             []table
 	Pictures            []picture
 	Shown               *fourTable
@@ -229,6 +231,7 @@ func (r *Report) page() (*page, error) {
 			continue
 		}
 		p.Pictures = append(p.Pictures, shown)
+		p.Telling = p.Telling || strings.Contains(string(shown.Wide), `<g class="told"`)
 	}
 	computed := 0
 	for _, pattern := range r.Patterns.List {
