@@ -153,7 +153,7 @@ func TestReportOfGrid(t *testing.T) {
 			t.Errorf("the page does not say %q:\n%s", want, text)
 		}
 	}
-	if strings.Contains(text, "%!") || bytes.Contains(page, []byte("ZgotmplZ")) || root.with("patterns") != nil {
+	if strings.Contains(text, "%!") || strings.Contains(text, "\uFFFD") || bytes.Contains(page, []byte("ZgotmplZ")) || root.with("patterns") != nil {
 		t.Error("something is not filled in, or has no place on the page")
 	}
 	norwegian := sound(t, pageIn(t, directory, "nb"))
@@ -374,5 +374,32 @@ func TestReportOfScreening(t *testing.T) {
 	root = sound(t, page)
 	if words := root.with("measures").words(); root.with("rows") != nil || !strings.Contains(words, "The 210 rows are too many for a page") {
 		t.Error(words)
+	}
+}
+
+// Failed runs are said, and their rows have no number.
+func TestReportOfFailures(t *testing.T) {
+	folder := t.TempDir()
+	study := "scenario = \"one-place\"\nreplications = 2\n[design]\nkind = \"grid\"\n" +
+		"[[factor]]\npath = \"period.all.start\"\nvalues = [\"2015-01\", \"2015-03\"]\n" +
+		"[[factor]]\npath = \"period.all.end\"\nvalues = [\"2015-03\", \"2015-02\"]\n" + studyOutcomes // the last row makes no scenario
+	for name, text := range map[string]string{"one-place.toml": onePlace, "asked.toml": study} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	directory := filepath.Join(folder, "results")
+	if code, _, errs := call(t, t.Context(), nil, "sweep", filepath.Join(folder, "asked.toml"), "--quiet", "--figures", "none", "--out", directory); code != exitFailed {
+		t.Fatalf("exit %d: %s", code, errs)
+	}
+	root := sound(t, pageOf(t, directory))
+	if words := root.with("question").words(); !strings.Contains(words, "2 runs failed and are left out; failures.csv says why.") {
+		t.Error(words)
+	}
+	if rows := root.with("rows").rows(); len(rows) != 4 || rows[3][3] != "–" || rows[3][1] != "2015-03" {
+		t.Errorf("%q", rows)
+	}
+	if !strings.Contains(root.with("files").words(), "failures.csv") {
+		t.Error("failures.csv is not listed")
 	}
 }

@@ -153,6 +153,9 @@ func (r *Report) rowsElsewhere() string {
 // capitalised makes the first letter one.
 func capitalised(words string) string {
 	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(first)) + words[size:]
 }
 
