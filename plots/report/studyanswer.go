@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"dugnad/plots"
@@ -51,12 +52,16 @@ func (r *Report) rowAnswer() passage {
 		}
 	}
 	if lead < 0 {
-		p.Paragraphs = append(p.Paragraphs, r.say("No two rows can be told apart in any outcome."))
+		words := r.say("In no outcome can the extremes of the rows be told apart.")
+		if slices.ContainsFunc(s.Effects, func(e Effect) bool { kind := e.step().reading(); return kind == higher || kind == lower }) {
+			words += " " + r.say("Some of the differences below can.")
+		}
+		p.Paragraphs = append(p.Paragraphs, words)
 	} else {
 		p.Paragraphs = append(p.Paragraphs, r.spanSentence(lead, true))
 	}
 	if len(s.Spans) > 1 && !r.sampled() && r.Replications > 1 {
-		p.Paragraphs = append(p.Paragraphs, r.sayf("Outcomes that differ between rows by more than luck: %d of %d; that are the same in every row and replication: %d; in which no two rows can be told apart: %d.",
+		p.Paragraphs = append(p.Paragraphs, r.sayf("Outcomes whose extremes differ by more than luck: %d of %d; that are the same in every row and replication: %d; whose extremes cannot be told apart: %d.",
 			len(s.Spans)-still-open, len(s.Spans), still, open))
 	}
 	if len(s.Effects) > 0 {
@@ -121,7 +126,7 @@ func (r *Report) spanSentence(outcome int, first bool) string {
 	case r.apart(span):
 		return words + r.sayf(": a difference of %s (95 %% interval for all pairs of rows: %s).", mean+r.unitOf(o), interval)
 	}
-	return words + r.sayf(": a difference of %s, and no two rows can be told apart (95 %% interval for all pairs of rows: %s).", mean+r.unitOf(o), interval)
+	return words + r.sayf(": a difference of %s, which the interval for all pairs of rows does not tell from none (95 %% interval %s).", mean+r.unitOf(o), interval)
 }
 
 // amount is an outcome's value with its interval.
