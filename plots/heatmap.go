@@ -169,6 +169,7 @@ func (p *heatPlan) draw(s sheet) {
 					continue
 				}
 				s.fillBox(scaleColour((e.Mean-low)/(high-low)), at.cell(x, y, true))
+				s.tell(at.cell(x, y, false), p.look.level(p.data.X[x])+", "+p.look.level(p.data.Y[y])+": "+p.look.told(e))
 			}
 		}
 		for _, level := range p.ticks {

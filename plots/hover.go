@@ -58,6 +58,25 @@ func (l Look) valueIn(month int, band Band, write func(float64) string, unit str
 	return words + unit
 }
 
+// told is a number with its interval, three digits of each; empty if it has none.
+func (l Look) told(e Estimate) string {
+	if math.IsNaN(e.Mean) {
+		return ""
+	}
+	write := func(x float64) string { return l.number(roundTo(x, 3)) }
+	words := write(e.Mean)
+	if e.hasInterval() {
+		words += " (" + write(e.Lower) + l.Say(" to ") + write(e.Upper) + ")"
+	}
+	return words
+}
+
+// toldAt is told of a band.
+func (l Look) toldAt(band Band, i int) string {
+	mean, lower, upper := band.at(i)
+	return l.told(Estimate{Mean: mean, Lower: lower, Upper: upper})
+}
+
 // percent writes a share with one decimal, without its unit.
 func (l Look) percent(share float64) string { return l.fixed(100*share, 1) }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -209,6 +210,13 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 			s.text(smallText, at(0)+3, y, atStart, onCentre, smallText.shorten(p.look.Say("no index"), area.right-at(0)))
 			continue
 		}
+		var values []string
+		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
+			if words := p.look.told(e); words != "" {
+				values = append(values, p.look.Say([]string{"alone (first order)", "in all (total)"}[k])+" "+words)
+			}
+		}
+		s.tell(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.look.Say(p.data.Factors[factor])+": "+strings.Join(values, ", "))
 		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
 			if math.IsNaN(e.Mean) {
 				continue

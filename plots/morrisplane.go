@@ -206,6 +206,11 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 	for _, factor := range p.kept {
 		if m := panel.MuStar[factor].Mean; !math.IsNaN(m) {
 			s.symbol(factor, at(m, panel.height(factor).Mean), 2.2)
+			words := p.look.Say(p.data.Factors[factor]) + ": μ* " + p.look.told(panel.MuStar[factor])
+			if sigma := p.look.told(panel.Sigma[factor]); sigma != "" {
+				words += ", σ " + sigma
+			}
+			s.tellPoint(at(m, panel.height(factor).Mean), words)
 		}
 	}
 	if !some {

@@ -245,8 +245,13 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 				points = append(points, point(x(p.data.Levels[i]), y(band.Mean[i])))
 			}
 			s.line(dataWidth, fieldColour(line), lineDashes(line), points...)
-			for _, at := range points {
+			for k, at := range points {
 				s.dot(fieldColour(line), at, 1.7, line%2 == 1)
+				words := p.look.number(p.data.Levels[stretch[0]+k]) + ": " + p.look.toldAt(band, stretch[0]+k)
+				if len(p.data.Lines) > 1 {
+					words = p.look.values(p.data.Lines[line]) + ", " + words
+				}
+				s.tellPoint(at, words)
 			}
 		}
 	}

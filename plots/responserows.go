@@ -179,6 +179,9 @@ func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 	band := &outcome.Values[0]
 	for i, mean := range band.Mean {
 		y := area.top - (vg.Length(i)+0.5)*p.row
+		if words := p.look.toldAt(*band, i); words != "" {
+			s.tell(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.name(i)+": "+words)
+		}
 		if math.IsNaN(mean) {
 			s.text(smallText, area.at(0.5, 0).X, y, atMiddle, onCentre, p.look.Say("no values"))
 			continue

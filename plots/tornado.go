@@ -213,6 +213,12 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 				}
 			}
 		}
+		for end, e := range []Estimate{bar.AtLeast, bar.AtMost} {
+			if words := p.look.told(e); words != "" {
+				from := y - tornadoRow/2*vg.Length(end)
+				s.tell(box{area.left, area.right, from, from + tornadoRow/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
+			}
+		}
 		if math.IsNaN(bar.AtLeast.Mean + bar.AtMost.Mean) {
 			s.text(smallText, area.right-2, y, atEnd, onCentre, smallText.shorten(p.look.Say("no values"), area.width()))
 		}

@@ -196,7 +196,7 @@ func (b *browser) oneTypeface() error {
 		return err
 	}
 	seen := map[string]bool{}
-	for _, selector := range []string{"h1", ".lead", "#levels td, #contrasts td, #verdicts td, #parts td", "figure .wide text, h1", "pre code", "summary", "figcaption"} {
+	for _, selector := range []string{"h1", ".lead", "#levels td, #contrasts td, #verdicts td, #parts td, #spans td, #strengths td", "figure .wide text, h1", "pre code", "summary", "figcaption"} {
 		var node struct{ NodeID int }
 		if err := b.call("DOM.querySelector", map[string]any{"nodeId": document.Root.NodeID, "selector": selector}, &node); err != nil {
 			return err

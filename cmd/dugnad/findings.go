@@ -27,12 +27,12 @@ type findings struct {
 	seed         uint64
 	tables       map[string]func() (io.ReadCloser, error) // by file name
 	// monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
-	monthly func(scenario scenarioOf) ([][]float64, error)
-	study   *studyTables // of a study's directory; nil: a scenario's results
-	stale   bool         // the study's indices are of other outcomes
-	indices *indexTables // read when a figure first needs them
-	from    []digested   // the tables that the indices were made of
-	wanted  []string     // outcomes of a study that are drawn; nil: all
+	monthly  func(scenario scenarioOf) ([][]float64, error)
+	study    *studyTables  // of a study's directory; nil: a scenario's results
+	stale    bool          // the study's indices are of other outcomes
+	analysis *analysisFile // how its indices were made; nil if there are none, or stale ones
+	indices  *indexTables  // read when a figure first needs them
+	wanted   []string      // outcomes of a study that are drawn; nil: all
 	// chosen are the outcomes that explain was asked to show; nil: those of all places.
 	chosen *outcomeFilter
 
@@ -60,7 +60,7 @@ func (f *findings) source() plots.Source {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.name), append(s.Digests, of.digest)
 	}
 	if f.scenarios == nil {
-		for _, table := range f.from {
+		for _, table := range f.analysis.From {
 			s.Tables, s.Digests = append(s.Tables, table.Name), append(s.Digests, table.SHA256)
 		}
 	}

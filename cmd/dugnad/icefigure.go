@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -111,12 +110,9 @@ func (t *studyTables) icePanel(outcome, factor int, l factorLevels, scale float6
 
 // replicated are an outcome's replications in a row, NaN for those without a number.
 func (t *studyTables) replicated(row, outcome int, scale float64) []float64 {
-	values := make([]float64, t.replications)
+	values := slices.Clone(t.values[row][outcome])
 	for i := range values {
-		values[i] = math.NaN()
-		if i < len(t.values[row][outcome]) {
-			values[i] = scale * t.values[row][outcome][i]
-		}
+		values[i] *= scale
 	}
 	return values
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/plots"
+	"dugnad/plots/report"
 	"dugnad/sim/results"
 )
 
@@ -30,16 +31,18 @@ func newReportCommand(a *app) *cobra.Command {
 	o := &reportOptions{language: choice{value: "en", words: []string{"en", "nb"}}}
 	c := &cobra.Command{
 		Use:   "report RESULTS",
-		Short: "Write a results directory as one web page",
-		Long: `Write what a results directory of run, compare, explain or validate tells as one web page that needs
-no network: the question, the answer in sentences with its intervals, figures, tables, Table 4
-of the study beside the model, patterns, methods, where the numbers come from and how to get
-them again. Every sentence is made from the tables, once it is certain that none has changed
+		Short: "Write a results directory or a study as one web page",
+		Long: `Write what a directory of run, compare, explain, validate, sweep or sensitivity tells as one web page
+that needs no network: the question, the answer in sentences with its intervals, figures, tables,
+Table 4 of the paper beside the model, patterns, methods, where the numbers come from and how to
+get them again. Of a study it tells what was varied, how far the outcomes go, and which factors
+drive them. Every sentence is made from the tables, once it is certain that none has changed
 since. The same results give the same bytes.
 
 The page goes to RESULTS/report.html, where one that dugnad wrote is replaced. Elsewhere an
 existing FILE needs --force.` + exitStatus,
 		Example: `  dugnad report results/asylum-surge-2015
+  dugnad report results/agreements-before-or-during
   dugnad report results/asylum-surge-2015 --lang nb --out rapport.html`,
 		Args: takes(1, 1, "one RESULTS, a directory"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) },
@@ -59,7 +62,12 @@ func (a *app) report(directory string, o *reportOptions) error {
 	if o.language.value == "nb" {
 		look.Language = plots.Bokmaal
 	}
-	page, err := a.reportOf(f, look)
+	var page *report.Report
+	if f.study != nil {
+		page, err = a.reportOfStudy(f, directory, look)
+	} else {
+		page, err = a.reportOf(f, look)
+	}
 	if err != nil {
 		return err
 	}
@@ -71,7 +79,11 @@ func (a *app) report(directory string, o *reportOptions) error {
 	if out == "" {
 		out = filepath.Join(directory, reportName)
 	}
-	if err := writePage(directory, out, text.Bytes(), o.force); err != nil {
+	write := writePage
+	if f.study != nil {
+		write = writeStudyPage
+	}
+	if err := write(directory, out, text.Bytes(), o.force); err != nil {
 		return err
 	}
 	return a.print(out + "\n")
@@ -79,21 +91,20 @@ func (a *app) report(directory string, o *reportOptions) error {
 
 // reportedFindings are those of a directory that a report can be made of.
 func reportedFindings(directory string) (*findings, error) {
-	const hint = "a report is made of a results directory, as run, compare, explain and validate --out write it"
+	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
 		return nil, wrongInput(hint, "%s is no directory", directory)
 	}
-	if _, err := os.Stat(filepath.Join(directory, results.ManifestName)); errors.Is(err, fs.ErrNotExist) {
+	_, err := os.Stat(filepath.Join(directory, results.ManifestName))
+	if _, shards := os.Stat(filepath.Join(directory, "shards")); errors.Is(err, fs.ErrNotExist) && errors.Is(shards, fs.ErrNotExist) {
 		return nil, wrongInput(hint, "%s has no %s", directory, results.ManifestName)
 	}
-	f, err := findingsIn(directory)
+	f, err := findingsAt(directory)
 	switch {
-	case errors.Is(err, results.ErrNotOurs) && isStudy(directory):
-		return nil, wrongInput("its numbers are in outcomes.csv; "+hint, "%s is a study", directory)
 	case errors.Is(err, results.ErrNotOurs):
 		return nil, wrongInput(hint, "%s", err)
-	case err != nil:
-		return nil, err
+	case err != nil || f.study != nil:
+		return f, err
 	}
 	for _, table := range []string{"summary.csv", "patterns.csv", "explanation.csv"} {
 		if _, ok := f.tables[table]; ok {
@@ -123,6 +134,29 @@ func writePage(directory, out string, text []byte, force bool) error {
 		}
 		return addition.Finish()
 	}
+	return replacePage(out, content, force)
+}
+
+// writeStudyPage writes the page of a study, whose manifest lists no page: within the study one is
+// replaced that is as report wrote it.
+func writeStudyPage(directory, out string, text []byte, force bool) error {
+	text = seal(text)
+	if within, err := filepath.Rel(directory, out); err == nil && within == reportName && !force {
+		written, err := os.ReadFile(out)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return err
+		case !isSealed(written):
+			return wrongInput("choose another --out, or replace it with --force", "%s exists already, and not as dugnad wrote it", out)
+		}
+		force = true
+	}
+	return replacePage(out, func(w io.Writer) error { _, err := w.Write(text); return err }, force)
+}
+
+// replacePage writes a page that belongs to no manifest.
+func replacePage(out string, content func(io.Writer) error, force bool) error {
 	switch info, err := os.Stat(out); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

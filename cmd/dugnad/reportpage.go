@@ -108,35 +108,40 @@ func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture,
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(wide) == 0 {
-			continue
-		}
-		picture := report.Picture{Wide: &wide[0]}
 		set.look = narrow
-		if small, err := set.lay(func(error) error { return nil }); err == nil && len(small) > 0 {
-			picture.Narrow = &small[0]
+		small, err := set.lay(func(error) error { return nil })
+		if err != nil {
+			return nil, nil, err
 		}
-		pictures = append(pictures, picture)
+		for i := range wide {
+			picture := report.Picture{Wide: titledPage(&wide[i], kind.name, look)}
+			if len(small) == len(wide) {
+				picture.Narrow = titledPage(&small[i], kind.name, look)
+			}
+			pictures = append(pictures, picture)
+		}
 	}
 	return pictures, notDrawn, nil
+}
+
+// titledPage is a figure whose title says which of several pages it is.
+func titledPage(figure *plots.Figure, kind string, look plots.Look) *plots.Figure {
+	name, ok := strings.CutPrefix(figure.Name, kind+"-")
+	if ok && !strings.HasSuffix(figure.Title, figure.Name[len(kind)+1:]) {
+		words := strings.Split(name, "-")
+		for i := range words {
+			words[i] = look.Say(words[i])
+		}
+		figure.Title += " – " + strings.Join(words, " ")
+	}
+	return figure
 }
 
 // origin is where the numbers come from, as the manifest tells. What was drawn or written from
 // the tables is no part of it, and neither is how long the run took.
 func (f *findings) origin() report.Origin {
 	var o report.Origin
-	text := func(key string) string { return fmt.Sprint(f.manifest.Environment[key]) }
-	if words := f.commandLine(); words != nil {
-		o.Facts = append(o.Facts, report.Fact{Name: "Command", Value: shellLine(words)})
-	}
-	for _, fact := range []struct{ name, key string }{{"Version", "version"}, {"Revision", "revision"}, {"Go", "go"}} {
-		if _, ok := f.manifest.Environment[fact.key]; ok {
-			o.Facts = append(o.Facts, report.Fact{Name: fact.name, Value: text(fact.key)})
-		}
-	}
-	if _, ok := f.manifest.Environment["goos"]; ok {
-		o.Facts = append(o.Facts, report.Fact{Name: "System", Value: text("goos") + "/" + text("goarch")})
-	}
+	o.Facts = programFacts(f.manifest.Environment)
 	for _, file := range f.manifest.Files {
 		if !isDerived(file.Path) {
 			o.Files = append(o.Files, report.File{Path: file.Path, SHA256: file.SHA256, Bytes: file.Bytes})
@@ -146,10 +151,27 @@ func (f *findings) origin() report.Origin {
 	return o
 }
 
-// commandLine is what the results were made with, nil if the manifest does not say.
-func (f *findings) commandLine() []string {
-	list, _ := f.manifest.Environment["command_line"].([]any)
-	var words []string
+// programFacts are the command and the program that results were made with, as far as their
+// manifest says.
+func programFacts(environment map[string]any) (facts []report.Fact) {
+	text := func(key string) string { return fmt.Sprint(environment[key]) }
+	if words := commandLine(environment); words != nil {
+		facts = append(facts, report.Fact{Name: "Command", Value: shellLine(words)})
+	}
+	for _, fact := range []struct{ name, key string }{{"Version", "version"}, {"Revision", "revision"}, {"Go", "go"}} {
+		if _, ok := environment[fact.key]; ok {
+			facts = append(facts, report.Fact{Name: fact.name, Value: text(fact.key)})
+		}
+	}
+	if _, ok := environment["goos"]; ok {
+		facts = append(facts, report.Fact{Name: "System", Value: text("goos") + "/" + text("goarch")})
+	}
+	return facts
+}
+
+// commandLine is what results were made with, nil if their manifest does not say.
+func commandLine(environment map[string]any) (words []string) {
+	list, _ := environment["command_line"].([]any)
 	for _, word := range list {
 		words = append(words, fmt.Sprint(word))
 	}
@@ -160,7 +182,7 @@ func (f *findings) commandLine() []string {
 // open, so that of the flags only those are repeated that say what is written or run.
 func (f *findings) commands() []string {
 	words := []string{"dugnad"}
-	switch line := f.commandLine(); {
+	switch line := commandLine(f.manifest.Environment); {
 	case f.has("explanation.csv"):
 		words = append(words, "explain")
 		for _, of := range f.scenarios {

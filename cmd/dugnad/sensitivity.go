@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,11 +85,14 @@ docs/sensitivity.md explains methods, costs and how to read the table.` + exitSt
 	return c
 }
 
+// usualResamples are the bootstrap resamples that are taken if no others are asked for.
+const usualResamples = 100
+
 func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.methods = listFlag{words: analysis.Methods}
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
-	o.resamples = whole{most: 100_000, value: 100, shown: "100"}
+	o.resamples = whole{most: 100_000, value: usualResamples, shown: strconv.Itoa(usualResamples)}
 	c.Flags().Var(&o.methods, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
 	complete(c, "method", analysis.Methods...)
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")

@@ -98,10 +98,7 @@ type pageIndices struct {
 
 // of is an index, NaN if there is none.
 func (s *pageIndices) of(outcome, factor, other, index string) plots.Estimate {
-	if e, ok := s.rows[indexKey{outcome, s.method, factor, other, index}]; ok {
-		return e
-	}
-	return noEstimate
+	return s.indexTables.of(indexKey{outcome, s.method, factor, other, index})
 }
 
 // indexFigures draws a figure for each page of outcomes, of Sobol' indices if no method is named.

@@ -160,15 +160,6 @@ func analyse(sample *analysis.Sample, settings analysis.Settings, designDigest, 
 	return done, nil
 }
 
-// analysisName is the file that says what tables of indices were made of and how.
-const analysisName = "analysis.json"
-
-// digested is a file that it lists.
-type digested struct {
-	Name   string `json:"name"`
-	SHA256 string `json:"sha256"`
-}
-
 // record adds analysis.json.
 func (d *analysed) record(designDigest, outcomesDigest string) {
 	s := d.settings
@@ -176,25 +167,13 @@ func (d *analysed) record(designDigest, outcomesDigest string) {
 	if len(methods) == 0 {
 		methods = d.sample.Shape(s.Random).Suited()
 	}
-	about := struct {
-		Format         string     `json:"format"`
-		From           []digested `json:"from"`
-		Files          []digested `json:"files"`
-		Methods        []string   `json:"methods"`
-		EstimatorFirst string     `json:"estimator_first"`
-		EstimatorTotal string     `json:"estimator_total"`
-		Surrogate      bool       `json:"surrogate"`
-		Nets           int        `json:"nets"`
-		Resamples      int        `json:"resamples"`
-		SharedLuck     bool       `json:"shared_luck"`
-		Forced         bool       `json:"forced"`
-	}{
-		Format: "dugnad analysis 1", From: []digested{{"design.csv", designDigest}, {"outcomes.csv", outcomesDigest}}, Methods: methods,
+	about := analysisFile{
+		Format: "dugnad analysis 1", From: []digestedFile{{Name: "design.csv", SHA256: designDigest}, {Name: "outcomes.csv", SHA256: outcomesDigest}}, Methods: methods,
 		EstimatorFirst: s.First.String(), EstimatorTotal: s.Total.String(), Surrogate: s.Surrogate,
 		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: d.sample.SharedLuck, Forced: s.Force,
 	}
 	for _, file := range d.files {
-		about.Files = append(about.Files, digested{file.Name, digest(file.Content)})
+		about.Files = append(about.Files, digestedFile{Name: file.Name, SHA256: digest(file.Content)})
 	}
 	text, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/plots"
 	"dugnad/sim/sensitivity/analysis"
 )
 
@@ -44,18 +45,24 @@ type indexText struct {
 	width  int
 }
 
-// shownIndices are those of each method that are printed; indices.csv has all.
-var shownIndices = []struct {
+// A shownIndex is what is printed of a method.
+type shownIndex struct {
 	method  string
 	indices []string
 	mark    string // of the indices, that a number is compared with: a threshold, or the dummy's
-}{
+}
+
+// medianThreshold is what the median distance of a factor without influence stays below.
+const medianThreshold = "median_threshold"
+
+// shownIndices are those of each method that are printed; indices.csv has all.
+var shownIndices = []shownIndex{
 	{"mean response", []string{"first", "total"}, analysis.Dummy},
 	{"as given", []string{"first", "total"}, ""},
 	{"seed as a factor", []string{"first", "total"}, ""},
 	{"distributional change", []string{"first", "total"}, analysis.Dummy},
 	{"morris", []string{"mu", "mu_star", "sigma"}, "noise_floor"},
-	{"pawn", []string{"median"}, "median_threshold"},
+	{"pawn", []string{"median"}, medianThreshold},
 	{"delta", []string{"delta"}, ""},
 	{"rbd-fast", []string{"first"}, ""},
 	{"regression", []string{"src", "prcc"}, ""},
@@ -215,28 +222,40 @@ func (t *indexText) overview() string {
 // mark is a star where a number is more than chance: its interval is above what it is compared
 // with.
 func (t *indexText) mark(row analysis.Row, against string) string {
-	low := row.Lower
-	var bar analysis.Row
-	var ok bool
-	switch against {
-	case "":
+	if against == "" {
 		return ""
-	case analysis.Dummy:
-		bar, ok = t.find(row.Outcome, row.Method, analysis.Dummy, row.Index)
-		if row.Factor == analysis.Dummy || math.IsNaN(bar.Upper) {
-			return " "
-		}
-		bar.Value = max(bar.Upper, 0)
-	default:
-		bar, ok = t.find(row.Outcome, row.Method, row.Factor, against)
-		if against == "median_threshold" {
-			low = row.Value // the threshold has the chance in it
-		}
 	}
-	if ok && low > bar.Value {
+	factor, index := barOf(against, row.Factor, row.Index)
+	bar, ok := t.find(row.Outcome, row.Method, factor, index)
+	if ok && row.Factor != analysis.Dummy && aboveBar(against, asPlotted(row), asPlotted(bar)) {
 		return "*"
 	}
 	return " "
+}
+
+// barOf is the row that says what chance alone gives to an index of a factor: the dummy's, or a
+// threshold's.
+func barOf(against, factor, index string) (barFactor, barIndex string) {
+	if against == analysis.Dummy {
+		return analysis.Dummy, index
+	}
+	return factor, against
+}
+
+// aboveBar tells whether an index is more than chance: its interval is above that of the dummy, or
+// above a floor; a threshold has the chance in it, so that the value decides.
+func aboveBar(against string, index, bar plots.Estimate) bool {
+	switch against {
+	case analysis.Dummy:
+		return index.Lower > max(bar.Upper, 0) // false where the dummy has no interval
+	case medianThreshold:
+		return index.Mean > bar.Mean
+	}
+	return index.Lower > bar.Mean
+}
+
+func asPlotted(r analysis.Row) plots.Estimate {
+	return plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
 }
 
 // detail is a method's table of one outcome: a line for each factor.

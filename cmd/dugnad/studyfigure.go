@@ -251,7 +251,7 @@ func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 func (t *studyTables) band(outcome int, rows []int) plots.Band {
 	var band plots.Band
 	for _, row := range rows {
-		mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], t.values[row][outcome])
+		mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], present(t.values[row][outcome]))
 		band.Mean = append(band.Mean, mean)
 		band.Lower, band.Upper = append(band.Lower, lower), append(band.Upper, upper)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -57,30 +56,22 @@ func givenFindings(directory string) (*findings, error) {
 // findIndices adds the tables of indices, if there are some and analysis.json says that they
 // were made of the outcomes beside them.
 func (f *findings) findIndices(directory string) error {
-	var about struct{ From, Files []digested }
-	text, err := os.ReadFile(filepath.Join(directory, analysisName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	about, err := readAnalysis(directory)
+	if about == nil || err != nil {
+		return err
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &about)
-	}
-	if err != nil {
-		return wrongInput("run sensitivity again", "%s: %s", filepath.Join(directory, analysisName), err)
-	}
-	f.from = about.From
 	outcomes, err := os.ReadFile(filepath.Join(directory, "outcomes.csv"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f.stale = err == nil && !slices.Contains(about.From, digested{"outcomes.csv", digest(outcomes)})
-	for _, file := range about.Files {
-		if f.stale {
-			break
-		}
+	f.stale = err == nil && !about.madeOf("outcomes.csv", digest(outcomes))
+	if f.stale {
+		return nil
+	}
+	for i, file := range about.Files {
 		path := filepath.Join(directory, file.Name)
 		text, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
+		if errors.Is(err, fs.ErrNotExist) && isGiven(directory) {
 			continue // figures say that they lack it
 		}
 		if err != nil {
@@ -90,13 +81,16 @@ func (f *findings) findIndices(directory string) error {
 			return wrongInput("run sensitivity again", "%s is not as it was written", path)
 		}
 		f.hold(file.Name, bytes.NewBuffer(text))
+		about.Files[i].bytes = int64(len(text))
 	}
+	f.analysis = about
 	return nil
 }
 
 // indexTables are a study's indices.
 type indexTables struct {
 	rows   map[indexKey]plots.Estimate
+	notes  map[indexKey]string
 	stages map[indexKey]map[int]plots.Estimate // of convergence.csv, by base points
 
 	factors, outcomes []string // in the table's order, groups of factors among factors
@@ -109,14 +103,14 @@ func (f *findings) readIndices() (*indexTables, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &indexTables{rows: map[indexKey]plots.Estimate{}, stages: map[indexKey]map[int]plots.Estimate{}}
+	x := &indexTables{rows: map[indexKey]plots.Estimate{}, notes: map[indexKey]string{}, stages: map[indexKey]map[int]plots.Estimate{}}
 	estimate := func(r *record.Reader) plots.Estimate {
 		return plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
 	}
 	text := func(r *record.Reader, column string) string { return r.Text(r.Column(column)) }
 	err := f.read(analysis.IndexTable, func(r *record.Reader) {
 		key := indexKey{text(r, "outcome"), text(r, "method"), text(r, "factor"), text(r, "other_factor"), text(r, "index")}
-		x.rows[key] = estimate(r)
+		x.rows[key], x.notes[key] = estimate(r), text(r, "note")
 		if !slices.Contains(x.outcomes, key.outcome) {
 			x.outcomes = append(x.outcomes, key.outcome)
 		}
@@ -138,6 +132,14 @@ func (f *findings) readIndices() (*indexTables, error) {
 	}
 	f.indices = x
 	return x, err
+}
+
+// of is an index, noEstimate if it is not in the table.
+func (x *indexTables) of(key indexKey) plots.Estimate {
+	if e, ok := x.rows[key]; ok {
+		return e
+	}
+	return noEstimate
 }
 
 var noEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
@@ -300,6 +302,6 @@ func (t *studyTables) scaled(outcome int, look plots.Look) (label string, scale 
 
 // estimate is an outcome's mean in a row, with its interval.
 func (t *studyTables) estimate(row, outcome int, scale float64) plots.Estimate {
-	mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], t.values[row][outcome])
+	mean, lower, upper := outcomeInterval(&t.study.Outcomes[outcome], present(t.values[row][outcome]))
 	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/scenarios"
 	"dugnad/sim/study"
 )
 
@@ -19,7 +20,7 @@ const mostPairedRows = 12
 // the row that has the first factor's first value and is else the same.
 func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
 	kind := j.study.Design.Kind
-	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || j.study.Luck != "shared" || j.seedVaries() {
+	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || !sharesLuck(j.study) {
 		return ""
 	}
 	t := &textTable{
@@ -74,14 +75,15 @@ and spread of the differences stayed as they are, up to %d.
 	return text
 }
 
-// seedVaries tells whether a factor gives rows their own seed, and with it their own luck.
-func (j *studyJob) seedVaries() bool {
-	for i := range j.study.Factors {
-		if slices.Contains(strings.Split(j.study.Factors[i].Column(), "+"), "seed") {
-			return true
+// sharesLuck tells whether a replication has the same luck in every row: no factor gives rows
+// their own seed, and with it their own luck.
+func sharesLuck(s *scenarios.Study) bool {
+	for i := range s.Factors {
+		if slices.Contains(strings.Split(s.Factors[i].Column(), "+"), "seed") {
+			return false
 		}
 	}
-	return false
+	return s.Luck == "shared"
 }
 
 // pairedWith is the row that a row is compared with; itself where that is none.

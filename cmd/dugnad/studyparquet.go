@@ -30,6 +30,10 @@ func removeMadeFromOutcomes(directory string) error {
 			return err
 		}
 	}
+	page := filepath.Join(directory, reportName)
+	if text, err := os.ReadFile(page); err == nil && isSealed(text) { // of the user's own nothing is removed
+		return os.Remove(page)
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +20,7 @@ type studyTables struct {
 	study        *scenarios.Study
 	fields       map[string]string // the fields' labels, by name
 	cells        [][]string        // by row: the factors' values
-	values       [][][]float64     // by row and outcome: what replications there are
+	values       [][][]float64     // by row, outcome and replication; NaN where there is no number
 	replications int
 }
 
@@ -70,13 +71,15 @@ func readStudy(directory string) (*studyTables, error) {
 			return fmt.Errorf("row %d is not in design.csv", row)
 		}
 		t.replications = max(t.replications, replication)
+		if replication != len(t.values[row][0])+1 {
+			return fmt.Errorf("row %d has replication %d after %d", row, replication, len(t.values[row][0]))
+		}
 		for i, cell := range cells[6:] {
-			if cell == "" { // failed, or nothing to average
-				continue
-			}
-			value, err := strconv.ParseFloat(cell, 64)
-			if err != nil {
-				return err
+			value := math.NaN() // failed, or nothing to average
+			if cell != "" {
+				if value, err = strconv.ParseFloat(cell, 64); err != nil {
+					return err
+				}
 			}
 			t.values[row][i] = append(t.values[row][i], value)
 		}

@@ -15,33 +15,61 @@ type told struct {
 	value, along string
 	by           []string
 	percent      bool
-	only         string // of column "mode": the rows that are told
+	only         [2]string // a column and its value: the rows that are told
 }
 
 // tellings are the figures that can be told in a few sentences. Of others the title and how
 // to read them must do; the page has their numbers in tables.
 var tellings = map[string]told{
 	"emergence":       {value: "coproduction", along: "month", by: []string{"field", "stage"}, percent: true},
-	"modes":           {value: "share", along: "month", by: []string{"field", "stage"}, percent: true, only: "co-production"},
+	"modes":           {value: "share", along: "month", by: []string{"field", "stage"}, percent: true, only: [2]string{"mode", "co-production"}},
 	"differences":     {value: "difference", along: "month", by: []string{"alternative", "field", "stage"}, percent: true},
 	"surge-anatomy":   {value: "mean", along: "month", by: []string{"panel", "line"}},
 	"places":          {value: "coproduction", along: "place", by: []string{"field", "period"}, percent: true},
 	"size-invariance": {value: "coproduction", along: "place", by: []string{"field"}, percent: true},
+	"response":        {value: "mean", along: "level", by: []string{"outcome"}},
+	"response-rows":   {value: "mean", along: "row", by: []string{"outcome"}},
+	"heat-map":        {value: "value", along: "across", by: []string{"outcome", "setting"}},
+	"tornado":         {value: "value", along: "factor", by: []string{"outcome"}},
+	"ice":             {value: "value", along: "factor_value", by: []string{"outcome", "factor"}},
+	"index-bars":      {value: "value", along: "factor", by: []string{"outcome"}, only: [2]string{"index", "total"}},
+	"interactions":    {value: "value", along: "factor", by: []string{"outcome"}},
+	"morris-plane":    {value: "mu_star", along: "factor", by: []string{"outcome"}},
 	"forest":          {value: "difference", by: []string{"alternative", "period", "field", "stage"}, percent: true},
 }
 
 // mostTold are the groups that are told; nobody listens to more.
 const mostTold = 24
 
+// tellingOf is how a figure, or the figure of which it is a page, is told. The response of rows
+// one by one has other columns than that along a factor; one that has neither is not told.
+func tellingOf(f *plots.Figure) (told, bool) {
+	name := f.Name
+	for t, ok := tellings[name]; ; t, ok = tellings[name] {
+		if ok && slices.Contains(f.Data.Columns, t.value) && (t.along == "" || slices.Contains(f.Data.Columns, t.along)) {
+			return t, true
+		}
+		if name == "response" {
+			name = "response-rows"
+			continue
+		}
+		at := strings.LastIndex(name, "-")
+		if at < 0 || name == "response-rows" {
+			return told{}, false
+		}
+		name = name[:at]
+	}
+}
+
 // alt is what a reader who does not see a figure is told.
 func (r *Report) alt(f *plots.Figure) string {
 	text := f.Title + "."
-	t, ok := tellings[f.Name]
+	t, ok := tellingOf(f)
 	if !ok {
 		return strings.TrimSpace(text + " " + f.Reading)
 	}
 	column := func(name string) int { return slices.Index(f.Data.Columns, name) }
-	value, along, mode := column(t.value), column(t.along), column("mode")
+	value, along, only := column(t.value), column(t.along), column(t.only[0])
 	type group struct {
 		name                     string
 		first, last, least, most float64
@@ -50,7 +78,7 @@ func (r *Report) alt(f *plots.Figure) string {
 	var groups []*group
 	at := map[string]*group{}
 	for _, row := range f.Data.Rows {
-		if t.only != "" && row[mode] != t.only {
+		if only >= 0 && row[only] != t.only[1] {
 			continue
 		}
 		x, err := strconv.ParseFloat(row[value], 64)

@@ -61,6 +61,8 @@ type passage struct {
 func (r *Report) answer() []passage {
 	var all []passage
 	switch {
+	case r.Study != nil:
+		return r.studyAnswer()
 	case len(r.Contrasts) > 0:
 		for _, alternative := range r.Scenarios[1:] {
 			all = append(all, r.alternativeAnswer(alternative.Name))
@@ -314,6 +316,9 @@ func (r *Report) list(words []string) string {
 
 // setting says in a sentence what was run.
 func (r *Report) setting() string {
+	if r.Study != nil {
+		return r.studySetting() + " " + r.sayf("Each run: places %d, policy fields %d, months from %s to %s.", r.Places, r.Fields, r.First, r.Last)
+	}
 	return r.sayf("Simulated: places %d, policy fields %d, months from %s to %s, replications %d.",
 		r.Places, r.Fields, r.First, r.Last, r.Replications)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"dugnad/plots"
 )
@@ -16,6 +17,7 @@ import (
 // would look for them.
 type Report struct {
 	Language     plots.Language
+	Study        *Study     // nil: of runs of a scenario
 	Scenarios    []Scenario // the base first
 	Seed         uint64
 	Replications int
@@ -116,7 +118,8 @@ const (
 
 // Methods say how the model works.
 type Methods struct {
-	Short template.HTML // in English, as the other
+	Study template.HTML // the design and the estimators of a study, in English, as the other
+	Short template.HTML
 	Full  template.HTML // with headings from level 3 on; empty if there is none
 }
 
@@ -173,6 +176,11 @@ type page struct {
 	Answer              []passage
 	Tables              []table // of the levels or the contrasts
 	Measures            []table
+	MeasuresHeading     string
+	Varied              *table // of a study
+	Kept, NotShown      string // of a study: what it keeps, and where the rows are
+	TooLarge            []string
+	Telling             bool // some figure tells its values to who points at it
 	Changed             []table
 	Pictures            []picture
 	Shown               *fourTable
@@ -197,20 +205,33 @@ func (r *Report) page() (*page, error) {
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
 		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
-		FileTable: r.fileTable(), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 	}
 	if r.Language == plots.Bokmaal {
 		p.Lang = "nb"
 	}
-	for i := range r.Numbers {
-		p.Measures = append(p.Measures, r.measureTable(i))
+	if r.Study != nil {
+		factors := r.factorTable()
+		p.Varied, p.Kept, p.NotShown = &factors, r.kept(), r.rowsElsewhere()
+		p.Tables, p.Measures = r.studyTables()
+		p.MeasuresHeading = r.say("Tables")
+	} else {
+		for i := range r.Numbers {
+			p.Measures = append(p.Measures, r.measureTable(i))
+		}
 	}
+	bytes := 0
 	for _, figure := range r.Figures {
 		shown, err := r.picture(figure)
 		if err != nil {
 			return nil, err
 		}
+		if bytes += len(shown.Wide) + len(shown.Narrow); bytes > mostFigureBytes {
+			p.TooLarge = append(p.TooLarge, figure.Wide.Name)
+			continue
+		}
 		p.Pictures = append(p.Pictures, shown)
+		p.Telling = p.Telling || strings.Contains(string(shown.Wide), `<g class="told"`)
 	}
 	computed := 0
 	for _, pattern := range r.Patterns.List {
@@ -231,8 +252,14 @@ func (r *Report) page() (*page, error) {
 	return p, nil
 }
 
+// mostFigureBytes keeps a page so small that it can be sent by mail.
+const mostFigureBytes = 4_000_000
+
 // title is the page's.
 func (r *Report) title() string {
+	if r.Study != nil {
+		return r.Study.Name
+	}
 	if len(r.Scenarios) == 1 {
 		return r.Scenarios[0].Name
 	}

@@ -152,6 +152,8 @@ func TestEverythingIsTranslated(t *testing.T) {
 		regexp.MustCompile(`\br\.sayf?\((("(?:[^"\\]|\\.)+"(?:\s*\+\s*)?)+)[,)]`),
 		regexp.MustCompile(`(?:higher|lower|unsure|same|lone|nothing): ("(?:[^"\\]|\\.)+")`),
 		regexp.MustCompile(`verbs\[\w+\], verbs\[\w+\] = (".*")`),
+		regexp.MustCompile(`(?:TotalIndex|AsGiven|MuStar|Distance|OtherIndex|Unknown|Above|NotAbove): +("(?:[^"\\]|\\.)+")`),
+		regexp.MustCompile(`\badd\("\w+", ("(?:[^"\\]|\\.)+")\)`),
 	}
 	files, err := filepath.Glob("*.go")
 	if err != nil {

@@ -31,6 +31,10 @@ const (
 	Words   Kind = iota
 	Percent      // shares from 0 to 1, shown in percent
 	Points       // differences of shares, shown in percentage points
+	Number       // as a design has it
+	Amount       // of any unit
+	Index        // without unit, with three decimals
+	Extent       // of shares: their changes, shown in percentage points without a sign
 )
 
 // Cell is words, or an estimate.
@@ -73,9 +77,22 @@ func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
 	c.Value = strconv.FormatFloat(e.Mean, 'g', -1, 64)
 	write := r.percent
 	dash := "–"
-	if kind == Points {
+	switch kind {
+	case Points:
 		d := decimals(100, e.Mean, e.Lower, e.Upper)
 		write = func(x float64) string { return r.signed(100*x, d) }
+		dash = r.say(" to ")
+	case Number:
+		write = r.plain
+	case Amount:
+		d := amountDecimals(e.Mean)
+		write = func(x float64) string { return r.fixed(x, d) }
+		dash = r.say(" to ")
+	case Index:
+		write = r.index
+		dash = r.say(" to ")
+	case Extent:
+		write = func(x float64) string { return r.fixed(100*x, 2) }
 		dash = r.say(" to ")
 	}
 	c.Words = write(e.Mean)
@@ -210,6 +227,10 @@ func (r *Report) measureTable(index int) table {
 		for i, c := range row {
 			if of.Columns[i].Kind == Words {
 				cells = append(cells, r.word(r.say(c.Words)))
+				continue
+			}
+			if c.Words != "" { // a word among numbers
+				cells = append(cells, cell{Words: r.say(c.Words), Number: true})
 				continue
 			}
 			cells = append(cells, r.estimate(of.Columns[i].Kind, c.Estimate))

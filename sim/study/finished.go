@@ -17,6 +17,43 @@ type Finished struct {
 	DesignDigest, OutcomesDigest string
 }
 
+// A Listed file is one that the manifest lists.
+type Listed struct {
+	Name, SHA256 string
+	Bytes        int64
+}
+
+// Listing is what a study's manifest says of the files beside it, and of the process that last
+// wrote it.
+type Listing struct {
+	Files       []Listed
+	Environment map[string]any
+}
+
+// List reads every file that the manifest of the study in dir lists, and compares it with its
+// digest. One that is missing or not as it was written is an error that wraps ErrChanged.
+func List(dir string) (*Listing, error) {
+	m, err := readManifest(dir)
+	if err == nil && m == nil {
+		err = fmt.Errorf("%s: %w: it has no %s", dir, ErrNotStudy, manifestName)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l := &Listing{Environment: m.Environment}
+	for _, file := range m.Files {
+		content, err := m.read(dir, file.Name)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%s: %w: it is missing; the same command again writes it anew", filepath.Join(dir, filepath.FromSlash(file.Name)), ErrChanged)
+		}
+		if err != nil {
+			return nil, err
+		}
+		l.Files = append(l.Files, Listed{file.Name, file.SHA256, int64(len(content))})
+	}
+	return l, nil
+}
+
 // ReadFinished reads the tables of the study in dir, merged or never divided, and compares
 // them with their digests. Errors wrap ErrIncomplete where there are none yet, ErrNotStudy where
 // dir holds no study, and ErrChanged where a file is not as it was written.

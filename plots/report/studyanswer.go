@@ -1,0 +1,272 @@
+package report
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/plots"
+)
+
+// mostAnswered are the outcomes that the answer goes through one by one; tables have all.
+const mostAnswered = 6
+
+// studyAnswer is what a study's numbers say.
+func (r *Report) studyAnswer() []passage {
+	s := r.Study
+	var all []passage
+	if s.Indices != nil {
+		all = append(all, r.indexAnswer()...)
+	}
+	if s.Indices == nil || s.Design == "grid" || s.Design == "list" {
+		all = append(all, r.rowAnswer())
+	}
+	if s.Indices == nil {
+		switch {
+		case s.Stale:
+			all[0].Paragraphs = append(all[0].Paragraphs, r.say("There are indices here, made of other outcomes than these. They are left out; dugnad sensitivity makes them anew."))
+		case s.Design == "saltelli" || s.Design == "morris":
+			all[0].Paragraphs = append(all[0].Paragraphs, r.say("This design is made for sensitivity analysis, which was not done here: dugnad sensitivity does it, without running anything again."))
+		}
+	}
+	return append(all, r.studyDoubts())
+}
+
+// rowAnswer tells how far the outcomes go, and what moves them.
+func (r *Report) rowAnswer() passage {
+	s := r.Study
+	var p passage
+	lead := -1 // the first outcome that the rows move
+	still, open := 0, 0
+	for i := range s.Spans {
+		span := &s.Spans[i]
+		switch {
+		case r.sampled() || r.Replications == 1 || r.apart(span):
+			if lead < 0 && span.Rows > 1 && !span.Same {
+				lead = i
+			}
+		case span.Same:
+			still++
+		default:
+			open++
+		}
+	}
+	if lead < 0 {
+		words := r.say("In no outcome can the extremes of the rows be told apart.")
+		if slices.ContainsFunc(s.Effects, func(e Effect) bool { kind := e.step().reading(); return kind == higher || kind == lower }) {
+			words += " " + r.say("Some of the differences below can.")
+		}
+		p.Paragraphs = append(p.Paragraphs, words)
+	} else {
+		p.Paragraphs = append(p.Paragraphs, r.spanSentence(lead, true))
+	}
+	if len(s.Spans) > 1 && !r.sampled() && r.Replications > 1 {
+		p.Paragraphs = append(p.Paragraphs, r.sayf("Outcomes whose extremes differ by more than luck: %d of %d; that are the same in every row and replication: %d; whose extremes cannot be told apart: %d.",
+			len(s.Spans)-still-open, len(s.Spans), still, open))
+	}
+	if len(s.Effects) > 0 {
+		p.Paragraphs = append(p.Paragraphs, r.effectsOpening())
+	}
+	told := 0
+	for i := range s.Spans {
+		if told == mostAnswered {
+			p.Items = append(p.Items, r.sayf("And %d more outcomes: the tables have them.", len(s.Spans)-told))
+			break
+		}
+		told++
+		words := r.effectSentence(i)
+		if i != lead {
+			words = strings.TrimSpace(r.spanSentence(i, false) + " " + capitalised(words))
+		} else if words != "" {
+			words = r.opening(i) + ": " + words
+		}
+		if words != "" {
+			p.Items = append(p.Items, words)
+		}
+	}
+	return p
+}
+
+// sampled tells whether the rows are a sample of the factors' ranges, not chosen one by one.
+func (r *Report) sampled() bool { return r.Study.Design != "grid" && r.Study.Design != "list" }
+
+// apart tells whether the lowest and the highest row differ by more than luck.
+func (r *Report) apart(span *RowSpan) bool {
+	return span.Rows > 1 && !span.Same && span.Difference.Lower > 0
+}
+
+func (r *Report) opening(outcome int) string {
+	return capitalised(r.Study.Outcomes[outcome].About)
+}
+
+// spanSentence says between which values an outcome lies, and whether that is more than luck.
+// The first such sentence names the factors.
+func (r *Report) spanSentence(outcome int, first bool) string {
+	o, span := &r.Study.Outcomes[outcome], &r.Study.Spans[outcome]
+	low, high := span.Lowest.Row, span.Highest.Row
+	if first {
+		low, high = span.Lowest.Full, span.Highest.Full
+	}
+	about := r.opening(outcome)
+	switch {
+	case span.Rows == 0:
+		return r.sayf("%s: there is nothing to average in any run.", about)
+	case span.Rows == 1:
+		return r.sayf("%s: only one row has a number, %s.", about, r.amount(o, span.Lowest.Estimate))
+	case span.Same:
+		return r.sayf("%s: the same in every row and replication. None of the factors moves it from %s.", about, r.amount(o, span.Lowest.Estimate))
+	}
+	words := r.sayf("%s: from %s in row %s to %s in row %s", about, r.amount(o, span.Lowest.Estimate), low, r.amount(o, span.Highest.Estimate), high)
+	mean, interval, _ := strings.Cut(r.change(o, span.Difference), "; ")
+	switch {
+	case r.sampled():
+		return words + r.sayf("; the mean of all rows is %s.", r.amount(o, plots.Estimate{Mean: span.Middle, Lower: math.NaN(), Upper: math.NaN()}))
+	case r.Replications == 1 || interval == "":
+		return words + r.sayf(": a difference of %s, of single runs, which nothing tells from luck.", mean+r.unitOf(o))
+	case r.apart(span):
+		return words + r.sayf(": a difference of %s (95 %% interval for all pairs of rows: %s).", mean+r.unitOf(o), interval)
+	}
+	return words + r.sayf(": a difference of %s, which the interval for all pairs of rows does not tell from none (95 %% interval %s).", mean+r.unitOf(o), interval)
+}
+
+// amount is an outcome's value with its interval.
+func (r *Report) amount(o *Outcome, e plots.Estimate) string {
+	if o.Share {
+		return r.level(e)
+	}
+	if math.IsNaN(e.Mean) {
+		return absent
+	}
+	d := amountDecimals(e.Mean)
+	text := r.fixed(e.Mean, d)
+	if o.Unit != "" {
+		text += "\u00a0" + o.Unit
+	}
+	if !math.IsNaN(e.Lower + e.Upper) {
+		text += r.sayf(" (95 %% interval %s–%s)", r.fixed(e.Lower, d), r.fixed(e.Upper, d))
+	}
+	return text
+}
+
+// change is a difference of an outcome, in percentage points of a share; behind a semicolon its
+// interval.
+func (r *Report) change(o *Outcome, d plots.Difference) string {
+	if o.Share {
+		return r.points(&Step{Difference: d})
+	}
+	places := amountDecimals(d.Mean)
+	if least := min(math.Abs(d.Lower), math.Abs(d.Upper)); d.Lower*d.Upper > 0 && least < 0.5*math.Pow(10, -float64(places)) {
+		places = decimals(1, d.Mean, d.Lower, d.Upper) // an interval beside 0 is not written as if it reached 0
+	}
+	text := r.signed(d.Mean, places)
+	if !math.IsNaN(d.Lower + d.Upper) {
+		text += r.sayf("; %s to %s", r.signed(d.Lower, places), r.signed(d.Upper, places))
+	}
+	return text
+}
+
+// unitOf is the unit of an outcome's differences, with a blank before it.
+func (r *Report) unitOf(o *Outcome) string {
+	switch {
+	case o.Share:
+		return " " + r.say("percentage points")
+	case o.Unit != "":
+		return "\u00a0" + o.Unit
+	}
+	return ""
+}
+
+// effectsOpening says what stands behind a factor or a row in the sentences that follow.
+func (r *Report) effectsOpening() string {
+	opening := r.say("What each factor does, from its least value to its greatest, on average over the settings of the others:")
+	switch {
+	case len(r.Study.Factors) == 1 && r.Study.Effects[0].Factor != "":
+		opening = r.say("What the factor does, from its least value to its greatest:")
+	case r.Study.Effects[0].Factor == "":
+		opening = r.sayf("Rows compared with row %s, in the same replication:", r.Study.Effects[0].From)
+	}
+	if r.Replications == 1 {
+		return opening + " " + r.say("in brackets the difference.")
+	}
+	return opening + " " + r.say("in brackets the difference; its 95 % interval.")
+}
+
+// effectSentence says what moves an outcome which way. Every effect on it is named.
+func (r *Report) effectSentence(outcome int) string {
+	o := &r.Study.Outcomes[outcome]
+	if r.Study.Spans[outcome].Same || len(r.Study.Effects) == 0 { // said already, or nothing to say
+		return ""
+	}
+	verbs := [readings]string{
+		higher: "higher with %s", lower: "lower with %s", unsure: "cannot be told apart from no change with %s",
+		same: "the same in every replication with %s", lone: "different, in this one run, with %s", nothing: "nothing to average with %s",
+	}
+	if r.Study.Effects[0].Factor == "" {
+		verbs = [readings]string{
+			higher: "higher in %s", lower: "lower in %s", unsure: "cannot be told apart in %s",
+			same: "identical in every replication in %s", lone: "different, in this one run, in %s", nothing: "nothing to average in %s",
+		}
+	}
+	var clauses, hardly []string
+	for _, kind := range []reading{higher, lower, lone, unsure, same, nothing} {
+		var names []string
+		for i := range r.Study.Effects {
+			e := &r.Study.Effects[i]
+			if e.Outcome != outcome || e.step().reading() != kind {
+				continue
+			}
+			words := r.sayf("row %s", e.To)
+			if e.Factor != "" {
+				words = r.sayf("%s from %s to %s", e.Factor, r.written(e.From), r.written(e.To))
+			}
+			if kind != same && kind != nothing {
+				words += " (" + r.change(o, e.Difference) + ")"
+			}
+			if (kind == higher || kind == lower) && r.slight(e) {
+				hardly = append(hardly, words)
+				continue
+			}
+			names = append(names, words)
+		}
+		if names != nil {
+			clauses = append(clauses, r.sayf(verbs[kind], r.list(names)))
+		}
+	}
+	if hardly != nil {
+		clauses = append(clauses, r.sayf("hardly moved (by less than a hundredth of the distance between its extremes) by %s", r.list(hardly)))
+	}
+	if clauses == nil {
+		return ""
+	}
+	return strings.Join(clauses, "; ") + "."
+}
+
+// slight tells whether an effect is certainly below a hundredth of the distance between the
+// outcome's extremes.
+func (r *Report) slight(e *Effect) bool {
+	span := &r.Study.Spans[e.Outcome]
+	return max(math.Abs(e.Lower), math.Abs(e.Upper)) < 0.01*(span.Highest.Mean-span.Lowest.Mean)
+}
+
+// studyDoubts are what a reader must know before taking the answer further.
+func (r *Report) studyDoubts() passage {
+	p := passage{Heading: r.say("How sure this is")}
+	if r.Study.Indices != nil {
+		p.Paragraphs = append(p.Paragraphs, r.indexDoubts()...)
+	}
+	switch {
+	case r.Replications == 1:
+		p.Paragraphs = append(p.Paragraphs, r.say("Each row was run once. Its numbers have no intervals, and nothing here tells a difference between rows from luck. More replications do."))
+	default:
+		text := r.sayf("Behind the mean of a row is its 95 %% interval over %d replications (Student's t). It is about luck within the model, not about how far the model is from the world. Each stands for itself: of twenty, one is expected to miss.", r.Replications)
+		if r.Replications < 5 {
+			text += " " + r.say("With fewer than five replications intervals are wide.")
+		}
+		if !r.sampled() {
+			text += " " + r.say("The lowest and the highest row were picked because they are the extremes. So the interval of their difference is wider: it holds for all pairs of rows at once.")
+		}
+		p.Paragraphs = append(p.Paragraphs, text)
+	}
+	p.Paragraphs = append(p.Paragraphs, r.say("What is said of a factor holds for the values that were tried and says nothing beyond them. This explores what scenarios lead to if the model's assumptions hold. It is no prediction."))
+	return p
+}
