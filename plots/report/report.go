@@ -226,10 +226,12 @@ func (r *Report) page() (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		if bytes += len(shown.Wide) + len(shown.Narrow); bytes > mostFigureBytes {
+		size := len(shown.Wide) + len(shown.Narrow)
+		if bytes+size > mostFigureBytes {
 			p.TooLarge = append(p.TooLarge, figure.Wide.Name)
 			continue
 		}
+		bytes += size
 		p.Pictures = append(p.Pictures, shown)
 		p.Telling = p.Telling || strings.Contains(string(shown.Wide), `<g class="told"`)
 	}

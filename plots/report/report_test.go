@@ -219,6 +219,36 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
+// A figure that would make the page too large for mail is left out and named; those after it that
+// have room are shown.
+func TestLargeFigure(t *testing.T) {
+	scatter := func(name string, rows, panels int) Picture {
+		data := plots.ResponseScatter{Replications: 1}
+		values := make([]float64, rows)
+		for i := range values {
+			values[i] = float64(i*7919%rows) / float64(rows)
+		}
+		for i := range panels {
+			data.Factors = append(data.Factors, plots.ScatterFactor{Name: fmt.Sprint("factor ", i), Values: values})
+			data.Outcomes = append(data.Outcomes, plots.ResponseOutcome{Name: fmt.Sprint("outcome ", i), Values: []plots.Band{{Mean: values, Lower: values, Upper: values}}})
+		}
+		figure, err := plots.NewResponseScatter(data, plots.Look{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		figure.Name = name
+		return Picture{Wide: &figure}
+	}
+	r := &Report{Scenarios: []Scenario{{Name: "large"}}, Figures: []Picture{scatter("heavy", 2000, 6), scatter("light", 5, 1)}}
+	var page bytes.Buffer
+	if err := r.Write(&page); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(page.String(), `id="figure-heavy"`) || !strings.Contains(page.String(), "dugnad plot draws them: heavy.") || !strings.Contains(page.String(), `<figure id="figure-light"`) {
+		t.Errorf("a page of %d bytes does not leave out the heavy figure alone", page.Len())
+	}
+}
+
 // Words on any tint of Table 4, and those in the soft ink on white and pale, have a contrast of
 // at least 4.5.
 func TestContrast(t *testing.T) {
