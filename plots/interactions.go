@@ -12,9 +12,10 @@ import (
 // Interactions is what figure "interactions" shows: how much of an outcome's variance each pair
 // of factors makes together, beyond what both make alone.
 type Interactions struct {
-	Of      string // what the indices are of, such as "mean response"
-	Factors []string
-	Panels  []InteractionPanel
+	Of       string // what the indices are of, such as "mean response"
+	Outcomes string // what all outcomes are, in the look's language; empty if they differ
+	Factors  []string
+	Panels   []InteractionPanel
 }
 
 // InteractionPanel is one outcome: Second[j][k] for j < k; NaN where there is none.
@@ -103,9 +104,9 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	ticks := niceTicks(max(p.high, 0.02), 2)
 	p.high = ticks[len(ticks)-1]
 	p.kept = foremost(scores, mostInteracting)
-	label := vg.Length(96)
+	label := vg.Length(110)
 	if look.narrow() {
-		label = 78
+		label = max(60, min(96, look.width()-2*margin-8-8.9*vg.Length(len(p.kept))))
 	}
 	widest := vg.Length(0)
 	for i, factor := range p.kept {
@@ -152,7 +153,11 @@ func (p *interactionsPlan) draw(s sheet) {
 		p.grid.drawHead(s, i, area)
 		p.drawPanel(s, area, i)
 	}
-	p.look.drawHeatBar(s, p.look.Say("Share of the variance that a pair makes together"), 0, p.high, nil)
+	words := p.look.Say("Share of the variance that a pair makes together")
+	if p.data.Outcomes != "" {
+		words += " (" + p.data.Outcomes + ")"
+	}
+	p.look.drawHeatBar(s, words, 0, p.high, nil)
 }
 
 func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {

@@ -107,7 +107,7 @@ func (p *responseRowsPlan) plan() error {
 	}
 	head := p.look.Say("Row")
 	if p.data.Factors != "" {
-		head += ": " + p.look.values(p.data.Factors)
+		head += ": " + p.look.Values(p.data.Factors)
 	}
 	p.heads = smallText.wrapTo(head, p.label-8, 6)
 	width := p.look.width() - 2*margin
@@ -136,7 +136,7 @@ func (p *responseRowsPlan) plan() error {
 
 // name is a row's, with its number.
 func (p *responseRowsPlan) name(row int) string {
-	return fmt.Sprintf("%d: %s", row, p.look.values(p.data.Rows[row]))
+	return fmt.Sprintf("%d: %s", row, p.look.Values(p.data.Rows[row]))
 }
 
 func (p *responseRowsPlan) draw(s sheet) {

@@ -112,6 +112,9 @@ func (l Look) drawFactorScale(s sheet, area box, ticks []float64, x func(float64
 	drawWordScale(s, area, words, at, reach, name)
 }
 
+// axisLines is how many lines a factor's name may take below its axis.
+const axisLines = 3
+
 func drawWordScale(s sheet, area box, words []string, at []vg.Length, reach vg.Length, name string) {
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
 	end := area.left - 100
@@ -125,7 +128,10 @@ func drawWordScale(s sheet, area box, words []string, at []vg.Length, reach vg.L
 			end = middle + half
 		}
 	}
-	s.text(axisText, area.at(0.5, 0).X, area.bottom-tickSize-3-tickText.line(), atMiddle, onTop, axisText.shorten(name, area.width()+4))
+	y := area.bottom - tickSize - 3 - tickText.line()
+	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
+		s.text(axisText, area.at(0.5, 0).X, y-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
+	}
 }
 
 func hasBands(bands []Band) bool {

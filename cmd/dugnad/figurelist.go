@@ -137,6 +137,8 @@ func (s *figureSet) lay(sayNot func(error) error) ([]plots.Figure, error) {
 			if err := sayNot(err); err != nil {
 				return nil, err
 			}
+		}
+		if err != nil && kind.many == nil {
 			continue
 		}
 		figures = append(figures, some...)

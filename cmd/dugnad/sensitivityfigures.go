@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"dugnad/plots"
 	"dugnad/sim/sensitivity"
@@ -97,7 +99,7 @@ func indexBars(f *findings, look plots.Look) ([]plots.Figure, error) {
 	method := x.estimand()
 	columns, shown := f.study.factors(x, method)
 	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.IndexBars{Of: method, Factors: shown}
+		data := plots.IndexBars{Of: method, Outcomes: strings.Join(f.study.common(outcomes, paging, look), ", "), Factors: shown}
 		for k, title := range f.study.titles(outcomes, look) {
 			outcome := f.study.study.Outcomes[outcomes[k]].Name
 			panel := plots.IndexPanel{
@@ -124,7 +126,7 @@ func interactions(f *findings, look plots.Look) ([]plots.Figure, error) {
 	method := x.estimand()
 	columns, shown := f.study.factors(x, method)
 	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.Interactions{Of: method, Factors: shown}
+		data := plots.Interactions{Of: method, Outcomes: strings.Join(f.study.common(outcomes, paging, look), ", "), Factors: shown}
 		for k, title := range f.study.titles(outcomes, look) {
 			outcome := f.study.study.Outcomes[outcomes[k]].Name
 			panel := plots.InteractionPanel{Title: title}
@@ -150,7 +152,7 @@ func convergences(f *findings, look plots.Look) ([]plots.Figure, error) {
 	method := x.estimand()
 	columns, shown := f.study.factors(x, method)
 	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.Convergence{Of: method, Factors: shown}
+		data := plots.Convergence{Of: method, Outcomes: strings.Join(f.study.common(outcomes, paging, look), ", "), Factors: shown}
 		for k, title := range f.study.titles(outcomes, look) {
 			outcome := f.study.study.Outcomes[outcomes[k]].Name
 			panel := plots.ConvergencePanel{Title: title}
@@ -183,7 +185,7 @@ func morrisPlanes(f *findings, look plots.Look) ([]plots.Figure, error) {
 	const method = "morris"
 	columns, shown := f.study.factors(x, method)
 	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		data := plots.MorrisPlane{Factors: shown}
+		data := plots.MorrisPlane{Outcomes: strings.Join(f.study.common(outcomes, paging, look), ", "), Factors: shown}
 		for k, title := range f.study.titles(outcomes, look) {
 			outcome := f.study.study.Outcomes[outcomes[k]].Name
 			panel := plots.MorrisPanel{Title: title, Noise: math.NaN()}
@@ -203,13 +205,15 @@ func morrisPlanes(f *findings, look plots.Look) ([]plots.Figure, error) {
 // eachPage draws a figure for each page of outcomes.
 func (f *findings) eachPage(oneScale bool, look plots.Look, figure func(outcomes []int) (plots.Figure, error)) ([]plots.Figure, error) {
 	var figures []plots.Figure
+	var problems []error // of a page; the others are drawn
 	for _, p := range f.pages(oneScale) {
 		one, err := figure(p.outcomes)
 		if err != nil {
-			return nil, err
+			problems = append(problems, err)
+			continue
 		}
 		one.Reading += " " + fmt.Sprintf(look.Say("Outcomes: %s."), f.study.shared(p.outcomes, look))
 		figures = append(figures, p.named(one))
 	}
-	return figures, nil
+	return figures, errors.Join(problems...)
 }

@@ -219,7 +219,20 @@ func (t *studyTables) everyRow() []int {
 // measureWords are what measures are called in figures that are no modes.
 var measureWords = map[string]string{
 	"say": "say of the organisation", "dependence_mv": "dependence of the municipality", "dependence_vm": "dependence of the organisation",
-	"mutual": "mutual dependence", "formalised": "tasks with an agreement", "need": "need", "coverage": "need covered",
+	"mutual": "mutual dependence", "imbalance": "imbalance of dependence", "formalised": "tasks with an agreement",
+	"ceiling": "tasks that the law leaves open", "coproduction_under_ceiling": "co-production where the law leaves it open",
+	"need": "need", "coverage": "need covered",
+}
+
+// measureName is what a measure is called in figures.
+func measureName(measure string) string {
+	if mode, ok := modeWords[measure]; ok {
+		return mode
+	}
+	if words, ok := measureWords[measure]; ok {
+		return words
+	}
+	return measure
 }
 
 // outcome is what the figure says of an outcome.
@@ -229,19 +242,19 @@ func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	if field == "" {
 		field = o.Field
 	}
-	measure := modeWords[o.Measure]
-	if measure == "" {
-		measure = measureWords[o.Measure]
+	measure := look.Say(measureName(o.Measure))
+	for i := range agents.Measures {
+		if m := &agents.Measures[i]; m.Name == o.Measure {
+			unit := m.Unit
+			if isShare(o) {
+				unit = "share" // of what, the measure says
+			}
+			measure += " (" + look.Say(unit) + ")"
+		}
 	}
-	if measure == "" {
-		measure = o.Measure
-	}
-	words := []string{measure, field, o.Stage, o.Period}
+	words := []string{measure, look.Say(field), look.Say(o.Stage), look.Say(o.Period)}
 	if o.Group != "all" {
-		words = append(words, o.Group)
-	}
-	for i := range words {
-		words[i] = look.Say(words[i])
+		words = append(words, look.Say(o.Group))
 	}
 	return plots.ResponseOutcome{Name: o.Name, Detail: strings.Join(words, ", ")}
 }
