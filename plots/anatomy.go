@@ -104,7 +104,7 @@ func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 		head := panelText.line() + 6
 		if len(panel.Lines) > 1 {
 			for i, line := range panel.Lines {
-				key = append(key, curveEntry(capital(look.Say(line.Name)), p.curveOf(&panel, i), false))
+				key = append(key, curveEntry(capital(look.Say(line.Name)), p.curveOf(&panel, i), len(data.Months) == 1))
 			}
 			head += vg.Length(len(key.lines(p.column))) * legendLine
 		}
@@ -227,6 +227,8 @@ func (p *anatomyPlan) drawAnatomy(s sheet) {
 			for _, points := range p.points(area, band.Mean) {
 				some = true
 				if len(points) == 1 {
+					// Beside one another, as one could hide the other.
+					points[0].X += 5 * (vg.Length(j) - vg.Length(len(panel.Lines)-1)/2)
 					s.dot(c.colour, points[0], 1.6, c.dashes != nil)
 					continue
 				}

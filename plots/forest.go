@@ -130,7 +130,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 		var rows [][]string
 		p.block += forestSection
 		for _, row := range section.Rows {
-			rows = append(rows, tickText.wrapTo(p.look.Say(row.Label), p.label-6, 2))
+			rows = append(rows, tickText.wrapTo(p.look.Say(row.Label), p.label-6, 3))
 			p.block += 2*forestLine + 2*forestPad
 		}
 		p.labels = append(p.labels, rows)
@@ -201,7 +201,7 @@ func (p *forestPlan) heading(name string) []string {
 	if !p.numbers {
 		name = p.look.sayf("%s minus %s", name, p.data.Base)
 	}
-	return panelText.wrapTo(name, p.column, 2)
+	return panelText.wrapTo(name, p.column, 4)
 }
 
 // draw paints the figure on its sheet.

@@ -116,7 +116,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	}
 	lines, widest := 1, vg.Length(0)
 	for _, factor := range p.kept {
-		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 2)
+		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 4)
 		for _, line := range name {
 			widest = max(widest, tickText.width(line))
 		}

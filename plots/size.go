@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -103,7 +104,7 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 	p.column = (look.width() - p.left - margin - 10 - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
 	lines := 1
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(look.Say(field.Name), p.column, 2)
+		name := panelText.wrapTo(look.Say(field.Name), p.column, 5)
 		p.names = append(p.names, name)
 		lines = max(lines, len(name))
 	}
@@ -113,8 +114,10 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 			p.key = append(p.key, legendEntry{look.Say(group), 5, func(s sheet, x, y vg.Length) { s.place(ink, point(x+2.5, y), i) }})
 		}
 	}
-	p.key = append(p.key, curveEntry(look.Say("Least squares"), curve{ink, stageDashes}, false),
-		legendEntry{words: look.Say("Its rise in points per tenfold of residents (95\u00a0% interval)")})
+	if slices.ContainsFunc(data.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) }) {
+		p.key = append(p.key, curveEntry(look.Say("Least squares"), curve{ink, stageDashes}, false),
+			legendEntry{words: look.Say("Its rise in points per tenfold of residents (95\u00a0% interval)")})
+	}
 	switch { // the interval of the slope is over places, whatever the replications
 	case data.Replications == 1:
 		p.key = append(p.key, legendEntry{words: look.Say("1 replication")})

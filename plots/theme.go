@@ -234,8 +234,10 @@ func (s style) breakWord(word string, width vg.Length) (head, tail string) {
 			head, tail = word[:from]+"-", word[from:]
 		}
 	}
-	if at := strings.LastIndex(word[:len(word)-1], "-"); at > 0 && s.width(word[:at+1]) <= width {
-		head, tail = word[:at+1], word[at+1:]
+	for at := 1; at < len(word)-1; at++ {
+		if word[at] == '-' && s.width(word[:at+1]) <= width {
+			head, tail = word[:at+1], word[at+1:]
+		}
 	}
 	if head != "" {
 		return head, tail
