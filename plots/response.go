@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -186,6 +187,9 @@ func (p *responsePlan) check() error {
 			return fmt.Errorf("the factor %q: its levels must be numbers that rise, and %v does not", d.Factor, level)
 		}
 	}
+	if !anyValue(d.Outcomes) {
+		return errNoValue
+	}
 	for _, outcome := range d.Outcomes {
 		if len(outcome.Values) != len(d.Lines) {
 			return fmt.Errorf("outcome %q: there are %d lines and %d series", outcome.Name, len(d.Lines), len(outcome.Values))
@@ -250,6 +254,9 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 	}
 	p.look.drawFactorScale(s, area, p.steps, x, 3, name)
 	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
+	if !outcome.some() {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+	}
 	aside := func(line int) vg.Length { return p.dodge * (vg.Length(line) - vg.Length(len(p.data.Lines)-1)/2) }
 	for line, band := range outcome.Values {
 		for i := range band.Lower {
@@ -312,6 +319,19 @@ func (s sheet) upright(c color.NRGBA, x, from, to vg.Length) {
 		s.line(axisWidth*1.6, c, nil, point(x-1.1, end), point(x+1.1, end))
 	}
 }
+
+// anyValue tells whether any outcome has a value.
+func anyValue(outcomes []ResponseOutcome) bool {
+	return slices.ContainsFunc(outcomes, func(o ResponseOutcome) bool { return o.some() })
+}
+
+func (o *ResponseOutcome) some() bool {
+	return slices.ContainsFunc(o.Values, func(band Band) bool {
+		return slices.ContainsFunc(band.Mean, func(mean float64) bool { return !math.IsNaN(mean) })
+	})
+}
+
+var errNoValue = errors.New("no row has a value of any outcome")
 
 // stretches are the ranges of indices in which all of some series have values.
 func stretches(series ...[]float64) [][2]int {

@@ -80,6 +80,9 @@ func (p *responseRowsPlan) plan() error {
 	if len(p.data.Rows) == 0 {
 		return errors.New("there is no row to draw")
 	}
+	if !anyValue(p.data.Outcomes) {
+		return errNoValue
+	}
 	for i := range p.data.Outcomes {
 		outcome := &p.data.Outcomes[i]
 		if len(outcome.Values) != 1 {

@@ -161,6 +161,9 @@ func (p *scatterPlan) check() error {
 			return err
 		}
 	}
+	if !anyValue(p.data.Outcomes) {
+		return errNoValue
+	}
 	p.rows = min(rows, mostDots)
 	return nil
 }
@@ -211,6 +214,9 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 	radius := vg.Length(math.Max(0.7, math.Min(1.6, 14/math.Sqrt(float64(p.rows)))))
 	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))
 	means := p.data.Outcomes[outcome].Values[0].Mean
+	if !p.data.Outcomes[outcome].some() {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+	}
 	for row := range p.rows {
 		if !math.IsNaN(means[row]) {
 			s.dot(colour, point(x(factor.Values[row]), heightOf(area, ticks, means[row])), radius, false)

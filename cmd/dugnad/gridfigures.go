@@ -217,7 +217,8 @@ func phaseDiagrams(f *findings, look plots.Look) ([]plots.Figure, error) {
 	// The outcome that is named stands for all modes of its situation.
 	titles := t.titles(first, look)
 	for k := range first {
-		if words := strings.Split(titles[k], ", "); len(words) > 2 && slices.Contains(negotiation.ModeNames[:], words[2]) {
+		isMode := func(mode string) bool { return look.Say(measureName(mode)) == strings.Split(titles[k], ", ")[2] }
+		if words := strings.Split(titles[k], ", "); len(words) > 2 && slices.ContainsFunc(negotiation.ModeNames[:], isMode) {
 			titles[k] = strings.Join(slices.Delete(words, 2, 3), ", ")
 		}
 	}

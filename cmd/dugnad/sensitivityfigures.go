@@ -209,6 +209,9 @@ func (f *findings) eachPage(oneScale bool, look plots.Look, figure func(outcomes
 	for _, p := range f.pages(oneScale) {
 		one, err := figure(p.outcomes)
 		if err != nil {
+			if p.name != "" {
+				err = fmt.Errorf("%w (%s)", err, p.name)
+			}
 			problems = append(problems, err)
 			continue
 		}

@@ -177,7 +177,7 @@ func (t *studyTables) titles(outcomes []int, look plots.Look) []string {
 		words := []string{look.Say(t.fieldName(i)), look.Say(all[i].Stage)}
 		for _, of := range paging {
 			if t.differ(outcomes, of) {
-				words = append(words, look.Say(of(&all[i])))
+				words = append(words, look.Say(measureName(of(&all[i]))))
 			}
 		}
 		titles[k] = capital(strings.Join(words, ", "))
