@@ -3,9 +3,7 @@ package plots
 import (
 	"errors"
 	"fmt"
-	"image/color"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -294,44 +292,6 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 		}
 	}
 }
-
-// apart is how far lines are moved aside of one another, so that each one's intervals can be
-// whiskers: bands of more than two lines would hide one another. It is 0 where there is no room.
-func (p *responsePlan) apart() vg.Length {
-	n, levels := vg.Length(len(p.data.Lines)), p.data.Levels
-	if !p.bands || n < 3 || len(levels) < 2 {
-		return 0
-	}
-	least := math.Inf(1)
-	for i := 1; i < len(levels); i++ {
-		least = min(least, (levels[i]-levels[i-1])/(levels[len(levels)-1]-levels[0]))
-	}
-	if by := min(2.4, 11/(n-1), 0.7*vg.Length(least)*(p.panel-12)/n); by >= 1.2 {
-		return by
-	}
-	return 0
-}
-
-// upright is a whisker that stands on end.
-func (s sheet) upright(c color.NRGBA, x, from, to vg.Length) {
-	s.line(axisWidth*1.6, c, nil, point(x, from), point(x, to))
-	for _, end := range []vg.Length{from, to} {
-		s.line(axisWidth*1.6, c, nil, point(x-1.1, end), point(x+1.1, end))
-	}
-}
-
-// anyValue tells whether any outcome has a value.
-func anyValue(outcomes []ResponseOutcome) bool {
-	return slices.ContainsFunc(outcomes, func(o ResponseOutcome) bool { return o.some() })
-}
-
-func (o *ResponseOutcome) some() bool {
-	return slices.ContainsFunc(o.Values, func(band Band) bool {
-		return slices.ContainsFunc(band.Mean, func(mean float64) bool { return !math.IsNaN(mean) })
-	})
-}
-
-var errNoValue = errors.New("no row has a value of any outcome")
 
 // stretches are the ranges of indices in which all of some series have values.
 func stretches(series ...[]float64) [][2]int {

@@ -1,8 +1,10 @@
 package plots
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -154,3 +156,16 @@ func (l Look) farFromZero(scales [][]float64) legendEntry {
 	}
 	return legendEntry{}
 }
+
+// anyValue tells whether any outcome has a value.
+func anyValue(outcomes []ResponseOutcome) bool {
+	return slices.ContainsFunc(outcomes, func(o ResponseOutcome) bool { return o.some() })
+}
+
+func (o *ResponseOutcome) some() bool {
+	return slices.ContainsFunc(o.Values, func(band Band) bool {
+		return slices.ContainsFunc(band.Mean, func(mean float64) bool { return !math.IsNaN(mean) })
+	})
+}
+
+var errNoValue = errors.New("no row has a value of any outcome")
