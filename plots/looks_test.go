@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -99,7 +100,8 @@ func TestContoursOfOddCells(t *testing.T) {
 	}
 }
 
-// Words of the figures' own, and names of a usual length, are not cut, in either language.
+// Words of the figures' own, and names of a usual length, are not cut, in either language; what
+// figures say in a column is in testdata/wording.txt.
 func TestWordsAreWhole(t *testing.T) {
 	fields := []string{"Culture and leisure", "Integration of immigrants", "Health and care", "Children and adolescents"}
 	modes, sizes, network, anatomy := syntheticModes(4, 84), syntheticSizes(4, 20), syntheticNetwork(4, 40, 3), syntheticAnatomy(84)
@@ -122,6 +124,7 @@ func TestWordsAreWhole(t *testing.T) {
 	for _, panel := range tornado.Panels {
 		panel.Bars[0].Factor, panel.Bars[1].Factor = "Professional coverage beyond duties", "Shift of discretion in health and care"
 	}
+	var said []string
 	for name, figure := range map[string]func(Look) (Figure, error){
 		"emergence":       func(l Look) (Figure, error) { return NewEmergence(syntheticEmergence(), l) },
 		"table-four":      func(l Look) (Figure, error) { return NewTableFour(syntheticTableFour(), l) },
@@ -138,10 +141,13 @@ func TestWordsAreWhole(t *testing.T) {
 		"heat-map":        func(l Look) (Figure, error) { return NewHeatMap(heat, l) },
 		"phase-diagram":   func(l Look) (Figure, error) { return NewPhases(phases, l) },
 	} {
-		for _, look := range []Look{{}, {Width: ColumnWidth}, {Width: ColumnWidth, Language: Bokmaal}} {
+		for i, look := range []Look{{}, {Width: ColumnWidth}, {Width: ColumnWidth, Language: Bokmaal}} {
 			f, err := figure(look)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
+			}
+			if i > 0 {
+				said = append(said, wording(name+", "+[]string{"", "en", "nb"}[i], drawnTexts(t, f)))
 			}
 			for _, text := range drawnTexts(t, f) {
 				if strings.Contains(text, "…") {
@@ -150,6 +156,19 @@ func TestWordsAreWhole(t *testing.T) {
 			}
 		}
 	}
+	slices.Sort(said)
+	golden(t, "wording.txt", []byte(strings.Join(said, "\n")+"\n"))
+}
+
+// wording is a line with all that a figure says once, numbers aside.
+func wording(name string, texts []string) string {
+	var once []string
+	for _, text := range texts {
+		if strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsAny(text, "0123456789") && !slices.Contains(once, text) {
+			once = append(once, text)
+		}
+	}
+	return name + ": " + strings.Join(once, " | ")
 }
 
 // Labels that lack room are thinned at one step, and the one that must stay stays.
