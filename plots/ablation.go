@@ -47,9 +47,10 @@ type ablationPlan struct {
 	look         Look
 	data         Ablation
 	label        vg.Length
-	zero, unit   vg.Length // where bars begin, and the length of a pattern
-	left, right  int       // patterns on the axis
-	names        []string
+	zero, unit   vg.Length  // where bars begin, and the length of a pattern
+	left, right  int        // patterns on the axis
+	names        [][]string // wrapped
+	row          vg.Length
 	words        [][2]string // at a bar's ends: mends, breaks
 	key          legend
 	head, height vg.Length
@@ -67,20 +68,23 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 		return nil, errors.New("there is no ablation to draw")
 	}
 	p := &ablationPlan{look: look, data: data, left: 0, right: 1}
-	widest := 120 * vg.Length(1)
+	widest, lines := vg.Length(120), 1
 	if look.narrow() {
-		widest = 104
+		widest = 74 // longer bars are worth more than names in one line
 	}
 	for _, row := range data.Rows {
-		name := strings.ReplaceAll(row.Name, "_", " ")
+		name := spaced(row.Name)
 		if row.Frozen {
 			name = look.sayf("%s, frozen", name)
 		}
-		name = tickText.shorten(name, widest)
-		p.names = append(p.names, name)
-		p.label = max(p.label, tickText.width(name))
+		wrapped := tickText.wrapTo(name, widest, 2)
+		p.names, lines = append(p.names, wrapped), max(lines, len(wrapped))
+		for _, line := range wrapped {
+			p.label = max(p.label, tickText.width(line))
+		}
 		p.left, p.right = max(p.left, len(row.Mends)), max(p.right, len(row.Breaks))
 	}
+	p.row = max(ablationRow, vg.Length(lines)*tickText.line()+1)
 	room := look.width() - 2*margin - p.label - 8
 	// Bars are as long as the names of the patterns at their ends leave room for.
 	var mends, breaks vg.Length
@@ -101,19 +105,22 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 		})
 	}
 	p.key = legend{
-		patch(look.Say("mechanism switched off"), fieldColours[0]), patch(look.Say("driver frozen at its mean"), ablationFrozen),
+		patch(capital(look.Say("mechanism switched off")), fieldColours[0]), patch(capital(look.Say("driver frozen at its mean")), ablationFrozen),
 		legendEntry{words: look.interval(false, false, data.Replications)},
 	}
 	if data.Replications > 0 {
 		p.key[2].words = look.sayf("%s replications of each arm", look.number(float64(data.Replications)))
 	}
 	p.head = axisText.line() + 4
-	p.height = 2*margin + p.head + vg.Length(len(data.Rows))*ablationRow + tickSize + 3 + tickText.line() + p.key.height(look.width()-2*margin)
+	p.height = 2*margin + p.head + vg.Length(len(data.Rows))*p.row + tickSize + 3 + tickText.line() + p.key.height(look.width()-2*margin)
 	if p.height > maxHeight {
 		return nil, fmt.Errorf("%d ablations would make it %.0f mm high; draw fewer", len(data.Rows), p.height/vg.Millimeter)
 	}
 	return p, nil
 }
+
+// spaced is a mechanism's name in words.
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
 // extent is the length of a bar with the names at its end.
 func (p *ablationPlan) extent(patterns []string) vg.Length {
@@ -136,18 +143,37 @@ func (p *ablationPlan) shown() Data {
 	return d
 }
 
+// tell says what an ablation breaks and mends.
+func (p *ablationPlan) tell(s sheet, b box, index int) {
+	row := &p.data.Rows[index]
+	words := strings.Join(p.names[index], " ") + ": "
+	switch {
+	case len(row.Breaks)+len(row.Mends) == 0:
+		words += p.look.Say("none")
+	case len(row.Mends) == 0:
+		words += p.look.sayf("breaks %s", strings.Join(row.Breaks, " "))
+	case len(row.Breaks) == 0:
+		words += p.look.sayf("mends %s", strings.Join(row.Mends, " "))
+	default:
+		words += p.look.sayf("breaks %s", strings.Join(row.Breaks, " ")) + ", " + p.look.sayf("mends %s", strings.Join(row.Mends, " "))
+	}
+	s.tell(b, words)
+}
+
 func (p *ablationPlan) draw(s sheet) {
 	top := s.height - margin - p.head
-	bottom := top - vg.Length(len(p.data.Rows))*ablationRow
+	bottom := top - vg.Length(len(p.data.Rows))*p.row
 	at := func(patterns int) vg.Length { return p.zero + vg.Length(patterns)*p.unit }
-	breaks, mends := p.look.Say("Patterns broken"), p.look.Say("mended")
+	breaks, mends := p.look.Say("Patterns broken"), p.look.Say("Mended")
 	s.text(axisText, at(0)+3, top+4, atStart, onBase, axisText.shorten(breaks+" →", s.width-margin-at(0)-3))
 	if p.left > 0 && axisText.width("← "+mends) < p.zero-margin-4 {
 		s.text(axisText, at(0)-3, top+4, atEnd, onBase, "← "+mends)
 	}
 	step := 1
-	for vg.Length(step)*p.unit < tickText.width("10")+4 {
-		step++
+	for _, next := range []int{2, 5, 10, 20, 50, 100} {
+		if vg.Length(step)*p.unit < tickText.width("10")+4 {
+			step = next
+		}
 	}
 	for n := -p.left; n <= p.right; n++ {
 		if n%step != 0 {
@@ -158,8 +184,8 @@ func (p *ablationPlan) draw(s sheet) {
 		s.text(tickText, at(n), bottom-tickSize-2, atMiddle, onTop, p.look.number(math.Abs(float64(n))))
 	}
 	for i, row := range p.data.Rows {
-		y := top - (vg.Length(i)+0.5)*ablationRow
-		s.text(tickText, margin+p.label, y, atEnd, onCentre, p.names[i])
+		y := top - (vg.Length(i)+0.5)*p.row
+		s.paragraph(tickText, margin+p.label, y, atEnd, p.names[i])
 		c := fieldColours[0]
 		if row.Frozen {
 			c = ablationFrozen
@@ -168,6 +194,7 @@ func (p *ablationPlan) draw(s sheet) {
 		if from < to {
 			s.fillBox(c, box{from, to, y - 3.6, y + 3.6})
 		}
+		p.tell(s, box{margin, s.width - margin, y - p.row/2, y + p.row/2}, i)
 		words := [2]string{p.words[i][0], p.words[i][1]}
 		if len(row.Mends)+len(row.Breaks) == 0 {
 			words[1] = p.look.Say("none")

@@ -3,7 +3,6 @@ package plots
 import (
 	"errors"
 	"fmt"
-	"image/color"
 	"math"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 // one time axis.
 type Anatomy struct {
 	Field        string // shown in the figure's title and caption
+	Position     int    // of the field in the scenario, which fixes its colour
 	Of           string // what its rows are about, such as a group of places
 	Months       []string
 	Periods      []Span
@@ -23,9 +23,10 @@ type Anatomy struct {
 
 // AnatomyPanel is one quantity, or several of one scale.
 type AnatomyPanel struct {
-	Label string
-	Share bool // values are shares, shown in per cent from 0 to 100
-	Lines []AnatomyLine
+	Label  string
+	Around bool // it is no quantity of the field, and drawn in grey
+	Share  bool // values are shares, shown in per cent from 0 to 100
+	Lines  []AnatomyLine
 }
 
 // AnatomyLine is a series of values, none of them below 0.
@@ -60,11 +61,14 @@ type anatomyPlan struct {
 	tops          []float64   // of the scales
 }
 
-// lineCurves tell the lines of a panel from one another, in grey by their dashes.
-var lineCurves = []curve{
-	{color.NRGBA{R: 0x00, G: 0x72, B: 0xb2, A: 0xff}, nil},
-	{color.NRGBA{R: 0xd5, G: 0x5e, B: 0x00, A: 0xff}, stageDashes},
-	{color.NRGBA{R: 0x00, G: 0x9e, B: 0x73, A: 0xff}, []vg.Length{1, 1.4}},
+// curveOf is how a line of a panel is drawn: in the field's colour as everywhere, and told from
+// others by its dashes.
+func (p *anatomyPlan) curveOf(panel *AnatomyPanel, line int) curve {
+	c := curve{fieldColour(p.of.Position), [][]vg.Length{nil, stageDashes, {1, 1.4}}[line%3]}
+	if panel.Around {
+		c.colour = softInk
+	}
+	return c
 }
 
 func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
@@ -100,7 +104,7 @@ func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 		head := panelText.line() + 6
 		if len(panel.Lines) > 1 {
 			for i, line := range panel.Lines {
-				key = append(key, curveEntry(look.Say(line.Name), lineCurves[i%len(lineCurves)], false))
+				key = append(key, curveEntry(capital(look.Say(line.Name)), p.curveOf(&panel, i), len(data.Months) == 1))
 			}
 			head += vg.Length(len(key.lines(p.column))) * legendLine
 		}
@@ -217,12 +221,14 @@ func (p *anatomyPlan) drawAnatomy(s sheet) {
 		p.drawScale(s, area, ticks, high, true, func(v float64) string { return p.tickLabel(panel, v) })
 		some := false
 		for j, line := range panel.Lines {
-			c := lineCurves[j%len(lineCurves)]
+			c := p.curveOf(&panel, j)
 			band := line.scaled(func(v float64) float64 { return v / high })
 			p.drawInterval(s, area, band, translucent(c.colour, bandAlpha))
 			for _, points := range p.points(area, band.Mean) {
 				some = true
 				if len(points) == 1 {
+					// Beside one another, as one could hide the other.
+					points[0].X += 5 * (vg.Length(j) - vg.Length(len(panel.Lines)-1)/2)
 					s.dot(c.colour, points[0], 1.6, c.dashes != nil)
 					continue
 				}

@@ -104,11 +104,11 @@ type timeTick struct {
 func (a timeAxis) ticks(width vg.Length, st style) (ticks []timeTick, unit string) {
 	perMonth := width / vg.Length(a.last+1-a.first)
 	for _, step := range []month{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000} {
-		unit, sample := "Month", "2015-09"
+		unit, room := "Month", st.width("2015-09")+14 // digits and a dash run together
 		if step >= 12 {
-			unit, sample = "Year", "2015"
+			unit, room = "Year", st.width("2015")+6
 		}
-		if perMonth*vg.Length(step) < st.width(sample)+6 && step < 6000 {
+		if perMonth*vg.Length(step) < room && step < 6000 {
 			continue
 		}
 		from := (a.first + step - 1) / step * step

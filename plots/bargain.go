@@ -99,6 +99,8 @@ const (
 var (
 	municipalityColour = fieldColours[0]
 	organisationColour = fieldColours[1]
+	municipalityDashes = []vg.Length{4, 2}
+	organisationDashes = []vg.Length{1, 1.5}
 )
 
 func planBargain(data Bargain, look Look) (*bargainPlan, error) {
@@ -243,12 +245,11 @@ func (p *bargainPlan) drawPanel(s sheet, area box, panel *BargainPanel, v bargai
 		s.fill(grey(0.94), clamp(0, 0), clamp(math.Inf(1), 0), clamp(math.Inf(1), math.Inf(1)), clamp(0, math.Inf(1)))
 	}
 	p.drawAxes(s, area, v)
-	dashes := []vg.Length{3, 2}
 	if v.left < 0 && v.right > 0 {
-		s.line(axisWidth, municipalityColour, dashes, clamp(0, v.bottom), clamp(0, v.top))
+		s.line(axisWidth, municipalityColour, municipalityDashes, clamp(0, v.bottom), clamp(0, v.top))
 	}
 	if v.bottom < 0 && v.top > 0 {
-		s.line(axisWidth, organisationColour, dashes, clamp(v.left, 0), clamp(v.right, 0))
+		s.line(axisWidth, organisationColour, organisationDashes, clamp(v.left, 0), clamp(v.right, 0))
 	}
 	p.drawCurve(s, area, panel, v)
 	for i, offer := range panel.Offers {
@@ -257,7 +258,7 @@ func (p *bargainPlan) drawPanel(s sheet, area box, panel *BargainPanel, v bargai
 			c = municipalityColour
 		}
 		at := v.at(area, offer.BargainPoint)
-		s.dot(c, at, 1.6, false)
+		s.dot(c, at, 1.6, !offer.ByMunicipality)
 		if i < 2 && len(panel.Offers) > 2 {
 			s.text(tickText.in(c), at.X+4, at.Y+3, atStart, onBase, p.look.number(float64(offer.Round)))
 		}
@@ -306,21 +307,21 @@ func (p *bargainPlan) legend() legend {
 		offers = offers || len(panel.Offers) > 0
 	}
 	stroke := func(words string, width vg.Length, c color.NRGBA, dashes []vg.Length) legendEntry {
-		return legendEntry{p.look.Say(words), 14, func(s sheet, x, y vg.Length) {
+		return legendEntry{capital(p.look.Say(words)), 14, func(s sheet, x, y vg.Length) {
 			s.line(width, c, dashes, point(x, y), point(x+14, y))
 		}}
 	}
 	disc := func(words string, c color.NRGBA, radius vg.Length, hollow bool) legendEntry {
-		return legendEntry{p.look.Say(words), 6, func(s sheet, x, y vg.Length) { s.dot(c, point(x+3, y), radius, hollow) }}
+		return legendEntry{capital(p.look.Say(words)), 6, func(s sheet, x, y vg.Length) { s.dot(c, point(x+3, y), radius, hollow) }}
 	}
 	all := legend{
 		stroke("contract curve, bold where both gain", dataWidth*1.3, ink, nil),
-		stroke("reservation value of the municipality", axisWidth, municipalityColour, []vg.Length{3, 2}),
-		stroke("of the organisation", axisWidth, organisationColour, []vg.Length{3, 2}),
+		stroke("reservation value of the municipality", axisWidth, municipalityColour, municipalityDashes),
+		stroke("reservation value of the organisation", axisWidth, organisationColour, organisationDashes),
 	}
 	if offers {
 		all = append(all, disc("offer of the municipality, with its round", municipalityColour, 1.6, false),
-			disc("of the organisation", organisationColour, 1.6, false))
+			disc("offer of the organisation", organisationColour, 1.6, true))
 	}
 	return append(all, disc("agreement", ink, 3, true))
 }

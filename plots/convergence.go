@@ -11,9 +11,10 @@ import (
 // Convergence is what figure "convergence" shows: what indices would have been with fewer base
 // points, outcome by outcome.
 type Convergence struct {
-	Of      string // what the indices are of, such as "mean response"
-	Factors []string
-	Panels  []ConvergencePanel
+	Of       string // what the indices are of, such as "mean response"
+	Outcomes string // what all outcomes are, in the look's language; empty if they differ
+	Factors  []string
+	Panels   []ConvergencePanel
 }
 
 // ConvergencePanel is one outcome's total indices, by factor and stage; NaN where there is none.
@@ -92,7 +93,7 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 		}
 	}
 	if !some {
-		return nil, errors.New("no outcome has an index")
+		return nil, errors.New("no outcome has an index of fewer base points; more base points may give some")
 	}
 	p.kept = foremost(scores, mostConverging)
 	p.ticks = signedTicks(max(low, -0.15), min(max(high, 0.1), 1.1), 7)
@@ -103,6 +104,7 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 			s.symbol(factor, point(x+legendSample/2, y), 1.9)
 		}})
 	}
+	p.key = append(p.key, legendEntry{words: capital(data.Outcomes)})
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
 	try := []int{2, 4}
 	if look.narrow() {
@@ -119,9 +121,6 @@ var convergenceDashes = [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}
 func (p *ConvergencePanel) check(factors int) error {
 	if len(p.Total) != factors {
 		return fmt.Errorf("there are %d factors and %d series of indices", factors, len(p.Total))
-	}
-	if len(p.BasePoints) == 0 {
-		return errors.New("there is no stage to draw")
 	}
 	for i, points := range p.BasePoints {
 		if points < 1 || i > 0 && points <= p.BasePoints[i-1] {

@@ -22,7 +22,7 @@
 // what explains them. emergence.go, tablefour.go, plane.go, differences.go,
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
 // bargain.go, waterfall.go and response.go hold one figure each; a new one is another such file.
-// Those of studies and of sensitivity analysis lie on multiples.go: heatmap.go, phase.go,
+// Those of studies and of sensitivity analysis lie on multiples.go: heatmap.go with contour.go, phase.go,
 // tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go. pdf.go,
 // svg.go and tex.go are canvases that get right what gonum's get wrong
 // (translucent colours, letters outside ASCII, bold type, text that begins

@@ -130,7 +130,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 		var rows [][]string
 		p.block += forestSection
 		for _, row := range section.Rows {
-			rows = append(rows, tickText.wrapTo(p.look.Say(row.Label), p.label-6, 2))
+			rows = append(rows, tickText.wrapTo(p.look.Say(row.Label), p.label-6, 3))
 			p.block += 2*forestLine + 2*forestPad
 		}
 		p.labels = append(p.labels, rows)
@@ -196,7 +196,13 @@ func (p *forestPlan) check() (low, high float64, err error) {
 
 func (d Difference) hasInterval() bool { return !math.IsNaN(d.Mean + d.Lower + d.Upper) }
 
-func (p *forestPlan) heading(name string) []string { return panelText.wrapTo(name, p.column, 2) }
+// heading names an alternative, and the base where the axis has no room for it.
+func (p *forestPlan) heading(name string) []string {
+	if !p.numbers {
+		name = p.look.sayf("%s minus %s", name, p.data.Base)
+	}
+	return panelText.wrapTo(name, p.column, 4)
+}
 
 // draw paints the figure on its sheet.
 func (p *forestPlan) draw(s sheet) {
@@ -240,7 +246,10 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 		}
 	}
 	label := p.look.sayf("Difference from %s in tasks co-produced (percentage points)", p.data.Base)
-	if axisText.width(label) > right-left {
+	if !p.numbers || axisText.width(label) > right-left {
+		label = p.look.Say("Difference in tasks co-produced (percentage points)")
+	}
+	if axisText.width(label) > s.width-2*margin {
 		label = p.look.Say("Difference (percentage points)")
 	}
 	middle := left + (right-left)/2
@@ -310,7 +319,9 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 		words = p.look.twoDecimals(d.Mean)
 		if d.hasInterval() {
 			words += " (" + p.look.twoDecimals(d.Lower) + p.look.Say(" to ") + p.look.twoDecimals(d.Upper) + ")"
-			s.whisker(colour, at(d.Lower), at(d.Upper), y)
+			if from, to := at(d.Lower), at(d.Upper); max(to-at(d.Mean), at(d.Mean)-from) > 2.6 { // else the mark hides it
+				s.whisker(colour, from, to, y)
+			}
 		}
 		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
 		s.tell(box{area.left, area.right, y - forestLine/2, y + forestLine/2}, words)
@@ -329,7 +340,7 @@ func (l Look) twoDecimals(difference float64) string {
 	text := l.fixed(difference*100, 2)
 	switch {
 	case strings.Trim(text, "0.,") == "":
-		return "0"
+		return strings.TrimPrefix(text, "\u2212")
 	case difference > 0:
 		return "+" + text
 	}

@@ -3,7 +3,6 @@ package plots
 import (
 	"errors"
 	"fmt"
-	"image/color"
 	"math"
 	"slices"
 
@@ -43,7 +42,7 @@ func NewHeatMap(data HeatMap, look Look) (Figure, error) {
 		Name: "heat-map", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
 		Title: look.sayf("Outcomes over %s and %s", look.Say(data.Across), look.Say(data.Up)),
 		Reading: look.Say("Each cell is a row of the study: its colour is the mean over replications, and nothing is made up between cells. " +
-			"Lines are contours through the cells' centres, at the ticks of the colour bar; only they are interpolated. Crossed cells have no value."),
+			"Lines are contours through the cells' centres, at the ticks of the colour bar; only they are interpolated, and a line without a number is at the tick between the colours beside it. Crossed cells have no value."),
 		Interval: interval,
 	}, look), nil
 }
@@ -172,53 +171,11 @@ func (p *heatPlan) draw(s sheet) {
 				s.tell(at.cell(x, y, false), p.look.level(p.data.X[x])+", "+p.look.level(p.data.Y[y])+": "+p.look.told(e))
 			}
 		}
-		for _, level := range p.ticks {
-			p.drawContour(s, at, panel.Values, level, scaleColour((level-low)/(high-low)))
-		}
+		p.drawContours(s, at, panel.Values)
 		at.drawAxes(s, p.look, p.data.Up, p.grid.first(i))
 	}
 	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, axisText.shorten(p.look.Say(p.data.Across), s.width-2*margin))
 	p.look.drawHeatBar(s, p.data.Label, low, high, p.ticks)
-}
-
-// drawContour draws the line of a level through squares between the centres of four cells
-// (marching squares), in black or white by what it lies on.
-func (p *heatPlan) drawContour(s sheet, at cellGrid, values [][]Estimate, level float64, ground color.NRGBA) {
-	for y := 0; y+1 < len(p.data.Y); y++ {
-		for x := 0; x+1 < len(p.data.X); x++ {
-			corners := [4][3]float64{ // around the square: place and value
-				{at.xs[x], at.ys[y], values[y][x].Mean},
-				{at.xs[x+1], at.ys[y], values[y][x+1].Mean},
-				{at.xs[x+1], at.ys[y+1], values[y+1][x+1].Mean},
-				{at.xs[x], at.ys[y+1], values[y+1][x].Mean},
-			}
-			var crossings []vg.Point
-			middle := 0.0
-			for i, a := range corners {
-				b := corners[(i+1)%4]
-				middle += a[2] / 4
-				if (a[2] < level) == (b[2] < level) || math.IsNaN(a[2]+b[2]) {
-					continue
-				}
-				t := (level - a[2]) / (b[2] - a[2])
-				crossings = append(crossings, at.point(a[0]+t*(b[0]-a[0]), a[1]+t*(b[1]-a[1])))
-			}
-			if math.IsNaN(middle) {
-				continue
-			}
-			c := contrasting(ground)
-			switch len(crossings) {
-			case 2:
-				s.line(axisWidth*1.5, c, nil, crossings...)
-			case 4: // a saddle: the mean of the four decides what hangs together
-				if (middle < level) == (corners[0][2] < level) {
-					crossings = append(crossings[1:], crossings[0])
-				}
-				s.line(axisWidth*1.5, c, nil, crossings[3], crossings[0])
-				s.line(axisWidth*1.5, c, nil, crossings[1], crossings[2])
-			}
-		}
-	}
 }
 
 // cellGrid is where cells over two factors lie.
@@ -297,15 +254,19 @@ func (g cellGrid) drawAxes(s sheet, look Look, up string, first bool) {
 		shares, words = append(shares, (g.point(g.xs[i], g.ys[0]).X-g.area.left).Points()/g.area.width().Points()), append(words, look.level(x))
 	}
 	s.scaleAcross(g.area, shares, words, 6, false)
-	beyond, room := vg.Length(-math.MaxFloat64), vg.Length(0)
+	room := vg.Length(0)
+	var heights, halves []vg.Length
 	for i, y := range g.y {
 		at := g.point(g.xs[0], g.ys[i]).Y
 		s.line(axisWidth, ink, nil, point(g.area.left-tickSize, at), point(g.area.left, at))
-		if first && at > beyond+tickText.size+1.01 {
-			s.text(tickText, g.area.left-tickSize-2, at, atEnd, onCentre, look.level(y))
-			beyond = at
-		}
+		heights, halves = append(heights, at), append(halves, tickText.size/2-1)
 		room = max(room, tickText.width(look.level(y)))
+	}
+	if first {
+		first, step := regular(heights, halves, 0)
+		for i := first; i < len(g.y); i += step {
+			s.text(tickText, g.area.left-tickSize-2, heights[i], atEnd, onCentre, look.level(g.y[i]))
+		}
 	}
 	s.frame(axisWidth, ink, g.area)
 	if first {

@@ -14,6 +14,7 @@ import (
 // agent-based models Borgonovo et al. 2022).
 type ICE struct {
 	Outcome      string
+	Of           string // what the outcome is, in the look's language; empty if its name says it
 	Label        string // of the axis, with the unit, in the look's language
 	Panels       []ICEPanel
 	Replications int // that curves are means over; 0 if unknown
@@ -127,12 +128,15 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 		if !occurs[d] {
 			continue
 		}
-		p.key = append(p.key, curveEntry(look.Say(directionWords[d]), directionCurves[d], false))
+		p.key = append(p.key, curveEntry(capital(look.Say(directionWords[d])), directionCurves[d], false))
 	}
-	p.key = append(p.key, legendEntry{look.Say("mean over settings, with its 95\u00a0% interval"), legendSample, func(s sheet, x, y vg.Length) {
+	p.key = append(p.key, legendEntry{look.Say("Mean over settings, with its 95\u00a0% interval"), legendSample, func(s sheet, x, y vg.Length) {
 		s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
 		s.line(dataWidth*1.8, ink, nil, point(x, y), point(x+legendSample, y))
 	}})
+	if data.Of != "" {
+		p.key = append(p.key, legendEntry{words: capital(data.Of)})
+	}
 	rest := 2*margin + p.key.height(look.width()-2*margin)
 	try := []int{3, 4}
 	if look.narrow() {
@@ -271,10 +275,12 @@ func (p *icePlan) drawPanel(s sheet, area box, index int) {
 			shares, words = append(shares, across(panel.Places[i])), append(words, tickText.shorten(word, area.width()/vg.Length(max(2, len(panel.Words)))))
 		}
 	} else {
-		for _, tick := range ticksBetween(first, last, 3) {
-			if tick >= first-1e-9*math.Abs(last-first) && tick <= last+1e-9*math.Abs(last-first) {
-				shares, words = append(shares, across(tick)), append(words, p.look.tick(tick))
-			}
+		ticks := ticksWithin(first, last, 3)
+		for wanted := 4; len(ticks) < 3 && wanted < 8; wanted++ {
+			ticks = ticksWithin(first, last, wanted)
+		}
+		for _, tick := range ticks {
+			shares, words = append(shares, across(tick)), append(words, p.look.tick(tick))
 		}
 	}
 	s.scaleAcross(area, shares, words, 5, false)

@@ -13,9 +13,10 @@ import (
 // IndexBars is what figure "index-bars" shows: how much of an outcome's variance each factor
 // makes alone and in all, outcome by outcome.
 type IndexBars struct {
-	Of      string // what the indices are of, such as "mean response"
-	Factors []string
-	Panels  []IndexPanel
+	Of       string // what the indices are of, such as "mean response"
+	Outcomes string // what all outcomes are, in the look's language; empty if they differ
+	Factors  []string
+	Panels   []IndexPanel
 }
 
 // IndexPanel is one outcome's indices, by factor; NaN where there is none.
@@ -110,7 +111,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	}
 	lines, widest := 1, vg.Length(0)
 	for _, factor := range p.kept {
-		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 2)
+		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 4)
 		for _, line := range name {
 			widest = max(widest, tickText.width(line))
 		}
@@ -225,6 +226,12 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 			c := []color.NRGBA{firstColour, totalColour}[k]
 			bar := box{min(at(0), at(e.Mean)), max(at(0), at(e.Mean)), y - 2.1, y + 2.1}
 			s.fillBox(c, bar)
+			if e.Mean > high || e.Upper > high {
+				s.beyond(area.right, y, 1)
+			}
+			if e.Mean < low || e.Lower < low {
+				s.beyond(area.left, y, -1)
+			}
 			if e.hasInterval() {
 				s.line(axisWidth*1.4, ink, nil, point(at(e.Lower), y), point(at(e.Upper), y))
 				for _, end := range []float64{e.Lower, e.Upper} {
@@ -240,12 +247,17 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 	}
 }
 
+// beyond marks that something goes on beyond the end of a scale, to the right (1) or left (−1).
+func (s sheet) beyond(x, y, way vg.Length) {
+	s.fill(ink, point(x+3*way, y), point(x, y-1.6), point(x, y+1.6))
+}
+
 var dummyDashes = []vg.Length{2.5, 2}
 
 // legend explains the marks.
 func (p *indexBarsPlan) legend() legend {
 	bar := func(words string, c color.NRGBA) legendEntry {
-		return legendEntry{p.look.Say(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.1, y + 2.1}) }}
+		return legendEntry{capital(p.look.Say(words)), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.1, y + 2.1}) }}
 	}
 	all := legend{bar("alone (first order)", firstColour), bar("in all (total)", totalColour)}
 	if p.intervals {
@@ -257,9 +269,9 @@ func (p *indexBarsPlan) legend() legend {
 		}})
 	}
 	if p.dummies {
-		all = append(all, legendEntry{p.look.Say("what a factor without influence reaches"), 6, func(s sheet, x, y vg.Length) {
+		all = append(all, legendEntry{capital(p.look.Say("what a factor without influence reaches")), 6, func(s sheet, x, y vg.Length) {
 			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
 		}})
 	}
-	return all
+	return append(all, legendEntry{words: capital(p.data.Outcomes)})
 }

@@ -12,9 +12,10 @@ import (
 // Interactions is what figure "interactions" shows: how much of an outcome's variance each pair
 // of factors makes together, beyond what both make alone.
 type Interactions struct {
-	Of      string // what the indices are of, such as "mean response"
-	Factors []string
-	Panels  []InteractionPanel
+	Of       string // what the indices are of, such as "mean response"
+	Outcomes string // what all outcomes are, in the look's language; empty if they differ
+	Factors  []string
+	Panels   []InteractionPanel
 }
 
 // InteractionPanel is one outcome: Second[j][k] for j < k; NaN where there is none.
@@ -48,7 +49,7 @@ type interactionsPlan struct {
 	look      Look
 	data      Interactions
 	kept      []int
-	names     []string
+	names     [][]string // wrapped
 	grid      multiples
 	cell      vg.Length
 	high      float64 // of the colours
@@ -103,27 +104,35 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	ticks := niceTicks(max(p.high, 0.02), 2)
 	p.high = ticks[len(ticks)-1]
 	p.kept = foremost(scores, mostInteracting)
-	label := vg.Length(96)
+	label := vg.Length(110)
 	if look.narrow() {
-		label = 78
+		label = max(60, min(96, look.width()-2*margin-8-8.9*vg.Length(len(p.kept))))
 	}
-	widest := vg.Length(0)
+	widest, lines := vg.Length(0), 1
 	for i, factor := range p.kept {
-		name := tickText.shorten(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), label)
-		p.names, widest = append(p.names, name), max(widest, tickText.width(name))
+		name := tickText.wrapTo(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), label, 3)
+		for _, line := range name {
+			widest = max(widest, tickText.width(line))
+		}
+		p.names, lines = append(p.names, name), max(lines, len(name))
 	}
 	p.grid = multiples{left: widest + 5, once: true, right: 2, foot: 10}
 	rest := 2*margin + heatBarHeight
 	cells := vg.Length(len(p.kept))
 	widestCell := vg.Length(24)
 	if len(titles) > 2 {
-		widestCell = 14 // four rows on a page
+		widestCell = max(14, min(24, vg.Length(lines)*tickText.line()+0.5)) // else four rows on a page
 	}
 	p.grid.fit(look, titles, []int{1, 2, 4, 6}, 8.9*cells, rest, func(width vg.Length) vg.Length {
 		p.cell = max(8.8, min(widestCell, width/cells))
 		return p.cell * cells
 	})
 	p.cell = p.grid.panel / cells
+	for i, factor := range p.kept { // as many lines of a name as a row holds
+		if most := max(1, int(p.cell/tickText.line())); len(p.names[i]) > most {
+			p.names[i] = tickText.wrapTo(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), widest+0.01, most)
+		}
+	}
 	if p.cell*cells > p.grid.width+1 {
 		return nil, fmt.Errorf("%d factors do not fit beside one another; draw it wider", len(p.kept))
 	}
@@ -152,7 +161,11 @@ func (p *interactionsPlan) draw(s sheet) {
 		p.grid.drawHead(s, i, area)
 		p.drawPanel(s, area, i)
 	}
-	p.look.drawHeatBar(s, p.look.Say("Share of the variance that a pair makes together"), 0, p.high, nil)
+	words := p.look.Say("Share of the variance that a pair makes together")
+	if p.data.Outcomes != "" {
+		words += " (" + p.data.Outcomes + ")"
+	}
+	p.look.drawHeatBar(s, words, 0, p.high, nil)
 }
 
 func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
@@ -165,7 +178,7 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 		here := cell(row, row)
 		y := here.at(0, 0.5).Y
 		if p.grid.first(index) {
-			s.text(tickText, area.left-4, y, atEnd, onCentre, p.names[row])
+			s.paragraph(tickText, area.left-4, y, atEnd, p.names[row])
 		}
 		s.text(smallText, here.at(0.5, 0).X, y, atMiddle, onCentre, fmt.Sprint(row+1))
 		for column, j := range p.kept[:row] {

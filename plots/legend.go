@@ -1,6 +1,11 @@
 package plots
 
-import "gonum.org/v1/plot/vg"
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"gonum.org/v1/plot/vg"
+)
 
 // legend explains marks in one line at a figure's foot, or in as many as its width needs.
 type legend []legendEntry
@@ -72,6 +77,15 @@ func (l legend) draw(s sheet, left, right, bottom vg.Length) {
 			x += entry.room() + legendApart
 		}
 	}
+}
+
+// capital is words with a capital first letter, as legends have them.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + words[size:]
 }
 
 // curveEntry explains a curve, solid or dashed.

@@ -53,6 +53,8 @@ var modeColours = []color.NRGBA{
 	{R: 0xef, G: 0xef, B: 0xef, A: 0xff}, // nearly white
 }
 
+const modesGap = vg.Length(4) // between a stage's name and the periods
+
 type modesPlan struct {
 	emergencePlan // its time axis and periods
 	of            Modes
@@ -93,7 +95,7 @@ func planModes(data Modes, look Look) (*modesPlan, error) {
 	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
 	p.key = p.modesLegend()
 	p.footer = tickSize + 3 + tickText.line() + axisText.line() + p.key.height(look.width()-margin-p.left)
-	fixed := 2*margin + axisText.line() + p.periodStrip + p.footer
+	fixed := 2*margin + axisText.line() + modesGap + p.periodStrip + p.footer
 	p.panel = max(24, min(70, (225*vg.Millimeter-fixed)/vg.Length(p.rows)-p.nameHeight))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
 	if p.height > maxHeight {
@@ -153,7 +155,7 @@ func (p *modesPlan) modesShown() Data {
 func (p *modesPlan) modesLegend() legend {
 	var l legend
 	for mode, name := range p.of.Names {
-		l = append(l, patch(p.look.Say(name), modeColours[mode]))
+		l = append(l, patch(capital(p.look.Say(name)), modeColours[mode]))
 	}
 	if p.of.Replications > 0 {
 		l = append(l, legendEntry{words: p.look.interval(false, false, p.of.Replications)})
@@ -171,7 +173,7 @@ func patch(words string, c color.NRGBA) legendEntry {
 }
 
 func (p *modesPlan) drawModes(s sheet) {
-	top := s.height - margin - axisText.line() - p.periodStrip
+	top := s.height - margin - axisText.line() - modesGap - p.periodStrip
 	for pair := range p.pairs {
 		used := min(p.rows, len(p.of.Fields)-pair*p.rows)
 		if used <= 0 {
@@ -182,7 +184,9 @@ func (p *modesPlan) drawModes(s sheet) {
 			s.text(axisText, left+p.column/2, s.height-margin-axisText.line()+2, atMiddle, onBase, p.look.Say(word))
 			y := top
 			for _, period := range p.periods {
-				s.text(smallText, left+period.centre, top+3+vg.Length(period.level)*smallText.line(), atMiddle, onBase, period.label)
+				y := top + 4 + vg.Length(period.level)*smallText.line()
+				s.text(smallText, left+period.centre, y, atMiddle, onBase, period.label)
+				s.line(axisWidth, softInk, nil, point(left+p.column*vg.Length(p.axis.share(period.from)), y-2), point(left+p.column*vg.Length(p.axis.share(period.to)), y-2))
 			}
 			for row := range used {
 				index := pair*p.rows + row
@@ -242,6 +246,8 @@ func (p *modesPlan) drawStack(s sheet, area box, modes [][]float64, labelled boo
 	for _, period := range p.periods {
 		for _, edge := range []float64{period.from, period.to} {
 			at := area.at(p.axis.share(edge), 0).X
+			// White below the dots shows them on dark colours, too.
+			s.line(axisWidth, translucent(white, 0.7), nil, point(at, area.bottom), point(at, area.top))
 			s.line(axisWidth, ink, []vg.Length{1, 1.6}, point(at, area.bottom), point(at, area.top))
 		}
 	}

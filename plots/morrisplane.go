@@ -11,8 +11,9 @@ import (
 // MorrisPlane is what figure "morris-plane" shows: how strongly each factor moves an outcome,
 // and how unevenly, outcome by outcome.
 type MorrisPlane struct {
-	Factors []string
-	Panels  []MorrisPanel
+	Outcomes string // what all outcomes are, in the look's language; empty if they differ
+	Factors  []string
+	Panels   []MorrisPanel
 }
 
 // MorrisPanel is one outcome's elementary effects, by factor; NaN where there is none.
@@ -63,6 +64,9 @@ const mostSymbols = 14
 
 // morrisWedges are the slopes that part almost linear, monotone and almost monotone effects
 // from the rest (Sanchez et al. 2014, Energy and Buildings 68).
+// wedgeInk draws them: solid, as what noise reaches is dashed.
+var wedgeInk = grey(0.55)
+
 var morrisWedges = []float64{0.1, 0.5, 1}
 
 func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
@@ -183,7 +187,7 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 	s.scaleAcross(area, shares, words, 6, true)
 	for _, slope := range morrisWedges {
 		x := min(right, top/slope)
-		s.line(gridWidth*2, softInk, stageDashes, at(0, 0), at(x, slope*x))
+		s.line(gridWidth*2, wedgeInk, nil, at(0, 0), at(x, slope*x))
 	}
 	if panel.Noise > 0 {
 		s.line(axisWidth*1.4, softInk, dummyDashes, at(panel.Noise, 0), at(panel.Noise, top))
@@ -234,12 +238,12 @@ func (p *morrisPlan) legend() legend {
 		all = append(all, symbolEntry(p.look.Say(p.data.Factors[factor]), factor))
 	}
 	all = append(all, legendEntry{p.look.Say("σ = 0.1, 0.5 and 1 μ*"), legendSample, func(s sheet, x, y vg.Length) {
-		s.line(gridWidth*2, softInk, stageDashes, point(x, y), point(x+legendSample, y))
+		s.line(gridWidth*2, wedgeInk, nil, point(x, y), point(x+legendSample, y))
 	}})
 	if p.floors {
-		all = append(all, legendEntry{p.look.Say("what noise alone reaches"), 6, func(s sheet, x, y vg.Length) {
+		all = append(all, legendEntry{capital(p.look.Say("what noise alone reaches")), 6, func(s sheet, x, y vg.Length) {
 			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
 		}})
 	}
-	return all
+	return append(all, legendEntry{words: capital(p.data.Outcomes)})
 }

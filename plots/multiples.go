@@ -14,15 +14,18 @@ type multiples struct {
 	notes        []string   // a line below each head; nil if there are none
 	said         []string   // by addNote
 	columns      int
-	left, right  vg.Length // room beside a plot, for labels
-	once         bool      // only the first column has labels, and room for them
-	head, foot   vg.Length // room above and below a plot
-	width, panel vg.Length // of a plot
+	left, right  vg.Length   // room beside a plot, for labels
+	once         bool        // only the first column has labels, and room for them
+	before       vg.Length   // how far before its plot a head begins
+	tall         []vg.Length // room above the plots of each row
+	foot         vg.Length   // room below a plot
+	width, panel vg.Length   // of a plot
 }
 
 const (
 	multiplesApart = vg.Length(12)       // between columns
 	multiplesPage  = 225 * vg.Millimeter // what a page holds
+	mostHeadLines  = 6                   // what tells panels apart comes last: it is not to be cut
 )
 
 // fit lays the panels out in as few columns as go onto a page, if any number of them does: of
@@ -50,23 +53,30 @@ func (m *multiples) lay(look Look, titles []string, columns int, panel func(widt
 		beside = m.left
 	}
 	m.width = (look.width() - 2*margin - beside - n*m.right - (n-1)*multiplesApart) / n
-	m.heads = nil
-	lines := 1
-	for _, title := range titles {
-		head := panelText.wrapTo(title, m.width+m.right, 3)
+	m.heads, m.tall = nil, nil
+	for i, title := range titles {
+		head := panelText.wrapTo(title, m.width+m.right+m.before, mostHeadLines)
 		m.heads = append(m.heads, head)
-		lines = max(lines, len(head))
-	}
-	m.head = vg.Length(lines)*panelText.line() + 7
-	if m.notes != nil {
-		m.head += tickText.line()
+		if i%columns == 0 {
+			m.tall = append(m.tall, 0)
+		}
+		room := vg.Length(len(head))*panelText.line() + 7
+		if m.notes != nil {
+			room += tickText.line()
+		}
+		row := i / columns
+		m.tall[row] = max(m.tall[row], room)
 	}
 	m.panel = panel(m.width)
 }
 
-func (m *multiples) rows() int { return (len(m.heads) + m.columns - 1) / m.columns }
-
-func (m *multiples) height() vg.Length { return vg.Length(m.rows()) * (m.head + m.panel + m.foot) }
+func (m *multiples) height() vg.Length {
+	height := vg.Length(0)
+	for _, room := range m.tall {
+		height += room + m.panel + m.foot
+	}
+	return height
+}
 
 // area is where a panel's plot lies below a height.
 func (m *multiples) area(i int, top vg.Length) box {
@@ -76,7 +86,10 @@ func (m *multiples) area(i int, top vg.Length) box {
 		step += m.left
 	}
 	left := margin + m.left + vg.Length(column)*step
-	top -= vg.Length(row)*(m.head+m.panel+m.foot) + m.head
+	for _, room := range m.tall[:row] {
+		top -= room + m.panel + m.foot
+	}
+	top -= m.tall[row]
 	return box{left, left + m.width, top - m.panel, top}
 }
 
@@ -85,13 +98,13 @@ func (m *multiples) first(i int) bool { return i%m.columns == 0 }
 
 // drawHead writes a panel's title and the note below it.
 func (m *multiples) drawHead(s sheet, i int, area box) {
-	y := area.top + 4
+	left, y := area.left-m.before, area.top+4
 	if m.notes != nil {
-		s.text(smallText, area.left, y, atStart, onBase, m.note(i))
+		s.text(smallText, left, y, atStart, onBase, m.note(i))
 		y += tickText.line()
 	}
 	for j, line := range m.heads[i] {
-		s.text(panelText, area.left, y+vg.Length(len(m.heads[i])-1-j)*panelText.line(), atStart, onBase, line)
+		s.text(panelText, left, y+vg.Length(len(m.heads[i])-1-j)*panelText.line(), atStart, onBase, line)
 	}
 }
 
@@ -129,23 +142,25 @@ func (l Look) tick(value float64) string {
 // scaleUp draws a vertical axis with its grid.
 func (s sheet) scaleUp(look Look, area box, ticks []float64, labelled bool) {
 	low, high := ticks[0], ticks[len(ticks)-1]
-	beyond := vg.Length(-math.MaxFloat64)
+	var heights, halves []vg.Length
 	for _, tick := range ticks {
 		y := area.at(0, (tick-low)/(high-low)).Y
 		s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
 		s.line(axisWidth, ink, nil, point(area.left-tickSize, y), point(area.left, y))
-		if labelled && y-tickText.size/2 > beyond {
-			s.text(tickText, area.left-tickSize-2, y, atEnd, onCentre, look.tick(tick))
-			beyond = y + tickText.size/2
-		}
+		heights, halves = append(heights, y), append(halves, tickText.size/2-1.5)
+	}
+	first, step := regular(heights, halves, max(0, slices.Index(ticks, 0)))
+	for i := first; i < len(ticks) && labelled; i += step {
+		s.text(tickText, area.left-tickSize-2, heights[i], atEnd, onCentre, look.tick(ticks[i]))
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
 }
 
-// scaleAcross draws a horizontal axis: ticks at shares of the width, and as many of their words
-// as have room, which may reach a little beyond the ends.
+// scaleAcross draws a horizontal axis: ticks at shares of the width, and every one's words, or
+// every second's, and so on, if there is no room for all. Words may reach a little beyond the ends.
 func (s sheet) scaleAcross(area box, at []float64, words []string, reach vg.Length, grid bool) {
-	beyond := vg.Length(-math.MaxFloat64)
+	var middles, halves []vg.Length
+	var shown []string
 	for i, share := range at {
 		x := area.at(share, 0).X
 		if grid {
@@ -157,13 +172,30 @@ func (s sheet) scaleAcross(area box, at []float64, words []string, reach vg.Leng
 		}
 		word := tickText.shorten(words[i], area.width()+2*reach)
 		half := tickText.width(word) / 2
-		middle := max(area.left-reach+half, min(area.right+reach-half, x))
-		if middle-half > beyond+3 {
-			s.text(tickText, middle, area.bottom-tickSize-2, atMiddle, onTop, word)
-			beyond = middle + half
-		}
+		shown, halves = append(shown, word), append(halves, half)
+		middles = append(middles, max(area.left-reach+half, min(area.right+reach-half, x)))
+	}
+	first, step := regular(middles, halves, max(0, slices.Index(shown, "0")))
+	for i := first; i < len(shown); i += step {
+		s.text(tickText, middles[i], area.bottom-tickSize-2, atMiddle, onTop, shown[i])
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
+}
+
+// regular says which labels have room beside one another, at the same step throughout: every
+// step-th from the first on. The one called certain is among them.
+func regular(middles, halves []vg.Length, certain int) (first, step int) {
+	for step = 1; step < len(middles); step++ {
+		fit := true
+		first = certain % step
+		for i := first; i+step < len(middles); i += step {
+			fit = fit && middles[i]+halves[i]+3 < middles[i+step]-halves[i+step]
+		}
+		if fit {
+			return first, step
+		}
+	}
+	return min(certain, max(0, len(middles)-1)), max(1, step)
 }
 
 // shares are where ticks lie between the ends of a scale, and their words.

@@ -143,7 +143,7 @@ func (p *networkPlan) shown() Data {
 }
 
 func (p *networkPlan) legend() legend {
-	var l legend
+	l := legend{{p.data.Place, 7, func(s sheet, x, y vg.Length) { s.fillBox(ink, box{x, x + 7, y - 3.5, y + 3.5}) }}}
 	used := map[int]bool{}
 	for _, o := range p.data.Organisations {
 		used[o.Field] = true
@@ -154,14 +154,14 @@ func (p *networkPlan) legend() legend {
 		}
 	}
 	return append(l,
-		legendEntry{p.look.Say("some tasks co-produced"), legendSample, func(s sheet, x, y vg.Length) {
+		legendEntry{p.look.Say("Some tasks co-produced (thicker: more tasks)"), legendSample, func(s sheet, x, y vg.Length) {
 			s.line(1.2, ink, nil, point(x, y), point(x+legendSample, y))
 		}},
-		legendEntry{p.look.Say("none co-produced"), legendSample, func(s sheet, x, y vg.Length) {
+		legendEntry{p.look.Say("None co-produced"), legendSample, func(s sheet, x, y vg.Length) {
 			s.line(1.2, grey(0.75), nil, point(x, y), point(x+legendSample, y))
 		}},
-		legendEntry{p.look.Say("holds an agreement"), 7, func(s sheet, x, y vg.Length) { s.ring(ink, point(x+3.5, y), 3.4) }},
-		legendEntry{p.look.Say("not in this window"), 4, func(s sheet, x, y vg.Length) { s.dot(grey(0.8), point(x+2, y), 0.8, false) }},
+		legendEntry{p.look.Say("Holds an agreement"), 7, func(s sheet, x, y vg.Length) { s.ring(ink, point(x+3.5, y), 3.4) }},
+		legendEntry{p.look.Say("Not in this window"), 4, func(s sheet, x, y vg.Length) { s.dot(grey(0.8), point(x+2, y), 0.8, false) }},
 		legendEntry{words: p.look.sayf("One run: replication %d", p.data.Replication)})
 }
 
@@ -207,7 +207,7 @@ func (p *networkPlan) drawWindow(s sheet, area box, window NetworkWindow) {
 		return point(centre.X+radius*vg.Length(cos), centre.Y+radius*vg.Length(sin))
 	}
 	// As large as leaves room on the ring.
-	size := max(0.7, min(2.4, radius*math.Pi/vg.Length(len(p.at)+10)))
+	size := max(0.7, min(2.4, 0.72*radius*math.Pi/vg.Length(len(p.at)+10)))
 	for o := range p.data.Organisations {
 		s.dot(grey(0.8), at(o), min(0.8, size), false)
 	}
@@ -225,7 +225,7 @@ func (p *networkPlan) drawWindow(s sheet, area box, window NetworkWindow) {
 		o := p.data.Organisations[tie.Organisation]
 		s.organisation(fieldColour(o.Field), o.Field, at(tie.Organisation), size)
 		if tie.Formal {
-			s.ring(ink, at(tie.Organisation), size+1.3)
+			s.ring(ink, at(tie.Organisation), size+0.9)
 		}
 		s.tellPoint(at(tie.Organisation), fmt.Sprintf("%s: %d/%d", o.Name, tie.Coproduced, tie.Tasks))
 	}

@@ -37,7 +37,7 @@ func NewPhases(data Phases, look Look) (Figure, error) {
 	interval := look.Say("No interval is drawn.")
 	switch {
 	case p.intervals:
-		interval = look.Say("A ring marks cells in which the 95 % intervals (Student's t over replications) of the two largest shares overlap: which mode leads is open there.")
+		interval = look.Say("A ring or a frame marks cells in which the 95 % intervals (Student's t over replications) of the two largest shares overlap: which mode leads is open there.")
 	case data.Replications == 1:
 		interval = look.Say("One replication gives no interval, and none is drawn.")
 	}
@@ -56,6 +56,7 @@ type phasePlan struct {
 	cells     cellGrid
 	intervals bool
 	open      bool // somewhere
+	framed    bool // open cells have a frame, as a ring has no room beside the number
 	grid      multiples
 	key       legend
 	height    vg.Length
@@ -96,15 +97,22 @@ func planPhases(data Phases, look Look) (*phasePlan, error) {
 	}
 	for mode, name := range data.Names {
 		if led[mode] {
-			p.key = append(p.key, legendEntry{look.Say(name), 10, func(s sheet, x, y vg.Length) {
+			p.key = append(p.key, legendEntry{capital(look.Say(name)), 10, func(s sheet, x, y vg.Length) {
 				b := box{x, x + 10, y - 4, y + 4}
 				s.fillBox(modeColours[mode], b)
 				s.frame(gridWidth, softInk, b)
 			}})
 		}
 	}
+	p.key = append(p.key, legendEntry{words: look.Say("Numbers: share of tasks (%)")})
 	if p.open {
-		p.key = append(p.key, legendEntry{look.Say("which mode leads is open"), 8, func(s sheet, x, y vg.Length) { s.ring(ink, point(x+4, y), 2.2) }})
+		p.key = append(p.key, legendEntry{look.Say("Which mode leads is open"), 8, func(s sheet, x, y vg.Length) {
+			if p.framed {
+				s.frame(0.6, ink, box{x, x + 8, y - 3.4, y + 3.4})
+				return
+			}
+			s.ring(ink, point(x+4, y), 2.2)
+		}})
 	}
 	p.grid = twoFactorGrid(look, data.Y)
 	for _, panel := range data.Panels {
@@ -113,6 +121,11 @@ func planPhases(data Phases, look Look) (*phasePlan, error) {
 	rest := 2*margin + axisText.line() + 4 + p.key.height(look.width()-2*margin)
 	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
 	p.height = rest + p.grid.height()
+	at := p.cells
+	at.area = p.grid.area(0, 0)
+	for y := range data.Y {
+		p.framed = p.framed || at.cell(0, y, false).height() <= 16
+	}
 	return p, tooHigh(p.height, "outcomes")
 }
 
@@ -208,7 +221,7 @@ func (p *phasePlan) drawCell(s sheet, at cellGrid, panel *PhasePanel, x, y int) 
 	b := at.cell(x, y, false)
 	words := p.look.fixed(100*panel.Shares[mode][y][x].Mean, 0)
 	above := vg.Length(0)
-	if open && b.height() > 16 {
+	if open && !p.framed {
 		above = 3.5
 	}
 	middle := b.at(0.5, 0.5)
@@ -216,12 +229,13 @@ func (p *phasePlan) drawCell(s sheet, at cellGrid, panel *PhasePanel, x, y int) 
 	if fits {
 		s.text(tickText.in(contrasting(ground)), middle.X, middle.Y+above, atMiddle, onCentre, words)
 	}
-	if open && (!fits || above > 0) {
+	switch {
+	case open && p.framed:
+		s.frame(0.6, contrasting(ground), b.inset(min(1, b.width()/5, b.height()/5)))
+	case open:
 		if fits {
 			middle.Y -= 4.5
 		}
 		s.ring(contrasting(ground), middle, min(2.2, b.width()/3, b.height()/3))
-	} else if open { // no room for a ring beside the number
-		s.frame(0.6, contrasting(ground), b.inset(1))
 	}
 }

@@ -108,7 +108,7 @@ func planStrip(data PlaceStrip, look Look) (*stripPlan, error) {
 }
 
 func (p *stripPlan) keyWords() string {
-	words := p.look.sayf("%s places, from left to right by %s", p.look.number(float64(len(p.data.Places))), p.data.RankedBy)
+	words := p.look.sayf("%s places, ranked by %s, the highest at the left", p.look.number(float64(len(p.data.Places))), p.data.RankedBy)
 	if len(p.data.Places) == 1 {
 		words = p.look.Say("One place")
 	}
@@ -164,12 +164,12 @@ func (p *stripPlan) draw(s sheet) {
 		y -= tickText.line()
 		s.text(tickText, margin, y+1, atStart, onBase, line)
 	}
-	bar := box{margin + 6, margin + 126, margin + tickText.line(), margin + tickText.line() + 8}
+	bar := box{margin + 2, margin + 122, margin + tickText.line(), margin + tickText.line() + 8}
 	s.colourBar(bar)
 	for _, tick := range []float64{0, 50, 100} {
 		s.text(tickText, bar.at(tick/100, 0).X, bar.bottom-3, atMiddle, onTop, p.look.number(tick))
 	}
-	s.text(tickText, bar.left, bar.top+3, atStart, onBase, p.look.Say("Share co-produced (%)"))
+	s.text(tickText, bar.left, bar.top+3, atStart, onBase, p.look.Say("Tasks co-produced in design (%)"))
 	if p.silent {
 		b := box{bar.right + 24, bar.right + 36, bar.bottom, bar.top}
 		s.frame(gridWidth, softInk, b)

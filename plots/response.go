@@ -48,13 +48,22 @@ func NewResponseLines(data ResponseLines, look Look) (Figure, error) {
 	reading := look.sayf("Each panel is an outcome: its mean over replications against “%s”. Panels have scales of their own.", look.Say(data.Factor))
 	if len(data.Lines) > 1 {
 		reading = look.sayf("Each panel is an outcome: its mean over replications against “%s”, a line for each value of “%s”. Panels have scales of their own.",
-			look.Say(data.Factor), look.values(data.Others))
+			look.Say(data.Factor), look.Values(data.Others))
 	}
 	return titled(Figure{
 		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
 		Title: look.sayf("Outcomes against “%s”", look.Say(data.Factor)), Reading: reading,
-		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
+		Interval: p.intervals(),
 	}, look), nil
+}
+
+// intervals says what the intervals are.
+func (p *responsePlan) intervals() string {
+	if p.dodge == 0 {
+		return p.look.intervalSentence(p.bands, false, p.data.Replications, "Bands")
+	}
+	return p.look.intervalSentence(p.bands, false, p.data.Replications, "Whiskers") + " " +
+		p.look.Say("Lines are moved aside a little, so that none hides another's.")
 }
 
 // shown is the figure's data.
@@ -71,14 +80,16 @@ func (p *responsePlan) shown() Data {
 	return d
 }
 
-// values writes a name that is made of values, with " · " between, in the look's language.
-func (l Look) values(name string) string {
+// Values writes a factor's value in the look's language, or values with " · " between: numbers
+// with its decimal mark and a true minus, words as Say has them.
+func (l Look) Values(name string) string {
 	parts := strings.Split(name, " · ")
 	for i, part := range parts {
+		part = strings.Replace(part, "\u2212", "-", 1)
 		if _, err := strconv.ParseFloat(part, 64); err == nil {
 			parts[i] = l.decimalMark(strings.Replace(part, "-", "\u2212", 1))
 		} else {
-			parts[i] = l.Say(part)
+			parts[i] = l.Say(parts[i])
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -88,6 +99,8 @@ type responsePlan struct {
 	look        Look
 	data        ResponseLines
 	bands       bool
+	dodge       vg.Length   // between lines whose intervals are whiskers; 0 where they are bands
+	high        vg.Length   // of a panel's plot
 	scales      [][]float64 // ticks of each panel
 	steps       []float64   // ticks of the factor
 	columns     int
@@ -98,11 +111,13 @@ type responsePlan struct {
 }
 
 const (
-	responsePanel = vg.Length(92)                                     // height of a panel's plot
-	responseHead  = 8*lineSpacing + 7*lineSpacing + 5                 // its name and what it is
-	responseFoot  = tickSize + 3 + 7*lineSpacing + 8*lineSpacing + 10 // its axis
-	responseApart = vg.Length(16)                                     // between panels
-	responseMost  = 2                                                 // panels side by side; in a column one
+	responsePanel = vg.Length(92)                     // height of a panel's plot
+	leastResponse = vg.Length(56)                     // where there are many
+	responseHead  = 8*lineSpacing + 7*lineSpacing + 5 // its name and what it is
+	responseTicks = tickSize + 3 + 7*lineSpacing + 8  // its axis
+	responseFoot  = responseTicks + 8*lineSpacing + 2 // its axis with what it is
+	responseApart = vg.Length(16)                     // between panels
+	responseMost  = 2                                 // panels side by side; in a column one
 )
 
 func (p *responsePlan) plan() error {
@@ -124,17 +139,24 @@ func (p *responsePlan) plan() error {
 	first, last := p.data.Levels[0], p.data.Levels[len(p.data.Levels)-1]
 	p.steps = ticksWithin(first, last, 5)
 	if len(p.data.Lines) > 1 {
-		p.others = smallText.wrapTo(p.look.values(p.data.Others), width, 3)
+		p.others = smallText.wrapTo(p.look.Values(p.data.Others), width, 3)
 		for i, name := range p.data.Lines {
-			p.key = append(p.key, legendEntry{p.look.values(name), legendSample, func(s sheet, x, y vg.Length) {
+			p.key = append(p.key, legendEntry{p.look.Values(name), legendSample, func(s sheet, x, y vg.Length) {
 				s.line(dataWidth, fieldColour(i), lineDashes(i), point(x, y), point(x+legendSample, y))
 				s.dot(fieldColour(i), point(x+legendSample/2, y), 1.7, i%2 == 1)
 			}})
 		}
 	}
-	p.key = append(p.key, bandEntry(p.look.interval(p.bands, false, p.data.Replications), p.bands), p.look.farFromZero(p.scales))
-	rows := (len(p.data.Outcomes) + p.columns - 1) / p.columns
-	p.height = 2*margin + vg.Length(rows)*(responseHead+responsePanel+responseFoot) + vg.Length(len(p.others))*smallText.line() + p.key.height(width)
+	p.dodge = p.apart()
+	interval := bandEntry(p.look.interval(p.bands, false, p.data.Replications), p.bands)
+	if p.dodge > 0 {
+		interval.width, interval.mark = 6, func(s sheet, x, y vg.Length) { s.upright(ink, x+3, y-3.5, y+3.5) }
+	}
+	p.key = append(p.key, interval, p.look.farFromZero(p.scales))
+	rows := vg.Length((len(p.data.Outcomes) + p.columns - 1) / p.columns)
+	fixed := 2*margin + rows*(responseHead+responseTicks) + responseFoot - responseTicks + vg.Length(len(p.others))*smallText.line() + p.key.height(width)
+	p.high = max(leastResponse, min(responsePanel, (multiplesPage-fixed)/rows))
+	p.height = fixed + rows*p.high
 	return tooHigh(p.height, "outcomes")
 }
 
@@ -162,6 +184,9 @@ func (p *responsePlan) check() error {
 		if math.IsNaN(level) || math.IsInf(level, 0) || i > 0 && level <= d.Levels[i-1] {
 			return fmt.Errorf("the factor %q: its levels must be numbers that rise, and %v does not", d.Factor, level)
 		}
+	}
+	if !anyValue(d.Outcomes) {
+		return errNoValue
 	}
 	for _, outcome := range d.Outcomes {
 		if len(outcome.Values) != len(d.Lines) {
@@ -198,8 +223,8 @@ func (p *responsePlan) draw(s sheet) {
 	for i := range p.data.Outcomes {
 		column, row := i%p.columns, i/p.columns
 		left := margin + vg.Length(column)*(p.left+p.panel+responseApart) + p.left
-		top := s.height - margin - vg.Length(row)*(responseHead+responsePanel+responseFoot) - responseHead
-		p.drawPanel(s, box{left, left + p.panel, top - responsePanel, top}, i)
+		top := s.height - margin - vg.Length(row)*(responseHead+p.high+responseTicks) - responseHead
+		p.drawPanel(s, box{left, left + p.panel, top - p.high, top}, i)
 	}
 	p.key.draw(s, margin, s.width-margin, margin)
 	above := margin + p.key.height(s.width-2*margin) + vg.Length(len(p.others)-1)*smallText.line()/2
@@ -221,9 +246,25 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 		}
 		return inner.at((level-first)/(last-first), 0).X
 	}
-	p.look.drawFactorScale(s, area, p.steps, x, 3, p.look.Say(p.data.Factor))
+	name := ""
+	if index+p.columns >= len(p.data.Outcomes) {
+		name = axisText.shorten(p.look.Say(p.data.Factor), area.width()+4)
+	}
+	p.look.drawFactorScale(s, area, p.steps, x, 3, name)
 	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
+	if !outcome.some() {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+	}
+	aside := func(line int) vg.Length { return p.dodge * (vg.Length(line) - vg.Length(len(p.data.Lines)-1)/2) }
 	for line, band := range outcome.Values {
+		for i := range band.Lower {
+			if _, lower, upper := band.at(i); p.dodge > 0 && !math.IsNaN(lower+upper) {
+				s.upright(fieldColour(line), x(p.data.Levels[i])+aside(line), y(lower), y(upper))
+			}
+		}
+		if p.dodge > 0 {
+			continue
+		}
 		for _, stretch := range stretches(band.Lower, band.Upper) {
 			var ring []vg.Point
 			for i := stretch[0]; i < stretch[1]; i++ {
@@ -242,14 +283,14 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 		for _, stretch := range stretches(band.Mean) {
 			var points []vg.Point
 			for i := stretch[0]; i < stretch[1]; i++ {
-				points = append(points, point(x(p.data.Levels[i]), y(band.Mean[i])))
+				points = append(points, point(x(p.data.Levels[i])+aside(line), y(band.Mean[i])))
 			}
 			s.line(dataWidth, fieldColour(line), lineDashes(line), points...)
 			for k, at := range points {
 				s.dot(fieldColour(line), at, 1.7, line%2 == 1)
 				words := p.look.number(p.data.Levels[stretch[0]+k]) + ": " + p.look.toldAt(band, stretch[0]+k)
 				if len(p.data.Lines) > 1 {
-					words = p.look.values(p.data.Lines[line]) + ", " + words
+					words = p.look.Values(p.data.Lines[line]) + ", " + words
 				}
 				s.tellPoint(at, words)
 			}

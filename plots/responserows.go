@@ -80,6 +80,9 @@ func (p *responseRowsPlan) plan() error {
 	if len(p.data.Rows) == 0 {
 		return errors.New("there is no row to draw")
 	}
+	if !anyValue(p.data.Outcomes) {
+		return errNoValue
+	}
 	for i := range p.data.Outcomes {
 		outcome := &p.data.Outcomes[i]
 		if len(outcome.Values) != 1 {
@@ -107,7 +110,7 @@ func (p *responseRowsPlan) plan() error {
 	}
 	head := p.look.Say("Row")
 	if p.data.Factors != "" {
-		head += ": " + p.look.values(p.data.Factors)
+		head += ": " + p.look.Values(p.data.Factors)
 	}
 	p.heads = smallText.wrapTo(head, p.label-8, 6)
 	width := p.look.width() - 2*margin
@@ -136,7 +139,7 @@ func (p *responseRowsPlan) plan() error {
 
 // name is a row's, with its number.
 func (p *responseRowsPlan) name(row int) string {
-	return fmt.Sprintf("%d: %s", row, p.look.values(p.data.Rows[row]))
+	return fmt.Sprintf("%d: %s", row, p.look.Values(p.data.Rows[row]))
 }
 
 func (p *responseRowsPlan) draw(s sheet) {

@@ -1,8 +1,10 @@
 package plots
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -92,6 +94,9 @@ func (l Look) drawFactorScale(s sheet, area box, ticks []float64, x func(float64
 	drawWordScale(s, area, words, at, reach, name)
 }
 
+// axisLines is how many lines a factor's name may take below its axis.
+const axisLines = 3
+
 func drawWordScale(s sheet, area box, words []string, at []vg.Length, reach vg.Length, name string) {
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
 	end := area.left - 100
@@ -105,7 +110,10 @@ func drawWordScale(s sheet, area box, words []string, at []vg.Length, reach vg.L
 			end = middle + half
 		}
 	}
-	s.text(axisText, area.at(0.5, 0).X, area.bottom-tickSize-3-tickText.line(), atMiddle, onTop, axisText.shorten(name, area.width()+4))
+	y := area.bottom - tickSize - 3 - tickText.line()
+	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
+		s.text(axisText, area.at(0.5, 0).X, y-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
+	}
 }
 
 func hasBands(bands []Band) bool {
@@ -128,3 +136,16 @@ func (l Look) farFromZero(scales [][]float64) legendEntry {
 	}
 	return legendEntry{}
 }
+
+// anyValue tells whether any outcome has a value.
+func anyValue(outcomes []ResponseOutcome) bool {
+	return slices.ContainsFunc(outcomes, func(o ResponseOutcome) bool { return o.some() })
+}
+
+func (o *ResponseOutcome) some() bool {
+	return slices.ContainsFunc(o.Values, func(band Band) bool {
+		return slices.ContainsFunc(band.Mean, func(mean float64) bool { return !math.IsNaN(mean) })
+	})
+}
+
+var errNoValue = errors.New("no row has a value of any outcome")

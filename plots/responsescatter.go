@@ -72,6 +72,7 @@ type scatterPlan struct {
 	scales      [][]float64
 	columns     int
 	left, panel vg.Length
+	upright     vg.Length // of words below an axis, where they have no room side by side; 0 if all have
 	block       vg.Length // height of the panels of a block of factors
 	key         legend
 	height      vg.Length
@@ -82,7 +83,8 @@ const (
 	scatterPanel  = vg.Length(64) // its height
 	scatterGap    = vg.Length(6)  // below it
 	scatterApart  = vg.Length(10)
-	scatterBottom = responseFoot
+	scatterBottom = responseTicks + 2 // below a block, without the factors' names
+	uprightWord   = vg.Length(72)     // what an upright word may take
 )
 
 func (p *scatterPlan) plan() error {
@@ -98,7 +100,20 @@ func (p *scatterPlan) plan() error {
 	room := width - p.left
 	p.columns = max(1, min(len(p.data.Factors), int(room/(leastScatter+scatterApart))))
 	p.panel = room/vg.Length(p.columns) - scatterApart
-	p.block = vg.Length(len(p.data.Outcomes))*(responseHead+scatterPanel+scatterGap) + scatterBottom
+	names := 1
+	for i := range p.data.Factors {
+		factor := &p.data.Factors[i]
+		names = max(names, len(axisText.wrapTo(p.look.Say(factor.Name), p.panel+4, axisLines)))
+		if !p.fit(factor) {
+			for _, word := range factor.Words {
+				p.upright = max(p.upright, tickText.width(tickText.shorten(p.look.Say(word), uprightWord)))
+			}
+		}
+	}
+	p.block = vg.Length(len(p.data.Outcomes))*(responseHead+scatterPanel+scatterGap) + scatterBottom + vg.Length(names)*axisText.line()
+	if p.upright > 0 {
+		p.block += p.upright - tickText.line() + 2
+	}
 	p.key = legend{
 		{p.look.Say("Row of the design"), 4, func(s sheet, x, y vg.Length) { s.dot(fieldColour(0), point(x+2, y), 1.6, false) }},
 		{words: p.look.interval(false, false, p.data.Replications)},
@@ -146,6 +161,9 @@ func (p *scatterPlan) check() error {
 			return err
 		}
 	}
+	if !anyValue(p.data.Outcomes) {
+		return errNoValue
+	}
 	p.rows = min(rows, mostDots)
 	return nil
 }
@@ -189,17 +207,16 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 	case !lowest:
 		s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
 	case factor.Words != nil:
-		var at []vg.Length
-		for i := range factor.Words {
-			at = append(at, x(float64(i)))
-		}
-		drawWordScale(s, area, p.look.fitted(factor.Words, at), at, scatterApart/2-1, p.look.Say(factor.Name))
+		p.drawWords(s, area, factor, x)
 	default:
 		p.look.drawFactorScale(s, area, ticksWithin(low, high, 4), x, scatterApart/2-1, p.look.Say(factor.Name))
 	}
 	radius := vg.Length(math.Max(0.7, math.Min(1.6, 14/math.Sqrt(float64(p.rows)))))
 	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))
 	means := p.data.Outcomes[outcome].Values[0].Mean
+	if !p.data.Outcomes[outcome].some() {
+		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+	}
 	for row := range p.rows {
 		if !math.IsNaN(means[row]) {
 			s.dot(colour, point(x(factor.Values[row]), heightOf(area, ticks, means[row])), radius, false)
@@ -207,23 +224,47 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 	}
 }
 
-// fitted are a factor's words, shortened to the distance of their ticks where a word could lie on
-// another.
-func (l Look) fitted(words []string, at []vg.Length) []string {
-	all, shortened := make([]string, len(words)), make([]string, len(words))
-	fit := true
-	for i, word := range words {
-		all[i] = l.Say(word)
-		if i > 0 {
-			step := at[i] - at[i-1]
-			fit = fit && (tickText.width(all[i])+tickText.width(all[i-1]))/2 < 0.75*step
+// across is where a word of a factor lies on an axis, as a share of its length.
+func (f *ScatterFactor) across(word int) float64 {
+	if len(f.Words) == 1 {
+		return 0.5
+	}
+	return 0.05 + 0.9*float64(word)/float64(len(f.Words)-1)
+}
+
+// fit tells whether a factor's words have room side by side below their ticks.
+func (p *scatterPlan) fit(factor *ScatterFactor) bool {
+	for i := 1; i < len(factor.Words); i++ {
+		step := vg.Length(factor.across(i)-factor.across(i-1)) * p.panel
+		if (tickText.width(p.look.Say(factor.Words[i]))+tickText.width(p.look.Say(factor.Words[i-1])))/2 > 0.75*step {
+			return false
 		}
 	}
-	if fit || len(words) < 2 {
-		return all
+	return true
+}
+
+// drawWords draws the axis of a factor of words: they stand upright where they have no room.
+func (p *scatterPlan) drawWords(s sheet, area box, factor *ScatterFactor, x func(float64) vg.Length) {
+	name := p.look.Say(factor.Name)
+	words, at := make([]string, len(factor.Words)), make([]vg.Length, len(factor.Words))
+	for i, word := range factor.Words {
+		words[i], at[i] = p.look.Say(word), x(float64(i))
 	}
-	for i := range all {
-		shortened[i] = tickText.shorten(all[i], at[1]-at[0]-5)
+	if p.fit(factor) {
+		drawWordScale(s, area, words, at, scatterApart/2-1, name)
+		return
 	}
-	return shortened
+	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
+	end := area.left - 100
+	for i, word := range words {
+		s.line(axisWidth, ink, nil, point(at[i], area.bottom), point(at[i], area.bottom-tickSize))
+		if at[i] > end+tickText.size { // of very many, some
+			s.turned(tickText, at[i]+tickText.size*capHeight/2, area.bottom-tickSize-2, math.Pi/2, atEnd, onBase, tickText.shorten(word, uprightWord))
+			end = at[i]
+		}
+	}
+	y := area.bottom - tickSize - 5 - p.upright
+	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
+		s.text(axisText, area.at(0.5, 0).X, y-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
+	}
 }

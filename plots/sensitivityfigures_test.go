@@ -96,19 +96,19 @@ func TestStudyGoldens(t *testing.T) {
 			}}, l)
 		},
 		"morris-plane": func(l Look) (Figure, error) {
-			return NewMorrisPlane(MorrisPlane{factors, []MorrisPanel{{"Health, design", []Estimate{e(0.5), e(0.25)}, []Estimate{e(0.5), e(0.125)}, 0.125}}}, l)
+			return NewMorrisPlane(MorrisPlane{"co-production, surge", factors, []MorrisPanel{{"Health, design", []Estimate{e(0.5), e(0.25)}, []Estimate{e(0.5), e(0.125)}, 0.125}}}, l)
 		},
 		"interactions": func(l Look) (Figure, error) {
-			return NewInteractions(Interactions{"mean response", factors, []InteractionPanel{{"Health, design", [][]Estimate{{noEstimate, e(0.25)}, {noEstimate, noEstimate}}}}}, l)
+			return NewInteractions(Interactions{"mean response", "", factors, []InteractionPanel{{"Health, design", [][]Estimate{{noEstimate, e(0.25)}, {noEstimate, noEstimate}}}}}, l)
 		},
 		"convergence": func(l Look) (Figure, error) {
-			return NewConvergence(Convergence{"mean response", factors, []ConvergencePanel{{"Health, design", []int{16, 32, 64}, [][]Estimate{{e(0.5), e(0.75), e(0.625)}, {e(0.25), noEstimate, e(0.125)}}}}}, l)
+			return NewConvergence(Convergence{"mean response", "co-production", factors, []ConvergencePanel{{"Health, design", []int{16, 32, 64}, [][]Estimate{{e(0.5), e(0.75), e(0.625)}, {e(0.25), noEstimate, e(0.125)}}}}}, l)
 		},
 		"tornado": func(l Look) (Figure, error) {
 			return NewTornado(Tornado{"Tasks co-produced (%)", "Discretion 0", []TornadoPanel{{"Health, design", 20, []TornadoBar{{"Discretion", "−0.3", "0.3", Estimate{10, 8, 12}, Estimate{25, 22, 28}, 10, 30}}}}, 4}, l)
 		},
 		"ice": func(l Look) (Figure, error) {
-			return NewICE(ICE{"health", "Tasks co-produced (%)", []ICEPanel{{"Discretion", []float64{0, 1}, nil, [][]float64{{10, 20}, {30, 20}}, []Direction{Rising, Falling}, []Estimate{{20, 15, 25}, {20, 18, 22}}}}, 4}, l)
+			return NewICE(ICE{"health", "Health, design, before", "Tasks co-produced (%)", []ICEPanel{{"Discretion", []float64{0, 1}, nil, [][]float64{{10, 20}, {30, 20}}, []Direction{Rising, Falling}, []Estimate{{20, 15, 25}, {20, 18, 22}}}}, 4}, l)
 		},
 		"heat-map": func(l Look) (Figure, error) {
 			return NewHeatMap(HeatMap{"Discretion", "Surge", []float64{0, 1, 2}, []float64{0, 1}, "Tasks co-produced (%)", []HeatPanel{
@@ -143,7 +143,7 @@ func TestStudyFiguresSayTheirNumbers(t *testing.T) {
 		"morris-plane, 8 outcomes, 8 factors": {"Mean size of effects, μ*", "Formalisation"},
 		"ice, 3 factors, 27 curves":           {"% rising"},
 		"heat-map, 2 outcomes, 7 × 5":         {"Discretion", "Dependence", "Tasks co-produced (%)"},
-		"phase-diagram, 2 outcomes, 7 × 5":    {"co-production", "no agreement"},
+		"phase-diagram, 2 outcomes, 7 × 5":    {"Co-production", "No agreement"},
 		"tornado, 1 outcomes, 8 factors":      {"−0.3 to 0.3"},
 	} {
 		f, err := studyFigures()[name](Look{})
@@ -188,7 +188,7 @@ func TestWrongStudyFigures(t *testing.T) {
 		"convergence: outcome \"x\": base": func() (Figure, error) {
 			return NewConvergence(Convergence{Factors: []string{"a"}, Panels: []ConvergencePanel{{"x", []int{4, 4}, make([][]Estimate, 1)}}}, Look{})
 		},
-		"convergence: outcome \"x\": there is no stage": func() (Figure, error) {
+		"convergence: no outcome has an index": func() (Figure, error) {
 			return NewConvergence(Convergence{Factors: []string{"a"}, Panels: []ConvergencePanel{{Title: "x", Total: make([][]Estimate, 1)}}}, Look{})
 		},
 		"tornado: there is no outcome": func() (Figure, error) { return NewTornado(Tornado{}, Look{}) },

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -103,7 +104,7 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 	p.column = (look.width() - p.left - margin - 10 - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
 	lines := 1
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(look.Say(field.Name), p.column, 2)
+		name := panelText.wrapTo(look.Say(field.Name), p.column, 5)
 		p.names = append(p.names, name)
 		lines = max(lines, len(name))
 	}
@@ -113,7 +114,10 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 			p.key = append(p.key, legendEntry{look.Say(group), 5, func(s sheet, x, y vg.Length) { s.place(ink, point(x+2.5, y), i) }})
 		}
 	}
-	p.key = append(p.key, curveEntry(look.Say("Least squares: points per tenfold of residents, with 95\u00a0% interval"), curve{ink, stageDashes}, false))
+	if slices.ContainsFunc(data.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) }) {
+		p.key = append(p.key, curveEntry(look.Say("Least squares"), curve{ink, stageDashes}, false),
+			legendEntry{words: look.Say("Its rise in points per tenfold of residents (95\u00a0% interval)")})
+	}
 	switch { // the interval of the slope is over places, whatever the replications
 	case data.Replications == 1:
 		p.key = append(p.key, legendEntry{words: look.Say("1 replication")})
@@ -158,7 +162,7 @@ func (p *sizesPlan) draw(s sheet) {
 		left := p.left + vg.Length(i%p.columns)*(p.column+columnGap)
 		y := top - vg.Length(i/p.columns)*(p.name+p.panel)
 		for j, line := range p.names[i] {
-			s.text(panelText, left, y-8-vg.Length(j+1)*panelText.line()+2, atStart, onBase, line)
+			s.text(panelText, left, y-p.name+4+tickText.line()+1+vg.Length(len(p.names[i])-1-j)*panelText.line(), atStart, onBase, line)
 		}
 		y -= p.name
 		area := box{left, left + p.column, y - p.panel, y}
@@ -173,7 +177,7 @@ func (p *sizesPlan) draw(s sheet) {
 		label = p.look.Say("Co-produced (%)")
 	}
 	half := axisText.width(label)/2 + margin
-	s.turned(axisText, margin+axisText.size*0.8, max(half, min(s.height-half, (top+bottom)/2)), math.Pi/2, atMiddle, onBase, label)
+	s.turned(axisText, margin+axisText.size*0.8, max(half, min(s.height-half, (top-p.name+bottom)/2)), math.Pi/2, atMiddle, onBase, label)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 

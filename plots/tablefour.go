@@ -108,7 +108,7 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 	}
 	p := &tablePlan{look: look, label: 82, source: 30, pad: 3}
 	if look.narrow() {
-		p.label, p.source, p.pad = 0, 24, 1.5
+		p.label, p.source, p.pad = 0, 11, 1
 	}
 	room := look.width() - margin - p.left()
 	p.cell = room / vg.Length(len(data.Columns))
@@ -131,7 +131,7 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 			return nil, fmt.Errorf("row %q: %w", row.Label, err)
 		}
 	}
-	p.keyWords = tickText.wrap(look.Say("Level: of the paper, as its words are read; of the model, its value from 0 to 1"), look.width()-2*margin)
+	p.keyWords = tickText.wrap(look.Say("Level: of the paper as its words are read, of the model its value (0–1)"), look.width()-2*margin)
 	p.key = 26 + vg.Length(len(p.keyWords))*tickText.line()
 	p.height += p.key
 	if p.height > maxHeight {
@@ -143,9 +143,18 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 // headText is the type of the columns' heads.
 func (p *tablePlan) headText() style {
 	if p.look.narrow() {
-		return tickText
+		return p.cellText()
 	}
 	return panelText
+}
+
+// cellText is the type of the cells: in a column a little smaller, so that words stay whole.
+func (p *tablePlan) cellText() style {
+	text := tickText
+	if p.look.narrow() {
+		text.size = 6.5
+	}
+	return text
 }
 
 // left is where the cells begin.
@@ -180,11 +189,14 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 				return fmt.Errorf("%s, %s: %v is not a level from 0 to 1", columns[j], source.name, cell.Level)
 			}
 			p.silent = p.silent || math.IsNaN(cell.Level)
-			words := tickText.wrap(p.look.Say(cell.Text), p.cell-cellGap-2*p.pad)
+			words := p.cellText().wrap(p.look.Say(cell.Text), p.cell-cellGap-2*p.pad)
 			line.words = append(line.words, words)
 			most = max(most, len(words))
 		}
 		line.height = vg.Length(most)*tickText.line() + 2*cellPad
+		if p.label == 0 { // what stands upright beside the cells has room
+			line.height = max(line.height, smallText.width(line.source)+4)
+		}
 		pair[i] = line
 	}
 	width := p.label - 6
@@ -249,7 +261,11 @@ func (p *tablePlan) draw(s sheet) {
 		}
 		for _, line := range pair {
 			row := box{left, right, y - line.height, y}
-			s.text(smallText, left-1-p.pad, row.at(0, 0.5).Y, atEnd, onCentre, line.source)
+			if p.label > 0 {
+				s.text(smallText, left-4, row.at(0, 0.5).Y, atEnd, onCentre, line.source)
+			} else {
+				s.turned(smallText, left-3, row.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, line.source)
+			}
 			for j, cell := range line.cells {
 				p.drawCell(s, box{left + vg.Length(j)*p.cell, left + vg.Length(j+1)*p.cell, row.bottom, row.top}.inset(cellGap/2), cell, line.words[j])
 			}
@@ -264,7 +280,7 @@ func (p *tablePlan) draw(s sheet) {
 // drawCell paints a cell and its words; one without a level stays white with a
 // thin frame, as white is no colour of the scale.
 func (p *tablePlan) drawCell(s sheet, b box, cell TableCell, words []string) {
-	text := smallText
+	text := p.cellText().in(softInk)
 	if math.IsNaN(cell.Level) {
 		s.drawSilent(b)
 		if len(words) == 0 {
@@ -273,7 +289,7 @@ func (p *tablePlan) drawCell(s sheet, b box, cell TableCell, words []string) {
 	} else {
 		ground := scaleColour(cell.Level)
 		s.fillBox(ground, b)
-		text = tickText.in(contrasting(ground))
+		text = text.in(contrasting(ground))
 	}
 	middle := b.at(0.5, 0.5)
 	s.paragraph(text, middle.X, middle.Y, atMiddle, words)

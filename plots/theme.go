@@ -226,10 +226,23 @@ func (s style) wrap(text string, width vg.Length) []string {
 	return lines
 }
 
-// breakWord splits a word at the last letter that fits with a hyphen, keeping
-// at least one letter in front. Names in tables are split where their parts meet,
-// without a hyphen, which would read as one of the name's.
+// breakWord splits a word at its own hyphen, else where a dictionary would, else at the last
+// letter that fits with a hyphen, keeping at least one letter in front. Names in tables are split
+// where their parts meet, without a hyphen, which would read as one of the name's.
 func (s style) breakWord(word string, width vg.Length) (head, tail string) {
+	for _, part := range strings.Split(breaks[strings.ToLower(strings.Trim(word, ",.“”«»()"))], "-") {
+		if from := strings.Index(strings.ToLower(word), part); part != "" && from > 0 && s.width(word[:from]+"-") <= width {
+			head, tail = word[:from]+"-", word[from:]
+		}
+	}
+	for at := 1; at < len(word)-1; at++ {
+		if word[at] == '-' && s.width(word[:at+1]) <= width {
+			head, tail = word[:at+1], word[at+1:]
+		}
+	}
+	if head != "" {
+		return head, tail
+	}
 	runes := []rune(word)
 	at := 1
 	for at+1 < len(runes) && s.width(string(runes[:at+1])+"-") <= width {

@@ -58,7 +58,8 @@ type tornadoPlan struct {
 	order     [][]int // of each panel's bars, as drawn
 	ticks     [][]float64
 	grid      multiples
-	label     vg.Length
+	label     vg.Length // the widest's width
+	row       vg.Length
 	intervals bool
 	most      int // bars of a panel before any were left out
 	key       legend
@@ -66,9 +67,20 @@ type tornadoPlan struct {
 }
 
 const (
-	mostTornado = 24
-	tornadoRow  = vg.Length(18)
+	mostTornado  = 24
+	leastTornado = vg.Length(18) // height of a factor's row
 )
+
+// tornadoLabel is a factor's name and the range it is moved over, wrapped.
+type tornadoLabel struct{ name, over []string }
+
+// labelOf wraps what stands beside a bar.
+func (p *tornadoPlan) labelOf(bar *TornadoBar, width vg.Length) tornadoLabel {
+	return tornadoLabel{
+		tickText.wrapTo(p.look.Say(bar.Factor), width, 3),
+		smallText.wrapTo(p.look.Values(bar.Least)+p.look.Say(" to ")+p.look.Values(bar.Most), width, 2),
+	}
+}
 
 func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 	p := &tornadoPlan{look: look, data: data}
@@ -109,18 +121,29 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 		spread := max(high-low, 0.02*max(math.Abs(low), math.Abs(high)), 1e-9)
 		p.ticks = append(p.ticks, ticksBetween((low+high)/2-spread/2, (low+high)/2+spread/2, wanted))
 	}
-	p.label = 96
+	most := vg.Length(104)
 	if look.narrow() {
-		p.label = 84
+		most = 88
+	}
+	p.row = leastTornado
+	for i := range data.Panels {
+		for _, k := range p.order[i] {
+			label := p.labelOf(&data.Panels[i].Bars[k], most)
+			for _, line := range slices.Concat(label.name, label.over) {
+				p.label = max(p.label, tickText.width(line))
+			}
+			p.row = max(p.row, vg.Length(len(label.name)+len(label.over))*tickText.line()+1.2)
+		}
 	}
 	p.grid = multiples{left: p.label + 6, right: 8, foot: tickSize + 3 + tickText.line() + 6}
+	p.grid.before = p.grid.left
 	p.key = p.legend()
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
 	columns := 2
 	if look.narrow() {
 		columns = 1
 	}
-	p.grid.fit(look, titles, []int{columns}, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * tornadoRow })
+	p.grid.fit(look, titles, []int{columns}, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * p.row })
 	p.height = rest + p.grid.height()
 	return p, tooHigh(p.height, "outcomes")
 }
@@ -173,9 +196,7 @@ func (p *tornadoPlan) draw(s sheet) {
 	top := s.height - margin
 	for i := range p.data.Panels {
 		area := p.grid.area(i, top)
-		head := area
-		head.left -= p.grid.left
-		p.grid.drawHead(s, i, head)
+		p.grid.drawHead(s, i, area)
 		p.drawPanel(s, area, i)
 	}
 	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, axisText.shorten(p.data.Label, s.width-2*margin))
@@ -190,9 +211,11 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 	s.scaleAcross(area, shares, words, 7, true)
 	for row, k := range p.order[index] {
 		bar := panel.Bars[k]
-		y := area.top - (vg.Length(row)+0.5)*tornadoRow
-		s.text(tickText, area.left-5, y+4.4, atEnd, onCentre, tickText.shorten(p.look.Say(bar.Factor), p.label))
-		s.text(smallText, area.left-5, y-4.4, atEnd, onCentre, smallText.shorten(bar.Least+p.look.Say(" to ")+bar.Most, p.label))
+		y := area.top - (vg.Length(row)+0.5)*p.row
+		label := p.labelOf(&bar, p.label+0.01)
+		half := tickText.line() / 2
+		s.paragraph(tickText, area.left-5, y+half*vg.Length(len(label.over)), atEnd, label.name)
+		s.paragraph(smallText, area.left-5, y-half*vg.Length(len(label.name)), atEnd, label.over)
 		lowest, highest := bar.ends(panel.Base)
 		if room := 0.01 * (high - low); bar.Low < lowest-room {
 			s.line(dataWidth, softInk, nil, point(at(bar.Low), y), point(at(lowest), y))
@@ -215,8 +238,8 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 		}
 		for end, e := range []Estimate{bar.AtLeast, bar.AtMost} {
 			if words := p.look.told(e); words != "" {
-				from := y - tornadoRow/2*vg.Length(end)
-				s.tell(box{area.left, area.right, from, from + tornadoRow/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
+				from := y - p.row/2*vg.Length(end)
+				s.tell(box{area.left, area.right, from, from + p.row/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
 			}
 		}
 		if math.IsNaN(bar.AtLeast.Mean + bar.AtMost.Mean) {
@@ -240,9 +263,9 @@ func (b *TornadoBar) ends(base float64) (lowest, highest float64) {
 // legend explains the marks.
 func (p *tornadoPlan) legend() legend {
 	bar := func(words string, c color.NRGBA) legendEntry {
-		return legendEntry{p.look.Say(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.6, y + 2.6}) }}
+		return legendEntry{capital(p.look.Say(words)), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.6, y + 2.6}) }}
 	}
-	all := legend{bar("at the factor's least value", totalColour), bar("at its greatest", firstColour)}
+	all := legend{bar("at the factor’s least value", totalColour), bar("at its greatest", firstColour)}
 	interval := legendEntry{words: p.look.interval(p.intervals, false, p.data.Replications)}
 	if p.intervals {
 		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }

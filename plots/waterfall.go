@@ -198,9 +198,9 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 		if bar.Upper > bar.Lower {
 			s.whisker(ink, at(sum+bar.Lower), at(sum+bar.Upper), y)
 		}
-		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(bar.Label, p.label-10))
+		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(spaced(bar.Label), p.label-10))
 		s.text(tickText, s.width-margin-3, y, atEnd, onCentre, tickText.shorten(p.words(bar, decimals), p.numbers-8))
-		s.tell(box{area.left, area.right, y - 4, y + 4}, bar.Label+": "+p.words(bar, decimals))
+		s.tell(box{area.left, area.right, y - 4, y + 4}, spaced(bar.Label)+": "+p.words(bar, decimals))
 		sum += bar.Value
 		y -= waterfallLine
 	}

@@ -37,7 +37,7 @@ func anatomyFigure(f *findings, look plots.Look) (plots.Figure, error) {
 	}
 	of := "all places"
 	if row != "all" {
-		of = row
+		of = look.Say("group") + " " + look.Say(row)
 	}
 	band := func(cells [][]seriesRow, most float64, value func(*seriesRow) float64) plots.Band {
 		return bandOf(each(cells, value), 0, most)
@@ -45,10 +45,10 @@ func anatomyFigure(f *findings, look plots.Look) (plots.Figure, error) {
 	shared := func(r *seriesRow) float64 { return r.modes.share(negotiation.CoProduction) }
 	one := func(band plots.Band) []plots.AnatomyLine { return []plots.AnatomyLine{{Band: band}} }
 	data := plots.Anatomy{
-		Field: fieldLabel(&b.Parameters.Fields[field]), Of: of,
+		Field: fieldLabel(&b.Parameters.Fields[field]), Position: field, Of: of,
 		Months: monthsOf(b), Periods: spansOf(b), Replications: len(counts.replications),
 		Panels: []plots.AnatomyPanel{
-			{Label: "Asylum applicants per month", Lines: one(plots.Band{Mean: arrivals})},
+			{Label: "Asylum applicants per month", Around: true, Lines: one(plots.Band{Mean: arrivals})},
 			{Label: "Need (base need is 1)", Lines: one(band(design, math.Inf(1), func(r *seriesRow) float64 { return r.need }))},
 			{Label: "Need covered (%)", Share: true, Lines: one(band(design, 1, func(r *seriesRow) float64 { return r.coverage }))},
 			{Label: "Dependence (%)", Share: true, Lines: []plots.AnatomyLine{

@@ -29,7 +29,11 @@ func waterfallFigure(f *findings, look plots.Look) (plots.Figure, error) {
 	if scale == 100 {
 		unit, data.Least = "percentage points", 1
 	}
-	data.Label = fmt.Sprintf(look.Say("Difference in %s (%s)"), look.Say(measureCalled(measure.Name)), look.Say(unit))
+	name := measureCalled(measure.Name)
+	if measure.Name == "coproduction" {
+		name = "tasks co-produced"
+	}
+	data.Label = fmt.Sprintf(look.Say("Difference in %s (%s)"), look.Say(name), look.Say(unit))
 	groups := b.GroupNames()
 	for field := range b.Parameters.Fields {
 		for _, of := range panels {

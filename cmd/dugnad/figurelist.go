@@ -136,15 +136,29 @@ func (s *figureSet) lay(sayNot func(error) error) ([]plots.Figure, error) {
 	var figures []plots.Figure
 	for _, kind := range s.kinds {
 		some, err := kind.draw(s.findings, s.look)
-		if err != nil {
+		for _, err := range apart(err) {
 			if err := sayNot(err); err != nil {
 				return nil, err
 			}
-			continue
 		}
-		figures = append(figures, some...)
+		for _, figure := range some { // of several pages, those that can be drawn
+			if figure.Name != "" {
+				figures = append(figures, figure)
+			}
+		}
 	}
 	return figures, nil
+}
+
+// apart are the problems that an error joins.
+func apart(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 // draw writes the figures in all formats, with their data and captions, by write, which is

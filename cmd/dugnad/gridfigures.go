@@ -59,7 +59,7 @@ type gridPlane struct {
 }
 
 // gridPlanes are a grid's planes over the two factors of numbers that have the most values.
-func (t *studyTables) gridPlanes() (across, up int, planes []gridPlane) {
+func (t *studyTables) gridPlanes(look plots.Look) (across, up int, planes []gridPlane) {
 	if t.study.Design.Kind != "grid" {
 		return 0, 0, nil
 	}
@@ -80,7 +80,7 @@ func (t *studyTables) gridPlanes() (across, up int, planes []gridPlane) {
 		var others []string
 		for i, cell := range cells {
 			if i != across && i != up {
-				others = append(others, t.study.Factors[i].Shown()+" "+minusSigned(cell))
+				others = append(others, look.Say(t.study.Factors[i].Shown())+" "+look.Values(minusSigned(cell)))
 			}
 		}
 		setting := strings.Join(others, ", ")
@@ -108,7 +108,7 @@ const mostPlanes = 12
 
 // overTwoFactors says what a study lacks for maps of two factors.
 func overTwoFactors(f *findings) string {
-	switch _, _, planes := f.study.gridPlanes(); {
+	switch _, _, planes := f.study.gridPlanes(plots.Look{}); {
 	case planes == nil:
 		return "a study of kind grid with two factors of numbers, of three values or more each"
 	case len(planes) > mostPlanes:
@@ -129,9 +129,10 @@ func onPlanes(planes []gridPlane, titles []string, panel func(k int, title, note
 // heatMaps show outcomes over two factors of a grid, page by page.
 func heatMaps(f *findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.study
-	across, up, planes := t.gridPlanes()
+	across, up, planes := t.gridPlanes(look)
 	return f.eachPage(true, look, func(outcomes []int) (plots.Figure, error) {
 		label, scale := t.scaled(outcomes[0], look)
+		label = strings.Join(append([]string{label}, t.common(outcomes, paging[1:], look)...), ", ")
 		data := plots.HeatMap{
 			Across: t.study.Factors[across].Shown(), Up: t.study.Factors[up].Shown(),
 			X: t.levels(across).numbers, Y: t.levels(up).numbers, Label: label, Replications: t.replications,
@@ -204,7 +205,7 @@ func modesOverTwoFactors(f *findings) string {
 // phaseDiagrams show the leading mode over two factors of a grid.
 func phaseDiagrams(f *findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.study
-	across, up, planes := t.gridPlanes()
+	across, up, planes := t.gridPlanes(look)
 	first, modes := t.situations(f.wanted)
 	data := plots.Phases{
 		Across: t.study.Factors[across].Shown(), Up: t.study.Factors[up].Shown(),
@@ -216,7 +217,8 @@ func phaseDiagrams(f *findings, look plots.Look) ([]plots.Figure, error) {
 	// The outcome that is named stands for all modes of its situation.
 	titles := t.titles(first, look)
 	for k := range first {
-		if words := strings.Split(titles[k], ", "); len(words) > 2 && slices.Contains(negotiation.ModeNames[:], words[2]) {
+		isMode := func(mode string) bool { return look.Say(measureCalled(mode)) == strings.Split(titles[k], ", ")[2] }
+		if words := strings.Split(titles[k], ", "); len(words) > 2 && slices.ContainsFunc(negotiation.ModeNames[:], isMode) {
 			titles[k] = strings.Join(slices.Delete(words, 2, 3), ", ")
 		}
 	}

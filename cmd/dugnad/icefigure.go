@@ -55,7 +55,7 @@ func iceFigures(f *findings, look plots.Look) ([]plots.Figure, error) {
 			continue
 		}
 		label, scale := t.scaled(i, look)
-		data := plots.ICE{Outcome: o.Name, Label: label, Replications: t.replications}
+		data := plots.ICE{Outcome: o.Name, Of: strings.Join(append(t.titles([]int{i}, look), t.common([]int{i}, paging[1:], look)...), ", "), Label: label, Replications: t.replications}
 		for factor := range t.study.Factors {
 			l := t.levels(factor)
 			if len(l.cells) < 2 {

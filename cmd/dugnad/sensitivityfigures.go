@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"dugnad/plots"
 	"dugnad/sim/sensitivity"
@@ -94,6 +96,7 @@ type pageIndices struct {
 	method           string
 	columns, factors []string // the factors' names in tables, and in figures
 	outcomes, titles []string // likewise
+	shared           string   // what all outcomes are, empty if they differ
 }
 
 // of is an index, NaN if there is none.
@@ -112,7 +115,7 @@ func (f *findings) indexFigures(method string, look plots.Look, figure func(s *p
 	}
 	columns, factors := f.study.factors(x, method)
 	return f.eachPage(false, look, func(outcomes []int) (plots.Figure, error) {
-		s := &pageIndices{indexTables: x, method: method, columns: columns, factors: factors, titles: f.study.titles(outcomes, look)}
+		s := &pageIndices{indexTables: x, method: method, columns: columns, factors: factors, titles: f.study.titles(outcomes, look), shared: strings.Join(f.study.common(outcomes, paging, look), ", ")}
 		for _, i := range outcomes {
 			s.outcomes = append(s.outcomes, f.study.study.Outcomes[i].Name)
 		}
@@ -123,7 +126,7 @@ func (f *findings) indexFigures(method string, look plots.Look, figure func(s *p
 // indexBars show the indices of first and total order.
 func indexBars(f *findings, look plots.Look) ([]plots.Figure, error) {
 	return f.indexFigures("", look, func(s *pageIndices) (plots.Figure, error) {
-		data := plots.IndexBars{Of: s.method, Factors: s.factors}
+		data := plots.IndexBars{Of: s.method, Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.IndexPanel{
 				Title: s.titles[k],
@@ -143,7 +146,7 @@ func indexBars(f *findings, look plots.Look) ([]plots.Figure, error) {
 // interactions show the indices of second order.
 func interactions(f *findings, look plots.Look) ([]plots.Figure, error) {
 	return f.indexFigures("", look, func(s *pageIndices) (plots.Figure, error) {
-		data := plots.Interactions{Of: s.method, Factors: s.factors}
+		data := plots.Interactions{Of: s.method, Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.InteractionPanel{Title: s.titles[k]}
 			for _, factor := range s.columns {
@@ -162,7 +165,7 @@ func interactions(f *findings, look plots.Look) ([]plots.Figure, error) {
 // convergences show total indices by base points.
 func convergences(f *findings, look plots.Look) ([]plots.Figure, error) {
 	return f.indexFigures("", look, func(s *pageIndices) (plots.Figure, error) {
-		data := plots.Convergence{Of: s.method, Factors: s.factors}
+		data := plots.Convergence{Of: s.method, Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.ConvergencePanel{Title: s.titles[k]}
 			for _, factor := range s.columns {
@@ -188,7 +191,7 @@ func convergences(f *findings, look plots.Look) ([]plots.Figure, error) {
 // morrisPlanes show elementary effects.
 func morrisPlanes(f *findings, look plots.Look) ([]plots.Figure, error) {
 	return f.indexFigures("morris", look, func(s *pageIndices) (plots.Figure, error) {
-		data := plots.MorrisPlane{Factors: s.factors}
+		data := plots.MorrisPlane{Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.MorrisPanel{Title: s.titles[k], Noise: math.NaN()}
 			for _, factor := range s.columns {
@@ -207,13 +210,18 @@ func morrisPlanes(f *findings, look plots.Look) ([]plots.Figure, error) {
 // eachPage draws a figure for each page of outcomes.
 func (f *findings) eachPage(oneScale bool, look plots.Look, figure func(outcomes []int) (plots.Figure, error)) ([]plots.Figure, error) {
 	var figures []plots.Figure
+	var problems []error // of a page; the others are drawn
 	for _, p := range f.pages(oneScale) {
 		one, err := figure(p.outcomes)
 		if err != nil {
-			return nil, err
+			if p.name != "" {
+				err = fmt.Errorf("%w (%s)", err, p.name)
+			}
+			problems = append(problems, err)
+			continue
 		}
 		one.Reading += " " + fmt.Sprintf(look.Say("Outcomes: %s."), f.study.shared(p.outcomes, look))
 		figures = append(figures, p.named(one))
 	}
-	return figures, nil
+	return figures, errors.Join(problems...)
 }

@@ -222,7 +222,9 @@ func (t *studyTables) everyRow() []int {
 // measureWords are what measures are called in figures that are no modes.
 var measureWords = map[string]string{
 	"say": "say of the organisation", "dependence_mv": "dependence of the municipality", "dependence_vm": "dependence of the organisation",
-	"mutual": "mutual dependence", "formalised": "tasks with an agreement", "need": "need", "coverage": "need covered",
+	"mutual": "mutual dependence", "imbalance": "imbalance of dependence", "formalised": "tasks with an agreement",
+	"ceiling": "tasks that the law leaves open", "coproduction_under_ceiling": "co-production where the law leaves it open",
+	"need": "need", "coverage": "need covered",
 }
 
 // measureCalled is what a measure is called in figures.
@@ -237,12 +239,19 @@ func (t *studyTables) outcome(i int, look plots.Look) plots.ResponseOutcome {
 	if field == "" {
 		field = o.Field
 	}
-	words := []string{measureCalled(o.Measure), field, o.Stage, o.Period}
-	if o.Group != "all" {
-		words = append(words, o.Group)
+	measure := look.Say(measureCalled(o.Measure))
+	for i := range agents.Measures {
+		if m := &agents.Measures[i]; m.Name == o.Measure {
+			unit := m.Unit
+			if isShare(o) {
+				unit = "share" // of what, the measure says
+			}
+			measure += " (" + look.Say(unit) + ")"
+		}
 	}
-	for i := range words {
-		words[i] = look.Say(words[i])
+	words := []string{measure, look.Say(field), look.Say(o.Stage), look.Say(o.Period)}
+	if o.Group != "all" {
+		words = append(words, look.Say(o.Group))
 	}
 	return plots.ResponseOutcome{Name: o.Name, Detail: strings.Join(words, ", ")}
 }

@@ -48,7 +48,7 @@ func TestStudyLines(t *testing.T) {
 		Factor: "Discretion", Levels: []float64{-0.1, 0, 0.2},
 		Others: "organisation_types.*.skill", Lines: []string{"0.4", "0.8"}, Replications: 2,
 		Outcomes: []plots.ResponseOutcome{{
-			Name: "integration", Detail: "co-production, integration, design, surge",
+			Name: "integration", Detail: "co-production (share), integration, design, surge",
 			Values: []plots.Band{{Mean: []float64{0.21, math.NaN(), 0.01}}, {Mean: []float64{0.31, 0.51, 0.11}}},
 		}},
 	}

@@ -222,7 +222,7 @@ func (t *studyTables) titles(outcomes []int, look plots.Look) []string {
 		words := []string{look.Say(t.fieldName(i)), look.Say(all[i].Stage)}
 		for _, of := range paging {
 			if t.differ(outcomes, of) {
-				words = append(words, look.Say(of(&all[i])))
+				words = append(words, look.Say(measureCalled(of(&all[i]))))
 			}
 		}
 		titles[k] = capital(strings.Join(words, ", "))
@@ -258,24 +258,28 @@ func (t *studyTables) differ(outcomes []int, of func(*scenarios.Outcome) string)
 
 // shared is what all outcomes of a page are of, in words for a caption.
 func (t *studyTables) shared(outcomes []int, look plots.Look) string {
-	var words []string
-	for _, of := range paging {
+	if words := t.common(outcomes, paging, look); len(words) > 0 {
+		return strings.Join(words, ", ")
+	}
+	return strconv.Itoa(len(outcomes))
+}
+
+// common is in what outcomes agree, of what they are parted by.
+func (t *studyTables) common(outcomes []int, by []func(*scenarios.Outcome) string, look plots.Look) (words []string) {
+	for _, of := range by {
 		if word := of(&t.study.Outcomes[outcomes[0]]); !t.differ(outcomes, of) && word != "all" && word != "" {
-			if word == "coproduction" {
-				word = "co-production"
-			}
-			words = append(words, look.Say(word))
+			words = append(words, look.Say(measureCalled(word)))
 		}
 	}
-	if len(words) == 0 {
-		return strconv.Itoa(len(outcomes))
-	}
-	return strings.Join(words, ", ")
+	return words
 }
 
 // capital makes the first letter one.
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
@@ -290,12 +294,9 @@ func (t *studyTables) scaled(outcome int, look plots.Look) (label string, scale 
 			if name == "coproduction" {
 				return look.Say("Tasks co-produced (%)"), 100
 			}
-			if mode, ok := modeWords[name]; ok {
-				return capital(look.Say(mode)) + " (%)", 100
-			}
-			return capital(look.Say(name)) + " (%)", 100
+			return capital(look.Say(measureCalled(name))) + " (%)", 100
 		}
-		return capital(look.Say(name)) + " (" + agents.Measures[i].Unit + ")", 1
+		return capital(look.Say(measureCalled(name))) + " (" + look.Say(agents.Measures[i].Unit) + ")", 1
 	}
 	return capital(look.Say(name)), 1
 }
