@@ -2,6 +2,7 @@ package plots
 
 import (
 	"cmp"
+	"image/color"
 	"math"
 	"slices"
 
@@ -92,9 +93,10 @@ type contourLabel struct {
 	box   box // with the room around the words
 }
 
-// drawContours draws a panel's contour lines, each with its level in a gap, in black or white by
-// what they lie on. A line without a place where its level could be read, because it is short
-// or others are near, has none: the colours beside it tell it.
+// drawContours draws a panel's contour lines in black on a pale seam, so that they stand out from
+// any cell, each with its level in a gap, on the colour that the colour bar has for it. A line
+// without a place where its level could be read, because it is short or others are near, has
+// none: the colours beside it tell it.
 func (p *heatPlan) drawContours(s sheet, at cellGrid, values [][]Estimate) {
 	low, high := p.ticks[0], p.ticks[len(p.ticks)-1]
 	var lines []contour
@@ -110,29 +112,20 @@ func (p *heatPlan) drawContours(s sheet, at cellGrid, values [][]Estimate) {
 			}
 		}
 		for _, points := range stretches {
-			s.line(axisWidth*1.5, contrasting(scaleColour((line.level-low)/(high-low))), nil, points...)
+			s.line(axisWidth*3.5, seamColour, nil, points...)
+			s.line(axisWidth*1.5, black, nil, points...)
 		}
 	}
 	for _, label := range labels {
-		// The words lie on one cell or several: what the worst of them leaves readable.
-		darkest, palest := 1.0, 0.0
-		for y, row := range values {
-			for x, e := range row {
-				if math.IsNaN(e.Mean) || !at.cell(x, y, false).meets(label.box) {
-					continue
-				}
-				light := luminance(scaleColour((e.Mean - low) / (high - low)))
-				darkest, palest = min(darkest, light), max(palest, light)
-			}
-		}
-		c := black
-		if 1.05/(palest+0.05) > (darkest+0.05)/0.05 {
-			c = white
-		}
+		ground := scaleColour((lines[label.line].level - low) / (high - low))
+		s.fillBox(ground, label.box.inset(0.8))
 		middle := label.box.at(0.5, 0.5)
-		s.text(tickText.in(c), middle.X, middle.Y, atMiddle, onCentre, label.words)
+		s.text(tickText.in(contrasting(ground)), middle.X, middle.Y, atMiddle, onCentre, label.words)
 	}
 }
+
+// seamColour is around contour lines.
+var seamColour = color.NRGBA{255, 255, 255, 150}
 
 // labelContours finds a place for each line's level: near the line's middle, within the panel,
 // on no other line and no other level. Long lines choose first.

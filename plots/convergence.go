@@ -97,14 +97,16 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 	}
 	p.kept = foremost(scores, mostConverging)
 	p.ticks = signedTicks(max(low, -0.15), min(max(high, 0.1), 1.1), 7)
-	p.grid = multiples{left: look.tickRoom(p.ticks) + axisText.line() + 2, right: 5, foot: tickSize + 3 + tickText.line() + 6}
+	p.grid = multiples{above: look.above(data.Outcomes), left: look.tickRoom(p.ticks) + axisText.line() + 2, right: 5, foot: tickSize + 3 + tickText.line() + 6}
 	for i, factor := range p.kept {
 		p.key = append(p.key, legendEntry{look.Say(data.Factors[factor]), legendSample, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], point(x, y), point(x+legendSample, y))
 			s.symbol(factor, point(x+legendSample/2, y), 1.9)
 		}})
 	}
-	p.key = append(p.key, legendEntry{words: capital(data.Outcomes)})
+	if p.intervals {
+		p.key = append(p.key, bandEntry(look.Say("95\u00a0% interval"), true))
+	}
 	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
 	try := []int{2, 4}
 	if look.narrow() {

@@ -123,7 +123,7 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 		return nil, errors.New("no curve has a value")
 	}
 	p.ticks = ticksBetween(low, high, 4)
-	p.grid = multiples{notes: notes, left: look.tickRoom(p.ticks) + axisText.line(), once: true, right: 6, foot: tickSize + 3 + tickText.line() + 8}
+	p.grid = multiples{above: look.above(data.Of), notes: notes, left: look.tickRoom(p.ticks) + axisText.line(), once: true, right: 6, foot: tickSize + 3 + tickText.line() + 8}
 	for d := range directionCurves {
 		if !occurs[d] {
 			continue
@@ -134,9 +134,6 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 		s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
 		s.line(dataWidth*1.8, ink, nil, point(x, y), point(x+legendSample, y))
 	}})
-	if data.Of != "" {
-		p.key = append(p.key, legendEntry{words: capital(data.Of)})
-	}
 	rest := 2*margin + p.key.height(look.width()-2*margin)
 	try := []int{3, 4}
 	if look.narrow() {

@@ -184,9 +184,11 @@ func (p *indexBarsPlan) draw(s sheet) {
 		p.grid.drawHead(s, i, area)
 		p.drawPanel(s, area, i)
 	}
-	label := p.look.Say("Share of the variance")
+	label := axisText.shorten(p.look.about("Share of the variance", p.data.Outcomes), s.width-2*margin)
 	y := top - p.grid.height()
-	s.text(axisText, margin+p.grid.left+(s.width-2*margin-p.grid.left)/2, y-2, atMiddle, onTop, label)
+	middle := margin + p.grid.left + (s.width-2*margin-p.grid.left)/2
+	middle = min(middle, s.width-margin-axisText.width(label)/2)
+	s.text(axisText, middle, y-2, atMiddle, onTop, label)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
@@ -273,5 +275,5 @@ func (p *indexBarsPlan) legend() legend {
 			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
 		}})
 	}
-	return append(all, legendEntry{words: capital(p.data.Outcomes)})
+	return all
 }

@@ -54,10 +54,14 @@ type interactionsPlan struct {
 	cell      vg.Length
 	high      float64 // of the colours
 	intervals bool
+	framed    bool // some interval lies above 0
 	height    vg.Length
 }
 
-const mostInteracting = 16
+const (
+	mostInteracting = 16
+	leastShare      = 0.1 // of the variance, for the darkest colour: less is to look like little
+)
 
 func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	p := &interactionsPlan{look: look, data: data}
@@ -93,6 +97,7 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 				}
 				some = true
 				p.intervals = p.intervals || e.hasInterval()
+				p.framed = p.framed || e.hasInterval() && e.Lower > 0
 				p.high = max(p.high, e.Mean)
 				scores[j], scores[k] = max(scores[j], math.Abs(e.Mean)), max(scores[k], math.Abs(e.Mean))
 			}
@@ -101,7 +106,7 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	if !some {
 		return nil, errors.New("no outcome has an index of two factors")
 	}
-	ticks := niceTicks(max(p.high, 0.02), 2)
+	ticks := niceTicks(max(p.high, leastShare), 2)
 	p.high = ticks[len(ticks)-1]
 	p.kept = foremost(scores, mostInteracting)
 	label := vg.Length(110)
@@ -118,12 +123,15 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	}
 	p.grid = multiples{left: widest + 5, once: true, right: 2, foot: 10}
 	rest := 2*margin + heatBarHeight
+	if p.intervals {
+		rest += tickText.line()
+	}
 	cells := vg.Length(len(p.kept))
 	widestCell := vg.Length(24)
 	if len(titles) > 2 {
 		widestCell = max(14, min(24, vg.Length(lines)*tickText.line()+0.5)) // else four rows on a page
 	}
-	p.grid.fit(look, titles, []int{1, 2, 4, 6}, 8.9*cells, rest, func(width vg.Length) vg.Length {
+	p.grid.fit(look, titles, p.columns(max(widestCell*cells, 84)), 8.9*cells, rest, func(width vg.Length) vg.Length {
 		p.cell = max(8.8, min(widestCell, width/cells))
 		return p.cell * cells
 	})
@@ -138,6 +146,22 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	}
 	p.height = rest + p.grid.height()
 	return p, tooHigh(p.height, "outcomes")
+}
+
+// columns are numbers of columns to try: as many as have room for panels of a comfortable width,
+// in rows of about one length, then more.
+func (p *interactionsPlan) columns(comfortable vg.Length) []int {
+	n := len(p.data.Panels)
+	most := int((p.look.width() - 2*margin - p.grid.left + multiplesApart) / (comfortable + p.grid.right + multiplesApart))
+	most = max(1, min(most, n))
+	rows := (n + most - 1) / most
+	try := []int{(n + rows - 1) / rows}
+	for _, more := range []int{2, 4, 6} {
+		if more > try[0] {
+			try = append(try, more)
+		}
+	}
+	return try
 }
 
 // shown is the figure's data.
@@ -161,11 +185,14 @@ func (p *interactionsPlan) draw(s sheet) {
 		p.grid.drawHead(s, i, area)
 		p.drawPanel(s, area, i)
 	}
-	words := p.look.Say("Share of the variance that a pair makes together")
-	if p.data.Outcomes != "" {
-		words += " (" + p.data.Outcomes + ")"
+	p.look.drawHeatBar(s, p.look.about("Share of the variance that a pair makes together", p.data.Outcomes), 0, p.high, nil)
+	if p.intervals {
+		words := p.look.Say("Framed: the 95\u00a0% interval lies above 0")
+		if !p.framed {
+			words = p.look.Say("Of no pair the 95\u00a0% interval lies above 0")
+		}
+		s.text(tickText, s.width/2, margin+heatBarHeight-2, atMiddle, onBase, tickText.shorten(words, s.width-2*margin))
 	}
-	p.look.drawHeatBar(s, words, 0, p.high, nil)
 }
 
 func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {

@@ -153,3 +153,20 @@ func (l Look) interval(drawn, paired bool, replications int) string {
 	}
 	return ""
 }
+
+// about is an axis title with what all panels are about, if that is the same.
+func (l Look) about(title, outcomes string) string {
+	title = l.Say(title)
+	if outcomes == "" {
+		return title
+	}
+	return title + " (" + outcomes + ")"
+}
+
+// above is what all panels are about, wrapped, to stand above them; nil if there is nothing to say.
+func (l Look) above(words string) []string {
+	if words == "" {
+		return nil
+	}
+	return panelText.wrapTo(capital(words), l.width()-2*margin, 2)
+}

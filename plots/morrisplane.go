@@ -174,7 +174,7 @@ func (p *morrisPlan) draw(s sheet) {
 		}
 	}
 	y := top - p.grid.height()
-	s.text(axisText, s.width/2, y-2, atMiddle, onTop, p.look.Say("Mean size of effects, μ*"))
+	s.text(axisText, s.width/2, y-2, atMiddle, onTop, axisText.shorten(p.look.about("Mean size of effects, μ*", p.data.Outcomes), s.width-2*margin))
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
@@ -245,5 +245,5 @@ func (p *morrisPlan) legend() legend {
 			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
 		}})
 	}
-	return append(all, legendEntry{words: capital(p.data.Outcomes)})
+	return all
 }

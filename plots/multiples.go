@@ -10,6 +10,7 @@ import (
 // multiples lays out small multiples: panels of one size in rows and columns, each below its
 // head and with room for its axes.
 type multiples struct {
+	above        []string   // what all panels are about, wrapped; nil if there is nothing to say
 	heads        [][]string // by panel, wrapped
 	notes        []string   // a line below each head; nil if there are none
 	said         []string   // by addNote
@@ -71,7 +72,7 @@ func (m *multiples) lay(look Look, titles []string, columns int, panel func(widt
 }
 
 func (m *multiples) height() vg.Length {
-	height := vg.Length(0)
+	height := vg.Length(len(m.above)) * panelText.line()
 	for _, room := range m.tall {
 		height += room + m.panel + m.foot
 	}
@@ -86,6 +87,7 @@ func (m *multiples) area(i int, top vg.Length) box {
 		step += m.left
 	}
 	left := margin + m.left + vg.Length(column)*step
+	top -= vg.Length(len(m.above)) * panelText.line()
 	for _, room := range m.tall[:row] {
 		top -= room + m.panel + m.foot
 	}
@@ -96,8 +98,13 @@ func (m *multiples) area(i int, top vg.Length) box {
 // first tells whether a panel is the first of its row.
 func (m *multiples) first(i int) bool { return i%m.columns == 0 }
 
-// drawHead writes a panel's title and the note below it.
+// drawHead writes a panel's title and the note below it; above the first, what all are about.
 func (m *multiples) drawHead(s sheet, i int, area box) {
+	if i == 0 {
+		for j, line := range m.above {
+			s.text(panelText, margin, area.top+m.tall[0]+vg.Length(len(m.above)-1-j)*panelText.line()+2, atStart, onBase, line)
+		}
+	}
 	left, y := area.left-m.before, area.top+4
 	if m.notes != nil {
 		s.text(smallText, left, y, atStart, onBase, m.note(i))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -15,8 +16,11 @@ type Waterfall struct {
 	Base, Alternative string
 	Label             string  // of the axis, with its unit, in the look's language
 	Least             float64 // what an axis spans at least, so that what is small does not look large
-	Panels            []WaterfallPanel
-	Replications      int // that the means and intervals rest on; 0 if unknown
+	// Negligible: an outcome none of whose parts reaches it, nor their intervals, is left out, and
+	// the figure says so. Where none does, all are shown.
+	Negligible   float64
+	Panels       []WaterfallPanel
+	Replications int // that the means and intervals rest on; 0 if unknown
 }
 
 // WaterfallPanel is one outcome: a bar for each part, and below them the whole.
@@ -44,11 +48,35 @@ func NewWaterfall(data Waterfall, look Look) (Figure, error) {
 	return titled(Figure{
 		Name: "waterfall", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
 		Title: look.sayf("What makes the difference between %s and %s", data.Base, data.Alternative),
-		Reading: look.Say("Each panel is an outcome, each bar what one change adds to it, averaged over all orders in which the changes " +
-			"could be made (Shapley value); a bar begins where the one above ends, and together they are the difference. " +
-			"Panels have scales of their own."),
+		Reading: look.Say("Each panel is an outcome, each bar what one change adds to it, averaged over all orders in which the changes "+
+			"could be made (Shapley value); a bar begins where the one above ends, and together they are the difference. "+
+			"Panels have scales of their own.") + p.reading(),
 		Interval: look.intervalSentence(p.intervals, true, data.Replications, "Whiskers"),
 	}, look), nil
+}
+
+// notable are the panels that are shown.
+func (d *Waterfall) notable() []WaterfallPanel {
+	var panels []WaterfallPanel
+	for _, panel := range d.Panels {
+		if slices.ContainsFunc(panel.Bars, func(bar WaterfallBar) bool {
+			return !(math.Abs(bar.Value) < d.Negligible) || math.Abs(bar.Lower) >= d.Negligible || math.Abs(bar.Upper) >= d.Negligible
+		}) || len(panel.Bars) == 0 {
+			panels = append(panels, panel)
+		}
+	}
+	if panels == nil {
+		return d.Panels
+	}
+	return panels
+}
+
+// reading says which outcomes are left out.
+func (p *waterfallPlan) reading() string {
+	if p.leftOut == 0 {
+		return ""
+	}
+	return " " + p.look.sayf("Outcomes in which no part reaches %s are left out: %s.", p.look.number(p.data.Negligible), p.look.number(float64(p.leftOut)))
 }
 
 // shown is the figure's data.
@@ -69,6 +97,7 @@ type waterfallPlan struct {
 	data             Waterfall
 	panels           []waterfallAxis
 	intervals, falls bool // there are some
+	leftOut          int  // outcomes
 	height           vg.Length
 }
 
@@ -98,8 +127,10 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 	if len(data.Panels) == 0 {
 		return nil, errors.New("there is no difference to draw")
 	}
+	p.data.Panels = data.notable()
+	p.leftOut = len(data.Panels) - len(p.data.Panels)
 	p.height = 2*margin + axisText.line() + 4
-	for _, panel := range data.Panels {
+	for _, panel := range p.data.Panels {
 		if len(panel.Bars) == 0 {
 			return nil, fmt.Errorf("%q has no part to draw", panel.Title)
 		}

@@ -102,6 +102,7 @@ var bokmaal = map[string]string{
 
 	// Titles and captions.
 	"Each panel is an outcome, each bar what one change adds to it, averaged over all orders in which the changes could be made (Shapley value); a bar begins where the one above ends, and together they are the difference. Panels have scales of their own.": "Hver rute er et utfall, hver søyle det én endring legger til, i gjennomsnitt over alle rekkefølger endringene kan gjøres i (Shapley-verdi); en søyle begynner der den over slutter, og til sammen er de forskjellen. Rutene har egne skalaer.",
+	"Outcomes in which no part reaches %s are left out: %s.":            "Utfall der ingen del når %s, er utelatt: %s.",
 	"Negotiations offer by offer":                                       "Forhandlinger tilbud for tilbud",
 	"Single negotiations are shown: they have no mean and no interval.": "Enkelte forhandlinger er vist: de har verken gjennomsnitt eller intervall.",
 	"What both sides gain over having no agreement, in units of utility. On the contract curve neither can gain more without the other gaining less; in the grey corner both are better off than without agreement. Points are offers.": "Hva begge sider vinner på en avtale fremfor ingen, i nytteenheter. På kontraktskurven kan ingen vinne mer uten at den andre vinner mindre; i det grå hjørnet har begge det bedre enn uten avtale. Punktene er tilbud.",
@@ -243,6 +244,8 @@ var bokmaal = map[string]string{
 	"share":                                                         "andel",
 	"NOK/month per task's need":                                     "NOK/måned per oppgaves behov",
 	"%s\u00a0%% %s":                                                 "%s\u00a0%% %s",
+	"Framed: the 95\u00a0% interval lies above 0":                   "Innrammet: 95\u00a0%-intervallet ligger over 0",
+	"Of no pair the 95\u00a0% interval lies above 0":                "For ingen par ligger 95\u00a0%-intervallet over 0",
 	"Base points used":                                              "Brukte basispunkter",
 	"Mean size of effects, μ*":                                      "Effektenes gjennomsnittlige størrelse, μ*",
 	"Noise %s\u00a0%%":                                              "Støy %s\u00a0%%",

@@ -27,7 +27,7 @@ func waterfallFigure(f *findings, look plots.Look) (plots.Figure, error) {
 	data := plots.Waterfall{Base: f.base().name, Alternative: f.scenarios[len(f.scenarios)-1].name, Replications: f.replications}
 	unit, scale := unitOf(measure)
 	if scale == 100 {
-		unit, data.Least = "percentage points", 1
+		unit, data.Least, data.Negligible = "percentage points", 1, 0.05
 	}
 	name := measureCalled(measure.Name)
 	if measure.Name == "coproduction" {
