@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dugnad/agents"
+	"dugnad/agents/negotiation"
 	"dugnad/scenarios"
 	"dugnad/sim"
 )
@@ -43,5 +44,22 @@ func BenchmarkMonth(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(tasks), "ns/task")
 		})
+	}
+}
+
+// After the first, a month allocates nothing, whatever the protocol: one allocation a
+// place would cost more than its negotiations.
+func TestMonthAllocatesNothing(t *testing.T) {
+	for _, protocol := range negotiation.ProtocolNames {
+		scenario, err := scenarios.LoadNamed("asylum-surge-2015", []string{"negotiation.protocol=" + protocol})
+		if err != nil {
+			t.Fatal(err)
+		}
+		blueprint := agents.NewBlueprint(scenario.Setting())
+		world := agents.NewWorld(blueprint, sim.RunSeed(1, 0, 1), 1)
+		month := -blueprint.SpinUp
+		if n := testing.AllocsPerRun(3, func() { world.Step(month); month++ }); n > 0 {
+			t.Errorf("%s: a month makes %v allocations", protocol, n)
+		}
 	}
 }

@@ -11,39 +11,48 @@ D_vm = Σ_k w_k · (1 − own_k / L) · (1 − a · ρ_v)   of the organisation 
 ρ_v = other_funders
 1 − cut = (1 − agreement_cut · agreement) · (1 − policy_cut · policy)   agreement and policy: 1 if there is one, else 0`
 
-// match scouts: the last partners of the activity and a few organisations drawn anew; the
-// best by trust × skill × free hours is asked.
+// match asks the best of those scouted by trust × skill × free hours, after the hours it was
+// asked for before in the month. A frozen driver is frozen here too.
 func (v *visit) match(month int) {
-	agenda := &v.Parameters.Agenda
-	scouts := agenda.Scouts
-	if v.home.centre {
-		scouts += v.Parameters.Supply.CentreScouts
-	}
-	contacts := min(agenda.Contacts, MaxContacts)
-	if !v.Parameters.Mechanisms.Contacts {
-		contacts = 0
-	}
+	organisations, relationships := v.organisations, v.relationships
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		s := &v.states[t.Field]
-		c := v.catchment(t.Field, t.Activity)
 		best, second := 0.0, -1.0
-		for _, o := range c.contacts[:contacts] {
-			v.consider(t, s, o, month, &best, &second)
-		}
-		if n := float64(c.regular + c.used); n > 0 {
-			var u [4]float64
-			for j := range scouts {
-				if j%4 == 0 {
-					u = s.scouting.Uniform4(month, t.Window, j/4)
+		scouted, _ := v.scout(t, s, month)
+		for _, o := range scouted {
+			if o < 0 || o == t.Organisation || organisations[o].State == absent {
+				continue
+			}
+			r := &relationships[o]
+			trust, skill := v.trust(r, month), organisations[o].Skill
+			if v.frozenTrust {
+				trust = v.Parameters.Freeze.Trust
+			}
+			if v.frozenSkill {
+				skill = v.Parameters.Freeze.Skill
+			}
+			score := trust * skill
+			if score <= second { // even with all hours free it would come third
+				continue
+			}
+			if !v.frozenEffortLimit {
+				free := v.freeHours(s, o, month)
+				if int(r.askedIn) == month {
+					free -= r.asked
 				}
-				v.consider(t, s, c.first+int32(u[j%4]*n), month, &best, &second)
+				score *= share(free, t.HoursRequired)
+			}
+			if score > best || t.Organisation < 0 {
+				t.Organisation, second, best = o, best, score
+			} else if score > second {
+				second = score
 			}
 		}
 		if t.Organisation < 0 {
 			continue
 		}
-		r := &v.relationships[t.Organisation]
+		r := &relationships[t.Organisation]
 		if int(r.askedIn) != month {
 			r.askedIn, r.asked = int32(month), 0
 		}
@@ -55,45 +64,36 @@ func (v *visit) match(month int) {
 	}
 }
 
-// consider keeps the organisation if it is the best so far by trust × skill × free hours,
-// after the hours it was asked for before in the month. A frozen driver is frozen here too.
-func (v *visit) consider(t *Task, s *fieldState, o int32, month int, best, second *float64) {
-	if o < 0 || o == t.Organisation || v.organisations[o].State == absent {
-		return
+// scout is whom the municipality looks at for a task: first its last partners of the activity,
+// as many as earlier says, then a few organisations drawn anew. Some may be named twice, be -1
+// or be absent. The next call overwrites the list.
+func (v *visit) scout(t *Task, s *fieldState, month int) (found []int32, earlier int) {
+	agenda := &v.Parameters.Agenda
+	c := v.catchment(t.Field, t.Activity)
+	found = v.scouted[:0]
+	if v.Parameters.Mechanisms.Contacts {
+		found = append(found, c.contacts[:min(agenda.Contacts, MaxContacts)]...)
 	}
-	trust, skill := v.trust(o, month), v.organisations[o].Skill
-	if v.frozenTrust {
-		trust = v.Parameters.Freeze.Trust
+	earlier = len(found)
+	scouts := agenda.Scouts
+	if v.home.centre {
+		scouts += v.Parameters.Supply.CentreScouts
 	}
-	if v.frozenSkill {
-		skill = v.Parameters.Freeze.Skill
-	}
-	score := trust * skill
-	if score <= *second { // even with all hours free it would come third
-		return
-	}
-	if !v.frozenEffortLimit {
-		free := v.freeHours(s, o, month)
-		if r := &v.relationships[o]; int(r.askedIn) == month {
-			free -= r.asked
+	if n := float64(c.regular + c.used); n > 0 {
+		for first := 0; first < scouts; first += 4 {
+			u := s.scouting.Uniform4(month, t.Window, first/4)
+			for j := range min(4, scouts-first) {
+				found = append(found, c.first+int32(u[j]*n))
+			}
 		}
-		score *= share(free, t.HoursRequired)
 	}
-	switch {
-	case score > *best || t.Organisation < 0:
-		t.Organisation, *second, *best = o, *best, score
-	case score > *second:
-		*second = score
-	}
+	v.scouted = found
+	return found, earlier
 }
 
 // trust of the place in an organisation now: what it was when they last met, less what the
-// months since have worn off.
-func (v *visit) trust(o int32, month int) float64 {
-	r := &v.relationships[o]
-	if r.Met == never {
-		return r.Trust
-	}
+// months since have worn off. A stranger's is trust_start, from which nothing wears off.
+func (v *visit) trust(r *Relation, month int) float64 {
 	start := v.Parameters.Relationship.TrustStart
 	return start + float64((r.Trust-start)*v.decay[month-int(r.Met)])
 }
@@ -109,7 +109,7 @@ func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
 		hours *= s.hoursFactor
 	}
 	r := &v.relationships[o]
-	if r.Met == never && r.counted == never {
+	if r.counted == never {
 		return hours
 	}
 	if int(r.counted) != month {
@@ -152,7 +152,7 @@ func (v *visit) meet(t *Task, month int) {
 	if v.frozenSkill {
 		t.Skill = freeze.Skill
 	}
-	t.Trust = v.trust(t.Organisation, month)
+	t.Trust = v.trust(relation, month)
 	if v.frozenTrust {
 		t.Trust = freeze.Trust
 	}

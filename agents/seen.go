@@ -78,7 +78,7 @@ func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
 		Registered: o.State == registeredOrganisation, Skill: task.Skill, Alignment: o.Alignment, Hours: o.Hours,
 		OwnMeans: v.byResource(&own), Trust: task.Trust, Formal: task.Formal, Streak: v.streak(r, month),
 	}
-	if r.Met != never {
+	if int(r.Met) >= -v.SpinUp {
 		met := v.calendar(int(r.Met))
 		e.Organisation.LastMet = &met
 	}
@@ -94,7 +94,7 @@ func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
 
 // streak is how many successes in a row count: a streak lapses with the pair's idleness.
 func (v *visit) streak(r *Relation, month int) int {
-	if r.Met == never || month-int(r.Met) > v.Parameters.Relationship.LapseMonths {
+	if month-int(r.Met) > v.Parameters.Relationship.LapseMonths {
 		return 0
 	}
 	return int(r.Streak)
@@ -102,8 +102,7 @@ func (v *visit) streak(r *Relation, month int) int {
 
 // candidates are those whom match will look at, with what it will make of them.
 func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
-	agenda := &v.Parameters.Agenda
-	s, c := &v.states[task.Field], v.catchment(task.Field, task.Activity)
+	s := &v.states[task.Field]
 	candidates := []Candidate{}
 	seen := map[int32]bool{-1: true}
 	add := func(o int32, earlier bool) {
@@ -113,7 +112,7 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 		seen[o] = true
 		candidate := Candidate{
 			Organisation: v.OrganisationName(task.Field, o), Earlier: earlier,
-			Trust: v.trust(o, month), Skill: v.organisations[o].Skill, FreeShare: 1,
+			Trust: v.trust(&v.relationships[o], month), Skill: v.organisations[o].Skill, FreeShare: 1,
 		}
 		if v.frozenTrust {
 			candidate.Trust = v.Parameters.Freeze.Trust
@@ -132,20 +131,9 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 		candidate.Score = candidate.Trust * candidate.Skill * candidate.FreeShare
 		candidates = append(candidates, candidate)
 	}
-	if v.Parameters.Mechanisms.Contacts {
-		for _, o := range c.contacts[:min(agenda.Contacts, MaxContacts)] {
-			add(o, true)
-		}
-	}
-	scouts := agenda.Scouts
-	if v.home.centre {
-		scouts += v.Parameters.Supply.CentreScouts
-	}
-	if n := float64(c.regular + c.used); n > 0 {
-		for j := range scouts {
-			u := s.scouting.Uniform4(month, task.Window, j/4)
-			add(c.first+int32(u[j%4]*n), false)
-		}
+	scouted, earlier := v.scout(task, s, month)
+	for i, o := range scouted {
+		add(o, i < earlier)
 	}
 	return candidates
 }
@@ -261,14 +249,14 @@ func (t *Tracer) seeCarryingOut(v *visit, e *Episode, month int, run func()) {
 	holds := func() bool {
 		return v.Parameters.Mechanisms.Formalisation && month-int(r.Used) <= p.LapseMonths
 	}
-	after := &Consequences{TrustBefore: v.trust(task.Organisation, month)}
+	after := &Consequences{TrustBefore: v.trust(r, month)}
 	if v.Parameters.Mechanisms.Trust {
 		after.TrustGain, after.TrustLoss = p.TrustGain, p.TrustLoss
 	}
 	held := holds()
 	run()
 	after.CarriedOut, after.Succeeded, after.Covered = task.Implementation.Agreed, task.Succeeded, task.Covered
-	after.Trust = v.trust(task.Organisation, month)
+	after.Trust = v.trust(r, month)
 	after.Streak, after.Formal = v.streak(r, month), holds()
 	after.Signed = after.Formal && !held
 	e.After = after

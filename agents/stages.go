@@ -199,11 +199,11 @@ func (v *visit) carryOut(month int) {
 			t.Covered = min(1, float64(t.ImplementationGain*t.Implementation.Effort))
 			v.states[t.Field].newlyCovered += t.Covered
 		}
-		trust := v.trust(t.Organisation, month)
+		trust := v.trust(r, month)
 		idle := month - int(r.Met)
 		if t.Succeeded {
 			trust += float64(relationship.TrustGain * (1 - trust))
-			if r.Met == never || idle > relationship.LapseMonths {
+			if idle > relationship.LapseMonths {
 				r.Streak = 0
 			}
 			r.Streak++

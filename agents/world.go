@@ -112,7 +112,7 @@ const (
 // reads it for every candidate.
 type Relation struct {
 	Trust  float64 // as of Met
-	Met    int32   // month of the last cooperation; never
+	Met    int32   // month of the last cooperation; of a stranger the month before the spin-up
 	Used   int32   // month a formal agreement was last used; never: no agreement
 	Streak int32   // successes in a row
 
@@ -172,7 +172,7 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 		theMonth.Step(v, w.month)
 	}
 	for range w.workers {
-		w.visits = append(w.visits, visit{World: w, tasks: make([]Task, 0, fields*b.Parameters.Agenda.WindowsMonth)})
+		w.visits = append(w.visits, visit{World: w, Blueprint: b, Parameters: b.Parameters, tasks: make([]Task, 0, fields*b.Parameters.Agenda.WindowsMonth)})
 		w.plane = append(w.plane, newPlaneCounts(len(b.Periods), fields))
 	}
 	return w
@@ -180,7 +180,7 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 
 // forget makes the organisation a stranger with all its hours free.
 func (w *World) forget(o int32) {
-	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: never, Used: never, askedIn: never, counted: never}
+	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, askedIn: never, counted: never}
 	w.running[o] = runningTasks{}
 	for i := range w.running[o].month {
 		w.running[o].month[i] = never
@@ -214,14 +214,19 @@ func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
 }
 
-// visit is one place's month in progress and a worker's scratch memory.
+// visit is one place's month in progress and a worker's scratch memory. What the task loop
+// reads at every turn is embedded beside the World that leads to it, to follow fewer pointers.
 type visit struct {
 	*World
-	worker int
-	place  int
-	home   *placeState
-	states []fieldState // by field
-	tasks  []Task
+	*Blueprint
+	Parameters *Parameters
+
+	worker  int
+	place   int
+	home    *placeState
+	states  []fieldState // by field
+	tasks   []Task
+	scouted []int32 // see scout
 }
 
 func (v *visit) begin(worker, place int) {

@@ -137,10 +137,17 @@ const (
 // The three indices are used modulo 2^32; a month may be negative (spin-up).
 // By convention month is simulated time, index is the stable number of an
 // agent or task, and draw counts the draws that one index needs in a month.
-func (s Stream) Uniform4(month, index, draw int) [4]float64 {
+func (s Stream) Uniform4(month, index, draw int) (u [4]float64) {
+	u[0], u[1], u[2], u[3] = s.uniform4(month, index, draw)
+	return u
+}
+
+// uniform4 hands its numbers over in registers, so that Uniform4 can be inlined and the array
+// is stored once, where the caller wants it.
+func (s Stream) uniform4(month, index, draw int) (float64, float64, float64, float64) {
 	a, b, c, d := philox(uint32(month), uint32(index), uint32(draw), kindUniform4, uint32(s.key), uint32(s.key>>32))
 	const scale = 1.0 / (1 << 32)
-	return [4]float64{float64(a) * scale, float64(b) * scale, float64(c) * scale, float64(d) * scale}
+	return float64(a) * scale, float64(b) * scale, float64(c) * scale, float64(d) * scale
 }
 
 // Uniform2 returns two independent uniform numbers in [0, 1), each a multiple
@@ -190,7 +197,7 @@ func philox(c0, c1, c2, c3, k0, k1 uint32) (r0, r1, r2, r3 uint32) {
 	for round := 0; round < 10; round++ {
 		product0 := multiplier0 * uint64(c0)
 		product1 := multiplier1 * uint64(c2)
-		c0, c1, c2, c3 = uint32(product1>>32)^c1^k0, uint32(product1), uint32(product0>>32)^c3^k1, uint32(product0)
+		c0, c1, c2, c3 = uint32(product1>>32)^(c1^k0), uint32(product1), uint32(product0>>32)^(c3^k1), uint32(product0)
 		k0 += weyl0
 		k1 += weyl1
 	}

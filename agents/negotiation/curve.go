@@ -88,7 +88,7 @@ func (t *Terms) Utilities(say, root, effort float64) (municipality, organisation
 // curve is a Terms with what its evaluation repeats worked out once, and the part of
 // the contract curve where both sides gain: the negotiation set.
 type curve struct {
-	terms Terms
+	terms *Terms
 
 	sayPerWeight  float64 // say = min(SayLimit, λ·sayPerWeight)
 	rootBase      float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight)
@@ -107,8 +107,8 @@ type curve struct {
 
 // open works out where the negotiation set begins, c.low, unless only its existence is asked
 // for; false when no point of the curve leaves both sides better off than without an agreement.
-func (c *curve) open(t *Terms, feasibleOnly bool) bool {
-	c.terms = *t
+func (c *curve) open(feasibleOnly bool) bool {
+	t := c.terms
 	c.saySum = t.SayValue + t.AutonomyLoss
 	c.fixedV = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant)
 	// The best the organisation can ever get: all the say and support there is, no effort.
@@ -160,7 +160,7 @@ func (c *curve) open(t *Terms, feasibleOnly bool) bool {
 
 // municipality is U_m at λ and its slope.
 func (c *curve) municipality(weight float64) (value, slope float64) {
-	t := &c.terms
+	t := c.terms
 	value = c.fixedM
 	inverse := 1 / weight
 	if effort := c.effortTop * inverse; effort < c.effortLimit {
@@ -189,7 +189,7 @@ func (c *curve) municipality(weight float64) (value, slope float64) {
 
 // organisation is U_v at λ and its slope.
 func (c *curve) organisation(weight float64) (value, slope float64) {
-	t := &c.terms
+	t := c.terms
 	value = c.fixedV
 	inverse := 1 / weight
 	if effort := c.effortTop * inverse; effort < c.effortLimit {
@@ -229,7 +229,7 @@ func (c *curve) findLow() bool {
 		c.low = 0 // even the municipality's own best leaves the organisation content
 		return true
 	}
-	t := &c.terms
+	t := c.terms
 	if u, _ := c.organisation(c.allGiven); u < 0 {
 		// Say and support are at their limits, only effort still falls: a closed form.
 		c.low = c.effortTop / math.Sqrt(c.mostV/t.EffortCost)
@@ -280,7 +280,7 @@ const utmost = 1e24
 // findHigh finds λ where U_m = 0, or utmost where U_m stays above zero. U_m falls with λ and
 // is positive at c.low.
 func (c *curve) findHigh() {
-	t := &c.terms
+	t := c.terms
 	low, high := c.low, c.allGiven
 	if low >= high {
 		high = low

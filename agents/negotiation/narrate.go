@@ -60,11 +60,11 @@ func NewNarrator(p *Parameters) *Narrator {
 // Narrate negotiates as [Rules.Negotiate] does, and tells how. It is for looking at single
 // negotiations: it costs many times as much and allocates.
 func (n *Narrator) Narrate(t *Terms, municipalityDependence, organisationDependence float64) Account {
-	var c curve
+	c := curve{terms: t}
 	if n.rules.Protocol == Unilateral {
 		return Account{Refusal: Refusal{Cause: NoTalks}}
 	}
-	if !c.open(t, false) {
+	if !c.open(false) {
 		return Account{Refusal: refusal(t)}
 	}
 	c.findHigh()
@@ -77,7 +77,7 @@ func (n *Narrator) Narrate(t *Terms, municipalityDependence, organisationDepende
 	case TakeItOrLeaveIt:
 		account.Moves = []Move{{Offer{ByMunicipality: true, Accepted: true}, t.At(c.low)}}
 	case Rubinstein:
-		x, y := subgamePerfect(c, c.low, c.high, n.rules.MunicipalityDiscount, n.rules.OrganisationDiscount)
+		x, y := c.rubinstein(&n.rules)
 		// What the organisation would propose a round later is never said aloud, but is why the
 		// first offer is accepted.
 		account.Moves = []Move{

@@ -33,7 +33,8 @@ func drawTerms(t *rapid.T) Terms {
 
 // negotiationSet is the curve with both ends found.
 func negotiationSet(t *Terms) (c curve, ok bool) {
-	if ok = c.open(t, false); ok {
+	c.terms = t
+	if ok = c.open(false); ok {
 		c.findHigh()
 	}
 	return c, ok
@@ -157,15 +158,13 @@ func TestNashAgainstBruteForce(t *testing.T) {
 	})
 }
 
-// pie is the bargaining set of Rubinstein's paper, U_m + U_v = 1, walked by U_v.
-type pie struct{}
-
-func (pie) utilities(x float64) (first, second float64) { return 1 - x, x }
-
-// On the pie the first side's share is (1 − d_v) / (1 − d_m·d_v) (Rubinstein 1982).
+// On the pie of Rubinstein's paper, U_m + U_v = 1, the first side's share is
+// (1 − d_v) / (1 − d_m·d_v) (Rubinstein 1982).
 func TestRubinsteinClosedForm(t *testing.T) {
+	first := func(x float64) float64 { return 1 - x }
+	second := func(x float64) float64 { return x }
 	for _, d := range [][2]float64{{0.5, 0.5}, {0.9, 0.9}, {0.9, 0.5}, {0.5, 0.9}, {0.99, 0.95}, {0, 0.7}, {0.7, 0}} {
-		x, y := subgamePerfect(pie{}, 0, 1, d[0], d[1])
+		x, y := subgamePerfect(first, second, 0, 1, d[0], d[1])
 		if want := (1 - d[1]) / (1 - d[0]*d[1]); math.Abs(1-x-want) > 1e-9 {
 			t.Errorf("discounts %v: first side gets %v, want %v", d, 1-x, want)
 		}
@@ -188,7 +187,7 @@ func TestRubinsteinGoesToNash(t *testing.T) {
 		rm := rapid.Float64Range(0.2, 2).Draw(t, "impatience of the municipality")
 		rv := rapid.Float64Range(0.2, 2).Draw(t, "impatience of the organisation")
 		const step = 1e-5
-		x, _ := subgamePerfect(c, c.low, c.high, math.Exp(-rm*step), math.Exp(-rv*step))
+		x, _ := c.rubinstein(&Rules{MunicipalityDiscount: math.Exp(-rm * step), OrganisationDiscount: math.Exp(-rv * step)})
 		got := terms.At(x)
 		want := terms.At(c.nash(rv/(rm+rv), rm/(rm+rv)))
 		if math.Abs(got.Municipality-want.Municipality) > 1e-3 || math.Abs(got.Organisation-want.Organisation) > 1e-3 {

@@ -30,8 +30,8 @@ func NewRules(p *Parameters) Rules {
 
 // Feasible tells whether any point of the contract curve leaves both sides better off.
 func Feasible(t *Terms) bool {
-	var c curve
-	return c.open(t, true)
+	c := curve{terms: t}
+	return c.open(true)
 }
 
 // Negotiate settles one negotiation. The dependences D_mv and D_vm matter only for
@@ -40,8 +40,8 @@ func (r *Rules) Negotiate(t *Terms, municipalityDependence, organisationDependen
 	if r.Protocol == Unilateral {
 		return Deal{}
 	}
-	var c curve
-	if !c.open(t, false) {
+	c := curve{terms: t}
+	if !c.open(false) {
 		return Deal{}
 	}
 	if r.Protocol == TakeItOrLeaveIt {
@@ -58,8 +58,8 @@ func (r *Rules) Negotiate(t *Terms, municipalityDependence, organisationDependen
 		}
 		return t.At(c.nash(m, v))
 	case Rubinstein:
-		first, _ := subgamePerfect(c, c.low, c.high, r.MunicipalityDiscount, r.OrganisationDiscount)
-		return t.At(first)
+		x, _ := c.rubinstein(r)
+		return t.At(x)
 	}
 	return Deal{}
 }
@@ -101,17 +101,11 @@ func (c *curve) nash(m, v float64) float64 {
 	return weight
 }
 
-// frontier is a bargaining set's edge, walked by one parameter: the first side's
-// utility falls along it and the second's rises. The contract curve is one, the pie of
-// Rubinstein's paper, on which the closed form is known, the other.
-type frontier interface {
-	utilities(x float64) (first, second float64)
-}
-
-func (c curve) utilities(weight float64) (first, second float64) {
-	first, _ = c.municipality(weight)
-	second, _ = c.organisation(weight)
-	return first, second
+// rubinstein are the λ of the offers that the municipality and the organisation would make.
+func (c *curve) rubinstein(r *Rules) (x, y float64) {
+	municipality := func(weight float64) float64 { u, _ := c.municipality(weight); return u }
+	organisation := func(weight float64) float64 { u, _ := c.organisation(weight); return u }
+	return subgamePerfect(municipality, organisation, c.low, c.high, r.MunicipalityDiscount, r.OrganisationDiscount)
 }
 
 // falseSteps bounds the searches below, which need about ten steps.
@@ -154,23 +148,19 @@ func falsePosition(low, high float64, f func(x float64) float64) float64 {
 	return low + (high-low)/2
 }
 
-// subgamePerfect finds the stationary subgame-perfect pair of offers between low and
-// high (Rubinstein 1982): x, offered by the first side, and y, offered by the second,
-// with second(x) = d₂·second(y) and first(y) = d₁·first(x). The first side's offer x is
-// accepted at once.
-func subgamePerfect[F frontier](f F, low, high, d1, d2 float64) (x, y float64) {
+// subgamePerfect finds the stationary subgame-perfect pair of offers between low and high
+// (Rubinstein 1982) on a bargaining set's edge, walked by one parameter, along which the first
+// side's utility falls and the second's rises: the contract curve is one, the pie of
+// Rubinstein's paper, on which the closed form is known, the other. The pair is x, offered by
+// the first side, and y, offered by the second, with second(x) = d₂·second(y) and
+// first(y) = d₁·first(x). The first side's offer x is accepted at once.
+func subgamePerfect(first, second func(x float64) float64, low, high, d1, d2 float64) (x, y float64) {
 	answer := func(x float64) float64 {
-		target, _ := f.utilities(x)
-		target *= d1
-		return falsePosition(x, high, func(y float64) float64 {
-			u, _ := f.utilities(y)
-			return target - u
-		})
+		target := float64(d1 * first(x))
+		return falsePosition(x, high, func(y float64) float64 { return target - first(y) })
 	}
 	x = falsePosition(low, high, func(x float64) float64 {
-		_, own := f.utilities(x)
-		_, other := f.utilities(answer(x))
-		return own - float64(d2*other)
+		return second(x) - float64(d2*second(answer(x)))
 	})
 	return x, answer(x)
 }
