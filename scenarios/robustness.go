@@ -113,15 +113,15 @@ func (s *Scenario) draw(row []float64) []string {
 	return sets
 }
 
-// Robust is what one draw of the free parameters did to the patterns.
-type Robust struct {
+// RobustnessDraw is what one draw of the free parameters did to the patterns.
+type RobustnessDraw struct {
 	Draw     int // from 1
 	Sets     []string
 	Patterns []patterns.Result
 }
 
 // Robustness computes the patterns on draws of a Latin hypercube over all free parameters.
-func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, done func(Robust)) error {
+func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, done func(RobustnessDraw)) error {
 	s, err := v.Load(nil)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, don
 		if err != nil {
 			return fmt.Errorf("draw %d: %w", i+1, err)
 		}
-		done(Robust{Draw: i + 1, Sets: sets, Patterns: patterns.All(evidence)})
+		done(RobustnessDraw{Draw: i + 1, Sets: sets, Patterns: patterns.All(evidence)})
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ type explainOptions struct {
 	workersFlag
 	measures   measuresFlag
 	mechanisms []string
-	groups     mergesFlag
+	groups     groupsFlag
 	orders     whole
 	figures    choice
 	shown      shownFlags
@@ -101,24 +101,24 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	return c
 }
 
-// mergesFlag is --group: NAME=PATH,PATH.
-type mergesFlag struct{ merges []scenarios.Merge }
+// groupsFlag is --group: NAME=PATH,PATH.
+type groupsFlag struct{ list []scenarios.KeyGroup }
 
-func (f *mergesFlag) Set(text string) error {
+func (f *groupsFlag) Set(text string) error {
 	name, paths, ok := strings.Cut(text, "=")
 	if name = strings.TrimSpace(name); !ok || name == "" || strings.TrimSpace(paths) == "" {
 		return errors.New("allowed: NAME=PATH,PATH such as law=fields.health,fields.children")
 	}
-	m := scenarios.Merge{Name: name}
+	m := scenarios.KeyGroup{Name: name}
 	for path := range strings.SplitSeq(paths, ",") {
 		m.Paths = append(m.Paths, strings.TrimSpace(path))
 	}
-	f.merges = append(f.merges, m)
+	f.list = append(f.list, m)
 	return nil
 }
 
-func (f *mergesFlag) String() string { return "" }
-func (f *mergesFlag) Type() string   { return "NAME=PATH,PATH" }
+func (f *groupsFlag) String() string { return "" }
+func (f *groupsFlag) Type() string   { return "NAME=PATH,PATH" }
 
 // shownFlags choose what is printed and drawn; the files have everything.
 type shownFlags struct{ periods, fields, stages, places []string }
@@ -197,7 +197,7 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 	if j.shown, err = o.shown.filter(blueprint); err != nil {
 		return err
 	}
-	players, err := scenarios.Players(base, alternative, o.groups.merges, o.mechanisms)
+	players, err := scenarios.Players(base, alternative, o.groups.list, o.mechanisms)
 	if err != nil {
 		return err
 	}

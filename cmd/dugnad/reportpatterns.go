@@ -41,9 +41,9 @@ func (f *findings) tellPatterns(page *report.Report, _ plots.Look) error {
 		return err
 	}
 	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
-	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) patterns.Estimate {
+	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
 		e := estimateOf(rows, summaryKey{f.base().name, period, group, field, agents.StageNames[agents.Design], measure})
-		return patterns.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.replications}
+		return agents.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.replications}
 	}) {
 		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
 			p.Verdict = report.Verdict(result.Verdict())

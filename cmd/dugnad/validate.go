@@ -89,7 +89,7 @@ type validation struct {
 	validation scenarios.Validation
 	results    []patterns.Result
 	ablations  []scenarios.Ablation
-	draws      []scenarios.Robust
+	draws      []scenarios.RobustnessDraw
 	table      bytes.Buffer // patterns.csv
 }
 
@@ -188,7 +188,7 @@ func (v *validation) compute(ctx context.Context) error {
 	case v.o.ablate:
 		return few.Ablate(ctx, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
 	case v.o.robustness:
-		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.Robust) { v.draws = append(v.draws, r) })
+		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.RobustnessDraw) { v.draws = append(v.draws, r) })
 	}
 	return nil
 }
@@ -204,22 +204,22 @@ func (v *validation) write(directory *results.Directory) error {
 	w := &writer{directory: directory}
 	defer w.closeAll()
 	err := errors.Join(
-		w.table(patterns.Table, nil, func(csv *record.CSV) {
+		w.table(patterns.Table, func(csv *record.CSV) {
 			for i := range v.results {
 				v.results[i].Write(csv)
 				csv.EndRow()
 			}
 		}),
-		w.table(patterns.TestsTable, nil, func(csv *record.CSV) {
+		w.table(patterns.TestsTable, func(csv *record.CSV) {
 			for i := range v.results {
 				v.results[i].WriteTests(csv)
 			}
 		}))
 	if v.ablations != nil {
-		err = errors.Join(err, w.table(patterns.AblationTable, nil, v.writeAblations))
+		err = errors.Join(err, w.table(patterns.AblationTable, v.writeAblations))
 	}
 	if v.draws != nil {
-		err = errors.Join(err, w.table(patterns.RobustnessTable, nil, v.writeDraws), w.file("draws.txt", v.writeSets))
+		err = errors.Join(err, w.table(patterns.RobustnessTable, v.writeDraws), w.file("draws.txt", v.writeSets))
 	}
 	err = errors.Join(err, w.scenario("scenario.toml", v.scenario), w.file("datapackage.json", func(out io.Writer) error {
 		return record.WriteDataPackage(out, "validate-"+v.scenario.Name, "Patterns of "+v.scenario.Name, w.tables)

@@ -39,13 +39,10 @@ func (w *writer) file(name string, write func(io.Writer) error) error {
 	return errors.Join(write(file), file.Close())
 }
 
-// table writes one table, and a copy of its text where one is wanted.
-func (w *writer) table(table record.Table, copied *bytes.Buffer, rows func(*record.CSV)) error {
+// table writes one table.
+func (w *writer) table(table record.Table, rows func(*record.CSV)) error {
 	w.tables = append(w.tables, table)
 	return w.file(table.Name, func(out io.Writer) error {
-		if copied != nil {
-			out = io.MultiWriter(out, copied)
-		}
 		csv := record.NewCSV(out, table)
 		rows(csv)
 		return csv.Flush()

@@ -35,7 +35,7 @@ type Directory struct {
 
 	guard sync.Mutex
 	files map[string]File // by lower-case path; without a digest until the file is closed
-	ended bool             // by Finish or Abort
+	ended bool            // by Finish or Abort
 }
 
 // Create begins the results directory out, as out.incomplete. Parents are made
