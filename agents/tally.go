@@ -141,14 +141,8 @@ func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage strin
 		}
 		return i
 	}
-	var periods, fields []string
-	for i := range b.Periods {
-		periods = append(periods, b.Periods[i].Name)
-	}
-	for i := range b.fields {
-		fields = append(fields, b.fields[i].Name)
-	}
-	p, g, f, s := at("period", period, periods), at("group", group, b.GroupNames()), at("field", field, fields), at("stage", stage, StageNames[:])
+	p, g := at("period", period, b.PeriodNames()), at("group", group, b.GroupNames())
+	f, s := at("field", field, b.FieldNames()), at("stage", stage, StageNames[:])
 	if !known {
 		return 0, errors.New(measure)
 	}

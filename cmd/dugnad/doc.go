@@ -15,7 +15,7 @@
 //	sweep.go, sweepdry.go, studyjob.go, studytext.go   studies; merge.go and slurm.go divide them
 //	sensitivity.go, sensitivitytext.go                 indices; sensitivitygiven.go without a study
 //	trace.go, traceselect.go, tracetell.go             single tasks, offer by offer
-//	validate.go                                        the model's acceptance test
+//	validate.go, validatetext.go                       the model's acceptance test
 //	plot.go                                            figures of what is there; with a recipe
 //	                                                   recipe.go, cook.go and cookresults.go
 //	report.go, reportpage.go and report*.go            one web page of results

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 )
 
@@ -128,21 +127,14 @@ type outcomeFilter struct{ periods, groups, fields, stages []int }
 
 // filter checks the names against the base.
 func (f *shownFlags) filter(b *agents.Blueprint) (shown outcomeFilter, err error) {
-	var periods, fields []string
-	for _, p := range b.Periods {
-		periods = append(periods, p.Name)
-	}
-	for i := range b.Parameters.Fields {
-		fields = append(fields, b.Parameters.Fields[i].Name)
-	}
 	groups := b.GroupNames()
 	for _, part := range []struct {
 		flag          string
 		wanted, known []string
 		chosen        *[]int
 	}{
-		{"--period", f.periods, periods, &shown.periods},
-		{"--field", f.fields, fields, &shown.fields},
+		{"--period", f.periods, b.PeriodNames(), &shown.periods},
+		{"--field", f.fields, b.FieldNames(), &shown.fields},
 		{"--stage", f.stages, agents.StageNames[:], &shown.stages},
 		{"--places", f.places, groups, &shown.groups},
 	} {
@@ -169,11 +161,9 @@ func (f *outcomeFilter) shows(o *scenarios.ComparedOutcome) bool {
 // explain loads both scenarios and checks everything that can be wrong with the input, and
 // only then begins to write.
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
-	date, err := plots.DateFromEnvironment()
-	if err != nil {
-		return wrongInput("unset it, or give whole seconds", "%s", err)
+	if err := setDate(); err != nil {
+		return err
 	}
-	plots.SetDate(date)
 	arms := &compareOptions{seed: o.seed, replications: o.replications}
 	arms.common = o.sets
 	if slices.Equal(args, []string{"-", "-"}) {

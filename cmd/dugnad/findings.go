@@ -209,7 +209,7 @@ func (f *findings) readCounts(all map[string]*seriesCounts) error {
 	blueprints := map[string]*agents.Blueprint{}
 	for _, s := range f.scenarios {
 		blueprints[s.name] = s.blueprint
-		p := placeOf{indices(monthsOf(s.blueprint)), indices(fieldNames(s.blueprint)), indices(agents.StageNames[:])}
+		p := placeOf{indices(monthsOf(s.blueprint)), indices(s.blueprint.FieldNames()), indices(agents.StageNames[:])}
 		places[s.name] = p
 		all[s.name] = &seriesCounts{}
 	}
@@ -336,13 +336,7 @@ func monthsOf(b *agents.Blueprint) []string {
 	return months
 }
 
-func fieldNames(b *agents.Blueprint) []string {
-	names := make([]string, len(b.Parameters.Fields))
-	for i := range b.Parameters.Fields {
-		names[i] = b.Parameters.Fields[i].Name
-	}
-	return names
-}
+func fieldNames(b *agents.Blueprint) []string { return b.FieldNames() }
 
 // spansOf are the scenario's periods.
 func spansOf(b *agents.Blueprint) []plots.Span {

@@ -104,7 +104,7 @@ func (f *findings) tallies() (all []*agents.Tally, grouped bool, err error) {
 	for i := range b.Places {
 		groups[b.Places[i].Code] = b.Places[i].Group
 	}
-	fields, stages := indices(fieldNames(b)), indices(agents.StageNames[:])
+	fields, stages := indices(b.FieldNames()), indices(agents.StageNames[:])
 	replications := map[int64]int{}
 	var formal, tasks [][]float64 // by replication, then month and field: in design
 	grouped = true
