@@ -92,13 +92,8 @@ func (c *studyChecker) check() {
 // outcomes checks that the scenario has all that the outcomes name.
 func (c *studyChecker) outcomes() {
 	base := c.study.base
-	var measures, fields, periods []string
-	for i := range agents.Measures {
-		measures = append(measures, agents.Measures[i].Name)
-	}
-	for i := range base.Fields {
-		fields = append(fields, base.Fields[i].Name)
-	}
+	measures, fields := agents.MeasureNames(), namesOf(base.Fields)
+	var periods []string
 	for _, p := range base.Periods {
 		periods = append(periods, p.Name)
 	}

@@ -88,7 +88,7 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	c.Flags().Var(&o.groups, "group", "one group of several changes, `NAME=PATH,PATH`, as often as needed")
 	c.Flags().Var(&o.orders, "orders", "random orders to draw, at least, for more than 8 changes and mechanisms")
 	c.Flags().Var(&o.measures, "measure", "measure to explain, as in summary.csv, as often as needed")
-	complete(c, "measure", measureNames()...)
+	complete(c, "measure", agents.MeasureNames()...)
 	c.Flags().StringArrayVar(&o.shown.periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.stages, "stage", nil, "print and draw only the stage of that `NAME`")
