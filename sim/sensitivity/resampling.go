@@ -114,8 +114,3 @@ func meanWithInterval(values []float64) Estimate {
 	mean, lower, upper := record.MeanInterval(values)
 	return Estimate{mean, lower, upper}
 }
-
-// movedTo is the interval, as wide as it was, around another value.
-func (e Estimate) movedTo(value float64) Estimate {
-	return Estimate{value, e.Lower + (value - e.Value), e.Upper + (value - e.Value)}
-}
