@@ -75,18 +75,6 @@ func (r *Register) Residents(code string, year int) (bands [3]float64, ok bool) 
 	return bands, ok
 }
 
-// National are the residents of all municipalities together.
-func (r *Register) National(year int) (bands [3]float64) {
-	for i, place := range r.Places {
-		if place.Kind == Municipality {
-			for band, n := range r.residents[residentKey{i, year}] {
-				bands[band] += n
-			}
-		}
-	}
-	return bands
-}
-
 // Counties are the names of the counties, in the order of the file.
 func (r *Register) Counties() []string {
 	var counties []string

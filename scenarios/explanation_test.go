@@ -46,12 +46,12 @@ func other(t *testing.T) *Scenario {
 
 func TestBlendIsEitherSide(t *testing.T) {
 	base, alternative := short(t), other(t)
-	blend := NewBlend(base, alternative)
-	none, err := blend.Scenario(func(string) bool { return false }, nil)
+	blend := newBlend(base, alternative)
+	none, err := blend.scenario(func(string) bool { return false }, nil)
 	if err != nil || none.Digest() != base.Digest() {
 		t.Errorf("none taken: not the base (%v)", err)
 	}
-	all, err := blend.Scenario(func(string) bool { return true }, nil)
+	all, err := blend.scenario(func(string) bool { return true }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestBlendIsEitherSide(t *testing.T) {
 // One change at a time is that change and nothing else.
 func TestBlendTakesWhatItIsTold(t *testing.T) {
 	base, alternative := short(t), other(t)
-	blend := NewBlend(base, alternative)
+	blend := newBlend(base, alternative)
 	players, err := Players(base, alternative, nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestBlendTakesWhatItIsTold(t *testing.T) {
 	var names, paths []string
 	for _, p := range players {
 		names, paths = append(names, p.Name), append(paths, p.Paths...)
-		s, err := blend.Scenario(func(path string) bool { return slices.Contains(p.Paths, path) }, nil)
+		s, err := blend.scenario(func(path string) bool { return slices.Contains(p.Paths, path) }, nil)
 		if err != nil {
 			t.Errorf("%s: %v", p.Name, err)
 			continue
@@ -92,7 +92,7 @@ func TestBlendTakesWhatItIsTold(t *testing.T) {
 		t.Errorf("players %q, want %q", have, want)
 	}
 	var all []string
-	for _, d := range blend.Changes() {
+	for _, d := range blend.changes {
 		all = append(all, d.Path)
 	}
 	slices.Sort(paths)
@@ -124,7 +124,7 @@ func TestBlendTakesFiles(t *testing.T) {
 		t.Fatalf("%v, %v", players, err)
 	}
 	for _, take := range []bool{false, true} {
-		s, err := NewBlend(base, alternative).Scenario(func(string) bool { return take }, nil)
+		s, err := newBlend(base, alternative).scenario(func(string) bool { return take }, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ type KeyGroup struct {
 // the mechanisms named last.
 func Players(base, alternative *Scenario, groups []KeyGroup, mechanisms []string) ([]Player, error) {
 	g := grouping{}
-	for _, d := range NewBlend(base, alternative).Changes() {
+	for _, d := range newBlend(base, alternative).changes {
 		parts, _ := splitPath(d.Path)
 		g.items = append(g.items, item{path: d.Path, parts: parts, group: groupOf(parts)})
 	}

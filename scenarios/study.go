@@ -211,8 +211,8 @@ func (f *Factor) paths() []string {
 	return paths
 }
 
-// Assignments are what a row lays over the scenario, as --set says it.
-func (s *Study) Assignments(row int) []string {
+// assignments are what a row lays over the scenario, as --set says it.
+func (s *Study) assignments(row int) []string {
 	var sets []string
 	for i := range s.Factors {
 		for _, path := range s.Factors[i].paths() {
@@ -225,7 +225,7 @@ func (s *Study) Assignments(row int) []string {
 // Experiment prepares the scenario of a row. A combination of values that makes no scenario is
 // the row's failure, and the error says why.
 func (s *Study) Experiment(row int) (*Experiment, error) {
-	scenario, err := s.base.With(s.Assignments(row))
+	scenario, err := s.base.with(s.assignments(row))
 	if err != nil {
 		return nil, err
 	}

@@ -169,7 +169,7 @@ func (c *studyChecker) tryFactors() {
 			for _, path := range f.paths() {
 				sets = append(sets, path+"="+string(value))
 			}
-			_, err := c.study.base.With(sets)
+			_, err := c.study.base.with(sets)
 			var problems Problems
 			switch {
 			case err == nil:
