@@ -2,8 +2,9 @@
 // co-produce welfare. See `dugnad --help`.
 //
 // It turns words on a command line into calls of the packages below, and what comes back into
-// files, tables and messages. It may import all of ours; nothing imports it. It computes no
-// result of its own: what a number is stands in agents, scenarios and sim.
+// files, tables and messages. It may import all of ours; nothing imports it. Of numbers it makes
+// no more than means, shares and differences of what tables hold, for figures and pages: what a
+// number is stands in agents, scenarios and sim.
 //
 // Start reading at root.go, which lists the commands; then exit.go, which says what each exit
 // code means and how wrong input is told. A command's flags are in the file of its name. What it

@@ -40,7 +40,7 @@ func estimateOf(rows map[summaryKey]plots.Estimate, key summaryKey) plots.Estima
 	if e, ok := rows[key]; ok {
 		return e
 	}
-	return plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	return noEstimate
 }
 
 // steps are the differences between periods: from the first of the contrasted to the second,
@@ -271,17 +271,14 @@ func (f *findings) differences() (report.Table, error) {
 		if row.Identical || math.IsNaN(row.Mean) {
 			continue
 		}
-		alone := func(x float64) report.Cell {
-			return report.Cell{Estimate: plots.Estimate{Mean: x, Lower: math.NaN(), Upper: math.NaN()}}
-		}
 		t.Rows = append(t.Rows, []report.Cell{
 			{Words: row.alternative},
 			{Words: words[row.measure]},
 			{Words: labels[row.field]},
 			{Words: row.stage},
 			{Words: row.period},
-			alone(row.base),
-			alone(row.there),
+			{Estimate: justMean(row.base)},
+			{Estimate: justMean(row.there)},
 			{Estimate: plots.Estimate{Mean: row.Mean, Lower: row.Lower, Upper: row.Upper}},
 			{Words: report.Reading(row.Difference)},
 		})
