@@ -55,6 +55,7 @@ type exploredWorld struct {
 	prepare  sync.Once
 	ready    *Experiment
 	rows     *agents.Rows
+	unfit    error // why it has no rows of the base
 	values   [][]float64
 }
 
@@ -246,13 +247,12 @@ func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended 
 	return sim.Ensemble(ctx, workers, ids,
 		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
 			w := x.worlds[id.Row]
-			var err error
 			w.prepare.Do(func() {
 				w.ready = NewExperiment(w.scenario)
-				w.rows, err = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
+				w.rows, w.unfit = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
 			})
-			if err != nil {
-				return nil, err
+			if w.unfit != nil {
+				return nil, w.unfit
 			}
 			const luckBlock = 0 // all worlds share their luck
 			tally, err := w.ready.Run(ctx, luckBlock, id.Replication, inner, nil, func(*agents.World, int) { month() })

@@ -180,7 +180,7 @@ func (v *validation) compute(ctx context.Context) error {
 	v.results = patterns.All(evidence)
 	switch {
 	case v.o.ablate:
-		return few.Ablate(ctx, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
+		return few.Ablate(ctx, evidence, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
 	case v.o.robustness:
 		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.RobustnessDraw) { v.draws = append(v.draws, r) })
 	}
