@@ -137,6 +137,15 @@ func (m *Measure) Of(c *Cell) (value float64, ok bool) {
 	return c[m.Numerator] / c[m.Denominator], true
 }
 
+// MeasureNames are the measures' names, in order.
+func MeasureNames() []string {
+	names := make([]string, len(Measures))
+	for i := range Measures {
+		names[i] = Measures[i].Name
+	}
+	return names
+}
+
 // MeasureNamed finds a measure by name.
 func MeasureNamed(name string) (Measure, bool) {
 	for _, m := range Measures {

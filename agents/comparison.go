@@ -29,44 +29,14 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 // alternative may have more places, groups and fields.
 type Comparison struct {
 	base, alternative *Summary
-	groups, fields    []int // of the alternative, by those of the base
+	rows              *Rows
 }
 
 // CheckComparable tells whether an alternative has all that the rows of a base are about: the
 // same months and periods, and at least its groups and fields, which are matched by name.
 func CheckComparable(base, alternative *Blueprint) error {
-	_, _, err := match(base, alternative)
+	_, err := NewRows(base, alternative)
 	return err
-}
-
-func match(base, alternative *Blueprint) (groups, fields []int, err error) {
-	first := func(b *Blueprint) string { return b.MonthLabel(0) }
-	last := func(b *Blueprint) string { return b.MonthLabel(b.Months - 1) }
-	if first(base) != first(alternative) || last(base) != last(alternative) {
-		return nil, nil, fmt.Errorf("it runs from %s to %s and the base from %s to %s; luck is shared month by month",
-			first(alternative), last(alternative), first(base), last(base))
-	}
-	if !slices.Equal(base.Periods, alternative.Periods) {
-		return nil, nil, fmt.Errorf("it has other periods than the base")
-	}
-	others := alternative.GroupNames()
-	for _, name := range base.GroupNames() {
-		i := slices.Index(others, name)
-		if i < 0 {
-			return nil, nil, fmt.Errorf("it has no places of the base's group %q", name)
-		}
-		groups = append(groups, i)
-	}
-	groups[len(groups)-1] = len(others) - 1 // all, even if a group is called so
-	for i := range base.fields {
-		name := base.fields[i].Name
-		at := slices.IndexFunc(alternative.fields, func(f fieldPlan) bool { return f.Name == name })
-		if at < 0 {
-			return nil, nil, fmt.Errorf("it has no field %q, which the base has", name)
-		}
-		fields = append(fields, at)
-	}
-	return groups, fields, nil
 }
 
 // Rows finds the rows of a base in the tallies of an alternative, by the names of groups and
@@ -76,11 +46,34 @@ type Rows struct{ groups, fields []int }
 // NewRows matches an alternative with a base. The error says what it lacks, as that of
 // CheckComparable.
 func NewRows(base, alternative *Blueprint) (*Rows, error) {
-	groups, fields, err := match(base, alternative)
-	if err != nil {
-		return nil, err
+	first := func(b *Blueprint) string { return b.MonthLabel(0) }
+	last := func(b *Blueprint) string { return b.MonthLabel(b.Months - 1) }
+	if first(base) != first(alternative) || last(base) != last(alternative) {
+		return nil, fmt.Errorf("it runs from %s to %s and the base from %s to %s; luck is shared month by month",
+			first(alternative), last(alternative), first(base), last(base))
 	}
-	return &Rows{groups, fields}, nil
+	if !slices.Equal(base.Periods, alternative.Periods) {
+		return nil, fmt.Errorf("it has other periods than the base")
+	}
+	rows := new(Rows)
+	others := alternative.GroupNames()
+	for _, name := range base.GroupNames() {
+		i := slices.Index(others, name)
+		if i < 0 {
+			return nil, fmt.Errorf("it has no places of the base's group %q", name)
+		}
+		rows.groups = append(rows.groups, i)
+	}
+	rows.groups[len(rows.groups)-1] = len(others) - 1 // all, even if a group is called so
+	for i := range base.fields {
+		name := base.fields[i].Name
+		at := slices.IndexFunc(alternative.fields, func(f fieldPlan) bool { return f.Name == name })
+		if at < 0 {
+			return nil, fmt.Errorf("it has no field %q, which the base has", name)
+		}
+		rows.fields = append(rows.fields, at)
+	}
+	return rows, nil
 }
 
 // Cell is what a tally of the alternative holds for a period, group, field and stage of the
@@ -91,14 +84,14 @@ func (r *Rows) Cell(t *Tally, period, group, field, stage int) *Cell {
 
 // NewComparison compares two ensembles of as many replications.
 func NewComparison(base, alternative *Summary) (*Comparison, error) {
-	groups, fields, err := match(base.b, alternative.b)
+	rows, err := NewRows(base.b, alternative.b)
 	if err != nil {
 		return nil, err
 	}
 	if base.Replications() != alternative.Replications() {
 		return nil, fmt.Errorf("it has %d replications and the base %d", alternative.Replications(), base.Replications())
 	}
-	return &Comparison{base, alternative, groups, fields}, nil
+	return &Comparison{base, alternative, rows}, nil
 }
 
 // Contrast is a row of comparison.csv with what else is known of it. Means and bounds are NaN
@@ -126,7 +119,7 @@ const rounding = 1e-9
 // Contrast is the contrast of a measure in a period, group, field and stage of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
 	at := c.base.index(period, group, field, stage, measure)
-	there := c.alternative.index(period, c.groups[group], c.fields[field], stage, measure)
+	there := c.alternative.index(period, c.rows.groups[group], c.rows.fields[field], stage, measure)
 	base, alternative := make([]float64, len(c.base.values)), make([]float64, len(c.base.values))
 	for r := range base {
 		base[r], alternative[r] = c.base.values[r][at], c.alternative.values[r][there]

@@ -53,6 +53,27 @@ type National struct {
 	Pipeline   Pipeline
 }
 
+// PeriodNames are the scenario's periods.
+func (s *Setting) PeriodNames() []string {
+	var names []string
+	for _, p := range s.Periods {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// GroupNames are the scenario's groups, then all.
+func (s *Setting) GroupNames() []string { return append(append([]string{}, s.Groups...), "all") }
+
+// FieldNames are the scenario's policy fields.
+func (s *Setting) FieldNames() []string {
+	var names []string
+	for i := range s.Parameters.Fields {
+		names = append(names, s.Parameters.Fields[i].Name)
+	}
+	return names
+}
+
 // year of a month on the clock, and of the first for spin-up months.
 func (s *Setting) year(month int) int {
 	return s.FirstYear + (s.FirstMonth+max(month, 0))/12

@@ -134,9 +134,6 @@ func eachCell(periods, rows, fields int, do func(period, row, field, stage int))
 	}
 }
 
-// GroupNames are the scenario's groups, then all.
-func (b *Blueprint) GroupNames() []string { return append(append([]string{}, b.Groups...), "all") }
-
 // Write writes summary.csv.
 func (s *Summary) Write(csv *record.CSV, scenario string) {
 	groups := s.b.GroupNames()

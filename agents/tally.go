@@ -17,7 +17,7 @@ type Tally struct {
 
 	groups []Cell   // by period, group, field, stage
 	places []Cell   // by period, place, field, stage
-	Plane  []uint32 // by period, field, stage, mutual bin, imbalance bin, mode; see PlaneAt
+	Plane  []uint32 // by period, field, stage, mutual bin, imbalance bin, mode; see planeIndex
 	Means  Freeze   // grand means of the drivers over the clock
 
 	// Volunteers are mobilised residents as a share of the residents of all places, by
@@ -54,12 +54,6 @@ func (t *Tally) Group(period, group, field, stage int) *Cell {
 // Place is the sum over a period of one place.
 func (t *Tally) Place(period, place, field, stage int) *Cell {
 	return &t.places[((period*t.Places+place)*t.Fields+field)*Stages+stage]
-}
-
-// PlaneAt is the number of tasks of a period, field and stage in a bin of the plane of
-// dependences that ended in the mode.
-func (t *Tally) PlaneAt(period, field, stage, mutual, imbalance int, mode negotiation.Mode) uint32 {
-	return t.Plane[planeIndex(t.Fields, period, field, stage, mutual, imbalance, mode)]
 }
 
 // Observe adds the world's last month. Places are added in their order, so that sums are the
@@ -147,14 +141,8 @@ func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage strin
 		}
 		return i
 	}
-	var periods, fields []string
-	for i := range b.Periods {
-		periods = append(periods, b.Periods[i].Name)
-	}
-	for i := range b.fields {
-		fields = append(fields, b.fields[i].Name)
-	}
-	p, g, f, s := at("period", period, periods), at("group", group, b.GroupNames()), at("field", field, fields), at("stage", stage, StageNames[:])
+	p, g := at("period", period, b.PeriodNames()), at("group", group, b.GroupNames())
+	f, s := at("field", field, b.FieldNames()), at("stage", stage, StageNames[:])
 	if !known {
 		return 0, errors.New(measure)
 	}

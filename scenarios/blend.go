@@ -10,19 +10,19 @@ import (
 	"dugnad/agents"
 )
 
-// A Blend makes scenarios that lie between two: each key in which they differ has the value
+// A blend makes scenarios that lie between two: each key in which they differ has the value
 // of the one or of the other. Name, description, seed, replications and periods are the
 // base's, as they are for alternatives that are compared.
-type Blend struct {
-	changes           []Difference
+type blend struct {
+	changes           []Difference        // keys in which the two differ, in the scenario's order
 	under             map[string][]string // differing keys at or below a path
 	base, alternative *node
 	sets              []string // what is the base's in any case
 }
 
-// NewBlend prepares two scenarios.
-func NewBlend(base, alternative *Scenario) *Blend {
-	b := &Blend{
+// newBlend prepares two scenarios.
+func newBlend(base, alternative *Scenario) *blend {
+	b := &blend{
 		under: map[string][]string{}, base: treeOf(base), alternative: treeOf(alternative),
 		sets: []string{fmt.Sprintf("seed=%d", base.Seed), fmt.Sprintf("replications=%d", base.Replications)},
 	}
@@ -51,16 +51,12 @@ func ofBase(path []string) bool {
 		len(path) == 3 && path[0] == "resources" && path[2] == "unit"
 }
 
-// Changes are the keys in which the two differ, in the scenario's order. The caller must not
-// change them.
-func (b *Blend) Changes() []Difference { return b.changes }
-
-// Scenario is the base with the alternative's values of the changes that take names by their
+// scenario is the base with the alternative's values of the changes that take names by their
 // paths, and with more values laid over it as by --set. What comes of it may be no scenario;
 // the error is then Problems.
 //
 // With all changes it is the alternative and with none the base, to the last bit.
-func (b *Blend) Scenario(take func(path string) bool, sets []string) (*Scenario, error) {
+func (b *blend) scenario(take func(path string) bool, sets []string) (*Scenario, error) {
 	tree, problem := b.blend(b.base, b.alternative, nil, take)
 	if problem != nil {
 		return nil, Problems{*problem}
@@ -77,7 +73,7 @@ func (b *Blend) Scenario(take func(path string) bool, sets []string) (*Scenario,
 }
 
 // blend lays what is taken of a over b; either may be nil, where a scenario has no such key.
-func (b *Blend) blend(base, alternative *node, path []string, take func(string) bool) (*node, *Problem) {
+func (b *blend) blend(base, alternative *node, path []string, take func(string) bool) (*node, *Problem) {
 	under := b.under[pathOf(path)]
 	taken := 0
 	for _, key := range under {
@@ -112,7 +108,7 @@ func (b *Blend) blend(base, alternative *node, path []string, take func(string) 
 
 // blendList goes by the elements' names; elements without names are matched by their number,
 // where there are as many.
-func (b *Blend) blendList(base, alternative *node, path []string, take func(string) bool) (*node, *Problem) {
+func (b *blend) blendList(base, alternative *node, path []string, take func(string) bool) (*node, *Problem) {
 	left, right := elementNames(base), elementNames(alternative)
 	if len(left) != len(right) && (base.elementsUnnamed() || alternative.elementsUnnamed()) {
 		return nil, inPart(path, "the scenarios' lists differ in length")
@@ -167,7 +163,7 @@ func inPart(path []string, why string) *Problem {
 
 // treeOf is the tree of a resolved scenario. Its data files are those the scenario has read.
 func treeOf(s *Scenario) *node {
-	tree, problem := parse(Encode(s, false), &origin{name: s.Name, files: readFiles(s.files), folder: "."})
+	tree, problem := parse(encode(s, false), &origin{name: s.Name, files: readFiles(s.files), folder: "."})
 	if problem != nil {
 		panic(problem.Error()) // a resolved scenario can be parsed
 	}

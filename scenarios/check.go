@@ -137,11 +137,7 @@ func (c *checker) fields() {
 	if volunteers > 1+1e-9 {
 		c.object(fmt.Sprintf("a sum of %s over the fields", shortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
 	}
-	var names []string
-	for _, f := range c.s.Fields {
-		names = append(names, f.Name)
-	}
-	c.luck(names, "fields")
+	c.luck(namesOf(c.s.Fields), "fields")
 }
 
 // luck objects to names whose hashes collide: they would share their random numbers.
@@ -267,10 +263,10 @@ func nearestPlace(r *Register, word string) string {
 	if _, known := r.Index("0" + word); known {
 		return "0" + word
 	}
-	if name := nearest(word, names); name != "" {
+	if name := Nearest(word, names); name != "" {
 		return byName[name]
 	}
-	return nearest(word, codes)
+	return Nearest(word, codes)
 }
 
 // residents wants residents in every place and year observed, and of the nation's other

@@ -75,18 +75,6 @@ func (r *Register) Residents(code string, year int) (bands [3]float64, ok bool) 
 	return bands, ok
 }
 
-// National are the residents of all municipalities together.
-func (r *Register) National(year int) (bands [3]float64) {
-	for i, place := range r.Places {
-		if place.Kind == Municipality {
-			for band, n := range r.residents[residentKey{i, year}] {
-				bands[band] += n
-			}
-		}
-	}
-	return bands
-}
-
 // Counties are the names of the counties, in the order of the file.
 func (r *Register) Counties() []string {
 	var counties []string
@@ -216,14 +204,14 @@ func (t *table) next(cells int) []string {
 	return nil
 }
 
-// count reads a number of persons or the like.
-func (t *table) count(column, cell string) (x float64, ok bool) {
+// count reads a number of persons or the like, 0 where it objects.
+func (t *table) count(column, cell string) float64 {
 	x, err := strconv.ParseFloat(cell, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
 		t.object(column, strconv.Quote(clip(cell)), "a number of at least 0", "")
-		return 0, false
+		return 0
 	}
-	return x, true
+	return x
 }
 
 // readPlaces reads the places file into a register without residents.
@@ -245,7 +233,7 @@ func readPlaces(file string, content []byte) (*Register, Problems) {
 			t.object("kind", strconv.Quote(clip(p.Kind)), oneOf([]string{Municipality, District}), didYouMean(p.Kind, []string{Municipality, District}))
 		}
 		if row[5] != "" {
-			p.AreaKM2, _ = t.count("area_km2", row[5])
+			p.AreaKM2 = t.count("area_km2", row[5])
 		}
 		lines[p.Code] = t.line
 		r.index[p.Code] = len(r.Places)
@@ -287,7 +275,7 @@ func (r *Register) readPopulation(file string, content []byte) Problems {
 		}
 		var bands [3]float64
 		for band, column := range []string{"age_0_17", "age_18_66", "age_67_plus"} {
-			bands[band], _ = t.count(column, row[2+band])
+			bands[band] = t.count(column, row[2+band])
 		}
 		r.residents[at] = bands
 		if r.firstYear == 0 || year < r.firstYear {
@@ -313,7 +301,7 @@ func readApplicants(file string, content []byte) (*Applicants, Problems) {
 			t.object("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
 			continue
 		}
-		count, _ := t.count("applicants", row[2])
+		count := t.count("applicants", row[2])
 		c := a.series[country]
 		if c == nil {
 			c = &countrySeries{first: month}

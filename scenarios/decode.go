@@ -54,7 +54,7 @@ func (d *decoder) table(n *node, keys []*key, into reflect.Value, path []string,
 			continue
 		}
 		allowed, hint := oneOfKeys(name, keys)
-		misspelt[nearest(name, keyNames(keys))] = true
+		misspelt[Nearest(name, keyNames(keys))] = true
 		d.object(n.items[name], below(path, name), "an unknown key", allowed, hint)
 	}
 	var missing []*key

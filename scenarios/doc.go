@@ -27,5 +27,6 @@
 //
 // The package imports no os, net or syscall, so that it also runs in a browser: files
 // come through an fs.FS, and the shipped ones are embedded. Of our own packages it
-// imports agents and what is below it, and sim with its packages of numbers and records.
+// imports agents and agents/patterns, and of sim what designs a study, divides a difference and
+// describes a table.
 package scenarios

@@ -11,11 +11,11 @@ import (
 	"dugnad/agents"
 )
 
-// Encode writes a tagged struct as TOML: its keys in its order, tables and names in
+// encode writes a tagged struct as TOML: its keys in its order, tables and names in
 // theirs, single values before tables as TOML wants it. Decoding the text gives the
 // struct again, to the last bit. With annotate, every key is preceded by its meaning,
 // unit and range, in the first of like tables.
-func Encode(v any, annotate bool) []byte {
+func encode(v any, annotate bool) []byte {
 	value := reflect.Indirect(reflect.ValueOf(v))
 	e := encoder{annotate: annotate}
 	e.table(keysOf(value.Type()), value, nil, nil)

@@ -14,9 +14,9 @@ import (
 	"dugnad/sim/attribution"
 )
 
-// MostFactorial is how many players an explanation takes all coalitions of. Above, it draws
+// mostFactorial is how many players an explanation takes all coalitions of. Above, it draws
 // orders.
-const MostFactorial = 8
+const mostFactorial = 8
 
 var explanationOrders = sim.NewPurpose("explanation: orders of the players")
 
@@ -55,6 +55,7 @@ type exploredWorld struct {
 	prepare  sync.Once
 	ready    *Experiment
 	rows     *agents.Rows
+	unfit    error // why it has no rows of the base
 	values   [][]float64
 }
 
@@ -64,19 +65,19 @@ type ComparedOutcome struct{ Period, Group, Field, Stage, Measure int }
 
 // NewExplanation prepares and checks every scenario that is to be run. The alternative has the
 // base's months, groups and fields (agents.CheckComparable); measures are indices of
-// agents.Measures. Above MostFactorial players it takes at least so many random orders.
+// agents.Measures. Above mostFactorial players it takes at least so many random orders.
 // Changes that cannot be apart are Problems.
 func NewExplanation(base, alternative *Scenario, players []Player, measures []int, orders int) (*Explanation, error) {
 	x := &Explanation{Base: NewExperiment(base), Players: players, measures: measures, index: map[world]int{}, games: map[attribution.Coalition][2]*exploredWorld{}}
 	if len(players) > attribution.MostPlayers {
 		return nil, Problems{{Key: "explain", Found: fmt.Sprintf("%d groups of changes", len(players)), Allowed: fmt.Sprintf("at most %d", attribution.MostPlayers), Hint: "merge some with --group NAME=PATH,PATH"}}
 	}
-	if len(players) <= MostFactorial {
+	if len(players) <= mostFactorial {
 		x.plan = attribution.Complete(len(players))
 	} else {
 		x.plan = attribution.Sampled(len(players), orders, sim.NewStream(uint64(base.Seed), explanationOrders, 0, 0))
 	}
-	if err := x.addWorlds(NewBlend(base, alternative)); err != nil {
+	if err := x.addWorlds(newBlend(base, alternative)); err != nil {
 		return nil, err
 	}
 	b := x.Base.Blueprint
@@ -109,7 +110,7 @@ func (x *Explanation) worldOf(c attribution.Coalition) (with, without world) {
 
 // addWorlds lists the worlds that the plan's coalitions need, the base first and the smallest
 // coalitions before the others, and makes their scenarios.
-func (x *Explanation) addWorlds(blend *Blend) error {
+func (x *Explanation) addWorlds(blend *blend) error {
 	_, base := x.worldOf(attribution.All(len(x.Players)))
 	coalitions := slices.Clone(x.plan.Coalitions())
 	slices.SortStableFunc(coalitions, func(a, b attribution.Coalition) int { return a.Size() - b.Size() })
@@ -139,7 +140,7 @@ func (x *Explanation) addWorlds(blend *Blend) error {
 }
 
 // blended is the scenario of a world. It must have all that the rows of the base are about.
-func (x *Explanation) blended(blend *Blend, w world) (*Scenario, error) {
+func (x *Explanation) blended(blend *blend, w world) (*Scenario, error) {
 	taken := map[string]bool{}
 	var off []string
 	for i, p := range x.Players {
@@ -154,7 +155,7 @@ func (x *Explanation) blended(blend *Blend, w world) (*Scenario, error) {
 			}
 		}
 	}
-	scenario, err := blend.Scenario(func(path string) bool { return taken[path] }, off)
+	scenario, err := blend.scenario(func(path string) bool { return taken[path] }, off)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +180,7 @@ func (x *Explanation) hasRows(s *Scenario) error {
 
 // apart names two changes that cannot be apart: one that is made in a world that is no
 // scenario, and one that is not and would mend it.
-func (x *Explanation) apart(blend *Blend, broken world, err error) error {
+func (x *Explanation) apart(blend *blend, broken world, err error) error {
 	inside := -1
 	for i := range x.Players {
 		if broken.changes.Has(i) {
@@ -246,13 +247,12 @@ func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended 
 	return sim.Ensemble(ctx, workers, ids,
 		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
 			w := x.worlds[id.Row]
-			var err error
 			w.prepare.Do(func() {
 				w.ready = NewExperiment(w.scenario)
-				w.rows, err = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
+				w.rows, w.unfit = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
 			})
-			if err != nil {
-				return nil, err
+			if w.unfit != nil {
+				return nil, w.unfit
 			}
 			const luckBlock = 0 // all worlds share their luck
 			tally, err := w.ready.Run(ctx, luckBlock, id.Replication, inner, nil, func(*agents.World, int) { month() })

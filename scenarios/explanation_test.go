@@ -46,12 +46,12 @@ func other(t *testing.T) *Scenario {
 
 func TestBlendIsEitherSide(t *testing.T) {
 	base, alternative := short(t), other(t)
-	blend := NewBlend(base, alternative)
-	none, err := blend.Scenario(func(string) bool { return false }, nil)
+	blend := newBlend(base, alternative)
+	none, err := blend.scenario(func(string) bool { return false }, nil)
 	if err != nil || none.Digest() != base.Digest() {
 		t.Errorf("none taken: not the base (%v)", err)
 	}
-	all, err := blend.Scenario(func(string) bool { return true }, nil)
+	all, err := blend.scenario(func(string) bool { return true }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestBlendIsEitherSide(t *testing.T) {
 // One change at a time is that change and nothing else.
 func TestBlendTakesWhatItIsTold(t *testing.T) {
 	base, alternative := short(t), other(t)
-	blend := NewBlend(base, alternative)
+	blend := newBlend(base, alternative)
 	players, err := Players(base, alternative, nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestBlendTakesWhatItIsTold(t *testing.T) {
 	var names, paths []string
 	for _, p := range players {
 		names, paths = append(names, p.Name), append(paths, p.Paths...)
-		s, err := blend.Scenario(func(path string) bool { return slices.Contains(p.Paths, path) }, nil)
+		s, err := blend.scenario(func(path string) bool { return slices.Contains(p.Paths, path) }, nil)
 		if err != nil {
 			t.Errorf("%s: %v", p.Name, err)
 			continue
@@ -92,7 +92,7 @@ func TestBlendTakesWhatItIsTold(t *testing.T) {
 		t.Errorf("players %q, want %q", have, want)
 	}
 	var all []string
-	for _, d := range blend.Changes() {
+	for _, d := range blend.changes {
 		all = append(all, d.Path)
 	}
 	slices.Sort(paths)
@@ -124,7 +124,7 @@ func TestBlendTakesFiles(t *testing.T) {
 		t.Fatalf("%v, %v", players, err)
 	}
 	for _, take := range []bool{false, true} {
-		s, err := NewBlend(base, alternative).Scenario(func(string) bool { return take }, nil)
+		s, err := newBlend(base, alternative).scenario(func(string) bool { return take }, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,44 +134,44 @@ func TestBlendTakesFiles(t *testing.T) {
 	}
 }
 
-func TestPlayersMerge(t *testing.T) {
+func TestPlayersGroup(t *testing.T) {
 	base, alternative := short(t), short(t, "fields.*.discretion_shift=0.2", "fields.health.spill=0.1", "mechanisms.trust=false", "mechanisms.mandated_coproduction=true", "supply.centre_share=0.5")
 	for _, c := range []struct {
-		merges     []Merge
+		groups     []KeyGroup
 		mechanisms []string
 		want       string
 	}{
 		{nil, nil, "fields.culture fields.integration fields.health fields.children supply trust mandated_coproduction"},
 		{nil, []string{"spill", "trust", "spill"}, "fields.culture fields.integration fields.health fields.children supply trust mandated_coproduction spill"},
-		{[]Merge{{"law", []string{"fields.*.discretion_shift"}}}, nil, "law fields.health supply trust mandated_coproduction"},
-		{[]Merge{{"law", []string{"fields"}}, {"rest", []string{"trust", "mechanisms.mandated_coproduction", "supply"}}}, nil, "law rest"},
-		{[]Merge{{"gaps", []string{"fields.health.spill", "spill"}}}, []string{"spill"}, "fields.culture fields.integration fields.health gaps fields.children supply trust mandated_coproduction"},
-		{[]Merge{{"supply", []string{"fields.health"}}}, nil, "fields.culture fields.integration supply fields.children trust mandated_coproduction"},
+		{[]KeyGroup{{"law", []string{"fields.*.discretion_shift"}}}, nil, "law fields.health supply trust mandated_coproduction"},
+		{[]KeyGroup{{"law", []string{"fields"}}, {"rest", []string{"trust", "mechanisms.mandated_coproduction", "supply"}}}, nil, "law rest"},
+		{[]KeyGroup{{"gaps", []string{"fields.health.spill", "spill"}}}, []string{"spill"}, "fields.culture fields.integration fields.health gaps fields.children supply trust mandated_coproduction"},
+		{[]KeyGroup{{"supply", []string{"fields.health"}}}, nil, "fields.culture fields.integration supply fields.children trust mandated_coproduction"},
 	} {
-		players, err := Players(base, alternative, c.merges, c.mechanisms)
+		players, err := Players(base, alternative, c.groups, c.mechanisms)
 		var names []string
 		for _, p := range players {
 			names = append(names, p.Name)
 		}
 		if have := strings.Join(names, " "); err != nil || have != c.want {
-			t.Errorf("%v, %v: %q (%v), want %q", c.merges, c.mechanisms, have, err, c.want)
+			t.Errorf("%v, %v: %q (%v), want %q", c.groups, c.mechanisms, have, err, c.want)
 		}
 	}
 	for _, c := range []struct {
-		merges     []Merge
+		groups     []KeyGroup
 		mechanisms []string
 		want       string
 	}{
 		{nil, []string{"spil"}, `did you mean "spill"`},
-		{[]Merge{{"a", []string{"fields.helth"}}}, nil, `did you mean "fields.health"`},
-		{[]Merge{{"a", []string{"agenda"}}}, nil, `no difference between the scenarios`},
-		{[]Merge{{"a", []string{"fields"}}, {"b", []string{"fields.health"}}}, nil, `in "a" and in "b"`},
-		{[]Merge{{"a", []string{"supply"}}, {"a", []string{"fields"}}}, nil, `a second "a"`},
-		{[]Merge{{"a,b", []string{"supply"}}}, nil, `found "a,b"; allowed: a name`},
-		{[]Merge{{"a", []string{"supply..x"}}}, nil, `paths of keys`},
+		{[]KeyGroup{{"a", []string{"fields.helth"}}}, nil, `did you mean "fields.health"`},
+		{[]KeyGroup{{"a", []string{"agenda"}}}, nil, `no difference between the scenarios`},
+		{[]KeyGroup{{"a", []string{"fields"}}, {"b", []string{"fields.health"}}}, nil, `in "a" and in "b"`},
+		{[]KeyGroup{{"a", []string{"supply"}}, {"a", []string{"fields"}}}, nil, `a second "a"`},
+		{[]KeyGroup{{"a,b", []string{"supply"}}}, nil, `found "a,b"; allowed: a name`},
+		{[]KeyGroup{{"a", []string{"supply..x"}}}, nil, `paths of keys`},
 	} {
-		if _, err := Players(base, alternative, c.merges, c.mechanisms); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v, %v: %v, want %q", c.merges, c.mechanisms, err, c.want)
+		if _, err := Players(base, alternative, c.groups, c.mechanisms); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, %v: %v, want %q", c.groups, c.mechanisms, err, c.want)
 		}
 	}
 	if _, err := Players(alternative, alternative, nil, []string{"trust"}); err == nil || !strings.Contains(err.Error(), "off in both") {
@@ -180,9 +180,9 @@ func TestPlayersMerge(t *testing.T) {
 }
 
 // explained runs an explanation of co-production and say.
-func explained(t *testing.T, base, alternative *Scenario, merges []Merge, mechanisms []string, workers int) (*Explanation, []Explained) {
+func explained(t *testing.T, base, alternative *Scenario, groups []KeyGroup, mechanisms []string, workers int) (*Explanation, []Explained) {
 	t.Helper()
-	players, err := Players(base, alternative, merges, mechanisms)
+	players, err := Players(base, alternative, groups, mechanisms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,8 +311,8 @@ func TestNothingToExplain(t *testing.T) {
 func TestChangesThatCannotBeApart(t *testing.T) {
 	base := short(t)
 	alternative := short(t, `fields.health.activities={visiting=0.9, self_help=0.1}`)
-	visiting, selfHelp := Merge{"a", []string{"fields.health.activities.visiting"}}, Merge{"b", []string{"fields.health.activities.self_help"}}
-	players, err := Players(base, alternative, []Merge{visiting, selfHelp}, nil)
+	visiting, selfHelp := KeyGroup{"a", []string{"fields.health.activities.visiting"}}, KeyGroup{"b", []string{"fields.health.activities.self_help"}}
+	players, err := Players(base, alternative, []KeyGroup{visiting, selfHelp}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -325,7 +325,7 @@ func TestChangesThatCannotBeApart(t *testing.T) {
 	}
 	// A place's keys, only one scenario having it, cannot be parted at all.
 	alternative = short(t, `places."5540"={group="north"}`)
-	players, err = Players(base, alternative, []Merge{{"half", []string{"places.5540.group"}}}, nil)
+	players, err = Players(base, alternative, []KeyGroup{{"half", []string{"places.5540.group"}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,10 +32,10 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	return l.scenario(tree, sets)
 }
 
-// With is the scenario with more values laid over it, as if these sets had followed those it
+// with is the scenario with more values laid over it, as if these sets had followed those it
 // was loaded with. The files are not read again, which for the rows of a study is most of the
 // work of loading; only the user's own data are, of which a study remembers the content.
-func (s *Scenario) With(sets []string) (*Scenario, error) {
+func (s *Scenario) with(sets []string) (*Scenario, error) {
 	l := loader{user: s.user, lineage: s.lineage}
 	with, err := l.scenario(s.tree.clone(), sets)
 	if err == nil {

@@ -19,9 +19,9 @@ type Player struct {
 	Mechanisms []string
 }
 
-// A Merge is what a user wants to be one player: keys by their path, by a path above them, by
+// A KeyGroup is what a user wants to be one player: keys by their path, by a path above them, by
 // a path with * for any name, or by the name of the player they would belong to.
-type Merge struct {
+type KeyGroup struct {
 	Name  string
 	Paths []string
 }
@@ -37,11 +37,12 @@ type Merge struct {
 //   - every other table as a whole: supply, agenda, relationship, dependence, negotiation,
 //     mobilisation, refugees; and every other key by its own
 //
-// Merges come first; one that has the name of a group adds to it. Each of the mechanisms named, if both scenarios have it on, is a player
-// too. The order is the scenario's, the mechanisms named last.
-func Players(base, alternative *Scenario, merges []Merge, mechanisms []string) ([]Player, error) {
+// The user's groups come first; one that has the name of one of these adds to it. Each of the
+// mechanisms named, if both scenarios have it on, is a player too. The order is the scenario's,
+// the mechanisms named last.
+func Players(base, alternative *Scenario, groups []KeyGroup, mechanisms []string) ([]Player, error) {
 	g := grouping{}
-	for _, d := range NewBlend(base, alternative).Changes() {
+	for _, d := range newBlend(base, alternative).changes {
 		parts, _ := splitPath(d.Path)
 		g.items = append(g.items, item{path: d.Path, parts: parts, group: groupOf(parts)})
 	}
@@ -50,8 +51,8 @@ func Players(base, alternative *Scenario, merges []Merge, mechanisms []string) (
 			return nil, err
 		}
 	}
-	for _, m := range merges {
-		if err := g.merge(m); err != nil {
+	for _, group := range groups {
+		if err := g.gather(group); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +62,7 @@ func Players(base, alternative *Scenario, merges []Merge, mechanisms []string) (
 // grouping is the state of Players.
 type grouping struct {
 	items []item
-	names []string // of merges
+	names []string // of groups that the user wants
 }
 
 // item is one change or one mechanism on its way into a player.
@@ -69,7 +70,7 @@ type item struct {
 	path, mechanism string // one of them
 	parts           []string
 	group           string
-	merged          bool
+	gathered        bool
 }
 
 func groupOf(path []string) string {
@@ -109,47 +110,47 @@ func (g *grouping) mechanism(base, alternative *Scenario, name string) error {
 	return nil
 }
 
-// merge moves what a merge names into its group.
-func (g *grouping) merge(m Merge) error {
+// gather moves what the user names into the group that it is to make.
+func (g *grouping) gather(wanted KeyGroup) error {
 	object := func(found, allowed, hint string) error {
 		return Problems{{Key: "--group", Found: found, Allowed: allowed, Hint: hint}}
 	}
-	if !validName(strings.ReplaceAll(m.Name, ".", "-")) {
-		return object(strconv.Quote(m.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
+	if !validName(strings.ReplaceAll(wanted.Name, ".", "-")) {
+		return object(strconv.Quote(wanted.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
 	}
-	if slices.Contains(g.names, m.Name) {
-		return object("a second "+strconv.Quote(m.Name), "each name once, with all its paths", "")
+	if slices.Contains(g.names, wanted.Name) {
+		return object("a second "+strconv.Quote(wanted.Name), "each name once, with all its paths", "")
 	}
-	g.names = append(g.names, m.Name)
+	g.names = append(g.names, wanted.Name)
 	var chosen []int // moved at the end: until then paths are looked up by the groups as they were
-	for _, wanted := range m.Paths {
-		pattern, ok := splitPath(wanted)
+	for _, path := range wanted.Paths {
+		pattern, ok := splitPath(path)
 		if !ok {
-			return object(fmt.Sprintf("%s=%q", m.Name, wanted), "paths of keys with commas between, such as fields.health,supply", "")
+			return object(fmt.Sprintf("%s=%q", wanted.Name, path), "paths of keys with commas between, such as fields.health,supply", "")
 		}
 		found := false
 		for i := range g.items {
-			if g.items[i].group != wanted && !begins(g.items[i].parts, pattern) {
+			if g.items[i].group != path && !begins(g.items[i].parts, pattern) {
 				continue
 			}
 			found = true
-			if g.items[i].merged && g.items[i].group != m.Name {
-				return object(fmt.Sprintf("%s in %q and in %q", pathOf(g.items[i].parts), g.items[i].group, m.Name), "each key in one group", "")
+			if g.items[i].gathered && g.items[i].group != wanted.Name {
+				return object(fmt.Sprintf("%s in %q and in %q", pathOf(g.items[i].parts), g.items[i].group, wanted.Name), "each key in one group", "")
 			}
 			chosen = append(chosen, i)
 		}
 		if !found {
 			near := g.candidates()
-			hint := didYouMean(wanted, near)
+			hint := didYouMean(path, near)
 			allowed := "what the scenarios differ in"
 			if hint == "" {
 				allowed += ": " + strings.Join(near, ", ")
 			}
-			return object(fmt.Sprintf("%q in %q, which is no difference between the scenarios", wanted, m.Name), allowed, hint)
+			return object(fmt.Sprintf("%q in %q, which is no difference between the scenarios", path, wanted.Name), allowed, hint)
 		}
 	}
 	for _, i := range chosen {
-		g.items[i].group, g.items[i].merged = m.Name, true
+		g.items[i].group, g.items[i].gathered = wanted.Name, true
 	}
 	return nil
 }
@@ -167,7 +168,7 @@ func begins(path, pattern []string) bool {
 	return true
 }
 
-// candidates are the names that a merge may use: of groups first, then of keys.
+// candidates are the names that a KeyGroup may use: of groups first, then of keys.
 func (g *grouping) candidates() (names []string) {
 	for _, i := range g.items {
 		if !slices.Contains(names, i.group) {

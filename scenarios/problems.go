@@ -86,15 +86,15 @@ func setOrigin(path string) string { return "--set " + path }
 
 // didYouMean is the hint that names the candidate nearest to word, or nothing.
 func didYouMean(word string, candidates []string) string {
-	if name := nearest(word, candidates); name != "" {
+	if name := Nearest(word, candidates); name != "" {
 		return fmt.Sprintf("did you mean %q?", name)
 	}
 	return ""
 }
 
-// nearest is the candidate that a user who typed word most likely meant: the one at the
+// Nearest is the candidate that a user who typed word most likely meant: the one at the
 // smallest edit distance, at most a third of its length. It is empty if none is that near.
-func nearest(word string, candidates []string) string {
+func Nearest(word string, candidates []string) string {
 	const longest = 100 // a longer word is no slip of the keyboard, and the table grows with its square
 	if len(word) > longest {
 		return ""

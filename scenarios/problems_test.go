@@ -36,8 +36,8 @@ func TestNearest(t *testing.T) {
 	for _, c := range []struct{ word, want string }{
 		{"statutory_shar", "statutory_share"}, {"Spill", "spill"}, {"nede", "need"}, {"weather", ""}, {"", ""}, {"y", ""}, {strings.Repeat("need", 1000), ""},
 	} {
-		if got := nearest(c.word, names); got != c.want {
-			t.Errorf("nearest(%.20q) = %q, want %q", c.word, got, c.want)
+		if got := Nearest(c.word, names); got != c.want {
+			t.Errorf("Nearest(%.20q) = %q, want %q", c.word, got, c.want)
 		}
 	}
 }

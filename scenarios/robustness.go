@@ -13,8 +13,8 @@ import (
 	"dugnad/sim/design"
 )
 
-// Spread is how far a draw of robustness moves each free parameter, up or down.
-const Spread = 0.20
+// robustnessSpread is how far a draw of robustness moves each free parameter, up or down.
+const robustnessSpread = 0.20
 
 // notFree are parameters that are no free numbers: definitions, published figures, rules of
 // computation, and those that are named elsewhere than in the model's equations.
@@ -27,14 +27,9 @@ var notFree = []string{
 	"mobilisation.groups_limit",
 }
 
-// Free are the paths of the free parameters: every number of the model's tables but those
-// that are definitions, published figures or shares of a mix. Parameters that are zero are
-// left out, since a share of nothing is nothing.
-func (s *Scenario) Free() []string {
-	paths, _, _ := s.free()
-	return paths
-}
-
+// free are the free parameters: every number of the model's tables but those that are
+// definitions, published figures or shares of a mix. Parameters that are zero are left out,
+// since a share of nothing is nothing.
 func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
 	add := func(at []string, x float64, k *key) {
 		if path := pathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
@@ -96,12 +91,12 @@ func isFree(path string) bool {
 }
 
 // draw is the --set values of one row of the design: each free parameter times a factor
-// between 1 − Spread and 1 + Spread, kept inside its allowed range, whole numbers rounded.
+// between 1 − robustnessSpread and 1 + robustnessSpread, kept inside its allowed range, whole numbers rounded.
 func (s *Scenario) draw(row []float64) []string {
 	paths, values, keys := s.free()
 	var sets []string
 	for i, path := range paths {
-		x := values[i] * (1 - Spread + float64(2*Spread*row[i]))
+		x := values[i] * (1 - robustnessSpread + float64(2*robustnessSpread*row[i]))
 		k := keys[i]
 		x = math.Min(k.high, math.Max(k.low, x))
 		text := formatFloat(x)
@@ -113,27 +108,28 @@ func (s *Scenario) draw(row []float64) []string {
 	return sets
 }
 
-// Robust is what one draw of the free parameters did to the patterns.
-type Robust struct {
+// RobustnessDraw is what one draw of the free parameters did to the patterns.
+type RobustnessDraw struct {
 	Draw     int // from 1
 	Sets     []string
 	Patterns []patterns.Result
 }
 
 // Robustness computes the patterns on draws of a Latin hypercube over all free parameters.
-func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, done func(Robust)) error {
+func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, done func(RobustnessDraw)) error {
 	s, err := v.Load(nil)
 	if err != nil {
 		return err
 	}
-	rows := design.LatinHypercube(seed, draws, len(s.Free()))
+	paths, _, _ := s.free()
+	rows := design.LatinHypercube(seed, draws, len(paths))
 	for i, row := range rows {
 		sets := s.draw(row)
 		evidence, err := v.Evidence(ctx, sets)
 		if err != nil {
 			return fmt.Errorf("draw %d: %w", i+1, err)
 		}
-		done(Robust{Draw: i + 1, Sets: sets, Patterns: patterns.All(evidence)})
+		done(RobustnessDraw{Draw: i + 1, Sets: sets, Patterns: patterns.All(evidence)})
 	}
 	return nil
 }

@@ -176,7 +176,7 @@ func (s *Scenario) Resolved() []byte {
 	if head != nil {
 		head = append(head, '\n')
 	}
-	return append(head, Encode(s, false)...)
+	return append(head, encode(s, false)...)
 }
 
 // Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and

@@ -113,12 +113,12 @@ func TestDecode(t *testing.T) {
 			if math.Signbit(got.Real) {
 				t.Error("minus zero is kept")
 			}
-			again, problems := decodeText[sample](string(Encode(got, true)))
+			again, problems := decodeText[sample](string(encode(got, true)))
 			if problems != nil {
-				t.Fatalf("%v in\n%s", problems, Encode(got, true))
+				t.Fatalf("%v in\n%s", problems, encode(got, true))
 			}
 			if diff := cmp.Diff(got, again, compare, cmp.AllowUnexported(embedded{})); diff != "" {
-				t.Errorf("Decode(Encode(x)) (-x +got):\n%s", diff)
+				t.Errorf("decode(encode(x)) (-x +got):\n%s", diff)
 			}
 		})
 	}
@@ -176,7 +176,7 @@ func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want Scenario
 		draw(t, keysOf(reflect.TypeFor[Scenario]()), reflect.ValueOf(&want).Elem())
-		text := string(Encode(want, rapid.Bool().Draw(t, "annotate")))
+		text := string(encode(want, rapid.Bool().Draw(t, "annotate")))
 		got, problems := decodeText[Scenario](text)
 		if problems != nil {
 			t.Fatalf("%v\n%s", problems, text)

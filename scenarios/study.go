@@ -98,16 +98,9 @@ func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 	if l.failed() {
 		return nil, l.err()
 	}
-	tree, problem := parse(text, from)
-	if problem != nil {
-		return nil, Problems{*problem}
-	}
-	keys := keysOf(reflect.TypeFor[Study]())
-	study := &Study{text: text}
-	d := decoder{}
-	d.table(tree, keys, reflect.ValueOf(study).Elem(), nil, nil)
-	if len(d.problems) > 0 {
-		return nil, d.problems.err()
+	study, tree, err := decodeStudy(text, from)
+	if err != nil {
+		return nil, err
 	}
 	if study.Name == "" {
 		if study.Name = stem(src.Path); src.Path == "-" {
@@ -127,6 +120,29 @@ func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 	}
 	c.variedData(src.FS)
 	return study, c.fault
+}
+
+// ReadStudy decodes the file of a study without its scenario, as it is kept beside results: what
+// its factors and outcomes are called and are. It has no rows, and nothing is checked that the
+// scenario decides.
+func ReadStudy(text []byte) (*Study, error) {
+	study, _, err := decodeStudy(text, &origin{name: "study.toml"})
+	return study, err
+}
+
+// decodeStudy is what the file of a study says, and where it says it.
+func decodeStudy(text []byte, from *origin) (*Study, *node, error) {
+	tree, problem := parse(text, from)
+	if problem != nil {
+		return nil, nil, Problems{*problem}
+	}
+	study := &Study{text: text}
+	d := decoder{}
+	d.table(tree, keysOf(reflect.TypeFor[Study]()), reflect.ValueOf(study).Elem(), nil, nil)
+	if len(d.problems) > 0 {
+		return nil, nil, d.problems.err()
+	}
+	return study, tree, nil
 }
 
 // studyText reads the file of a study: the user's, else a shipped one.
@@ -195,8 +211,8 @@ func (f *Factor) paths() []string {
 	return paths
 }
 
-// Assignments are what a row lays over the scenario, as --set says it.
-func (s *Study) Assignments(row int) []string {
+// assignments are what a row lays over the scenario, as --set says it.
+func (s *Study) assignments(row int) []string {
 	var sets []string
 	for i := range s.Factors {
 		for _, path := range s.Factors[i].paths() {
@@ -209,7 +225,7 @@ func (s *Study) Assignments(row int) []string {
 // Experiment prepares the scenario of a row. A combination of values that makes no scenario is
 // the row's failure, and the error says why.
 func (s *Study) Experiment(row int) (*Experiment, error) {
-	scenario, err := s.base.With(s.Assignments(row))
+	scenario, err := s.base.with(s.assignments(row))
 	if err != nil {
 		return nil, err
 	}

@@ -139,7 +139,7 @@ values = [false, true]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.Exchanged()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
+	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.exchanged()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
 		t.Errorf("%s, %d rows", diff, len(s.Rows()))
 	}
 }
@@ -296,14 +296,14 @@ values = [0.0, 0.1]
 	for _, name := range []string{"lab/mine.csv", "other.csv"} {
 		files[name] = &fstest.MapFile{Data: []byte(applicants + "Norway,2019-01,1\n")}
 	}
-	base, err := s.Base().With(nil)
+	base, err := s.Base().with(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if base.Digest() != s.Base().Digest() {
 		t.Error("the base scenario of a row has the data that came later")
 	}
-	row, err := s.base.With(s.Assignments(0))
+	row, err := s.base.with(s.assignments(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -404,7 +404,7 @@ func TestWithIsLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := base.With(sets)
+		got, err := base.with(sets)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -412,7 +412,7 @@ func TestWithIsLoad(t *testing.T) {
 			t.Errorf("%v: differs from loading", sets)
 		}
 	}
-	if _, err := base.With([]string{"fields.health.discretion_shift=7"}); err == nil {
+	if _, err := base.with([]string{"fields.health.discretion_shift=7"}); err == nil {
 		t.Error("out of range, and taken")
 	}
 	if string(base.Resolved()) != before {
@@ -426,7 +426,7 @@ func BenchmarkWith(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		s, err := base.With([]string{"fields.*.discretion_shift=0.1"})
+		s, err := base.with([]string{"fields.*.discretion_shift=0.1"})
 		if err != nil {
 			b.Fatal(err)
 		}

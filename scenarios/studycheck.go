@@ -13,8 +13,8 @@ import (
 	"dugnad/sim/design"
 )
 
-// MostStudyRows is how many rows a study may have.
-const MostStudyRows = 1 << 24
+// mostStudyRows is how many rows a study may have.
+const mostStudyRows = 1 << 24
 
 // studyChecker finds what is wrong with a study beyond its single keys, and completes it.
 type studyChecker struct {
@@ -58,7 +58,7 @@ func (c *studyChecker) loadBase(files fs.FS, from *origin, sets []string) error 
 	if s.Replications == 0 {
 		s.Replications = plain.Replications
 	}
-	s.base, err = plain.With([]string{"replications=1"})
+	s.base, err = plain.with([]string{"replications=1"})
 	return err
 }
 
@@ -92,13 +92,8 @@ func (c *studyChecker) check() {
 // outcomes checks that the scenario has all that the outcomes name.
 func (c *studyChecker) outcomes() {
 	base := c.study.base
-	var measures, fields, periods []string
-	for i := range agents.Measures {
-		measures = append(measures, agents.Measures[i].Name)
-	}
-	for i := range base.Fields {
-		fields = append(fields, base.Fields[i].Name)
-	}
+	measures, fields := agents.MeasureNames(), namesOf(base.Fields)
+	var periods []string
 	for _, p := range base.Periods {
 		periods = append(periods, p.Name)
 	}

@@ -49,8 +49,8 @@ func (c *studyChecker) rows() {
 			coordinates, err = design.Sobol(s.Design.Samples, dimensions)
 		}
 	}
-	if err == nil && max(len(indices), len(coordinates)) > MostStudyRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), MostStudyRows)
+	if err == nil && max(len(indices), len(coordinates)) > mostStudyRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), mostStudyRows)
 	}
 	if err != nil {
 		c.object(err.Error(), "a smaller design", "", "design")
@@ -71,7 +71,7 @@ func (c *studyChecker) rows() {
 // sensitivityRows makes the rows of designs whose rows belong together.
 func (c *studyChecker) sensitivityRows() {
 	s, d := c.study, &c.study.Design
-	names := s.Exchanged()
+	names := s.exchanged()
 	var rows []design.Row
 	var err error
 	switch {
@@ -89,8 +89,8 @@ func (c *studyChecker) sensitivityRows() {
 	default:
 		rows, err = design.Morris{Factors: len(s.Factors), Trajectories: d.Samples, Levels: d.Levels, Pool: d.Pool, Seed: uint64(d.Seed)}.Rows()
 	}
-	if err == nil && len(rows) > MostStudyRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), MostStudyRows)
+	if err == nil && len(rows) > mostStudyRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), mostStudyRows)
 	}
 	if err != nil {
 		c.object(err.Error(), "a design that can be made", "", "design")
@@ -106,9 +106,9 @@ func (c *studyChecker) sensitivityRows() {
 	s.points = rows
 }
 
-// Exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
+// exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
 // have none, in the order of the factors.
-func (s *Study) Exchanged() []string {
+func (s *Study) exchanged() []string {
 	var names []string
 	for i := range s.Factors {
 		if name := s.Factors[i].exchangedAs(); !slices.Contains(names, name) {

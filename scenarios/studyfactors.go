@@ -68,16 +68,15 @@ func covers(parts, others []string) bool {
 	return slices.EqualFunc(parts, others, func(part, other string) bool { return part == "*" || part == other })
 }
 
-// levels checks what values a factor takes.
+// levels checks what values a factor takes: those listed, or a range.
 func (c *studyChecker) levels(i int) {
 	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
 	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
-	stated := func(key string) bool { return c.tree.locate("factor", number).items[key] != nil }
 	ranged := !math.IsNaN(f.Min) || !math.IsNaN(f.Max)
 	switch {
 	case len(f.Values) > 0:
 		for _, key := range []string{"min", "max", "levels", "distribution", "mean", "sd", "mode"} {
-			if stated(key) {
+			if c.states(i, key) {
 				object(key, "values and "+key, "either values, or min and max", "")
 				return
 			}
@@ -106,12 +105,24 @@ func (c *studyChecker) levels(i int) {
 		object("min", fmt.Sprintf("from %s to %s", shortFloat(f.Min), shortFloat(f.Max)), "whole numbers, as the key holds one", "")
 		return
 	}
+	c.spread(i)
+}
+
+// states tells whether the study's file gives a factor that key.
+func (c *studyChecker) states(i int, key string) bool {
+	return c.tree.locate("factor", strconv.Itoa(i)).items[key] != nil
+}
+
+// spread checks how a factor's values lie in its range, and prepares it.
+func (c *studyChecker) spread(i int) {
+	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
+	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
 	for _, key := range []struct{ name, of string }{{"mean", "normal"}, {"sd", "normal"}, {"mode", "triangular"}} {
 		switch {
-		case key.of == f.Distribution && !stated(key.name):
+		case key.of == f.Distribution && !c.states(i, key.name):
 			object("distribution", fmt.Sprintf("%q without %s", f.Distribution, key.name), key.name+" = …", "")
 			return
-		case key.of != f.Distribution && stated(key.name):
+		case key.of != f.Distribution && c.states(i, key.name):
 			object(key.name, fmt.Sprintf("%s with distribution %q", key.name, f.Distribution), fmt.Sprintf("%s with distribution = %q only", key.name, key.of), "")
 			return
 		}
@@ -158,7 +169,7 @@ func (c *studyChecker) tryFactors() {
 			for _, path := range f.paths() {
 				sets = append(sets, path+"="+string(value))
 			}
-			_, err := c.study.base.With(sets)
+			_, err := c.study.base.with(sets)
 			var problems Problems
 			switch {
 			case err == nil:

@@ -160,17 +160,10 @@ func Ablations() int {
 	return n
 }
 
-// Ablate switches each mechanism off and freezes each driver in turn.
-func (v *Validation) Ablate(ctx context.Context, done func(Ablation)) error {
-	base, err := v.experiment(nil, nil)
-	if err != nil {
-		return err
-	}
-	runs, err := v.run(ctx, []*Experiment{base}, v.Replications, nil)
-	if err != nil {
-		return err
-	}
-	means := grandMeans(runs[0])
+// Ablate switches each mechanism off and freezes each driver in turn, at its grand mean in the
+// base arm of the evidence without any of that.
+func (v *Validation) Ablate(ctx context.Context, whole *patterns.Evidence, done func(Ablation)) error {
+	means := grandMeans(whole.Arms[patterns.Base])
 	var ablations []Ablation
 	var sets []string
 	for _, driver := range agents.DriverTable {

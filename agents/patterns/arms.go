@@ -3,6 +3,7 @@ package patterns
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"dugnad/agents"
@@ -100,30 +101,16 @@ func NationArm() Arm { return Arm{Nation, []string{"all_places=districts"}} }
 // periods or groups of Table 4. Empty if nothing.
 func Missing(b *agents.Blueprint) []string {
 	var missing []string
-	need := func(kind, name string, names []string) {
-		for _, n := range names {
-			if n == name {
-				return
+	need := func(kind string, names, there []string) {
+		for _, name := range names {
+			if !slices.Contains(there, name) {
+				missing = append(missing, fmt.Sprintf("%s %q", kind, name))
 			}
 		}
-		missing = append(missing, fmt.Sprintf("%s %q", kind, name))
 	}
-	var fields, periods []string
-	for _, f := range b.Parameters.Fields {
-		fields = append(fields, f.Name)
-	}
-	for _, p := range b.Periods {
-		periods = append(periods, p.Name)
-	}
-	for _, f := range []string{culture, integration, health, children} {
-		need("field", f, fields)
-	}
-	for _, p := range []string{before, surge, after} {
-		need("period", p, periods)
-	}
-	for _, g := range []string{ordinary, disadvantaged} {
-		need("group", g, b.Groups)
-	}
+	need("field", []string{culture, integration, health, children}, b.FieldNames())
+	need("period", []string{before, surge, after}, b.PeriodNames())
+	need("group", []string{ordinary, disadvantaged}, b.Groups)
 	if b.Months < 24 {
 		missing = append(missing, "two years on the clock")
 	}

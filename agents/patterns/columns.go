@@ -69,9 +69,9 @@ func p11(e *Evidence) Result {
 	r := begin("P11")
 	// The sums of an arm's tasks, and what they are divided by: all tasks, or those under the
 	// ceiling.
-	of := func(numerator map[string]int, denominator int) func(measure, period, group, field string) Estimate {
-		return func(measure, period, group, field string) Estimate {
-			return e.ratio(Base, period, group, field, agents.Design, numerator[measure], denominator).known()
+	of := func(numerator map[string]int, denominator int) func(measure, period, group, field string) estimate {
+		return func(measure, period, group, field string) estimate {
+			return e.ratio(Base, period, group, field, agents.Design, numerator[measure], denominator).estimate()
 		}
 	}
 	all := of(map[string]int{
@@ -99,7 +99,7 @@ const (
 )
 
 // dependencyColumn is Table 4's column of dependence, at design.
-func dependencyColumn(of func(measure, period, group, field string) Estimate, where string) []Test {
+func dependencyColumn(of func(measure, period, group, field string) estimate, where string) []Test {
 	mutual := func(what, period, group, field string) []Test {
 		return []Test{
 			of(smaller, period, group, field).above(what+": the smaller dependence"+where, bothSides),

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"dugnad/agents"
-	"dugnad/sim/record"
 )
 
 // The words of Table 4 in a scenario.
@@ -175,9 +174,6 @@ func mean(vs ...values) values {
 	}
 	return result
 }
-
-// estimate is the mean with its 95 % interval over replications.
-func (v values) estimate() (m, lower, upper float64) { return record.MeanInterval(v) }
 
 // portion is the share of replications for which ok holds.
 func (v values) portion(ok func(float64) bool) float64 {

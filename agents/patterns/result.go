@@ -3,6 +3,9 @@ package patterns
 import (
 	"fmt"
 	"math"
+
+	"dugnad/agents"
+	"dugnad/sim/record"
 )
 
 // Test is one condition of a pattern.
@@ -51,9 +54,7 @@ func (r *Result) Verdict() string {
 
 // test makes a condition from replications.
 func (v values) test(what, threshold string, pass bool) Test {
-	t := Test{What: what, Threshold: threshold, Pass: pass}
-	t.Value, t.Lower, t.Upper = v.estimate()
-	return t
+	return v.estimate().test(what, threshold, pass)
 }
 
 // atLeast: the value reaches a threshold in a share of the replications.
@@ -68,50 +69,51 @@ func (v values) positiveIn(what string, portion float64) Test {
 		v.portion(func(x float64) bool { return x > 0 }) >= portion)
 }
 
-// Estimate is a mean over replications with its 95 % interval, NaN bounds where there is none.
-type Estimate struct {
-	Mean, Lower, Upper float64
-	Replications       int // that it is a mean over
-}
+// estimate is what is known of a mean, on which conditions are put.
+type estimate agents.Estimate
 
-// known is what replications say of their mean.
-func (v values) known() Estimate {
-	m, lower, upper := v.estimate()
-	return Estimate{m, lower, upper, len(v)}
+// estimate is the mean with its 95 % interval over replications.
+func (v values) estimate() estimate {
+	mean, lower, upper := record.MeanInterval(v)
+	return estimate{mean, lower, upper, len(v)}
 }
 
 // judged is the interval that decides, and the word for it: with fewer than five replications
 // Student's t makes intervals too wide to decide anything, and the mean counts.
-func (x Estimate) judged() (lower, upper float64, by string) {
+func (x estimate) judged() (lower, upper float64, by string) {
 	if x.Replications < 5 {
 		return x.Mean, x.Mean, "mean"
 	}
 	return x.Lower, x.Upper, "interval"
 }
 
-func (x Estimate) test(what, threshold string, pass bool) Test {
+func (x estimate) test(what, threshold string, pass bool) Test {
 	return Test{What: what, Value: x.Mean, Lower: x.Lower, Upper: x.Upper, Threshold: threshold, Pass: pass}
 }
 
 // above: the whole interval of the mean lies above a threshold.
-func (x Estimate) above(what string, threshold float64) Test {
+func (x estimate) above(what string, threshold float64) Test {
 	lower, _, by := x.judged()
 	return x.test(what, fmt.Sprintf("> %.3g (%s)", threshold, by), lower > threshold)
 }
 
 // below: the whole interval of the mean lies below a threshold.
-func (x Estimate) below(what string, threshold float64) Test {
+func (x estimate) below(what string, threshold float64) Test {
 	_, upper, by := x.judged()
 	return x.test(what, fmt.Sprintf("< %.3g (%s)", threshold, by), upper < threshold)
 }
 
-func (v values) above(what string, threshold float64) Test { return v.known().above(what, threshold) }
+func (v values) above(what string, threshold float64) Test {
+	return v.estimate().above(what, threshold)
+}
 
-func (v values) below(what string, threshold float64) Test { return v.known().below(what, threshold) }
+func (v values) below(what string, threshold float64) Test {
+	return v.estimate().below(what, threshold)
+}
 
 // within: the whole interval of the mean lies between two thresholds.
 func (v values) within(what string, low, high float64) Test {
-	x := v.known()
+	x := v.estimate()
 	lower, upper, by := x.judged()
 	return x.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
 }

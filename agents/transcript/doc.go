@@ -2,6 +2,6 @@
 // (Episode), and the life of an organisation over many tasks (Biography).
 //
 // It knows agents' Episodes and nothing of how they come about, so that words and JSON lines
-// are two faces of the same numbers. The package may import agents and the standard library
-// without os, net and syscall. Start reading at words.go.
+// are two faces of the same numbers. The package may import agents, agents/negotiation and
+// the standard library without os, net and syscall. Start reading at words.go.
 package transcript

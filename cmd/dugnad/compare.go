@@ -70,7 +70,7 @@ freedom.` + exitStatus,
 	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().Var(&o.measures, "measure", "measure to print, as in summary.csv, as often as needed; comparison.csv has all")
-	complete(c, "measure", measureNames()...)
+	complete(c, "measure", agents.MeasureNames()...)
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of comparison.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
@@ -129,7 +129,7 @@ func (setFlag) Type() string   { return "PATH=VALUE" }
 type measuresFlag struct{ chosen []int }
 
 func (f *measuresFlag) Set(name string) error {
-	names := measureNames()
+	names := agents.MeasureNames()
 	i := slices.Index(names, name)
 	if i < 0 {
 		return errors.New(nearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
@@ -151,16 +151,8 @@ func (f *measuresFlag) indices() []int {
 	return []int{coproduction()}
 }
 
-func measureNames() []string {
-	names := make([]string, len(agents.Measures))
-	for i := range agents.Measures {
-		names[i] = agents.Measures[i].Name
-	}
-	return names
-}
-
 // coproduction is the measure that everything is about.
-func coproduction() int { return slices.Index(measureNames(), "coproduction") }
+func coproduction() int { return slices.Index(agents.MeasureNames(), "coproduction") }
 
 // compare loads all scenarios, checks everything that can be wrong with the input, and only
 // then begins to write.

@@ -40,7 +40,7 @@ func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) er
 	if err := setDate(); err != nil {
 		return err
 	}
-	if o.list || o.figures.chosen != nil || o.outcomes != nil {
+	if o.list || o.figures.values != nil || o.outcomes != nil {
 		return wrongInput("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
 	r, err := readRecipe(o.recipe)

@@ -2,8 +2,9 @@
 // co-produce welfare. See `dugnad --help`.
 //
 // It turns words on a command line into calls of the packages below, and what comes back into
-// files, tables and messages. It may import all of ours; nothing imports it. It computes no
-// result of its own: what a number is stands in agents, scenarios and sim.
+// files, tables and messages. It may import all of ours; nothing imports it. Of numbers it makes
+// no more than means, shares and differences of what tables hold, for figures and pages: what a
+// number is stands in agents, scenarios and sim.
 //
 // Start reading at root.go, which lists the commands; then exit.go, which says what each exit
 // code means and how wrong input is told. A command's flags are in the file of its name. What it
@@ -15,7 +16,7 @@
 //	sweep.go, sweepdry.go, studyjob.go, studytext.go   studies; merge.go and slurm.go divide them
 //	sensitivity.go, sensitivitytext.go                 indices; sensitivitygiven.go without a study
 //	trace.go, traceselect.go, tracetell.go             single tasks, offer by offer
-//	validate.go                                        the model's acceptance test
+//	validate.go, validatetext.go                       the model's acceptance test
 //	plot.go                                            figures of what is there; with a recipe
 //	                                                   recipe.go, cook.go and cookresults.go
 //	report.go, reportpage.go and report*.go            one web page of results

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 )
 
@@ -22,7 +21,7 @@ type explainOptions struct {
 	workersFlag
 	measures   measuresFlag
 	mechanisms []string
-	groups     mergesFlag
+	groups     groupsFlag
 	orders     whole
 	figures    choice
 	shown      shownFlags
@@ -89,7 +88,7 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	c.Flags().Var(&o.groups, "group", "one group of several changes, `NAME=PATH,PATH`, as often as needed")
 	c.Flags().Var(&o.orders, "orders", "random orders to draw, at least, for more than 8 changes and mechanisms")
 	c.Flags().Var(&o.measures, "measure", "measure to explain, as in summary.csv, as often as needed")
-	complete(c, "measure", measureNames()...)
+	complete(c, "measure", agents.MeasureNames()...)
 	c.Flags().StringArrayVar(&o.shown.periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.stages, "stage", nil, "print and draw only the stage of that `NAME`")
@@ -101,24 +100,24 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	return c
 }
 
-// mergesFlag is --group: NAME=PATH,PATH.
-type mergesFlag struct{ merges []scenarios.Merge }
+// groupsFlag is --group: NAME=PATH,PATH.
+type groupsFlag struct{ list []scenarios.KeyGroup }
 
-func (f *mergesFlag) Set(text string) error {
+func (f *groupsFlag) Set(text string) error {
 	name, paths, ok := strings.Cut(text, "=")
 	if name = strings.TrimSpace(name); !ok || name == "" || strings.TrimSpace(paths) == "" {
 		return errors.New("allowed: NAME=PATH,PATH such as law=fields.health,fields.children")
 	}
-	m := scenarios.Merge{Name: name}
+	m := scenarios.KeyGroup{Name: name}
 	for path := range strings.SplitSeq(paths, ",") {
 		m.Paths = append(m.Paths, strings.TrimSpace(path))
 	}
-	f.merges = append(f.merges, m)
+	f.list = append(f.list, m)
 	return nil
 }
 
-func (f *mergesFlag) String() string { return "" }
-func (f *mergesFlag) Type() string   { return "NAME=PATH,PATH" }
+func (f *groupsFlag) String() string { return "" }
+func (f *groupsFlag) Type() string   { return "NAME=PATH,PATH" }
 
 // shownFlags choose what is printed and drawn; the files have everything.
 type shownFlags struct{ periods, fields, stages, places []string }
@@ -128,21 +127,14 @@ type outcomeFilter struct{ periods, groups, fields, stages []int }
 
 // filter checks the names against the base.
 func (f *shownFlags) filter(b *agents.Blueprint) (shown outcomeFilter, err error) {
-	var periods, fields []string
-	for _, p := range b.Periods {
-		periods = append(periods, p.Name)
-	}
-	for i := range b.Parameters.Fields {
-		fields = append(fields, b.Parameters.Fields[i].Name)
-	}
 	groups := b.GroupNames()
 	for _, part := range []struct {
 		flag          string
 		wanted, known []string
 		chosen        *[]int
 	}{
-		{"--period", f.periods, periods, &shown.periods},
-		{"--field", f.fields, fields, &shown.fields},
+		{"--period", f.periods, b.PeriodNames(), &shown.periods},
+		{"--field", f.fields, b.FieldNames(), &shown.fields},
 		{"--stage", f.stages, agents.StageNames[:], &shown.stages},
 		{"--places", f.places, groups, &shown.groups},
 	} {
@@ -169,11 +161,9 @@ func (f *outcomeFilter) shows(o *scenarios.ComparedOutcome) bool {
 // explain loads both scenarios and checks everything that can be wrong with the input, and
 // only then begins to write.
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
-	date, err := plots.DateFromEnvironment()
-	if err != nil {
-		return wrongInput("unset it, or give whole seconds", "%s", err)
+	if err := setDate(); err != nil {
+		return err
 	}
-	plots.SetDate(date)
 	arms := &compareOptions{seed: o.seed, replications: o.replications}
 	arms.common = o.sets
 	if slices.Equal(args, []string{"-", "-"}) {
@@ -197,7 +187,7 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 	if j.shown, err = o.shown.filter(blueprint); err != nil {
 		return err
 	}
-	players, err := scenarios.Players(base, alternative, o.groups.merges, o.mechanisms)
+	players, err := scenarios.Players(base, alternative, o.groups.list, o.mechanisms)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"dugnad/agents"
 )
 
 // explainedRows are the mains of explanation.csv by outcome and part.
@@ -103,7 +105,7 @@ func TestJSONPartsAddUp(t *testing.T) {
 		"--set", `period=[{name="late", start="2015-09", end="2015-12"}]`, "--mechanisms", "spill,trust", "--quiet", "--figures", "none", "--json",
 		"--out", filepath.Join(t.TempDir(), "results"),
 	}
-	for _, name := range measureNames() {
+	for _, name := range agents.MeasureNames() {
 		arguments = append(arguments, "--measure", name)
 	}
 	code, text, errs := call(t, t.Context(), nil, arguments...)
@@ -120,7 +122,7 @@ func TestJSONPartsAddUp(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &printed); err != nil {
 		t.Fatal(err)
 	}
-	if want := 3 * 4 * 2 * len(measureNames()); len(printed.Outcomes) != want {
+	if want := 3 * 4 * 2 * len(agents.MeasureNames()); len(printed.Outcomes) != want {
 		t.Fatalf("%d outcomes, want %d", len(printed.Outcomes), want)
 	}
 	for i, o := range printed.Outcomes {

@@ -204,13 +204,11 @@ func (f *findings) counts(scenario scenarioOf) (*seriesCounts, error) {
 }
 
 func (f *findings) readCounts(all map[string]*seriesCounts) error {
-	type placeOf struct{ months, fields, stages map[string]int }
-	places := map[string]placeOf{}
+	cells := map[string]seriesCells{}
 	blueprints := map[string]*agents.Blueprint{}
 	for _, s := range f.scenarios {
 		blueprints[s.name] = s.blueprint
-		p := placeOf{indices(monthsOf(s.blueprint)), indices(fieldNames(s.blueprint)), indices(agents.StageNames[:])}
-		places[s.name] = p
+		cells[s.name] = cellsOf(s.blueprint)
 		all[s.name] = &seriesCounts{}
 	}
 	replications := map[string]map[int64]int{}
@@ -230,12 +228,9 @@ func (f *findings) readCounts(all map[string]*seriesCounts) error {
 			replications[r.scenario][r.replication] = index
 			counts.replications = append(counts.replications, make([]taskCounts, len(b.Parameters.Fields)*agents.Stages*b.Months))
 		}
-		p := places[r.scenario]
-		month, hasMonth := p.months[r.month]
-		field, hasField := p.fields[r.field]
-		stage, hasStage := p.stages[r.stage]
-		if !hasMonth || !hasField || !hasStage {
-			problem = unknown(agents.SeriesTable, "month, field or stage", r.month+", "+r.field+", "+r.stage)
+		month, field, stage, err := cells[r.scenario].of(r)
+		if err != nil {
+			problem = err
 			return
 		}
 		if index == 0 && !slices.Contains(counts.rows, r.place) {
@@ -270,6 +265,23 @@ type seriesRow struct {
 	replication                                                   int64
 	modes                                                         taskCounts
 	dependenceMV, dependenceVM, formalised, need, coverage, hours float64
+}
+
+// seriesCells tell by name which month, field and stage a row of series.csv is about.
+type seriesCells struct{ months, fields, stages map[string]int }
+
+func cellsOf(b *agents.Blueprint) seriesCells {
+	return seriesCells{indices(monthsOf(b)), indices(b.FieldNames()), indices(agents.StageNames[:])}
+}
+
+func (c seriesCells) of(r *seriesRow) (month, field, stage int, err error) {
+	month, hasMonth := c.months[r.month]
+	field, hasField := c.fields[r.field]
+	stage, hasStage := c.stages[r.stage]
+	if !hasMonth || !hasField || !hasStage {
+		err = unknown(agents.SeriesTable, "month, field or stage", r.month+", "+r.field+", "+r.stage)
+	}
+	return month, field, stage, err
 }
 
 // eachSeriesRow goes through series.csv.
@@ -336,13 +348,7 @@ func monthsOf(b *agents.Blueprint) []string {
 	return months
 }
 
-func fieldNames(b *agents.Blueprint) []string {
-	names := make([]string, len(b.Parameters.Fields))
-	for i := range b.Parameters.Fields {
-		names[i] = b.Parameters.Fields[i].Name
-	}
-	return names
-}
+func fieldNames(b *agents.Blueprint) []string { return b.FieldNames() }
 
 // spansOf are the scenario's periods.
 func spansOf(b *agents.Blueprint) []plots.Span {

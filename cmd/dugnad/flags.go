@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,11 +59,9 @@ type choice struct {
 func (c *choice) String() string { return c.value }
 
 func (c *choice) Set(text string) error {
-	for _, word := range c.words {
-		if text == word {
-			c.value = text
-			return nil
-		}
+	if slices.Contains(c.words, text) {
+		c.value = text
+		return nil
 	}
 	message := "allowed: " + strings.Join(c.words, ", ")
 	if near := scenarios.Nearest(text, c.words); near != "" {
@@ -75,6 +74,41 @@ func (c *choice) Type() string { return "WORD" }
 
 // addTo adds the flag and the completion of its words.
 func (c *choice) addTo(command *cobra.Command, name, usage string) {
+	command.Flags().Var(c, name, usage)
+	complete(command, name, c.words...)
+}
+
+// A choices is a flag that takes some of some words, with commas between or given again.
+type choices struct {
+	values []string
+	words  []string
+	shown  string // the default in the help
+}
+
+func (c *choices) String() string {
+	if c.values == nil {
+		return c.shown
+	}
+	return strings.Join(c.values, ",")
+}
+
+func (c *choices) Set(text string) error {
+	for word := range strings.SplitSeq(text, ",") {
+		one := choice{words: c.words}
+		if err := one.Set(strings.TrimSpace(word)); err != nil {
+			return err
+		}
+		if !slices.Contains(c.values, one.value) {
+			c.values = append(c.values, one.value)
+		}
+	}
+	return nil
+}
+
+func (c *choices) Type() string { return "NAME" }
+
+// addTo adds the flag and the completion of its words.
+func (c *choices) addTo(command *cobra.Command, name, usage string) {
 	command.Flags().Var(c, name, usage)
 	complete(command, name, c.words...)
 }

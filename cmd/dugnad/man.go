@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-func newManCommand(a *app) *cobra.Command {
+func newManCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "man DIR",
 		Short:   "Write the manual pages into a directory",

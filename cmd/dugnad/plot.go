@@ -25,7 +25,7 @@ type plotOptions struct {
 	lookFlags
 	workersFlag
 	list     bool
-	figures  words
+	figures  choices
 	recipe   string
 	outcomes []string
 	out      string
@@ -33,7 +33,7 @@ type plotOptions struct {
 }
 
 func newPlotCommand(a *app) *cobra.Command {
-	o := &plotOptions{lookFlags: newLookFlags(), figures: words{allowed: figureNames(), shown: "all that the results have the data for"}}
+	o := &plotOptions{lookFlags: newLookFlags(), figures: choices{words: figureNames(), shown: "all that the results have the data for"}}
 	c := &cobra.Command{
 		Use:   "plot RESULTS",
 		Short: "Draw figures of a results directory or a study",
@@ -84,7 +84,7 @@ type lookFlags struct {
 	language choice
 	theme    choice
 	title    bool
-	formats  words
+	formats  choices
 }
 
 func newLookFlags() lookFlags {
@@ -92,7 +92,7 @@ func newLookFlags() lookFlags {
 		width:    widthFlag{shown: "page"},
 		language: choice{value: "en", words: []string{"en", "nb"}},
 		theme:    choice{value: "colour", words: []string{"colour", "grey"}},
-		formats:  words{allowed: plots.Formats, shown: "pdf,png"},
+		formats:  choices{words: plots.Formats, shown: "pdf,png"},
 	}
 }
 
@@ -115,10 +115,10 @@ func (f *lookFlags) look() plots.Look {
 }
 
 func (f *lookFlags) formatList() []string {
-	if f.formats.chosen == nil {
+	if f.formats.values == nil {
 		return []string{"pdf", "png"}
 	}
-	return f.formats.chosen
+	return f.formats.values
 }
 
 // widthFlag is --width.
@@ -146,40 +146,6 @@ func (w *widthFlag) Set(text string) error {
 	}
 	w.shown = text
 	return nil
-}
-
-// words is a flag that takes some of a list of words, parted by commas or given again.
-type words struct {
-	chosen  []string
-	allowed []string
-	shown   string // the default in the help
-}
-
-func (w *words) String() string {
-	if w.chosen == nil {
-		return w.shown
-	}
-	return strings.Join(w.chosen, ",")
-}
-
-func (w *words) Type() string { return "NAME" }
-
-func (w *words) Set(text string) error {
-	for name := range strings.SplitSeq(text, ",") {
-		name = strings.TrimSpace(name)
-		if !slices.Contains(w.allowed, name) {
-			return errors.New(nearestHint(name, w.allowed, "allowed: "+strings.Join(w.allowed, ", ")))
-		}
-		if !slices.Contains(w.chosen, name) {
-			w.chosen = append(w.chosen, name)
-		}
-	}
-	return nil
-}
-
-func (w *words) addTo(c *cobra.Command, name, usage string) {
-	c.Flags().Var(w, name, usage)
-	complete(c, name, w.allowed...)
 }
 
 // plot draws the figures of one results directory.
@@ -254,7 +220,7 @@ func setDate() error {
 // plotTo draws figures into a directory and returns the names of the files. Nothing is written
 // if any of the figures asked for by name cannot be drawn.
 func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o *plotOptions) ([]string, error) {
-	kinds, err := wantedKinds(f, o.figures.chosen)
+	kinds, err := wantedKinds(f, o.figures.values)
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +230,7 @@ func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o 
 		if errors.As(err, &input) {
 			return err // a table that cannot be read
 		}
-		if o.figures.chosen != nil {
+		if o.figures.values != nil {
 			return wrongInput("", "%s", err)
 		}
 		return a.notDrawn(err)
@@ -351,22 +317,6 @@ func openOut(f *findings, directory, out string, names []string, force bool) (wr
 	return func(name string, content func(io.Writer) error) error {
 		return replaceFile(filepath.Join(out, name), content)
 	}, func(drawn error) error { return drawn }, nil
-}
-
-// replaceFile writes a file whole or not at all.
-func replaceFile(path string, content func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(content(file), file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }
 
 // figuresText is --list.

@@ -40,7 +40,7 @@ func estimateOf(rows map[summaryKey]plots.Estimate, key summaryKey) plots.Estima
 	if e, ok := rows[key]; ok {
 		return e
 	}
-	return plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	return noEstimate
 }
 
 // steps are the differences between periods: from the first of the contrasted to the second,
@@ -73,7 +73,7 @@ func (f *findings) steps() ([]report.Step, error) {
 				before, after := counts.shares(b, field, stage, from), counts.shares(b, field, stage, to)
 				steps = append(steps, report.Step{
 					Field: fieldLabel(&b.Parameters.Fields[field]), Stage: report.Stage(stage), From: from.Name, To: to.Name,
-					Before: level(from.Name), After: level(to.Name), Difference: pairedDifference(before, after),
+					Before: level(from.Name), After: level(to.Name), Difference: pairedDifference(before, after, 1),
 				})
 			}
 		}
@@ -97,21 +97,11 @@ func (c *seriesCounts) shares(b *agents.Blueprint, field, stage int, period agen
 	return shares
 }
 
-// pairedDifference is the mean difference of two shares over the replications that have both.
-func pairedDifference(before, after []float64) plots.Difference {
-	var differences []float64
-	identical := true
-	for r := range before {
-		if d := after[r] - before[r]; !math.IsNaN(d) {
-			differences = append(differences, d)
-			identical = identical && d == 0
-		}
-	}
-	var d plots.Difference
-	d.Mean, d.Lower, d.Upper = record.MeanInterval(differences)
-	d.Lower, d.Upper = max(d.Lower, -1), min(d.Upper, 1)
-	d.Identical = identical && len(differences) > 0
-	return d
+// pairedDifference is the mean difference of two sides over the replications that have both. A
+// top above 0 is the largest that there can be, as of shares.
+func pairedDifference(before, after []float64, top float64) plots.Difference {
+	k := agents.Pair(before, after, top)
+	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
 }
 
 // contrastRow is a row of comparison.csv over all places.
@@ -271,17 +261,14 @@ func (f *findings) differences() (report.Table, error) {
 		if row.Identical || math.IsNaN(row.Mean) {
 			continue
 		}
-		alone := func(x float64) report.Cell {
-			return report.Cell{Estimate: plots.Estimate{Mean: x, Lower: math.NaN(), Upper: math.NaN()}}
-		}
 		t.Rows = append(t.Rows, []report.Cell{
 			{Words: row.alternative},
 			{Words: words[row.measure]},
 			{Words: labels[row.field]},
 			{Words: row.stage},
 			{Words: row.period},
-			alone(row.base),
-			alone(row.there),
+			{Estimate: justMean(row.base)},
+			{Estimate: justMean(row.there)},
 			{Estimate: plots.Estimate{Mean: row.Mean, Lower: row.Lower, Upper: row.Upper}},
 			{Words: report.Reading(row.Difference)},
 		})

@@ -41,9 +41,9 @@ func (f *findings) tellPatterns(page *report.Report, _ plots.Look) error {
 		return err
 	}
 	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
-	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) patterns.Estimate {
+	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
 		e := estimateOf(rows, summaryKey{f.base().name, period, group, field, agents.StageNames[agents.Design], measure})
-		return patterns.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.replications}
+		return agents.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.replications}
 	}) {
 		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
 			p.Verdict = report.Verdict(result.Verdict())
@@ -100,13 +100,12 @@ func (f *findings) validated(list []report.Pattern) error {
 // hold what patterns.Alone needs. grouped is false where the rows are of all places together.
 func (f *findings) tallies() (all []*agents.Tally, grouped bool, err error) {
 	b := f.base().blueprint
-	groups, months := indices(b.Groups), indices(monthsOf(b))
+	groups, cells := indices(b.Groups), cellsOf(b)
 	for i := range b.Places {
 		groups[b.Places[i].Code] = b.Places[i].Group
 	}
-	fields, stages := indices(fieldNames(b)), indices(agents.StageNames[:])
-	replications := map[int64]int{}
-	var formal, tasks [][]float64 // by replication, then month and field: in design
+	replications := map[int64]*seriesTally{}
+	var runs []*seriesTally
 	grouped = true
 	var problem error
 	err = f.eachSeriesRow(func(r *seriesRow) {
@@ -118,53 +117,74 @@ func (f *findings) tallies() (all []*agents.Tally, grouped bool, err error) {
 			grouped = false
 			return
 		}
-		month, hasMonth := months[r.month]
-		field, hasField := fields[r.field]
-		stage, hasStage := stages[r.stage]
-		if !hasMonth || !hasField || !hasStage {
-			problem = unknown(agents.SeriesTable, "month, field or stage", r.month+", "+r.field+", "+r.stage)
+		month, field, stage, err := cells.of(r)
+		if err != nil {
+			problem = err
 			return
 		}
-		index, ok := replications[r.replication]
-		if !ok {
-			index = len(all)
-			replications[r.replication] = index
-			all = append(all, agents.NewTally(b))
-			cells := b.Months * len(b.Parameters.Fields)
-			formal, tasks = append(formal, make([]float64, cells)), append(tasks, make([]float64, cells))
+		run := replications[r.replication]
+		if run == nil {
+			run = newSeriesTally(b)
+			replications[r.replication] = run
+			runs = append(runs, run)
 		}
-		n := float64(r.modes.tasks())
-		agreed := 0.0
-		if !math.IsNaN(r.formalised) {
-			agreed = math.Round(r.formalised * n) // the table has nine digits of the share
-		}
-		if stage == agents.Design {
-			formal[index][month*len(b.Parameters.Fields)+field] += agreed
-			tasks[index][month*len(b.Parameters.Fields)+field] += n
-		}
-		for period, span := range b.Periods {
-			if month < span.First || month > span.Last {
-				continue
-			}
-			for _, at := range []int{group, len(b.Groups)} {
-				cell := all[index].Group(period, at, field, stage)
-				cell[agents.Tasks] += n
-				cell[agents.Formalised] += agreed
-				for mode := range negotiation.Modes {
-					cell[agents.ModeCount+mode] += float64(r.modes[mode])
-				}
-			}
-		}
+		run.add(r, group, month, field, stage)
 	})
-	for index, t := range all {
-		for month := range t.FormalisedByMonth {
-			for field := range t.FormalisedByMonth[month] {
-				at := month*len(b.Parameters.Fields) + field
-				if tasks[index][at] > 0 {
-					t.FormalisedByMonth[month][field] = formal[index][at] / tasks[index][at]
-				}
+	for _, run := range runs {
+		all = append(all, run.finish())
+	}
+	return all, grouped, errors.Join(err, problem)
+}
+
+// A seriesTally is a run's tally on its way from the rows of series.csv.
+type seriesTally struct {
+	*agents.Tally
+	b             *agents.Blueprint
+	formal, tasks [][]float64 // in design, by month and field, over all places
+}
+
+func newSeriesTally(b *agents.Blueprint) *seriesTally {
+	t := &seriesTally{Tally: agents.NewTally(b), b: b}
+	for range b.Months {
+		t.formal, t.tasks = append(t.formal, make([]float64, t.Fields)), append(t.tasks, make([]float64, t.Fields))
+	}
+	return t
+}
+
+// add adds a row of a group of places to all periods that its month belongs to.
+func (t *seriesTally) add(r *seriesRow, group, month, field, stage int) {
+	n := float64(r.modes.tasks())
+	agreed := 0.0
+	if !math.IsNaN(r.formalised) {
+		agreed = math.Round(r.formalised * n) // the table has nine digits of the share
+	}
+	if stage == agents.Design {
+		t.formal[month][field] += agreed
+		t.tasks[month][field] += n
+	}
+	for period, span := range t.b.Periods {
+		if month < span.First || month > span.Last {
+			continue
+		}
+		for _, at := range []int{group, len(t.b.Groups)} {
+			cell := t.Group(period, at, field, stage)
+			cell[agents.Tasks] += n
+			cell[agents.Formalised] += agreed
+			for mode := range negotiation.Modes {
+				cell[agents.ModeCount+mode] += float64(r.modes[mode])
 			}
 		}
 	}
-	return all, grouped, errors.Join(err, problem)
+}
+
+// finish is the tally once all rows were added.
+func (t *seriesTally) finish() *agents.Tally {
+	for month := range t.FormalisedByMonth {
+		for field := range t.FormalisedByMonth[month] {
+			if t.tasks[month][field] > 0 {
+				t.FormalisedByMonth[month][field] = t.formal[month][field] / t.tasks[month][field]
+			}
+		}
+	}
+	return t.Tally
 }

@@ -169,8 +169,9 @@ func (t *studyTables) pairOf(outcome int, base, there []float64, same bool) plot
 	if isShare(&t.study.Outcomes[outcome]) {
 		top = 1
 	}
-	k := agents.Pair(base, there, top)
-	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: same && k.Identical}
+	d := pairedDifference(base, there, top)
+	d.Identical = d.Identical && same
+	return d
 }
 
 // listEffects are the differences of every row from the first, within each replication, as the

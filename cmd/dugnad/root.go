@@ -73,7 +73,7 @@ It explores scenarios; it does not predict.` + exitStatus,
 		newScenarioCommand(a),
 		newVersionCommand(a),
 		newCompletionCommand(a),
-		newManCommand(a),
+		newManCommand(),
 	)
 	// Cobra's own help command has no example, and a name that is none passes without error.
 	root.SetHelpCommand(newHelpCommand(root))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +25,7 @@ type sensitivityOptions struct {
 
 // analysisOptions are those that say how outcomes are analysed.
 type analysisOptions struct {
-	methods      listFlag
+	methods      choices
 	first, total choice
 	surrogate    bool
 	resamples    whole
@@ -89,12 +88,11 @@ docs/sensitivity.md explains methods, costs and how to read the table.` + exitSt
 const usualResamples = 100
 
 func (o *analysisOptions) addTo(c *cobra.Command) {
-	o.methods = listFlag{words: analysis.Methods}
+	o.methods = choices{words: analysis.Methods}
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
 	o.resamples = whole{most: 100_000, value: usualResamples, shown: strconv.Itoa(usualResamples)}
-	c.Flags().Var(&o.methods, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
-	complete(c, "method", analysis.Methods...)
+	o.methods.addTo(c, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
 	c.Flags().BoolVar(&o.surrogate, "surrogate", false, "let a polynomial carry the smooth part of Sobol' indices: less error where the outcome is smooth")
@@ -237,26 +235,6 @@ func labels(s *scenarios.Study) map[string]string {
 	}
 	return names
 }
-
-// A listFlag takes words with commas between.
-type listFlag struct{ values, words []string }
-
-func (f *listFlag) String() string { return strings.Join(f.values, ",") }
-
-func (f *listFlag) Set(text string) error {
-	for word := range strings.SplitSeq(text, ",") {
-		one := choice{words: f.words}
-		if err := one.Set(strings.TrimSpace(word)); err != nil {
-			return err
-		}
-		if !slices.Contains(f.values, one.value) {
-			f.values = append(f.values, one.value)
-		}
-	}
-	return nil
-}
-
-func (f *listFlag) Type() string { return "WORDS" }
 
 // isTable tells whether --out names a file rather than a directory.
 func isTable(out string) bool { return strings.EqualFold(filepath.Ext(out), ".csv") }

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/plots"
 	"dugnad/scenarios"
 )
 
@@ -66,11 +65,9 @@ result.` + exitStatus,
 
 // trace loads, checks what was asked for, runs, and tells.
 func (a *app) trace(ctx context.Context, name string, o *traceOptions) error {
-	date, err := plots.DateFromEnvironment()
-	if err != nil {
-		return wrongInput("unset it, or give whole seconds", "%s", err)
+	if err := setDate(); err != nil {
+		return err
 	}
-	plots.SetDate(date)
 	scenario, err := a.load(ctx, name, &o.scenarioFlags)
 	if err != nil {
 		return err

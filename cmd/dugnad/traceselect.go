@@ -84,10 +84,7 @@ func placeCalled(b *agents.Blueprint, text string) (int, error) {
 }
 
 func fieldCalled(b *agents.Blueprint, text string) (int, error) {
-	var names []string
-	for i := range b.Parameters.Fields {
-		names = append(names, b.Parameters.Fields[i].Name)
-	}
+	names := b.FieldNames()
 	if i := slices.Index(names, text); i >= 0 {
 		return i, nil
 	}
@@ -97,12 +94,9 @@ func fieldCalled(b *agents.Blueprint, text string) (int, error) {
 // monthsCalled are the first and the last month of a month, a period or a span FROM..TO.
 func monthsCalled(e *scenarios.Experiment, text string) (first, last int, err error) {
 	b := e.Blueprint
-	var periods []string
-	for _, p := range b.Periods {
-		if p.Name == text {
-			return p.First, p.Last, nil
-		}
-		periods = append(periods, p.Name)
+	periods := b.PeriodNames()
+	if i := slices.Index(periods, text); i >= 0 {
+		return b.Periods[i].First, b.Periods[i].Last, nil
 	}
 	allowed := fmt.Sprintf("a month from %s to %s, a span such as %s..%s", b.MonthLabel(0), b.MonthLabel(b.Months-1), b.MonthLabel(0), b.MonthLabel(b.Months-1))
 	if len(periods) > 0 {

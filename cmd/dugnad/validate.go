@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,8 +28,9 @@ type validateOptions struct {
 	quiet      bool
 }
 
-// Replications where --replications is not given. The patterns' unit is the replication, and
-// model.md wants at least 100; ablation and robustness repeat all arms many times.
+// Replications where --replications is not given. The patterns' unit is the replication, and of
+// 100 the 95 that most conditions ask for can be told; ablation and robustness repeat all arms
+// many times.
 const (
 	validateReplications   = 100
 	ablationReplications   = 20
@@ -89,8 +88,8 @@ type validation struct {
 	validation scenarios.Validation
 	results    []patterns.Result
 	ablations  []scenarios.Ablation
-	draws      []scenarios.Robust
-	table      bytes.Buffer // patterns.csv
+	draws      []scenarios.RobustnessDraw
+	madeTables
 }
 
 func (a *app) validate(ctx context.Context, name string, o *validateOptions) error {
@@ -125,12 +124,7 @@ func (a *app) validate(ctx context.Context, name string, o *validateOptions) err
 	if err := v.compute(ctx); err != nil {
 		return err
 	}
-	csv := record.NewCSV(&v.table, patterns.Table)
-	for i := range v.results {
-		v.results[i].Write(csv)
-		csv.EndRow()
-	}
-	if err := csv.Flush(); err != nil {
+	if err := v.makeTables(); err != nil {
 		return err
 	}
 	if directory != nil {
@@ -186,9 +180,9 @@ func (v *validation) compute(ctx context.Context) error {
 	v.results = patterns.All(evidence)
 	switch {
 	case v.o.ablate:
-		return few.Ablate(ctx, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
+		return few.Ablate(ctx, evidence, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
 	case v.o.robustness:
-		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.Robust) { v.draws = append(v.draws, r) })
+		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.RobustnessDraw) { v.draws = append(v.draws, r) })
 	}
 	return nil
 }
@@ -200,26 +194,35 @@ func (v *validation) numberOfDraws() int {
 	return robustnessDraws
 }
 
-func (v *validation) write(directory *results.Directory) error {
-	w := &writer{directory: directory}
-	defer w.closeAll()
-	err := errors.Join(
-		w.table(patterns.Table, nil, func(csv *record.CSV) {
+func (v *validation) makeTables() error {
+	tables := []made{
+		{patterns.Table, func(csv *record.CSV) {
 			for i := range v.results {
 				v.results[i].Write(csv)
 				csv.EndRow()
 			}
-		}),
-		w.table(patterns.TestsTable, nil, func(csv *record.CSV) {
+		}},
+		{patterns.TestsTable, func(csv *record.CSV) {
 			for i := range v.results {
 				v.results[i].WriteTests(csv)
 			}
-		}))
+		}},
+	}
 	if v.ablations != nil {
-		err = errors.Join(err, w.table(patterns.AblationTable, nil, v.writeAblations))
+		tables = append(tables, made{patterns.AblationTable, v.writeAblations})
 	}
 	if v.draws != nil {
-		err = errors.Join(err, w.table(patterns.RobustnessTable, nil, v.writeDraws), w.file("draws.txt", v.writeSets))
+		tables = append(tables, made{patterns.RobustnessTable, v.writeDraws})
+	}
+	return v.add(tables...)
+}
+
+func (v *validation) write(directory *results.Directory) error {
+	w := &writer{directory: directory}
+	defer w.closeAll()
+	err := v.writeTo(w)
+	if v.draws != nil {
+		err = errors.Join(err, w.file("draws.txt", v.writeSets))
 	}
 	err = errors.Join(err, w.scenario("scenario.toml", v.scenario), w.file("datapackage.json", func(out io.Writer) error {
 		return record.WriteDataPackage(out, "validate-"+v.scenario.Name, "Patterns of "+v.scenario.Name, w.tables)
@@ -270,116 +273,4 @@ func (v *validation) writeSets(out io.Writer) error {
 		}
 	}
 	return nil
-}
-
-func (v *validation) report(directory *results.Directory) error {
-	if v.o.asJSON {
-		return rowsAsJSON(v.out, patterns.Table, &v.table)
-	}
-	var text strings.Builder
-	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.scenario.Name, v.replications())
-	t := textTable{heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, left: []bool{true, true, false, true, true, true}}
-	for i := range v.results {
-		r := &v.results[i]
-		h := r.Headline()
-		t.add(r.ID, r.Use, number(h.Value), interval(h), h.Threshold, r.Verdict())
-		t.add("     " + r.Title)
-		for _, test := range r.Tests {
-			if v.o.details || !test.Pass && !test.Reported {
-				t.add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Value), interval(test), test.Threshold))
-			}
-		}
-	}
-	text.WriteString(t.String())
-	switch {
-	case v.ablations != nil:
-		text.WriteString(v.ablationText())
-	case v.draws != nil:
-		text.WriteString(v.robustnessText())
-	}
-	if directory != nil {
-		fmt.Fprintf(&text, "\nWritten to %s\n", directory.Path())
-	}
-	return v.print(text.String())
-}
-
-func mark(t patterns.Test) string {
-	return map[string]string{"pass": "holds", "fail": "fails", "reported": "     "}[t.Verdict()]
-}
-
-func number(x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return "–"
-	}
-	return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1)
-}
-
-func interval(t patterns.Test) string {
-	if math.IsNaN(t.Lower) {
-		return ""
-	}
-	return number(t.Lower) + " to " + number(t.Upper)
-}
-
-// ablationText shows which patterns each ablation breaks, beside those that fail anyway.
-func (v *validation) ablationText() string {
-	base := map[string]bool{}
-	for i := range v.results {
-		base[v.results[i].ID] = v.results[i].Pass()
-	}
-	t := textTable{heads: []string{"Ablation", "", "breaks", "mends"}, left: []bool{true, false, true, true}}
-	for _, a := range v.ablations {
-		var breaks, mends []string
-		for i := range a.Patterns {
-			r := &a.Patterns[i]
-			switch {
-			case base[r.ID] && !r.Pass():
-				breaks = append(breaks, r.ID)
-			case !base[r.ID] && r.Pass():
-				mends = append(mends, r.ID)
-			}
-		}
-		how := "off"
-		if a.Frozen {
-			how = "frozen at " + number(a.At)
-		}
-		t.add(a.Name, how, listed(breaks), listed(mends))
-	}
-	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.replications(), t.String())
-}
-
-func listed(names []string) string {
-	if len(names) == 0 {
-		return "–"
-	}
-	return strings.Join(names, " ")
-}
-
-// robustnessText shows the share of draws in which each pattern holds.
-func (v *validation) robustnessText() string {
-	t := textTable{heads: []string{"", "holds in", "of draws", ""}, left: []bool{true, false, false, true}}
-	for i := range v.results {
-		id := v.results[i].ID
-		held, counted := 0, 0
-		for _, d := range v.draws {
-			for j := range d.Patterns {
-				if d.Patterns[j].ID == id {
-					counted++
-					if d.Patterns[j].Pass() {
-						held++
-					}
-				}
-			}
-		}
-		share := float64(held) / float64(counted)
-		label := ""
-		switch {
-		case share >= 0.8:
-			label = "robust"
-		case share < 0.5:
-			label = "fragile"
-		}
-		t.add(id, fmt.Sprintf("%.0f %%", 100*share), fmt.Sprint(counted), label)
-	}
-	return fmt.Sprintf("\nRobustness: all free parameters drawn within ±20 %%, %d replications of each arm\n\n%s", v.replications(), t.String())
 }

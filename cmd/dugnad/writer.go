@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
 	"path"
+	"path/filepath"
 
 	"dugnad/scenarios"
 	"dugnad/sim/record"
@@ -37,19 +39,6 @@ func (w *writer) file(name string, write func(io.Writer) error) error {
 		return err
 	}
 	return errors.Join(write(file), file.Close())
-}
-
-// table writes one table, and a copy of its text where one is wanted.
-func (w *writer) table(table record.Table, copied *bytes.Buffer, rows func(*record.CSV)) error {
-	w.tables = append(w.tables, table)
-	return w.file(table.Name, func(out io.Writer) error {
-		if copied != nil {
-			out = io.MultiWriter(out, copied)
-		}
-		csv := record.NewCSV(out, table)
-		rows(csv)
-		return csv.Flush()
-	})
 }
 
 // scenario writes a resolved scenario and, beside it, the user's data that it reads, unless
@@ -132,4 +121,20 @@ func (m *madeTables) tableText(name string) io.Reader {
 		}
 	}
 	return bytes.NewReader(nil)
+}
+
+// replaceFile writes a file whole or not at all.
+func replaceFile(path string, content func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(content(file), file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
 }

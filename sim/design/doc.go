@@ -5,8 +5,8 @@
 // designs have the same bits on every machine. Grid has every combination;
 // LatinHypercube spreads any number of rows evenly in each column; Sobol and ScrambledSobol
 // spread a power of two evenly in all columns together. FASTCurves, FiniteChanges and
-// OneAtATime are for one method of sensitivity analysis each. All these are rows of numbers
-// alone. Saltelli, Morris and Radial are designs whose rows belong together: a Row says which
+// OneAtATime are for one method of sensitivity analysis each, which no kind of study has. All
+// these are rows of numbers alone. Saltelli, Morris and Radial are designs whose rows belong together: a Row says which
 // part it plays. A Distribution turns a coordinate into a value.
 //
 // Start reading at Row in row.go and at Saltelli in saltelli.go, which most studies use; every

@@ -30,9 +30,6 @@ type Morris struct {
 	Seed uint64
 }
 
-// Step is how far a factor moves, in the unit cube: Levels/(2(Levels-1)).
-func (m Morris) Step() float64 { return float64(m.Levels) / float64(2*(m.Levels-1)) }
-
 // Rows is the design, trajectory by trajectory. The base row is the number of the trajectory.
 // Coordinates reach 0 and 1, both included.
 //

@@ -84,6 +84,13 @@ func NewCSV(w io.Writer, t Table) *CSV {
 	return c
 }
 
+// NewRows is NewCSV without the header, for a table whose rows are made in parts that are
+// joined later: each run of an ensemble formats its own rows, in parallel with the others,
+// and the parts are written in the runs' order.
+func NewRows(w io.Writer, t Table) *CSV {
+	return &CSV{w: w, cursor: NewCursor(t), buffer: make([]byte, 0, bufferSize+4<<10)}
+}
+
 // Text appends a cell to a Text column, quoted as RFC 4180 wants where it
 // holds a comma, a quotation mark or a line's end. Text that is not valid
 // UTF-8 is an error.

@@ -41,7 +41,7 @@ func Add(dir string, names []string, force bool) (*Addition, error) {
 			return nil, fmt.Errorf("%s %w, and not as dugnad wrote it", filepath.Join(dir, filepath.FromSlash(name)), ErrExists)
 		}
 	}
-	return &Addition{&Directory{final: dir, incomplete: dir, files: make(map[string]*File)}}, nil
+	return &Addition{&Directory{final: dir, incomplete: dir, files: make(map[string]File)}}, nil
 }
 
 // addedSuffix is in the name of a file that is not yet in its place.
@@ -74,9 +74,9 @@ func (a *Addition) Finish() error {
 	if err != nil {
 		return err
 	}
-	for key, file := range d.files {
-		if file == nil {
-			return fmt.Errorf("%s: the file %s was not closed", d.final, key)
+	for _, file := range d.files {
+		if file.SHA256 == "" {
+			return fmt.Errorf("%s: the file %s was not closed", d.final, file.Path)
 		}
 		added := filepath.Join(d.final, filepath.FromSlash(file.Path))
 		file.Path = strings.TrimSuffix(file.Path, addedSuffix)
@@ -84,7 +84,7 @@ func (a *Addition) Finish() error {
 			return err
 		}
 		manifest.Files = slices.DeleteFunc(manifest.Files, func(f File) bool { return f.Path == file.Path })
-		manifest.Files = append(manifest.Files, *file)
+		manifest.Files = append(manifest.Files, file)
 	}
 	d.ended = true
 	slices.SortFunc(manifest.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
@@ -109,8 +109,8 @@ func (a *Addition) Abort() error {
 	}
 	d.ended = true
 	var problems []error
-	for key := range d.files {
-		if err := os.Remove(filepath.Join(d.final, filepath.FromSlash(key))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, file := range d.files {
+		if err := os.Remove(filepath.Join(d.final, filepath.FromSlash(file.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			problems = append(problems, err)
 		}
 	}

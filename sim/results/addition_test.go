@@ -96,9 +96,12 @@ func TestAdditionKeepsWhatSomebodyChanged(t *testing.T) {
 // An addition that fails leaves the results as they were.
 func TestAdditionAborts(t *testing.T) {
 	dir := withFigure(t)
-	a, err := Add(dir, []string{"figures/a.pdf"}, false)
+	a, err := Add(dir, []string{"figures/a.pdf", "figures/Child.svg"}, false)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if err := a.Write("figures/Child.svg", writes("whole")); err != nil {
+		t.Error(err)
 	}
 	if err := a.Write("figures/a.pdf", func(io.Writer) error { return errors.New("disk full") }); err == nil {
 		t.Error("an error of the content is lost")

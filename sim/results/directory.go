@@ -34,8 +34,8 @@ type Directory struct {
 	replace    bool   // final may exist, and is replaced
 
 	guard sync.Mutex
-	files map[string]*File // by lower-case path; nil while the file is open
-	ended bool             // by Finish or Abort
+	files map[string]File // by lower-case path; without a digest until the file is closed
+	ended bool            // by Finish or Abort
 }
 
 // Create begins the results directory out, as out.incomplete. Parents are made
@@ -102,7 +102,7 @@ func create(out string, force bool) (*Directory, error) {
 	}
 	return &Directory{
 		final: out, incomplete: incomplete, note: note, replace: force,
-		files: make(map[string]*File),
+		files: make(map[string]File),
 	}, nil
 }
 
@@ -156,11 +156,11 @@ func (d *Directory) Create(name string) (io.WriteCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.files[key] = nil
+	d.files[key] = File{Path: name}
 	return newDigester(file, func(digest string, size int64) {
 		d.guard.Lock()
 		defer d.guard.Unlock()
-		d.files[key] = &File{Path: name, SHA256: digest, Bytes: size}
+		d.files[key] = File{Path: name, SHA256: digest, Bytes: size}
 	}), nil
 }
 
@@ -178,11 +178,11 @@ func (d *Directory) Finish(manifest Manifest) error {
 		return fmt.Errorf("%s: finishing: %w", d.final, fs.ErrClosed)
 	}
 	manifest.Files = make([]File, 0, len(d.files))
-	for key, file := range d.files {
-		if file == nil {
-			return fmt.Errorf("%s: the file %s was not closed", d.final, key)
+	for _, file := range d.files {
+		if file.SHA256 == "" {
+			return fmt.Errorf("%s: the file %s was not closed", d.final, file.Path)
 		}
-		manifest.Files = append(manifest.Files, *file)
+		manifest.Files = append(manifest.Files, file)
 	}
 	slices.SortFunc(manifest.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	text, err := manifest.encode()

@@ -11,10 +11,14 @@
 //     serve best; distances.go has the indices of distributional change.
 //   - bootstrap.go and scrambles.go: intervals. convergence.go: whether more points would help.
 //   - morris.go: elementary effects, for screening.
-//   - givendata.go, with pawn.go, delta.go, fast.go, regional.go, regression.go and shapley*.go:
-//     methods for inputs and outputs that are there already.
-//   - finitechange.go, onefactor.go and ice.go: switches and rules of agent-based models, and the
-//     direction of influence (Borgonovo et al. 2022).
+//   - givendata.go, with resampling.go, pawn.go, delta.go, rbdfast.go, regional.go, regression.go and
+//     shapleysample.go: methods for inputs and outputs that are there already.
+//   - onefactor.go and ice.go: the direction of influence (Borgonovo et al. 2022).
+//
+// For who writes a program with the package, and reached by no command of dugnad, because no kind
+// of study makes the runs that they need: finitechange.go, switches and rules of agent-based models
+// in a factorial; efast.go; shapleymodel.go and copula.go, Shapley effects of a model that can be
+// called, also with correlated factors; Shapley of sets that are known; discrepancy.go.
 //
 // Results depend on no number of goroutines: sums run over tiles of a fixed size, in order.
 //

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // A Direction is where a curve goes.
@@ -151,7 +153,8 @@ func newNoisyCurve(responses [][]float64) (noisyCurve, error) {
 func (c noisyCurve) direction() Direction {
 	critical := 0.0
 	if pairs := len(c.means) * (len(c.means) - 1) / 2; c.freedom > 0 {
-		critical = c.spread * studentQuantile(1-.025/float64(pairs), c.freedom)
+		student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(c.freedom)}
+		critical = c.spread * student.Quantile(1-.025/float64(pairs)) // Bonferroni: no pair by chance
 	}
 	direction := Flat
 	for later := range c.means {

@@ -6,8 +6,7 @@ import (
 	"slices"
 
 	"dugnad/sim"
-
-	"gonum.org/v1/gonum/stat/distuv"
+	"dugnad/sim/record"
 )
 
 // Resampling says how the intervals and thresholds of given data are made. The zero value
@@ -112,23 +111,6 @@ func threshold(dummies []float64) float64 {
 
 // meanWithInterval is the mean of independent values with Student's interval.
 func meanWithInterval(values []float64) Estimate {
-	if len(values) == 0 {
-		return noEstimate
-	}
-	mean, squares, n := momentsOf(values, onceEach(len(values)))
-	if n < 2 {
-		return alone(mean)
-	}
-	half := studentQuantile(.975, n-1) * math.Sqrt(squares/float64(n-1)/float64(n))
-	return Estimate{mean, mean - half, mean + half}
-}
-
-// studentQuantile is a quantile of Student's t distribution.
-func studentQuantile(share float64, freedom int) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(share)
-}
-
-// movedTo is the interval, as wide as it was, around another value.
-func (e Estimate) movedTo(value float64) Estimate {
-	return Estimate{value, e.Lower + (value - e.Value), e.Upper + (value - e.Value)}
+	mean, lower, upper := record.MeanInterval(values)
+	return Estimate{mean, lower, upper}
 }

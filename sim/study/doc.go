@@ -32,8 +32,8 @@
 // Nothing is repaired silently: a file that is there and is not as it was
 // written is an error, which names it and the remedy.
 //
-// The package may import sim and its parts, os, and a lock; not scenarios or
-// agents. Errors wrap the path they are about; which of them are the user's to
+// The package may import sim, for the pool, sim/record, for the tables, os, and a
+// lock. Errors wrap the path they are about; which of them are the user's to
 // put right is said where they are declared, in study.go.
 //
 // Start reading at Plan in plan.go and Open in study.go; then run.go, and

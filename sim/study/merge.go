@@ -100,6 +100,64 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 	if err != nil {
 		return nil, err
 	}
+	parts, err := partsOf(dir, found)
+	if err != nil {
+		return nil, err
+	}
+	first := furthest(parts)
+	outcomes := map[run]Outcome{}
+	timing := map[string]float64{}
+	for _, p := range parts {
+		maps.Copy(outcomes, p.outcomes)
+		for name, seconds := range p.manifest.Timing {
+			timing[name] += seconds
+		}
+	}
+	if err := incomplete(dir, first.Of, first.plan, outcomes); err != nil {
+		return nil, err
+	}
+
+	design, err := designFile(first.plan)
+	if err != nil {
+		return nil, err
+	}
+	files, err := tables(first.plan, sorted(outcomes))
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, design)
+	for _, file := range first.manifest.Files {
+		if file.Name == designName {
+			continue
+		}
+		content, err := first.manifest.read(first.place, file.Name)
+		if err != nil {
+			return nil, lacking(first.place, file.Name, err)
+		}
+		files = append(files, File{file.Name, content})
+	}
+	next := manifestOf(first.plan, Shard{}, environment)
+	next.Merged = first.Of
+	next.Timing = timing
+	if alone {
+		if err := sweepUp(dir); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := settle(dir, found.manifest, next, files, true); err != nil {
+		return nil, err
+	}
+	merged := &Merged{Path: dir, Shards: first.Of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
+	merged.Done, merged.Failed = tally(outcomes)
+	for _, p := range parts {
+		merged.Environments = append(merged.Environments, p.manifest.Environment)
+	}
+	return merged, nil
+}
+
+// partsOf reads and verifies the shards that were found in dir, and refuses
+// those that do not belong together or to what was merged there before.
+func partsOf(dir string, found surroundings) ([]part, error) {
 	if len(found.shards) == 0 {
 		return nil, fmt.Errorf("%s: %w: its shards have gone", dir, ErrIncomplete)
 	}
@@ -119,72 +177,27 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 		}
 		parts = append(parts, p)
 	}
+	first := furthest(parts)
+	for _, p := range parts {
+		if err := samePlan(p.place, p.manifest, first.plan, first.manifest.Digest, belongsToNone); err != nil {
+			return nil, err
+		}
+	}
+	if found.manifest != nil {
+		return parts, samePlan(dir, found.manifest, first.plan, first.manifest.Digest, belongsToNone)
+	}
+	return parts, nil
+}
 
-	// The shard that was extended furthest says what the study is.
+// furthest is the shard that was extended furthest, which says what the study is.
+func furthest(parts []part) part {
 	first := parts[0]
 	for _, p := range parts {
 		if p.plan.Replications > first.plan.Replications {
 			first = p
 		}
 	}
-	outcomes := map[run]Outcome{}
-	timing := map[string]float64{}
-	digest := first.manifest.Digest
-	for _, p := range parts {
-		if err := samePlan(p.place, p.manifest, first.plan, digest, belongsToNone); err != nil {
-			return nil, err
-		}
-		maps.Copy(outcomes, p.outcomes)
-		for name, seconds := range p.manifest.Timing {
-			timing[name] += seconds
-		}
-	}
-	if found.manifest != nil {
-		if err := samePlan(dir, found.manifest, first.plan, digest, belongsToNone); err != nil {
-			return nil, err
-		}
-	}
-	if err := incomplete(dir, of, first.plan, outcomes); err != nil {
-		return nil, err
-	}
-
-	design, err := designFile(first.plan)
-	if err != nil {
-		return nil, err
-	}
-	all := sorted(outcomes)
-	files, err := tables(first.plan, all)
-	if err != nil {
-		return nil, err
-	}
-	files = append(files, design)
-	for _, file := range first.manifest.Files {
-		if file.Name == designName {
-			continue
-		}
-		content, err := first.manifest.read(first.place, file.Name)
-		if err != nil {
-			return nil, lacking(first.place, file.Name, err)
-		}
-		files = append(files, File{file.Name, content})
-	}
-	next := manifestOf(first.plan, Shard{}, environment)
-	next.Merged = of
-	next.Timing = timing
-	if alone {
-		if err := sweepUp(dir); err != nil {
-			return nil, err
-		}
-	}
-	if _, err := settle(dir, found.manifest, next, files, true); err != nil {
-		return nil, err
-	}
-	merged := &Merged{Path: dir, Shards: of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
-	merged.Done, merged.Failed = tally(outcomes)
-	for _, p := range parts {
-		merged.Environments = append(merged.Environments, p.manifest.Environment)
-	}
-	return merged, nil
+	return first
 }
 
 // incomplete says what is missing, by shard, with the first few runs.

@@ -58,6 +58,22 @@ func Inspect(dir string) (Status, error) {
 		return shardsRemoved(dir, whole)
 	}
 
+	status, err := begunStatus(dir, parts)
+	if err != nil {
+		return status, err
+	}
+	if err := status.count(parts); err != nil {
+		return status, err
+	}
+	if whole != nil && whole.Replications == status.Replications && status.Done+status.Failed == status.Runs {
+		status.Complete, err = whole.tabled(dir)
+	}
+	return status, err
+}
+
+// begunStatus is the status of the shards that have begun, before their runs
+// are counted; it refuses shards of different plans or numbers of shards.
+func begunStatus(dir string, parts []begun) (Status, error) {
 	m := parts[0].manifest
 	status := Status{
 		Path: dir, Name: m.Name, Digest: m.Digest, Seed: m.Seed, Facts: m.Facts, Shards: parts[0].Of, Rows: m.Rows,
@@ -82,11 +98,17 @@ func Inspect(dir string) (Status, error) {
 			status.Parts[i].Shard = Shard{i + 1, status.Shards}
 		}
 	}
-	plan := Plan{Rows: make([]Row, status.Rows), Replications: status.Replications}
-	for i := range status.Parts {
-		p := &status.Parts[i]
+	return status, nil
+}
+
+// count counts the runs of each part, and what is recorded of those that have
+// begun.
+func (s *Status) count(parts []begun) error {
+	plan := Plan{Rows: make([]Row, s.Rows), Replications: s.Replications}
+	for i := range s.Parts {
+		p := &s.Parts[i]
 		p.Runs = len(plan.runs(p.Shard))
-		status.Runs += p.Runs
+		s.Runs += p.Runs
 		at := slices.IndexFunc(parts, func(b begun) bool { return b.Shard == p.Shard })
 		if at < 0 {
 			continue
@@ -94,18 +116,15 @@ func Inspect(dir string) (Status, error) {
 		p.Begun = true
 		m := parts[at].manifest
 		own := Plan{Rows: make([]Row, m.Rows), Replications: m.Replications, Outcomes: m.Outcomes}
-		outcomes, _, err := readChunks(p.Shard.directory(dir), own, m.Digest, p.Shard)
+		outcomes, _, err := readChunks(p.Shard.directory(s.Path), own, m.Digest, p.Shard)
 		if err != nil {
-			return status, err
+			return err
 		}
 		p.Done, p.Failed = tally(outcomes)
-		status.Done += p.Done
-		status.Failed += p.Failed
+		s.Done += p.Done
+		s.Failed += p.Failed
 	}
-	if whole != nil && whole.Replications == status.Replications && status.Done+status.Failed == status.Runs {
-		status.Complete, err = whole.tabled(dir)
-	}
-	return status, err
+	return nil
 }
 
 // shardsRemoved is the status of a merged study whose shards are no longer

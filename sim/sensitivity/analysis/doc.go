@@ -4,7 +4,7 @@
 // The mathematics is in sim/sensitivity. What is here is which method suits which design, what a
 // failed run or an outcome without a number means for it, and what the results are called in a
 // file. It knows no model and opens no file: it reads bytes, gives rows, and builds for the
-// browser. Of ours it imports sim, sim/design, sim/sensitivity and, for tables, sim/record.
+// browser. Of ours it imports sim/sensitivity, sim/design and, for tables, sim/record.
 //
 //   - sample.go reads the two tables; scan.go is how, fast; inputs.go turns a factor's cells into
 //     numbers.

@@ -130,19 +130,13 @@ func (g *given) pawn() error {
 		return err
 	}
 	for factor, name := range g.sample.Factors {
-		for _, statistic := range []struct {
-			name string
-			of   sensitivity.PAWNStatistic
-		}{
-			{"minimum", sensitivity.PAWNMinimum},
-			{"mean", sensitivity.PAWNMean},
-			{"median", sensitivity.PAWNMedian},
-			{"maximum", sensitivity.PAWNMaximum},
+		for _, statistic := range []sensitivity.PAWNStatistic{
+			sensitivity.PAWNMinimum, sensitivity.PAWNMean, sensitivity.PAWNMedian, sensitivity.PAWNMaximum,
 		} {
-			e := found[factor].Statistics[statistic.of]
-			g.row(name, statistic.name, e, g.how(factor, e, bootstrapped, found[factor].Note))
-			if threshold := found[factor].Threshold[statistic.of]; !math.IsNaN(threshold) {
-				g.row(name, statistic.name+"_threshold", only(threshold), "95 of 100 factors without influence stay below")
+			e := found[factor].Statistics[statistic]
+			g.row(name, statistic.String(), e, g.how(factor, e, bootstrapped, found[factor].Note))
+			if threshold := found[factor].Threshold[statistic]; !math.IsNaN(threshold) {
+				g.row(name, statistic.String()+"_threshold", only(threshold), "95 of 100 factors without influence stay below")
 			}
 		}
 	}

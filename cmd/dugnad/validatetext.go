@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"dugnad/agents/patterns"
+	"dugnad/sim/results"
+)
+
+// report prints the patterns and says where the tables are.
+func (v *validation) report(directory *results.Directory) error {
+	if v.o.asJSON {
+		return rowsAsJSON(v.out, patterns.Table, v.tableText(patterns.Table.Name))
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.scenario.Name, v.replications())
+	t := textTable{heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, left: []bool{true, true, false, true, true, true}}
+	for i := range v.results {
+		r := &v.results[i]
+		h := r.Headline()
+		t.add(r.ID, r.Use, number(h.Value), interval(h), h.Threshold, r.Verdict())
+		t.add("     " + r.Title)
+		for _, test := range r.Tests {
+			if v.o.details || !test.Pass && !test.Reported {
+				t.add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Value), interval(test), test.Threshold))
+			}
+		}
+	}
+	text.WriteString(t.String())
+	switch {
+	case v.ablations != nil:
+		text.WriteString(v.ablationText())
+	case v.draws != nil:
+		text.WriteString(v.robustnessText())
+	}
+	if directory != nil {
+		fmt.Fprintf(&text, "\nWritten to %s\n", directory.Path())
+	}
+	return v.print(text.String())
+}
+
+func mark(t patterns.Test) string {
+	return map[string]string{"pass": "holds", "fail": "fails", "reported": "     "}[t.Verdict()]
+}
+
+func number(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "–"
+	}
+	return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1)
+}
+
+func interval(t patterns.Test) string {
+	if math.IsNaN(t.Lower) {
+		return ""
+	}
+	return number(t.Lower) + " to " + number(t.Upper)
+}
+
+// ablationText shows which patterns each ablation breaks, beside those that fail anyway.
+func (v *validation) ablationText() string {
+	base := map[string]bool{}
+	for i := range v.results {
+		base[v.results[i].ID] = v.results[i].Pass()
+	}
+	t := textTable{heads: []string{"Ablation", "", "breaks", "mends"}, left: []bool{true, false, true, true}}
+	for _, a := range v.ablations {
+		var breaks, mends []string
+		for i := range a.Patterns {
+			r := &a.Patterns[i]
+			switch {
+			case base[r.ID] && !r.Pass():
+				breaks = append(breaks, r.ID)
+			case !base[r.ID] && r.Pass():
+				mends = append(mends, r.ID)
+			}
+		}
+		how := "off"
+		if a.Frozen {
+			how = "frozen at " + number(a.At)
+		}
+		t.add(a.Name, how, listed(breaks), listed(mends))
+	}
+	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.replications(), t.String())
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "–"
+	}
+	return strings.Join(names, " ")
+}
+
+// robustnessText shows the share of draws in which each pattern holds.
+func (v *validation) robustnessText() string {
+	t := textTable{heads: []string{"", "holds in", "of draws", ""}, left: []bool{true, false, false, true}}
+	for i := range v.results {
+		id := v.results[i].ID
+		held, counted := 0, 0
+		for _, d := range v.draws {
+			for j := range d.Patterns {
+				if d.Patterns[j].ID == id {
+					counted++
+					if d.Patterns[j].Pass() {
+						held++
+					}
+				}
+			}
+		}
+		share := float64(held) / float64(counted)
+		label := ""
+		switch {
+		case share >= 0.8:
+			label = "robust"
+		case share < 0.5:
+			label = "fragile"
+		}
+		t.add(id, fmt.Sprintf("%.0f %%", 100*share), fmt.Sprint(counted), label)
+	}
+	return fmt.Sprintf("\nRobustness: all free parameters drawn within ±20 %%, %d replications of each arm\n\n%s", v.replications(), t.String())
+}
