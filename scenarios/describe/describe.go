@@ -188,8 +188,9 @@ func (d *document) differences() []block {
 		return append(blocks, block{text: "Nothing: this is a shipped scenario, and it extends none that runs by itself."})
 	}
 	sources := map[string]scenarios.Value{}
+	bare := strings.NewReplacer(`"`, "") // a difference does not quote names with spaces
 	for _, v := range d.values {
-		sources[v.Path] = v
+		sources[bare.Replace(v.Path)] = v
 	}
 	t := &table{heads: []string{"path", code(base.Name), "here", "source"}, widths: []float64{2.4, 1.5, 1.5, 2.4}}
 	for _, difference := range scenarios.Diff(base, d.scenario) {
@@ -197,7 +198,7 @@ func (d *document) differences() []block {
 			continue
 		}
 		source := ""
-		path := difference.Path
+		path := bare.Replace(difference.Path)
 		for path != "" && source == "" { // of a share, that of its mix
 			if v, ok := sources[path]; ok {
 				source = d.source(v)

@@ -192,6 +192,19 @@ func TestSourcesOfResolved(t *testing.T) {
 	}
 }
 
+// A name with a space in it is no reason to keep back who set its values.
+func TestSourcesOfNamesWithSpaces(t *testing.T) {
+	const text = "extends = \"asylum-surge-2015\"\n[[event]]\nname = \"cuts in care\"\nfield = \"health\"\n" +
+		"start = \"2016-01\"\nend = \"2018-12\"\ncapacity_factor = 0.9 # the budget\n"
+	s, err := scenarios.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "| `event.cuts in care.capacity_factor` | – | `0.9` | set by standard input:7: the budget |"; !strings.Contains(Markdown(s, "dugnad"), want) {
+		t.Errorf("the differences lack %q", want)
+	}
+}
+
 // ODD+D's elements, in its order.
 func TestOrderOfSections(t *testing.T) {
 	text := Markdown(load(t, scenarios.Flagship), "dugnad")
