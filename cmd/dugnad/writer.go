@@ -56,7 +56,7 @@ func (w *writer) table(table record.Table, copied *bytes.Buffer, rows func(*reco
 // another scenario's are there already.
 func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 	err := w.file(name, func(out io.Writer) error {
-		_, err := out.Write(s.Resolved())
+		_, err := out.Write(s.Sourced())
 		return err
 	})
 	if err != nil {
