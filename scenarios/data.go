@@ -260,7 +260,11 @@ func (r *Register) readPopulation(file string, content []byte) Problems {
 	for row := t.next(5); row != nil; row = t.next(5) {
 		i, known := r.index[row[0]]
 		if !known {
-			t.object("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", "")
+			hint := ""
+			if _, dropped := r.index["0"+row[0]]; dropped {
+				hint = fmt.Sprintf("it seems to be \"0%s\", whose zero a spreadsheet has dropped", row[0])
+			}
+			t.object("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", hint)
 			continue
 		}
 		year, err := strconv.Atoi(row[1])

@@ -55,6 +55,9 @@ func (d *decoder) table(n *node, keys []*key, into reflect.Value, path []string,
 		}
 		allowed, hint := oneOfKeys(name, keys)
 		misspelt[Nearest(name, keyNames(keys))] = true
+		if top := scenarioKeys(); len(path) > 0 && hint == "" && (name == "extends" || keyNamed(top, name) != nil && keyNamed(top, name).kind == textKind) {
+			allowed, hint = "", fmt.Sprintf("%q belongs above the first [table]", name)
+		}
 		d.object(n.items[name], below(path, name), "an unknown key", allowed, hint)
 	}
 	var missing []*key
@@ -73,7 +76,12 @@ func (d *decoder) table(n *node, keys []*key, into reflect.Value, path []string,
 		}
 	}
 	// Many missing keys are one mistake: a table forgotten, or its name misspelt.
-	if most := 3; len(missing) > most && len(path) > 0 {
+	if most := 3; len(missing) > most && (len(path) > 0 || keyNamed(keys, "fields") != nil) {
+		if len(path) == 0 {
+			d.object(n, nil, "a scenario without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another",
+				fmt.Sprintf("extends = %q on the first line takes them from the shipped one", Flagship))
+			return
+		}
 		hint := ""
 		if len(siblings) > 0 {
 			hint = didYouMean(path[len(path)-1], siblings)
@@ -230,14 +238,14 @@ func (d *decoder) scalar(n *node, k *key, into reflect.Value, path []string) {
 	case wholeKind:
 		whole, ok := n.scalar.(int64)
 		if !ok || !k.holds(float64(whole)) || into.OverflowInt(whole) {
-			wrong("")
+			wrong(n.numberHint())
 			return
 		}
 		into.SetInt(whole)
 	case realKind:
 		x, ok := n.number()
 		if !ok || !k.holds(x) {
-			wrong("")
+			wrong(n.numberHint())
 			return
 		}
 		into.SetFloat(x)
@@ -263,6 +271,19 @@ func (n *node) number() (float64, bool) {
 		return x + 0, true
 	}
 	return 0, false
+}
+
+// numberHint says how to write the number that a text seems to be.
+func (n *node) numberHint() string {
+	text, _ := n.scalar.(string)
+	bare := strings.Replace(strings.TrimSpace(text), ",", ".", 1)
+	switch _, err := strconv.ParseFloat(bare, 64); {
+	case text == "" || err != nil:
+		return ""
+	case strings.Contains(text, ","):
+		return "decimals take a point: " + bare
+	}
+	return "numbers have no quotes: " + bare
 }
 
 // name objects to a name that could not stand in a table of results or a path.

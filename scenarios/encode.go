@@ -18,18 +18,20 @@ import (
 func encode(v any, annotate bool) []byte {
 	value := reflect.Indirect(reflect.ValueOf(v))
 	e := encoder{annotate: annotate}
-	e.table(keysOf(value.Type()), value, nil, nil)
+	e.table(keysOf(value.Type()), value, nil, nil, nil)
 	return e.out.Bytes()
 }
 
 type encoder struct {
 	out      bytes.Buffer
 	annotate bool
+	sources  map[string]string // comments behind values, by Value.Path
 }
 
 // table writes the keys of a struct. path is what stands in headers, pattern the same
-// with * for names, by which a mechanism's meaning is found.
-func (e *encoder) table(keys []*key, v reflect.Value, path, pattern []string) {
+// with * for names, by which a mechanism's meaning is found, and where the same with the names
+// of elements.
+func (e *encoder) table(keys []*key, v reflect.Value, path, pattern, where []string) {
 	for _, k := range keys {
 		if k.kind.structured() && k.kind != mixKind {
 			continue
@@ -37,29 +39,32 @@ func (e *encoder) table(keys []*key, v reflect.Value, path, pattern []string) {
 		field := v.FieldByIndex(k.index)
 		e.comment(k, below(pattern, k.name), field)
 		if text := encodeValue(k, field); text != "" {
+			if source := e.sources[tomlPath(below(where, k.name))]; source != "" {
+				text += " # " + source
+			}
 			fmt.Fprintf(&e.out, "%s = %s\n", quoteKey(k.name), text)
 		}
 	}
 	for _, k := range keys {
 		field := v.FieldByIndex(k.index)
-		at, like := below(path, k.name), below(pattern, k.name)
+		at, like, here := below(path, k.name), below(pattern, k.name), below(where, k.name)
 		annotate := e.annotate
 		switch k.kind {
 		case tableKind:
 			e.header(k, "[", "]", at)
-			e.table(k.inside, field, at, like)
+			e.table(k.inside, field, at, like, here)
 		case keyedKind:
 			for i := range field.Len() {
 				element := field.Index(i)
 				name := element.FieldByIndex(k.nameInside).String()
 				e.header(k, "[", "]", below(at, name))
-				e.table(k.inside, element, below(at, name), below(like, "*"))
+				e.table(k.inside, element, below(at, name), below(like, "*"), below(here, name))
 				e.annotate = false // the first tells it all
 			}
 		case listKind:
 			for i := range field.Len() {
 				e.header(k, "[[", "]]", at)
-				e.table(k.inside, field.Index(i), at, below(like, "*"))
+				e.table(k.inside, field.Index(i), at, below(like, "*"), below(here, elementName(k, field, i)))
 				e.annotate = false
 			}
 		}

@@ -163,9 +163,17 @@ func (l *loader) tree(src Source) *node {
 	} else {
 		text, from = l.find(src.Path, "", nil)
 		if from == nil && l.fault == nil {
+			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
+			hint := didYouMean(name, Shipped())
+			switch {
+			case slices.Contains(ShippedStudies(), name) && !slices.Contains(Shipped(), name):
+				hint = fmt.Sprintf("%q is a study: dugnad sweep runs it", name)
+			case src.FS != nil && isFolder(src.FS, src.Path):
+				hint = "it is a folder; that of results has a scenario in it: " + join(src.Path, "scenario.toml")
+			}
 			l.problems.add(Problem{
 				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Shipped(), ", "),
-				Hint: didYouMean(path.Base(strings.TrimSuffix(src.Path, ".toml")), Shipped()),
+				Hint: hint,
 			})
 		}
 	}
@@ -174,6 +182,10 @@ func (l *loader) tree(src Source) *node {
 	}
 	tree := l.extended(text, from, []link{{from, src.Path}})
 	if l.failed() {
+		return nil
+	}
+	if tree.items["scenario"] != nil && tree.items["design"] != nil {
+		l.problems.add(Problem{File: from.name, Found: "a study", Allowed: "a scenario", Hint: "dugnad sweep runs a study"})
 		return nil
 	}
 	if tree.items["name"] == nil {
@@ -204,6 +216,11 @@ func (l *loader) find(name, folder string, by *origin) ([]byte, *origin) {
 		return text, &origin{name: "shipped " + file, shipped: true}
 	}
 	return nil, nil
+}
+
+func isFolder(files fs.FS, name string) bool {
+	info, err := fs.Stat(files, name)
+	return err == nil && info.IsDir()
 }
 
 // join is the path of a file named in a folder; an absolute name stays.

@@ -77,6 +77,38 @@ func TestResolved(t *testing.T) {
 	}
 }
 
+// A user's sources go into the results with the scenario, and change nothing else.
+func TestSourced(t *testing.T) {
+	const text = "extends = \"no-surge\"\n[fields.health]\ndiscretion_shift = 0.2 # the bill # of 2030\nactivities = { visiting = 0.5, self_help = 0.33, arts = 0.1, sport = 0.07 } # a survey\n" +
+		"[[event]]\nname = \"cuts in care\"\nfield = \"health\"\nstart = \"2016-01\"\nend = \"2018-12\"\ncapacity_factor = 0.9 # the budget\n"
+	s := mustLoad(t, map[string]string{"mine.toml": text}, "mine.toml")
+	sourced := string(s.Sourced())
+	again := mustLoad(t, map[string]string{"results/scenario.toml": sourced}, "results/scenario.toml")
+	if again.Digest() != s.Digest() || string(again.Sourced()) != sourced {
+		t.Error("with sources it is another scenario, or writes other sources")
+	}
+	for _, want := range []string{"discretion_shift = 0.2 # the bill # of 2030\n", "sport = 0.07 } # a survey\n", "capacity_factor = 0.9 # the budget\n"} {
+		if !strings.Contains(sourced, want) {
+			t.Errorf("no %q in\n%s", want, sourced)
+		}
+	}
+	var bare strings.Builder
+	for line := range strings.Lines(sourced) {
+		if value, _, commented := strings.Cut(line, " # "); commented {
+			line = value + "\n"
+		}
+		bare.WriteString(line)
+	}
+	if bare.String() != string(s.Resolved()) {
+		t.Error("without the sources it is not as resolved")
+	}
+	for _, name := range Shipped() {
+		if s, err := LoadNamed(name, nil); err == nil && string(s.Sourced()) != string(s.Resolved()) {
+			t.Errorf("%s, which is shipped, has sources of a user", name)
+		}
+	}
+}
+
 // The user's data files go into the results beside the resolved scenario, which then loads
 // with them and nothing else.
 func TestOwnData(t *testing.T) {

@@ -85,10 +85,7 @@ func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern [
 			w.table(k.inside, field, item, at, like, named)
 		case keyedKind, listKind:
 			for i := range field.Len() {
-				element, name := field.Index(i), strconv.Itoa(i)
-				if k.nameInside != nil {
-					name = element.FieldByIndex(k.nameInside).String()
-				}
+				element, name := field.Index(i), elementName(k, field, i)
 				written := item.child(name)
 				if item != nil && item.kind == listNode && i < len(item.list) {
 					written = item.list[i]
@@ -109,6 +106,14 @@ func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern [
 			w.values = append(w.values, value)
 		}
 	}
+}
+
+// elementName is what an element is called in paths: its name, or its number from 0.
+func elementName(k *key, elements reflect.Value, i int) string {
+	if k.nameInside == nil {
+		return strconv.Itoa(i)
+	}
+	return elements.Index(i).FieldByIndex(k.nameInside).String()
 }
 
 // tomlPath is a path as a dotted key.

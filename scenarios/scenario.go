@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
+	"strings"
 
 	"dugnad/agents"
 )
@@ -168,7 +170,10 @@ func (s *Scenario) Arrivals() []float64 {
 // Resolved is the scenario as one file: nothing extended, nothing left to a default.
 // Loading it beside the user's data files gives the same scenario. Comments tell which
 // data it was resolved with.
-func (s *Scenario) Resolved() []byte {
+func (s *Scenario) Resolved() []byte { return append(s.head(), encode(s, false)...) }
+
+// head is the comments on data.
+func (s *Scenario) head() []byte {
 	var head []byte
 	for _, file := range s.files {
 		head = fmt.Appendf(head, "# %s = %s, SHA-256 %s\n", file.Key, quoteText(file.Name), file.SHA256)
@@ -176,7 +181,25 @@ func (s *Scenario) Resolved() []byte {
 	if head != nil {
 		head = append(head, '\n')
 	}
-	return append(head, encode(s, false)...)
+	return head
+}
+
+// Sourced is Resolved with the comments behind a user's values, which are their sources, so
+// that they are not lost where results are described. Loaded, it has the same digest.
+func (s *Scenario) Sourced() []byte {
+	e := encoder{sources: map[string]string{}}
+	for _, v := range s.Values() {
+		var comments []string
+		for _, o := range v.From {
+			if !o.Shipped && o.Comment != "" && !slices.Contains(comments, o.Comment) {
+				comments = append(comments, o.Comment)
+			}
+		}
+		e.sources[v.Path] = strings.Join(comments, "; ")
+	}
+	value := reflect.ValueOf(s).Elem()
+	e.table(keysOf(value.Type()), value, nil, nil, nil)
+	return append(s.head(), e.out.Bytes()...)
 }
 
 // Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and

@@ -7,6 +7,7 @@ import (
 	"math"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 
 	"dugnad/agents"
@@ -136,6 +137,9 @@ func decodeStudy(text []byte, from *origin) (*Study, *node, error) {
 	if problem != nil {
 		return nil, nil, Problems{*problem}
 	}
+	if tree.items["scenario"] == nil && tree.items["extends"] != nil {
+		return nil, nil, Problems{{File: from.name, Found: "a scenario", Allowed: "a study, which names a scenario by its key scenario", Hint: "dugnad run runs a scenario"}}
+	}
 	study := &Study{text: text}
 	d := decoder{}
 	d.table(tree, keysOf(reflect.TypeFor[Study]()), reflect.ValueOf(study).Elem(), nil, nil)
@@ -163,9 +167,13 @@ func (l *loader) studyText(src Source) ([]byte, *origin) {
 	if text, err := fs.ReadFile(shipped, "studies/"+name+".toml"); err == nil {
 		return text, &origin{name: "shipped study " + name, shipped: true}
 	}
+	hint := didYouMean(path.Base(name), ShippedStudies())
+	if slices.Contains(Shipped(), path.Base(name)) {
+		hint = fmt.Sprintf("%q is a scenario: dugnad run runs it", path.Base(name))
+	}
 	l.problems.add(Problem{
 		File: src.Path, Found: "no such file", Allowed: "a study's file, - for standard input, or one of " + strings.Join(ShippedStudies(), ", "),
-		Hint: didYouMean(path.Base(name), ShippedStudies()),
+		Hint: hint,
 	})
 	return nil, nil
 }

@@ -272,6 +272,14 @@ func syntaxProblem(err error, index lineIndex, from *origin) *Problem {
 		if first, ok := index.line[path]; ok && first < p.Line {
 			p.Hint = fmt.Sprintf("the first is on line %d", first)
 		}
+	case strings.Contains(message, "got ',' instead"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", "decimals take a point, as in 0.2"
+	case strings.Contains(message, "got '%' instead"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", "20 % is written as 0.2"
+	case strings.Contains(message, "got '*' instead"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", "in a scenario each name has its own table; * stands for all of them in --set and in studies"
+	case strings.ContainsAny(message, "“”„«»’‘"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", `quotes are straight, as in "this"`
 	case strings.HasPrefix(message, `expected value but found "`):
 		p.Found, p.Allowed, p.Hint = "text that is not TOML ("+message+")", "a value", "text goes in quotes"
 	case strings.HasPrefix(message, `expected value but found '\n'`):

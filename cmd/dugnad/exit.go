@@ -160,6 +160,8 @@ func hintFor(err error) string {
 		return "choose another --out, or replace it with --force"
 	case errors.Is(err, results.ErrNotOurs):
 		return "--force replaces only a directory that dugnad wrote; choose another --out"
+	case errors.Is(err, results.ErrChanged), errors.Is(err, study.ErrChanged):
+		return "the file was changed since, as a spreadsheet does that saves it; make the results anew, and work on copies of tables"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):

@@ -168,7 +168,8 @@ func TestReportOfComparison(t *testing.T) {
 	}
 }
 
-// The page of an explanation has every part of explanation.csv.
+// The page of an explanation has every part in explanation.csv of what moves, and says what its
+// mechanisms do.
 func TestReportOfExplanation(t *testing.T) {
 	directory, page := reported(t, "explain", "asylum-surge-2015", "no-surge", "--replications", "2", "--set", "spin_up_months=6",
 		"--mechanisms", "spill")
@@ -177,7 +178,7 @@ func TestReportOfExplanation(t *testing.T) {
 	shown := root.with("parts").rows()
 	for _, row := range rows {
 		get := func(name string) string { return row[columns[name]] }
-		if get("group") != "all" || get("measure") != "coproduction" {
+		if get("group") != "all" || get("measure") != "coproduction" || get("field") != "integration" || get("period") == "before" {
 			continue
 		}
 		if len(shown) == 0 || shown[0][0] != get("part") || shown[0][2] != get("stage") || shown[0][3] != get("period") {
@@ -187,6 +188,9 @@ func TestReportOfExplanation(t *testing.T) {
 	}
 	if len(shown) != 0 {
 		t.Errorf("the page has more than explanation.csv: %q", shown)
+	}
+	if question := root.with("question").words(); !strings.Contains(question, "spill: need that professionals leave unmet opens discretionary windows") {
+		t.Errorf("the question does not say what the mechanism does:\n%s", question)
 	}
 	if root.with("figure-waterfall") == nil || root.with("table-four") != nil {
 		t.Error("the parts of a page of an explanation are wrong")

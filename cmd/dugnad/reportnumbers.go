@@ -303,5 +303,16 @@ func (f *findings) parts() ([]report.Part, error) {
 	return parts, errors.Join(err, problem)
 }
 
+// mechanismsOf says what those parts do whose names are keys that nobody need know.
+func mechanismsOf(parts []report.Part) []report.Fact {
+	var facts []report.Fact
+	for _, m := range agents.MechanismTable {
+		if slices.ContainsFunc(parts, func(p report.Part) bool { return p.Name == m.Name }) {
+			facts = append(facts, report.Fact{Name: m.Name, Value: m.Does})
+		}
+	}
+	return facts
+}
+
 // errNothing is why a table is left out.
 var errNothing = errors.New("there is nothing to show")

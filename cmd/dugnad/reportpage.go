@@ -71,6 +71,7 @@ func (f *findings) tellNumbers(page *report.Report, look plots.Look) (err error)
 	switch {
 	case f.has("explanation.csv"):
 		page.Parts, err = f.parts()
+		page.Mechanisms = mechanismsOf(page.Parts)
 		return err
 	case f.has("comparison.csv", "summary.csv"):
 		if page.Contrasts, err = f.contrasts(); err != nil {

@@ -94,11 +94,13 @@ func reportedFactor(f *scenarios.Factor, kind string, base *scenarios.Scenario) 
 	return shown
 }
 
-// unitOfKey is the unit of a scenario's key, empty if none is known.
+// unitOfKey is the unit of a scenario's key, empty if none is known. A study need not quote a
+// name as the scenario does.
 func unitOfKey(path string, base *scenarios.Scenario) string {
+	bare := strings.NewReplacer(`"`, "", "'", "")
 	pattern := path
 	for _, v := range base.Values() {
-		if v.Path == path {
+		if bare.Replace(v.Path) == bare.Replace(path) {
 			pattern = v.Pattern
 		}
 	}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -66,7 +64,7 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
 	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
-	c.Flags().StringVar(&o.network, "network", "", "write the network: who worked with whom in the place of that `CODE`")
+	c.Flags().StringVar(&o.network, "network", "", "write the network: who worked with whom in that `PLACE`, a code or name")
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of summary.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
@@ -93,7 +91,7 @@ func (a *app) run(ctx context.Context, name string, o *runOptions) error {
 		r.first, r.last = int(o.only.value), int(o.only.value)
 	}
 	if o.network != "" {
-		if r.watched, err = placeNamed(experiment.Blueprint, o.network); err != nil {
+		if r.watched, err = placeCalled(experiment.Blueprint, "--network", o.network); err != nil {
 			return err
 		}
 	}
@@ -109,29 +107,4 @@ func (a *app) run(ctx context.Context, name string, o *runOptions) error {
 		return err
 	}
 	return r.report(directory)
-}
-
-// placeNamed is the index of the place with that code.
-func placeNamed(b *agents.Blueprint, code string) (int, error) {
-	var codes []string
-	for i := range b.Places {
-		if b.Places[i].Code == code {
-			return i, nil
-		}
-		codes = append(codes, b.Places[i].Code)
-	}
-	allowed := strings.Join(codes, ", ")
-	if len(codes) > 40 {
-		allowed = fmt.Sprintf("one of its %d places' codes, such as %s", len(codes), codes[0])
-	}
-	hint := ""
-	if near := scenarios.Nearest(code, codes); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
-	for i := range b.Places {
-		if strings.EqualFold(b.Places[i].Name, code) {
-			hint = fmt.Sprintf("%s is %q", b.Places[i].Name, b.Places[i].Code)
-		}
-	}
-	return 0, wrongInput(hint, "--network: found %q, which is no place of the scenario; allowed: %s", code, allowed)
 }

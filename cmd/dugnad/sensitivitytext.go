@@ -189,7 +189,7 @@ func (t *indexText) overview() string {
 		case "as given":
 			title, star = "Total indices as given", ""
 		case "morris":
-			index, title, star = "mu_star", "mu* (the mean size of an effect over the factor's range)", "* above the noise floor: what a factor without influence would have, from noise alone"
+			index, title, star = "mu_star", "mu* (the mean size of an effect over the factor's range, in the outcome's own unit)", "* above the noise floor: what a factor without influence would have, from noise alone"
 		case "pawn":
 			title, star = "PAWN, the median distance between distributions", "* above what 95 of 100 factors without influence have"
 		default:

@@ -42,6 +42,29 @@ func (j *studyJob) report(s *study.Study, asJSON bool) error {
 	return nil
 }
 
+// units says what the outcomes are counted in.
+func (j *studyJob) units() string {
+	var shares, others []string
+	for i := range j.study.Outcomes {
+		o := &j.study.Outcomes[i]
+		switch unit := unitOfOutcome(o); {
+		case isShare(o):
+			shares = append(shares, o.Name)
+		case unit != "":
+			others = append(others, o.Name+" is in "+unit+".\n")
+		}
+	}
+	text := strings.Join(others, "")
+	if len(shares) > 0 {
+		which := "Outcomes"
+		if len(others) > 0 {
+			which = "Other outcomes"
+		}
+		text += which + " are shares from 0 to 1; a difference of 0.01 is one percentage point.\n"
+	}
+	return text
+}
+
 // text is a study for people: every row while they are few, else what the rows range over.
 func (j *studyJob) text(s *study.Study, width int) string {
 	const most = 40
@@ -73,7 +96,7 @@ func (j *studyJob) text(s *study.Study, width int) string {
 	text.WriteString(`
 Means over replications, with their 95 % intervals (Student's t) where there are
 several.
-
+` + j.units() + `
 This explores what scenarios lead to if the model's assumptions hold. It is no
 prediction.
 `)

@@ -91,13 +91,13 @@ func tornados(f *findings, look plots.Look) ([]plots.Figure, error) {
 	var at []string
 	for i := range t.study.Factors {
 		if len(levels[i].cells) > 1 {
-			at = append(at, look.Say(t.study.Factors[i].Shown())+" "+look.Values(minusSigned(t.cells[base][i])))
+			at = append(at, look.Say(t.study.Factors[i].Shown())+" "+shownCell(t.cells[base][i], look))
 		}
 	}
 	return f.eachPage(true, look, func(outcomes []int) (plots.Figure, error) {
 		label, scale := t.scaled(outcomes[0], look)
 		label = strings.Join(append([]string{label}, t.common(outcomes, paging[1:], look)...), ", ")
-		data := plots.Tornado{Label: label, Base: strings.Join(at, ", "), Replications: t.replications}
+		data := plots.Tornado{Label: label, Base: strings.Join(at, "; "), Replications: t.replications}
 		for k, title := range t.titles(outcomes, look) {
 			panel := plots.TornadoPanel{Title: title, Base: t.estimate(base, outcomes[k], scale).Mean}
 			for factor, rows := range arms {

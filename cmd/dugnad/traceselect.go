@@ -21,7 +21,7 @@ func (a *app) newTracing(e *scenarios.Experiment, o *traceOptions) (*tracing, er
 	t := &tracing{app: a, o: o, experiment: e, selection: agents.Selection{Place: agents.All, Field: agents.All, Last: b.Months - 1}}
 	var err error
 	if o.place != "" {
-		if t.selection.Place, err = placeCalled(b, o.place); err != nil {
+		if t.selection.Place, err = placeCalled(b, "--place", o.place); err != nil {
 			return nil, err
 		}
 	}
@@ -52,8 +52,8 @@ func (a *app) newTracing(e *scenarios.Experiment, o *traceOptions) (*tracing, er
 	return t, nil
 }
 
-// placeCalled is the index of the place with that code or name.
-func placeCalled(b *agents.Blueprint, text string) (int, error) {
+// placeCalled is the index of the place with that code or name, which the flag gives.
+func placeCalled(b *agents.Blueprint, flag, text string) (int, error) {
 	var codes, known []string
 	found := -1
 	for i := range b.Places {
@@ -71,7 +71,7 @@ func placeCalled(b *agents.Blueprint, text string) (int, error) {
 	case len(codes) == 1:
 		return found, nil
 	case len(codes) > 1:
-		return 0, wrongInput("give a code", "--place: found %q, the name of %d places; allowed: %s", text, len(codes), strings.Join(codes, ", "))
+		return 0, wrongInput("give a code", "%s: found %q, the name of %d places; allowed: %s", flag, text, len(codes), strings.Join(codes, ", "))
 	}
 	var allowed []string
 	for i := range b.Places {
@@ -80,7 +80,7 @@ func placeCalled(b *agents.Blueprint, text string) (int, error) {
 	if len(allowed) > 40 {
 		allowed = []string{fmt.Sprintf("one of its %d places' codes and names, such as %s", len(allowed), allowed[0])}
 	}
-	return 0, wrongInput(nearestHint(text, known, ""), "--place: found %q, which is no place of the scenario; allowed: %s", text, strings.Join(allowed, ", "))
+	return 0, wrongInput(nearestHint(text, known, ""), "%s: found %q, which is no place of the scenario; allowed: %s", flag, text, strings.Join(allowed, ", "))
 }
 
 func fieldCalled(b *agents.Blueprint, text string) (int, error) {

@@ -88,6 +88,9 @@ func newVersionCommand(a *app) *cobra.Command {
 			for _, path := range b.order {
 				fmt.Fprintf(&text, "%s %s\n", path, b.Modules[path])
 			}
+			if b.Revision == "unknown" {
+				a.say("go run and a copy without git do not note the revision; in a clone, go build -o dugnad ./cmd/dugnad makes a program that knows it")
+			}
 			return a.print(text.String())
 		},
 	}

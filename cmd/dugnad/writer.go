@@ -45,7 +45,7 @@ func (w *writer) file(name string, write func(io.Writer) error) error {
 // another scenario's are there already.
 func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 	err := w.file(name, func(out io.Writer) error {
-		_, err := out.Write(s.Resolved())
+		_, err := out.Write(s.Sourced())
 		return err
 	})
 	if err != nil {

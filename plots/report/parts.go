@@ -47,7 +47,7 @@ func (r *Report) partsAnswer() passage {
 	size := func(o outcome) float64 { return math.Abs(parts[o][0].Difference) }
 	slices.SortStableFunc(outcomes, func(a, b outcome) int { return cmp.Compare(size(b), size(a)) })
 	var p passage
-	explained := r.say("What makes the largest differences in co-production, in percentage points; behind each part its share, and its 95 % interval where there is one. Shares add up to the difference.")
+	explained := r.say("Behind each part is its share of the difference, in percentage points, and its 95 % interval where there is one. A share is what the part adds, averaged over the orders in which the parts could come; shares add up to the difference.")
 	for _, o := range outcomes[:min(mostExplained, len(outcomes))] {
 		var shares []string
 		for _, part := range parts[o] {
@@ -59,18 +59,23 @@ func (r *Report) partsAnswer() passage {
 			shares = append(shares, words+")")
 		}
 		total := Step{Difference: plots.Difference{Mean: parts[o][0].Difference, Lower: math.NaN(), Upper: math.NaN()}}
-		p.Items = append(p.Items, r.sayf("In “%s”, %s, %s: a difference of %s, made by %s.",
-			r.name(o.Period), r.name(o.Field), r.stage(o.Stage), r.points(&total), r.list(shares)))
+		p.Items = append(p.Items, r.sayf("In “%s”, co-production in the %s of %s differs by %s percentage points, made by %s.",
+			r.name(o.Period), r.stage(o.Stage), r.within(o.Field), r.points(&total), r.list(shares)))
 	}
 	p.Paragraphs, p.Items = []string{p.Items[0], explained}, p.Items[1:]
 	return p
 }
 
-// partsTable has every part of every outcome.
+// moves tells whether there is anything to explain of the outcome of a part.
+func (p *Part) moves() bool {
+	return p.Difference != 0 || p.Share.Mean != 0 || p.Share.Lower < p.Share.Upper
+}
+
+// partsTable has every part of every outcome that is not the same in every replication.
 func (r *Report) partsTable() table {
 	t := table{
 		Name: "parts", Sortable: true,
-		Caption: r.say("Parts of the differences in co-production over all places, in percentage points; in brackets the 95 % interval. Shares of an outcome add up to its difference; an interaction is no further share."),
+		Caption: r.say("Parts of the differences in co-production over all places, in percentage points; in brackets the 95 % interval. Shares of an outcome add up to its difference; an interaction is no further share. What is the same in every replication is left out."),
 		Heads: []head{
 			{r.say("Part"), false},
 			{r.say("Field"), false},
@@ -81,7 +86,16 @@ func (r *Report) partsTable() table {
 			{r.say("Difference"), true},
 		},
 	}
+	moving := map[[3]any]bool{}
+	for i := range r.Parts {
+		if p := &r.Parts[i]; p.moves() {
+			moving[[3]any{p.Field, p.Stage, p.Period}] = true
+		}
+	}
 	for _, p := range r.Parts {
+		if !moving[[3]any{p.Field, p.Stage, p.Period}] {
+			continue
+		}
 		kind := "share"
 		if p.Interaction {
 			kind = "interaction"

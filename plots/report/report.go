@@ -26,12 +26,14 @@ type Report struct {
 	First, Last    string   // months
 	Periods        []Period // in the scenario's order
 
-	Levels    []Level   // co-production over all places, by field, period and stage
-	Steps     []Step    // how it differs between periods of the base
-	Contrasts []Step    // how it differs between scenarios; Of names the alternative
-	Parts     []Part    // what makes the differences of co-production between two scenarios
-	Figures   []Picture // in the page's order
-	NotDrawn  []string  // why figures are not there that there is data for
+	Levels    []Level // co-production over all places, by field, period and stage
+	Steps     []Step  // how it differs between periods of the base
+	Contrasts []Step  // how it differs between scenarios; Of names the alternative
+	Parts     []Part  // what makes the differences of co-production between two scenarios
+	// Mechanisms are those among the parts, and what each does, in English.
+	Mechanisms []Fact
+	Figures    []Picture // in the page's order
+	NotDrawn   []string  // why figures are not there that there is data for
 
 	TableFour *plots.TableFour // nil if there is none
 	Numbers   []Table          // the measures

@@ -75,6 +75,32 @@ func TestHeadline(t *testing.T) {
 	}
 }
 
+// What is explained says of what, and in which unit; what never moves has no rows.
+func TestParts(t *testing.T) {
+	part := func(field, name string, mean, lower, upper, difference float64) Part {
+		return Part{
+			Field: field, Period: "surge", Stage: Design, Name: name,
+			Share: plots.Estimate{Mean: mean, Lower: lower, Upper: upper}, Difference: difference,
+		}
+	}
+	r := &Report{Parts: []Part{
+		part("Health", "arrivals", 0, 0, 0, 0), part("Health", "spill", 0, 0, 0, 0),
+		part("Integration", "arrivals", 0.1, 0.08, 0.12, 0.1), part("Integration", "spill", 0, 0, 0, 0.1),
+		part("Children", "arrivals", 0.01, -0.01, 0.03, 0), part("Children", "spill", -0.01, -0.03, 0.01, 0),
+	}}
+	want := "In “surge”, co-production in the design of integration differs by +10.0 percentage points, made by arrivals (+10.0; +8.0 to +12.0) and spill (0.0; 0.0 to 0.0)."
+	if have := r.partsAnswer().Paragraphs[0]; have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	var fields []string
+	for _, row := range r.partsTable().Rows {
+		fields = append(fields, row[1].Words)
+	}
+	if have := strings.Join(fields, " "); have != "Integration Integration Children Children" {
+		t.Errorf("rows of %s", have)
+	}
+}
+
 // Fields whose intervals overlap are not put into an order.
 func TestOrder(t *testing.T) {
 	r := &Report{Scenarios: []Scenario{{Name: "base"}}}

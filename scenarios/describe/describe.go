@@ -66,11 +66,39 @@ type document struct {
 }
 
 func newDocument(s *scenarios.Scenario) *document {
-	d := &document{scenario: s, keys: scenarios.Keys(scenarios.Scenario{}), values: s.Values(), toml: map[string]string{}}
+	d := &document{scenario: s, keys: scenarios.Keys(scenarios.Scenario{}), values: sourced(s), toml: map[string]string{}}
 	for _, v := range d.values {
 		d.toml[v.Path] = v.TOML
 	}
 	return d
+}
+
+// sourced is the scenario's values with where they come from. The scenario of a results
+// directory states every value and no source, so a value without one that is that of the
+// shipped scenario of this name, or else of the one below, has that one's source.
+func sourced(s *scenarios.Scenario) []scenarios.Value {
+	values, base := s.Values(), s.Base()
+	if base == nil {
+		return values
+	}
+	if slices.Contains(scenarios.Shipped(), s.Name) {
+		if named, err := scenarios.LoadNamed(s.Name, nil); err == nil {
+			base = named
+		}
+	}
+	shipped := map[string]scenarios.Value{}
+	for _, v := range base.Values() {
+		shipped[v.Path] = v
+	}
+	for i, v := range values {
+		silent := !slices.ContainsFunc(v.From, func(o scenarios.Origin) bool {
+			return o.File == "" || o.Shipped || o.Set || o.Comment != ""
+		})
+		if same, ok := shipped[v.Path]; ok && silent && same.TOML == v.TOML {
+			values[i].From = same.From
+		}
+	}
+	return values
 }
 
 // fill puts values in for the paths in braces.
@@ -160,8 +188,9 @@ func (d *document) differences() []block {
 		return append(blocks, block{text: "Nothing: this is a shipped scenario, and it extends none that runs by itself."})
 	}
 	sources := map[string]scenarios.Value{}
+	bare := strings.NewReplacer(`"`, "") // a difference does not quote names with spaces
 	for _, v := range d.values {
-		sources[v.Path] = v
+		sources[bare.Replace(v.Path)] = v
 	}
 	t := &table{heads: []string{"path", code(base.Name), "here", "source"}, widths: []float64{2.4, 1.5, 1.5, 2.4}}
 	for _, difference := range scenarios.Diff(base, d.scenario) {
@@ -169,7 +198,7 @@ func (d *document) differences() []block {
 			continue
 		}
 		source := ""
-		path := difference.Path
+		path := bare.Replace(difference.Path)
 		for path != "" && source == "" { // of a share, that of its mix
 			if v, ok := sources[path]; ok {
 				source = d.source(v)
@@ -178,7 +207,10 @@ func (d *document) differences() []block {
 		}
 		t.add(code(difference.Path), orNothing(difference.A), orNothing(difference.B), source)
 	}
-	if len(t.rows) == 0 {
+	switch {
+	case len(t.rows) == 0 && base.Name == d.scenario.Name:
+		return append(blocks, block{text: "Nothing: every value is that of " + code(base.Name) + "."})
+	case len(t.rows) == 0:
 		return append(blocks, block{text: "Nothing but name and description: every value is that of " + code(base.Name) + "."})
 	}
 	return append(blocks, block{table: t})

@@ -160,6 +160,51 @@ func TestDocumentIsAboutTheScenario(t *testing.T) {
 	}
 }
 
+// The scenario of a results directory states every value and no source. What is described of
+// it, in a report above all, gives the sources nevertheless, and none to what a user changed.
+func TestSourcesOfResolved(t *testing.T) {
+	values := func(s *scenarios.Scenario) string {
+		_, after, _ := strings.Cut(Markdown(s, "dugnad"), "## 9 Every value")
+		return after
+	}
+	for _, name := range []string{"asylum-surge-2015", "no-surge", "second-surge"} {
+		s := load(t, name)
+		resolved, err := scenarios.Load(scenarios.Source{Path: "-", Text: s.Resolved()}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := values(resolved); got != values(s) {
+			t.Errorf("%s resolved has other sources:\n%s", name, got)
+		}
+	}
+	changed, err := scenarios.Load(scenarios.Source{Path: "-", Text: load(t, "no-surge", "name=mine", "fields.health.spill=0.31").Resolved()}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var silent []string
+	for line := range strings.Lines(values(changed)) {
+		if strings.Contains(line, "no source given") {
+			silent = append(silent, strings.Split(line, "`")[1])
+		}
+	}
+	if want := []string{"data.replace_from", "data.replace_mean_from", "data.replace_mean_to", "fields.health.spill"}; !slices.Equal(silent, want) {
+		t.Errorf("without a source are %q, want %q", silent, want)
+	}
+}
+
+// A name with a space in it is no reason to keep back who set its values.
+func TestSourcesOfNamesWithSpaces(t *testing.T) {
+	const text = "extends = \"asylum-surge-2015\"\n[[event]]\nname = \"cuts in care\"\nfield = \"health\"\n" +
+		"start = \"2016-01\"\nend = \"2018-12\"\ncapacity_factor = 0.9 # the budget\n"
+	s, err := scenarios.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "| `event.cuts in care.capacity_factor` | – | `0.9` | set by standard input:7: the budget |"; !strings.Contains(Markdown(s, "dugnad"), want) {
+		t.Errorf("the differences lack %q", want)
+	}
+}
+
 // ODD+D's elements, in its order.
 func TestOrderOfSections(t *testing.T) {
 	text := Markdown(load(t, scenarios.Flagship), "dugnad")

@@ -167,7 +167,7 @@ func (d *document) elements(t *table, of string, names []string, values []scenar
 // source words where a value is from. Names and labels have no source.
 func (d *document) source(v scenarios.Value) string {
 	switch key := v.Pattern[strings.LastIndexByte(v.Pattern, '.')+1:]; {
-	case strings.HasPrefix(v.Source(), "no source") && (key == "name" || key == "description" || key == "label" || key == "unit"):
+	case strings.Contains(v.Source(), "no source given") && (key == "name" || key == "description" || key == "label" || key == "unit"):
 		return "a name"
 	}
 	return plain(v.Source())
