@@ -93,7 +93,10 @@ func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture,
 	narrow := look
 	narrow.Width = plots.ColumnWidth
 	for _, kind := range figureKinds {
-		if kind.lacks(f) != "" || kind.name == "table-four" { // the page has it as a table
+		switch {
+		case kind.lacks(f) != "",
+			kind.name == "table-four",                       // the page has it as a table
+			kind.name == "response" && f.has("indices.csv"): // thousands of dots; the indices sum them up
 			continue
 		}
 		set := &figureSet{findings: f, kinds: []figureKind{kind}, look: look}
