@@ -148,9 +148,7 @@ func (c *curve) open(feasibleOnly bool) bool {
 	if feasibleOnly && um > 0 && uv > 0 && t.SayFloor == 0 {
 		return true
 	}
-	if !c.findLow() {
-		return false
-	}
+	c.findLow()
 	if t.SayFloor > 0 {
 		c.low = max(c.low, t.SayFloor/c.sayPerWeight)
 	}
@@ -224,16 +222,16 @@ const rootSteps = 80
 const rootTolerance = 1e-10
 
 // findLow finds λ where U_v = 0, or 0 where U_v is above zero all along. U_v rises with λ.
-func (c *curve) findLow() bool {
+func (c *curve) findLow() {
 	if u, _ := c.organisation(0); u >= 0 {
 		c.low = 0 // even the municipality's own best leaves the organisation content
-		return true
+		return
 	}
 	t := c.terms
 	if u, _ := c.organisation(c.allGiven); u < 0 {
 		// Say and support are at their limits, only effort still falls: a closed form.
 		c.low = c.effortTop / math.Sqrt(c.mostV/t.EffortCost)
-		return true
+		return
 	}
 	// U_v is concave on either side of the λ where effort leaves its limit. Start where it would
 	// be zero if say and support were below their limits, with the effort of that side, or none:
@@ -271,7 +269,6 @@ func (c *curve) findLow() bool {
 		}
 	}
 	c.low = weight
-	return true
 }
 
 // utmost stands for λ where a municipality gains to the last.

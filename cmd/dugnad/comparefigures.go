@@ -29,7 +29,7 @@ func differencesFigure(f *findings, look plots.Look) (plots.Figure, error) {
 		}
 		alternative := plots.Alternative{Name: of.name}
 		for field := range b.Parameters.Fields {
-			same := slices.Index(fieldNames(of.blueprint), b.Parameters.Fields[field].Name)
+			same := slices.Index(of.blueprint.FieldNames(), b.Parameters.Fields[field].Name)
 			if same < 0 {
 				return plots.Figure{}, wrongInput("", "%s has no field %q", of.name, b.Parameters.Fields[field].Name)
 			}
@@ -83,7 +83,7 @@ func forestFigure(f *findings, look plots.Look) (plots.Figure, error) {
 		}
 		data.Sections = append(data.Sections, section)
 	}
-	fields := indices(fieldNames(b))
+	fields := indices(b.FieldNames())
 	var problem error
 	err := f.read(agents.ComparisonTable, func(r *record.Reader) {
 		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {

@@ -77,7 +77,7 @@ func (f *findings) explained(b *agents.Blueprint) (panels []*explainedPanel, mea
 	for _, p := range b.Periods {
 		periods = append(periods, p.Name)
 	}
-	known := []map[string]int{indices(periods), indices(b.GroupNames()), indices(fieldNames(b)), indices(agents.StageNames[:])}
+	known := []map[string]int{indices(periods), indices(b.GroupNames()), indices(b.FieldNames()), indices(agents.StageNames[:])}
 	at := map[explainedCell]*explainedPanel{}
 	var problem error
 	err = f.read(scenarios.ExplanationTable, func(r *record.Reader) {

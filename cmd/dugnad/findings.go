@@ -348,8 +348,6 @@ func monthsOf(b *agents.Blueprint) []string {
 	return months
 }
 
-func fieldNames(b *agents.Blueprint) []string { return b.FieldNames() }
-
 // spansOf are the scenario's periods.
 func spansOf(b *agents.Blueprint) []plots.Span {
 	var spans []plots.Span

@@ -20,7 +20,7 @@ func networkFigure(f *findings, look plots.Look) (plots.Figure, error) {
 	for field := range b.Parameters.Fields {
 		data.Fields = append(data.Fields, fieldLabel(&b.Parameters.Fields[field]))
 	}
-	fields, months := indices(fieldNames(b)), indices(monthsOf(b))
+	fields, months := indices(b.FieldNames()), indices(monthsOf(b))
 	type pair struct{ window, organisation int }
 	ties := map[pair]*plots.Tie{}
 	order := map[string]int{}

@@ -18,7 +18,7 @@ type placeRow struct{ residents, share float64 }
 // scenario's order; what is missing is NaN.
 func (f *findings) placeRows() ([][][]placeRow, error) {
 	b := f.base().blueprint
-	fields, periods, places := indices(fieldNames(b)), map[string]int{}, map[string]int{}
+	fields, periods, places := indices(b.FieldNames()), map[string]int{}, map[string]int{}
 	for i := range b.Periods {
 		periods[b.Periods[i].Name] = i
 	}
