@@ -122,7 +122,7 @@ func twoFactorColumns(look Look, panels int) []int {
 	case panels == 1:
 		return []int{1}
 	case look.narrow():
-		return []int{2}
+		return []int{1, 2}
 	}
 	return []int{2, 4}
 }

@@ -82,7 +82,7 @@ const mostCurves = 200
 
 // directionCurves tell directions apart, also without colours.
 var directionCurves = [...]curve{
-	Flat:    {colour: color.NRGBA{R: 0x99, G: 0x99, B: 0x99, A: 0xff}},
+	Flat:    {colour: color.NRGBA{R: 0x99, G: 0x99, B: 0x99, A: 0xff}, dashes: []vg.Length{4, 1.5, 1, 1.5}},
 	Rising:  {colour: fieldColours[1]},
 	Falling: {colour: fieldColours[0], dashes: []vg.Length{4, 1.6}},
 	Turning: {colour: fieldColours[2], dashes: []vg.Length{1.2, 1.4}},

@@ -3,6 +3,7 @@ package plots
 import (
 	"errors"
 	"fmt"
+	"image/color"
 	"math"
 	"strings"
 
@@ -220,7 +221,7 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 					s.text(tickText.in(contrasting(ground)), b.at(0.5, 0).X, b.at(0, 0.5).Y, atMiddle, onCentre, words)
 				}
 			}
-			s.frame(gridWidth, white, b)
+			s.frame(gridWidth, p.seam(), b)
 		}
 	}
 	for row, k := range p.kept { // frames lie on what is around them
@@ -230,6 +231,14 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 			}
 		}
 	}
+}
+
+// seam is what parts cells: in grey the palest is nearly white.
+func (p *interactionsPlan) seam() color.NRGBA {
+	if p.look.Grey {
+		return gridInk
+	}
+	return white
 }
 
 // words writes an index without the 0 before its mark.
