@@ -52,9 +52,9 @@ func titled(f Figure, look Look) Figure {
 }
 
 // WritePDF writes the figure as a one-page PDF with its typefaces embedded. The
-// bytes depend on the data and on [SetDate] alone.
+// bytes depend on the data and the look alone.
 func (f Figure) WritePDF(w io.Writer) error {
-	canvas, err := newPDF(f.Name, f.Width, f.Height)
+	canvas, err := newPDF(f.Name, f.Width, f.Height, f.look.Date)
 	if err != nil {
 		return fmt.Errorf("figure %s as PDF: %w", f.Name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -23,6 +24,9 @@ type Look struct {
 	Language Language
 	Grey     bool // greys in place of colours, as light as these
 	Title    bool // what the figure shows is written above it
+	// Date is the creation date that PDFs carry; the zero time stands for 1970-01-01, so that the
+	// same data always give the same bytes.
+	Date time.Time
 }
 
 // The widths a figure can have.

@@ -20,21 +20,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// stamp is the date PDFs carry.
-var stamp = struct {
-	sync.Mutex
-	date time.Time
-}{date: time.Unix(0, 0).UTC()}
-
-// SetDate sets the creation date that PDFs made from now on carry. Without it
-// they carry 1970-01-01, so that the same data always give the same bytes.
-func SetDate(date time.Time) {
-	stamp.Lock()
-	defer stamp.Unlock()
-	stamp.date = date.UTC()
-}
-
-// DateFromEnvironment reads the date for [SetDate] from SOURCE_DATE_EPOCH
+// DateFromEnvironment reads the date for [Look] from SOURCE_DATE_EPOCH
 // (seconds since 1970); it is 1970-01-01 UTC where the variable is not set. A
 // value that is no whole number from 0 to the end of the year 9999 is an error.
 func DateFromEnvironment() (time.Time, error) {
@@ -64,7 +50,7 @@ type pdfCanvas struct {
 
 var _ vg.Canvas = (*pdfCanvas)(nil)
 
-func newPDF(title string, width, height vg.Length) (*pdfCanvas, error) {
+func newPDF(title string, width, height vg.Length, date time.Time) (*pdfCanvas, error) {
 	if !(width > 0 && height > 0) {
 		return nil, errEmpty
 	}
@@ -72,10 +58,11 @@ func newPDF(title string, width, height vg.Length) (*pdfCanvas, error) {
 		UnitStr: "pt",
 		Size:    fpdf.SizeType{Wd: width.Points(), Ht: height.Points()},
 	})
-	stamp.Lock()
-	document.SetCreationDate(stamp.date)
-	document.SetModificationDate(stamp.date)
-	stamp.Unlock()
+	if date.IsZero() {
+		date = time.Unix(0, 0)
+	}
+	document.SetCreationDate(date.UTC())
+	document.SetModificationDate(date.UTC())
 	document.SetCatalogSort(true) // else fonts are written in the order of a map
 	document.SetTitle(title, true)
 	document.SetMargins(0, 0, 0)

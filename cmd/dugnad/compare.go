@@ -157,7 +157,7 @@ func coproduction() int { return slices.Index(agents.MeasureNames(), "coproducti
 // compare loads all scenarios, checks everything that can be wrong with the input, and only
 // then begins to write.
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	loaded, err := a.loadArms(ctx, args, o)

@@ -37,7 +37,7 @@ type madeFigure struct {
 // cook makes the figures of a recipe, and before them the results that they need. What is up
 // to date is left as it is.
 func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	if o.list || o.figures.values != nil || o.outcomes != nil {
@@ -160,7 +160,7 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, f *findi
 		return err
 	}
 	look, formats := figure.look(k.recipe, k.o, k.given)
-	set := &figureSet{findings: f, kinds: kinds, look: look, formats: formats, workers: k.o.number()}
+	set := &figureSet{findings: f, kinds: kinds, look: k.dated(look), formats: formats, workers: k.o.number()}
 	figures, err := set.lay(func(err error) error { return wrongInput("", "%s", err) })
 	if err != nil {
 		return err

@@ -161,7 +161,7 @@ func (f *outcomeFilter) shows(o *scenarios.ComparedOutcome) bool {
 // explain loads both scenarios and checks everything that can be wrong with the input, and
 // only then begins to write.
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	arms := &compareOptions{seed: o.seed, replications: o.replications}

@@ -199,7 +199,7 @@ func (a *app) drawFigures(ctx context.Context, directory *results.Directory, com
 	if wanted.value == "none" {
 		return nil
 	}
-	set := &figureSet{findings: f, kinds: drawnBy(command), formats: []string{"pdf", "png"}, workers: workers}
+	set := &figureSet{findings: f, kinds: drawnBy(command), look: a.dated(plots.Look{}), formats: []string{"pdf", "png"}, workers: workers}
 	figures, err := set.lay(a.notDrawn)
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ something is missing nothing is written, the exit status is 1, and the message s
 }
 
 func (a *app) merge(ctx context.Context, directory, format, figures string, asJSON bool) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	before, _ := study.Inspect(directory) // what is wrong there Merge says

@@ -150,7 +150,7 @@ func (w *widthFlag) Set(text string) error {
 
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
@@ -207,14 +207,18 @@ func areOutcomes(s *scenarios.Study, names []string) error {
 	return nil
 }
 
-// setDate gives figures the date of SOURCE_DATE_EPOCH.
-func setDate() error {
-	date, err := plots.DateFromEnvironment()
-	if err != nil {
+// readDate reads the date that PDFs carry from SOURCE_DATE_EPOCH.
+func (a *app) readDate() (err error) {
+	if a.date, err = plots.DateFromEnvironment(); err != nil {
 		return wrongInput("unset it, or give whole seconds", "%s", err)
 	}
-	plots.SetDate(date)
 	return nil
+}
+
+// dated is a look with that date.
+func (a *app) dated(look plots.Look) plots.Look {
+	look.Date = a.date
+	return look
 }
 
 // plotTo draws figures into a directory and returns the names of the files. Nothing is written
@@ -224,7 +228,7 @@ func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o 
 	if err != nil {
 		return nil, err
 	}
-	set := &figureSet{findings: f, kinds: kinds, look: o.look(), formats: o.formatList(), workers: o.number()}
+	set := &figureSet{findings: f, kinds: kinds, look: a.dated(o.look()), formats: o.formatList(), workers: o.number()}
 	figures, err := set.lay(func(err error) error {
 		var input *inputError
 		if errors.As(err, &input) {

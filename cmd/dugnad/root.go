@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,6 +20,7 @@ type app struct {
 	arguments []string
 	in        io.Reader
 	out, errs io.Writer
+	date      time.Time // that PDFs carry; readDate reads it
 }
 
 // dugnad runs the command line and returns the exit code. Results go to out, progress and

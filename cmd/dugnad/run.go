@@ -74,7 +74,7 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 // run loads, checks everything that can be wrong with the input, and only then begins to
 // write.
 func (a *app) run(ctx context.Context, name string, o *runOptions) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	scenario, err := a.load(ctx, name, &o.scenarioFlags)

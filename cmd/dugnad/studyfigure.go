@@ -27,7 +27,7 @@ func (a *app) drawStudy(ctx context.Context, directory, command string, workers 
 		return err
 	}
 	kinds := slices.DeleteFunc(drawnBy(command), func(k figureKind) bool { return k.lacks(f) != "" })
-	set := &figureSet{findings: f, kinds: kinds, formats: []string{"pdf", "png"}, workers: workers}
+	set := &figureSet{findings: f, kinds: kinds, look: a.dated(plots.Look{}), formats: []string{"pdf", "png"}, workers: workers}
 	figures, err := set.lay(a.notDrawn)
 	if err != nil || len(figures) == 0 {
 		return err

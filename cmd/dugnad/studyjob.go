@@ -89,9 +89,6 @@ func (j *studyJob) files() []study.File {
 
 // run runs what is missing, writes the tables once nothing is, and prints them.
 func (j *studyJob) run(ctx context.Context, asJSON bool) error {
-	if err := setDate(); err != nil {
-		return err
-	}
 	s, err := j.open()
 	if err != nil {
 		return err

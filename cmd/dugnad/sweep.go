@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -181,7 +182,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 
 // newStudyJob loads a study and says how to run it.
 func (a *app) newStudyJob(ctx context.Context, name string, o *designOptions) (*studyJob, error) {
-	if err := o.consistent(); err != nil {
+	if err := errors.Join(o.consistent(), a.readDate()); err != nil {
 		return nil, err
 	}
 	loaded, err := a.loadStudy(ctx, name, &o.studyFlags)

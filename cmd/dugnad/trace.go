@@ -65,7 +65,7 @@ result.` + exitStatus,
 
 // trace loads, checks what was asked for, runs, and tells.
 func (a *app) trace(ctx context.Context, name string, o *traceOptions) error {
-	if err := setDate(); err != nil {
+	if err := a.readDate(); err != nil {
 		return err
 	}
 	scenario, err := a.load(ctx, name, &o.scenarioFlags)

@@ -220,7 +220,7 @@ func (t *tracing) drawFigure() error {
 		return nil
 	}
 	e := t.drawn
-	figure, err := negotiationOf(e, plots.Look{})
+	figure, err := negotiationOf(e, t.dated(plots.Look{}))
 	if err != nil {
 		return err
 	}
