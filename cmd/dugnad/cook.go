@@ -17,6 +17,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"dugnad/scenarios"
 )
 
 // madeFile is the file beside a recipe's figures that says what they were made from, so that
@@ -47,9 +49,12 @@ func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) er
 	if err != nil {
 		return err
 	}
-	out := filepath.Join(r.folder, filepath.FromSlash(r.Out))
+	out := r.path(r.Out)
 	if o.out != "" {
 		out = o.out
+	}
+	if info, err := os.Stat(out); err == nil && !info.IsDir() {
+		return wrongInput("the figures go into a directory", "%s is there and is no directory", out)
 	}
 	made, err := readMade(out)
 	if err != nil {
@@ -82,7 +87,7 @@ func readMade(out string) (*madeOf, error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(text, made); err != nil || made.Results == nil || made.Figures == nil {
-		return nil, wrongInput("remove it to make everything anew", "%s is not as dugnad wrote it", filepath.Join(out, madeFile))
+		return nil, wrongInput("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, madeFile))
 	}
 	return made, nil
 }
@@ -99,24 +104,61 @@ type kitchen struct {
 	drawn  int
 }
 
-// checkFiles refuses to draw over figures that somebody has changed since.
+// checkFiles refuses to draw over what dugnad has not drawn, or somebody has changed since.
 func (k *kitchen) checkFiles() error {
-	if k.o.force {
-		return nil
-	}
 	for i := range k.recipe.Figures {
 		figure := &k.recipe.Figures[i]
-		before := k.made.Figures[figure.File].Files
-		names := slices.Sorted(maps.Keys(before))
+		names := slices.Sorted(maps.Keys(k.made.Figures[figure.File].Files))
 		_, formats := figure.look(k.recipe, k.o, k.given)
 		for _, ending := range append(formats, "csv", "md") {
 			names = append(names, figure.File+"."+ending)
 		}
+		if err := k.mayWrite(names); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayWrite refuses files that are there and not as they were drawn, unless force is used.
+func (k *kitchen) mayWrite(names []string) error {
+	if k.o.force {
+		return nil
+	}
+	for _, name := range names {
+		if text, err := os.ReadFile(filepath.Join(k.out, name)); err == nil && !k.drew(name, text) {
+			return wrongInput("keep your version under another name, or replace it with --force",
+				"%s exists already, and not as dugnad wrote it", filepath.Join(k.out, name))
+		}
+	}
+	return nil
+}
+
+// drew tells whether a file is as one of the figures was drawn.
+func (k *kitchen) drew(name string, text []byte) bool {
+	digest := digestOf(string(text))
+	for _, figure := range k.made.Figures {
+		if figure.Files[name] == digest {
+			return true
+		}
+	}
+	return false
+}
+
+// claimed refuses files that another figure of the recipe has.
+func (k *kitchen) claimed(figure *recipeFigure, names []string) error {
+	for i := range k.recipe.Figures {
+		other := &k.recipe.Figures[i]
+		if other.File == figure.File {
+			continue
+		}
+		_, formats := other.look(k.recipe, k.o, k.given)
 		for _, name := range names {
-			text, err := os.ReadFile(filepath.Join(k.out, name))
-			if err == nil && before[name] != digestOf(string(text)) {
-				return wrongInput("keep your version under another name, or replace it with --force",
-					"%s exists already, and not as dugnad wrote it", filepath.Join(k.out, name))
+			_, pages := k.made.Figures[other.File].Files[name]
+			for _, ending := range append(formats, "csv", "md") {
+				if pages || name == other.File+"."+ending {
+					return wrongInput("give one of them another file", "%s: figures %q and %q would both be in %s", k.recipe.file, figure.File, other.File, name)
+				}
 			}
 		}
 	}
@@ -133,20 +175,15 @@ func (k *kitchen) interrupted(ctx context.Context, err error) error {
 	return &keptStudy{err, fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", k.out)}
 }
 
-// path is a path of the recipe.
-func (k *kitchen) path(name string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(k.recipe.folder, filepath.FromSlash(name))
-}
-
 // named is a file of the recipe's folder, or else a shipped name.
 func (k *kitchen) named(name string) string {
-	if _, err := os.Stat(k.path(name)); err == nil {
-		return k.path(name)
+	path := k.recipe.path(name)
+	info, err := os.Stat(path)
+	isFile := err == nil && !info.IsDir()
+	if !isFile && (slices.Contains(scenarios.Shipped(), name) || slices.Contains(scenarios.ShippedStudies(), name)) {
+		return name
 	}
-	return name
+	return path
 }
 
 // cookFigure draws one figure of the findings.
@@ -172,21 +209,51 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, f *findi
 			figures[i].Name += page
 		}
 	}
-	made := madeFigure{Inputs: k.inputsOf(figure), Files: map[string]string{}}
+	names := set.names(figures)
+	if err := errors.Join(k.claimed(figure, names), k.mayWrite(names)); err != nil {
+		return err
+	}
 	files := map[string]*bytes.Buffer{}
-	for _, name := range set.names(figures) {
+	for _, name := range names {
 		files[name] = &bytes.Buffer{}
 	}
 	if err := set.draw(ctx, figures, func(name string, content func(io.Writer) error) error { return content(files[name]) }); err != nil {
 		return err
 	}
-	for name, text := range files {
-		made.Files[name] = digestOf(text.String())
-		if err := replaceFile(filepath.Join(k.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }); err != nil {
-			return err
-		}
+	if err := k.replace(figure, files); err != nil {
+		return err
 	}
 	k.drawn++
+	return nil
+}
+
+// replace writes a figure's files and removes those of before that it has no more. What was
+// written is noted also where a file cannot be.
+func (k *kitchen) replace(figure *recipeFigure, files map[string]*bytes.Buffer) error {
+	made := madeFigure{Files: map[string]string{}}
+	maps.Copy(made.Files, k.made.Figures[figure.File].Files)
+	k.made.Figures[figure.File] = made
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text := files[name]
+		err := replaceFile(filepath.Join(k.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+		if err != nil {
+			return errors.Join(err, k.keep())
+		}
+		made.Files[name] = digestOf(text.String())
+	}
+	for name := range made.Files {
+		if files[name] != nil {
+			continue
+		}
+		path := filepath.Join(k.out, name)
+		if text, err := os.ReadFile(path); err == nil && k.drew(name, text) {
+			if err := os.Remove(path); err != nil {
+				return errors.Join(err, k.keep())
+			}
+		}
+		delete(made.Files, name)
+	}
+	made.Inputs = k.inputsOf(figure)
 	k.made.Figures[figure.File] = made
 	return k.keep()
 }

@@ -26,7 +26,7 @@ func (k *kitchen) checkInputs(ctx context.Context) error {
 		case of.Study != "":
 			inputs, err = k.studyInputs(ctx, of)
 		case of.Directory != "":
-			inputs, err = directoryInputs(k.path(of.Directory))
+			inputs, err = directoryInputs(k.recipe.path(of.Directory))
 		default:
 			inputs, err = k.scenarioInputs(ctx, of)
 		}
@@ -91,7 +91,13 @@ func directoryInputs(directory string) ([]string, error) {
 		about, err := os.ReadFile(filepath.Join(directory, analysisName))
 		return []string{string(about)}, err
 	}
+	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
+		return nil, wrongInput("directory names results, a study or indices that are there", "%s is no directory", directory)
+	}
 	manifest, err := results.ReadManifest(directory)
+	if err == nil {
+		err = results.VerifyFiles(directory, func(path string) bool { return !isDerived(path) })
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +148,7 @@ func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
 // directory is where some results are.
 func (k *kitchen) directory(of *recipeResult) string {
 	if of.Directory != "" {
-		return k.path(of.Directory)
+		return k.recipe.path(of.Directory)
 	}
 	return filepath.Join(k.out, "results", of.Name)
 }

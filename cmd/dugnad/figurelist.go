@@ -93,6 +93,16 @@ func (k *figureKind) lacks(f *findings) string {
 	return strings.Join(missing, ", ")
 }
 
+// kindOf is the figure of that name, nil if there is none.
+func kindOf(name string) *figureKind {
+	for i := range figureKinds {
+		if figureKinds[i].name == name {
+			return &figureKinds[i]
+		}
+	}
+	return nil
+}
+
 func figureNames() []string {
 	names := make([]string, len(figureKinds))
 	for i := range figureKinds {

@@ -279,10 +279,25 @@ func (s *figureSet) names(figures []plots.Figure) []string {
 	return names
 }
 
+// within is a path as seen from a directory, with slashes.
+func within(directory, path string) string {
+	directory, err := filepath.Abs(directory)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err == nil {
+		path, err = filepath.Rel(directory, path)
+	}
+	if err != nil {
+		return "" // on another drive
+	}
+	return filepath.ToSlash(path)
+}
+
 // openOut prepares the directory of figures. Within a scenario's results its files are entered in the
 // manifest: finish does so, or removes them if drawing has failed, and returns what did.
 func openOut(f *findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
-	if within, err := filepath.Rel(directory, out); err == nil && filepath.ToSlash(within) == "figures" {
+	if within(directory, out) == "figures" {
 		if f.study != nil {
 			write, err := intoStudy(directory)
 			return write, func(drawn error) error { return drawn }, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -51,6 +52,28 @@ type recipeResult struct {
 	indices bool // the study's design is made for indices
 }
 
+// tables are those that figures may need, as far as the recipe tells; nil of a directory.
+func (of *recipeResult) tables() []string {
+	run := []string{"series.csv", "summary.csv", "context.csv", "places.csv", "plane.csv"}
+	switch {
+	case of.Study != "":
+		return []string{"design.csv", "outcomes.csv", "indices.csv", "convergence.csv"} // the last two by its design
+	case of.Directory != "":
+		return nil
+	case of.Ablate:
+		return []string{"ablation.csv", "patterns.csv"}
+	case of.Explain:
+		return []string{"explanation.csv"}
+	case len(of.Alternatives) > 0:
+		return append(run, "comparison.csv")
+	case of.Trace != nil:
+		return append(run, traceName)
+	case of.Network != "":
+		return append(run, "network.csv")
+	}
+	return run
+}
+
 // recipeTrace chooses negotiations as the flags of trace do.
 type recipeTrace struct {
 	Place        string `toml:"place"`
@@ -74,6 +97,9 @@ func readRecipe(file string) (*recipe, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, wrongInput("", "--recipe: found no file %s", file)
 	}
+	if info, problem := os.Stat(file); problem == nil && info.IsDir() {
+		return nil, wrongInput("", "--recipe: %s is a directory; allowed: a file", file)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +110,7 @@ func readRecipe(file string) (*recipe, error) {
 		return nil, wrongInput("", "%s, line %d: %s", file, syntax.Position.Line, syntax.Message)
 	}
 	if err != nil {
-		return nil, wrongInput("", "%s: %s", file, strings.TrimPrefix(err.Error(), "toml: "))
+		return nil, wrongInput("", "%s: %s", file, wrongType(err))
 	}
 	c := &recipeCheck{recipe: r, text: string(text)}
 	c.undecoded(meta.Undecoded())
@@ -93,6 +119,31 @@ func readRecipe(file string) (*recipe, error) {
 		return nil, wrongInput("", "%s", strings.Join(c.problems, "\n"))
 	}
 	return r, nil
+}
+
+// wrongType is what the TOML library says of a value of the wrong type, in words for who wrote it.
+func wrongType(err error) string {
+	text := strings.TrimPrefix(err.Error(), "toml: ")
+	types := map[string]string{"string": "text in quotes", "int64": "a whole number", "float64": "a number", "bool": "true or false", "slice": "a list in [ ]", "[]interface {}": "a list in [ ]", "map[string]interface {}": "a table", "struct": "a table"}
+	parts := typesPattern.FindStringSubmatch(text)
+	if parts == nil {
+		return text
+	}
+	found, allowed := types[parts[2]], types[parts[3]]
+	if found == "" || allowed == "" {
+		return text
+	}
+	return parts[1] + "found " + found + "; allowed: " + allowed
+}
+
+var typesPattern = regexp.MustCompile(`^(.*)incompatible types: TOML value has type (.+?); destination has type (.+)$`)
+
+// path is a path of the recipe.
+func (r *recipe) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(r.folder, filepath.FromSlash(name))
 }
 
 // results are those of a name, nil if there are none.

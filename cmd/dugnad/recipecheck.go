@@ -85,7 +85,7 @@ func (c *recipeCheck) whole() {
 		switch {
 		case !plainName.MatchString(of.Name):
 			c.report(way{"results", i, "name"}, "results: found the name %q; allowed: letters, digits, '.', '_' and '-'", of.Name)
-		case slices.Contains(names, of.Name):
+		case slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, of.Name) }):
 			c.report(way{"results", i, "name"}, "results: found two called %q; allowed: different names", of.Name)
 		}
 		names = append(names, of.Name)
@@ -167,6 +167,15 @@ func (c *recipeCheck) checkFigure(i int, names []string) {
 	}
 	if !slices.Contains(figureNames(), f.Figure) {
 		c.report(way{"figure", i, "figure"}, "found the figure %q; %s", f.Figure, nearestHint(f.Figure, figureNames(), "allowed: "+strings.Join(figureNames(), ", ")))
+	}
+	if kind := kindOf(f.Figure); kind != nil {
+		if of := c.results(f.Results); of != nil && of.tables() != nil {
+			for _, table := range kind.needs {
+				if !slices.Contains(of.tables(), table) {
+					c.report(way{"figure", i, "figure"}, "figure %q needs %s (%s), which results %q do not make", f.Figure, table, madeBy[table], of.Name)
+				}
+			}
+		}
 	}
 	if of := c.results(f.Results); of != nil && of.Scenario != "" && f.Outcome != nil {
 		c.report(way{"figure", i, "outcome"}, "figure %q: results %q are of a scenario; outcomes are chosen of a study", f.Figure, f.Results)

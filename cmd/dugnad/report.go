@@ -79,6 +79,11 @@ func (a *app) report(directory string, o *reportOptions) error {
 	if out == "" {
 		out = filepath.Join(directory, reportName)
 	}
+	if inside := within(directory, out); inside != reportName && inside != "" && !strings.HasPrefix(inside, "..") {
+		if _, err := os.Stat(out); err == nil {
+			return wrongInput("choose another --out; within results the page is "+reportName, "%s is one of the results", out)
+		}
+	}
 	write := writePage
 	if f.study != nil {
 		write = writeStudyPage
@@ -124,7 +129,7 @@ func isStudy(directory string) bool {
 // writePage writes the page, within the results as one of their files.
 func writePage(directory, out string, text []byte, force bool) error {
 	content := func(w io.Writer) error { _, err := w.Write(text); return err }
-	if within, err := filepath.Rel(directory, out); err == nil && within == reportName {
+	if within(directory, out) == reportName {
 		addition, err := results.Add(directory, []string{reportName}, force)
 		if err != nil {
 			return err
@@ -141,7 +146,7 @@ func writePage(directory, out string, text []byte, force bool) error {
 // replaced that is as report wrote it.
 func writeStudyPage(directory, out string, text []byte, force bool) error {
 	text = seal(text)
-	if within, err := filepath.Rel(directory, out); err == nil && within == reportName && !force {
+	if within(directory, out) == reportName && !force {
 		written, err := os.ReadFile(out)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
