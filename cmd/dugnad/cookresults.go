@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"dugnad/scenarios"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
 )
@@ -51,8 +52,25 @@ func (k *kitchen) scenarioInputs(ctx context.Context, of *recipeResult) ([]strin
 			return nil, err
 		}
 		inputs = append(inputs, s.Digest())
+		if err := k.checkPlaces(of, s); err != nil {
+			return nil, fmt.Errorf("%s: results %q: %w", k.recipe.file, of.Name, err)
+		}
 	}
 	return inputs, nil
+}
+
+// checkPlaces finds what network and trace name that the scenario does not have.
+func (k *kitchen) checkPlaces(of *recipeResult, s *scenarios.Scenario) error {
+	switch {
+	case of.Network != "":
+		_, err := placeCalled(scenarios.NewExperiment(s).Blueprint, "network", of.Network)
+		return err
+	case of.Trace != nil:
+		t := of.Trace
+		_, err := k.newTracing(scenarios.NewExperiment(s), &traceOptions{place: t.Place, field: t.Field, organisation: t.Organisation, month: t.Month})
+		return err
+	}
+	return nil
 }
 
 // studyInputs are a study's plan and its replications. What another version of the program has
