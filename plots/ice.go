@@ -130,8 +130,14 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 		}
 		p.key = append(p.key, curveEntry(capital(look.Say(directionWords[d])), directionCurves[d], false))
 	}
-	p.key = append(p.key, legendEntry{look.Say("Mean over settings, with its 95\u00a0% interval"), legendSample, func(s sheet, x, y vg.Length) {
-		s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
+	mean := look.Say("Mean over settings")
+	if p.intervals {
+		mean = look.Say("Mean over settings, with its 95\u00a0% interval")
+	}
+	p.key = append(p.key, legendEntry{mean, legendSample, func(s sheet, x, y vg.Length) {
+		if p.intervals {
+			s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
+		}
 		s.line(dataWidth*1.8, ink, nil, point(x, y), point(x+legendSample, y))
 	}})
 	rest := 2*margin + p.key.height(look.width()-2*margin)

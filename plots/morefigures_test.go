@@ -240,3 +240,29 @@ func TestWrongDataOfMoreFigures(t *testing.T) {
 		check("80 to 300 mm can be drawn", err)
 	}
 }
+
+// What is said of a line and of intervals is said where they are drawn.
+func TestSizesSayWhatIsDrawn(t *testing.T) {
+	for _, c := range []struct {
+		slope            Estimate
+		fitted, interval bool
+	}{
+		{Estimate{0.1, -0.1, 0.3}, true, true},
+		{Estimate{0.1, math.NaN(), math.NaN()}, true, false},
+		{noEstimate, false, false},
+	} {
+		data := syntheticSizes(1, 3)
+		data.Fields[0].Slope = c.slope
+		figure, err := NewSizes(data, Look{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(written(t, figure.WriteSVG))
+		if strings.Contains(figure.Reading, "least-squares") != c.fitted || strings.Contains(text, "Least squares") != c.fitted {
+			t.Errorf("%v: %s", c.slope, figure.Reading)
+		}
+		if strings.Contains(figure.Interval, "slope") != c.interval || strings.Contains(text, "per tenfold of residents (95") != c.interval {
+			t.Errorf("%v: %s", c.slope, figure.Interval)
+		}
+	}
+}

@@ -243,3 +243,22 @@ func TestPicturesOfStudyFigures(t *testing.T) {
 		}
 	}
 }
+
+// The legend promises an interval where a band is drawn.
+func TestICESaysWhatIsDrawn(t *testing.T) {
+	for _, interval := range []bool{true, false} {
+		data := syntheticICE(1, 3)
+		for i := range data.Panels[0].Mean {
+			if !interval {
+				data.Panels[0].Mean[i].Lower, data.Panels[0].Mean[i].Upper = math.NaN(), math.NaN()
+			}
+		}
+		figure, err := NewICE(data, Look{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := string(written(t, figure.WriteSVG)); !strings.Contains(text, "Mean over settings") || strings.Contains(text, "with its 95") != interval {
+			t.Errorf("with intervals: %v, but the legend says otherwise", interval)
+		}
+	}
+}

@@ -44,13 +44,29 @@ func NewSizes(data Sizes, look Look) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure size-invariance: %w", err)
 	}
+	reading := look.sayf("Each mark is a place: its residents (logarithmic) and the share of its tasks co-produced in design, period “%s”, mean over replications.", look.Say(data.Period))
+	if data.fitted() {
+		reading += " " + look.Say("The line is the least-squares fit over the places; its slope is in percentage points per tenfold of residents.")
+	}
+	interval := look.Say("No interval is drawn.")
+	if data.bounded() {
+		interval = look.Say("In brackets is the slope's 95 % interval over places; the places have none.")
+	}
 	return titled(Figure{
 		Name: "size-invariance", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title: look.Say("Co-production and the size of places"),
-		Reading: look.sayf("Each mark is a place: its residents (logarithmic) and the share of its tasks co-produced in design, period “%s”, mean over replications. "+
-			"The line is the least-squares fit over the places; its slope is in percentage points per tenfold of residents.", look.Say(data.Period)),
-		Interval: look.Say("In brackets is the slope's 95 % interval over places; the places have none."),
+		Title:   look.Say("Co-production and the size of places"),
+		Reading: reading, Interval: interval,
 	}, look), nil
+}
+
+// fitted tells whether a field has places enough for a line.
+func (d *Sizes) fitted() bool {
+	return slices.ContainsFunc(d.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) })
+}
+
+// bounded tells whether a slope has an interval: a line through two places has none.
+func (d *Sizes) bounded() bool {
+	return slices.ContainsFunc(d.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) && f.Slope.hasInterval() })
 }
 
 type sizesPlan struct {
@@ -114,9 +130,12 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 			p.key = append(p.key, legendEntry{look.Say(group), 5, func(s sheet, x, y vg.Length) { s.place(ink, point(x+2.5, y), i) }})
 		}
 	}
-	if slices.ContainsFunc(data.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) }) {
-		p.key = append(p.key, curveEntry(look.Say("Least squares"), curve{ink, stageDashes}, false),
-			legendEntry{words: look.Say("Its rise in points per tenfold of residents (95\u00a0% interval)")})
+	if data.fitted() {
+		rise := look.Say("Its rise in points per tenfold of residents")
+		if data.bounded() {
+			rise = look.Say("Its rise in points per tenfold of residents (95\u00a0% interval)")
+		}
+		p.key = append(p.key, curveEntry(look.Say("Least squares"), curve{ink, stageDashes}, false), legendEntry{words: rise})
 	}
 	switch { // the interval of the slope is over places, whatever the replications
 	case data.Replications == 1:

@@ -14,6 +14,7 @@ var breaks = map[string]string{
 var bokmaal = map[string]string{
 	// Axes, legends and marks.
 	"Tasks co-produced in design (%)":                                  "Samprodusert i utforming (%)",
+	"Its rise in points per tenfold of residents":                      "Stigning i poeng per tidobling av innbyggere",
 	"Its rise in points per tenfold of residents (95\u00a0% interval)": "Stigning i poeng per tidobling av innbyggere (95\u00a0%-intervall)",
 	"breaks %s":                  "bryter %s",
 	"mends %s":                   "redder %s",
@@ -146,7 +147,8 @@ var bokmaal = map[string]string{
 	"Who works with whom in %s": "Hvem arbeider med hvem i %s",
 	"Each column is a place, each tile the share of its tasks co-produced in design in a field and period, mean over replications. Places are ranked by %s.":                                                                                                                                    "Hver søyle er et sted, hver rute andelen av oppgavene samprodusert i utforming i et felt og en periode, gjennomsnitt over replikasjoner. Stedene er ordnet etter %s.",
 	"Each field's dimensions in the words of Trætteberg and Enjolras (doi 10.1177/08997640231176801), coloured as we read them, above the model's value in design, coloured by that value. Dark beside dark is agreement.":                                                                      "Hvert felts dimensjoner med Trættebergs og Enjolras' ord (doi 10.1177/08997640231176801, oversatt), farget slik vi leser dem, over modellens verdi i utforming, farget etter verdien. Mørkt ved mørkt er samsvar.",
-	"Each mark is a place: its residents (logarithmic) and the share of its tasks co-produced in design, period “%s”, mean over replications. The line is the least-squares fit over the places; its slope is in percentage points per tenfold of residents.":                                   "Hvert merke er et sted: innbyggere (logaritmisk) og andelen av oppgavene samprodusert i utforming, periode «%s», gjennomsnitt over replikasjoner. Linjen er minste kvadraters tilpasning over stedene; stigningstallet er i prosentpoeng per tidobling av innbyggertallet.",
+	"Each mark is a place: its residents (logarithmic) and the share of its tasks co-produced in design, period “%s”, mean over replications.":                                                                                                                                                  "Hvert merke er et sted: innbyggere (logaritmisk) og andelen av oppgavene samprodusert i utforming, periode «%s», gjennomsnitt over replikasjoner.",
+	"The line is the least-squares fit over the places; its slope is in percentage points per tenfold of residents.":                                                                                                                                                                            "Linjen er minste kvadraters tilpasning over stedene; stigningstallet er i prosentpoeng per tidobling av innbyggertallet.",
 	"Every task by how much the two sides need each other (to the right: both) and by how much one needs the other more (upwards). A square is a bin of tasks: its area grows with the logarithm of their number, its colour is the share co-produced. Tasks are summed over all replications.": "Hver oppgave etter hvor mye de to sidene trenger hverandre (mot høyre: begge) og hvor mye mer den ene trenger den andre (oppover). Et kvadrat er en rute av oppgaver: flaten vokser med logaritmen av antallet, fargen er andelen samprodusert. Oppgaver er summert over alle replikasjoner.",
 	"From top to bottom: what sets it off, need and its coverage, who depends on whom, volunteers, agreements, and what comes of it in %s (%s). Arrivals are the nation's.":                                                                                                                     "Ovenfra: det som utløser, behov og dekning, hvem som avhenger av hvem, frivillige, avtaler, og hva det blir til i %s (%s). Ankomstene er hele landets.",
 	"How far each alternative departs from the base in the share of tasks co-produced, in percentage points, month by month, in design (solid) and implementation (dashed), on shared luck. Panels in a row share a scale.":                                                                     "Hvor langt hvert alternativ er fra utgangspunktet i andelen samproduserte oppgaver, i prosentpoeng, måned for måned, i utforming (heltrukket) og gjennomføring (stiplet), med felles tilfeldigheter. Ruter i samme rad har samme skala.",
@@ -277,6 +279,7 @@ var bokmaal = map[string]string{
 	"falling":                     "fallende",
 	"flat":                        "flat",
 	"in all (total)":              "i alt (total)",
+	"Mean over settings":          "Gjennomsnitt over innstillinger",
 	"Mean over settings, with its 95\u00a0% interval": "Gjennomsnitt over innstillinger, med 95\u00a0%-intervall",
 	"mean response":    "gjennomsnittlig respons",
 	"no index":         "ingen indeks",

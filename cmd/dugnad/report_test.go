@@ -197,6 +197,22 @@ func TestReportOfExplanation(t *testing.T) {
 	}
 }
 
+// The page of an explanation of no difference says what the terminal says.
+func TestReportOfNoDifference(t *testing.T) {
+	tiny, err := filepath.Abs("testdata/tiny.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := filepath.Join(t.TempDir(), "same.toml")
+	if err := os.WriteFile(same, []byte("extends = "+strconv.Quote(tiny)+"\nname = \"same\"\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, page := reported(t, "explain", tiny, same)
+	if answer := sound(t, page).with("answer").words(); !strings.Contains(answer, "No differences: “same” changes nothing in “tiny”, and every part is 0.") {
+		t.Error(answer)
+	}
+}
+
 // What a scenario says is text on the page, whatever it looks like.
 func TestReportEscapes(t *testing.T) {
 	const label = `<script>alert(1)</script> & "quotes" 'of' sixty letters, or more`
@@ -219,7 +235,13 @@ func TestReportEscapes(t *testing.T) {
 // One replication has no interval, and the page says so instead of showing one.
 func TestReportOfOneReplication(t *testing.T) {
 	_, page := reported(t, "run", "testdata/tiny.toml", "--replications", "1")
-	answer := sound(t, page).with("answer").words()
+	root := sound(t, page)
+	for _, part := range []string{"levels", "measured"} {
+		if words := root.with(part).words(); strings.Contains(words, "interval") {
+			t.Errorf("a table without intervals speaks of them:\n%s", words)
+		}
+	}
+	answer := root.with("answer").words()
 	if !strings.Contains(answer, "This is one run. It has no intervals") || strings.Contains(answer, "95\u00a0% interval 0") || strings.Contains(answer, "cannot be told apart") {
 		t.Errorf("the answer of one run is\n%s", answer)
 	}

@@ -199,6 +199,9 @@ func (f *findings) measures() (report.Table, error) {
 	for _, m := range reportMeasures {
 		t.Columns = append(t.Columns, report.Column{Words: m.words, Kind: report.Percent})
 	}
+	if f.replications == 1 {
+		t.Caption = "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree."
+	}
 	rows, err := f.estimates()
 	if err != nil {
 		return t, err
@@ -250,6 +253,9 @@ func (f *findings) differences() (report.Table, error) {
 			{Words: "Difference", Kind: report.Points},
 			{Words: "Reading"},
 		},
+	}
+	if f.replications == 1 {
+		t.Caption = "Other measures over all places: base and alternative in percent, their difference in percentage points. What is the same is left out."
 	}
 	names, words := make([]string, len(reportMeasures)), map[string]string{}
 	for i, m := range reportMeasures {

@@ -208,7 +208,7 @@ func shownCell(cell string, look plots.Look) string {
 func (t *studyTables) rowTable() report.Table {
 	table := report.Table{
 		Name: "rows", Summary: "Every row of the design",
-		Caption: "Every row of the design: its factors, and the mean of each outcome over replications; shares in percent; in brackets the 95 % interval.",
+		Caption: "Every row of the design: its factors, and the mean of each outcome over replications; shares in percent", Bracketed: true,
 		Columns: []report.Column{{Words: "Row", Kind: report.Number}},
 	}
 	names := t.study.RowNames()

@@ -396,6 +396,9 @@ func TestReportOfFailures(t *testing.T) {
 	if words := root.with("question").words(); !strings.Contains(words, "2 runs failed and are left out; failures.csv says why.") {
 		t.Error(words)
 	}
+	if words := root.with("answer").words(); !strings.Contains(words, "2 of 8 runs failed: what follows is of the others alone.") {
+		t.Error(words)
+	}
 	if rows := root.with("rows").rows(); len(rows) != 4 || rows[3][3] != "–" || rows[3][1] != "2015-03" {
 		t.Errorf("%q", rows)
 	}

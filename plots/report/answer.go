@@ -73,6 +73,8 @@ func (r *Report) answer() []passage {
 		all = append(all, r.runAnswer()...)
 	case r.verdicts() > 0:
 		all = append(all, passage{Paragraphs: []string{r.verdictSentence()}})
+	case len(r.Periods) > 0 && len(r.Scenarios) == 2 && len(r.Scenarios[1].Changes) == 0: // what explain makes of it has no rows
+		all = append(all, r.partsAnswer())
 	case len(r.Periods) > 0:
 		all = append(all, passage{Paragraphs: []string{r.say("These results say nothing on co-production over all places.")}})
 	default:
@@ -169,7 +171,8 @@ func (r *Report) headline(steps []Step) string {
 }
 
 // order says in which fields a period's co-production in design is highest and lowest.
-// Fields whose intervals overlap with that of the extreme one are named with it.
+// Fields whose mean is that of the extreme one, or whose intervals overlap with its, are named
+// with it.
 func (r *Report) order(period string) string {
 	var levels []Level
 	for _, l := range r.Levels {
@@ -181,23 +184,30 @@ func (r *Report) order(period string) string {
 		return ""
 	}
 	slices.SortStableFunc(levels, func(a, b Level) int { return cmp.Compare(b.Mean, a.Mean) })
+	bounded := func(l Level) bool { return !math.IsNaN(l.Lower + l.Upper) }
 	overlap := func(a, b Level) bool {
-		return !(a.Lower > b.Upper || b.Lower > a.Upper) && !math.IsNaN(a.Lower+b.Lower)
+		return bounded(a) && bounded(b) && !(a.Lower > b.Upper || b.Lower > a.Upper)
 	}
+	open := false // an order that the intervals leave open
 	near := func(extreme Level) (names []string) {
 		for _, l := range levels {
-			if l.Field == extreme.Field || overlap(l, extreme) {
+			tied := l.Mean == extreme.Mean
+			if tied || overlap(l, extreme) {
+				open = open || !tied
 				names = append(names, r.within(l.Field)+r.sayf(" at %s", r.level(l.Estimate)))
 			}
 		}
 		return names
 	}
 	highest, lowest := levels[0], levels[len(levels)-1]
-	if overlap(highest, lowest) {
+	if wide := slices.ContainsFunc(levels, func(l Level) bool { return bounded(l) && l.Lower < l.Upper }); highest.Mean == lowest.Mean && !wide {
+		return r.sayf("In “%s”, co-production in design was at %s in every field.", r.name(period), r.level(plots.Estimate{Mean: highest.Mean, Lower: math.NaN(), Upper: math.NaN()}))
+	}
+	if highest.Mean == lowest.Mean || overlap(highest, lowest) {
 		return r.sayf("In “%s”, the intervals of the highest and the lowest field's co-production in design overlap: no field stands out.", r.name(period))
 	}
 	sentence := r.sayf("In “%s”, co-production in design was highest in %s, and lowest in %s.", r.name(period), r.list(near(highest)), r.list(near(lowest)))
-	if len(near(highest)) > 1 || len(near(lowest)) > 1 {
+	if open {
 		sentence += r.say(" Where several fields are named, their intervals overlap with that of the most extreme one: which of them it is stays open.")
 	}
 	return sentence

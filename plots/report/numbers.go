@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,4 +77,19 @@ func decimals(scale, mean, lower, upper float64) int {
 		d++
 	}
 	return d
+}
+
+// intervals tells whether a row shows one: those of one replication do not.
+func intervals(rows [][]cell) bool {
+	return slices.ContainsFunc(rows, func(row []cell) bool {
+		return slices.ContainsFunc(row, func(c cell) bool { return c.Interval != "" })
+	})
+}
+
+// bracketed ends the caption of rows: it says what stands in brackets, if anything does.
+func (r *Report) bracketed(rows [][]cell) string {
+	if !intervals(rows) {
+		return "."
+	}
+	return r.say("; in brackets the 95 % interval.")
 }

@@ -41,7 +41,11 @@ func (r *Report) partsAnswer() passage {
 		}
 		parts[o] = append(parts[o], p)
 	}
-	if outcomes == nil {
+	switch {
+	case outcomes != nil:
+	case len(r.Scenarios) == 2 && len(r.Scenarios[1].Changes) == 0:
+		return passage{Paragraphs: []string{r.sayf("No differences: “%s” changes nothing in “%s”, and every part is 0.", r.Scenarios[1].Name, r.Scenarios[0].Name)}}
+	default:
 		return passage{Paragraphs: []string{r.say("Co-production over all places is the same in both scenarios.")}}
 	}
 	size := func(o outcome) float64 { return math.Abs(parts[o][0].Difference) }
@@ -75,7 +79,7 @@ func (p *Part) moves() bool {
 func (r *Report) partsTable() table {
 	t := table{
 		Name: "parts", Sortable: true,
-		Caption: r.say("Parts of the differences in co-production over all places, in percentage points; in brackets the 95 % interval. Shares of an outcome add up to its difference; an interaction is no further share. What is the same in every replication is left out."),
+		Caption: r.say("Parts of the differences in co-production over all places, in percentage points"),
 		Heads: []head{
 			{r.say("Part"), false},
 			{r.say("Field"), false},
@@ -105,5 +109,6 @@ func (r *Report) partsTable() table {
 			r.estimate(Points, p.Share), r.estimate(Points, plots.Estimate{Mean: p.Difference, Lower: math.NaN(), Upper: math.NaN()}),
 		})
 	}
+	t.Caption += r.bracketed(t.Rows) + " " + r.say("Shares of an outcome add up to its difference; an interaction is no further share. What is the same in every replication is left out.")
 	return t
 }

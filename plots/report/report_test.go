@@ -116,6 +116,16 @@ func TestOrder(t *testing.T) {
 	if have, want := r.order("before"), "In “before”, co-production in design was highest in A at 90.0\u00a0%, and lowest in B at 10.0\u00a0%."; have != want {
 		t.Errorf("%q\nwant %q", have, want)
 	}
+	r.Levels = []Level{level("A", 0, nan, nan), level("B", 0.3, nan, nan), level("C", 0, nan, nan)}
+	if have, want := r.order("before"), "In “before”, co-production in design was highest in B at 30.0\u00a0%, and lowest in A at 0.0\u00a0% and C at 0.0\u00a0%."; have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	for _, bound := range []float64{0, nan} {
+		r.Levels = []Level{level("A", 0, bound, bound), level("B", 0, bound, bound)}
+		if have, want := r.order("before"), "In “before”, co-production in design was at 0.0\u00a0% in every field."; have != want {
+			t.Errorf("%q\nwant %q", have, want)
+		}
+	}
 	r.Levels = []Level{level("A", 0.5, 0.2, 0.8), level("B", 0.4, 0.1, 0.7)}
 	if have := r.order("before"); !strings.Contains(have, "no field stands out") {
 		t.Errorf("%q", have)
@@ -168,6 +178,56 @@ func TestEveryFieldIsNamed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Scenarios without a difference are explained by saying so, whether or not parts of 0 are listed.
+func TestPartsOfNoDifference(t *testing.T) {
+	r := &Report{Scenarios: []Scenario{{Name: "base"}, {Name: "same"}}, Replications: 2, Periods: []Period{{Name: "surge"}}}
+	for _, parts := range [][]Part{nil, {{Field: "Health", Period: "surge", Name: "spill"}}} {
+		r.Parts = parts
+		if have, want := r.answer()[0].Paragraphs[0], "No differences: “same” changes nothing in “base”, and every part is 0."; have != want {
+			t.Errorf("%q\nwant %q", have, want)
+		}
+		if tables := r.answerTables(); len(tables) != 0 {
+			t.Errorf("%v", tables)
+		}
+	}
+}
+
+// Captions and the words above Table 4 speak of intervals only where there are some.
+func TestIntervalsAreSaidWhereShown(t *testing.T) {
+	for _, replications := range []int{1, 5} {
+		bound := nan
+		if replications > 1 {
+			bound = 0.1
+		}
+		e := plots.Estimate{Mean: 0.1, Lower: bound, Upper: bound}
+		d := plots.Difference{Mean: 0.1, Lower: bound, Upper: bound}
+		scenarios := []Scenario{{Name: "base"}, {Name: "other", Changes: []Change{{Path: "key"}}}}
+		r := studyReport("grid", replications, RowSpan{Rows: 2, Lowest: RowMean{Estimate: e}, Highest: RowMean{Estimate: e}, Difference: d}, Effect{Factor: "X", From: "0", To: "1", Difference: d})
+		list := studyReport("list", replications, r.Study.Spans[0], Effect{From: "0", To: "1", Difference: d})
+		sample := studyReport("lhs", replications, r.Study.Spans[0])
+		r.Study.Indices = &Indices{Of: OtherIndex, Factors: []string{"X"}, Outcomes: []OutcomeIndices{{Influences: []Influence{{Strength: e}}}}}
+		r.Numbers = []Table{{Name: "rows", Caption: "Every row", Bracketed: true, Columns: []Column{{Kind: Percent}}, Rows: [][]Cell{{{Estimate: e}}}}}
+		levels := &Report{Levels: []Level{{Estimate: e}}}
+		contrasts := &Report{Scenarios: scenarios, Contrasts: []Step{{Of: "other", Before: e, After: e, Difference: d}}}
+		parts := &Report{Scenarios: scenarios, Parts: []Part{{Name: "part", Share: e, Difference: 0.1}}}
+		for _, shown := range []table{
+			levels.levelTable(), contrasts.contrastTable(), parts.partsTable(), r.spanTable(), sample.spanTable(), r.effectTable(), list.effectTable(), r.indexTable(), r.measureTable(0),
+		} {
+			if said := strings.Contains(shown.Caption, "in brackets the 95\u00a0% interval"); said != (replications > 1) || strings.Contains(shown.Caption, "..") || !strings.HasSuffix(shown.Caption, ".") {
+				t.Errorf("%d replications: %s", replications, shown.Caption)
+			}
+		}
+		four := &Report{Scenarios: scenarios[:1], TableFour: &plots.TableFour{Rows: []plots.TableRow{{Label: "Health", Model: []plots.Estimate{e}}}}}
+		var page bytes.Buffer
+		if err := four.Write(&page); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Contains(page.String(), "value in percent with its 95\u00a0% interval"); said != (replications > 1) {
+			t.Errorf("%d replications: the words above Table 4 say of an interval: %v", replications, said)
+		}
+	}
 }
 
 // Everything the page says has a translation with as many gaps.

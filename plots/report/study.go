@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -75,6 +76,15 @@ type Effect struct {
 
 // step is an effect as a difference whose reading is known.
 func (e *Effect) step() *Step { return &Step{Difference: e.Difference} }
+
+// studyReading is the word of a study's tables for a difference. Where there is none, runs have
+// failed or had nothing to average: not every outcome is of tasks.
+func studyReading(d plots.Difference) string {
+	if math.IsNaN(d.Mean) {
+		return "no number"
+	}
+	return Reading(d)
+}
 
 // range is a factor's values in words.
 func (r *Report) rangeOf(f *Factor) string {

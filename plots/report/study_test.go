@@ -47,6 +47,40 @@ func TestSpanSentences(t *testing.T) {
 	}
 }
 
+// The answer begins with the runs that failed. Where nothing can be compared, it does not speak of
+// extremes that cannot be told apart, and tables not of tasks.
+func TestFailedRuns(t *testing.T) {
+	none := RowSpan{Difference: plots.Difference{Mean: nan, Lower: nan, Upper: nan}}
+	r := studyReport("grid", 2, none, Effect{Factor: "X", From: "0", To: "1", Difference: none.Difference})
+	r.Study.Runs, r.Study.Failed = 8, 8
+	answer := r.answer()
+	if have, want := answer[0].Paragraphs[0], "All 8 runs failed: there is nothing to say. failures.csv says why."; len(answer) != 1 || have != want {
+		t.Errorf("%q\nwant %q", answer, want)
+	}
+	for _, shown := range []table{r.spanTable(), r.effectTable()} {
+		if have := shown.Rows[0][len(shown.Rows[0])-1].Words; have != "no number" {
+			t.Errorf("the reading in table %s is %q", shown.Name, have)
+		}
+	}
+	r.Study.Failed = 6
+	r.Study.Spans[0] = span(0, 0, 0)
+	r.Study.Spans[0].Rows = 1
+	answer = r.answer()
+	if have, want := answer[0].Paragraphs[0], "6 of 8 runs failed: what follows is of the others alone. failures.csv says why."; have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	if have, want := answer[1].Paragraphs[0], "No outcome has a number in two rows: there is nothing to compare."; have != want {
+		t.Errorf("%q\nwant %q", have, want)
+	}
+	if row := r.spanTable().Rows[0]; row[5].Words != absent || row[6].Words != "no number" {
+		t.Errorf("a row and itself: %+v", row)
+	}
+	r.Study.Spans[0] = span(0.2, 0.15, 0.25)
+	if have := r.answer()[1].Paragraphs[0]; !strings.HasPrefix(have, "Co-production: from 10.0") {
+		t.Errorf("%q", have)
+	}
+}
+
 // Every effect is named once, in the words that its interval allows; one that is certainly small
 // beside the distance of the extremes is said to hardly move anything.
 func TestEffectSentences(t *testing.T) {

@@ -14,7 +14,13 @@ const mostAnswered = 6
 // studyAnswer is what a study's numbers say.
 func (r *Report) studyAnswer() []passage {
 	s := r.Study
+	if s.Failed > 0 && s.Failed == s.Runs {
+		return []passage{{Paragraphs: []string{r.sayf("All %d runs failed: there is nothing to say. failures.csv says why.", s.Runs)}}}
+	}
 	var all []passage
+	if s.Failed > 0 {
+		all = append(all, passage{Paragraphs: []string{r.sayf("%d of %d runs failed: what follows is of the others alone. failures.csv says why.", s.Failed, s.Runs)}})
+	}
 	if s.Indices != nil {
 		all = append(all, r.indexAnswer()...)
 	}
@@ -24,9 +30,11 @@ func (r *Report) studyAnswer() []passage {
 	if s.Indices == nil {
 		switch {
 		case s.Stale:
-			all[0].Paragraphs = append(all[0].Paragraphs, r.say("There are indices here, made of other outcomes than these. They are left out; dugnad sensitivity makes them anew."))
+			rows := &all[len(all)-1]
+			rows.Paragraphs = append(rows.Paragraphs, r.say("There are indices here, made of other outcomes than these. They are left out; dugnad sensitivity makes them anew."))
 		case s.Design == "saltelli" || s.Design == "morris":
-			all[0].Paragraphs = append(all[0].Paragraphs, r.say("This design is made for sensitivity analysis, which was not done here: dugnad sensitivity does it, without running anything again."))
+			rows := &all[len(all)-1]
+			rows.Paragraphs = append(rows.Paragraphs, r.say("This design is made for sensitivity analysis, which was not done here: dugnad sensitivity does it, without running anything again."))
 		}
 	}
 	return append(all, r.studyDoubts())
@@ -51,13 +59,16 @@ func (r *Report) rowAnswer() passage {
 			open++
 		}
 	}
-	if lead < 0 {
+	switch {
+	case !slices.ContainsFunc(s.Spans, func(span RowSpan) bool { return span.Rows > 1 }):
+		p.Paragraphs = append(p.Paragraphs, r.say("No outcome has a number in two rows: there is nothing to compare."))
+	case lead < 0:
 		words := r.say("In no outcome can the extremes of the rows be told apart.")
 		if slices.ContainsFunc(s.Effects, func(e Effect) bool { kind := e.step().reading(); return kind == higher || kind == lower }) {
 			words += " " + r.say("Some of the differences below can.")
 		}
 		p.Paragraphs = append(p.Paragraphs, words)
-	} else {
+	default:
 		p.Paragraphs = append(p.Paragraphs, r.spanSentence(lead, true))
 	}
 	if len(s.Spans) > 1 && !r.sampled() && r.Replications > 1 {

@@ -120,7 +120,7 @@ func (r *Report) moved(o *Outcome, d plots.Difference) cell {
 func (r *Report) spanTable() table {
 	t := table{
 		Name: "spans", Sortable: true, Summary: r.say("How far each outcome goes"),
-		Caption: r.say("How far each outcome goes over the rows: shares in percent, their difference in percentage points; in brackets the 95 % interval, of the difference one that holds for every pair of rows at once."),
+		Caption: r.say("How far each outcome goes over the rows: shares in percent, their difference in percentage points"),
 		Heads: []head{
 			{r.say("Outcome"), false},
 			{r.say("Lowest"), true},
@@ -130,7 +130,7 @@ func (r *Report) spanTable() table {
 		},
 	}
 	if r.sampled() {
-		t.Caption = r.say("How far each outcome goes over the rows of the design: shares in percent; in brackets the 95 % interval.")
+		t.Caption = r.say("How far each outcome goes over the rows of the design: shares in percent")
 		t.Heads = append(t.Heads, head{r.say("Mean of the rows"), true})
 	} else {
 		t.Heads = append(t.Heads, head{r.say("Difference"), true}, head{r.say("Reading"), false})
@@ -144,13 +144,22 @@ func (r *Report) spanTable() table {
 		if r.sampled() {
 			cells = append(cells, r.estimate(kindOf(o), plots.Estimate{Mean: span.Middle, Lower: math.NaN(), Upper: math.NaN()}))
 		} else {
-			reading := readingWords[(&Step{Difference: span.Difference}).reading()]
+			d := span.Difference
+			if span.Rows < 2 { // a row and itself
+				d = plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+			}
+			reading := studyReading(d)
 			if reading == "higher" { // the highest row is no news
 				reading = "apart"
 			}
-			cells = append(cells, r.moved(o, span.Difference), r.word(r.say(reading)))
+			cells = append(cells, r.moved(o, d), r.word(r.say(reading)))
 		}
 		t.Rows = append(t.Rows, cells)
+	}
+	if !r.sampled() && intervals(t.Rows) {
+		t.Caption += r.say("; in brackets the 95 % interval, of the difference one that holds for every pair of rows at once.")
+	} else {
+		t.Caption += r.bracketed(t.Rows)
 	}
 	return t
 }
@@ -161,12 +170,12 @@ func (r *Report) effectTable() table {
 	list := of[0].Factor == ""
 	t := table{
 		Name: "effects", Sortable: true, Summary: r.say("What each factor does"),
-		Caption: r.say("What each factor does to each outcome, on average over the settings of the others: of shares in percentage points; in brackets the 95 % interval."),
+		Caption: r.say("What each factor does to each outcome, on average over the settings of the others: of shares in percentage points"),
 		Heads:   []head{{r.say("Outcome"), false}, {r.say("Factor"), false}, {r.say("From"), false}},
 	}
 	if list {
 		t.Summary = r.say("Rows compared with the first")
-		t.Caption = r.sayf("Rows compared with row %s in the same replication: of shares in percentage points; in brackets the 95 %% interval.", of[0].From)
+		t.Caption = r.sayf("Rows compared with row %s in the same replication: of shares in percentage points", of[0].From)
 		t.Heads = []head{{r.say("Outcome"), false}}
 	}
 	to := r.say("To")
@@ -180,8 +189,9 @@ func (r *Report) effectTable() table {
 		if !list {
 			cells = append(cells, r.word(e.Factor), r.word(r.written(e.From)))
 		}
-		t.Rows = append(t.Rows, append(cells, r.word(r.written(e.To)), r.moved(&r.Study.Outcomes[e.Outcome], e.Difference), r.word(r.say(readingWords[e.step().reading()]))))
+		t.Rows = append(t.Rows, append(cells, r.word(r.written(e.To)), r.moved(&r.Study.Outcomes[e.Outcome], e.Difference), r.word(r.say(studyReading(e.Difference)))))
 	}
+	t.Caption += r.bracketed(t.Rows)
 	return t
 }
 
@@ -250,7 +260,7 @@ func (r *Report) indexTable() table {
 	x := r.Study.Indices
 	t := table{
 		Name: "indices", Sortable: true, Summary: r.say("Indices by outcome and factor"),
-		Caption: r.say("Every outcome and factor; in brackets the 95 % interval. indices.csv has all indices, with notes."),
+		Caption: r.say("Every outcome and factor"),
 		Heads:   []head{{r.say("Outcome"), false}, {r.say("Factor"), false}},
 	}
 	switch x.Of {
@@ -292,6 +302,7 @@ func (r *Report) indexTable() table {
 			t.Rows = append(t.Rows, append(cells, r.word(r.say(reading))))
 		}
 	}
+	t.Caption += r.bracketed(t.Rows) + " " + r.say("indices.csv has all indices, with notes.")
 	return t
 }
 

@@ -13,8 +13,11 @@ type Table struct {
 	Name    string // an anchor of the page
 	Summary string // what it is, in a few words
 	Caption string
-	Columns []Column
-	Rows    [][]Cell
+	// Bracketed: the caption has no full stop yet, and goes on to say that intervals are in
+	// brackets, where there are any.
+	Bracketed bool
+	Columns   []Column
+	Rows      [][]Cell
 }
 
 // Column is one of a table.
@@ -112,7 +115,10 @@ func (r *Report) answerTables() []table {
 		return []table{r.contrastTable()}
 	}
 	if len(r.Parts) > 0 {
-		return []table{r.partsTable()}
+		if t := r.partsTable(); len(t.Rows) > 0 {
+			return []table{t}
+		}
+		return nil
 	}
 	if len(r.Levels) > 0 {
 		return []table{r.levelTable()}
@@ -124,7 +130,7 @@ func (r *Report) answerTables() []table {
 func (r *Report) levelTable() table {
 	t := table{
 		Name: "levels", Sortable: true,
-		Caption: r.say("Share of tasks co-produced, in percent, over all places; in brackets the 95 % interval."),
+		Caption: r.say("Share of tasks co-produced, in percent, over all places"),
 		Heads:   []head{{r.say("Field"), false}, {r.say("Stage"), false}},
 	}
 	at := map[[3]string]plots.Estimate{}
@@ -155,6 +161,7 @@ func (r *Report) levelTable() table {
 		}
 		t.Rows = append(t.Rows, cells)
 	}
+	t.Caption += r.bracketed(t.Rows)
 	return t
 }
 
@@ -171,7 +178,7 @@ func contains(words []string, word string) bool {
 func (r *Report) contrastTable() table {
 	t := table{
 		Name: "contrasts", Sortable: true,
-		Caption: r.say("Share of tasks co-produced over all places: base and alternative in percent, their difference in percentage points; in brackets the 95 % interval."),
+		Caption: r.say("Share of tasks co-produced over all places: base and alternative in percent, their difference in percentage points"),
 		Heads: []head{
 			{r.say("Alternative"), false},
 			{r.say("Field"), false},
@@ -195,6 +202,7 @@ func (r *Report) contrastTable() table {
 			r.word(r.say(readingWords[s.reading()])),
 		})
 	}
+	t.Caption += r.bracketed(t.Rows)
 	if len(r.Scenarios) == 2 { // every row would say the same
 		t.Heads = t.Heads[1:]
 		for i := range t.Rows {
@@ -237,6 +245,9 @@ func (r *Report) measureTable(index int) table {
 		}
 		t.Rows = append(t.Rows, cells)
 	}
+	if of.Bracketed {
+		t.Caption += r.bracketed(t.Rows)
+	}
 	return t
 }
 
@@ -274,8 +285,9 @@ func (r *Report) changeTables() (all []table) {
 
 // fourTable is Table 4: in each field a line of the study's words and one of the model's.
 type fourTable struct {
-	Columns []string
-	Rows    []fourRow
+	Columns   []string
+	Rows      []fourRow
+	Intervals bool // some value of the model has one
 }
 
 type fourRow struct {
@@ -306,6 +318,7 @@ func (r *Report) fourTable() *fourTable {
 			value.Tint = tint(e.Mean)
 			shown.Model = append(shown.Model, value)
 		}
+		t.Intervals = t.Intervals || intervals([][]cell{shown.Model})
 		t.Rows = append(t.Rows, shown)
 	}
 	return t
