@@ -64,6 +64,7 @@ var bokmaal = map[string]string{
 	"Residents":                    "Innbyggere",
 	"Share co-produced (%)":        "Andel samprodusert (%)",
 	"Share of tasks (%)":           "Andel av oppgavene (%)",
+
 	"Share of tasks that are co-produced (%)":        "Andel av oppgavene som samproduseres (%)",
 	"Tasks co-produced in design, %s (%%)":           "Oppgaver samprodusert i utforming, %s (%%)",
 	"Tasks in a bin (area grows with the logarithm)": "Oppgaver i en rute (flaten vokser med logaritmen)",
