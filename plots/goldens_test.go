@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// oneOfEach is each figure with a little data, in the order of their names.
+// oneOfEach is each kind of figure, with a little data.
 func oneOfEach(t *testing.T) []Figure {
 	t.Helper()
 	var figures []Figure
@@ -32,6 +32,7 @@ func oneOfEach(t *testing.T) []Figure {
 	add(NewBargain(bargain, column))
 	add(NewConvergence(syntheticConvergence(2, 3), page))
 	add(NewDifferences(syntheticDifferences(1), column))
+	add(NewEmergence(sliced(syntheticEmergence(), 0, 12), column))
 	add(NewForest(syntheticForest(1), page))
 	add(NewHeatMap(syntheticHeatMap(2, 5, 4), page))
 	add(NewICE(syntheticICE(2, 5), page))
@@ -41,7 +42,11 @@ func oneOfEach(t *testing.T) []Figure {
 	add(NewMorrisPlane(syntheticMorrisPlane(2, 4), page))
 	add(NewNetwork(syntheticNetwork(3, 12, 3), page))
 	add(NewPhases(syntheticPhases(2, 4, 4), page))
+	plane := syntheticPlane()
+	plane.Panels = plane.Panels[:1]
+	add(NewPlane(plane, column))
 	add(NewPlaceStrip(syntheticStrip(2, 8), column))
+	add(NewResponseLines(syntheticLines(2, 3), page))
 	add(NewSizes(syntheticSizes(2, 20), column))
 	add(NewTableFour(syntheticTableFour(), page))
 	add(NewTornado(syntheticTornado(2, 4), page))
