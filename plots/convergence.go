@@ -157,16 +157,8 @@ func (p *convergencePlan) shown() Data {
 }
 
 func (p *convergencePlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		p.drawPanel(s, area, i)
-		if p.grid.first(i) {
-			s.turned(axisText, margin+axisText.size*0.8, area.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, p.look.Say("Total index"))
-		}
-	}
-	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, p.look.Say("Base points used"))
+	foot := p.grid.draw(s, p.look.Say("Total index"), p.drawPanel)
+	s.text(axisText, s.width/2, foot-2, atMiddle, onTop, p.look.Say("Base points used"))
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 

@@ -246,16 +246,7 @@ func (p *icePlan) shown() Data {
 }
 
 func (p *icePlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		p.drawPanel(s, area, i)
-		if p.grid.first(i) {
-			s.turned(axisText, margin+axisText.size*0.8, area.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase,
-				axisText.shorten(p.data.Label, p.grid.panel+p.grid.foot))
-		}
-	}
+	p.grid.draw(s, p.data.Label, p.drawPanel)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 

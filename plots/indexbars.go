@@ -178,17 +178,11 @@ func (p *indexBarsPlan) shown() Data {
 }
 
 func (p *indexBarsPlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		p.drawPanel(s, area, i)
-	}
+	foot := p.grid.draw(s, "", p.drawPanel)
 	label := axisText.shorten(p.look.about("Share of the variance", p.data.Outcomes), s.width-2*margin)
-	y := top - p.grid.height()
 	middle := margin + p.grid.left + (s.width-2*margin-p.grid.left)/2
 	middle = min(middle, s.width-margin-axisText.width(label)/2)
-	s.text(axisText, middle, y-2, atMiddle, onTop, label)
+	s.text(axisText, middle, foot-2, atMiddle, onTop, label)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 

@@ -180,12 +180,7 @@ func (p *interactionsPlan) shown() Data {
 }
 
 func (p *interactionsPlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		p.drawPanel(s, area, i)
-	}
+	p.grid.draw(s, "", p.drawPanel)
 	p.look.drawHeatBar(s, p.look.about("Share of the variance that a pair makes together", p.data.Outcomes), 0, p.high, nil)
 	if p.intervals {
 		words := p.look.Say("Framed: the 95\u00a0% interval lies above 0")

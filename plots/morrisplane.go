@@ -164,17 +164,8 @@ func (p *morrisPlan) shown() Data {
 }
 
 func (p *morrisPlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		p.drawPanel(s, area, i)
-		if p.grid.first(i) {
-			s.turned(axisText, area.left-p.grid.left+axisText.size*0.8, area.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, p.look.Say("σ of effects"))
-		}
-	}
-	y := top - p.grid.height()
-	s.text(axisText, s.width/2, y-2, atMiddle, onTop, axisText.shorten(p.look.about("Mean size of effects, μ*", p.data.Outcomes), s.width-2*margin))
+	foot := p.grid.draw(s, p.look.Say("σ of effects"), p.drawPanel)
+	s.text(axisText, s.width/2, foot-2, atMiddle, onTop, axisText.shorten(p.look.about("Mean size of effects, μ*", p.data.Outcomes), s.width-2*margin))
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 

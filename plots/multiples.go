@@ -115,6 +115,21 @@ func (m *multiples) drawHead(s sheet, i int, area box) {
 	}
 }
 
+// draw draws every panel below its head, with what their vertical axes show beside the first of
+// each row, and returns where the last row ends.
+func (m *multiples) draw(s sheet, up string, panel func(s sheet, area box, index int)) vg.Length {
+	top := s.height - margin
+	for i := range m.heads {
+		area := m.area(i, top)
+		m.drawHead(s, i, area)
+		panel(s, area, i)
+		if m.first(i) && up != "" {
+			s.turned(axisText, margin+axisText.size*0.8, area.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, axisText.shorten(up, m.panel+m.foot))
+		}
+	}
+	return top - m.height()
+}
+
 // addNote adds the next panel's note. There is room for notes once one is not empty.
 func (m *multiples) addNote(note string) {
 	m.said = append(m.said, note)

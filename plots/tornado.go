@@ -193,13 +193,8 @@ func (p *tornadoPlan) shown() Data {
 }
 
 func (p *tornadoPlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		p.drawPanel(s, area, i)
-	}
-	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, axisText.shorten(p.data.Label, s.width-2*margin))
+	foot := p.grid.draw(s, "", p.drawPanel)
+	s.text(axisText, s.width/2, foot-2, atMiddle, onTop, axisText.shorten(p.data.Label, s.width-2*margin))
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
