@@ -153,8 +153,10 @@ func (k *kitchen) claimed(figure *recipeFigure, names []string) error {
 			continue
 		}
 		_, formats := other.look(k.recipe, k.o, k.given)
+		current := k.upToDate(other)
 		for _, name := range names {
 			_, pages := k.made.Figures[other.File].Files[name]
+			pages = pages && current // else they may come to be others
 			for _, ending := range append(formats, "csv", "md") {
 				if pages || name == other.File+"."+ending {
 					return wrongInput("give one of them another file", "%s: figures %q and %q would both be in %s", k.recipe.file, figure.File, other.File, name)
