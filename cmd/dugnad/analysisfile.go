@@ -1,16 +1,14 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-
-	"dugnad/sim/sensitivity"
 )
 
 // analysisName is the file that says what tables of indices were made of and how.
@@ -67,29 +65,6 @@ func (a *analysisFile) madeOf(name, digest string) bool {
 	return false
 }
 
-// standard tells whether the estimators are those that are used if no others are asked for.
-func (a *analysisFile) standard() bool {
-	return a.EstimatorFirst == sensitivity.Saltelli2010.String() && a.EstimatorTotal == sensitivity.TotalJansen1999.String()
-}
-
-// flags are those of sensitivity that make the same indices.
-func (a *analysisFile) flags() []string {
-	words := []string{"--method", strings.Join(a.Methods, ",")}
-	if !a.standard() {
-		words = append(words, "--estimator-first", a.EstimatorFirst, "--estimator-total", a.EstimatorTotal)
-	}
-	if a.Surrogate {
-		words = append(words, "--surrogate")
-	}
-	if a.Resamples != usualResamples {
-		words = append(words, "--resamples", strconv.Itoa(a.Resamples))
-	}
-	if a.Forced {
-		words = append(words, "--force")
-	}
-	return words
-}
-
 // intervals says how the intervals of indices were made.
 func (a *analysisFile) intervals() string {
 	switch {
@@ -99,4 +74,10 @@ func (a *analysisFile) intervals() string {
 		return fmt.Sprintf("Intervals are 95 %%; those of the mean response from %d nets, each scrambled on its own, others by bootstrap with %d resamples.", a.Nets, a.Resamples)
 	}
 	return fmt.Sprintf("Intervals are 95 %%, by bootstrap with %d resamples.", a.Resamples)
+}
+
+// digest is the SHA-256 of a file's content.
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }

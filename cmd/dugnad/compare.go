@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
 )
 
 // compareOptions are the flags of compare.
@@ -81,13 +79,7 @@ freedom.` + exitStatus,
 // before the first --alternative it changes every scenario, after one that alternative.
 type armsFlags struct {
 	common []string
-	arms   []madeArm
-}
-
-// A madeArm is an alternative that is made of BASE.
-type madeArm struct {
-	name string
-	sets []string
+	arms   []Alternative
 }
 
 func (f *armsFlags) addTo(c *cobra.Command) {
@@ -98,7 +90,7 @@ func (f *armsFlags) addTo(c *cobra.Command) {
 type alternativeFlag struct{ *armsFlags }
 
 func (f alternativeFlag) Set(name string) error {
-	f.arms = append(f.arms, madeArm{name: name})
+	f.arms = append(f.arms, Alternative{Name: name})
 	return nil
 }
 
@@ -116,182 +108,55 @@ func (f setFlag) Set(assignment string) error {
 	path, _, _ := strings.Cut(assignment, "=")
 	key, _, _ := strings.Cut(strings.TrimSpace(path), ".")
 	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
-		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications and periods are those of BASE; set them before the first --alternative", last.name)
+		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications and periods are those of BASE; set them before the first --alternative", last.Name)
 	}
-	last.sets = append(last.sets, assignment)
+	last.Set = append(last.Set, assignment)
 	return nil
 }
 
 func (setFlag) String() string { return "" }
 func (setFlag) Type() string   { return "PATH=VALUE" }
 
-// measuresFlag is --measure: indices of agents.Measures.
-type measuresFlag struct{ chosen []int }
+// measuresFlag is --measure: names of agents.Measures.
+type measuresFlag struct{ chosen []string }
 
 func (f *measuresFlag) Set(name string) error {
 	names := agents.MeasureNames()
-	i := slices.Index(names, name)
-	if i < 0 {
+	if !slices.Contains(names, name) {
 		return errors.New(nearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
 	}
-	if !slices.Contains(f.chosen, i) {
-		f.chosen = append(f.chosen, i)
+	if !slices.Contains(f.chosen, name) {
+		f.chosen = append(f.chosen, name)
 	}
 	return nil
 }
 
-func (f *measuresFlag) String() string { return "coproduction" }
+func (f *measuresFlag) String() string { return coproduction }
 func (f *measuresFlag) Type() string   { return "NAME" }
 
-// indices are the measures to print.
-func (f *measuresFlag) indices() []int {
-	if f.chosen != nil {
-		return f.chosen
+// job is what the flags ask for.
+func (o *compareOptions) job(args []string) *Compare {
+	return &Compare{
+		Scenarios: args, Changes: changesOf(o.common, &o.seed, &o.replications), Alternatives: o.arms, Measures: o.measures.chosen,
+		By: o.by.value, Format: o.format.value, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.asked(), Output: o.output(),
 	}
-	return []int{coproduction()}
 }
 
-// coproduction is the measure that everything is about.
-func coproduction() int { return slices.Index(agents.MeasureNames(), "coproduction") }
-
-// compare loads all scenarios, checks everything that can be wrong with the input, and only
-// then begins to write.
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
 	if err := a.readDate(); err != nil {
 		return err
 	}
-	loaded, err := a.loadArms(ctx, args, o)
+	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
 	if err == nil {
-		err = checkDistinct(loaded)
+		err = work.Do(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	j := a.newCompareJob(loaded, o)
-	for _, arm := range j.alternatives() {
-		if err := agents.CheckComparable(j.base().experiment.Blueprint, arm.experiment.Blueprint); err != nil {
-			return wrongInput("", "%s cannot be compared with %s: %s", arm.name(), j.base().name(), err)
-		}
+	if o.asJSON {
+		a.say("results in %s", work.Path)
+		return rowsAsJSON(a.out, agents.ComparisonTable, work.Tables.text(agents.ComparisonTable.Name))
 	}
-	if err := j.checkSize(); err != nil {
-		return err
-	}
-	directory, err := o.create("compare-" + loaded[0].Name)
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
-	if err := j.fill(ctx, directory); err != nil {
-		return err
-	}
-	return j.report(directory)
-}
-
-// loadArms loads the base and then the alternatives, which get the base's seed, replications
-// and periods.
-func (a *app) loadArms(ctx context.Context, args []string, o *compareOptions) ([]*scenarios.Scenario, error) {
-	if len(args) == 1 && len(o.arms) == 0 {
-		return nil, wrongInput("name another scenario, or make one of it with --alternative NAME --set PATH=VALUE",
-			"compare: found no alternative to %s", args[0])
-	}
-	var stdin []byte // which can be read once only
-	if slices.Contains(args, "-") {
-		var err error
-		if stdin, err = readAll(ctx, a.in); err != nil {
-			return nil, fmt.Errorf("reading standard input: %w", err)
-		}
-	}
-	load := func(name string, sets ...[]string) (*scenarios.Scenario, error) {
-		source := scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(name)}
-		if name == "-" {
-			source.Text = append([]byte{}, stdin...)
-		}
-		return scenarios.Load(source, slices.Concat(sets...))
-	}
-	given := scenarioFlags{sets: o.common, seed: o.seed, replications: o.replications}
-	base, err := load(args[0], given.assignments())
-	if err != nil {
-		return nil, err
-	}
-	loaded := []*scenarios.Scenario{base}
-	luck := []string{fmt.Sprintf("seed=%d", base.Seed), fmt.Sprintf("replications=%d", base.Replications)}
-	add := func(name string, sets []string) error {
-		s, err := load(name, o.common, sets, luck)
-		if err != nil {
-			return err
-		}
-		if s.Start != base.Start || s.End != base.End {
-			return wrongInput("luck is shared month by month: give both the same start and end",
-				"%s runs from %s to %s and %s from %s to %s", s.Name, s.Start, s.End, base.Name, base.Start, base.End)
-		}
-		if !slices.Equal(s.Periods, base.Periods) {
-			if s, err = load(name, o.common, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}); err != nil {
-				return err
-			}
-		}
-		loaded = append(loaded, s)
-		return nil
-	}
-	for _, name := range args[1:] {
-		if err := add(name, nil); err != nil {
-			return nil, err
-		}
-	}
-	for _, arm := range o.arms {
-		if err := add(args[0], append(slices.Clone(arm.sets), "name="+string(quoteJSON(arm.name)))); err != nil {
-			return nil, ofAlternative(err)
-		}
-	}
-	return loaded, nil
-}
-
-// periodsAsTOML are periods as a value of --set. A JSON string is one of TOML.
-func periodsAsTOML(periods []scenarios.Period) string {
-	var tables []string
-	for _, p := range periods {
-		tables = append(tables, fmt.Sprintf("{name=%s, start=%s, end=%s}", quoteJSON(p.Name), quoteJSON(p.Start), quoteJSON(p.End)))
-	}
-	return "[" + strings.Join(tables, ", ") + "]"
-}
-
-// ofAlternative says of a wrong name what the user wrote.
-func ofAlternative(err error) error {
-	var problems scenarios.Problems
-	if errors.As(err, &problems) {
-		for i := range problems {
-			if problems[i].Key == "name" {
-				problems[i].File = "--alternative"
-			}
-		}
-	}
-	return err
-}
-
-// checkDistinct makes sure that no scenario's rows or files are taken for another's.
-func checkDistinct(loaded []*scenarios.Scenario) error {
-	names := map[string]string{} // by lower case, which is all that some systems know
-	files := map[string]scenarios.DataFile{}
-	for _, s := range loaded {
-		key := strings.ToLower(s.Name)
-		if other, taken := names[key]; taken {
-			hint := "give each a name of its own, by name = \"…\" in its file or by --alternative NAME"
-			if other != s.Name {
-				hint = "they differ in capitals alone, which some systems do not tell apart in files; " + hint
-			}
-			return wrongInput(hint, "two scenarios are called %q and %q; allowed: different names", other, s.Name)
-		}
-		names[key] = s.Name
-		for _, file := range s.DataFiles() {
-			if file.Shipped {
-				continue
-			}
-			key := strings.ToLower(file.Name)
-			if other, taken := files[key]; taken && other.SHA256 != file.SHA256 {
-				return wrongInput("rename one of the files", "%s has another %s than the scenarios before it, and the results keep one of that name",
-					s.Name, strings.TrimPrefix(file.Name, "data/"))
-			}
-			files[key] = file
-		}
-	}
-	return nil
+	width, _ := terminalWidth(a.out)
+	return a.print(comparisonText(work, width) + "\nResults in " + work.Path + "\n")
 }

@@ -183,22 +183,13 @@ func TestFailedArmsLeaveNothing(t *testing.T) {
 	}
 	var errs bytes.Buffer
 	a := &app{out: io.Discard, errs: &errs}
-	o := &compareOptions{by: newRunOptions().by, quiet: true}
-	o.arms = []madeArm{{name: "broken"}}
-	loaded, err := a.loadArms(t.Context(), []string{"tiny.toml"}, o)
+	job := &Compare{Scenarios: []string{"tiny.toml"}, Alternatives: []Alternative{{Name: "broken"}}, By: byGroup, Format: formatCSV, Workers: 1}
+	work, err := job.Check(t.Context(), a.sink(true))
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := a.newCompareJob(loaded, o)
-	j.arms[1].experiment.Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
-	directory, err := o.create("broken")
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = j.fill(t.Context(), directory)
-	if err := directory.Abort(); err != nil {
-		t.Error(err)
-	}
+	work.Arms[1].Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
+	err = work.Do(t.Context())
 	if code := a.exit(t.Context(), err); code != exitFailed {
 		t.Errorf("exit %d: %v", code, err)
 	}

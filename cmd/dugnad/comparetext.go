@@ -8,33 +8,23 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
-	"dugnad/sim/results"
 )
 
-// report prints the comparisons and says where the results are.
-func (j *compareJob) report(directory *results.Directory) error {
-	if j.o.asJSON {
-		j.say("results in %s", directory.Path())
-		return rowsAsJSON(j.out, agents.ComparisonTable, j.tableText(agents.ComparisonTable.Name))
-	}
-	width, _ := terminalWidth(j.out)
-	return j.print(j.text(width) + "\nResults in " + directory.Path() + "\n")
-}
-
-// text is the comparisons for people.
-func (j *compareJob) text(width int) string {
+// comparisonText is the comparisons for people.
+func comparisonText(j *CompareWork, width int) string {
 	var text strings.Builder
-	text.WriteString(j.base().describe())
-	if len(j.base().experiment.Blueprint.Periods) == 0 {
+	text.WriteString(j.Base().Heading())
+	b := j.Base().Blueprint
+	if len(b.Periods) == 0 {
 		text.WriteString("The scenario has no [[period]] to compare over; series.csv has every month.\n")
 		return text.String()
 	}
 	notes := map[string]bool{}
-	for i, arm := range j.alternatives() {
-		fmt.Fprintf(&text, "\n%s\n%s", arm.name(), changes(j.base().experiment.Scenario, arm.experiment.Scenario, width))
-		gist := gist{replications: j.base().replications()}
-		for _, measure := range j.o.measures.indices() {
-			text.WriteString("\n" + j.table(j.comparisons[i], measure, width, &gist, notes))
+	for i, arm := range j.Arms[1:] {
+		fmt.Fprintf(&text, "\n%s\n%s", arm.Name(), changes(j.Base().Scenario, arm.Scenario, width))
+		gist := gist{replications: j.Base().Replications()}
+		for _, measure := range j.Measures() {
+			text.WriteString("\n" + comparedTable(b, j.Comparisons[i], measure, width, &gist, notes))
 		}
 		text.WriteString("\n" + gist.String())
 	}
@@ -86,8 +76,7 @@ func changes(base, alternative *scenarios.Scenario, width int) string {
 
 // table shows a measure by field and stage, and in each by period and group. Where a whole
 // field and stage is identical one line says so.
-func (j *compareJob) table(comparison *agents.Comparison, measure, width int, gist *gist, notes map[string]bool) string {
-	b := j.base().experiment.Blueprint
+func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, width int, gist *gist, notes map[string]bool) string {
 	unit, scale := unitOf(&agents.Measures[measure])
 	groups := b.GroupNames()
 	if len(b.Groups) == 1 {

@@ -60,7 +60,9 @@ func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) er
 	if err != nil {
 		return err
 	}
-	k := &kitchen{app: a, o: o, recipe: r, out: out, made: made, given: flags.Changed, inputs: map[string]string{}}
+	sink := a.sink(false)
+	sink.Arguments = append([]string{"plot", "--recipe"}, o.recipe)
+	k := &kitchen{app: a, sink: sink, workers: o.asked(), o: o, recipe: r, out: out, made: made, given: flags.Changed, inputs: map[string]string{}}
 	if err := errors.Join(k.checkInputs(ctx), k.checkFiles()); err != nil {
 		return err
 	}
@@ -95,13 +97,15 @@ func readMade(out string) (*madeOf, error) {
 // kitchen is a recipe under way.
 type kitchen struct {
 	*app
-	o      *plotOptions
-	recipe *recipe
-	out    string
-	made   *madeOf
-	given  func(flag string) bool
-	inputs map[string]string // of the results, by name
-	drawn  int
+	sink    *Sink
+	workers int
+	o       *plotOptions
+	recipe  *recipe
+	out     string
+	made    *madeOf
+	given   func(flag string) bool
+	inputs  map[string]string // of the results, by name
+	drawn   int
 }
 
 // checkFiles refuses to draw over what dugnad has not drawn, or somebody has changed since.

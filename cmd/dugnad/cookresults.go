@@ -5,13 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"dugnad/scenarios"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
 )
@@ -47,48 +44,35 @@ func (k *kitchen) scenarioInputs(ctx context.Context, of *recipeResult) ([]strin
 	}
 	inputs := []string{thisBuild().Version, thisBuild().Revision, string(said)}
 	for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
-		s, err := k.load(ctx, k.named(name), &scenarioFlags{sets: of.Set, replications: of.replications()})
+		s, err := k.sink.load(ctx, k.named(name), Changes{Set: of.Set, Replications: of.Replications})
 		if err != nil {
 			return nil, err
 		}
 		inputs = append(inputs, s.Digest())
-		if err := k.checkPlaces(of, s); err != nil {
-			return nil, fmt.Errorf("%s: results %q: %w", k.recipe.file, of.Name, err)
-		}
+	}
+	if _, err := Check(ctx, k.job(of), k.sink); err != nil {
+		return nil, fmt.Errorf("%s: results %q: %w", k.recipe.file, of.Name, err)
 	}
 	return inputs, nil
-}
-
-// checkPlaces finds what network and trace name that the scenario does not have.
-func (k *kitchen) checkPlaces(of *recipeResult, s *scenarios.Scenario) error {
-	switch {
-	case of.Network != "":
-		_, err := placeCalled(scenarios.NewExperiment(s).Blueprint, "network", of.Network)
-		return err
-	case of.Trace != nil:
-		t := of.Trace
-		_, err := k.newTracing(scenarios.NewExperiment(s), &traceOptions{place: t.Place, field: t.Field, organisation: t.Organisation, month: t.Month})
-		return err
-	}
-	return nil
 }
 
 // studyInputs are a study's plan and its replications. What another version of the program has
 // run of it is kept, as sweep keeps it.
 func (k *kitchen) studyInputs(ctx context.Context, of *recipeResult) ([]string, error) {
-	s, err := k.loadStudy(ctx, k.named(of.Study), &studyFlags{scenarioFlags: scenarioFlags{sets: of.Set, replications: of.replications()}})
+	study := Study{Study: k.named(of.Study), Changes: Changes{Set: of.Set, Replications: of.Replications}}
+	s, err := study.Check(ctx, k.sink)
 	if err != nil {
 		return nil, err
 	}
 	of.indices = s.Design.Kind == "saltelli" || s.Design.Kind == "morris"
 	for _, figure := range k.recipe.Figures {
 		if figure.Results == of.Name {
-			if err := areOutcomes(s, figure.Outcome); err != nil {
+			if err := areOutcomes(s.Study, figure.Outcome); err != nil {
 				return nil, fmt.Errorf("%s: figure %q: %w", k.recipe.file, figure.File, err)
 			}
 		}
 	}
-	plan := (&studyJob{app: k.app, study: s}).plan()
+	plan := s.Plan()
 	return []string{plan.Digest(), fmt.Sprint(plan.Replications)}, nil
 }
 
@@ -183,86 +167,55 @@ func (k *kitchen) isMade(of *recipeResult) bool {
 	return err == nil && (!of.indices || f.has("indices.csv"))
 }
 
-// make runs the command that makes some results. That a pattern or a run of a study failed is a
-// result, too.
+// make makes some results. That a pattern or a run of a study failed is a result, too.
 func (k *kitchen) make(ctx context.Context, of *recipeResult) error {
-	command := k.command(of)
-	var shown []string
-	for _, word := range command {
-		shown = append(shown, quoteArgument(word))
+	job := k.job(of)
+	k.sink.Say("running %s: %s", of.Name, commandOf(job))
+	work, err := Check(ctx, job, k.sink)
+	if err == nil {
+		err = work.Do(ctx)
 	}
-	k.say("running %s: dugnad %s", of.Name, strings.Join(shown, " "))
-	inner := &app{arguments: command, in: strings.NewReader(""), out: io.Discard, errs: k.errs}
-	root := newRootCommand(inner)
-	root.SetArgs(command)
-	err := root.ExecuteContext(ctx)
-	switch failed := errors.Is(err, errFailed); {
-	case errors.Is(err, study.ErrOtherPlan):
+	if errors.Is(err, study.ErrOtherPlan) {
 		return fmt.Errorf("%w\nor remove %s, to run the study anew", err, k.directory(of))
-	case err != nil && !(failed && (of.Ablate || of.Study != "")):
+	}
+	if err != nil {
 		return err
 	}
 	k.made.Results[of.Name] = k.inputs[of.Name]
 	return k.keep()
 }
 
-// command is what makes some results, as one would type it.
-func (k *kitchen) command(of *recipeResult) []string {
-	var command []string
-	add := func(words ...string) { command = append(command, words...) }
-	option := func(name, value string) {
-		if value != "" {
-			add(name, value)
-		}
-	}
-	noFigures := true
+// job is what makes some results.
+func (k *kitchen) job(of *recipeResult) Job {
+	changes := Changes{Set: of.Set, Replications: of.Replications}
+	output := Output{Out: k.directory(of), Force: true}
+	scenario, workers := k.named(of.Scenario), k.workers
 	switch {
-	case of.indices:
-		add("sensitivity", k.named(of.Study))
 	case of.Study != "":
-		add("sweep", k.named(of.Study))
-	case of.Ablate:
-		add("validate", k.named(of.Scenario), "--ablate")
-		noFigures = false // it draws none
-	case of.Explain:
-		add("explain", k.named(of.Scenario), k.named(of.Alternatives[0]))
-		option("--mechanisms", strings.Join(of.Mechanisms, ","))
-	case len(of.Alternatives) > 0:
-		add("compare", k.named(of.Scenario))
-		for _, name := range of.Alternatives {
-			add(k.named(name))
+		study := Study{Study: k.named(of.Study), Changes: changes, Format: formatCSV, Figures: figuresNone, Workers: workers, Out: output.Out} // goes on where it is
+		if of.indices {
+			return NewSensitivity(study)
 		}
+		return &study
+	case of.Ablate:
+		return &Validate{Scenario: scenario, Changes: changes, Ablate: true, Workers: workers, Output: output}
+	case of.Explain:
+		return &Explain{
+			Base: scenario, Alternative: k.named(of.Alternatives[0]), Changes: changes, Mechanisms: of.Mechanisms,
+			Figures: figuresNone, Workers: workers, Output: output,
+		}
+	case len(of.Alternatives) > 0:
+		compare := &Compare{Scenarios: []string{scenario}, Changes: changes, By: byGroup, Format: formatCSV, Figures: figuresNone, Workers: workers, Output: output}
+		for _, name := range of.Alternatives {
+			compare.Scenarios = append(compare.Scenarios, k.named(name))
+		}
+		return compare
 	case of.Trace != nil:
-		add("trace", k.named(of.Scenario))
-		option("--place", of.Trace.Place)
-		option("--field", of.Trace.Field)
-		option("--organisation", of.Trace.Organisation)
-		option("--month", of.Trace.Month)
-		add("--json") // on the screen one task alone would be told, which trace says
-		noFigures = false
-	default:
-		add("run", k.named(of.Scenario))
-		option("--network", of.Network)
+		t := of.Trace
+		return &Trace{
+			Scenario: scenario, Changes: changes, Replication: 1, Place: t.Place, Field: t.Field, Organisation: t.Organisation, Month: t.Month,
+			Figures: figuresNone, Workers: workers, Output: output,
+		}
 	}
-	for _, set := range of.Set {
-		add("--set", set)
-	}
-	if of.Replications > 0 {
-		add("--replications", fmt.Sprint(of.Replications))
-	}
-	if k.o.workersFlag.given {
-		add("--workers", k.o.workersFlag.String())
-	}
-	if noFigures {
-		add("--figures", "none")
-	}
-	if of.Study == "" {
-		add("--force") // a study goes on instead
-	}
-	return append(command, "--out", k.directory(of))
-}
-
-// replications are as --replications gives them.
-func (of *recipeResult) replications() whole {
-	return whole{value: of.Replications, given: of.Replications > 0}
+	return &Run{Scenario: scenario, Changes: changes, By: byGroup, Format: formatCSV, Network: of.Network, Figures: figuresNone, Workers: workers, Output: output}
 }

@@ -12,7 +12,6 @@ import (
 	"syscall"
 
 	"dugnad/scenarios"
-	"dugnad/sim"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
 	"dugnad/sim/study"
@@ -107,15 +106,6 @@ func (a *app) exit(ctx context.Context, err error) int {
 func (a *app) say(format string, values ...any) {
 	for line := range strings.SplitSeq(fmt.Sprintf(format, values...), "\n") {
 		fmt.Fprintf(a.errs, "dugnad: %s\n", line)
-	}
-}
-
-// sayFailed tells of a run that failed; of the first panic also where, for a report.
-func (a *app) sayFailed(run string, err error, first bool) {
-	a.say("%s failed: %v", run, err)
-	var bug *sim.PanicError
-	if first && errors.As(err, &bug) {
-		a.say("this is a fault of dugnad, not of the scenario; please report it with\n%s", bug.Stack)
 	}
 }
 

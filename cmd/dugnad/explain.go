@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,19 +22,15 @@ type explainOptions struct {
 	groups     groupsFlag
 	orders     whole
 	figures    choice
-	shown      shownFlags
+	shown      Shown
 	asJSON     bool
 	quiet      bool
 }
 
-// defaultOrders is how many orders of many changes are drawn: for ten, they go through some
-// seven hundred scenarios, three times what all coalitions of eight are.
-const defaultOrders = 40
-
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{
-		figures: newRunOptions().figures,
-		orders:  whole{least: 1, most: 100_000, shown: fmt.Sprint(defaultOrders)},
+		figures: newFiguresChoice(),
+		orders:  whole{least: 1, most: 100_000, shown: fmt.Sprint(DefaultOrders)},
 	}
 	c := &cobra.Command{
 		Use:   "explain BASE ALTERNATIVE",
@@ -89,11 +83,11 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	c.Flags().Var(&o.orders, "orders", "random orders to draw, at least, for more than 8 changes and mechanisms")
 	c.Flags().Var(&o.measures, "measure", "measure to explain, as in summary.csv, as often as needed")
 	complete(c, "measure", agents.MeasureNames()...)
-	c.Flags().StringArrayVar(&o.shown.periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
-	c.Flags().StringArrayVar(&o.shown.fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
-	c.Flags().StringArrayVar(&o.shown.stages, "stage", nil, "print and draw only the stage of that `NAME`")
+	c.Flags().StringArrayVar(&o.shown.Periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
+	c.Flags().StringArrayVar(&o.shown.Fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
+	c.Flags().StringArrayVar(&o.shown.Stages, "stage", nil, "print and draw only the stage of that `NAME`")
 	complete(c, "stage", agents.StageNames[:]...)
-	c.Flags().StringArrayVar(&o.shown.places, "places", nil, "print and draw the group of places of that `NAME`, as often as needed (default all)")
+	c.Flags().StringArrayVar(&o.shown.Places, "places", nil, "print and draw the group of places of that `NAME`, as often as needed (default all)")
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print every outcome with its parts and interactions as JSON")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no cost and no progress")
@@ -119,105 +113,35 @@ func (f *groupsFlag) Set(text string) error {
 func (f *groupsFlag) String() string { return "" }
 func (f *groupsFlag) Type() string   { return "NAME=PATH,PATH" }
 
-// shownFlags choose what is printed and drawn; the files have everything.
-type shownFlags struct{ periods, fields, stages, places []string }
-
-// An outcomeFilter tells which outcomes are shown, by their indices in the base.
-type outcomeFilter struct{ periods, groups, fields, stages []int }
-
-// filter checks the names against the base.
-func (f *shownFlags) filter(b *agents.Blueprint) (shown outcomeFilter, err error) {
-	groups := b.GroupNames()
-	for _, part := range []struct {
-		flag          string
-		wanted, known []string
-		chosen        *[]int
-	}{
-		{"--period", f.periods, b.PeriodNames(), &shown.periods},
-		{"--field", f.fields, b.FieldNames(), &shown.fields},
-		{"--stage", f.stages, agents.StageNames[:], &shown.stages},
-		{"--places", f.places, groups, &shown.groups},
-	} {
-		for _, name := range part.wanted {
-			i := slices.Index(part.known, name)
-			if i < 0 {
-				return shown, wrongInput(nearestHint(name, part.known, "allowed: "+strings.Join(part.known, ", ")),
-					"%s: found %q, which BASE does not have", part.flag, name)
-			}
-			*part.chosen = append(*part.chosen, i)
-		}
+// job is what the flags ask for.
+func (o *explainOptions) job(args []string) *Explain {
+	return &Explain{
+		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups.list, Orders: int(o.orders.value),
+		Measures: o.measures.chosen, Shown: o.shown, Figures: o.figures.value, Workers: o.asked(), Output: o.output(),
 	}
-	if shown.groups == nil {
-		shown.groups = []int{len(groups) - 1}
-	}
-	return shown, nil
 }
 
-func (f *outcomeFilter) shows(o *scenarios.ComparedOutcome) bool {
-	has := func(chosen []int, i int) bool { return chosen == nil || slices.Contains(chosen, i) }
-	return has(f.periods, o.Period) && has(f.groups, o.Group) && has(f.fields, o.Field) && has(f.stages, o.Stage)
-}
-
-// explain loads both scenarios and checks everything that can be wrong with the input, and
-// only then begins to write.
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
 	if err := a.readDate(); err != nil {
 		return err
 	}
-	arms := &compareOptions{seed: o.seed, replications: o.replications}
-	arms.common = o.sets
-	if slices.Equal(args, []string{"-", "-"}) {
-		return wrongInput("give one of them as a file", "explain: found - twice; allowed: one scenario from standard input")
-	}
-	loaded, err := a.loadArms(ctx, args, arms)
+	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err
 	}
-	base, alternative := loaded[0], loaded[1]
-	if base.Name != alternative.Name || base.Digest() != alternative.Digest() { // a scenario and itself share their one file
-		if err := checkDistinct(loaded); err != nil {
-			return err
+	if !o.quiet {
+		a.say("%s", work.Cost())
+	}
+	if err := work.Do(ctx); err != nil {
+		return err
+	}
+	if o.asJSON {
+		a.say("results in %s", work.Path)
+		if work.Explanation.Orders() > 0 {
+			a.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", work.Explanation.Orders(), worst(work.Outcomes))
 		}
+		return a.print(explanationJSON(work))
 	}
-	j := &explainJob{app: a, o: o, base: base, alternative: alternative}
-	blueprint := scenarios.NewExperiment(base).Blueprint
-	if err := agents.CheckComparable(blueprint, scenarios.NewExperiment(alternative).Blueprint); err != nil {
-		return wrongInput("", "%s cannot be compared with %s: %s", alternative.Name, base.Name, err)
-	}
-	if j.shown, err = o.shown.filter(blueprint); err != nil {
-		return err
-	}
-	players, err := scenarios.Players(base, alternative, o.groups.list, o.mechanisms)
-	if err != nil {
-		return err
-	}
-	orders := int64(defaultOrders)
-	if o.orders.given {
-		orders = o.orders.value
-	}
-	if j.x, err = scenarios.NewExplanation(base, alternative, players, o.measures.indices(), int(orders)); err != nil {
-		return err
-	}
-	directory, err := o.create("explain-" + base.Name)
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
-	if err := j.fill(ctx, directory); err != nil {
-		return err
-	}
-	return j.report(directory)
-}
-
-// worst is the largest sampling error of a part, in the measure's unit.
-func worst(list []scenarios.Explained) float64 {
-	most := 0.0
-	for i := range list {
-		for _, p := range list[i].Parts {
-			if !math.IsNaN(p.SamplingError) {
-				most = max(most, p.SamplingError)
-			}
-		}
-	}
-	return most
+	width, _ := terminalWidth(a.out)
+	return a.print(explanationText(work, width) + "\nResults in " + work.Path + "\n")
 }

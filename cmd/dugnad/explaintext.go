@@ -9,37 +9,26 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
-	"dugnad/sim/results"
 )
 
-// report prints the explanation and says where the results are.
-func (j *explainJob) report(directory *results.Directory) error {
-	if j.o.asJSON {
-		j.say("results in %s", directory.Path())
-		if j.x.Orders() > 0 {
-			j.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", j.x.Orders(), worst(j.list))
-		}
-		return j.printJSON()
-	}
-	width, _ := terminalWidth(j.out)
-	return j.print(j.text(width) + "\nResults in " + directory.Path() + "\n")
-}
+// A toldExplanation is an explanation that is put into words.
+type toldExplanation struct{ *ExplainWork }
 
-// text is the explanation for people.
-func (j *explainJob) text(width int) string {
+// explanationText is the explanation for people.
+func explanationText(w *ExplainWork, width int) string {
+	j := toldExplanation{w}
 	var text strings.Builder
-	r := &runJob{o: &runOptions{}, experiment: j.x.Base, first: 1, last: j.base.Replications}
-	text.WriteString(r.describe())
+	text.WriteString((&Arm{Experiment: j.Base, First: 1, Last: j.Base.Scenario.Replications}).Heading())
 	if !j.changed() {
-		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.alternative.Name, j.base.Name)
+		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.Alternative.Name, j.Base.Scenario.Name)
 		return text.String()
 	}
-	fmt.Fprintf(&text, "%s: %s\n\n%s", j.alternative.Name, j.cost(), j.playersText(width))
-	if len(j.x.Base.Blueprint.Periods) == 0 {
+	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), j.playersText(width))
+	if len(j.Base.Blueprint.Periods) == 0 {
 		text.WriteString("\nThe scenario has no [[period]] to explain over.\n")
 		return text.String()
 	}
-	for _, measure := range j.o.measures.indices() {
+	for _, measure := range j.Measures() {
 		text.WriteString("\n" + j.measureText(measure, width))
 	}
 	text.WriteString("\n" + j.notes())
@@ -47,15 +36,15 @@ func (j *explainJob) text(width int) string {
 }
 
 // changed tells whether the alternative changes anything.
-func (j *explainJob) changed() bool {
-	return slices.ContainsFunc(j.x.Players, func(p scenarios.Player) bool { return len(p.Paths) > 0 })
+func (j toldExplanation) changed() bool {
+	return slices.ContainsFunc(j.Players, func(p scenarios.Player) bool { return len(p.Paths) > 0 })
 }
 
 // playersText lists who takes part, with what each changes.
-func (j *explainJob) playersText(width int) string {
+func (j toldExplanation) playersText(width int) string {
 	const most = 3
 	values := map[string]string{}
-	for _, d := range scenarios.Diff(j.base, j.alternative) {
+	for _, d := range scenarios.Diff(j.Base.Scenario, j.Alternative) {
 		shown := func(value string) string {
 			if value == "" || value == `""` {
 				return "not set"
@@ -65,7 +54,7 @@ func (j *explainJob) playersText(width int) string {
 		values[d.Path] = shown(d.A) + " → " + shown(d.B)
 	}
 	var text strings.Builder
-	for _, p := range j.x.Players {
+	for _, p := range j.Players {
 		if len(p.Paths) == 0 && len(p.Mechanisms) == 1 && p.Name == p.Mechanisms[0] {
 			text.WriteString(cut("  "+p.Name+": a mechanism, on in both", width) + "\n")
 			continue
@@ -88,18 +77,18 @@ func (j *explainJob) playersText(width int) string {
 
 // measureText shows a measure by field and stage, and in each by period and group of places.
 // Where a whole field and stage is identical one line says so.
-func (j *explainJob) measureText(measure, width int) string {
-	b := j.x.Base.Blueprint
+func (j toldExplanation) measureText(measure, width int) string {
+	b := j.Base.Blueprint
 	unit, scale := unitOf(&agents.Measures[measure])
 	t := &textTable{heads: []string{"", "part", "95 % interval", ""}, left: []bool{true, false, true, false}, width: width}
-	if j.x.Orders() > 0 {
+	if j.Explanation.Orders() > 0 {
 		t.heads[3] = "sampling\nerror"
 	}
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
 			var shown []*scenarios.Explained
-			for i := range j.list {
-				if e := &j.list[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.shown.shows(&e.ComparedOutcome) {
+			for i := range j.Outcomes {
+				if e := &j.Outcomes[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.Shown.shows(&e.ComparedOutcome) {
 					shown = append(shown, e)
 				}
 			}
@@ -120,11 +109,11 @@ func (j *explainJob) measureText(measure, width int) string {
 }
 
 // outcomeRows adds an outcome's parts to the table, and its largest interactions.
-func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale float64) {
+func (j toldExplanation) outcomeRows(t *textTable, e *scenarios.Explained, scale float64) {
 	const mostInteractions = 3
-	b := j.x.Base.Blueprint
+	b := j.Base.Blueprint
 	name := "  " + b.Periods[e.Period].Name
-	if group := b.GroupNames()[e.Group]; group != "all" || len(j.shown.groups) > 1 {
+	if group := b.GroupNames()[e.Group]; group != "all" || len(j.Shown.groups) > 1 {
 		name += ", " + group
 	}
 	switch {
@@ -138,12 +127,12 @@ func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale flo
 	decimals := decimalsOf(e, scale)
 	t.add(fmt.Sprintf("%s: %s → %s, difference %s", name, level(e.Base, scale), level(e.Alternative, scale), signedNumber(scale*e.Difference, decimals)))
 	names := 50 // letters that leave room for the numbers in 80 columns
-	if j.x.Orders() > 0 {
+	if j.Explanation.Orders() > 0 {
 		names = 41
 	}
 	row := func(p *scenarios.Part, indent string) {
 		sampling := ""
-		if j.x.Orders() > 0 && p.SamplingError > 0 {
+		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
 		}
 		value := signedNumber(scale*p.Value, decimals)
@@ -195,18 +184,18 @@ func signedInterval(p *scenarios.Part, scale float64, decimals int) string {
 	return signedNumber(scale*p.Lower, decimals) + " to " + signedNumber(scale*p.Upper, decimals)
 }
 
-func (j *explainJob) notes() string {
+func (j toldExplanation) notes() string {
 	notes := []string{
 		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
 		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
 	}
-	if slices.ContainsFunc(j.x.Players, func(p scenarios.Player) bool { return len(p.Mechanisms) > 0 }) {
-		notes = append(notes, "The part of a mechanism that both scenarios have is how much more the changes do where it is there. What it does in "+j.base.Name+" is no part of the difference. A change's own part is what it does whichever of the mechanisms are there, on average.")
+	if slices.ContainsFunc(j.Players, func(p scenarios.Player) bool { return len(p.Mechanisms) > 0 }) {
+		notes = append(notes, "The part of a mechanism that both scenarios have is how much more the changes do where it is there. What it does in "+j.Base.Scenario.Name+" is no part of the difference. A change's own part is what it does whichever of the mechanisms are there, on average.")
 	}
-	if j.x.Orders() > 0 {
-		notes = append(notes, fmt.Sprintf("%d random orders were drawn, not all. The sampling error is the standard error that this leaves in a part, beside its interval; more --orders lower it.", j.x.Orders()))
+	if j.Explanation.Orders() > 0 {
+		notes = append(notes, fmt.Sprintf("%d random orders were drawn, not all. The sampling error is the standard error that this leaves in a part, beside its interval; more --orders lower it.", j.Explanation.Orders()))
 	}
-	if j.base.Replications == 1 {
+	if j.Base.Scenario.Replications == 1 {
 		notes = append(notes, "One replication gives no intervals: take more with --replications.")
 	}
 	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
@@ -238,22 +227,22 @@ type (
 	}
 )
 
-// printJSON prints one object with a line for each outcome.
-func (j *explainJob) printJSON() error {
-	b := j.x.Base.Blueprint
-	lines := make([]string, len(j.list))
-	for i := range j.list {
-		e := &j.list[i]
+// explanationJSON is one object with a line for each outcome.
+func explanationJSON(j *ExplainWork) string {
+	b := j.Base.Blueprint
+	lines := make([]string, len(j.Outcomes))
+	for i := range j.Outcomes {
+		e := &j.Outcomes[i]
 		line, err := json.Marshal(jsonOutcome{
 			b.Periods[e.Period].Name, b.GroupNames()[e.Group], b.Parameters.Fields[e.Field].Name, agents.StageNames[e.Stage], agents.Measures[e.Measure].Name,
 			numberOrNull(e.Base), numberOrNull(e.Alternative), numberOrNull(e.Difference), jsonParts(e.Parts), jsonParts(e.Interactions),
 		})
 		if err != nil {
-			return err
+			panic(err) // finite numbers and text can always be encoded
 		}
 		lines[i] = "\n  " + string(line)
 	}
-	return j.print(`{"outcomes": [` + strings.Join(lines, ",") + "\n]}\n")
+	return `{"outcomes": [` + strings.Join(lines, ",") + "\n]}\n"
 }
 
 func jsonParts(parts []scenarios.Part) []jsonPart {
@@ -271,4 +260,17 @@ func numberOrNull(x float64) *float64 {
 	}
 	x += 0
 	return &x
+}
+
+// worst is the largest sampling error of a part, in the measure's unit.
+func worst(list []scenarios.Explained) float64 {
+	most := 0.0
+	for i := range list {
+		for _, p := range list[i].Parts {
+			if !math.IsNaN(p.SamplingError) {
+				most = max(most, p.SamplingError)
+			}
+		}
+	}
+	return most
 }

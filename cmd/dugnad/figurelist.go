@@ -10,7 +10,6 @@ import (
 
 	"dugnad/plots"
 	"dugnad/sim"
-	"dugnad/sim/results"
 )
 
 // A figureKind is a figure that can be drawn. To add one, write how it is made of findings in
@@ -173,7 +172,7 @@ func apart(err error) []error {
 
 // draw writes the figures in all formats, with their data and captions, by write, which is
 // called from several goroutines.
-func (s *figureSet) draw(ctx context.Context, figures []plots.Figure, write func(name string, content func(io.Writer) error) error) error {
+func (s *figureSet) draw(ctx context.Context, figures []plots.Figure, write writeFile) error {
 	source := s.findings.source()
 	type file struct {
 		name    string
@@ -197,23 +196,16 @@ func (s *figureSet) draw(ctx context.Context, figures []plots.Figure, write func
 	return errors.Join(append(problems, ctx.Err())...)
 }
 
-// notDrawn tells of a figure that run or compare leave out. A table that cannot be read is
-// not for them to pass over.
-func (a *app) notDrawn(err error) error {
-	a.say("not drawn: %v", err)
-	return nil
-}
+// A writeFile writes a file by its name, and may be called from several goroutines.
+type writeFile = func(name string, content func(io.Writer) error) error
 
-// drawFigures draws the command's figures unless none are wanted.
-func (a *app) drawFigures(ctx context.Context, directory *results.Directory, command string, wanted choice, workers int, f *findings) error {
-	if wanted.value == "none" {
-		return nil
-	}
-	set := &figureSet{findings: f, kinds: drawnBy(command), look: a.dated(plots.Look{}), formats: []string{"pdf", "png"}, workers: workers}
-	figures, err := set.lay(a.notDrawn)
+// drawCommand draws the figures that a command draws by itself. notDrawn is told of a figure that
+// cannot be drawn.
+func drawCommand(ctx context.Context, command string, f *findings, look plots.Look, workers int, notDrawn func(error) error, write writeFile) error {
+	set := &figureSet{findings: f, kinds: drawnBy(command), look: look, formats: []string{"pdf", "png"}, workers: workers}
+	figures, err := set.lay(notDrawn)
 	if err != nil {
 		return err
 	}
-	w := &writer{directory: directory}
-	return set.draw(ctx, figures, func(name string, content func(io.Writer) error) error { return w.file("figures/"+name, content) })
+	return set.draw(ctx, figures, write)
 }

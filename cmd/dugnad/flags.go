@@ -3,11 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"io/fs"
 	"math"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -16,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/scenarios"
-	"dugnad/sim/results"
 )
 
 const onWindows = runtime.GOOS == "windows"
@@ -141,71 +136,22 @@ func (f *scenarioFlags) addTo(c *cobra.Command) {
 	f.addSets(c)
 }
 
-// assignments are the flags as --set would say them.
-func (f *scenarioFlags) assignments() []string {
-	sets := append([]string{}, f.sets...)
-	if f.seed.given {
-		sets = append(sets, fmt.Sprintf("seed=%d", f.seed.value))
-	}
-	if f.replications.given {
-		sets = append(sets, fmt.Sprintf("replications=%d", f.replications.value))
-	}
-	return sets
+// changes are what the flags change of a scenario.
+func (f *scenarioFlags) changes() Changes {
+	return changesOf(f.sets, &f.seed, &f.replications)
 }
 
-// load reads the scenario that an argument names: a file, a shipped name, or - for standard
-// input.
+func changesOf(sets []string, seed, replications *whole) Changes {
+	c := Changes{Set: sets, Replications: int(replications.value)}
+	if seed.given {
+		c.Seed = &seed.value
+	}
+	return c
+}
+
+// load reads the scenario that an argument names: a file, a shipped name, or - for standard input.
 func (a *app) load(ctx context.Context, name string, f *scenarioFlags) (*scenarios.Scenario, error) {
-	source, err := a.source(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return scenarios.Load(source, f.assignments())
-}
-
-// source is where a scenario or a study that an argument names is read from.
-func (a *app) source(ctx context.Context, name string) (scenarios.Source, error) {
-	source := scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(name)}
-	if name == "-" {
-		var err error
-		if source.Text, err = readAll(ctx, a.in); err != nil {
-			return source, fmt.Errorf("reading standard input: %w", err)
-		}
-	}
-	return source, nil
-}
-
-// readAll is io.ReadAll that an interruption ends, as when somebody sits before a terminal
-// and wonders what the program waits for.
-func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
-	type all struct {
-		text []byte
-		err  error
-	}
-	read := make(chan all, 1)
-	go func() {
-		text, err := io.ReadAll(in)
-		read <- all{text, err}
-	}()
-	select {
-	case r := <-read:
-		return r.text, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// userFiles are the user's files by the names that the user and the scenarios give them:
-// relative to the working directory or absolute, also with .. in them, so that messages
-// show what was written. An os.DirFS would allow neither.
-type userFiles struct{}
-
-func (userFiles) Open(name string) (fs.File, error) { return os.Open(filepath.FromSlash(name)) }
-
-func (userFiles) ReadFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
-
-func (userFiles) ReadDir(name string) ([]fs.DirEntry, error) {
-	return os.ReadDir(filepath.FromSlash(name))
+	return a.sink(true).load(ctx, name, f.changes())
 }
 
 // completeScenario completes the first arguments: shipped names, and files.
@@ -226,17 +172,16 @@ func (f *workersFlag) addTo(c *cobra.Command) {
 	c.Flags().VarP(f, "workers", "", "CPUs to use; never changes a result")
 }
 
-// number is how many workers there are. GOMAXPROCS knows the CPUs that a container or a job
-// may use.
+// number is how many workers there are.
 func (f *workersFlag) number() int {
 	if f.given {
 		return int(f.value)
 	}
-	if n, err := strconv.Atoi(os.Getenv("SLURM_CPUS_PER_TASK")); err == nil && n > 0 {
-		return n
-	}
-	return runtime.GOMAXPROCS(0)
+	return DefaultWorkers()
 }
+
+// asked is how many workers were asked for, 0 if none were.
+func (f *workersFlag) asked() int { return int(f.value) }
 
 // outFlags say where a results directory goes.
 type outFlags struct {
@@ -249,14 +194,14 @@ func (f *outFlags) addTo(c *cobra.Command) {
 	c.Flags().BoolVar(&f.force, "force", false, "replace DIR if dugnad wrote it")
 }
 
-// create begins the results directory: the one asked for, or results/NAME, or the first of
-// results/NAME-2 and so on that is free.
-func (f *outFlags) create(name string) (*results.Directory, error) {
-	if f.out != "" {
-		if info, err := os.Stat(f.out); err == nil && !info.IsDir() {
-			return nil, wrongInput("choose another --out", "%s is there and is no directory", f.out)
-		}
-		return results.Create(f.out, true, f.force)
-	}
-	return results.Create(filepath.Join("results", name), f.force, f.force)
+func (f *outFlags) output() Output { return Output{Out: f.out, Force: f.force} }
+
+// newFiguresChoice is --figures of the commands that draw by themselves.
+func newFiguresChoice() choice {
+	return choice{value: figuresDefault, words: []string{figuresDefault, figuresNone}}
+}
+
+// newFormatChoice is --format of the commands that write tables.
+func newFormatChoice() choice {
+	return choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
 }

@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"dugnad/scenarios"
 )
 
 // A signal before or while runs go on ends with its exit code and leaves no results.
@@ -119,20 +117,13 @@ func TestFailedRunsLeaveNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var out, errs bytes.Buffer
 	a := &app{out: &out, errs: &errs}
-	scenario, err := scenarios.LoadNamed("asylum-surge-2015", []string{"replications=3"})
+	job := &Run{Scenario: "asylum-surge-2015", Changes: Changes{Replications: 3}, By: byGroup, Format: formatCSV, Workers: 2}
+	work, err := job.Check(t.Context(), a.sink(true))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &runJob{app: a, o: newRunOptions(), experiment: scenarios.NewExperiment(scenario), first: 1, last: 3, watched: -1}
-	r.experiment.Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
-	directory, err := r.o.create("broken")
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = r.fill(t.Context(), directory)
-	if err := directory.Abort(); err != nil {
-		t.Error(err)
-	}
+	work.Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
+	err = work.Do(t.Context())
 	if code := a.exit(t.Context(), err); code != exitFailed {
 		t.Errorf("exit %d: %v", code, err)
 	}

@@ -182,22 +182,22 @@ func TestQuietAndPlainProgress(t *testing.T) {
 	var errs bytes.Buffer
 	p := &progress{runs: 4, months: 40, begin: time.Now().Add(-10 * time.Second)}
 	for range 2 {
-		p.run()
+		p.Run()
 	}
 	for range 20 {
-		p.month()
+		p.Month()
 	}
 	if rate := p.rate(); rate != "5.0 s each" {
 		t.Errorf("rate %s", rate)
 	}
 	a := &app{errs: &errs}
-	quiet := a.newProgress(t.Context(), true, 2, 12)
-	quiet.month()
-	quiet.run()
-	quiet.end()
-	plain := a.newProgress(t.Context(), false, 2, 12)
-	plain.month()
-	plain.end()
+	quiet := a.sink(true).progress(t.Context(), 2, 12)
+	quiet.Month()
+	quiet.Run()
+	quiet.End()
+	plain := a.newProgress(t.Context(), 2, 12)
+	plain.Month()
+	plain.End()
 	if errs.Len() > 0 {
 		t.Errorf("progress after no time: %s", &errs)
 	}

@@ -18,8 +18,8 @@ import (
 
 func newMergeCommand(a *app) *cobra.Command {
 	var asJSON bool
-	figures := choice{value: "default", words: []string{"default", "none"}}
-	format := choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
+	figures := newFiguresChoice()
+	format := newFormatChoice()
 	c := &cobra.Command{
 		Use:   "merge DIR",
 		Short: "Join the shards of a study",
@@ -44,7 +44,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 		return err
 	}
 	before, _ := study.Inspect(directory) // what is wrong there Merge says
-	merged, err := study.Merge(directory, a.environment())
+	merged, err := study.Merge(directory, a.sink(true).Environment(nil))
 	if err == nil && merged.Shards > 0 && !before.Complete {
 		err = removeMadeFromOutcomes(directory)
 	}
@@ -54,9 +54,9 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	if err != nil {
 		return err
 	}
-	a.sayPrograms(merged.Path, merged.Environments...)
-	if merged.Shards > 0 && figures != "none" {
-		if err := a.drawStudy(ctx, merged.Path, "sweep", 1); err != nil {
+	a.sink(true).SayPrograms(merged.Path, merged.Environments...)
+	if merged.Shards > 0 && figures != figuresNone {
+		if err := a.sink(true).DrawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
 		}
 	}

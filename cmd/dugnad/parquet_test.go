@@ -8,25 +8,20 @@ import (
 	library "github.com/parquet-go/parquet-go"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"dugnad/scenarios"
 	"dugnad/sim/record"
 )
 
 // Nothing is too large for Parquet.
 func TestParquetIsNotRefusedForItsSize(t *testing.T) {
-	scenario, err := scenarios.LoadNamed("norway-all", []string{"replications=1000"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := new(app).sink(true)
+	changes := Changes{Replications: 1000}
 	for format, refused := range map[string]bool{formatCSV: true, formatParquet: false} {
-		run := newRunOptions()
-		run.by.value, run.format.value = "place", format
-		r := &runJob{o: run, experiment: scenarios.NewExperiment(scenario), first: 1, last: scenario.Replications, watched: -1}
-		if err := r.checkSize(); (err != nil) != refused {
+		run := &Run{Scenario: "norway-all", Changes: changes, By: "place", Format: format}
+		if _, err := run.Check(t.Context(), s); (err != nil) != refused {
 			t.Errorf("run in %s: %v", format, err)
 		}
-		compare := &compareOptions{by: run.by, format: run.format}
-		if err := new(app).newCompareJob([]*scenarios.Scenario{scenario, scenario}, compare).checkSize(); (err != nil) != refused {
+		compare := &Compare{Scenarios: []string{"norway-all"}, Alternatives: []Alternative{{Name: "same"}}, Changes: changes, By: "place", Format: format}
+		if _, err := compare.Check(t.Context(), s); (err != nil) != refused {
 			t.Errorf("compare in %s: %v", format, err)
 		}
 	}

@@ -36,7 +36,7 @@ type part struct {
 
 // begin opens a table whose rows come in parts. In Parquet its name ends so, and it says where
 // it comes from.
-func (w *writer) begin(table record.Table, format string, provenance map[string]string) (*partedTable, error) {
+func (w *writer) begin(table record.Table, format string) (*partedTable, error) {
 	if format == formatParquet {
 		table.Name = strings.TrimSuffix(table.Name, ".csv") + ".parquet"
 	}
@@ -48,7 +48,7 @@ func (w *writer) begin(table record.Table, format string, provenance map[string]
 	w.open = append(w.open, t)
 	w.tables = append(w.tables, table)
 	if format == formatParquet {
-		t.parquet = parquet.NewWriter(file, table, provenance)
+		t.parquet = parquet.NewWriter(file, table, w.origin)
 		return t, nil
 	}
 	return t, record.NewCSV(file, table).Flush()

@@ -221,6 +221,13 @@ func (a *app) dated(look plots.Look) plots.Look {
 	return look
 }
 
+// notDrawn tells of a figure that run or compare leave out. A table that cannot be read is
+// not for them to pass over.
+func (a *app) notDrawn(err error) error {
+	a.say("not drawn: %v", err)
+	return nil
+}
+
 // plotTo draws figures into a directory and returns the names of the files. Nothing is written
 // if any of the figures asked for by name cannot be drawn.
 func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o *plotOptions) ([]string, error) {

@@ -16,7 +16,7 @@ import (
 
 // Progress tells how far an ensemble has come: on a terminal by a bar with rate and time
 // left, otherwise by a plain line every few seconds. Its methods may be called from any
-// goroutine, and on nil, which is the progress of --quiet.
+// goroutine.
 type progress struct {
 	runs, months int // of the whole
 	begin        time.Time
@@ -33,10 +33,7 @@ type progress struct {
 const plainEvery = 5 * time.Second
 
 // newProgress begins the progress of so many runs of so many months each.
-func (a *app) newProgress(ctx context.Context, quiet bool, runs, monthsEach int) *progress {
-	if quiet {
-		return nil
-	}
+func (a *app) newProgress(ctx context.Context, runs, monthsEach int) *progress {
 	p := &progress{runs: runs, months: runs * monthsEach, begin: time.Now()}
 	if _, terminal := terminalWidth(a.errs); terminal {
 		p.bars = mpb.NewWithContext(ctx, mpb.WithOutput(a.errs), mpb.WithWidth(30))
@@ -82,35 +79,28 @@ func (p *progress) rate() string {
 	return fmt.Sprintf("%.1f a second", perSecond)
 }
 
-// month notes that a run has come a month further.
-func (p *progress) month() {
-	if p == nil {
-		return
-	}
+// Month notes that a run has come a month further.
+func (p *progress) Month() {
 	p.monthsDone.Add(1)
 	if p.bar != nil {
 		p.bar.Increment()
 	}
 }
 
-// run notes that a run has ended.
-func (p *progress) run() {
-	if p != nil {
-		p.runsDone.Add(1)
-	}
+// Run notes that a run has ended.
+func (p *progress) Run() {
+	p.runsDone.Add(1)
 }
 
-// end takes the bar away.
-func (p *progress) end() {
-	switch {
-	case p == nil:
-	case p.bars != nil:
+// End takes the bar away.
+func (p *progress) End() {
+	if p.bars != nil {
 		p.bar.Abort(true)
 		p.bars.Wait()
-	default:
-		close(p.stop)
-		p.idle.Wait()
+		return
 	}
+	close(p.stop)
+	p.idle.Wait()
 }
 
 // terminalWidth is the width of the terminal that a writer is, if it is one.

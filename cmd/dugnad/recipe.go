@@ -46,7 +46,7 @@ type recipeResult struct {
 	Trace        *recipeTrace `toml:"trace"`        // tells negotiations
 	Study        string       `toml:"study"`        // in place of a scenario
 	Set          []string     `toml:"set"`          // as --set
-	Replications int64        `toml:"replications"` // 0: the scenario's or the study's
+	Replications int          `toml:"replications"` // 0: the scenario's or the study's
 	Directory    string       `toml:"directory"`    // in place of all these
 
 	indices bool // the study's design is made for indices

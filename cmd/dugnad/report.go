@@ -17,9 +17,6 @@ import (
 	"dugnad/sim/results"
 )
 
-// reportName is the page that report writes into a results directory.
-const reportName = "report.html"
-
 // reportOptions are the flags of report.
 type reportOptions struct {
 	language choice
@@ -64,9 +61,9 @@ func (a *app) report(directory string, o *reportOptions) error {
 	}
 	var page *report.Report
 	if f.study != nil {
-		page, err = a.reportOfStudy(f, directory, look)
+		page, err = reportOfStudy(f, directory, look, a.notDrawn)
 	} else {
-		page, err = a.reportOf(f, look)
+		page, err = reportOf(f, look, a.notDrawn)
 	}
 	if err != nil {
 		return err

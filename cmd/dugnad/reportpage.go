@@ -12,7 +12,7 @@ import (
 )
 
 // reportOf puts a page together from what a directory has.
-func (a *app) reportOf(f *findings, look plots.Look) (*report.Report, error) {
+func reportOf(f *findings, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
 	page := &report.Report{Language: look.Language, Seed: f.seed, Replications: f.replications, Origin: f.origin()}
 	for i, of := range f.scenarios {
 		s := report.Scenario{Name: of.name, Digest: of.digest, Description: f.loaded[i].Description}
@@ -37,7 +37,7 @@ func (a *app) reportOf(f *findings, look plots.Look) (*report.Report, error) {
 		}
 	}
 	var err error
-	page.Figures, page.NotDrawn, err = a.pictures(f, look)
+	page.Figures, page.NotDrawn, err = pictures(f, look, notDrawn)
 	return page, err
 }
 
@@ -89,7 +89,7 @@ func (f *findings) tellNumbers(page *report.Report, look plots.Look) (err error)
 
 // pictures are the figures that there is data for, at the widths of a page and of a phone, and
 // why others were not drawn all the same.
-func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture, notDrawn []string, err error) {
+func pictures(f *findings, look plots.Look, notDrawn func(error) error) (pictures []report.Picture, reasons []string, err error) {
 	narrow := look
 	narrow.Width = plots.ColumnWidth
 	for _, kind := range figureKinds {
@@ -105,8 +105,8 @@ func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture,
 			if errors.As(err, &input) {
 				return err // a table that cannot be read
 			}
-			notDrawn = append(notDrawn, err.Error())
-			return a.notDrawn(err)
+			reasons = append(reasons, err.Error())
+			return notDrawn(err)
 		}
 		wide, err := set.lay(told)
 		if err != nil {
@@ -125,7 +125,7 @@ func (a *app) pictures(f *findings, look plots.Look) (pictures []report.Picture,
 			pictures = append(pictures, picture)
 		}
 	}
-	return pictures, notDrawn, nil
+	return pictures, reasons, nil
 }
 
 // titledPage is a figure whose title says which of several pages it is.
@@ -182,64 +182,44 @@ func commandLine(environment map[string]any) (words []string) {
 	return words
 }
 
-// commands make the results again in their directory: the scenarios there have nothing left
-// open, so that of the flags only those are repeated that say what is written or run.
+// commands make the results again in their directory.
 func (f *findings) commands() []string {
-	words := []string{"dugnad"}
-	switch line := commandLine(f.manifest.Environment); {
+	return []string{commandOf(f.again()), "dugnad report again"}
+}
+
+// again is the job that makes the results again from the scenarios beside them. These have nothing
+// left open, so that the job changes none of their keys.
+func (f *findings) again() Job {
+	out := Output{Out: "again"}
+	scenarios := []string{"scenario.toml"}
+	if len(f.scenarios) > 1 {
+		scenarios = nil
+		for _, of := range f.scenarios {
+			scenarios = append(scenarios, "scenarios/"+of.name+".toml")
+		}
+	}
+	switch j := JobOf(f.manifest.Environment).(type) {
+	case *Explain:
+		return &Explain{Base: scenarios[0], Alternative: scenarios[len(scenarios)-1], Mechanisms: j.Mechanisms, Groups: j.Groups, Orders: j.Orders, Measures: j.Measures, Output: out}
+	case *Compare:
+		return &Compare{Scenarios: scenarios, By: j.By, Output: out}
+	case *Validate:
+		return &Validate{Scenario: scenarios[0], Changes: Changes{Replications: f.replications}, Ablate: j.Ablate, Robustness: j.Robustness, Draws: j.Draws, Output: out}
+	case *Trace:
+		return &Run{Scenario: scenarios[0], Replication: j.Replication, Output: out}
+	case *Run:
+		return &Run{Scenario: scenarios[0], By: j.By, Network: j.Network, Replication: j.Replication, Output: out}
+	}
+	switch { // the manifest is older than jobs
 	case f.has("explanation.csv"):
-		words = append(words, "explain")
-		for _, of := range f.scenarios {
-			words = append(words, "scenarios/"+of.name+".toml")
-		}
-		words = append(words, repeated(line, "--mechanisms", "--group", "--orders", "--measure")...)
+		return &Explain{Base: scenarios[0], Alternative: scenarios[len(scenarios)-1], Output: out}
 	case f.has("comparison.csv"):
-		words = append(words, "compare")
-		for _, of := range f.scenarios {
-			words = append(words, "scenarios/"+of.name+".toml")
-		}
-		words = append(words, repeated(line, "--by")...)
+		return &Compare{Scenarios: scenarios, Output: out}
 	case f.has("patterns.csv"):
-		words = append(words, "validate", "scenario.toml", "--replications", fmt.Sprint(f.replications))
-		words = append(words, repeated(line, "--draws")...)
-		for _, flag := range []string{"--ablate", "--robustness"} {
-			if slices.Contains(line, flag) {
-				words = append(words, flag)
-			}
-		}
-	default:
-		words = append(words, "run", "scenario.toml")
-		words = append(words, repeated(line, "--by", "--network", "--replication")...)
+		return &Validate{Scenario: scenarios[0], Changes: Changes{Replications: f.replications}, Output: out}
 	}
-	return []string{shellLine(append(words, "--out", "again")), "dugnad report again"}
+	return &Run{Scenario: scenarios[0], Output: out}
 }
 
-// repeated are those of some flags that a command line has, with their values.
-func repeated(line []string, flags ...string) (words []string) {
-	for i, word := range line {
-		name, value, joined := strings.Cut(word, "=")
-		if !slices.Contains(flags, name) {
-			continue
-		}
-		if !joined && i+1 < len(line) {
-			value = line[i+1]
-		}
-		words = append(words, name, value)
-	}
-	return words
-}
-
-// shellLine writes a command so that a shell reads the same words.
-func shellLine(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		plain := func(r rune) bool {
-			return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,+@%", r) || r > 127
-		}
-		if word == "" || strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
-			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-		}
-		quoted[i] = word
-	}
-	return strings.Join(quoted, " ")
-}
+// commandOf is the command line that does a job.
+func commandOf(job Job) string { return shellLine(append([]string{"dugnad"}, job.CommandLine()...)) }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,7 +20,7 @@ const mostRowsShown = 200
 
 // reportOfStudy puts the page of a study together from what its directory has, once it is certain
 // that nothing in it has changed.
-func (a *app) reportOfStudy(f *findings, directory string, look plots.Look) (*report.Report, error) {
+func reportOfStudy(f *findings, directory string, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
 	status, err := study.Inspect(directory)
 	if err != nil {
 		return nil, err
@@ -69,7 +68,7 @@ func (a *app) reportOfStudy(f *findings, directory string, look plots.Look) (*re
 	f.tellStudyMethods(page, base)
 	page.Origin = originOf(&status, listing, f.analysis)
 	page.Origin.Commands = f.studyCommands(&status, base)
-	page.Figures, page.NotDrawn, err = a.pictures(f, look)
+	page.Figures, page.NotDrawn, err = pictures(f, look, notDrawn)
 	return page, err
 }
 
@@ -279,35 +278,22 @@ func originOf(status *study.Status, listing *study.Listing, about *analysisFile)
 // studyCommands make the study again in its directory. A study that comes with dugnad is named; of
 // any other the copy that is kept names the copy of its scenario, in which nothing is left open.
 func (f *findings) studyCommands(status *study.Status, base *scenarios.Scenario) []string {
-	command, name, about := "sweep", status.Name, f.analysis
-	if about != nil {
-		command = "sensitivity"
-	}
+	name, about := status.Name, f.analysis
 	var commands []string
 	shipped, err := scenarios.LoadStudy(scenarios.Source{Path: name}, nil, 0)
 	if err != nil || string(shipped.Text()) != string(f.study.study.Text()) || shipped.Base().Digest() != base.Digest() {
 		name += ".toml"
 		commands = append(commands, shellLine([]string{"sed", `s|^ *scenario *=.*|scenario = "scenario.toml"|`, "study.toml"})+" > "+quoteArgument(name))
 	}
-	words := []string{"dugnad", command, name, "--replications", strconv.Itoa(status.Replications)}
-	if factOf(status, "series kept") == "true" {
-		words = append(words, "--keep-series")
+	sweep := Study{
+		Study: name, Changes: Changes{Replications: status.Replications}, KeepSeries: factOf(status, "series kept") == "true", Out: "again",
 	}
+	var again Job = &sweep
 	if about != nil {
-		words = append(words, about.flags()...)
+		again = &Sensitivity{
+			Study: sweep, Methods: about.Methods, First: about.EstimatorFirst, Total: about.EstimatorTotal,
+			Surrogate: about.Surrogate, Resamples: about.Resamples, Force: about.Forced,
+		}
 	}
-	return append(commands, shellLine(append(words, "--out", "again")), "dugnad report again")
-}
-
-// seal ends the page of a study with its own digest: a study's manifest lists no page, and one that
-// was changed by hand must be told from one that was not.
-func seal(text []byte) []byte {
-	return slices.Concat(text, []byte(sealBegin+digest(text)+sealEnd))
-}
-
-const sealBegin, sealEnd = "<!-- as written: ", " -->\n"
-
-func isSealed(text []byte) bool {
-	at := strings.LastIndex(string(text), sealBegin)
-	return at >= 0 && string(text[at:]) == sealBegin+digest(text[:at])+sealEnd
+	return append(commands, commandOf(again), "dugnad report again")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dugnad/plots"
 	"dugnad/scenarios"
 )
 
@@ -21,6 +22,23 @@ type app struct {
 	in        io.Reader
 	out, errs io.Writer
 	date      time.Time // that PDFs carry; readDate reads it
+}
+
+// sink is where the jobs of this call get their input and tell of themselves.
+func (a *app) sink(quiet bool) *Sink {
+	s := &Sink{
+		In: a.in, Arguments: a.arguments, Say: a.say,
+		Draw: func(ctx context.Context, command string, f *findings, workers int, write writeFile) error {
+			return drawCommand(ctx, command, f, a.dated(plots.Look{}), workers, a.notDrawn, write)
+		},
+		DrawStudy: func(ctx context.Context, directory, command string, workers int) error {
+			return drawStudy(ctx, directory, command, a.dated(plots.Look{}), workers, a.notDrawn)
+		},
+	}
+	if !quiet {
+		s.Progress = func(ctx context.Context, runs, monthsEach int) Progress { return a.newProgress(ctx, runs, monthsEach) }
+	}
+	return s
 }
 
 // dugnad runs the command line and returns the exit code. Results go to out, progress and

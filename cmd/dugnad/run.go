@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
 )
 
 // runOptions are the flags of run.
@@ -28,9 +27,9 @@ type runOptions struct {
 func newRunOptions() *runOptions {
 	return &runOptions{
 		only:    whole{least: 1, most: 1_000_000, shown: "all"},
-		by:      choice{value: string(agents.ByGroup), words: []string{string(agents.ByGroup), string(agents.ByPlace), string(agents.ByAll)}},
-		format:  choice{value: formatCSV, words: []string{formatCSV, formatParquet}},
-		figures: choice{value: "default", words: []string{"default", "none"}},
+		by:      choice{value: byGroup, words: []string{byGroup, string(agents.ByPlace), string(agents.ByAll)}},
+		format:  newFormatChoice(),
+		figures: newFiguresChoice(),
 	}
 }
 
@@ -71,40 +70,29 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 	return c
 }
 
-// run loads, checks everything that can be wrong with the input, and only then begins to
-// write.
-func (a *app) run(ctx context.Context, name string, o *runOptions) error {
+// job is what the flags ask for.
+func (o *runOptions) job(scenario string) *Run {
+	return &Run{
+		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Format: o.format.value,
+		Network: o.network, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.asked(), Output: o.output(),
+	}
+}
+
+func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 	if err := a.readDate(); err != nil {
 		return err
 	}
-	scenario, err := a.load(ctx, name, &o.scenarioFlags)
+	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet))
+	if err == nil {
+		err = work.Do(ctx)
+	}
 	if err != nil {
 		return err
 	}
-	experiment := scenarios.NewExperiment(scenario)
-	r := &runJob{app: a, o: o, experiment: experiment, first: 1, last: scenario.Replications, watched: -1}
-	if o.only.given {
-		if o.only.value > int64(scenario.Replications) {
-			return wrongInput("--replications says how many there are",
-				"--replication: found %d; allowed: 1 to %d, the scenario's replications", o.only.value, scenario.Replications)
-		}
-		r.first, r.last = int(o.only.value), int(o.only.value)
+	if o.asJSON {
+		a.say("results in %s", work.Path)
+		return rowsAsJSON(a.out, agents.SummaryTable, work.Tables.text(agents.SummaryTable.Name))
 	}
-	if o.network != "" {
-		if r.watched, err = placeCalled(experiment.Blueprint, "--network", o.network); err != nil {
-			return err
-		}
-	}
-	if err := r.checkSize(); err != nil {
-		return err
-	}
-	directory, err := o.create(scenario.Name)
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
-	if err := r.fill(ctx, directory); err != nil {
-		return err
-	}
-	return r.report(directory)
+	width, _ := terminalWidth(a.out)
+	return a.print(work.Heading() + "\n" + summaryText(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")
 }

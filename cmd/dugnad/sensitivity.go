@@ -1,19 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dugnad/scenarios"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
-	"dugnad/sim/study"
 )
 
 // sensitivityOptions are the flags of sensitivity.
@@ -84,14 +84,11 @@ docs/sensitivity.md explains methods, costs and how to read the table.` + exitSt
 	return c
 }
 
-// usualResamples are the bootstrap resamples that are taken if no others are asked for.
-const usualResamples = 100
-
 func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.methods = choices{words: analysis.Methods}
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
-	o.resamples = whole{most: 100_000, value: usualResamples, shown: strconv.Itoa(usualResamples)}
+	o.resamples = whole{most: 100_000, value: UsualResamples, shown: strconv.Itoa(UsualResamples)}
 	o.methods.addTo(c, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
@@ -100,130 +97,108 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 	c.Flags().BoolVar(&o.force, "force", false, "analyse although more than 5 % of the runs have no number")
 }
 
-// settings are the flags in the analysis's words.
-func (o *analysisOptions) settings(workers int) (analysis.Settings, error) {
-	s := analysis.Settings{
-		Methods: o.methods.values, Surrogate: o.surrogate, Resamples: int(o.resamples.value), Workers: workers, Force: o.force,
+// job is what the flags ask for.
+func (o *sensitivityOptions) job(name string) *Sensitivity {
+	return &Sensitivity{
+		Study: o.designOptions.job(name), Given: o.given, Design: o.design, Methods: o.methods.values, First: o.first.value, Total: o.total.value,
+		Surrogate: o.surrogate, Resamples: int(o.resamples.value), Force: o.force,
 	}
-	var err error
-	if s.First, err = sensitivity.ParseFirstOrder(o.first.value); err != nil {
-		return s, err
-	}
-	if s.Total, err = sensitivity.ParseTotalOrder(o.total.value); err != nil {
-		return s, err
-	}
-	standard := s.First == sensitivity.Saltelli2010 && s.Total == sensitivity.TotalJansen1999
-	switch {
-	case o.resamples.value == 1:
-		return s, wrongInput("", "found --resamples 1; allowed: 0, or at least 2, of which 100 are usual")
-	case s.Surrogate && !standard:
-		return s, wrongInput("leave the estimators alone", "found --surrogate with other estimators than %s and %s", sensitivity.Saltelli2010, sensitivity.TotalJansen1999)
-	}
-	return s, nil
 }
 
 func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOptions) error {
-	settings, err := o.settings(o.number())
+	if err := errors.Join(o.consistent(), a.readDate()); err != nil {
+		return err
+	}
+	work, err := o.job(name).Check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err
 	}
-	j, err := a.newStudyJob(ctx, name, &o.designOptions)
-	if err != nil {
-		return err
-	}
-	settings.Nets, settings.Random = max(1, j.study.Design.Scrambles), j.study.Design.Kind == "lhs"
-	if err := suits(j.study, settings, name); err != nil {
-		return err
-	}
-	if done, err := j.instead(ctx, name, &o.designOptions); done || err != nil {
+	if done, err := a.instead(ctx, work.StudyWork, &o.designOptions); done || err != nil {
 		if err == nil && o.slurm {
-			j.say("once the shards are merged: dugnad sensitivity %s --out %s", quoteArgument(name), quoteArgument(j.directory))
+			a.say("once the shards are merged: dugnad sensitivity %s --out %s", quoteArgument(name), quoteArgument(work.Directory))
 		}
 		return err
 	}
-	finished, err := j.finish(ctx, o)
-	if err != nil || finished == nil {
+	if err := work.Do(ctx); err != nil {
 		return err
 	}
-	sample, err := analysis.Read(analysis.Table{Name: filepath.Join(j.directory, "design.csv"), Text: finished.Design},
-		analysis.Table{Name: filepath.Join(j.directory, "outcomes.csv"), Text: finished.Outcomes})
-	if err != nil {
-		return err
+	if work.Analysed == nil {
+		return a.printStudy(work.StudyWork, false)
 	}
-	for i, point := range j.study.Points() {
-		sample.Rows[i].Point = point.Point
-	}
-	done, err := analyse(sample, settings, finished.DesignDigest, finished.OutcomesDigest)
-	if err != nil {
-		return err
-	}
-	if err := study.Add(j.directory, done.files...); err != nil {
-		return err
-	}
-	if o.figures.value != "none" {
-		if err := a.drawStudy(ctx, j.directory, "sensitivity", o.number()); err != nil {
-			return err
-		}
-	}
-	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", j.study.Name, counted(len(sample.Rows), "row"), counted(sample.Replications, "replication"), j.study.Base().Name, j.study.Base().Seed)
-	if err := a.printIndices(done, title, j.directory, labels(j.study), o.asJSON); err != nil {
+	sample := work.Analysed.Sample
+	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, counted(len(sample.Rows), "row"), counted(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
+	if err := a.printIndices(work, title, labels(work.Study), o.asJSON); err != nil {
 		return err
 	}
 	if sample.Failed > 0 {
-		j.say("%d of %d runs failed; failures.csv says why", sample.Failed, sample.Runs())
+		a.say("%d of %d runs failed; failures.csv says why", sample.Failed, sample.Runs())
 		return errFailed
 	}
 	return nil
 }
 
-// suits refuses methods that the design cannot serve, before anything is run.
-func suits(s *scenarios.Study, settings analysis.Settings, name string) error {
-	shape := analysis.Shape{Kind: analysis.Points, Rows: len(s.Rows()), Factors: len(s.Factors), Random: settings.Random}
-	switch s.Design.Kind {
-	case "saltelli":
-		shape.Kind, shape.Rows = analysis.BasePoints, 2*s.Design.Samples*settings.Nets
-	case "morris":
-		shape.Kind = analysis.Trajectories
+// sensitivityGiven analyses two tables without a study.
+func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOptions) error {
+	if err := givenAlone(c, args, o); err != nil {
+		return err
 	}
-	if found, remedy := shape.Objection(settings.Methods); found != "" {
-		return wrongInput(remedy, "%s: design: found %s of kind %q", name, found, s.Design.Kind)
+	work, err := o.job("").Check(c.Context(), a.sink(o.quiet))
+	if err == nil {
+		err = work.Do(c.Context())
 	}
-	if settings.Surrogate && shape.Kind != analysis.BasePoints {
-		return wrongInput("", "%s: design: found kind %q with --surrogate; allowed: saltelli", name, s.Design.Kind)
+	if err != nil {
+		return err
 	}
-	return nil
+	sample := work.Analysed.Sample
+	title := counted(len(sample.Rows), "row") + " × " + counted(sample.Replications, "replication") + " of " + o.given
+	return a.printIndices(work, title, nil, o.asJSON)
 }
 
-// finish is the study once it is complete: as it is on the disk, or after what is missing has
-// been run. It is nil where only a shard was asked for.
-func (j *studyJob) finish(ctx context.Context, o *sensitivityOptions) (*study.Finished, error) {
-	plan := j.plan()
-	if o.shard.Of == 0 {
-		finished, err := study.ReadFinished(j.directory)
-		switch {
-		case errors.Is(err, study.ErrChanged):
-			return nil, err
-		case err == nil && finished.Digest == plan.Digest() &&
-			(finished.Replications == plan.Replications || finished.Replications > plan.Replications && !o.replications.given):
-			return finished, nil
+// printIndices prints what an analysis found, and says where it is.
+func (a *app) printIndices(w *SensitivityWork, title string, labels map[string]string, asJSON bool) error {
+	done := w.Analysed
+	for _, warning := range done.Warnings {
+		a.say("%s", warning)
+	}
+	for _, empty := range done.Empty {
+		a.say("%s: no index; the notes in indices.csv say why", empty)
+	}
+	if asJSON {
+		if w.Path != "" {
+			a.say("indices in %s", w.Path)
 		}
-		if status, err := study.Inspect(j.directory); err == nil && status.Shards > 0 && !status.Complete {
-			return nil, fmt.Errorf("%s: %w: it is divided into %d shards; run all of them with --shard, then dugnad merge %s, then this again",
-				j.directory, study.ErrIncomplete, status.Shards, quoteArgument(j.directory))
+		return rowsAsJSON(a.out, analysis.IndexTable, bytes.NewReader(done.Table()))
+	}
+	width, _ := terminalWidth(a.out)
+	text := title + "\n" + indicesText(done, labels, width)
+	if w.Path != "" {
+		text += "\nIndices in " + w.Path + "\n"
+	}
+	return a.print(text)
+}
+
+// givenAlone refuses what belongs to a study.
+func givenAlone(c *cobra.Command, args []string, o *sensitivityOptions) error {
+	if len(args) > 0 {
+		return wrongInput("name either a study or two tables", "found %s with --given", args[0])
+	}
+	if o.given == "" || o.design == "" {
+		return wrongInput("the roles of the rows are in the design", "found one of --given and --design; allowed: both, or neither")
+	}
+	with := map[string]bool{
+		"given": true, "design": true, "out": true, "method": true, "estimator-first": true, "estimator-total": true,
+		"surrogate": true, "resamples": true, "force": true, "json": true, "workers": true, "quiet": true,
+	}
+	var other string
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if !with[f.Name] {
+			other = f.Name
 		}
+	})
+	if other != "" {
+		return wrongInput("--given runs nothing", "found --%s with --given", other)
 	}
-	s, err := j.open()
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	if err := j.fill(ctx, s); err != nil {
-		return nil, err
-	}
-	if o.shard.Of > 0 {
-		return nil, j.report(s, false)
-	}
-	return study.ReadFinished(j.directory)
+	return nil
 }
 
 // labels are what factors are called in print.
@@ -235,6 +210,3 @@ func labels(s *scenarios.Study) map[string]string {
 	}
 	return names
 }
-
-// isTable tells whether --out names a file rather than a directory.
-func isTable(out string) bool { return strings.EqualFold(filepath.Ext(out), ".csv") }

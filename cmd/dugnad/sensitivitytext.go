@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -12,35 +11,18 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// printIndices prints what an analysis found, and says where it is.
-func (a *app) printIndices(done *analysed, title, where string, labels map[string]string, asJSON bool) error {
-	for _, warning := range done.Warnings {
-		a.say("%s", warning)
-	}
-	for _, empty := range done.Empty {
-		a.say("%s: no index; the notes in indices.csv say why", empty)
-	}
-	if asJSON {
-		if where != "" {
-			a.say("indices in %s", where)
-		}
-		return rowsAsJSON(a.out, analysis.IndexTable, bytes.NewReader(done.files[0].Content))
-	}
-	width, _ := terminalWidth(a.out)
+// indicesText is what an analysis found, for people.
+func indicesText(done *Analysed, labels map[string]string, width int) string {
 	t := indexText{done: done, labels: labels, width: width}
-	text := title + "\n" + t.String() + `
+	return t.String() + `
 This explores what drives the model's outcomes within the ranges of the factors. It
 is no prediction. The notes in indices.csv say how each interval was made.
 `
-	if where != "" {
-		text += "\nIndices in " + where + "\n"
-	}
-	return a.print(text)
 }
 
 // An indexText puts indices into tables for people.
 type indexText struct {
-	done   *analysed
+	done   *Analysed
 	labels map[string]string
 	width  int
 }
@@ -75,16 +57,16 @@ const mostDetailed = 6
 
 func (t *indexText) String() string {
 	var text strings.Builder
-	if t.done.sample.Kind() == analysis.BasePoints {
+	if t.done.Sample.Kind() == analysis.BasePoints {
 		text.WriteString(t.noise())
 	}
-	if len(t.done.sample.Outcomes) > 1 {
+	if len(t.done.Sample.Outcomes) > 1 {
 		text.WriteString(t.overview())
 	}
-	if len(t.done.sample.Outcomes) > mostDetailed {
+	if len(t.done.Sample.Outcomes) > mostDetailed {
 		return text.String()
 	}
-	for _, outcome := range t.done.sample.Outcomes {
+	for _, outcome := range t.done.Sample.Outcomes {
 		text.WriteString("\n" + outcome + "\n")
 		for _, shown := range shownIndices {
 			text.WriteString(t.detail(outcome, shown.method, shown.indices))
@@ -126,14 +108,14 @@ func (t *indexText) shown(factor string) string {
 // noise says for each outcome how much of a run is luck, and what is settled.
 func (t *indexText) noise() string {
 	method := "mean response"
-	if t.done.sample.Replications == 1 {
+	if t.done.Sample.Replications == 1 {
 		method = "as given"
 	}
 	table := &textTable{
 		heads: []string{"outcome", "mean", "noise share", "base\npoints", "first order\nsettled", "total\nsettled", "same runs,\nbest spent"},
 		left:  []bool{true, false, false, false, true, true, false}, width: t.width,
 	}
-	for _, outcome := range t.done.sample.Outcomes {
+	for _, outcome := range t.done.Sample.Outcomes {
 		mean, _ := t.find(outcome, method, "", "mean")
 		points, there := t.find(outcome, method, "", "base_points")
 		if !there {
@@ -153,7 +135,7 @@ func (t *indexText) noise() string {
 			t.settled(outcome, method, "first"), t.settled(outcome, method, "total"), advised)
 	}
 	text := "\n" + table.String()
-	if t.done.sample.Replications == 1 {
+	if t.done.Sample.Replications == 1 {
 		text += "One replication: the luck of the runs is in the indices, and inflates them.\n"
 	}
 	return text
@@ -199,7 +181,7 @@ func (t *indexText) overview() string {
 		for _, factor := range factors {
 			table.heads, table.left = append(table.heads, broken(t.shown(factor))), append(table.left, false)
 		}
-		for _, outcome := range t.done.sample.Outcomes {
+		for _, outcome := range t.done.Sample.Outcomes {
 			cells := []string{outcome}
 			for _, factor := range factors {
 				row, ok := t.find(outcome, shown.method, factor, index)

@@ -21,14 +21,14 @@ import (
 
 // drawStudy draws the figures that a command makes of a whole study into its directory. It reads
 // what is on the disk, so that sweep, merge and plot draw the same.
-func (a *app) drawStudy(ctx context.Context, directory, command string, workers int) error {
+func drawStudy(ctx context.Context, directory, command string, look plots.Look, workers int, notDrawn func(error) error) error {
 	f, err := findingsAt(directory)
 	if err != nil {
 		return err
 	}
 	kinds := slices.DeleteFunc(drawnBy(command), func(k figureKind) bool { return k.lacks(f) != "" })
-	set := &figureSet{findings: f, kinds: kinds, look: a.dated(plots.Look{}), formats: []string{"pdf", "png"}, workers: workers}
-	figures, err := set.lay(a.notDrawn)
+	set := &figureSet{findings: f, kinds: kinds, look: look, formats: []string{"pdf", "png"}, workers: workers}
+	figures, err := set.lay(notDrawn)
 	if err != nil || len(figures) == 0 {
 		return err
 	}

@@ -18,9 +18,9 @@ const mostPairedRows = 12
 // pairs compares the rows of a small grid or list replication by replication, where they share
 // their luck; otherwise it is empty. A row of a list is compared with row 0; one of a grid with
 // the row that has the first factor's first value and is else the same.
-func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
-	kind := j.study.Design.Kind
-	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || !sharesLuck(j.study) {
+func (j toldStudy) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
+	kind := j.Design.Kind
+	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > mostPairedRows || !sharesLuck(j.Study) {
 		return ""
 	}
 	t := &textTable{
@@ -28,14 +28,14 @@ func (j *studyJob) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 		left:  []bool{true, false, false, false, false, false},
 		width: width,
 	}
-	names := j.study.RowNames()
+	names := j.RowNames()
 	if names != nil {
 		t.heads, t.left = slices.Insert(t.heads, 2, "name"), slices.Insert(t.left, 2, true)
 	}
 	notes := map[string]bool{}
 	for i, name := range plan.Outcomes {
 		scale, more, top := 1.0, 0, 0.0
-		if isShare(&j.study.Outcomes[i]) {
+		if isShare(&j.Outcomes[i]) {
 			scale, more, top = 100, 2, 1 // as many decimals as percentage points would have
 		}
 		t.add(name)
@@ -87,8 +87,8 @@ func sharesLuck(s *scenarios.Study) bool {
 }
 
 // pairedWith is the row that a row is compared with; itself where that is none.
-func (j *studyJob) pairedWith(plan *study.Plan, row int) int {
-	if j.study.Design.Kind == "list" {
+func (j toldStudy) pairedWith(plan *study.Plan, row int) int {
+	if j.Design.Kind == "list" {
 		return 0
 	}
 	others := 0 // rows with the first factor's first value come first

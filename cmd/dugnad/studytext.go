@@ -11,42 +11,11 @@ import (
 	"dugnad/sim/study"
 )
 
-// report prints what a study gave and says where it is. Failed runs make the exit status 1.
-func (j *studyJob) report(s *study.Study, asJSON bool) error {
-	_, failed := s.Recorded()
-	switch {
-	case j.shard.Of > 0:
-		if err := j.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
-			j.shard.Number, j.shard.Of, counted(s.Total(), "run"), failed, quoteArgument(j.directory))); err != nil {
-			return err
-		}
-	case asJSON:
-		j.say("study in %s", s.Path())
-		if err := j.outcomesAsJSON(j.directory); err != nil {
-			return err
-		}
-	default:
-		width, _ := terminalWidth(j.out)
-		if err := j.print(j.text(s, width) + "\nStudy in " + s.Path() + "\n"); err != nil {
-			return err
-		}
-	}
-	if failed > 0 {
-		why := "failures.csv says why"
-		if j.shard.Of > 0 {
-			why = "the failures.csv that dugnad merge writes says why"
-		}
-		j.say("%d of %d runs failed; %s", failed, s.Total(), why)
-		return errFailed
-	}
-	return nil
-}
-
 // units says what the outcomes are counted in.
-func (j *studyJob) units() string {
+func (j toldStudy) units() string {
 	var shares, others []string
-	for i := range j.study.Outcomes {
-		o := &j.study.Outcomes[i]
+	for i := range j.Outcomes {
+		o := &j.Outcomes[i]
 		switch unit := unitOfOutcome(o); {
 		case isShare(o):
 			shares = append(shares, o.Name)
@@ -65,13 +34,17 @@ func (j *studyJob) units() string {
 	return text
 }
 
-// text is a study for people: every row while they are few, else what the rows range over.
-func (j *studyJob) text(s *study.Study, width int) string {
+// A toldStudy is a study that is put into words.
+type toldStudy struct{ *StudyWork }
+
+// sweepText is a study for people: every row while they are few, else what the rows range over.
+func sweepText(w *StudyWork, width int) string {
 	const most = 40
-	plan := j.plan()
+	j := toldStudy{w}
+	plan := j.Plan()
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
-		plan.Name, counted(len(plan.Rows), "row"), counted(plan.Replications, "replication"), j.study.Base().Name, plan.Seed)
+		plan.Name, counted(len(plan.Rows), "row"), counted(plan.Replications, "replication"), j.Base().Name, plan.Seed)
 	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications, NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))
@@ -82,7 +55,7 @@ func (j *studyJob) text(s *study.Study, width int) string {
 			}
 		}
 	}
-	for _, o := range s.Outcomes() {
+	for _, o := range j.Done.Outcomes() {
 		for i, value := range o.Values {
 			byRow[o.Row][i][o.Replication-1] = value
 		}
@@ -105,15 +78,15 @@ prediction.
 
 // everyRow is a table of the rows with the means of their outcomes. Where rows have names, these
 // stand for the factors' values, and a table above says which they are.
-func (j *studyJob) everyRow(plan *study.Plan, byRow [][][]float64, width int) string {
-	names := j.study.RowNames()
+func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) string {
+	names := j.RowNames()
 	factors := &textTable{heads: []string{"row"}, left: []bool{false}, width: width}
 	if names != nil {
 		factors.heads, factors.left = append(factors.heads, "name"), append(factors.left, true)
 	}
 	outcomes := &textTable{heads: slices.Clone(factors.heads), left: slices.Clone(factors.left), width: width}
-	for i := range j.study.Factors {
-		factors.heads = append(factors.heads, broken(j.study.Factors[i].Shown()))
+	for i := range j.Factors {
+		factors.heads = append(factors.heads, broken(j.Factors[i].Shown()))
 		factors.left = append(factors.left, false)
 	}
 	if names == nil {
@@ -137,7 +110,7 @@ func (j *studyJob) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 		}
 		factors.add(whole...)
 		for i, replications := range values {
-			mean, lower, upper := outcomeInterval(&j.study.Outcomes[i], present(replications))
+			mean, lower, upper := outcomeInterval(&j.Outcomes[i], present(replications))
 			cell := shortReal(mean)
 			if !math.IsNaN(lower) {
 				cell += " " + shortReal(lower) + "–" + shortReal(upper)
@@ -214,15 +187,4 @@ func shortCell(cell string) string {
 		return strconv.FormatFloat(x, 'g', 5, 64)
 	}
 	return cell
-}
-
-// quoteArgument quotes a word for a shell, where it needs that.
-func quoteArgument(word string) string {
-	bare := func(r rune) bool {
-		return r == '-' || r == '_' || r == '/' || r == '.' || r == ':' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-	}
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !bare(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -5,15 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"path/filepath"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
 	"dugnad/scenarios"
-	"dugnad/sim/study"
 )
 
 // designOptions are the flags of the commands that run designs.
@@ -78,8 +74,8 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 
 func (o *designOptions) addTo(c *cobra.Command) {
 	o.mostFailed = whole{least: 1, most: math.MaxInt32, shown: "no limit"}
-	o.format = choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
-	o.figures = choice{value: "default", words: []string{"default", "none"}}
+	o.format = newFormatChoice()
+	o.figures = newFiguresChoice()
 	o.taskMinutes = whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
@@ -111,32 +107,6 @@ func (f *studyFlags) addTo(c *cobra.Command) {
 	f.addSets(c)
 }
 
-// directory is where the study is.
-func (f *studyFlags) directory(s *scenarios.Study) string {
-	if f.out != "" {
-		return f.out
-	}
-	return filepath.Join("results", s.Name)
-}
-
-// loadStudy reads the study that an argument names: a file, a shipped name, or - for standard
-// input.
-func (a *app) loadStudy(ctx context.Context, name string, f *studyFlags) (*scenarios.Study, error) {
-	source, err := a.source(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	sets := append([]string{}, f.sets...)
-	if f.seed.given {
-		sets = append(sets, fmt.Sprintf("seed=%d", f.seed.value))
-	}
-	replications := 0
-	if f.replications.given {
-		replications = int(f.replications.value)
-	}
-	return scenarios.LoadStudy(source, sets, replications)
-}
-
 func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -145,68 +115,124 @@ func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completio
 }
 
 // shardFlag is --shard i/n.
-type shardFlag struct{ study.Shard }
-
-const mostShards = 100_000
+type shardFlag struct{ text string }
 
 func (f *shardFlag) Set(text string) error {
-	number, of, cut := strings.Cut(text, "/")
-	i, err := strconv.Atoi(number)
-	n, err2 := strconv.Atoi(of)
-	if !cut || err != nil || err2 != nil || i < 1 || n < 1 || n > mostShards || i > n {
-		return fmt.Errorf("allowed: i/n, part i of n parts, such as 1/4 … 4/4")
+	if _, err := ParseShard(text); err != nil {
+		return err
 	}
-	f.Number, f.Of = i, n
+	f.text = text
 	return nil
 }
 
 func (f *shardFlag) String() string {
-	if f.Of == 0 {
+	if f.text == "" {
 		return "the whole"
 	}
-	return fmt.Sprintf("%d/%d", f.Number, f.Of)
+	return f.text
 }
 
 func (f *shardFlag) Type() string { return "i/n" }
 
-func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
-	j, err := a.newStudyJob(ctx, name, o)
-	if err != nil {
-		return err
+// job is what the flags ask for.
+func (o *designOptions) job(name string) Study {
+	workers := o.asked()
+	if o.slurm && workers == 0 {
+		workers = 1 // of each task of the array
 	}
-	if done, err := j.instead(ctx, name, o); done || err != nil {
-		return err
+	return Study{
+		Study: name, Changes: o.changes(), Shard: o.shard.text, MostFailed: int(o.mostFailed.value), KeepSeries: o.keepSeries,
+		Format: o.format.value, Figures: o.figures.value, Workers: workers, Out: o.out,
 	}
-	return j.run(ctx, o.asJSON)
 }
 
-// newStudyJob loads a study and says how to run it.
-func (a *app) newStudyJob(ctx context.Context, name string, o *designOptions) (*studyJob, error) {
+func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 	if err := errors.Join(o.consistent(), a.readDate()); err != nil {
-		return nil, err
+		return err
 	}
-	loaded, err := a.loadStudy(ctx, name, &o.studyFlags)
+	job := o.job(name)
+	work, err := job.Check(ctx, a.sink(o.quiet))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &studyJob{
-		app: a, study: loaded, directory: o.directory(loaded), shard: o.shard.Shard, workers: o.number(),
-		mostFailed: int(o.mostFailed.value), keepSeries: o.keepSeries, parquet: o.format.value == formatParquet, quiet: o.quiet,
-		figures: o.figures.value,
-	}, nil
+	if done, err := a.instead(ctx, work, o); done || err != nil {
+		return err
+	}
+	if err := work.Do(ctx); err != nil {
+		return err
+	}
+	return a.printStudy(work, o.asJSON)
+}
+
+// printStudy prints what a study gave and says where it is. Failed runs make the exit status 1.
+func (a *app) printStudy(w *StudyWork, asJSON bool) error {
+	s := w.Done
+	_, failed := s.Recorded()
+	why := "failures.csv says why"
+	var err error
+	switch {
+	case w.Shard.Of > 0:
+		why = "the failures.csv that dugnad merge writes says why"
+		err = a.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
+			w.Shard.Number, w.Shard.Of, counted(s.Total(), "run"), failed, quoteArgument(w.Directory)))
+	case asJSON:
+		a.say("study in %s", s.Path())
+		err = a.outcomesAsJSON(w.Directory)
+	default:
+		width, _ := terminalWidth(a.out)
+		err = a.print(sweepText(w, width) + "\nStudy in " + s.Path() + "\n")
+	}
+	if err == nil && failed > 0 {
+		a.say("%d of %d runs failed; %s", failed, s.Total(), why)
+		return errFailed
+	}
+	return err
 }
 
 // instead does what a flag asks for in place of running the study, if one does.
-func (j *studyJob) instead(ctx context.Context, name string, o *designOptions) (done bool, err error) {
+func (a *app) instead(ctx context.Context, w *StudyWork, o *designOptions) (done bool, err error) {
 	switch {
 	case o.status:
-		return true, j.studyStatus(j.directory, o.asJSON)
+		return true, a.studyStatus(w.Directory, o.asJSON)
 	case o.dryRun:
-		return true, j.dryRun(ctx, o.asJSON)
+		return true, a.dryRun(ctx, w, o.asJSON)
 	case o.slurm:
-		return true, j.writeSlurm(ctx, name, o)
+		return true, a.slurm(ctx, w, o)
 	}
 	return false, nil
+}
+
+// dryRun says what a study would take, and runs no more than a probe of it.
+func (a *app) dryRun(ctx context.Context, w *StudyWork, asJSON bool) error {
+	p, err := w.Probe(ctx)
+	if err != nil {
+		return err
+	}
+	e := w.Estimate(p)
+	if p.Failed != "" {
+		a.say("a run of the probe failed: %s", p.Failed)
+	}
+	if asJSON {
+		return a.printJSON([]Estimate{e})
+	}
+	return a.print(estimateText(w, p, e))
+}
+
+// slurm writes the scripts of a job array, and submits them if asked to.
+func (a *app) slurm(ctx context.Context, w *StudyWork, o *designOptions) error {
+	array, err := w.WriteSlurm(ctx, int(o.taskMinutes.value))
+	if err != nil {
+		return err
+	}
+	if !o.submit {
+		return a.print(fmt.Sprintf("%s of %s, at most %s each, in %s\nsubmit: bash %s\n",
+			counted(array.Tasks, "task"), counted(array.CPUs, "CPU"), duration(float64(array.Minutes)*60), array.Folder, quoteArgument(array.Script)))
+	}
+	number, merge, err := array.Submit(ctx)
+	if err != nil {
+		return err
+	}
+	return a.print(fmt.Sprintf("submitted: array %s, merge %s; logs in %s\n", number, merge, array.Folder))
 }
 
 // consistent refuses flags that do not go together.
@@ -224,7 +250,7 @@ func (o *designOptions) consistent() error {
 		return wrongInput("--submit sends what --slurm writes", "found --submit without --slurm")
 	case o.taskMinutes.given && !o.slurm:
 		return wrongInput("", "found --task-minutes without --slurm")
-	case o.slurm && o.shard.Of > 0:
+	case o.slurm && o.shard.text != "":
 		return wrongInput("the array's tasks get their shards by themselves", "found --shard with --slurm")
 	}
 	return nil

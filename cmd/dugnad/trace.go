@@ -2,11 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
+	"dugnad/plots"
 )
 
 // traceOptions are the flags of trace.
@@ -63,74 +68,87 @@ result.` + exitStatus,
 	return c
 }
 
-// trace loads, checks what was asked for, runs, and tells.
-func (a *app) trace(ctx context.Context, name string, o *traceOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
+// job is what the flags ask for.
+func (o *traceOptions) job(scenario string) *Trace {
+	return &Trace{
+		Scenario: scenario, Changes: o.changes(), Replication: int(o.replication.value), Place: o.place, Field: o.field,
+		Organisation: o.organisation, Month: o.month, Limit: int(o.limit.value), Summary: o.summary, Figure: o.figure,
+		Figures: figuresDefault, Workers: o.asked(), Output: o.output(),
 	}
-	scenario, err := a.load(ctx, name, &o.scenarioFlags)
-	if err != nil {
-		return err
-	}
-	if o.replication.value > int64(scenario.Replications) {
-		return wrongInput("--replications says how many there are",
-			"--replication: found %d; allowed: 1 to %d, the scenario's replications", o.replication.value, scenario.Replications)
-	}
-	experiment := scenarios.NewExperiment(scenario)
-	t, err := a.newTracing(experiment, o)
-	if err != nil {
-		return err
-	}
-	if o.out == "" {
-		err = t.run(ctx)
-	} else {
-		err = t.runInto(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	return t.conclude()
 }
 
-// run runs the replication for its transcript alone, and no longer than there is something to
-// tell.
-func (t *tracing) run(ctx context.Context) error {
-	ctx, t.enough = context.WithCancel(ctx)
-	defer t.enough()
-	b := t.experiment.Blueprint
-	_, terminal := terminalWidth(t.out) // where the transcript itself is the progress
-	p := t.newProgress(ctx, t.o.quiet || terminal, 1, b.Months)
-	const luckBlock = 0 // as run's
-	_, err := t.experiment.Run(ctx, luckBlock, int(t.o.replication.value), t.o.workersFlag.number(), t.follow,
-		func(w *agents.World, month int) {
-			t.month(w, month)
-			p.month()
-		})
-	p.end()
-	if err != nil && !t.done {
+func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error {
+	if err := errors.Join(a.readDate(), o.checkFigure()); err != nil {
 		return err
 	}
-	return t.end()
-}
-
-// runInto runs the replication as run --replication does, with the transcript beside.
-func (t *tracing) runInto(ctx context.Context) error {
-	options := newRunOptions()
-	options.outFlags, options.workersFlag, options.quiet = t.o.outFlags, t.o.workersFlag, t.o.quiet
-	options.only.value, options.only.given = t.o.replication.value, true
-	k := int(t.o.replication.value)
-	r := &runJob{app: t.app, o: options, experiment: t.experiment, first: k, last: k, watched: -1, trace: t}
-	if err := r.checkSize(); err != nil {
-		return err
-	}
-	directory, err := t.o.create(t.experiment.Scenario.Name)
+	_, terminal := terminalWidth(a.out) // where the transcript itself is the progress
+	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet || terminal && o.out == ""))
 	if err != nil {
 		return err
 	}
-	defer directory.Abort() // does nothing after Finish
-	if err := r.fill(ctx, directory); err != nil {
+	work.Listen(a.out, o.asJSON)
+	if err := work.Do(ctx); err != nil {
 		return err
 	}
-	t.say("results in %s", directory.Path())
+	if work.Path != "" {
+		a.say("results in %s", work.Path)
+	}
+	if work.Biography != nil {
+		text := work.Biography.Words()
+		if o.asJSON {
+			text = string(lineOfJSON(work.Biography))
+		}
+		if err := a.print(text); err != nil {
+			return err
+		}
+	}
+	if o.figure != "" {
+		if err := a.drawTraced(work.Drawn, o.figure); err != nil {
+			return err
+		}
+	}
+	if left := work.Left(); left != "" {
+		a.say("%s", left)
+	}
+	return nil
+}
+
+// checkFigure refuses a file that cannot be drawn, or is there.
+func (o *traceOptions) checkFigure() error {
+	file := o.figure
+	if file == "" {
+		return nil
+	}
+	if format, ok := strings.CutPrefix(filepath.Ext(file), "."); !ok || !slices.Contains(plots.Formats, format) {
+		return wrongInput("", "--figure: found %q; allowed: a file that ends in .%s", file, strings.Join(plots.Formats, ", ."))
+	}
+	if info, err := os.Stat(file); err == nil && (info.IsDir() || !o.force) {
+		return wrongInput("choose another, or replace it with --force", "--figure: %s exists already", file)
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return wrongInput("make it first", "--figure: %s is no directory", filepath.Dir(file))
+	}
+	return nil
+}
+
+// drawTraced draws both negotiations of a task into a file.
+func (a *app) drawTraced(e *agents.Episode, path string) error {
+	if e == nil {
+		a.say("no figure: nothing was negotiated")
+		return nil
+	}
+	figure, err := negotiationOf(e, a.dated(plots.Look{}))
+	if err != nil {
+		return err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	format := strings.TrimPrefix(filepath.Ext(path), ".")
+	if err := errors.Join(figure.Write(file, format), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	a.say("%s shows %s, %s, %s, window %d, with %s", path, e.PlaceName, e.Month, e.Field, e.Window, e.Organisation.Name)
 	return nil
 }

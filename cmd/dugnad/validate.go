@@ -2,17 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
-	"dugnad/sim/record"
-	"dugnad/sim/results"
 )
 
 // validateOptions are the flags of validate.
@@ -28,18 +23,8 @@ type validateOptions struct {
 	quiet      bool
 }
 
-// Replications where --replications is not given. The patterns' unit is the replication, and of
-// 100 the 95 that most conditions ask for can be told; ablation and robustness repeat all arms
-// many times.
-const (
-	validateReplications   = 100
-	ablationReplications   = 20
-	robustnessReplications = 10
-	robustnessDraws        = 200
-)
-
 func newValidateCommand(a *app) *cobra.Command {
-	o := &validateOptions{draws: whole{least: 1, most: 100_000, shown: fmt.Sprint(robustnessDraws)}}
+	o := &validateOptions{draws: whole{least: 1, most: 100_000, shown: fmt.Sprint(RobustnessDraws)}}
 	c := &cobra.Command{
 		Use:   "validate [SCENARIO]",
 		Short: "Compute the patterns that the model is held against",
@@ -67,7 +52,7 @@ drawn within 20 % of their values.` + exitStatus,
 	o.outFlags.addTo(c)
 	c.Flags().Lookup("out").Usage = "write patterns.csv and the other tables to the results directory `DIR`"
 	o.scenarioFlags.addTo(c)
-	o.replications.shown = fmt.Sprintf("%d; %d with --ablate, %d with --robustness", validateReplications, ablationReplications, robustnessReplications)
+	o.replications.shown = fmt.Sprintf("%d; %d with --ablate, %d with --robustness", ValidateReplications, AblationReplications, RobustnessReplications)
 	replications := c.Flags().Lookup("replications")
 	replications.Usage, replications.DefValue = "replications of each arm", o.replications.shown
 	o.workersFlag.addTo(c)
@@ -80,197 +65,29 @@ drawn within 20 % of their values.` + exitStatus,
 	return c
 }
 
-// validation is one call of validate under way.
-type validation struct {
-	*app
-	o          *validateOptions
-	scenario   *scenarios.Scenario
-	validation scenarios.Validation
-	results    []patterns.Result
-	ablations  []scenarios.Ablation
-	draws      []scenarios.RobustnessDraw
-	madeTables
+// job is what the flags ask for.
+func (o *validateOptions) job(scenario string) *Validate {
+	return &Validate{
+		Scenario: scenario, Changes: o.changes(), Ablate: o.ablate, Robustness: o.robustness, Draws: int(o.draws.value),
+		Workers: o.asked(), Output: o.output(),
+	}
 }
 
-func (a *app) validate(ctx context.Context, name string, o *validateOptions) error {
-	if o.ablate && o.robustness {
-		return wrongInput("run them one after the other", "--ablate and --robustness: found both; allowed: one of them")
+func (a *app) validate(ctx context.Context, scenario string, o *validateOptions) error {
+	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet))
+	if err == nil {
+		err = work.Do(ctx)
 	}
-	if name == "-" {
-		return wrongInput("give a file", "validate loads the scenario once for every arm, which standard input does not allow")
-	}
-	scenario, err := a.load(ctx, name, &o.scenarioFlags)
 	if err != nil {
 		return err
 	}
-	v := &validation{app: a, o: o, scenario: scenario}
-	v.validation = scenarios.Validation{
-		Load: func(sets []string) (*scenarios.Scenario, error) {
-			flags := o.scenarioFlags
-			flags.sets = append(append([]string{}, flags.sets...), sets...)
-			return a.load(ctx, name, &flags)
-		},
-		Replications: v.replications(),
-		Workers:      o.number(),
+	if o.asJSON {
+		err = rowsAsJSON(a.out, patterns.Table, work.Tables.text(patterns.Table.Name))
+	} else {
+		err = a.print(validationText(work, o.details))
 	}
-	v.validation.NationReplications = v.validation.Replications
-	var directory *results.Directory
-	if o.out != "" || o.force {
-		if directory, err = o.create("validate-" + scenario.Name); err != nil {
-			return err
-		}
-		defer directory.Abort() // does nothing after Finish
+	if err == nil && work.Failed() {
+		return errFailed
 	}
-	if err := v.compute(ctx); err != nil {
-		return err
-	}
-	if err := v.makeTables(); err != nil {
-		return err
-	}
-	if directory != nil {
-		if err := v.write(directory); err != nil {
-			return err
-		}
-	}
-	if err := v.report(directory); err != nil {
-		return err
-	}
-	for i := range v.results {
-		if !v.results[i].Pass() {
-			return errFailed
-		}
-	}
-	return nil
-}
-
-func (v *validation) replications() int {
-	switch {
-	case v.o.replications.given:
-		return int(v.o.replications.value)
-	case v.o.ablate:
-		return ablationReplications
-	case v.o.robustness:
-		return robustnessReplications
-	}
-	return validateReplications
-}
-
-// compute runs the arms, and after them the ablations or draws. Those need the nation only
-// for P7 and P13 and take fewer replications of it.
-func (v *validation) compute(ctx context.Context) error {
-	rounds := 1
-	switch {
-	case v.o.ablate:
-		rounds += scenarios.Ablations()
-	case v.o.robustness:
-		rounds += v.numberOfDraws()
-	}
-	few := v.validation
-	few.NationReplications = min(few.NationReplications, 2)
-	total := v.validation.Runs() + (rounds-1)*few.Runs()
-	p := v.newProgress(ctx, v.o.quiet, total, 1)
-	defer p.end()
-	note := func() { p.month(); p.run() }
-	v.validation.Progress, few.Progress = note, note
-
-	evidence, err := v.validation.Evidence(ctx, nil)
-	if err != nil {
-		return err
-	}
-	v.results = patterns.All(evidence)
-	switch {
-	case v.o.ablate:
-		return few.Ablate(ctx, evidence, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
-	case v.o.robustness:
-		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.RobustnessDraw) { v.draws = append(v.draws, r) })
-	}
-	return nil
-}
-
-func (v *validation) numberOfDraws() int {
-	if v.o.draws.given {
-		return int(v.o.draws.value)
-	}
-	return robustnessDraws
-}
-
-func (v *validation) makeTables() error {
-	tables := []made{
-		{patterns.Table, func(csv *record.CSV) {
-			for i := range v.results {
-				v.results[i].Write(csv)
-				csv.EndRow()
-			}
-		}},
-		{patterns.TestsTable, func(csv *record.CSV) {
-			for i := range v.results {
-				v.results[i].WriteTests(csv)
-			}
-		}},
-	}
-	if v.ablations != nil {
-		tables = append(tables, made{patterns.AblationTable, v.writeAblations})
-	}
-	if v.draws != nil {
-		tables = append(tables, made{patterns.RobustnessTable, v.writeDraws})
-	}
-	return v.add(tables...)
-}
-
-func (v *validation) write(directory *results.Directory) error {
-	w := &writer{directory: directory}
-	defer w.closeAll()
-	err := v.writeTo(w)
-	if v.draws != nil {
-		err = errors.Join(err, w.file("draws.txt", v.writeSets))
-	}
-	err = errors.Join(err, w.scenario("scenario.toml", v.scenario), w.file("datapackage.json", func(out io.Writer) error {
-		return record.WriteDataPackage(out, "validate-"+v.scenario.Name, "Patterns of "+v.scenario.Name, w.tables)
-	}))
-	if err != nil {
-		return err
-	}
-	return directory.Finish(results.Manifest{
-		Scenarios:    []results.Scenario{{Name: v.scenario.Name, Digest: v.scenario.Digest()}},
-		Seed:         uint64(v.scenario.Seed),
-		Replications: v.replications(),
-		Environment:  v.environment(),
-	})
-}
-
-func (v *validation) writeAblations(csv *record.CSV) {
-	for _, a := range v.ablations {
-		for i := range a.Patterns {
-			csv.Text(a.Name)
-			if a.Frozen {
-				csv.Text("frozen")
-				csv.Real(a.At)
-			} else {
-				csv.Text("off")
-				csv.Empty()
-			}
-			a.Patterns[i].Write(csv)
-			csv.EndRow()
-		}
-	}
-}
-
-func (v *validation) writeDraws(csv *record.CSV) {
-	for _, d := range v.draws {
-		for i := range d.Patterns {
-			csv.Count(int64(d.Draw))
-			d.Patterns[i].Write(csv)
-			csv.EndRow()
-		}
-	}
-}
-
-// writeSets writes each draw as a line of --set values, so that any draw can be run again.
-func (v *validation) writeSets(out io.Writer) error {
-	for _, d := range v.draws {
-		if _, err := fmt.Fprintf(out, "%d\t%s\n", d.Draw, strings.Join(d.Sets, "\t")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }

@@ -6,39 +6,35 @@ import (
 	"strings"
 
 	"dugnad/agents/patterns"
-	"dugnad/sim/results"
 )
 
-// report prints the patterns and says where the tables are.
-func (v *validation) report(directory *results.Directory) error {
-	if v.o.asJSON {
-		return rowsAsJSON(v.out, patterns.Table, v.tableText(patterns.Table.Name))
-	}
+// validationText is the patterns for people, with every condition or those that fail alone.
+func validationText(v *ValidateWork, details bool) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.scenario.Name, v.replications())
+	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.Scenario.Name, v.Replications())
 	t := textTable{heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, left: []bool{true, true, false, true, true, true}}
-	for i := range v.results {
-		r := &v.results[i]
+	for i := range v.Results {
+		r := &v.Results[i]
 		h := r.Headline()
 		t.add(r.ID, r.Use, number(h.Value), interval(h), h.Threshold, r.Verdict())
 		t.add("     " + r.Title)
 		for _, test := range r.Tests {
-			if v.o.details || !test.Pass && !test.Reported {
+			if details || !test.Pass && !test.Reported {
 				t.add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Value), interval(test), test.Threshold))
 			}
 		}
 	}
 	text.WriteString(t.String())
 	switch {
-	case v.ablations != nil:
-		text.WriteString(v.ablationText())
-	case v.draws != nil:
-		text.WriteString(v.robustnessText())
+	case v.Ablations != nil:
+		text.WriteString(ablationText(v))
+	case v.Draws != nil:
+		text.WriteString(robustnessText(v))
 	}
-	if directory != nil {
-		fmt.Fprintf(&text, "\nWritten to %s\n", directory.Path())
+	if v.Path != "" {
+		fmt.Fprintf(&text, "\nWritten to %s\n", v.Path)
 	}
-	return v.print(text.String())
+	return text.String()
 }
 
 func mark(t patterns.Test) string {
@@ -60,13 +56,13 @@ func interval(t patterns.Test) string {
 }
 
 // ablationText shows which patterns each ablation breaks, beside those that fail anyway.
-func (v *validation) ablationText() string {
+func ablationText(v *ValidateWork) string {
 	base := map[string]bool{}
-	for i := range v.results {
-		base[v.results[i].ID] = v.results[i].Pass()
+	for i := range v.Results {
+		base[v.Results[i].ID] = v.Results[i].Pass()
 	}
 	t := textTable{heads: []string{"Ablation", "", "breaks", "mends"}, left: []bool{true, false, true, true}}
-	for _, a := range v.ablations {
+	for _, a := range v.Ablations {
 		var breaks, mends []string
 		for i := range a.Patterns {
 			r := &a.Patterns[i]
@@ -83,7 +79,7 @@ func (v *validation) ablationText() string {
 		}
 		t.add(a.Name, how, listed(breaks), listed(mends))
 	}
-	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.replications(), t.String())
+	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.Replications(), t.String())
 }
 
 func listed(names []string) string {
@@ -94,12 +90,12 @@ func listed(names []string) string {
 }
 
 // robustnessText shows the share of draws in which each pattern holds.
-func (v *validation) robustnessText() string {
+func robustnessText(v *ValidateWork) string {
 	t := textTable{heads: []string{"", "holds in", "of draws", ""}, left: []bool{true, false, false, true}}
-	for i := range v.results {
-		id := v.results[i].ID
+	for i := range v.Results {
+		id := v.Results[i].ID
 		held, counted := 0, 0
-		for _, d := range v.draws {
+		for _, d := range v.Draws {
 			for j := range d.Patterns {
 				if d.Patterns[j].ID == id {
 					counted++
@@ -119,5 +115,5 @@ func (v *validation) robustnessText() string {
 		}
 		t.add(id, fmt.Sprintf("%.0f %%", 100*share), fmt.Sprint(counted), label)
 	}
-	return fmt.Sprintf("\nRobustness: all free parameters drawn within ±20 %%, %d replications of each arm\n\n%s", v.replications(), t.String())
+	return fmt.Sprintf("\nRobustness: all free parameters drawn within ±20 %%, %d replications of each arm\n\n%s", v.Replications(), t.String())
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 
 	"dugnad/scenarios"
 	"dugnad/sim/record"
@@ -19,7 +20,9 @@ type writer struct {
 	directory *results.Directory
 	tables    []record.Table
 	open      []io.Closer
-	data      map[string]bool // the users' data files that are there
+	data      map[string]bool   // the users' data files that are there
+	origin    map[string]string // what Parquet files say of where they come from
+	took      time.Duration     // for writing
 }
 
 // closeAll closes the tables begun; their files are certain only if it returns nil.
@@ -113,8 +116,15 @@ func (m *madeTables) writeTo(w *writer) error {
 	return nil
 }
 
-// tableText is the text of a table that was made.
-func (m *madeTables) tableText(name string) io.Reader {
+// holdIn makes the tables those of findings.
+func (m *madeTables) holdIn(f *findings) {
+	for i := range m.tables {
+		f.hold(m.tables[i].table.Name, &m.tables[i].text)
+	}
+}
+
+// text returns the text of a table that was made.
+func (m *madeTables) text(name string) io.Reader {
 	for i := range m.tables {
 		if m.tables[i].table.Name == name {
 			return bytes.NewReader(m.tables[i].text.Bytes())

@@ -82,18 +82,26 @@ array=$(sbatch --parsable {{.Logs}}/array.sbatch)
 sbatch --dependency="afterany:${array%%;*}" {{.Logs}}/merge.sbatch
 `))
 
-// writeSlurm writes the scripts of a job array, and submits them if asked to.
-func (j *studyJob) writeSlurm(ctx context.Context, name string, o *designOptions) error {
+// A JobArray is a study as an array of Slurm's jobs.
+type JobArray struct {
+	Tasks, CPUs, Minutes int    // the minutes are the limit of a task
+	Folder               string // of the scripts
+	Script               string // that submits them
+}
+
+// WriteSlurm writes the scripts of a job array whose tasks take about so many minutes each.
+func (j *StudyWork) WriteSlurm(ctx context.Context, taskMinutes int) (*JobArray, error) {
+	name := j.job.Study
 	if name == "-" {
-		return wrongInput("save the study to a file", "a study from standard input cannot be run again by a job")
+		return nil, wrongInput("save the study to a file", "a study from standard input cannot be run again by a job")
 	}
-	array, err := j.slurmArray(ctx, name, o)
+	array, err := j.slurmArray(ctx, name, taskMinutes)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	folder := j.directory + ".slurm"
+	folder := j.Directory + ".slurm"
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return err
+		return nil, err
 	}
 	for _, script := range []struct {
 		name string
@@ -101,22 +109,17 @@ func (j *studyJob) writeSlurm(ctx context.Context, name string, o *designOptions
 	}{{"array.sbatch", arrayScript}, {"merge.sbatch", mergeScript}, {"submit.sh", submitScript}} {
 		var text bytes.Buffer
 		if err := script.text.Execute(&text, array); err != nil {
-			return err
+			return nil, err
 		}
 		if err := os.WriteFile(filepath.Join(folder, script.name), text.Bytes(), 0o777); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if !o.submit {
-		return j.print(fmt.Sprintf("%s of %s, at most %s each, in %s\nsubmit: bash %s\n",
-			counted(array.Shards, "task"), counted(array.CPUs, "CPU"), duration(float64(array.Minutes)*60), folder,
-			quoteArgument(filepath.Join(folder, "submit.sh"))))
-	}
-	return j.submit(ctx, folder)
+	return &JobArray{array.Shards, array.CPUs, array.Minutes, folder, filepath.Join(folder, "submit.sh")}, nil
 }
 
 // slurmArray sizes the array by a probe.
-func (j *studyJob) slurmArray(ctx context.Context, name string, o *designOptions) (slurmArray, error) {
+func (j *StudyWork) slurmArray(ctx context.Context, name string, taskMinutes int) (slurmArray, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return slurmArray{}, err
@@ -124,7 +127,7 @@ func (j *studyJob) slurmArray(ctx context.Context, name string, o *designOptions
 	if strings.Contains(program, "go-build") {
 		return slurmArray{}, wrongInput("build it first: go build -o dugnad ./cmd/dugnad", "this program is go run's, and is gone when the jobs begin")
 	}
-	directory, err := filepath.Abs(j.directory)
+	directory, err := filepath.Abs(j.Directory)
 	if err != nil {
 		return slurmArray{}, err
 	}
@@ -137,76 +140,63 @@ func (j *studyJob) slurmArray(ctx context.Context, name string, o *designOptions
 			return slurmArray{}, err
 		}
 	}
-	p, err := j.probe(ctx)
+	p, err := j.Probe(ctx)
 	if err != nil {
 		return slurmArray{}, err
 	}
-	cpus := 1
-	if o.given {
-		cpus = int(o.value)
-	}
-	runs := len(j.study.Rows()) * j.study.Replications
-	minutes := float64(o.taskMinutes.value)
+	cpus := max(1, j.job.Workers)
+	runs := len(j.Rows()) * j.Replications
+	minutes := float64(taskMinutes)
 	// Long enough tasks spare the scheduler, which starts a few a second, and arrays are bounded.
 	const mostTasks = 1000
-	shards := min(max(1, int(math.Ceil(p.seconds*float64(runs)/float64(cpus)/(60*minutes)))), runs, mostTasks)
-	switch status, err := study.Inspect(j.directory); {
+	shards := min(max(1, int(math.Ceil(p.Seconds*float64(runs)/float64(cpus)/(60*minutes)))), runs, mostTasks)
+	switch status, err := study.Inspect(j.Directory); {
 	case err == nil && status.Shards > 0:
 		shards = status.Shards // it was begun with so many
 	case err == nil:
-		return slurmArray{}, wrongInput("choose another --out, or go on without --slurm", "%s holds a study that was begun without shards", j.directory)
+		return slurmArray{}, wrongInput("choose another --out, or go on without --slurm", "%s holds a study that was begun without shards", j.Directory)
 	case !errors.Is(err, study.ErrNotStudy):
 		return slurmArray{}, err
 	}
-	expected := p.seconds * float64(runs) / float64(shards*cpus) / 60
+	expected := p.Seconds * float64(runs) / float64(shards*cpus) / 60
 	mergeFlags := ""
-	if j.parquet {
+	if j.job.Format == formatParquet {
 		mergeFlags = " --format parquet"
 	}
-	notice := int(math.Ceil(2*p.seconds)) + 60
+	notice := int(math.Ceil(2*p.Seconds)) + 60
 	return slurmArray{
-		Name: j.study.Name, Program: quoteArgument(program), Study: quoteArgument(file), Directory: quoteArgument(directory),
-		Logs: directory + ".slurm", Flags: o.slurmFlags(cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
+		Name: j.Name, Program: quoteArgument(program), Study: quoteArgument(file), Directory: quoteArgument(directory),
+		Logs: directory + ".slurm", Flags: j.slurmFlags(cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
 		Minutes: int(math.Ceil(2*expected)) + notice/60 + 5, Notice: notice,
 	}, nil
 }
 
 // slurmFlags are the flags that each task of the array is called with.
-func (o *designOptions) slurmFlags(cpus int) string {
+func (j *StudyWork) slurmFlags(cpus int) string {
+	task := *j.job
+	task.Study, task.Out, task.Format, task.Figures, task.Workers = "", "", formatCSV, figuresDefault, cpus
 	var flags strings.Builder
-	for _, set := range o.sets {
-		flags.WriteString(" --set " + quoteArgument(set))
+	for _, word := range task.CommandLine()[2:] { // after the command and the study
+		flags.WriteString(" " + quoteArgument(word))
 	}
-	for _, flag := range []struct {
-		name  string
-		value *whole
-	}{{"seed", &o.seed}, {"replications", &o.replications}, {"max-failures", &o.mostFailed}} {
-		if flag.value.given {
-			fmt.Fprintf(&flags, " --%s %d", flag.name, flag.value.value)
-		}
-	}
-	if o.keepSeries {
-		flags.WriteString(" --keep-series")
-	}
-	fmt.Fprintf(&flags, " --workers %d", cpus)
 	return flags.String()
 }
 
-// submit sends the array, and the merge that waits for it.
-func (j *studyJob) submit(ctx context.Context, folder string) error {
+// Submit sends the array, and the merge that waits for it, and returns the numbers of both.
+func (a *JobArray) Submit(ctx context.Context) (array, merge string, err error) {
+	folder := a.Folder
 	sbatch, err := exec.LookPath("sbatch")
 	if err != nil {
-		return fmt.Errorf("there is no sbatch here to submit with; the scripts are in %s: %w", folder, err)
+		return "", "", fmt.Errorf("there is no sbatch here to submit with; the scripts are in %s: %w", folder, err)
 	}
-	array, err := sbatchWith(ctx, sbatch, filepath.Join(folder, "array.sbatch"))
+	if array, err = sbatchWith(ctx, sbatch, filepath.Join(folder, "array.sbatch")); err != nil {
+		return "", "", err
+	}
+	merge, err = sbatchWith(ctx, sbatch, "--dependency=afterany:"+array, filepath.Join(folder, "merge.sbatch"))
 	if err != nil {
-		return err
+		return array, "", fmt.Errorf("the array %s is submitted, but not its merge: %w", array, err)
 	}
-	merge, err := sbatchWith(ctx, sbatch, "--dependency=afterany:"+array, filepath.Join(folder, "merge.sbatch"))
-	if err != nil {
-		return fmt.Errorf("the array %s is submitted, but not its merge: %w", array, err)
-	}
-	return j.print(fmt.Sprintf("submitted: array %s, merge %s; logs in %s\n", array, merge, folder))
+	return array, merge, nil
 }
 
 // sbatchWith submits a script and returns the job's number.

@@ -20,24 +20,92 @@ import (
 	"dugnad/sim/study"
 )
 
-// studyJob is a study on its way: what the commands that run designs share.
-type studyJob struct {
-	*app
-	study      *scenarios.Study
-	directory  string
-	shard      study.Shard
-	workers    int
-	mostFailed int // 0 for no limit
-	keepSeries bool
-	parquet    bool // outcomes.parquet as well
-	quiet      bool
-	figures    string // as --figures says
-	rows       preparedRows
+// Study is the job of running a study's design, or one shard of it.
+type Study struct {
+	Study      string `json:"study"`
+	Changes           // of its scenario; replications are the study's
+	Shard      string `json:"shard,omitempty"`        // i/n; empty: the whole
+	MostFailed int    `json:"max_failures,omitempty"` // 0: no limit
+	KeepSeries bool   `json:"keep_series,omitempty"`
+	Format     string `json:"format"` // parquet: outcomes.parquet as well
+	Figures    string `json:"figures"`
+	Workers    int    `json:"workers"`
+	Out        string `json:"out,omitempty"` // empty: results/NAME
 }
 
-// plan is the study as the directory knows it.
-func (j *studyJob) plan() study.Plan {
-	s := j.study
+// StudyWork is a study that may begin or go on.
+type StudyWork struct {
+	*scenarios.Study
+	Directory string
+	Shard     study.Shard
+
+	job  *Study
+	kept Job // what the manifest keeps: the job, or the one that it is part of
+	sink *Sink
+	rows preparedRows
+
+	Done *study.Study // once it is done
+}
+
+// Command implements Job.
+func (j *Study) Command() string { return "sweep" }
+
+// CommandLine implements Job.
+func (j *Study) CommandLine() []string { return j.commandLine("sweep") }
+
+func (j *Study) commandLine(command string) []string {
+	words := commandWords{command, j.Study}
+	words.changes(j.Changes)
+	words.number("max-failures", j.MostFailed, 0)
+	words.flag("keep-series", j.KeepSeries)
+	words.option("format", j.Format, formatCSV)
+	words.number("workers", j.Workers, 0)
+	words.option("figures", j.Figures, figuresDefault)
+	words.option("shard", j.Shard, "")
+	words.option("out", j.Out, "")
+	return words
+}
+
+// Check loads the study and reports everything that is wrong with the input.
+func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
+	workers(&j.Workers)
+	source, err := s.source(ctx, j.Study)
+	if err != nil {
+		return nil, err
+	}
+	changes := j.Changes
+	changes.Replications = 0
+	loaded, err := scenarios.LoadStudy(source, changes.Assignments(), j.Replications)
+	if err != nil {
+		return nil, err
+	}
+	w := &StudyWork{Study: loaded, Directory: j.Out, job: j, kept: j, sink: s}
+	if w.Directory == "" {
+		w.Directory = filepath.Join("results", loaded.Name)
+	}
+	if j.Shard != "" {
+		if w.Shard, err = ParseShard(j.Shard); err != nil {
+			return nil, wrongInput("", "--shard: found %q; %s", j.Shard, err)
+		}
+	}
+	return w, nil
+}
+
+// ParseShard reads i/n, part i of n parts.
+func ParseShard(text string) (study.Shard, error) {
+	const mostShards = 100_000
+	number, of, cut := strings.Cut(text, "/")
+	i, err := strconv.Atoi(number)
+	n, err2 := strconv.Atoi(of)
+	if !cut || err != nil || err2 != nil || i < 1 || n < 1 || n > mostShards || i > n {
+		return study.Shard{}, errors.New("allowed: i/n, part i of n parts, such as 1/4 … 4/4")
+	}
+	return study.Shard{Number: i, Of: n}, nil
+}
+
+// Plan returns the study as its directory knows it.
+func (w *StudyWork) Plan() study.Plan {
+	s := w.Study
 	p := study.Plan{
 		Name: s.Name, Seed: uint64(s.Base().Seed), Replications: s.Replications,
 		Facts: []study.Fact{
@@ -45,7 +113,7 @@ func (j *studyJob) plan() study.Plan {
 			{Name: "digest of the scenario", Value: s.Base().Digest()},
 			{Name: "luck", Value: s.Luck},
 			{Name: "design", Value: s.DesignText()},
-			{Name: "series kept", Value: strconv.FormatBool(j.keepSeries)},
+			{Name: "series kept", Value: strconv.FormatBool(w.job.KeepSeries)},
 		},
 	}
 	for i := range s.Factors {
@@ -74,12 +142,12 @@ func (j *studyJob) plan() study.Plan {
 }
 
 // files are kept beside the study's tables, for the record and for whoever repeats it.
-func (j *studyJob) files() []study.File {
+func (w *StudyWork) files() []study.File {
 	files := []study.File{
-		{Name: "study.toml", Content: j.study.Text()},
-		{Name: "scenario.toml", Content: j.study.Base().Resolved()},
+		{Name: "study.toml", Content: w.Text()},
+		{Name: "scenario.toml", Content: w.Base().Resolved()},
 	}
-	for _, data := range append(j.study.Base().DataFiles(), j.study.VariedData()...) {
+	for _, data := range append(w.Base().DataFiles(), w.VariedData()...) {
 		if !data.Shipped {
 			files = append(files, study.File{Name: data.Name, Content: data.Content})
 		}
@@ -87,53 +155,58 @@ func (j *studyJob) files() []study.File {
 	return files
 }
 
-// run runs what is missing, writes the tables once nothing is, and prints them.
-func (j *studyJob) run(ctx context.Context, asJSON bool) error {
-	s, err := j.open()
+// Do runs what is missing, writes the tables once nothing is, and draws the figures.
+func (w *StudyWork) Do(ctx context.Context) error {
+	if err := w.run(ctx); err != nil {
+		return err
+	}
+	if w.Shard.Of == 0 && w.job.Figures != figuresNone && w.sink.DrawStudy != nil {
+		return w.sink.DrawStudy(ctx, w.Done.Path(), w.job.Command(), w.job.Workers)
+	}
+	return nil
+}
+
+// run runs what is missing, and writes the tables once nothing is.
+func (w *StudyWork) run(ctx context.Context) error {
+	s, err := w.open()
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := j.fill(ctx, s); err != nil {
-		return err
-	}
-	if j.shard.Of == 0 && j.figures != "none" {
-		if err := j.drawStudy(ctx, s.Path(), "sweep", j.workers); err != nil {
-			return err
-		}
-	}
-	return j.report(s, asJSON)
+	w.Done = s
+	return w.fill(ctx, s)
 }
 
 // open begins or resumes the study.
-func (j *studyJob) open() (*study.Study, error) {
-	if info, err := os.Stat(j.directory); err == nil && !info.IsDir() {
-		return nil, wrongInput("choose another --out", "%s is there and is no directory", j.directory)
+func (w *StudyWork) open() (*study.Study, error) {
+	if err := notAFile(w.Directory); err != nil {
+		return nil, err
 	}
-	s, err := study.Open(j.directory, j.plan(), j.shard, j.files(), j.environment())
+	environment := w.sink.Environment(w.kept)
+	s, err := study.Open(w.Directory, w.Plan(), w.Shard, w.files(), environment)
 	if err != nil {
-		return nil, j.withScenarioDifferences(err)
+		return nil, w.withScenarioDifferences(err)
 	}
 	if warning := s.Warning(); warning != "" {
-		j.say("%s", warning)
+		w.sink.Say("%s", warning)
 	}
 	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
-		j.say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
-		j.sayPrograms(s.Path(), s.Earlier(), j.environment())
+		w.sink.Say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
+		w.sink.SayPrograms(s.Path(), s.Earlier(), environment)
 	}
 	return s, nil
 }
 
 // withScenarioDifferences says after the refusal of another plan in which keys its scenario
 // differs from the one that is kept, of which the plan has no more than the digest.
-func (j *studyJob) withScenarioDifferences(err error) error {
+func (w *StudyWork) withScenarioDifferences(err error) error {
 	if !errors.Is(err, study.ErrOtherPlan) {
 		return err
 	}
-	places := []string{j.directory}
-	if shards, problem := os.ReadDir(filepath.Join(j.directory, "shards")); problem == nil {
+	places := []string{w.Directory}
+	if shards, problem := os.ReadDir(filepath.Join(w.Directory, "shards")); problem == nil {
 		for _, shard := range shards {
-			places = append(places, filepath.Join(j.directory, "shards", shard.Name()))
+			places = append(places, filepath.Join(w.Directory, "shards", shard.Name()))
 		}
 	}
 	for _, place := range places {
@@ -143,7 +216,7 @@ func (j *studyJob) withScenarioDifferences(err error) error {
 			continue
 		}
 		const most = 10
-		differences := scenarios.Diff(there, j.study.Base())
+		differences := scenarios.Diff(there, w.Base())
 		if len(differences) == 0 {
 			return err
 		}
@@ -161,7 +234,7 @@ func (j *studyJob) withScenarioDifferences(err error) error {
 }
 
 // fill runs what is missing. What is interrupted, or fails on the way, is kept.
-func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
+func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	if os.Getenv("GOGC") == "" {
 		// Preparing rows makes much short-lived memory, and little is alive: collecting less often
 		// takes a quarter off short runs and a few dozen megabytes.
@@ -173,13 +246,16 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 			return err
 		}
 	}
-	p := j.newProgress(ctx, j.quiet || len(missing) == 0, len(missing), scenarioMonths(j.study.Base()))
+	var p Progress = noProgress{}
+	if len(missing) > 0 {
+		p = w.sink.progress(ctx, len(missing), scenarioMonths(w.Base()))
+	}
 	said := 0
 	begin := time.Now()
-	err := s.Run(ctx, j.workers, j.mostFailed,
+	err := s.Run(ctx, w.job.Workers, w.job.MostFailed,
 		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
-			defer p.run()
-			return j.one(ctx, s, id, inner, p)
+			defer p.Run()
+			return w.one(ctx, s, id, inner, p)
 		},
 		func(o study.Outcome) {
 			const most = 3 // failures.csv has all
@@ -187,10 +263,10 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 				return
 			}
 			if said++; said <= most {
-				j.say("row %d, replication %d failed: %s", o.Row, o.Replication, o.Failure)
+				w.sink.Say("row %d, replication %d failed: %s", o.Row, o.Replication, o.Failure)
 			}
 		})
-	p.end()
+	p.End()
 	took := time.Since(begin)
 	var interrupted interruption
 	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &interrupted) {
@@ -201,28 +277,28 @@ func (j *studyJob) fill(ctx context.Context, s *study.Study) error {
 		return err
 	}
 	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
-	if err == nil && complete && j.parquet && j.shard.Of == 0 {
+	if err == nil && complete && w.job.Format == formatParquet && w.Shard.Of == 0 {
 		err = addOutcomesParquet(s.Path())
 	}
 	return err
 }
 
 // one carries out one run.
-func (j *studyJob) one(ctx context.Context, s *study.Study, id sim.Identity, inner int, p *progress) ([]float64, error) {
-	e, err := j.rows.at(j.study, id.Row, 2*j.workers+2)
+func (w *StudyWork) one(ctx context.Context, s *study.Study, id sim.Identity, inner int, p Progress) ([]float64, error) {
+	e, err := w.rows.at(w.Study, id.Row, 2*w.job.Workers+2)
 	if err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer
 	var series *agents.Series
-	if j.keepSeries {
+	if w.job.KeepSeries {
 		series = agents.NewSeries(record.NewCSV(&text, agents.SeriesTable), e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
 	}
-	tally, err := e.Run(ctx, j.study.Rows()[id.Row].Luck, id.Replication, inner, nil, func(w *agents.World, month int) {
+	tally, err := e.Run(ctx, w.Rows()[id.Row].Luck, id.Replication, inner, nil, func(world *agents.World, month int) {
 		if series != nil {
-			series.Observe(w, month)
+			series.Observe(world, month)
 		}
-		p.month()
+		p.Month()
 	})
 	if err != nil {
 		return nil, err
@@ -235,7 +311,7 @@ func (j *studyJob) one(ctx context.Context, s *study.Study, id sim.Identity, inn
 			return nil, err
 		}
 	}
-	return j.study.Measure(e, tally)
+	return w.Measure(e, tally)
 }
 
 // keptStudy is the error of a study that was interrupted: what is kept is said in words.
