@@ -1,13 +1,8 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"reflect"
 	"slices"
-
-	"dugnad/agents"
 )
 
 // A blend makes scenarios that lie between two: each key in which they differ has the value
@@ -23,7 +18,7 @@ type blend struct {
 // newBlend prepares two scenarios.
 func newBlend(base, alternative *Scenario) *blend {
 	b := &blend{
-		under: map[string][]string{}, base: treeOf(base), alternative: treeOf(alternative),
+		under: map[string][]string{}, base: base.Tree(), alternative: alternative.Tree(),
 		sets: []string{fmt.Sprintf("seed=%d", base.Seed), fmt.Sprintf("replications=%d", base.Replications)},
 	}
 	for _, d := range Diff(base, alternative) {
@@ -68,8 +63,7 @@ func (b *blend) scenario(take func(path string) bool, sets []string) (*Scenario,
 			tree.put(key, item.clone())
 		}
 	}
-	l := loader{}
-	return l.scenario(tree, slices.Concat(b.sets, sets))
+	return FromTree(tree, slices.Concat(b.sets, sets))
 }
 
 // blend lays what is taken of a over b; either may be nil, where a scenario has no such key.
@@ -110,7 +104,7 @@ func (b *blend) blend(base, alternative *node, path []string, take func(string) 
 // where there are as many.
 func (b *blend) blendList(base, alternative *node, path []string, take func(string) bool) (*node, *Problem) {
 	left, right := elementNames(base), elementNames(alternative)
-	if len(left) != len(right) && (base.elementsUnnamed() || alternative.elementsUnnamed()) {
+	if len(left) != len(right) && (elementsUnnamed(base) || elementsUnnamed(alternative)) {
 		return nil, inPart(path, "the scenarios' lists differ in length")
 	}
 	mixed := &node{from: base.from, line: base.line, kind: listNode}
@@ -132,7 +126,7 @@ func (b *blend) blendList(base, alternative *node, path []string, take func(stri
 	return mixed, nil
 }
 
-func (n *node) elementsUnnamed() bool {
+func elementsUnnamed(n *node) bool {
 	return slices.ContainsFunc(n.list, func(e *node) bool { return e.elementName() == "" })
 }
 
@@ -159,43 +153,4 @@ func together(first, second []string) []string {
 
 func inPart(path []string, why string) *Problem {
 	return &Problem{Key: pathOf(path), Found: "some of its keys from each scenario", Allowed: "all from one: " + why}
-}
-
-// treeOf is the tree of a resolved scenario. Its data files are those the scenario has read.
-func treeOf(s *Scenario) *node {
-	tree, problem := parse(encode(s, false), &origin{name: s.Name, files: readFiles(s.files), folder: "."})
-	if problem != nil {
-		panic(problem.Error()) // a resolved scenario can be parsed
-	}
-	settle(tree, scenarioKeys())
-	return tree
-}
-
-// readFiles are the files that a scenario has read, by the names it has them under.
-type readFiles []DataFile
-
-func (files readFiles) ReadFile(name string) ([]byte, error) {
-	for _, file := range files {
-		if file.Name == name && !file.Shipped {
-			return file.Content, nil
-		}
-	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-func (files readFiles) Open(name string) (fs.File, error) {
-	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
-}
-
-// sameMechanism tells whether two scenarios have the same switch of a mechanism, and whether
-// the first has it on.
-func sameMechanism(a, b *Scenario, name string) (same, on bool) {
-	left, right := mechanismOn(&a.Mechanisms, name), mechanismOn(&b.Mechanisms, name)
-	return left == right, left
-}
-
-// mechanismOn reads a switch by its name, which is in agents.MechanismTable.
-func mechanismOn(m *agents.Mechanisms, name string) bool {
-	k := keyNamed(keysOf(reflect.TypeFor[agents.Mechanisms]()), name)
-	return reflect.ValueOf(m).Elem().FieldByIndex(k.index).Bool()
 }

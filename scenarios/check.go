@@ -21,8 +21,7 @@ type checker struct {
 
 // object notes a problem with the key at path, at the line that says it.
 func (c *checker) object(found, allowed, hint string, path ...string) {
-	at := c.tree.locate(path...)
-	c.problems.add(Problem{File: at.from.name, Line: at.line, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint})
+	c.problems.add(c.tree.problem(found, allowed, hint, path...))
 }
 
 // structure is what can be checked without data.

@@ -4,14 +4,44 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-
-	"dugnad/agents"
 )
+
+// options adapt the messages of decoding to what is decoded.
+type options struct {
+	// Noun is what the file is, as in "a scenario". With it, many keys missing at the top are one
+	// problem, whose hint is Remedy.
+	Noun, Remedy string
+	// Above are keys that stand at the top of a file and are taken out before decoding.
+	Above []string
+}
+
+// Decode reads a TOML text into the struct that into points to, and returns its tree, with which
+// further problems can be stated at their lines (Node.Problem). The struct's tags document its
+// keys; see Key. The file's name is for messages. The error is Problems: all that is wrong.
+func Decode(file string, text []byte, into any) (*node, error) {
+	tree, problem := parse(text, &origin{name: file})
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	tree.settle(into)
+	return tree, tree.decode(into, options{}).err()
+}
+
+// decode fills the struct that into points to from a tree; problems are all that is wrong.
+func (n *node) decode(into any, o options) Problems {
+	v := reflect.ValueOf(into).Elem()
+	d := decoder{options: o, top: keysOf(v.Type())}
+	d.table(n, d.top, v, nil, nil)
+	return d.problems
+}
 
 // decoder fills a struct from a tree and notes every problem on the way.
 type decoder struct {
+	options
+	top      []*key
 	problems Problems
 }
 
@@ -55,7 +85,7 @@ func (d *decoder) table(n *node, keys []*key, into reflect.Value, path []string,
 		}
 		allowed, hint := oneOfKeys(name, keys)
 		misspelt[Nearest(name, keyNames(keys))] = true
-		if top := scenarioKeys(); len(path) > 0 && hint == "" && (name == "extends" || keyNamed(top, name) != nil && keyNamed(top, name).kind == textKind) {
+		if top := keyNamed(d.top, name); len(path) > 0 && hint == "" && (slices.Contains(d.Above, name) || top != nil && top.kind == textKind) {
 			allowed, hint = "", fmt.Sprintf("%q belongs above the first [table]", name)
 		}
 		d.object(n.items[name], below(path, name), "an unknown key", allowed, hint)
@@ -63,6 +93,13 @@ func (d *decoder) table(n *node, keys []*key, into reflect.Value, path []string,
 	var missing []*key
 	for _, k := range keys {
 		field, item := into.FieldByIndex(k.index), n.items[k.name]
+		if k.pointer {
+			if item == nil {
+				continue
+			}
+			field.Set(reflect.New(k.typ))
+			field = field.Elem()
+		}
 		switch {
 		case item != nil:
 			d.value(item, k, field, below(path, k.name))
@@ -76,10 +113,9 @@ func (d *decoder) table(n *node, keys []*key, into reflect.Value, path []string,
 		}
 	}
 	// Many missing keys are one mistake: a table forgotten, or its name misspelt.
-	if most := 3; len(missing) > most && (len(path) > 0 || keyNamed(keys, "fields") != nil) {
+	if most := 3; len(missing) > most && (len(path) > 0 || d.Noun != "") {
 		if len(path) == 0 {
-			d.object(n, nil, "a scenario without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another",
-				fmt.Sprintf("extends = %q on the first line takes them from the shipped one", Flagship))
+			d.object(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
 			return
 		}
 		hint := ""
@@ -179,7 +215,7 @@ func (d *decoder) mix(n *node, k *key, into reflect.Value, path []string) {
 		d.object(n, path, n.describe(), k.allowed(), "")
 		return
 	}
-	var mix agents.Mix
+	mix := reflect.Zero(k.typ)
 	for _, name := range n.keys {
 		item := n.items[name]
 		d.name(item, name, below(path, name))
@@ -188,9 +224,9 @@ func (d *decoder) mix(n *node, k *key, into reflect.Value, path []string) {
 			d.object(item, below(path, name), item.describe(), "a number"+k.limits(), "")
 			continue
 		}
-		mix = append(mix, agents.Share{Name: name, Value: x})
+		mix = reflect.Append(mix, reflect.ValueOf(share{name, x}).Convert(k.typ.Elem()))
 	}
-	into.Set(reflect.ValueOf(mix))
+	into.Set(mix)
 }
 
 func (d *decoder) array(n *node, k *key, into reflect.Value, path []string) {
@@ -198,14 +234,20 @@ func (d *decoder) array(n *node, k *key, into reflect.Value, path []string) {
 		d.object(n, path, n.describe(), k.allowed(), "")
 		return
 	}
-	values := make([]Level, len(n.list))
+	values, allowed := reflect.MakeSlice(k.typ, len(n.list), len(n.list)), "text in quotes"
 	for i, element := range n.list {
-		var ok bool
-		if values[i], ok = valueOf(element); !ok {
-			d.object(element, below(path, strconv.Itoa(i)), element.describe(), "a number, text in quotes, true or false", "")
+		text, ok := element.scalar.(string)
+		if k.typ.Elem() == scalarType {
+			var value Level
+			value, ok = valueOf(element)
+			text, allowed = string(value), "a number, text in quotes, true or false"
 		}
+		if !ok {
+			d.object(element, below(path, strconv.Itoa(i)), element.describe(), allowed, "")
+		}
+		values.Index(i).SetString(text)
 	}
-	into.Set(reflect.ValueOf(values))
+	into.Set(values)
 }
 
 func (d *decoder) scalar(n *node, k *key, into reflect.Value, path []string) {

@@ -1,12 +1,5 @@
 package scenarios
 
-import (
-	"reflect"
-	"strconv"
-
-	"dugnad/agents"
-)
-
 // Difference is one key in which two scenarios differ; the side that has no such key is
 // empty.
 type Difference struct {
@@ -20,9 +13,17 @@ func Diff(a, b *Scenario) []Difference {
 	var paths []string
 	flatten := func(s *Scenario) map[string]string {
 		values := map[string]string{}
-		flat(scenarioKeys(), reflect.ValueOf(s).Elem(), nil, func(path, value string) {
-			paths = append(paths, path)
-			values[path] = value
+		add := func(path []string, value string) {
+			paths = append(paths, pathOf(path))
+			values[pathOf(path)] = value
+		}
+		walk(s, func(e entry) {
+			for _, share := range e.shares() {
+				add(below(e.path, share.Name), formatFloat(share.Value))
+			}
+			if text := e.toml(); text != "" && e.key.kind != mixKind {
+				add(e.path, text)
+			}
 		})
 		for _, file := range s.files { // a file may keep its name and change its content
 			values[file.Key] += " (SHA-256 " + file.SHA256 + ")"
@@ -39,31 +40,4 @@ func Diff(a, b *Scenario) []Difference {
 		seen[path] = true
 	}
 	return differences
-}
-
-// flat calls visit for every value of a struct with the path that --set knows it by.
-func flat(keys []*key, v reflect.Value, path []string, visit func(path, value string)) {
-	for _, k := range keys {
-		field, at := v.FieldByIndex(k.index), below(path, k.name)
-		switch k.kind {
-		case tableKind:
-			flat(k.inside, field, at, visit)
-		case keyedKind, listKind:
-			for i := range field.Len() {
-				name := strconv.Itoa(i)
-				if k.nameInside != nil {
-					name = field.Index(i).FieldByIndex(k.nameInside).String()
-				}
-				flat(k.inside, field.Index(i), below(at, name), visit)
-			}
-		case mixKind:
-			for _, share := range field.Interface().(agents.Mix) {
-				visit(pathOf(below(at, share.Name)), formatFloat(share.Value))
-			}
-		default:
-			if value := encodeValue(k, field); value != "" {
-				visit(pathOf(at), value)
-			}
-		}
-	}
 }

@@ -7,119 +7,65 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-
-	"dugnad/agents"
 )
 
 // encode writes a tagged struct as TOML: its keys in its order, tables and names in
 // theirs, single values before tables as TOML wants it. Decoding the text gives the
-// struct again, to the last bit. With annotate, every key is preceded by its meaning,
-// unit and range, in the first of like tables.
-func encode(v any, annotate bool) []byte {
+// struct again, to the last bit. Comments, if any, stand behind values, by their tomlPath.
+func encode(v any, comments map[string]string) []byte {
 	value := reflect.Indirect(reflect.ValueOf(v))
-	e := encoder{annotate: annotate}
-	e.table(keysOf(value.Type()), value, nil, nil, nil)
+	e := encoder{comments: comments}
+	e.table(keysOf(value.Type()), value, nil, nil)
 	return e.out.Bytes()
 }
 
 type encoder struct {
 	out      bytes.Buffer
-	annotate bool
-	sources  map[string]string // comments behind values, by Value.Path
+	comments map[string]string
 }
 
-// table writes the keys of a struct. path is what stands in headers, pattern the same
-// with * for names, by which a mechanism's meaning is found, and where the same with the names
-// of elements.
-func (e *encoder) table(keys []*key, v reflect.Value, path, pattern, where []string) {
+// table writes the keys of a struct. path is what stands in headers, where the same with the
+// names of elements.
+func (e *encoder) table(keys []*key, v reflect.Value, path, where []string) {
 	for _, k := range keys {
 		if k.kind.structured() && k.kind != mixKind {
 			continue
 		}
-		field := v.FieldByIndex(k.index)
-		e.comment(k, below(pattern, k.name), field)
-		if text := encodeValue(k, field); text != "" {
-			if source := e.sources[tomlPath(below(where, k.name))]; source != "" {
-				text += " # " + source
+		if text := encodeValue(k, k.of(v)); text != "" {
+			if comment := e.comments[tomlPath(below(where, k.name))]; comment != "" {
+				text += " # " + comment
 			}
 			fmt.Fprintf(&e.out, "%s = %s\n", quoteKey(k.name), text)
 		}
 	}
 	for _, k := range keys {
-		field := v.FieldByIndex(k.index)
-		at, like, here := below(path, k.name), below(pattern, k.name), below(where, k.name)
-		annotate := e.annotate
-		switch k.kind {
-		case tableKind:
-			e.header(k, "[", "]", at)
-			e.table(k.inside, field, at, like, here)
-		case keyedKind:
+		field := k.of(v)
+		at, here := below(path, k.name), below(where, k.name)
+		switch {
+		case !field.IsValid():
+		case k.kind == tableKind:
+			e.header("[", "]", at)
+			e.table(k.inside, field, at, here)
+		case k.kind == keyedKind:
 			for i := range field.Len() {
-				element := field.Index(i)
-				name := element.FieldByIndex(k.nameInside).String()
-				e.header(k, "[", "]", below(at, name))
-				e.table(k.inside, element, below(at, name), below(like, "*"), below(here, name))
-				e.annotate = false // the first tells it all
+				name := elementName(k, field, i)
+				e.header("[", "]", below(at, name))
+				e.table(k.inside, field.Index(i), below(at, name), below(here, name))
 			}
-		case listKind:
+		case k.kind == listKind:
 			for i := range field.Len() {
-				e.header(k, "[[", "]]", at)
-				e.table(k.inside, field.Index(i), at, below(like, "*"), below(here, elementName(k, field, i)))
-				e.annotate = false
+				e.header("[[", "]]", at)
+				e.table(k.inside, field.Index(i), at, below(here, elementName(k, field, i)))
 			}
 		}
-		e.annotate = annotate
 	}
 }
 
-func (e *encoder) header(k *key, open, shut string, path []string) {
-	quoted := make([]string, len(path))
-	for i, part := range path {
-		quoted[i] = quoteKey(part)
-	}
+func (e *encoder) header(open, shut string, path []string) {
 	if e.out.Len() > 0 {
 		e.out.WriteByte('\n')
 	}
-	if e.annotate && k.doc != "" {
-		fmt.Fprintf(&e.out, "# %s\n", k.doc)
-	}
-	e.out.WriteString(open + strings.Join(quoted, ".") + shut + "\n")
-}
-
-// comment writes what a key means; for a key without a value it shows the key, out of
-// force.
-func (e *encoder) comment(k *key, pattern []string, v reflect.Value) {
-	if !e.annotate {
-		return
-	}
-	comment := docOf(k, pattern)
-	if bounds := k.brief(); bounds != "" {
-		comment = strings.TrimSpace(comment + " [" + bounds + "]")
-	}
-	if encodeValue(k, v) == "" {
-		comment = strings.TrimSpace(k.name + ": not set. " + comment)
-	}
-	if comment != "" {
-		fmt.Fprintf(&e.out, "# %s\n", comment)
-	}
-}
-
-// brief is a key's unit and range for a comment: "share, 0..1".
-func (k *key) brief() string {
-	var parts []string
-	if k.unit != "" {
-		parts = append(parts, k.unit)
-	}
-	if k.month {
-		parts = append(parts, "month")
-	}
-	if len(k.words) > 0 {
-		parts = append(parts, strings.Join(k.words, " | "))
-	}
-	if limits := k.interval(); limits != "" {
-		parts = append(parts, limits)
-	}
-	return strings.Join(parts, ", ")
+	e.out.WriteString(open + tomlPath(path) + shut + "\n")
 }
 
 // interval is the range as in the tag: "0..1", "0..".
@@ -138,8 +84,12 @@ func (k *key) interval() string {
 	return text
 }
 
-// encodeValue is the TOML of a single value or a mix; "" for a number without a value.
+// encodeValue is the TOML of a single value or a mix; "" for a number without a value and a nil
+// pointer.
 func encodeValue(k *key, v reflect.Value) string {
+	if !v.IsValid() {
+		return ""
+	}
 	switch k.kind {
 	case textKind:
 		return quoteText(v.String())
@@ -153,17 +103,19 @@ func encodeValue(k *key, v reflect.Value) string {
 		}
 		return formatFloat(v.Float())
 	case arrayKind:
-		values := v.Interface().([]Level)
-		if len(values) == 0 {
+		if v.Len() == 0 {
 			return ""
 		}
-		texts := make([]string, len(values))
-		for i, value := range values {
-			texts[i] = string(value)
+		texts := make([]string, v.Len())
+		for i := range texts {
+			texts[i] = v.Index(i).String()
+			if v.Type().Elem() != scalarType {
+				texts[i] = quoteText(texts[i])
+			}
 		}
 		return "[" + strings.Join(texts, ", ") + "]"
 	}
-	mix := v.Interface().(agents.Mix)
+	mix := sharesOf(v)
 	if len(mix) == 0 {
 		return "{}"
 	}
@@ -186,6 +138,15 @@ func formatFloat(x float64) string {
 		text += ".0"
 	}
 	return text
+}
+
+// tomlPath writes a path as a dotted key of TOML.
+func tomlPath(path []string) string {
+	quoted := make([]string, len(path))
+	for i, part := range path {
+		quoted[i] = quoteKey(part)
+	}
+	return strings.Join(quoted, ".")
 }
 
 // quoteKey writes a key, in quotes where it needs them.

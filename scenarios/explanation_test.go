@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"dugnad/sim"
 )
@@ -112,7 +113,7 @@ func TestBlendTakesFiles(t *testing.T) {
 		return text
 	}
 	load := func(each string) *Scenario {
-		s, err := Load(Source{FS: readFiles{{Name: "mine.csv", Content: []byte(series(each))}}, Path: "mine.toml", Text: short(t).Resolved()}, []string{"data.applicants=mine.csv"})
+		s, err := Load(Source{FS: fstest.MapFS{"mine.csv": {Data: []byte(series(each))}}, Path: "mine.toml", Text: short(t).Resolved()}, []string{"data.applicants=mine.csv"})
 		if err != nil {
 			t.Fatal(err)
 		}

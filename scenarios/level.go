@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 )
@@ -9,6 +10,8 @@ import (
 // A Level is a single value as TOML writes it, such as 0.3, true or "nash" in its quotes: what
 // a factor of a study gives to a key.
 type Level string
+
+var scalarType = reflect.TypeFor[Level]()
 
 // valueOf is the value of a scalar; ok is false for a table, an array, a date, and what is
 // no number.
@@ -49,11 +52,4 @@ func (v Level) Cell() string {
 func (v Level) Number() (x float64, ok bool) {
 	x, err := strconv.ParseFloat(string(v), 64)
 	return x, err == nil
-}
-
-// sameNumber tells whether two values are one number, as 1 and 1.0 are.
-func sameNumber(v, other Level) bool {
-	a, isNumber := v.Number()
-	b, isToo := other.Number()
-	return isNumber && isToo && a == b
 }

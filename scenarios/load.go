@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"reflect"
 	"slices"
 	"strings"
 )
@@ -32,10 +31,10 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	return l.scenario(tree, sets)
 }
 
-// with is the scenario with more values laid over it, as if these sets had followed those it
+// With is the scenario with more values laid over it, as if these sets had followed those it
 // was loaded with. The files are not read again, which for the rows of a study is most of the
 // work of loading; only the user's own data are, of which a study remembers the content.
-func (s *Scenario) with(sets []string) (*Scenario, error) {
+func (s *Scenario) With(sets []string) (*Scenario, error) {
 	l := loader{user: s.user, lineage: s.lineage}
 	with, err := l.scenario(s.tree.clone(), sets)
 	if err == nil {
@@ -68,15 +67,12 @@ func (l *loader) err() error {
 
 // scenario is the way from the merged tree to the checked scenario.
 func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
-	keys := scenarioKeys()
-	settle(tree, keys)
-	for _, assignment := range sets {
-		l.problems = append(l.problems, applySet(tree, keys, assignment, l.user)...)
-	}
 	scenario := new(Scenario)
-	d := decoder{problems: l.problems}
-	d.table(tree, keys, reflect.ValueOf(scenario).Elem(), nil, nil)
-	l.problems = d.problems
+	tree.settle(scenario)
+	for _, assignment := range sets {
+		l.problems = append(l.problems, tree.set(scenario, assignment, l.user)...)
+	}
+	l.problems = append(l.problems, tree.decode(scenario, decoding)...)
 	if l.failed() {
 		return nil, l.err()
 	}
@@ -102,53 +98,10 @@ func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
 	return scenario, nil
 }
 
-// settle brings every slice of structs in the tree into the form its key asks for: both
-// an array of tables with names and a table of tables are understood.
-func settle(n *node, keys []*key) {
-	for _, k := range keys {
-		item := n.items[k.name]
-		if item == nil {
-			continue
-		}
-		switch {
-		case k.kind == listKind && k.nameInside != nil && item.kind == tableNode:
-			list := &node{from: item.from, line: item.line, kind: listNode}
-			for _, name := range item.keys {
-				list.list = append(list.list, nameElement(item.items[name], name))
-			}
-			n.items[k.name], item = list, list
-		case k.kind == keyedKind && item.kind == listNode:
-			table := newTable(item.from, item.line)
-			for _, element := range item.list {
-				name := element.elementName()
-				if name == "" || table.items[name] != nil {
-					table = nil // decoding objects to the array as a whole
-					break
-				}
-				element.drop("name")
-				table.put(name, element)
-			}
-			if table != nil {
-				n.items[k.name], item = table, table
-			}
-		}
-		switch {
-		case k.kind == tableKind && item.kind == tableNode:
-			settle(item, k.inside)
-		case k.kind == keyedKind && item.kind == tableNode:
-			for _, element := range item.items {
-				if element.kind == tableNode {
-					settle(element, k.inside)
-				}
-			}
-		case k.kind == listKind && item.kind == listNode:
-			for _, element := range item.list {
-				if element.kind == tableNode {
-					settle(element, k.inside)
-				}
-			}
-		}
-	}
+// decoding words messages for scenarios.
+var decoding = options{
+	Noun: "a scenario", Remedy: fmt.Sprintf("extends = %q on the first line takes them from the shipped one", Flagship),
+	Above: []string{"extends"},
 }
 
 // tree is the scenario of src with everything it extends merged in.
@@ -166,7 +119,7 @@ func (l *loader) tree(src Source) *node {
 			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
 			hint := didYouMean(name, Shipped())
 			switch {
-			case slices.Contains(ShippedStudies(), name) && !slices.Contains(Shipped(), name):
+			case isShippedStudy(name) && !slices.Contains(Shipped(), name):
 				hint = fmt.Sprintf("%q is a study: dugnad sweep runs it", name)
 			case src.FS != nil && isFolder(src.FS, src.Path):
 				hint = "it is a folder; that of results has a scenario in it: " + join(src.Path, "scenario.toml")
@@ -221,15 +174,6 @@ func (l *loader) find(name, folder string, by *origin) ([]byte, *origin) {
 func isFolder(files fs.FS, name string) bool {
 	info, err := fs.Stat(files, name)
 	return err == nil && info.IsDir()
-}
-
-// join is the path of a file named in a folder; an absolute name stays.
-func join(folder, name string) string {
-	drive := len(name) > 1 && name[1] == ':'
-	if path.IsAbs(name) || drive {
-		return name
-	}
-	return path.Join(folder, name)
 }
 
 // link is a file in a chain of files that extend each other.

@@ -37,3 +37,12 @@ func stem(file string) string {
 	}
 	return name
 }
+
+// join is the path of a file named in a folder; an absolute name stays.
+func join(folder, name string) string {
+	drive := len(name) > 1 && name[1] == ':'
+	if path.IsAbs(name) || drive {
+		return name
+	}
+	return path.Join(folder, name)
+}

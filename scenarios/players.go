@@ -41,13 +41,14 @@ type KeyGroup struct {
 // mechanisms named, if both scenarios have it on, is a player too. The order is the scenario's,
 // the mechanisms named last.
 func Players(base, alternative *Scenario, groups []KeyGroup, mechanisms []string) ([]Player, error) {
+	blend := newBlend(base, alternative)
 	g := grouping{}
-	for _, d := range newBlend(base, alternative).changes {
+	for _, d := range blend.changes {
 		parts, _ := splitPath(d.Path)
 		g.items = append(g.items, item{path: d.Path, parts: parts, group: groupOf(parts)})
 	}
 	for _, name := range mechanisms {
-		if err := g.mechanism(base, alternative, name); err != nil {
+		if err := g.mechanism(blend, name); err != nil {
 			return nil, err
 		}
 	}
@@ -91,7 +92,7 @@ func groupOf(path []string) string {
 }
 
 // mechanism adds a switch that both scenarios have on.
-func (g *grouping) mechanism(base, alternative *Scenario, name string) error {
+func (g *grouping) mechanism(blend *blend, name string) error {
 	var names []string
 	for _, m := range agents.MechanismTable {
 		names = append(names, m.Name)
@@ -99,7 +100,8 @@ func (g *grouping) mechanism(base, alternative *Scenario, name string) error {
 	if !slices.Contains(names, name) {
 		return Problems{{Key: "--mechanisms", Found: strconv.Quote(name), Allowed: "names of mechanisms: " + strings.Join(names, ", "), Hint: didYouMean(name, names)}}
 	}
-	same, on := sameMechanism(base, alternative, name)
+	on := blend.base.find("mechanisms", name).scalar == true
+	same := on == (blend.alternative.find("mechanisms", name).scalar == true)
 	switch known := slices.ContainsFunc(g.items, func(i item) bool { return i.mechanism == name }); {
 	case !same || known: // it is one of the changes, or was named before
 	case on:

@@ -1,12 +1,9 @@
 package scenarios
 
 import (
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-
-	"dugnad/agents"
 )
 
 // Value is one value of a resolved scenario and where it comes from. A mix is one value.
@@ -67,73 +64,25 @@ func (v Value) Source() string {
 // Values are all values of the scenario in the order of Resolved's keys. A driver that is not
 // frozen has none.
 func (s *Scenario) Values() []Value {
-	w := valueWalk{}
-	w.table(scenarioKeys(), reflect.ValueOf(s).Elem(), s.tree, nil, nil, "")
-	return w.values
-}
-
-type valueWalk struct{ values []Value }
-
-// table walks a struct and, beside it, the node it was decoded from, which is nil where
-// everything is a default.
-func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern []string, named string) {
-	for _, k := range keys {
-		field, at, like := v.FieldByIndex(k.index), below(path, k.name), below(pattern, k.name)
-		item := n.child(k.name)
-		switch k.kind {
-		case tableKind:
-			w.table(k.inside, field, item, at, like, named)
-		case keyedKind, listKind:
-			for i := range field.Len() {
-				element, name := field.Index(i), elementName(k, field, i)
-				written := item.child(name)
-				if item != nil && item.kind == listNode && i < len(item.list) {
-					written = item.list[i]
-				}
-				w.table(k.inside, element, written, below(at, name), below(like, "*"), name)
-			}
-		default:
-			text := encodeValue(k, field)
-			if text == "" {
-				continue
-			}
-			value := Value{Path: tomlPath(at), Pattern: strings.Join(like, "."), Name: named, TOML: text}
-			if mix, ok := field.Interface().(agents.Mix); ok && len(mix) > 0 {
-				value.From = item.mixOrigins(mix)
-			} else {
-				value.From = []Origin{item.origin()}
-			}
-			w.values = append(w.values, value)
+	var values []Value
+	walk(s, func(e entry) {
+		text := e.toml()
+		if text == "" {
+			return
 		}
-	}
+		value := Value{Path: tomlPath(e.path), Pattern: strings.Join(e.pattern, "."), Name: e.named, TOML: text}
+		written := s.tree.find(e.path...) // nil for a default
+		if shares := e.shares(); len(shares) > 0 {
+			value.From = mixOrigins(written, shares)
+		} else {
+			value.From = []Origin{originOf(written)}
+		}
+		values = append(values, value)
+	})
+	return values
 }
 
-// elementName is what an element is called in paths: its name, or its number from 0.
-func elementName(k *key, elements reflect.Value, i int) string {
-	if k.nameInside == nil {
-		return strconv.Itoa(i)
-	}
-	return elements.Index(i).FieldByIndex(k.nameInside).String()
-}
-
-// tomlPath is a path as a dotted key.
-func tomlPath(path []string) string {
-	quoted := make([]string, len(path))
-	for i, part := range path {
-		quoted[i] = quoteKey(part)
-	}
-	return strings.Join(quoted, ".")
-}
-
-// child is a table's item; nil if there is none.
-func (n *node) child(name string) *node {
-	if n == nil || n.kind != tableNode {
-		return nil
-	}
-	return n.items[name]
-}
-
-func (n *node) origin() Origin {
+func originOf(n *node) Origin {
 	if n == nil {
 		return Origin{}
 	}
@@ -141,21 +90,21 @@ func (n *node) origin() Origin {
 }
 
 // mixOrigins are the origins of a mix's shares, those of one origin together.
-func (n *node) mixOrigins(mix agents.Mix) []Origin {
+func mixOrigins(n *node, shares []share) []Origin {
 	var origins []Origin
-	var shares [][]string
-	for _, share := range mix {
-		origin := n.child(share.Name).origin()
+	var names [][]string
+	for _, share := range shares {
+		origin := originOf(n.child(share.Name))
 		i := slices.Index(origins, origin)
 		if i < 0 {
 			i = len(origins)
-			origins, shares = append(origins, origin), append(shares, nil)
+			origins, names = append(origins, origin), append(names, nil)
 		}
-		shares[i] = append(shares[i], share.Name)
+		names[i] = append(names[i], share.Name)
 	}
 	if len(origins) > 1 {
 		for i := range origins {
-			origins[i].Of = strings.Join(shares[i], ", ")
+			origins[i].Of = strings.Join(names[i], ", ")
 		}
 	}
 	return origins

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"reflect"
 	"strconv"
 	"strings"
 
-	"dugnad/agents"
 	"dugnad/agents/patterns"
 	"dugnad/sim/design"
 )
@@ -30,44 +28,22 @@ var notFree = []string{
 // free are the free parameters: every number of the model's tables but those that are
 // definitions, published figures or shares of a mix. Parameters that are zero are left out,
 // since a share of nothing is nothing.
-func (s *Scenario) free() (paths []string, values []float64, keys []*key) {
+func free(s *Scenario) (paths []string, values []float64, keys []*key) {
 	add := func(at []string, x float64, k *key) {
 		if path := pathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
 			paths, values, keys = append(paths, path), append(values, x), append(keys, k)
 		}
 	}
-	var walk func(all []*key, v reflect.Value, path []string)
-	walk = func(all []*key, v reflect.Value, path []string) {
-		for _, k := range all {
-			field, at := v.FieldByIndex(k.index), below(path, k.name)
-			switch k.kind {
-			case tableKind:
-				walk(k.inside, field, at)
-			case mixKind:
-				if k.name == "own_means" { // values, not parts of a whole
-					for _, share := range field.Interface().(agents.Mix) {
-						add(below(at, share.Name), share.Value, k)
-					}
-				}
-			case keyedKind, listKind:
-				for i := range field.Len() {
-					name := strconv.Itoa(i)
-					if k.nameInside != nil {
-						name = field.Index(i).FieldByIndex(k.nameInside).String()
-					}
-					walk(k.inside, field.Index(i), below(at, name))
-				}
-			default:
-				switch {
-				case field.CanFloat():
-					add(at, field.Float(), k)
-				case field.CanInt():
-					add(at, float64(field.Int()), k)
-				}
+	walk(s, func(e entry) {
+		if x, ok := e.number(); ok {
+			add(e.path, x, e.key)
+		}
+		if e.key.name == "own_means" { // values, not parts of a whole
+			for _, share := range e.shares() {
+				add(below(e.path, share.Name), share.Value, e.key)
 			}
 		}
-	}
-	walk(scenarioKeys(), reflect.ValueOf(s).Elem(), nil)
+	})
 	return paths, values, keys
 }
 
@@ -90,10 +66,10 @@ func isFree(path string) bool {
 	return true
 }
 
-// draw is the --set values of one row of the design: each free parameter times a factor
+// drawn is the --set values of one row of the design: each free parameter times a factor
 // between 1 − robustnessSpread and 1 + robustnessSpread, kept inside its allowed range, whole numbers rounded.
-func (s *Scenario) draw(row []float64) []string {
-	paths, values, keys := s.free()
+func drawn(s *Scenario, row []float64) []string {
+	paths, values, keys := free(s)
 	var sets []string
 	for i, path := range paths {
 		x := values[i] * (1 - robustnessSpread + float64(2*robustnessSpread*row[i]))
@@ -121,10 +97,10 @@ func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, don
 	if err != nil {
 		return err
 	}
-	paths, _, _ := s.free()
+	paths, _, _ := free(s)
 	rows := design.LatinHypercube(seed, draws, len(paths))
 	for i, row := range rows {
-		sets := s.draw(row)
+		sets := drawn(s, row)
 		evidence, err := v.Evidence(ctx, sets)
 		if err != nil {
 			return fmt.Errorf("draw %d: %w", i+1, err)

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -170,7 +169,7 @@ func (s *Scenario) Arrivals() []float64 {
 // Resolved is the scenario as one file: nothing extended, nothing left to a default.
 // Loading it beside the user's data files gives the same scenario. Comments tell which
 // data it was resolved with.
-func (s *Scenario) Resolved() []byte { return append(s.head(), encode(s, false)...) }
+func (s *Scenario) Resolved() []byte { return append(s.head(), encode(s, nil)...) }
 
 // head is the comments on data.
 func (s *Scenario) head() []byte {
@@ -187,7 +186,7 @@ func (s *Scenario) head() []byte {
 // Sourced is Resolved with the comments behind a user's values, which are their sources, so
 // that they are not lost where results are described. Loaded, it has the same digest.
 func (s *Scenario) Sourced() []byte {
-	e := encoder{sources: map[string]string{}}
+	sources := map[string]string{}
 	for _, v := range s.Values() {
 		var comments []string
 		for _, o := range v.From {
@@ -195,11 +194,9 @@ func (s *Scenario) Sourced() []byte {
 				comments = append(comments, o.Comment)
 			}
 		}
-		e.sources[v.Path] = strings.Join(comments, "; ")
+		sources[v.Path] = strings.Join(comments, "; ")
 	}
-	value := reflect.ValueOf(s).Elem()
-	e.table(keysOf(value.Type()), value, nil, nil, nil)
-	return append(s.head(), e.out.Bytes()...)
+	return append(s.head(), encode(s, sources)...)
 }
 
 // Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and

@@ -7,32 +7,33 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"dugnad/agents"
 )
 
-// key is one key of a scenario as the tags of the Go structs document it. The tags are
-// the only place: decoding, encoding, --set, the reference and the template all read
-// these.
+// key is one key of a file, as the tags of the Go struct document it. The tags are the only
+// place: decoding, encoding, --set and the reference read these.
 //
 //	toml     the key
-//	doc      what it means
+//	doc      what it means; a struct may have a method KeyDoc(key string) string instead
 //	unit     its unit
 //	range    the numbers allowed, "a..b" or "a.."
 //	allowed  the words allowed, "x|y"
 //	format   "month" for a text such as "2015-09"
 //	default  what an absent key means; without it the key is required. "nan" makes a
 //	         number optional with no value
+//
+// A pointer is an optional key, nil where it is absent.
 type key struct {
-	name  string
+	name      string
+	kind      kind
+	low, high float64 // allowed of numbers, both included
+
 	index []int // of the struct field
-	kind  kind
 	typ   reflect.Type
 
 	doc, unit  string
 	optional   bool
+	pointer    bool
 	fallback   string // of an optional key
-	low, high  float64
 	words      []string
 	month      bool
 	inside     []*key // keys of the table, or of each element
@@ -42,18 +43,20 @@ type key struct {
 // kind is the form of a key's value.
 type kind uint8
 
+// The kinds of values.
 const (
 	textKind  kind = iota
 	boolKind       // true or false
 	wholeKind      // a whole number
-	realKind
-	arrayKind // a slice of Level: an array of single values
-	tableKind // a struct
-	keyedKind // structs with a Name that is no key of their own: a table of tables by name
-	listKind  // other structs: an array of tables
-	mixKind   // agents.Mix: a table of numbers by name
+	realKind       // any number
+	arrayKind      // a slice of Scalar or string: an array of single values, or of texts
+	tableKind      // a struct
+	keyedKind      // structs with a Name that is no key of their own: a table of tables by name
+	listKind       // other structs: an array of tables
+	mixKind        // structs of Name and Value that are no keys: a table of numbers by name
 )
 
+// String names the kind as the reference does.
 func (k kind) String() string {
 	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name"}[k]
 }
@@ -61,32 +64,44 @@ func (k kind) String() string {
 // structured tells the kinds that hold further keys.
 func (k kind) structured() bool { return k >= tableKind }
 
-var (
-	mixType    = reflect.TypeFor[agents.Mix]()
-	levelsType = reflect.TypeFor[[]Level]()
-)
+// share is one number of a mix.
+type share struct {
+	Name  string
+	Value float64
+}
 
-// scenarioKeys are the keys of a scenario, read once: a study decodes one for every row.
-var scenarioKeys = sync.OnceValue(func() []*key { return keysOf(reflect.TypeFor[Scenario]()) })
+var shareType = reflect.TypeFor[share]()
 
-// keysOf reads the keys of a struct, in its order; embedded structs count as part of it.
-// A struct that cannot be a scenario is a programmer's error, and panics.
+var known sync.Map // keys by their struct's type: a study decodes a scenario for every row
+
+// keysOf returns the keys of a struct, in its order; embedded structs count as part of it.
+// A struct with a field that no file can hold is a programmer's error, and panics.
 func keysOf(t reflect.Type) []*key {
+	if keys, ok := known.Load(t); ok {
+		return keys.([]*key)
+	}
+	documented, _ := reflect.Zero(t).Interface().(interface{ KeyDoc(key string) string })
 	var keys []*key
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if field.Anonymous {
-			for _, k := range keysOf(field.Type) {
+			for _, embedded := range keysOf(field.Type) {
+				k := *embedded
 				k.index = append([]int{i}, k.index...)
-				keys = append(keys, k)
+				keys = append(keys, &k)
 			}
 			continue
 		}
 		if !field.IsExported() || field.Tag.Get("toml") == "" {
 			continue
 		}
-		keys = append(keys, keyOf(field, i))
+		k := keyOf(field, i)
+		if k.doc == "" && documented != nil {
+			k.doc = documented.KeyDoc(k.name)
+		}
+		keys = append(keys, k)
 	}
+	known.Store(t, keys)
 	return keys
 }
 
@@ -98,6 +113,9 @@ func keyOf(field reflect.StructField, i int) *key {
 		low: math.Inf(-1), high: math.Inf(1),
 	}
 	k.fallback, k.optional = tag.Lookup("default")
+	if k.pointer = k.typ.Kind() == reflect.Pointer; k.pointer {
+		k.typ, k.optional = k.typ.Elem(), true
+	}
 	if words := tag.Get("allowed"); words != "" {
 		k.words = strings.Split(words, "|")
 	}
@@ -108,9 +126,7 @@ func keyOf(field reflect.StructField, i int) *key {
 		}
 		k.low, k.high = bound(low, math.Inf(-1)), bound(high, math.Inf(1))
 	}
-	switch kind := field.Type.Kind(); {
-	case field.Type == mixType:
-		k.kind = mixKind
+	switch kind := k.typ.Kind(); {
 	case kind == reflect.String:
 		k.kind = textKind
 	case kind == reflect.Bool:
@@ -119,20 +135,22 @@ func keyOf(field reflect.StructField, i int) *key {
 		k.kind = wholeKind
 	case kind == reflect.Float64:
 		k.kind = realKind
-	case field.Type == levelsType:
-		k.kind = arrayKind
 	case kind == reflect.Struct:
-		k.kind, k.inside = tableKind, keysOf(field.Type)
-	case kind == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct:
-		k.kind, k.inside = listKind, keysOf(field.Type.Elem())
-		if name, ok := field.Type.Elem().FieldByName("Name"); ok {
+		k.kind, k.inside = tableKind, keysOf(k.typ)
+	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.String:
+		k.kind = arrayKind
+	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
+		k.kind = mixKind
+	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
+		k.kind, k.inside = listKind, keysOf(k.typ.Elem())
+		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
 			k.nameInside = name.Index
 			if name.Tag.Get("toml") == "" {
 				k.kind = keyedKind
 			}
 		}
 	default:
-		panic(fmt.Sprintf("%s: a scenario has no values of type %s", k.name, field.Type))
+		panic(fmt.Sprintf("%s: no file has values of type %s", k.name, field.Type))
 	}
 	return k
 }
@@ -146,6 +164,15 @@ func bound(text string, none float64) float64 {
 		panic(fmt.Sprintf("bound %q is no number", text))
 	}
 	return x
+}
+
+// of is the key's field of a struct; of a pointer what it points to, invalid if that is nothing.
+func (k *key) of(v reflect.Value) reflect.Value {
+	field := v.FieldByIndex(k.index)
+	if k.pointer {
+		return field.Elem()
+	}
+	return field
 }
 
 // keyNamed is the key of that name, or nil.
@@ -184,6 +211,9 @@ func (k *key) allowed() string {
 	case realKind:
 		return "a number" + k.limits()
 	case arrayKind:
+		if k.typ.Elem() != scalarType {
+			return `an array of texts, ["a", "b"]`
+		}
 		return "an array of single values, [1, 2]"
 	case tableKind:
 		return "a table with " + strings.Join(keyNames(k.inside), ", ")

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,15 +11,17 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// applySet lays one path=value over a tree. The path is that of a key:
+// set lays one path=value over a tree that is settled for the struct behind the pointer into. The
+// path is that of a key:
 //
 //	negotiation.protocol=nash            a bare word is text
 //	fields.*.discretion_shift=0.1        * is every name
 //	period.surge.start="2015-08"         an element of an array goes by its name
 //	refugees.wait.0.months=9             or, if it has none, by its number from 0
 //
-// A table merges with the one there; shares and everything else replace what is there.
-func applySet(tree *node, keys []*key, assignment string, files fs.FS) Problems {
+// A table merges with the one there; shares and everything else replace what is there. Files that
+// the value names are looked up in files, which may be nil.
+func (n *node) set(into any, assignment string, files fs.FS) Problems {
 	s := setter{}
 	path, text, ok := cutAssignment(assignment)
 	s.from = &origin{name: setOrigin(path), files: files, folder: ".", set: true}
@@ -32,7 +35,7 @@ func applySet(tree *node, keys []*key, assignment string, files fs.FS) Problems 
 		return s.problems
 	}
 	s.value = setValue(text, s.from)
-	s.table(tree, keys, nil, parts)
+	s.table(n, keysOf(reflect.TypeOf(into).Elem()), nil, parts)
 	return s.problems
 }
 

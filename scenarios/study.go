@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"math"
 	"path"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -94,10 +93,9 @@ type StudyRow struct {
 // What is wrong with the user's input comes back as Problems, all at once.
 func LoadStudy(src Source, sets []string, replications int) (*Study, error) {
 	src = steady(src)
-	l := loader{user: src.FS}
-	text, from := l.studyText(src)
-	if l.failed() {
-		return nil, l.err()
+	text, from, err := studyText(src)
+	if err != nil {
+		return nil, err
 	}
 	study, tree, err := decodeStudy(text, from)
 	if err != nil {
@@ -141,41 +139,37 @@ func decodeStudy(text []byte, from *origin) (*Study, *node, error) {
 		return nil, nil, Problems{{File: from.name, Found: "a scenario", Allowed: "a study, which names a scenario by its key scenario", Hint: "dugnad run runs a scenario"}}
 	}
 	study := &Study{text: text}
-	d := decoder{}
-	d.table(tree, keysOf(reflect.TypeFor[Study]()), reflect.ValueOf(study).Elem(), nil, nil)
-	if len(d.problems) > 0 {
-		return nil, nil, d.problems.err()
+	if problems := tree.decode(study, options{}); len(problems) > 0 {
+		return nil, nil, problems.err()
 	}
 	return study, tree, nil
 }
 
 // studyText reads the file of a study: the user's, else a shipped one.
-func (l *loader) studyText(src Source) ([]byte, *origin) {
+func studyText(src Source) ([]byte, *origin, error) {
 	if src.Text != nil || src.Path == "-" {
-		return src.Text, &origin{name: "standard input", files: src.FS, folder: "."}
+		return src.Text, &origin{name: "standard input", files: src.FS, folder: "."}, nil
 	}
 	if src.FS != nil {
 		switch text, err := fs.ReadFile(src.FS, src.Path); {
 		case err == nil:
-			return text, &origin{name: src.Path, files: src.FS, folder: path.Dir(src.Path)}
+			return text, &origin{name: src.Path, files: src.FS, folder: path.Dir(src.Path)}, nil
 		case errors.Is(err, fs.ErrPermission):
-			l.fault = err
-			return nil, nil
+			return nil, nil, err
 		}
 	}
 	name := strings.TrimSuffix(src.Path, ".toml")
-	if text, err := fs.ReadFile(shipped, "studies/"+name+".toml"); err == nil {
-		return text, &origin{name: "shipped study " + name, shipped: true}
+	if text, err := fs.ReadFile(Files(), "studies/"+name+".toml"); err == nil {
+		return text, &origin{name: "shipped study " + name, shipped: true}, nil
 	}
 	hint := didYouMean(path.Base(name), ShippedStudies())
 	if slices.Contains(Shipped(), path.Base(name)) {
 		hint = fmt.Sprintf("%q is a scenario: dugnad run runs it", path.Base(name))
 	}
-	l.problems.add(Problem{
+	return nil, nil, Problems{{
 		File: src.Path, Found: "no such file", Allowed: "a study's file, - for standard input, or one of " + strings.Join(ShippedStudies(), ", "),
 		Hint: hint,
-	})
-	return nil, nil
+	}}
 }
 
 // Base is the scenario that the study varies.
@@ -233,7 +227,7 @@ func (s *Study) assignments(row int) []string {
 // Experiment prepares the scenario of a row. A combination of values that makes no scenario is
 // the row's failure, and the error says why.
 func (s *Study) Experiment(row int) (*Experiment, error) {
-	scenario, err := s.base.with(s.assignments(row))
+	scenario, err := s.base.With(s.assignments(row))
 	if err != nil {
 		return nil, err
 	}
@@ -280,4 +274,17 @@ func (f *Factor) level(i, count int) Level {
 		return Level(fmt.Sprintf("%.0f", math.Round(x)))
 	}
 	return Level(formatFloat(x))
+}
+
+// StudyReference is the page that documents every key of a study, in Markdown.
+func StudyReference() string {
+	var b strings.Builder
+	b.WriteString(`# Study reference
+
+Every key of a study, generated from the structs that the loader decodes into: what ` + "`dugnad sweep`" + `
+reads. A * stands for the number of an element, from 0. A key without a default is required. What
+designs, factors and outcomes are for is in the [guide](guide.md#studies-many-what-ifs-at-once).
+`)
+	tables(&b, Keys(Study{}))
+	return b.String()
 }

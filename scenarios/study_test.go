@@ -267,7 +267,7 @@ values = [0.0, 0.1]
 // A study's rows are loaded while it runs: they have the data that it was begun with.
 func TestStudyDataAreReadOnce(t *testing.T) {
 	applicants := "country,month,applicants\n"
-	for m := mustMonth("2012-01"); m <= mustMonth("2018-12"); m++ {
+	for m := Month(2012 * 12); m < 2019*12; m++ {
 		applicants += "Norway," + m.String() + ",100\n"
 	}
 	files := fstest.MapFS{
@@ -296,14 +296,14 @@ values = [0.0, 0.1]
 	for _, name := range []string{"lab/mine.csv", "other.csv"} {
 		files[name] = &fstest.MapFile{Data: []byte(applicants + "Norway,2019-01,1\n")}
 	}
-	base, err := s.Base().with(nil)
+	base, err := s.Base().With(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if base.Digest() != s.Base().Digest() {
 		t.Error("the base scenario of a row has the data that came later")
 	}
-	row, err := s.base.with(s.assignments(0))
+	row, err := s.base.With(s.assignments(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,56 +380,5 @@ func TestShippedStudies(t *testing.T) {
 		if s.Description == "" {
 			t.Errorf("%s does not say what it asks", name)
 		}
-	}
-}
-
-// A scenario with values laid over it is the one that is loaded with them.
-func TestWithIsLoad(t *testing.T) {
-	files := fstest.MapFS{
-		"mine.toml": {Data: []byte("extends = \"asylum-surge-2015\"\n[fields.health]\nspill = 0.2 # mine\n")},
-	}
-	base, err := Load(Source{FS: files, Path: "mine.toml"}, []string{"seed=7"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	before := string(base.Resolved())
-	for _, sets := range [][]string{
-		nil,
-		{"replications=3"},
-		{"fields.*.discretion_shift=0.1", "negotiation.protocol=nash"},
-		{"places.\"1103\".group=north", "period.surge.end=2016-03"},
-		{"refugees.wait.0.months=9", "fields.culture.activities={ sport = 1.0 }"},
-	} {
-		want, err := Load(Source{FS: files, Path: "mine.toml"}, append([]string{"seed=7"}, sets...))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := base.with(sets)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got.Digest() != want.Digest() || string(got.Resolved()) != string(want.Resolved()) {
-			t.Errorf("%v: differs from loading", sets)
-		}
-	}
-	if _, err := base.with([]string{"fields.health.discretion_shift=7"}); err == nil {
-		t.Error("out of range, and taken")
-	}
-	if string(base.Resolved()) != before {
-		t.Error("the scenario itself has changed")
-	}
-}
-
-func BenchmarkWith(b *testing.B) {
-	base, err := LoadNamed(Flagship, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		s, err := base.with([]string{"fields.*.discretion_shift=0.1"})
-		if err != nil {
-			b.Fatal(err)
-		}
-		NewExperiment(s)
 	}
 }

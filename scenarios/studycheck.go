@@ -26,8 +26,7 @@ type studyChecker struct {
 
 // object notes a problem with the key at path, at the line that says it.
 func (c *studyChecker) object(found, allowed, hint string, path ...string) {
-	at := c.tree.locate(path...)
-	c.problems.add(Problem{File: at.from.name, Line: at.line, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint})
+	c.problems.add(c.tree.problem(found, allowed, hint, path...))
 }
 
 // loadBase loads the scenario that is varied. Its replications are those of the study, so
@@ -58,7 +57,7 @@ func (c *studyChecker) loadBase(files fs.FS, from *origin, sets []string) error 
 	if s.Replications == 0 {
 		s.Replications = plain.Replications
 	}
-	s.base, err = plain.with([]string{"replications=1"})
+	s.base, err = plain.With([]string{"replications=1"})
 	return err
 }
 

@@ -149,7 +149,7 @@ func (s *Study) add(row StudyRow) {
 
 // ShippedStudies lists the names of the studies that come with dugnad, sorted.
 func ShippedStudies() []string {
-	files, err := fs.Glob(shipped, "studies/*.toml")
+	files, err := fs.Glob(Files(), "studies/*.toml")
 	if err != nil {
 		panic(err) // the pattern above is wrong: cannot happen
 	}

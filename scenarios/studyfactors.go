@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"dugnad/sim/design"
 )
@@ -169,7 +167,7 @@ func (c *studyChecker) tryFactors() {
 			for _, path := range f.paths() {
 				sets = append(sets, path+"="+string(value))
 			}
-			_, err := c.study.base.with(sets)
+			_, err := c.study.base.With(sets)
 			var problems Problems
 			switch {
 			case err == nil:
@@ -224,62 +222,9 @@ func (c *studyChecker) jointly(f *Factor, problems Problems) bool {
 	return false
 }
 
-// keyAt is the key that a path leads to.
-func keyAt(s *Scenario, path string) (*key, *Problem) {
-	parts, ok := splitPath(path)
-	if !ok {
-		return nil, &Problem{Found: "no path", Allowed: "a path of keys, with dots between"}
-	}
-	keys, v := scenarioKeys(), reflect.ValueOf(s).Elem()
-	for {
-		k := keyNamed(keys, parts[0])
-		if k == nil {
-			allowed, hint := oneOfKeys(parts[0], keys)
-			return nil, &Problem{Found: "an unknown key", Allowed: allowed, Hint: hint}
-		}
-		if v.IsValid() {
-			v = v.FieldByIndex(k.index)
-		}
-		parts = parts[1:]
-		switch k.kind {
-		case tableKind:
-		case keyedKind, listKind:
-			if len(parts) == 0 {
-				return k, nil
-			}
-			var known []string
-			var element reflect.Value
-			for i := range v.Len() {
-				name := strconv.Itoa(i)
-				if k.nameInside != nil {
-					name = v.Index(i).FieldByIndex(k.nameInside).String()
-				}
-				known = append(known, name)
-				if name == parts[0] || parts[0] == "*" || strconv.Itoa(i) == parts[0] {
-					element = v.Index(i)
-				}
-			}
-			if !element.IsValid() {
-				return nil, &Problem{Found: "an unknown name", Allowed: strings.Join(known, ", "), Hint: didYouMean(parts[0], known)}
-			}
-			v, parts = element, parts[1:]
-		case mixKind:
-			if len(parts) > 1 {
-				return nil, &Problem{Found: "an unknown key", Allowed: "a number's path"}
-			}
-			if len(parts) == 0 { // shares are one value, and no single one
-				return &key{kind: tableKind, name: k.name}, nil
-			}
-			return k, nil
-		default:
-			if len(parts) > 0 {
-				return nil, &Problem{Found: "an unknown key", Allowed: "a path that ends at " + k.name}
-			}
-			return k, nil
-		}
-		if len(parts) == 0 {
-			return k, nil
-		}
-		keys = k.inside
-	}
+// sameNumber tells whether two values are one number, as 1 and 1.0 are.
+func sameNumber(v, other Level) bool {
+	a, isNumber := v.Number()
+	b, isToo := other.Number()
+	return isNumber && isToo && a == b
 }

@@ -106,27 +106,49 @@ func (n *node) named(name string) *node {
 	return nil
 }
 
+// child is a table's item, or an element of a list by its name or its number from 0; nil if there
+// is none.
+func (n *node) child(key string) *node {
+	switch {
+	case n == nil || n.kind == scalarNode:
+		return nil
+	case n.kind == tableNode:
+		return n.items[key]
+	}
+	if element := n.named(key); element != nil {
+		return element
+	}
+	if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.list) {
+		return n.list[i]
+	}
+	return nil
+}
+
+// find is the node at path, nil if it was not written.
+func (n *node) find(path ...string) *node {
+	for _, key := range path {
+		n = n.child(key)
+	}
+	return n
+}
+
 // locate is the node at path, or the nearest one above it that was written: where a
-// message about path should point. Elements of an array go by name or by number.
+// message about path should point.
 func (n *node) locate(path ...string) *node {
 	for _, key := range path {
-		var next *node
-		switch n.kind {
-		case tableNode:
-			next = n.items[key]
-		case listNode:
-			if next = n.named(key); next == nil {
-				if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.list) {
-					next = n.list[i]
-				}
-			}
-		}
+		next := n.child(key)
 		if next == nil {
 			break
 		}
 		n = next
 	}
 	return n
+}
+
+// problem is a problem with the key at path, at the line that says it.
+func (n *node) problem(found, allowed, hint string, path ...string) Problem {
+	at := n.locate(path...)
+	return Problem{File: at.from.name, Line: at.line, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint}
 }
 
 // merge lays over on base and returns the result: tables merge by key, arrays and scalars
