@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"dugnad/scenarios/keys"
 )
 
 // The sums are those that the sources state (see data/README.md).
@@ -116,14 +118,14 @@ func TestSecondSurgeArrivals(t *testing.T) {
 	}
 	for i, x := range flagship.Arrivals() {
 		if both[i] != x {
-			t.Errorf("%v: %v arrive, in the flagship %v", flagship.FirstMonth()+Month(i), both[i], x)
+			t.Errorf("%v: %v arrive, in the flagship %v", flagship.FirstMonth()+keys.Month(i), both[i], x)
 		}
 	}
 	mean := math.Round(sum(known("2012-01", "2014-12")) / 36)
 	want := "country,month,applicants\n"
 	for _, country := range []string{"Norway", "Norway without 2015"} {
 		for i, x := range both {
-			month := mustMonth("2012-01") + Month(i)
+			month := mustMonth("2012-01") + keys.Month(i)
 			if country != "Norway" && month >= mustMonth("2015-05") && month <= mustMonth("2015-12") {
 				x = mean
 			}

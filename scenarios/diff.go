@@ -1,5 +1,9 @@
 package scenarios
 
+import (
+	"dugnad/scenarios/keys"
+)
+
 // Difference is one key in which two scenarios differ; the side that has no such key is
 // empty.
 type Difference struct {
@@ -14,15 +18,15 @@ func Diff(a, b *Scenario) []Difference {
 	flatten := func(s *Scenario) map[string]string {
 		values := map[string]string{}
 		add := func(path []string, value string) {
-			paths = append(paths, pathOf(path))
-			values[pathOf(path)] = value
+			paths = append(paths, keys.PathOf(path))
+			values[keys.PathOf(path)] = value
 		}
-		walk(s, func(e entry) {
-			for _, share := range e.shares() {
-				add(below(e.path, share.Name), formatFloat(share.Value))
+		keys.Walk(s, func(e keys.Entry) {
+			for _, share := range e.Shares() {
+				add(keys.Below(e.Path, share.Name), keys.FormatFloat(share.Value))
 			}
-			if text := e.toml(); text != "" && e.key.kind != mixKind {
-				add(e.path, text)
+			if text := e.TOML(); text != "" && e.Key.Kind != keys.Mix {
+				add(e.Path, text)
 			}
 		})
 		for _, file := range s.files { // a file may keep its name and change its content

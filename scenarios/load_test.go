@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"dugnad/scenarios/keys"
 )
 
 // scenarioOptions compare what a scenario says.
@@ -187,7 +189,7 @@ func TestExtends(t *testing.T) {
 // A file that may not be read is no mistake in the input.
 func TestPermission(t *testing.T) {
 	_, err := Load(Source{FS: forbidden{}, Path: "norway.toml"}, nil)
-	var problems Problems
+	var problems keys.Problems
 	if !errors.Is(err, fs.ErrPermission) || errors.As(err, &problems) {
 		t.Errorf("Load returned %v, want the permission error", err)
 	}

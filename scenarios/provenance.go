@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/scenarios/keys"
 )
 
 // Value is one value of a resolved scenario and where it comes from. A mix is one value.
 type Value struct {
 	Path    string   // as TOML and --set write it; an element without a name by its number from 0
-	Pattern string   // the same with * for names, as in KeyDoc
+	Pattern string   // the same with * for names, as in keys.Doc
 	Name    string   // what the * stands for; empty without one
 	TOML    string   // the value as TOML writes it
 	From    []Origin // one, but for a mix whose shares were set in several places
@@ -65,14 +67,14 @@ func (v Value) Source() string {
 // frozen has none.
 func (s *Scenario) Values() []Value {
 	var values []Value
-	walk(s, func(e entry) {
-		text := e.toml()
+	keys.Walk(s, func(e keys.Entry) {
+		text := e.TOML()
 		if text == "" {
 			return
 		}
-		value := Value{Path: tomlPath(e.path), Pattern: strings.Join(e.pattern, "."), Name: e.named, TOML: text}
-		written := s.tree.find(e.path...) // nil for a default
-		if shares := e.shares(); len(shares) > 0 {
+		value := Value{Path: keys.TOMLPath(e.Path), Pattern: strings.Join(e.Pattern, "."), Name: e.Named, TOML: text}
+		written := s.tree.Find(e.Path...) // nil for a default
+		if shares := e.Shares(); len(shares) > 0 {
 			value.From = mixOrigins(written, shares)
 		} else {
 			value.From = []Origin{originOf(written)}
@@ -82,19 +84,19 @@ func (s *Scenario) Values() []Value {
 	return values
 }
 
-func originOf(n *node) Origin {
+func originOf(n *keys.Node) Origin {
 	if n == nil {
 		return Origin{}
 	}
-	return Origin{File: n.from.name, Line: n.line, Shipped: n.from.shipped, Set: n.from.set, Comment: n.comment}
+	return Origin{File: n.From.Name, Line: n.Line, Shipped: n.From.Shipped, Set: n.From.Set, Comment: n.Comment}
 }
 
 // mixOrigins are the origins of a mix's shares, those of one origin together.
-func mixOrigins(n *node, shares []share) []Origin {
+func mixOrigins(n *keys.Node, shares []keys.Share) []Origin {
 	var origins []Origin
 	var names [][]string
 	for _, share := range shares {
-		origin := originOf(n.child(share.Name))
+		origin := originOf(n.Child(share.Name))
 		i := slices.Index(origins, origin)
 		if i < 0 {
 			i = len(origins)
@@ -115,15 +117,15 @@ func mixOrigins(n *node, shares []share) []Origin {
 // is held against the flagship. Nil for a shipped scenario with nothing below it.
 func (s *Scenario) Base() *Scenario {
 	for i, file := range s.lineage {
-		if !file.shipped || i == 0 && !s.changed {
+		if !file.Shipped || i == 0 && !s.changed {
 			continue
 		}
-		name := strings.TrimSuffix(strings.TrimPrefix(file.name, "shipped "), ".toml")
+		name := strings.TrimSuffix(strings.TrimPrefix(file.Name, "shipped "), ".toml")
 		if base, err := LoadNamed(name, nil); err == nil { // else it is a part that others extend
 			return base
 		}
 	}
-	if len(s.lineage) > 0 && s.lineage[0].shipped {
+	if len(s.lineage) > 0 && s.lineage[0].Shipped {
 		return nil
 	}
 	base, err := LoadNamed(Flagship, nil)
@@ -137,7 +139,7 @@ func (s *Scenario) Base() *Scenario {
 func (s *Scenario) Lineage() []string {
 	var names []string
 	for _, file := range s.lineage {
-		names = append(names, file.name)
+		names = append(names, file.Name)
 	}
 	return names
 }

@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"strings"
+
+	"dugnad/scenarios/keys"
 )
 
 // Reference is the page that documents every key, in Markdown.
@@ -20,22 +22,22 @@ such as ` + "`[period.surge]`" + `, changes those it names. ` + "`name` and `des
 The path of a key is what ` + "`--set PATH=VALUE`" + `, studies and messages call it by. In ` + "`--set`" + `, * stands
 for every name, and an element without a name goes by its number from 0.
 `)
-	tables(&b, Keys(Scenario{}))
+	keys.WriteDocs(&b, keys.Docs(Scenario{}))
 	return b.String()
 }
 
 // Template is a short scenario to begin with, for `scenario new`. It extends the flagship
 // and shows the keys that are changed most, out of force; annotated, with their meaning.
 func Template(annotated bool) []byte {
-	docs := map[string]KeyDoc{}
-	for _, doc := range Keys(Scenario{}) {
+	docs := map[string]keys.Doc{}
+	for _, doc := range keys.Docs(Scenario{}) {
 		docs[doc.Path] = doc
 	}
 	var b strings.Builder
 	if annotated {
 		b.WriteString("# A scenario states what differs from the one it extends. Take away the # before a\n# key to change it; `dugnad scenario check FILE` tells whether all is well.\n\n")
 	}
-	fmt.Fprintf(&b, "extends = %s\n", quoteText(Flagship))
+	fmt.Fprintf(&b, "extends = %s\n", keys.QuoteText(Flagship))
 	for _, line := range templateLines {
 		if line.pattern == "" {
 			b.WriteString("\n" + line.text + "\n")

@@ -12,6 +12,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 )
 
 // explainOptions are the flags of explain.
@@ -101,14 +102,14 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 }
 
 // groupsFlag is --group: NAME=PATH,PATH.
-type groupsFlag struct{ list []scenarios.KeyGroup }
+type groupsFlag struct{ list []explain.Group }
 
 func (f *groupsFlag) Set(text string) error {
 	name, paths, ok := strings.Cut(text, "=")
 	if name = strings.TrimSpace(name); !ok || name == "" || strings.TrimSpace(paths) == "" {
 		return errors.New("allowed: NAME=PATH,PATH such as law=fields.health,fields.children")
 	}
-	m := scenarios.KeyGroup{Name: name}
+	m := explain.Group{Name: name}
 	for path := range strings.SplitSeq(paths, ",") {
 		m.Paths = append(m.Paths, strings.TrimSpace(path))
 	}
@@ -153,7 +154,7 @@ func (f *shownFlags) filter(b *agents.Blueprint) (shown outcomeFilter, err error
 	return shown, nil
 }
 
-func (f *outcomeFilter) shows(o *scenarios.ComparedOutcome) bool {
+func (f *outcomeFilter) shows(o *explain.Outcome) bool {
 	has := func(chosen []int, i int) bool { return chosen == nil || slices.Contains(chosen, i) }
 	return has(f.periods, o.Period) && has(f.groups, o.Group) && has(f.fields, o.Field) && has(f.stages, o.Stage)
 }
@@ -187,7 +188,7 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 	if j.shown, err = o.shown.filter(blueprint); err != nil {
 		return err
 	}
-	players, err := scenarios.Players(base, alternative, o.groups.list, o.mechanisms)
+	players, err := explain.Players(base, alternative, o.groups.list, o.mechanisms)
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 	if o.orders.given {
 		orders = o.orders.value
 	}
-	if j.x, err = scenarios.NewExplanation(base, alternative, players, o.measures.indices(), int(orders)); err != nil {
+	if j.x, err = explain.New(base, alternative, players, o.measures.indices(), int(orders)); err != nil {
 		return err
 	}
 	directory, err := o.create("explain-" + base.Name)
@@ -210,7 +211,7 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 }
 
 // worst is the largest sampling error of a part, in the measure's unit.
-func worst(list []scenarios.Explained) float64 {
+func worst(list []explain.Explained) float64 {
 	most := 0.0
 	for i := range list {
 		for _, p := range list[i].Parts {

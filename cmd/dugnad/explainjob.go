@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/sim"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
@@ -19,8 +20,8 @@ type explainJob struct {
 	o                 *explainOptions
 	base, alternative *scenarios.Scenario
 	shown             outcomeFilter
-	x                 *scenarios.Explanation
-	list              []scenarios.Explained
+	x                 *explain.Explanation
+	list              []explain.Explained
 	madeTables
 	timing struct{ simulate, write, draw time.Duration }
 }
@@ -109,7 +110,7 @@ func (j *explainJob) simulate(ctx context.Context) error {
 }
 
 func (j *explainJob) writeTables(w *writer) error {
-	err := j.add(made{scenarios.ExplanationTable, func(csv *record.CSV) { j.x.Write(csv, j.list) }})
+	err := j.add(made{explain.Table, func(csv *record.CSV) { j.x.Write(csv, j.list) }})
 	if err := errors.Join(err, j.writeTo(w)); err != nil {
 		return err
 	}

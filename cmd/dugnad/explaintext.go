@@ -9,6 +9,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/sim/results"
 )
 
@@ -48,7 +49,7 @@ func (j *explainJob) text(width int) string {
 
 // changed tells whether the alternative changes anything.
 func (j *explainJob) changed() bool {
-	return slices.ContainsFunc(j.x.Players, func(p scenarios.Player) bool { return len(p.Paths) > 0 })
+	return slices.ContainsFunc(j.x.Players, func(p explain.Player) bool { return len(p.Paths) > 0 })
 }
 
 // playersText lists who takes part, with what each changes.
@@ -97,9 +98,9 @@ func (j *explainJob) measureText(measure, width int) string {
 	}
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
-			var shown []*scenarios.Explained
+			var shown []*explain.Explained
 			for i := range j.list {
-				if e := &j.list[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.shown.shows(&e.ComparedOutcome) {
+				if e := &j.list[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.shown.shows(&e.Outcome) {
 					shown = append(shown, e)
 				}
 			}
@@ -107,7 +108,7 @@ func (j *explainJob) measureText(measure, width int) string {
 				continue
 			}
 			t.add(fieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
-			if !slices.ContainsFunc(shown, func(e *scenarios.Explained) bool { return !e.Identical() }) {
+			if !slices.ContainsFunc(shown, func(e *explain.Explained) bool { return !e.Identical() }) {
 				t.add("  identical with and without every change, in every replication")
 				continue
 			}
@@ -120,7 +121,7 @@ func (j *explainJob) measureText(measure, width int) string {
 }
 
 // outcomeRows adds an outcome's parts to the table, and its largest interactions.
-func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale float64) {
+func (j *explainJob) outcomeRows(t *textTable, e *explain.Explained, scale float64) {
 	const mostInteractions = 3
 	b := j.x.Base.Blueprint
 	name := "  " + b.Periods[e.Period].Name
@@ -141,7 +142,7 @@ func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale flo
 	if j.x.Orders() > 0 {
 		names = 41
 	}
-	row := func(p *scenarios.Part, indent string) {
+	row := func(p *explain.Part, indent string) {
 		sampling := ""
 		if j.x.Orders() > 0 && p.SamplingError > 0 {
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
@@ -155,13 +156,13 @@ func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale flo
 	for i := range e.Parts {
 		row(&e.Parts[i], "    ")
 	}
-	var strong []*scenarios.Part
+	var strong []*explain.Part
 	for i := range e.Interactions {
 		if p := &e.Interactions[i]; !p.Nothing(e) && (p.Lower > 0 || p.Upper < 0) {
 			strong = append(strong, p)
 		}
 	}
-	slices.SortStableFunc(strong, func(a, b *scenarios.Part) int {
+	slices.SortStableFunc(strong, func(a, b *explain.Part) int {
 		switch x, y := math.Abs(a.Value), math.Abs(b.Value); {
 		case x > y:
 			return -1
@@ -179,7 +180,7 @@ func (j *explainJob) outcomeRows(t *textTable, e *scenarios.Explained, scale flo
 }
 
 // decimalsOf is how many decimals show an outcome's parts.
-func decimalsOf(e *scenarios.Explained, scale float64) int {
+func decimalsOf(e *explain.Explained, scale float64) int {
 	largest := math.Abs(e.Difference)
 	for _, p := range e.Parts {
 		largest = max(largest, math.Abs(p.Value))
@@ -188,7 +189,7 @@ func decimalsOf(e *scenarios.Explained, scale float64) int {
 }
 
 // signedInterval is a part's interval, empty where there is none or nothing varies.
-func signedInterval(p *scenarios.Part, scale float64, decimals int) string {
+func signedInterval(p *explain.Part, scale float64, decimals int) string {
 	if math.IsNaN(p.Lower) || p.Lower == p.Upper {
 		return ""
 	}
@@ -200,7 +201,7 @@ func (j *explainJob) notes() string {
 		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
 		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
 	}
-	if slices.ContainsFunc(j.x.Players, func(p scenarios.Player) bool { return len(p.Mechanisms) > 0 }) {
+	if slices.ContainsFunc(j.x.Players, func(p explain.Player) bool { return len(p.Mechanisms) > 0 }) {
 		notes = append(notes, "The part of a mechanism that both scenarios have is how much more the changes do where it is there. What it does in "+j.base.Name+" is no part of the difference. A change's own part is what it does whichever of the mechanisms are there, on average.")
 	}
 	if j.x.Orders() > 0 {
@@ -256,7 +257,7 @@ func (j *explainJob) printJSON() error {
 	return j.print(`{"outcomes": [` + strings.Join(lines, ",") + "\n]}\n")
 }
 
-func jsonParts(parts []scenarios.Part) []jsonPart {
+func jsonParts(parts []explain.Part) []jsonPart {
 	list := []jsonPart{} // an empty array, not null
 	for _, p := range parts {
 		list = append(list, jsonPart{p.Name, numberOrNull(p.Value), numberOrNull(p.Lower), numberOrNull(p.Upper)})

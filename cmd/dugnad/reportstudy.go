@@ -13,6 +13,8 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/study"
 )
 
@@ -74,7 +76,7 @@ func (a *app) reportOfStudy(f *findings, directory string, look plots.Look) (*re
 }
 
 // reportedFactor is a factor as a page tells of it.
-func reportedFactor(f *scenarios.Factor, kind string, base *scenarios.Scenario) report.Factor {
+func reportedFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report.Factor {
 	shown := report.Factor{Name: f.Shown(), Keys: strings.Split(f.Column(), "+"), Min: f.Min, Max: f.Max, Group: f.Group}
 	for _, value := range f.Values {
 		shown.Values = append(shown.Values, value.Cell())
@@ -104,7 +106,7 @@ func unitOfKey(path string, base *scenarios.Scenario) string {
 			pattern = v.Pattern
 		}
 	}
-	for _, key := range scenarios.Keys(scenarios.Scenario{}) {
+	for _, key := range keys.Docs(scenarios.Scenario{}) {
 		if key.Path == pattern {
 			return key.Unit
 		}
@@ -114,7 +116,7 @@ func unitOfKey(path string, base *scenarios.Scenario) string {
 
 // aboutOutcome is what an outcome is, in words that are no other outcome's.
 func (t *studyTables) aboutOutcome(i int, look plots.Look) string {
-	about := func(o *scenarios.Outcome) string {
+	about := func(o *studies.Outcome) string {
 		field := t.fields[o.Field]
 		if field == "" {
 			field = o.Field
@@ -151,7 +153,7 @@ func uncapital(label string) string {
 }
 
 // unitOfOutcome is the unit of an outcome that is no share.
-func unitOfOutcome(o *scenarios.Outcome) string {
+func unitOfOutcome(o *studies.Outcome) string {
 	for i := range agents.Measures {
 		if agents.Measures[i].Name == o.Measure && !isShare(o) {
 			return agents.Measures[i].Unit
@@ -284,7 +286,7 @@ func (f *findings) studyCommands(status *study.Status, base *scenarios.Scenario)
 		command = "sensitivity"
 	}
 	var commands []string
-	shipped, err := scenarios.LoadStudy(scenarios.Source{Path: name}, nil, 0)
+	shipped, err := studies.Load(scenarios.Source{Path: name}, nil, 0)
 	if err != nil || string(shipped.Text()) != string(f.study.study.Text()) || shipped.Base().Digest() != base.Digest() {
 		name += ".toml"
 		commands = append(commands, shellLine([]string{"sed", `s|^ *scenario *=.*|scenario = "scenario.toml"|`, "study.toml"})+" > "+quoteArgument(name))

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
 	"dugnad/sim/study"
@@ -177,7 +177,7 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 }
 
 // suits refuses methods that the design cannot serve, before anything is run.
-func suits(s *scenarios.Study, settings analysis.Settings, name string) error {
+func suits(s *studies.Study, settings analysis.Settings, name string) error {
 	shape := analysis.Shape{Kind: analysis.Points, Rows: len(s.Rows()), Factors: len(s.Factors), Random: settings.Random}
 	switch s.Design.Kind {
 	case "saltelli":
@@ -227,7 +227,7 @@ func (j *studyJob) finish(ctx context.Context, o *sensitivityOptions) (*study.Fi
 }
 
 // labels are what factors are called in print.
-func labels(s *scenarios.Study) map[string]string {
+func labels(s *studies.Study) map[string]string {
 	names := map[string]string{}
 	for i := range s.Factors {
 		f := &s.Factors[i]

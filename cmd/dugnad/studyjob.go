@@ -15,6 +15,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim"
 	"dugnad/sim/record"
 	"dugnad/sim/study"
@@ -23,7 +24,7 @@ import (
 // studyJob is a study on its way: what the commands that run designs share.
 type studyJob struct {
 	*app
-	study      *scenarios.Study
+	study      *studies.Study
 	directory  string
 	shard      study.Shard
 	workers    int
@@ -261,7 +262,7 @@ type preparedRow struct {
 }
 
 // at is the experiment of a row, when at most so many rows are in use at once.
-func (p *preparedRows) at(s *scenarios.Study, row, inUse int) (*scenarios.Experiment, error) {
+func (p *preparedRows) at(s *studies.Study, row, inUse int) (*scenarios.Experiment, error) {
 	p.guard.Lock()
 	if p.rows == nil {
 		p.rows = map[int]*preparedRow{}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/study"
 )
 
@@ -65,7 +65,7 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 		ValidArgsFunction: completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.reference {
-				return a.print(scenarios.StudyReference())
+				return a.print(studies.Reference())
 			}
 			return a.sweep(c.Context(), args[0], o)
 		},
@@ -112,7 +112,7 @@ func (f *studyFlags) addTo(c *cobra.Command) {
 }
 
 // directory is where the study is.
-func (f *studyFlags) directory(s *scenarios.Study) string {
+func (f *studyFlags) directory(s *studies.Study) string {
 	if f.out != "" {
 		return f.out
 	}
@@ -121,7 +121,7 @@ func (f *studyFlags) directory(s *scenarios.Study) string {
 
 // loadStudy reads the study that an argument names: a file, a shipped name, or - for standard
 // input.
-func (a *app) loadStudy(ctx context.Context, name string, f *studyFlags) (*scenarios.Study, error) {
+func (a *app) loadStudy(ctx context.Context, name string, f *studyFlags) (*studies.Study, error) {
 	source, err := a.source(ctx, name)
 	if err != nil {
 		return nil, err
@@ -134,14 +134,14 @@ func (a *app) loadStudy(ctx context.Context, name string, f *studyFlags) (*scena
 	if f.replications.given {
 		replications = int(f.replications.value)
 	}
-	return scenarios.LoadStudy(source, sets, replications)
+	return studies.Load(source, sets, replications)
 }
 
 func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return scenarios.ShippedStudies(), cobra.ShellCompDirectiveDefault
+	return studies.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
 // shardFlag is --shard i/n.

@@ -11,6 +11,7 @@ import (
 
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
+	"dugnad/scenarios/acceptance"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 )
@@ -85,10 +86,10 @@ type validation struct {
 	*app
 	o          *validateOptions
 	scenario   *scenarios.Scenario
-	validation scenarios.Validation
+	validation acceptance.Validation
 	results    []patterns.Result
-	ablations  []scenarios.Ablation
-	draws      []scenarios.RobustnessDraw
+	ablations  []acceptance.Ablation
+	draws      []acceptance.Draw
 	madeTables
 }
 
@@ -104,7 +105,7 @@ func (a *app) validate(ctx context.Context, name string, o *validateOptions) err
 		return err
 	}
 	v := &validation{app: a, o: o, scenario: scenario}
-	v.validation = scenarios.Validation{
+	v.validation = acceptance.Validation{
 		Load: func(sets []string) (*scenarios.Scenario, error) {
 			flags := o.scenarioFlags
 			flags.sets = append(append([]string{}, flags.sets...), sets...)
@@ -161,7 +162,7 @@ func (v *validation) compute(ctx context.Context) error {
 	rounds := 1
 	switch {
 	case v.o.ablate:
-		rounds += scenarios.Ablations()
+		rounds += acceptance.Ablations()
 	case v.o.robustness:
 		rounds += v.numberOfDraws()
 	}
@@ -180,9 +181,9 @@ func (v *validation) compute(ctx context.Context) error {
 	v.results = patterns.All(evidence)
 	switch {
 	case v.o.ablate:
-		return few.Ablate(ctx, evidence, func(a scenarios.Ablation) { v.ablations = append(v.ablations, a) })
+		return few.Ablate(ctx, evidence, func(a acceptance.Ablation) { v.ablations = append(v.ablations, a) })
 	case v.o.robustness:
-		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r scenarios.RobustnessDraw) { v.draws = append(v.draws, r) })
+		return few.Robustness(ctx, uint64(v.scenario.Seed), v.numberOfDraws(), func(r acceptance.Draw) { v.draws = append(v.draws, r) })
 	}
 	return nil
 }
