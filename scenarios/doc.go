@@ -4,7 +4,8 @@
 // A scenario is TOML in the language of package keys. It may extend another: tables merge by
 // key, arrays and scalars replace.
 //
-// Start reading at Load in load.go, which is the way of a file through the package:
+// Start reading at Run in run.go, which takes a name all the way to a summary, or at Load in
+// load.go, which is the way of a file through the package:
 //
 //	load.go           the chain of files a scenario extends, merged, set and decoded
 //	scenario.go       the struct whose tags are the keys
