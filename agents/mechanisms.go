@@ -24,6 +24,17 @@ type Mechanisms struct {
 	MandatedCoproduction      bool `toml:"mandated_coproduction" default:"false"`
 }
 
+// KeyDoc says what the switch named key is for; empty for an unknown one. MechanismTable documents
+// the switches.
+func (Mechanisms) KeyDoc(key string) string {
+	for _, m := range MechanismTable {
+		if m.Name == key {
+			return m.Does
+		}
+	}
+	return ""
+}
+
 // Freeze holds drivers at a number: NaN, the default, leaves a driver alone. An ablation
 // freezes a driver at its grand mean over all tasks, which `validate --ablate` measures
 // first: setting it to zero would prove nothing, for without gain there is nothing to
@@ -39,6 +50,17 @@ type Freeze struct {
 	Trust                  float64 `toml:"trust" unit:"trust" range:"0..1" default:"nan"`
 	Formalisation          float64 `toml:"formalisation" unit:"share" range:"0..1" default:"nan"`
 	Expectation            float64 `toml:"expectation" unit:"probability" range:"0..1" default:"nan"`
+}
+
+// KeyDoc says what the driver named key is; empty for an unknown one. DriverTable documents the
+// drivers.
+func (Freeze) KeyDoc(key string) string {
+	for _, d := range DriverTable {
+		if d.Name == key {
+			return "holds at a number: " + d.Does
+		}
+	}
+	return ""
 }
 
 // Driver is one row of the table of what negotiation runs on and an ablation can freeze.

@@ -20,6 +20,7 @@ import (
 	"dugnad/agents/transcript"
 	"dugnad/scenarios"
 	"dugnad/scenarios/describe"
+	"dugnad/scenarios/studies"
 )
 
 // pages are all documents, by path from this directory.
@@ -38,7 +39,7 @@ func TestReferenceIsGenerated(t *testing.T) {
 	if read(t, "scenario-reference.md") != scenarios.Reference() {
 		t.Error("scenario-reference.md is out of date: go run ./cmd/dugnad scenario new --reference > docs/scenario-reference.md")
 	}
-	if read(t, "study-reference.md") != scenarios.StudyReference() {
+	if read(t, "study-reference.md") != studies.Reference() {
 		t.Error("study-reference.md is out of date: go run ./cmd/dugnad sweep --reference > docs/study-reference.md")
 	}
 }
@@ -440,7 +441,7 @@ func TestScenariosLoad(t *testing.T) {
 		text := b.text
 		switch {
 		case strings.HasPrefix(text, "scenario = "):
-			if _, err := scenarios.LoadStudy(scenarios.Source{Path: "-", Text: []byte(text)}, nil, 0); err != nil {
+			if _, err := studies.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil, 0); err != nil {
 				t.Errorf("%s: %v in\n%s", b.page, err, text)
 			}
 			continue

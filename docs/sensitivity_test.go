@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
 )
@@ -51,7 +52,7 @@ func shippedIndices(t *testing.T) map[index]sensitivity.Estimate {
 // and in implementation, and a dummy that cannot be told from zero.
 func TestSensitivitySaysWhatTheStudySays(t *testing.T) {
 	page, indices := read(t, "sensitivity.md"), shippedIndices(t)
-	study, err := scenarios.LoadStudy(scenarios.Source{Path: "institutions"}, nil, 0)
+	study, err := studies.Load(scenarios.Source{Path: "institutions"}, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ func TestShippedIndicesAreOfTheStudy(t *testing.T) {
 	if !strings.Contains(read(t, "sensitivity.md"), sum(outcomes)) {
 		t.Error("sensitivity.md states another digest of outcomes.csv")
 	}
-	study, err := scenarios.LoadStudy(scenarios.Source{Path: "institutions"}, nil, 0)
+	study, err := studies.Load(scenarios.Source{Path: "institutions"}, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/scenarios/keys"
 	"dugnad/sim"
 )
 
@@ -15,20 +16,19 @@ import (
 // scenario, months in order, places and months that the data know.
 type checker struct {
 	s        *Scenario
-	tree     *node
-	problems Problems
+	tree     *keys.Node
+	problems keys.Problems
 }
 
 // object notes a problem with the key at path, at the line that says it.
 func (c *checker) object(found, allowed, hint string, path ...string) {
-	at := c.tree.locate(path...)
-	c.problems.add(Problem{File: at.from.name, Line: at.line, Key: pathOf(path), Found: found, Allowed: allowed, Hint: hint})
+	c.problems.Add(c.tree.Problem(found, allowed, hint, path...))
 }
 
 // structure is what can be checked without data.
 func (c *checker) structure() {
 	s := c.s
-	if !validName(s.Name) {
+	if !keys.ValidName(s.Name) {
 		c.object(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
 	}
 	ordered := c.months(s.Start, s.End)
@@ -66,8 +66,8 @@ func (c *checker) span() string {
 
 // blame is a hint that points to the --set which gave the value at path, if one did.
 func (c *checker) blame(path ...string) string {
-	if at := c.tree.locate(path...).from; at.set {
-		return "see " + at.name
+	if at := c.tree.Locate(path...).From; at.Set {
+		return "see " + at.Name
 	}
 	return ""
 }
@@ -78,7 +78,7 @@ func (c *checker) months(start, end string, path ...string) (ordered bool) {
 	if end >= start {
 		return true
 	}
-	c.object(strconv.Quote(end), "a month not before the start, "+start, c.blame(below(path, "start")...), below(path, "end")...)
+	c.object(strconv.Quote(end), "a month not before the start, "+start, c.blame(keys.Below(path, "start")...), keys.Below(path, "end")...)
 	return false
 }
 
@@ -86,7 +86,7 @@ func (c *checker) group(name string, path ...string) {
 	switch {
 	case name == "all":
 		c.object(`"all"`, "a name other than all, which stands for every place", "", path...)
-	case !validName(name):
+	case !keys.ValidName(name):
 		c.object(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", path...)
 	}
 }
@@ -127,7 +127,7 @@ func (c *checker) fields() {
 		case f.InformalType == "" && f.MobilisationShare > 0:
 			c.object("no organisation type", "one of "+strings.Join(types, ", ")+", as mobilisation_share is above 0", "", "fields", f.Name, "informal_type")
 		case f.InformalType != "" && !slices.Contains(types, f.InformalType):
-			c.object(strconv.Quote(f.InformalType), "one of "+strings.Join(types, ", "), didYouMean(f.InformalType, types), "fields", f.Name, "informal_type")
+			c.object(strconv.Quote(f.InformalType), "one of "+strings.Join(types, ", "), keys.DidYouMean(f.InformalType, types), "fields", f.Name, "informal_type")
 		}
 	}
 	volunteers := 0.0
@@ -135,7 +135,7 @@ func (c *checker) fields() {
 		volunteers += f.MobilisationShare
 	}
 	if volunteers > 1+1e-9 {
-		c.object(fmt.Sprintf("a sum of %s over the fields", shortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
+		c.object(fmt.Sprintf("a sum of %s over the fields", keys.ShortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
 	}
 	c.luck(namesOf(c.s.Fields), "fields")
 }
@@ -151,15 +151,15 @@ func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string
 	sum, parts := 0.0, make([]string, len(mix))
 	for i, share := range mix {
 		sum += share.Value
-		parts[i] = share.Name + " " + shortFloat(share.Value)
+		parts[i] = share.Name + " " + keys.ShortFloat(share.Value)
 		if !slices.Contains(known, share.Name) {
-			c.object("an unknown name", strings.Join(known, ", "), didYouMean(share.Name, known), below(path, share.Name)...)
+			c.object("an unknown name", strings.Join(known, ", "), keys.DidYouMean(share.Name, known), keys.Below(path, share.Name)...)
 		}
 	}
 	if whole && math.Abs(sum-1) > 1e-9 {
 		hint := ""
 		for _, share := range mix {
-			if blame := c.blame(below(path, share.Name)...); blame != "" {
+			if blame := c.blame(keys.Below(path, share.Name)...); blame != "" {
 				hint = blame
 			}
 		}
@@ -195,7 +195,7 @@ func (c *checker) events() {
 	fields := namesOf(c.s.Fields)
 	for _, e := range c.s.Events {
 		if !slices.Contains(fields, e.Field) {
-			c.object(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), didYouMean(e.Field, fields), "event", e.Name, "field")
+			c.object(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), keys.DidYouMean(e.Field, fields), "event", e.Name, "field")
 		}
 		c.months(e.Start, e.End, "event", e.Name)
 	}
@@ -215,13 +215,13 @@ func (c *checker) data() {
 	groups := append(s.Groups(), "all")
 	for _, e := range s.Events {
 		if !slices.Contains(groups, e.Group) {
-			c.object(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), didYouMean(e.Group, groups), "event", e.Name, "group")
+			c.object(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), keys.DidYouMean(e.Group, groups), "event", e.Name, "group")
 		}
 	}
 	counties := r.Counties()
 	for _, share := range s.Refugees.CountyReception {
 		if !slices.Contains(counties, share.Name) {
-			c.object("an unknown county", strings.Join(counties, ", "), didYouMean(share.Name, counties), "refugees", "county_reception", share.Name)
+			c.object("an unknown county", strings.Join(counties, ", "), keys.DidYouMean(share.Name, counties), "refugees", "county_reception", share.Name)
 		}
 	}
 	if len(c.problems) == 0 {
@@ -263,10 +263,10 @@ func nearestPlace(r *Register, word string) string {
 	if _, known := r.Index("0" + word); known {
 		return "0" + word
 	}
-	if name := Nearest(word, names); name != "" {
+	if name := keys.Nearest(word, names); name != "" {
 		return byName[name]
 	}
-	return Nearest(word, codes)
+	return keys.Nearest(word, codes)
 }
 
 // residents wants residents in every place and year observed, and of the nation's other
@@ -297,7 +297,7 @@ func (c *checker) residents() {
 				continue
 			}
 			path := []string{"data", "population"}
-			if simulated[place.Code] && c.tree.locate("places").items[place.Code] != nil {
+			if simulated[place.Code] && c.tree.Locate("places").Items[place.Code] != nil {
 				path = []string{"places", place.Code}
 			}
 			c.object(fmt.Sprintf("no residents of %s (%s) in %d", place.Code, place.Name, year), "residents in every year from start to end", "", path...)
@@ -312,7 +312,7 @@ func (c *checker) arrivals() {
 	countries := s.applicants.Countries()
 	first, last, known := s.applicants.Span(d.Country)
 	if !known {
-		c.object(strconv.Quote(d.Country), "one of "+strings.Join(countries, ", "), didYouMean(d.Country, countries), "data", "country")
+		c.object(strconv.Quote(d.Country), "one of "+strings.Join(countries, ", "), keys.DidYouMean(d.Country, countries), "data", "country")
 		return
 	}
 	months := fmt.Sprintf("a month from %s to %s, which %s has for %s", first, last, d.Applicants, d.Country)

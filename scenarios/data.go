@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"dugnad/scenarios/keys"
 )
 
 // The kinds of place.
@@ -93,17 +95,17 @@ type Applicants struct {
 }
 
 type countrySeries struct {
-	first  Month
+	first  keys.Month
 	counts []float64
 }
 
-func (c *countrySeries) last() Month { return c.first + Month(len(c.counts)) - 1 }
+func (c *countrySeries) last() keys.Month { return c.first + keys.Month(len(c.counts)) - 1 }
 
 // Countries are the countries of the file, in its order.
 func (a *Applicants) Countries() []string { return slices.Clone(a.countries) }
 
 // Span is the first and last month known of a country; ok is false for an unknown one.
-func (a *Applicants) Span(country string) (first, last Month, ok bool) {
+func (a *Applicants) Span(country string) (first, last keys.Month, ok bool) {
 	c := a.series[country]
 	if c == nil {
 		return 0, 0, false
@@ -112,19 +114,19 @@ func (a *Applicants) Span(country string) (first, last Month, ok bool) {
 }
 
 // Series are the applicants of a country in each of some months from first on.
-func (a *Applicants) Series(country string, first Month, months int) ([]float64, error) {
+func (a *Applicants) Series(country string, first keys.Month, months int) ([]float64, error) {
 	c := a.series[country]
 	if c == nil {
 		return nil, fmt.Errorf("no applicants are known for %q", country)
 	}
-	if months < 0 || first < c.first || first+Month(months)-1 > c.last() {
+	if months < 0 || first < c.first || first+keys.Month(months)-1 > c.last() {
 		return nil, fmt.Errorf("applicants of %s are known from %s to %s, not from %s for %d months", country, c.first, c.last(), first, months)
 	}
 	return slices.Clone(c.counts[first-c.first:][:months]), nil
 }
 
 // must is Series for months that checking has found in the file.
-func (a *Applicants) must(country string, first, last Month) []float64 {
+func (a *Applicants) must(country string, first, last keys.Month) []float64 {
 	counts, err := a.Series(country, first, int(last-first)+1)
 	if err != nil {
 		panic(err)
@@ -137,7 +139,7 @@ type table struct {
 	file     string
 	reader   *csv.Reader
 	line     int
-	problems Problems
+	problems keys.Problems
 }
 
 // mostDataProblems bounds what one data file can say: a wrong separator is wrong on
@@ -145,7 +147,7 @@ type table struct {
 const mostDataProblems = 20
 
 func (t *table) object(column, found, allowed, hint string) {
-	t.problems.add(Problem{File: t.file, Line: t.line, Key: column, Found: found, Allowed: allowed, Hint: hint})
+	t.problems.Add(keys.Problem{File: t.file, Line: t.line, Key: column, Found: found, Allowed: allowed, Hint: hint})
 }
 
 // openTable checks the header line.
@@ -215,13 +217,13 @@ func (t *table) count(column, cell string) float64 {
 }
 
 // readPlaces reads the places file into a register without residents.
-func readPlaces(file string, content []byte) (*Register, Problems) {
+func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	r := &Register{index: map[string]int{}, districts: map[string][]string{}, residents: map[residentKey][3]float64{}}
 	t := openTable(file, content, "code", "name", "kind", "parent", "county", "area_km2")
 	lines := map[string]int{}
 	for row := t.next(6); row != nil; row = t.next(6) {
 		p := PlaceRecord{Code: row[0], Name: row[1], Kind: row[2], Parent: row[3], County: row[4], AreaKM2: math.NaN()}
-		if !validName(p.Code) {
+		if !keys.ValidName(p.Code) {
 			t.object("code", strconv.Quote(clip(p.Code)), "a code of letters, digits and hyphens", "")
 			continue
 		}
@@ -230,7 +232,7 @@ func readPlaces(file string, content []byte) (*Register, Problems) {
 			continue
 		}
 		if p.Kind != Municipality && p.Kind != District {
-			t.object("kind", strconv.Quote(clip(p.Kind)), oneOf([]string{Municipality, District}), didYouMean(p.Kind, []string{Municipality, District}))
+			t.object("kind", strconv.Quote(clip(p.Kind)), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
 		}
 		if row[5] != "" {
 			p.AreaKM2 = t.count("area_km2", row[5])
@@ -255,7 +257,7 @@ func readPlaces(file string, content []byte) (*Register, Problems) {
 }
 
 // readPopulation adds the residents to a register.
-func (r *Register) readPopulation(file string, content []byte) Problems {
+func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 	t := openTable(file, content, "code", "year", "age_0_17", "age_18_66", "age_67_plus")
 	for row := t.next(5); row != nil; row = t.next(5) {
 		i, known := r.index[row[0]]
@@ -291,7 +293,7 @@ func (r *Register) readPopulation(file string, content []byte) Problems {
 }
 
 // readApplicants reads the applicants file. A country's months must follow each other.
-func readApplicants(file string, content []byte) (*Applicants, Problems) {
+func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 	a := &Applicants{series: map[string]*countrySeries{}}
 	t := openTable(file, content, "country", "month", "applicants")
 	for row := t.next(3); row != nil; row = t.next(3) {
@@ -300,7 +302,7 @@ func readApplicants(file string, content []byte) (*Applicants, Problems) {
 			t.object("country", `""`, "a country's name", "")
 			continue
 		}
-		month, err := ParseMonth(row[1])
+		month, err := keys.ParseMonth(row[1])
 		if err != nil {
 			t.object("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
 			continue

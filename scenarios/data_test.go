@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"dugnad/scenarios/keys"
 )
 
 // The sums are those that the sources state (see data/README.md).
@@ -116,14 +118,14 @@ func TestSecondSurgeArrivals(t *testing.T) {
 	}
 	for i, x := range flagship.Arrivals() {
 		if both[i] != x {
-			t.Errorf("%v: %v arrive, in the flagship %v", flagship.FirstMonth()+Month(i), both[i], x)
+			t.Errorf("%v: %v arrive, in the flagship %v", flagship.FirstMonth()+keys.Month(i), both[i], x)
 		}
 	}
 	mean := math.Round(sum(known("2012-01", "2014-12")) / 36)
 	want := "country,month,applicants\n"
 	for _, country := range []string{"Norway", "Norway without 2015"} {
 		for i, x := range both {
-			month := mustMonth("2012-01") + Month(i)
+			month := mustMonth("2012-01") + keys.Month(i)
 			if country != "Norway" && month >= mustMonth("2015-05") && month <= mustMonth("2015-12") {
 				x = mean
 			}
@@ -138,22 +140,5 @@ func TestSecondSurgeArrivals(t *testing.T) {
 	}
 	if len(have) != len(strings.Split(want, "\n")) {
 		t.Errorf("%d lines", len(have))
-	}
-}
-
-func TestMonth(t *testing.T) {
-	for _, text := range []string{"0001-01", "2015-09", "2015-12", "9999-12"} {
-		month, err := ParseMonth(text)
-		if err != nil || month.String() != text {
-			t.Errorf("%s reads as %v, %v", text, month, err)
-		}
-	}
-	if december := mustMonth("2015-12"); (december+1).String() != "2016-01" || december.Year() != 2015 || (december+1).Year() != 2016 {
-		t.Error("the month after 2015-12 is not 2016-01")
-	}
-	for _, text := range []string{"", "2015", "2015-9", "2015-13", "2015-00", "0000-01", "2015/09", "-015-09", "2015-09-01", "２０１５-09", "2015-+9"} {
-		if month, err := ParseMonth(text); err == nil {
-			t.Errorf("%q reads as %v", text, month)
-		}
 	}
 }

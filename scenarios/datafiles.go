@@ -10,11 +10,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"dugnad/scenarios/keys"
 )
 
 // data finds and reads the scenario's data files, and gives them the names they have
 // beside the resolved scenario.
-func (l *loader) data(s *Scenario, tree *node) {
+func (l *loader) data(s *Scenario, tree *keys.Node) {
 	names := []struct {
 		key  string
 		name *string
@@ -45,9 +47,9 @@ func (l *loader) data(s *Scenario, tree *node) {
 	}
 	places, population, applicants := s.files[0], s.files[1], s.files[2]
 	// The shipped files are read once: a study loads its scenario for every row.
-	var problems Problems
+	var problems keys.Problems
 	if places.Shipped && population.Shipped {
-		problems = remembered(places.SHA256+population.SHA256, &s.register, func() (*Register, Problems) {
+		problems = remembered(places.SHA256+population.SHA256, &s.register, func() (*Register, keys.Problems) {
 			return readRegister(said[0], places.Content, said[1], population.Content)
 		})
 	} else {
@@ -55,7 +57,7 @@ func (l *loader) data(s *Scenario, tree *node) {
 	}
 	l.problems = append(l.problems, problems...)
 	if applicants.Shipped {
-		problems = remembered(applicants.SHA256, &s.applicants, func() (*Applicants, Problems) {
+		problems = remembered(applicants.SHA256, &s.applicants, func() (*Applicants, keys.Problems) {
 			return readApplicants(said[2], applicants.Content)
 		})
 	} else {
@@ -64,7 +66,7 @@ func (l *loader) data(s *Scenario, tree *node) {
 	l.problems = append(l.problems, problems...)
 }
 
-func readRegister(placesName string, places []byte, populationName string, population []byte) (*Register, Problems) {
+func readRegister(placesName string, places []byte, populationName string, population []byte) (*Register, keys.Problems) {
 	register, problems := readPlaces(placesName, places)
 	if len(problems) > 0 { // every code of the population would be unknown, too
 		return register, problems
@@ -75,10 +77,10 @@ func readRegister(placesName string, places []byte, populationName string, popul
 var shippedData sync.Map // what shipped files hold, by their digests
 
 // remembered reads once for all loads.
-func remembered[T any](digest string, into **T, read func() (*T, Problems)) Problems {
+func remembered[T any](digest string, into **T, read func() (*T, keys.Problems)) keys.Problems {
 	type result struct {
 		value    *T
-		problems Problems
+		problems keys.Problems
 	}
 	if known, ok := shippedData.Load(digest); ok {
 		r := known.(result)
@@ -93,15 +95,15 @@ func remembered[T any](digest string, into **T, read func() (*T, Problems)) Prob
 
 // dataFile reads the file that a key of [data] names, beside the file that says so or else
 // a shipped one, and returns what messages call it; "" if there is none.
-func (l *loader) dataFile(tree *node, key string, file *DataFile) string {
-	at := tree.locate("data", key)
+func (l *loader) dataFile(tree *keys.Node, key string, file *DataFile) string {
+	at := tree.Locate("data", key)
 	stated := false
-	if table := tree.items["data"]; table != nil {
-		stated = table.items[key] != nil
+	if table := tree.Items["data"]; table != nil {
+		stated = table.Items[key] != nil
 	}
-	if from := at.from; stated && from.files != nil && !from.shipped {
-		name := join(from.folder, file.Name)
-		content, err := fs.ReadFile(from.files, name)
+	if from := at.From; stated && from.Files != nil && !from.Shipped {
+		name := keys.Join(from.Folder, file.Name)
+		content, err := fs.ReadFile(from.Files, name)
 		switch {
 		case err == nil:
 			file.Content = content
@@ -121,9 +123,9 @@ func (l *loader) dataFile(tree *node, key string, file *DataFile) string {
 			known = append(known, file.Name())
 		}
 	}
-	l.problems.add(Problem{
-		File: at.from.name, Line: at.line, Key: file.Key, Found: strconv.Quote(file.Name) + ", and there is no such file",
-		Allowed: "a file beside the scenario, or one of " + strings.Join(known, ", "), Hint: didYouMean(file.Name, known),
+	l.problems.Add(keys.Problem{
+		File: at.From.Name, Line: at.Line, Key: file.Key, Found: strconv.Quote(file.Name) + ", and there is no such file",
+		Allowed: "a file beside the scenario, or one of " + strings.Join(known, ", "), Hint: keys.DidYouMean(file.Name, known),
 	})
 	return ""
 }

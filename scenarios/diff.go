@@ -1,10 +1,7 @@
 package scenarios
 
 import (
-	"reflect"
-	"strconv"
-
-	"dugnad/agents"
+	"dugnad/scenarios/keys"
 )
 
 // Difference is one key in which two scenarios differ; the side that has no such key is
@@ -20,9 +17,17 @@ func Diff(a, b *Scenario) []Difference {
 	var paths []string
 	flatten := func(s *Scenario) map[string]string {
 		values := map[string]string{}
-		flat(scenarioKeys(), reflect.ValueOf(s).Elem(), nil, func(path, value string) {
-			paths = append(paths, path)
-			values[path] = value
+		add := func(path []string, value string) {
+			paths = append(paths, keys.PathOf(path))
+			values[keys.PathOf(path)] = value
+		}
+		keys.Walk(s, func(e keys.Entry) {
+			for _, share := range e.Shares() {
+				add(keys.Below(e.Path, share.Name), keys.FormatFloat(share.Value))
+			}
+			if text := e.TOML(); text != "" && e.Key.Kind != keys.Mix {
+				add(e.Path, text)
+			}
 		})
 		for _, file := range s.files { // a file may keep its name and change its content
 			values[file.Key] += " (SHA-256 " + file.SHA256 + ")"
@@ -39,31 +44,4 @@ func Diff(a, b *Scenario) []Difference {
 		seen[path] = true
 	}
 	return differences
-}
-
-// flat calls visit for every value of a struct with the path that --set knows it by.
-func flat(keys []*key, v reflect.Value, path []string, visit func(path, value string)) {
-	for _, k := range keys {
-		field, at := v.FieldByIndex(k.index), below(path, k.name)
-		switch k.kind {
-		case tableKind:
-			flat(k.inside, field, at, visit)
-		case keyedKind, listKind:
-			for i := range field.Len() {
-				name := strconv.Itoa(i)
-				if k.nameInside != nil {
-					name = field.Index(i).FieldByIndex(k.nameInside).String()
-				}
-				flat(k.inside, field.Index(i), below(at, name), visit)
-			}
-		case mixKind:
-			for _, share := range field.Interface().(agents.Mix) {
-				visit(pathOf(below(at, share.Name)), formatFloat(share.Value))
-			}
-		default:
-			if value := encodeValue(k, field); value != "" {
-				visit(pathOf(at), value)
-			}
-		}
-	}
 }

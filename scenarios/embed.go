@@ -29,6 +29,16 @@ func (f *DataFile) About() (what, unit, licence string) {
 	return "", "", ""
 }
 
+// Files are all embedded files: scenarios as NAME.toml, data as data/NAME.csv and studies as
+// studies/NAME.toml.
+func Files() fs.FS { return shipped }
+
+// isShippedStudy tells whether a name is that of a study, which is no scenario.
+func isShippedStudy(name string) bool {
+	_, err := fs.Stat(shipped, "studies/"+name+".toml")
+	return err == nil
+}
+
 // Flagship is the shipped scenario that `scenario new` starts from.
 const Flagship = "asylum-surge-2015"
 

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"dugnad/scenarios/keys"
 )
 
 // loads checks what holds for any input: no panic, and an error is Problems, each of which
@@ -15,7 +17,7 @@ func loads(t *testing.T, text, set string) {
 	files := folder(map[string]string{"x.toml": text})
 	s, err := Load(Source{FS: files, Path: "x.toml"}, []string{set})
 	if err != nil {
-		var problems Problems
+		var problems keys.Problems
 		if !errors.As(err, &problems) || len(problems) == 0 {
 			t.Fatalf("Load returned %v, not Problems\n%s", err, text)
 		}
@@ -107,7 +109,7 @@ func TestMutatedData(t *testing.T) {
 				}
 			}
 			s, err := Load(Source{FS: folder(map[string]string{"small.toml": scenario, "mine.csv": strings.Join(mutant, "")}), Path: "small.toml"}, nil)
-			var problems Problems
+			var problems keys.Problems
 			switch {
 			case err == nil:
 				s.Setting()

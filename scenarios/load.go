@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"reflect"
 	"slices"
 	"strings"
+
+	"dugnad/scenarios/keys"
 )
 
 // Source is where a scenario comes from.
@@ -21,7 +22,7 @@ type Source struct {
 // decodes it and checks it against its data. A Path that is no file in FS but a shipped
 // name, with or without .toml, is the shipped scenario.
 //
-// What is wrong with the user's input comes back as Problems, all at once. Any other
+// What is wrong with the user's input comes back as keys.Problems, all at once. Any other
 // error is the file system's, such as a missing permission.
 func Load(src Source, sets []string) (*Scenario, error) {
 	l := loader{user: src.FS}
@@ -32,12 +33,12 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	return l.scenario(tree, sets)
 }
 
-// with is the scenario with more values laid over it, as if these sets had followed those it
+// With is the scenario with more values laid over it, as if these sets had followed those it
 // was loaded with. The files are not read again, which for the rows of a study is most of the
 // work of loading; only the user's own data are, of which a study remembers the content.
-func (s *Scenario) with(sets []string) (*Scenario, error) {
+func (s *Scenario) With(sets []string) (*Scenario, error) {
 	l := loader{user: s.user, lineage: s.lineage}
-	with, err := l.scenario(s.tree.clone(), sets)
+	with, err := l.scenario(s.tree.Clone(), sets)
 	if err == nil {
 		with.changed = with.changed || s.changed
 	}
@@ -52,8 +53,8 @@ func LoadNamed(name string, sets []string) (*Scenario, error) {
 // loader is the state of one load.
 type loader struct {
 	user     fs.FS
-	lineage  []*origin // the files read, the scenario's own first
-	problems Problems
+	lineage  []*keys.Origin // the files read, the scenario's own first
+	problems keys.Problems
 	fault    error // of the file system
 }
 
@@ -63,20 +64,17 @@ func (l *loader) err() error {
 	if l.fault != nil {
 		return l.fault
 	}
-	return l.problems.err()
+	return l.problems.Err()
 }
 
 // scenario is the way from the merged tree to the checked scenario.
-func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
-	keys := scenarioKeys()
-	settle(tree, keys)
-	for _, assignment := range sets {
-		l.problems = append(l.problems, applySet(tree, keys, assignment, l.user)...)
-	}
+func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	scenario := new(Scenario)
-	d := decoder{problems: l.problems}
-	d.table(tree, keys, reflect.ValueOf(scenario).Elem(), nil, nil)
-	l.problems = d.problems
+	tree.Settle(scenario)
+	for _, assignment := range sets {
+		l.problems = append(l.problems, tree.Set(scenario, assignment, l.user)...)
+	}
+	l.problems = append(l.problems, tree.Decode(scenario, decoding)...)
 	if l.failed() {
 		return nil, l.err()
 	}
@@ -102,76 +100,33 @@ func (l *loader) scenario(tree *node, sets []string) (*Scenario, error) {
 	return scenario, nil
 }
 
-// settle brings every slice of structs in the tree into the form its key asks for: both
-// an array of tables with names and a table of tables are understood.
-func settle(n *node, keys []*key) {
-	for _, k := range keys {
-		item := n.items[k.name]
-		if item == nil {
-			continue
-		}
-		switch {
-		case k.kind == listKind && k.nameInside != nil && item.kind == tableNode:
-			list := &node{from: item.from, line: item.line, kind: listNode}
-			for _, name := range item.keys {
-				list.list = append(list.list, nameElement(item.items[name], name))
-			}
-			n.items[k.name], item = list, list
-		case k.kind == keyedKind && item.kind == listNode:
-			table := newTable(item.from, item.line)
-			for _, element := range item.list {
-				name := element.elementName()
-				if name == "" || table.items[name] != nil {
-					table = nil // decoding objects to the array as a whole
-					break
-				}
-				element.drop("name")
-				table.put(name, element)
-			}
-			if table != nil {
-				n.items[k.name], item = table, table
-			}
-		}
-		switch {
-		case k.kind == tableKind && item.kind == tableNode:
-			settle(item, k.inside)
-		case k.kind == keyedKind && item.kind == tableNode:
-			for _, element := range item.items {
-				if element.kind == tableNode {
-					settle(element, k.inside)
-				}
-			}
-		case k.kind == listKind && item.kind == listNode:
-			for _, element := range item.list {
-				if element.kind == tableNode {
-					settle(element, k.inside)
-				}
-			}
-		}
-	}
+// decoding words messages for scenarios.
+var decoding = keys.Options{
+	Noun: "a scenario", Remedy: fmt.Sprintf("extends = %q on the first line takes them from the shipped one", Flagship),
+	Above: []string{"extends"},
 }
 
 // tree is the scenario of src with everything it extends merged in.
-func (l *loader) tree(src Source) *node {
+func (l *loader) tree(src Source) *keys.Node {
 	var text []byte
-	var from *origin
+	var from *keys.Origin
 	if src.Text != nil || src.Path == "-" {
-		text, from = src.Text, &origin{name: src.Path, files: src.FS, folder: path.Dir(src.Path)}
+		text, from = src.Text, &keys.Origin{Name: src.Path, Files: src.FS, Folder: path.Dir(src.Path)}
 		if src.Path == "-" {
-			from.name = "standard input"
+			from.Name = "standard input"
 		}
 	} else {
 		text, from = l.find(src.Path, "", nil)
 		if from == nil && l.fault == nil {
 			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
-			hint := didYouMean(name, Shipped())
+			hint := keys.DidYouMean(name, Shipped())
 			switch {
-			case slices.Contains(ShippedStudies(), name) && !slices.Contains(Shipped(), name):
+			case isShippedStudy(name) && !slices.Contains(Shipped(), name):
 				hint = fmt.Sprintf("%q is a study: dugnad sweep runs it", name)
 			case src.FS != nil && isFolder(src.FS, src.Path):
-				hint = "it is a folder; that of results has a scenario in it: " + join(src.Path, "scenario.toml")
+				hint = "it is a folder; that of results has a scenario in it: " + keys.Join(src.Path, "scenario.toml")
 			}
-			l.problems.add(Problem{
+			l.problems.Add(keys.Problem{
 				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Shipped(), ", "),
 				Hint: hint,
 			})
@@ -184,12 +139,12 @@ func (l *loader) tree(src Source) *node {
 	if l.failed() {
 		return nil
 	}
-	if tree.items["scenario"] != nil && tree.items["design"] != nil {
-		l.problems.add(Problem{File: from.name, Found: "a study", Allowed: "a scenario", Hint: "dugnad sweep runs a study"})
+	if tree.Items["scenario"] != nil && tree.Items["design"] != nil {
+		l.problems.Add(keys.Problem{File: from.Name, Found: "a study", Allowed: "a scenario", Hint: "dugnad sweep runs a study"})
 		return nil
 	}
-	if tree.items["name"] == nil {
-		tree.put("name", &node{from: from, scalar: stem(src.Path)})
+	if tree.Items["name"] == nil {
+		tree.Put("name", &keys.Node{From: from, Scalar: keys.Stem(src.Path)})
 	}
 	return tree
 }
@@ -197,12 +152,12 @@ func (l *loader) tree(src Source) *node {
 // find reads the scenario file that name means, said in a file of the origin by (nil for
 // the user): the user's file in folder, else a shipped one. The origin is nil if there is
 // neither.
-func (l *loader) find(name, folder string, by *origin) ([]byte, *origin) {
-	if l.user != nil && (by == nil || !by.shipped) {
-		file := join(folder, name)
+func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origin) {
+	if l.user != nil && (by == nil || !by.Shipped) {
+		file := keys.Join(folder, name)
 		switch text, err := fs.ReadFile(l.user, file); {
 		case err == nil:
-			return text, &origin{name: file, files: l.user, folder: path.Dir(file)}
+			return text, &keys.Origin{Name: file, Files: l.user, Folder: path.Dir(file)}
 		case errors.Is(err, fs.ErrPermission):
 			l.fault = err
 			return nil, nil
@@ -213,7 +168,7 @@ func (l *loader) find(name, folder string, by *origin) ([]byte, *origin) {
 		if err != nil {
 			panic(err) // it was listed: cannot happen
 		}
-		return text, &origin{name: "shipped " + file, shipped: true}
+		return text, &keys.Origin{Name: "shipped " + file, Shipped: true}
 	}
 	return nil, nil
 }
@@ -223,43 +178,34 @@ func isFolder(files fs.FS, name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// join is the path of a file named in a folder; an absolute name stays.
-func join(folder, name string) string {
-	drive := len(name) > 1 && name[1] == ':'
-	if path.IsAbs(name) || drive {
-		return name
-	}
-	return path.Join(folder, name)
-}
-
 // link is a file in a chain of files that extend each other.
 type link struct {
-	from *origin
+	from *keys.Origin
 	said string // how the file before it, or the user, named it
 }
 
 // extended parses a file and merges it over the one it extends. chain ends with the file.
-func (l *loader) extended(text []byte, from *origin, chain []link) *node {
+func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.Node {
 	l.lineage = append(l.lineage, from)
-	tree, problem := parse(text, from)
+	tree, problem := keys.Parse(text, from)
 	if problem != nil {
-		l.problems.add(*problem)
+		l.problems.Add(*problem)
 		return nil
 	}
-	says := tree.items["extends"]
+	says := tree.Items["extends"]
 	if says == nil {
 		return tree
 	}
-	tree.drop("extends")
+	tree.Drop("extends")
 	object := func(found, allowed, hint string) {
-		l.problems.add(Problem{File: from.name, Line: says.line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
+		l.problems.Add(keys.Problem{File: from.Name, Line: says.Line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
 	}
-	name, ok := says.scalar.(string)
+	name, ok := says.Scalar.(string)
 	if !ok {
-		object(says.describe(), "a file's or a shipped scenario's name in quotes", "")
+		object(says.Describe(), "a file's or a shipped scenario's name in quotes", "")
 		return nil
 	}
-	baseText, base := l.find(name, from.folder, from)
+	baseText, base := l.find(name, from.Folder, from)
 	if l.fault != nil {
 		return nil
 	}
@@ -269,11 +215,11 @@ func (l *loader) extended(text []byte, from *origin, chain []link) *node {
 		if len(chain) > 1 {
 			found += " (" + chainText(next) + ")"
 		}
-		object(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), didYouMean(name, l.candidates(from, chain)))
+		object(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), keys.DidYouMean(name, l.candidates(from, chain)))
 		return nil
 	}
 	const longest = 32 // a folder that links to itself has no end of names
-	again := slices.ContainsFunc(chain, func(c link) bool { return c.from.name == base.name })
+	again := slices.ContainsFunc(chain, func(c link) bool { return c.from.Name == base.Name })
 	if again || len(next) > longest {
 		hint := ""
 		if file, ok := shippedFile(name); ok && file == name {
@@ -286,9 +232,9 @@ func (l *loader) extended(text []byte, from *origin, chain []link) *node {
 	if below == nil {
 		return nil
 	}
-	below.drop("name")
-	below.drop("description")
-	return merge(below, tree)
+	below.Drop("name")
+	below.Drop("description")
+	return keys.Merge(below, tree)
 }
 
 func chainText(chain []link) string {
@@ -296,19 +242,19 @@ func chainText(chain []link) string {
 	for i, link := range chain {
 		names[i] = link.said
 		if link.from != nil {
-			names[i] = link.from.name
+			names[i] = link.from.Name
 		}
 	}
 	return strings.Join(names, " → ")
 }
 
 // candidates are the scenarios that a file may have meant to extend.
-func (l *loader) candidates(from *origin, chain []link) []string {
+func (l *loader) candidates(from *keys.Origin, chain []link) []string {
 	names := Shipped()
-	if from.files != nil {
-		if files, err := fs.ReadDir(from.files, from.folder); err == nil {
+	if from.Files != nil {
+		if files, err := fs.ReadDir(from.Files, from.Folder); err == nil {
 			for _, file := range files {
-				inChain := slices.ContainsFunc(chain, func(c link) bool { return c.from.name == path.Join(from.folder, file.Name()) })
+				inChain := slices.ContainsFunc(chain, func(c link) bool { return c.from.Name == path.Join(from.Folder, file.Name()) })
 				if strings.HasSuffix(file.Name(), ".toml") && !inChain {
 					names = append(names, file.Name())
 				}

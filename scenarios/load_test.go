@@ -9,7 +9,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"dugnad/scenarios/keys"
 )
+
+// scenarioOptions compare what a scenario says.
+var scenarioOptions = cmp.Options{cmpopts.EquateNaNs(), cmpopts.IgnoreUnexported(Scenario{})}
 
 func mustLoad(t testing.TB, files map[string]string, path string, sets ...string) *Scenario {
 	t.Helper()
@@ -68,7 +74,7 @@ func TestResolved(t *testing.T) {
 			s = mustLoad(t, nil, name, `fields.*.discretion_shift=0.1`)
 		}
 		again := mustLoad(t, map[string]string{"results/scenario.toml": string(s.Resolved())}, "results/scenario.toml")
-		if diff := cmp.Diff(s, again, compare); diff != "" {
+		if diff := cmp.Diff(s, again, scenarioOptions); diff != "" {
 			t.Errorf("%s resolved is another scenario (-want +got):\n%s", name, diff)
 		}
 		if s.Digest() != again.Digest() || string(s.Resolved()) != string(again.Resolved()) || len(Diff(s, again)) > 0 {
@@ -183,7 +189,7 @@ func TestExtends(t *testing.T) {
 // A file that may not be read is no mistake in the input.
 func TestPermission(t *testing.T) {
 	_, err := Load(Source{FS: forbidden{}, Path: "norway.toml"}, nil)
-	var problems Problems
+	var problems keys.Problems
 	if !errors.Is(err, fs.ErrPermission) || errors.As(err, &problems) {
 		t.Errorf("Load returned %v, want the permission error", err)
 	}
@@ -325,5 +331,56 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := LoadNamed(Flagship, nil); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A scenario with values laid over it is the one that is loaded with them.
+func TestWithIsLoad(t *testing.T) {
+	files := folder(map[string]string{
+		"mine.toml": "extends = \"asylum-surge-2015\"\n[fields.health]\nspill = 0.2 # mine\n",
+	})
+	base, err := Load(Source{FS: files, Path: "mine.toml"}, []string{"seed=7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := string(base.Resolved())
+	for _, sets := range [][]string{
+		nil,
+		{"replications=3"},
+		{"fields.*.discretion_shift=0.1", "negotiation.protocol=nash"},
+		{"places.\"1103\".group=north", "period.surge.end=2016-03"},
+		{"refugees.wait.0.months=9", "fields.culture.activities={ sport = 1.0 }"},
+	} {
+		want, err := Load(Source{FS: files, Path: "mine.toml"}, append([]string{"seed=7"}, sets...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := base.With(sets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Digest() != want.Digest() || string(got.Resolved()) != string(want.Resolved()) {
+			t.Errorf("%v: differs from loading", sets)
+		}
+	}
+	if _, err := base.With([]string{"fields.health.discretion_shift=7"}); err == nil {
+		t.Error("out of range, and taken")
+	}
+	if string(base.Resolved()) != before {
+		t.Error("the scenario itself has changed")
+	}
+}
+
+func BenchmarkWith(b *testing.B) {
+	base, err := LoadNamed(Flagship, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := base.With([]string{"fields.*.discretion_shift=0.1"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		NewExperiment(s)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dugnad/scenarios/keys"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -193,7 +195,7 @@ func TestMessages(t *testing.T) {
 			path = "small.toml"
 		}
 		_, err := Load(Source{FS: folder(files), Path: path}, c.sets)
-		problems, ok := err.(Problems)
+		problems, ok := err.(keys.Problems)
 		if !ok {
 			t.Errorf("%s: Load returned %v, not Problems", c.name, err)
 			continue

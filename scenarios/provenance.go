@@ -1,18 +1,17 @@
 package scenarios
 
 import (
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
-	"dugnad/agents"
+	"dugnad/scenarios/keys"
 )
 
 // Value is one value of a resolved scenario and where it comes from. A mix is one value.
 type Value struct {
 	Path    string   // as TOML and --set write it; an element without a name by its number from 0
-	Pattern string   // the same with * for names, as in KeyDoc
+	Pattern string   // the same with * for names, as in keys.Doc
 	Name    string   // what the * stands for; empty without one
 	TOML    string   // the value as TOML writes it
 	From    []Origin // one, but for a mix whose shares were set in several places
@@ -67,95 +66,47 @@ func (v Value) Source() string {
 // Values are all values of the scenario in the order of Resolved's keys. A driver that is not
 // frozen has none.
 func (s *Scenario) Values() []Value {
-	w := valueWalk{}
-	w.table(scenarioKeys(), reflect.ValueOf(s).Elem(), s.tree, nil, nil, "")
-	return w.values
-}
-
-type valueWalk struct{ values []Value }
-
-// table walks a struct and, beside it, the node it was decoded from, which is nil where
-// everything is a default.
-func (w *valueWalk) table(keys []*key, v reflect.Value, n *node, path, pattern []string, named string) {
-	for _, k := range keys {
-		field, at, like := v.FieldByIndex(k.index), below(path, k.name), below(pattern, k.name)
-		item := n.child(k.name)
-		switch k.kind {
-		case tableKind:
-			w.table(k.inside, field, item, at, like, named)
-		case keyedKind, listKind:
-			for i := range field.Len() {
-				element, name := field.Index(i), elementName(k, field, i)
-				written := item.child(name)
-				if item != nil && item.kind == listNode && i < len(item.list) {
-					written = item.list[i]
-				}
-				w.table(k.inside, element, written, below(at, name), below(like, "*"), name)
-			}
-		default:
-			text := encodeValue(k, field)
-			if text == "" {
-				continue
-			}
-			value := Value{Path: tomlPath(at), Pattern: strings.Join(like, "."), Name: named, TOML: text}
-			if mix, ok := field.Interface().(agents.Mix); ok && len(mix) > 0 {
-				value.From = item.mixOrigins(mix)
-			} else {
-				value.From = []Origin{item.origin()}
-			}
-			w.values = append(w.values, value)
+	var values []Value
+	keys.Walk(s, func(e keys.Entry) {
+		text := e.TOML()
+		if text == "" {
+			return
 		}
-	}
+		value := Value{Path: keys.TOMLPath(e.Path), Pattern: strings.Join(e.Pattern, "."), Name: e.Named, TOML: text}
+		written := s.tree.Find(e.Path...) // nil for a default
+		if shares := e.Shares(); len(shares) > 0 {
+			value.From = mixOrigins(written, shares)
+		} else {
+			value.From = []Origin{originOf(written)}
+		}
+		values = append(values, value)
+	})
+	return values
 }
 
-// elementName is what an element is called in paths: its name, or its number from 0.
-func elementName(k *key, elements reflect.Value, i int) string {
-	if k.nameInside == nil {
-		return strconv.Itoa(i)
-	}
-	return elements.Index(i).FieldByIndex(k.nameInside).String()
-}
-
-// tomlPath is a path as a dotted key.
-func tomlPath(path []string) string {
-	quoted := make([]string, len(path))
-	for i, part := range path {
-		quoted[i] = quoteKey(part)
-	}
-	return strings.Join(quoted, ".")
-}
-
-// child is a table's item; nil if there is none.
-func (n *node) child(name string) *node {
-	if n == nil || n.kind != tableNode {
-		return nil
-	}
-	return n.items[name]
-}
-
-func (n *node) origin() Origin {
+func originOf(n *keys.Node) Origin {
 	if n == nil {
 		return Origin{}
 	}
-	return Origin{File: n.from.name, Line: n.line, Shipped: n.from.shipped, Set: n.from.set, Comment: n.comment}
+	return Origin{File: n.From.Name, Line: n.Line, Shipped: n.From.Shipped, Set: n.From.Set, Comment: n.Comment}
 }
 
 // mixOrigins are the origins of a mix's shares, those of one origin together.
-func (n *node) mixOrigins(mix agents.Mix) []Origin {
+func mixOrigins(n *keys.Node, shares []keys.Share) []Origin {
 	var origins []Origin
-	var shares [][]string
-	for _, share := range mix {
-		origin := n.child(share.Name).origin()
+	var names [][]string
+	for _, share := range shares {
+		origin := originOf(n.Child(share.Name))
 		i := slices.Index(origins, origin)
 		if i < 0 {
 			i = len(origins)
-			origins, shares = append(origins, origin), append(shares, nil)
+			origins, names = append(origins, origin), append(names, nil)
 		}
-		shares[i] = append(shares[i], share.Name)
+		names[i] = append(names[i], share.Name)
 	}
 	if len(origins) > 1 {
 		for i := range origins {
-			origins[i].Of = strings.Join(shares[i], ", ")
+			origins[i].Of = strings.Join(names[i], ", ")
 		}
 	}
 	return origins
@@ -166,15 +117,15 @@ func (n *node) mixOrigins(mix agents.Mix) []Origin {
 // is held against the flagship. Nil for a shipped scenario with nothing below it.
 func (s *Scenario) Base() *Scenario {
 	for i, file := range s.lineage {
-		if !file.shipped || i == 0 && !s.changed {
+		if !file.Shipped || i == 0 && !s.changed {
 			continue
 		}
-		name := strings.TrimSuffix(strings.TrimPrefix(file.name, "shipped "), ".toml")
+		name := strings.TrimSuffix(strings.TrimPrefix(file.Name, "shipped "), ".toml")
 		if base, err := LoadNamed(name, nil); err == nil { // else it is a part that others extend
 			return base
 		}
 	}
-	if len(s.lineage) > 0 && s.lineage[0].shipped {
+	if len(s.lineage) > 0 && s.lineage[0].Shipped {
 		return nil
 	}
 	base, err := LoadNamed(Flagship, nil)
@@ -188,7 +139,7 @@ func (s *Scenario) Base() *Scenario {
 func (s *Scenario) Lineage() []string {
 	var names []string
 	for _, file := range s.lineage {
-		names = append(names, file.name)
+		names = append(names, file.Name)
 	}
 	return names
 }

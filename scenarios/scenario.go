@@ -5,11 +5,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"reflect"
 	"slices"
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/scenarios/keys"
 )
 
 // Scenario is a decoded and checked scenario. It is immutable: Load makes it, everything
@@ -36,10 +36,10 @@ type Scenario struct {
 	applicants *Applicants
 	files      []DataFile
 
-	tree    *node     // as written, for Values
-	user    fs.FS     // where its files are; nil if there are only shipped ones
-	lineage []*origin // the files it is made of, its own first
-	changed bool      // by --set
+	tree    *keys.Node     // as written, for Values
+	user    fs.FS          // where its files are; nil if there are only shipped ones
+	lineage []*keys.Origin // the files it is made of, its own first
+	changed bool           // by --set
 }
 
 // Period is a span of months with a name, both ends included.
@@ -79,14 +79,14 @@ type DataFile struct {
 }
 
 // FirstMonth and LastMonth are the months observed, both included.
-func (s *Scenario) FirstMonth() Month { return mustMonth(s.Start) }
+func (s *Scenario) FirstMonth() keys.Month { return mustMonth(s.Start) }
 
 // LastMonth is the last month observed.
-func (s *Scenario) LastMonth() Month { return mustMonth(s.End) }
+func (s *Scenario) LastMonth() keys.Month { return mustMonth(s.End) }
 
 // mustMonth reads a month that decoding has checked.
-func mustMonth(text string) Month {
-	month, err := ParseMonth(text)
+func mustMonth(text string) keys.Month {
+	month, err := keys.ParseMonth(text)
 	if err != nil {
 		panic(err)
 	}
@@ -127,6 +127,9 @@ func (s *Scenario) AllEntries() []PlaceEntry {
 	return entries
 }
 
+// FieldNames are the names of the policy fields, in their order.
+func (s *Scenario) FieldNames() []string { return namesOf(s.Fields) }
+
 // Groups are the groups of the scenario's places, in the order of the places.
 func (s *Scenario) Groups() []string {
 	var groups []string
@@ -160,7 +163,7 @@ func (s *Scenario) Arrivals() []float64 {
 		arrivals = append(arrivals, mean)
 	}
 	for i := range arrivals {
-		if s.Data.ScaleFrom == "" || first+Month(i) >= mustMonth(s.Data.ScaleFrom) {
+		if s.Data.ScaleFrom == "" || first+keys.Month(i) >= mustMonth(s.Data.ScaleFrom) {
 			arrivals[i] *= s.Data.ApplicantsScale
 		}
 	}
@@ -170,13 +173,13 @@ func (s *Scenario) Arrivals() []float64 {
 // Resolved is the scenario as one file: nothing extended, nothing left to a default.
 // Loading it beside the user's data files gives the same scenario. Comments tell which
 // data it was resolved with.
-func (s *Scenario) Resolved() []byte { return append(s.head(), encode(s, false)...) }
+func (s *Scenario) Resolved() []byte { return append(s.head(), keys.Encode(s, nil)...) }
 
 // head is the comments on data.
 func (s *Scenario) head() []byte {
 	var head []byte
 	for _, file := range s.files {
-		head = fmt.Appendf(head, "# %s = %s, SHA-256 %s\n", file.Key, quoteText(file.Name), file.SHA256)
+		head = fmt.Appendf(head, "# %s = %s, SHA-256 %s\n", file.Key, keys.QuoteText(file.Name), file.SHA256)
 	}
 	if head != nil {
 		head = append(head, '\n')
@@ -187,7 +190,7 @@ func (s *Scenario) head() []byte {
 // Sourced is Resolved with the comments behind a user's values, which are their sources, so
 // that they are not lost where results are described. Loaded, it has the same digest.
 func (s *Scenario) Sourced() []byte {
-	e := encoder{sources: map[string]string{}}
+	sources := map[string]string{}
 	for _, v := range s.Values() {
 		var comments []string
 		for _, o := range v.From {
@@ -195,11 +198,9 @@ func (s *Scenario) Sourced() []byte {
 				comments = append(comments, o.Comment)
 			}
 		}
-		e.sources[v.Path] = strings.Join(comments, "; ")
+		sources[v.Path] = strings.Join(comments, "; ")
 	}
-	value := reflect.ValueOf(s).Elem()
-	e.table(keysOf(value.Type()), value, nil, nil, nil)
-	return append(s.head(), e.out.Bytes()...)
+	return append(s.head(), keys.Encode(s, sources)...)
 }
 
 // Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dugnad/agents"
+	"dugnad/scenarios/keys"
 )
 
 // Setting works the scenario's places and series out of its data: what agents.NewBlueprint
@@ -56,10 +57,10 @@ func (s *Scenario) Setting() *agents.Setting {
 
 // monthlyResidents are the residents of an age band at the middle of each month, on the
 // line between two Januaries; after the file's last January they stay as they are.
-func (s *Scenario) monthlyResidents(code string, band int, first Month, months int) []float64 {
+func (s *Scenario) monthlyResidents(code string, band int, first keys.Month, months int) []float64 {
 	series := make([]float64, months)
 	for m := range series {
-		month := first + Month(m)
+		month := first + keys.Month(m)
 		now, _ := s.register.Residents(code, month.Year())
 		next, ok := s.register.Residents(code, month.Year()+1)
 		if !ok {
@@ -73,9 +74,9 @@ func (s *Scenario) monthlyResidents(code string, band int, first Month, months i
 
 // nationalResidents are the residents of all municipalities. They are worked out once for a
 // register, since every row of a study asks for the same.
-func (s *Scenario) nationalResidents(first Month, months int) []float64 {
+func (s *Scenario) nationalResidents(first keys.Month, months int) []float64 {
 	type span struct {
-		first  Month
+		first  keys.Month
 		months int
 	}
 	key := span{first, months}

@@ -7,11 +7,12 @@ import (
 
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
+	"dugnad/scenarios/acceptance"
 )
 
 func verdicts(t *testing.T, replications int, sets ...string) map[string]bool {
 	t.Helper()
-	v := scenarios.Validation{
+	v := acceptance.Validation{
 		Load:         func(more []string) (*scenarios.Scenario, error) { return scenarios.LoadNamed(scenarios.Flagship, more) },
 		Replications: replications,
 		Workers:      2,

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 )
 
 // madeFile is the file beside a recipe's figures that says what they were made from, so that
@@ -186,7 +187,7 @@ func (k *kitchen) named(name string) string {
 	path := k.recipe.path(name)
 	info, err := os.Stat(path)
 	isFile := err == nil && !info.IsDir()
-	if !isFile && (slices.Contains(scenarios.Shipped(), name) || slices.Contains(scenarios.ShippedStudies(), name)) {
+	if !isFile && (slices.Contains(scenarios.Shipped(), name) || slices.Contains(studies.Shipped(), name)) {
 		return name
 	}
 	return path

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
 	"dugnad/sim/study"
@@ -81,7 +81,7 @@ func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 // exit tells the user about an error and returns the code it ends the program with.
 func (a *app) exit(ctx context.Context, err error) int {
 	code := exitCode(ctx, err)
-	var problems scenarios.Problems
+	var problems keys.Problems
 	var kept *keptStudy
 	switch {
 	case err == nil, errors.Is(err, errFailed), errors.Is(err, errReported), isClosedPipe(err):
@@ -113,7 +113,7 @@ func exitCode(ctx context.Context, err error) int {
 	var (
 		interrupted interruption
 		input       *inputError
-		problems    scenarios.Problems
+		problems    keys.Problems
 		table       *analysis.InputError
 		path        *fs.PathError
 		link        *os.LinkError

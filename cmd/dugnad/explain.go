@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 )
 
 // explainOptions are the flags of explain.
@@ -95,14 +95,14 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 }
 
 // groupsFlag is --group: NAME=PATH,PATH.
-type groupsFlag struct{ list []scenarios.KeyGroup }
+type groupsFlag struct{ list []explain.Group }
 
 func (f *groupsFlag) Set(text string) error {
 	name, paths, ok := strings.Cut(text, "=")
 	if name = strings.TrimSpace(name); !ok || name == "" || strings.TrimSpace(paths) == "" {
 		return errors.New("allowed: NAME=PATH,PATH such as law=fields.health,fields.children")
 	}
-	m := scenarios.KeyGroup{Name: name}
+	m := explain.Group{Name: name}
 	for path := range strings.SplitSeq(paths, ",") {
 		m.Paths = append(m.Paths, strings.TrimSpace(path))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 )
 
 // A toldExplanation is an explanation that is put into words.
@@ -37,7 +38,7 @@ func explanationText(w *ExplainWork, width int) string {
 
 // changed tells whether the alternative changes anything.
 func (j toldExplanation) changed() bool {
-	return slices.ContainsFunc(j.Players, func(p scenarios.Player) bool { return len(p.Paths) > 0 })
+	return slices.ContainsFunc(j.Players, func(p explain.Player) bool { return len(p.Paths) > 0 })
 }
 
 // playersText lists who takes part, with what each changes.
@@ -86,9 +87,9 @@ func (j toldExplanation) measureText(measure, width int) string {
 	}
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
-			var shown []*scenarios.Explained
+			var shown []*explain.Explained
 			for i := range j.Outcomes {
-				if e := &j.Outcomes[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.Shown.shows(&e.ComparedOutcome) {
+				if e := &j.Outcomes[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.Shown.shows(&e.Outcome) {
 					shown = append(shown, e)
 				}
 			}
@@ -96,7 +97,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 				continue
 			}
 			t.add(fieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
-			if !slices.ContainsFunc(shown, func(e *scenarios.Explained) bool { return !e.Identical() }) {
+			if !slices.ContainsFunc(shown, func(e *explain.Explained) bool { return !e.Identical() }) {
 				t.add("  identical with and without every change, in every replication")
 				continue
 			}
@@ -109,7 +110,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 }
 
 // outcomeRows adds an outcome's parts to the table, and its largest interactions.
-func (j toldExplanation) outcomeRows(t *textTable, e *scenarios.Explained, scale float64) {
+func (j toldExplanation) outcomeRows(t *textTable, e *explain.Explained, scale float64) {
 	const mostInteractions = 3
 	b := j.Base.Blueprint
 	name := "  " + b.Periods[e.Period].Name
@@ -130,7 +131,7 @@ func (j toldExplanation) outcomeRows(t *textTable, e *scenarios.Explained, scale
 	if j.Explanation.Orders() > 0 {
 		names = 41
 	}
-	row := func(p *scenarios.Part, indent string) {
+	row := func(p *explain.Part, indent string) {
 		sampling := ""
 		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
@@ -144,13 +145,13 @@ func (j toldExplanation) outcomeRows(t *textTable, e *scenarios.Explained, scale
 	for i := range e.Parts {
 		row(&e.Parts[i], "    ")
 	}
-	var strong []*scenarios.Part
+	var strong []*explain.Part
 	for i := range e.Interactions {
 		if p := &e.Interactions[i]; !p.Nothing(e) && (p.Lower > 0 || p.Upper < 0) {
 			strong = append(strong, p)
 		}
 	}
-	slices.SortStableFunc(strong, func(a, b *scenarios.Part) int {
+	slices.SortStableFunc(strong, func(a, b *explain.Part) int {
 		switch x, y := math.Abs(a.Value), math.Abs(b.Value); {
 		case x > y:
 			return -1
@@ -168,7 +169,7 @@ func (j toldExplanation) outcomeRows(t *textTable, e *scenarios.Explained, scale
 }
 
 // decimalsOf is how many decimals show an outcome's parts.
-func decimalsOf(e *scenarios.Explained, scale float64) int {
+func decimalsOf(e *explain.Explained, scale float64) int {
 	largest := math.Abs(e.Difference)
 	for _, p := range e.Parts {
 		largest = max(largest, math.Abs(p.Value))
@@ -177,7 +178,7 @@ func decimalsOf(e *scenarios.Explained, scale float64) int {
 }
 
 // signedInterval is a part's interval, empty where there is none or nothing varies.
-func signedInterval(p *scenarios.Part, scale float64, decimals int) string {
+func signedInterval(p *explain.Part, scale float64, decimals int) string {
 	if math.IsNaN(p.Lower) || p.Lower == p.Upper {
 		return ""
 	}
@@ -189,7 +190,7 @@ func (j toldExplanation) notes() string {
 		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
 		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
 	}
-	if slices.ContainsFunc(j.Players, func(p scenarios.Player) bool { return len(p.Mechanisms) > 0 }) {
+	if slices.ContainsFunc(j.Players, func(p explain.Player) bool { return len(p.Mechanisms) > 0 }) {
 		notes = append(notes, "The part of a mechanism that both scenarios have is how much more the changes do where it is there. What it does in "+j.Base.Scenario.Name+" is no part of the difference. A change's own part is what it does whichever of the mechanisms are there, on average.")
 	}
 	if j.Explanation.Orders() > 0 {
@@ -245,7 +246,7 @@ func explanationJSON(j *ExplainWork) string {
 	return `{"outcomes": [` + strings.Join(lines, ",") + "\n]}\n"
 }
 
-func jsonParts(parts []scenarios.Part) []jsonPart {
+func jsonParts(parts []explain.Part) []jsonPart {
 	list := []jsonPart{} // an empty array, not null
 	for _, p := range parts {
 		list = append(list, jsonPart{p.Name, numberOrNull(p.Value), numberOrNull(p.Lower), numberOrNull(p.Upper)})
@@ -263,7 +264,7 @@ func numberOrNull(x float64) *float64 {
 }
 
 // worst is the largest sampling error of a part, in the measure's unit.
-func worst(list []scenarios.Explained) float64 {
+func worst(list []explain.Explained) float64 {
 	most := 0.0
 	for i := range list {
 		for _, p := range list[i].Parts {

@@ -8,7 +8,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/plots"
-	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/sim/record"
 )
 
@@ -80,11 +80,11 @@ func (f *findings) explained(b *agents.Blueprint) (panels []*explainedPanel, mea
 	known := []map[string]int{indices(periods), indices(b.GroupNames()), indices(b.FieldNames()), indices(agents.StageNames[:])}
 	at := map[explainedCell]*explainedPanel{}
 	var problem error
-	err = f.read(scenarios.ExplanationTable, func(r *record.Reader) {
+	err = f.read(explain.Table, func(r *record.Reader) {
 		if measure == nil {
 			i := slices.IndexFunc(agents.Measures[:], func(m agents.Measure) bool { return m.Name == r.Text(r.Column("measure")) })
 			if i < 0 {
-				problem = unknown(scenarios.ExplanationTable, "measure", r.Text(r.Column("measure")))
+				problem = unknown(explain.Table, "measure", r.Text(r.Column("measure")))
 				return
 			}
 			measure = &agents.Measures[i]
@@ -97,7 +97,7 @@ func (f *findings) explained(b *agents.Blueprint) (panels []*explainedPanel, mea
 			column := []string{"period", "group", "field", "stage"}[i]
 			index, ok := known[i][r.Text(r.Column(column))]
 			if !ok {
-				problem = unknown(scenarios.ExplanationTable, column, r.Text(r.Column(column)))
+				problem = unknown(explain.Table, column, r.Text(r.Column(column)))
 				return
 			}
 			*into = index
@@ -130,5 +130,5 @@ func (f *findings) shows(cell explainedCell) bool {
 	if f.chosen == nil {
 		return cell.group == len(f.base().blueprint.Groups)
 	}
-	return f.chosen.shows(&scenarios.ComparedOutcome{Period: cell.period, Group: cell.group, Field: cell.field, Stage: cell.stage})
+	return f.chosen.shows(&explain.Outcome{Period: cell.period, Group: cell.group, Field: cell.field, Stage: cell.stage})
 }

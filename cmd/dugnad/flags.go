@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 const onWindows = runtime.GOOS == "windows"
@@ -59,7 +60,7 @@ func (c *choice) Set(text string) error {
 		return nil
 	}
 	message := "allowed: " + strings.Join(c.words, ", ")
-	if near := scenarios.Nearest(text, c.words); near != "" {
+	if near := keys.Nearest(text, c.words); near != "" {
 		message += fmt.Sprintf("; did you mean %q?", near)
 	}
 	return fmt.Errorf("%s", message)

@@ -9,6 +9,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/record"
 )
 
@@ -232,7 +233,7 @@ func periodsAsTOML(periods []scenarios.Period) string {
 
 // ofAlternative says of a wrong name what the user wrote.
 func ofAlternative(err error) error {
-	var problems scenarios.Problems
+	var problems keys.Problems
 	if errors.As(err, &problems) {
 		for i := range problems {
 			if problems[i].Key == "name" {

@@ -9,22 +9,23 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/sim"
 	"dugnad/sim/record"
 )
 
 // Explain is the job of attributing a difference to the changes that make it.
 type Explain struct {
-	Base        string               `json:"base"`
-	Alternative string               `json:"alternative"`
-	Changes                          // of both scenarios; seed and replications are the base's
-	Mechanisms  []string             `json:"mechanisms,omitempty"` // that take part
-	Groups      []scenarios.KeyGroup `json:"groups,omitempty"`     // of changes
-	Orders      int                  `json:"orders,omitempty"`     // random orders of many changes; 0: DefaultOrders
-	Measures    []string             `json:"measures,omitempty"`   // explained; nil: co-production
-	Shown       Shown                `json:"shown"`
-	Figures     string               `json:"figures"`
-	Workers     int                  `json:"workers"`
+	Base        string          `json:"base"`
+	Alternative string          `json:"alternative"`
+	Changes                     // of both scenarios; seed and replications are the base's
+	Mechanisms  []string        `json:"mechanisms,omitempty"` // that take part
+	Groups      []explain.Group `json:"groups,omitempty"`     // of changes
+	Orders      int             `json:"orders,omitempty"`     // random orders of many changes; 0: DefaultOrders
+	Measures    []string        `json:"measures,omitempty"`   // explained; nil: co-production
+	Shown       Shown           `json:"shown"`
+	Figures     string          `json:"figures"`
+	Workers     int             `json:"workers"`
 	Output
 }
 
@@ -42,10 +43,10 @@ const DefaultOrders = 40
 
 // ExplainWork is an explanation that may begin.
 type ExplainWork struct {
-	*scenarios.Explanation
+	*explain.Explanation
 	Alternative *scenarios.Scenario
 	Shown       *outcomeFilter
-	Outcomes    []scenarios.Explained // once it is done, as what follows
+	Outcomes    []explain.Explained // once it is done, as what follows
 	Tables      *madeTables
 	Path        string
 
@@ -102,7 +103,7 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if w.Shown, err = j.Shown.filter(base.Blueprint); err != nil {
 		return nil, err
 	}
-	players, err := scenarios.Players(loaded[0], loaded[1], j.Groups, j.Mechanisms)
+	players, err := explain.Players(loaded[0], loaded[1], j.Groups, j.Mechanisms)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if orders == 0 {
 		orders = DefaultOrders
 	}
-	w.Explanation, err = scenarios.NewExplanation(loaded[0], loaded[1], players, w.Measures(), orders)
+	w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), orders)
 	return w, err
 }
 
@@ -175,7 +176,7 @@ func (w *ExplainWork) Do(ctx context.Context) error {
 		simulate: w.simulate,
 		tables: func() []made {
 			w.Outcomes = w.Explained()
-			return []made{{scenarios.ExplanationTable, func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
+			return []made{{explain.Table, func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
 		},
 	}
 	if w.job.Figures != figuresNone {

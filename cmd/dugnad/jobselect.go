@@ -8,6 +8,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 	"dugnad/sim"
 )
 
@@ -70,7 +71,7 @@ func monthsCalled(e *scenarios.Experiment, text string) (first, last int, err er
 	}
 	ends := make([]int, 2)
 	for i, end := range []string{from, to} {
-		month, err := scenarios.ParseMonth(end)
+		month, err := keys.ParseMonth(end)
 		if err != nil {
 			return 0, 0, wrong()
 		}

@@ -15,6 +15,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim"
 	"dugnad/sim/record"
 	"dugnad/sim/study"
@@ -35,7 +36,7 @@ type Study struct {
 
 // StudyWork is a study that may begin or go on.
 type StudyWork struct {
-	*scenarios.Study
+	*studies.Study
 	Directory string
 	Shard     study.Shard
 
@@ -75,7 +76,7 @@ func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
 	}
 	changes := j.Changes
 	changes.Replications = 0
-	loaded, err := scenarios.LoadStudy(source, changes.Assignments(), j.Replications)
+	loaded, err := studies.Load(source, changes.Assignments(), j.Replications)
 	if err != nil {
 		return nil, err
 	}
@@ -337,7 +338,7 @@ type preparedRow struct {
 }
 
 // at is the experiment of a row, when at most so many rows are in use at once.
-func (p *preparedRows) at(s *scenarios.Study, row, inUse int) (*scenarios.Experiment, error) {
+func (p *preparedRows) at(s *studies.Study, row, inUse int) (*scenarios.Experiment, error) {
 	p.guard.Lock()
 	if p.rows == nil {
 		p.rows = map[int]*preparedRow{}

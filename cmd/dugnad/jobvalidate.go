@@ -8,6 +8,7 @@ import (
 
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
+	"dugnad/scenarios/acceptance"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 )
@@ -37,14 +38,14 @@ const (
 type ValidateWork struct {
 	Scenario  *scenarios.Scenario
 	Results   []patterns.Result // once it is done, as what follows
-	Ablations []scenarios.Ablation
-	Draws     []scenarios.RobustnessDraw
+	Ablations []acceptance.Ablation
+	Draws     []acceptance.Draw
 	Tables    *madeTables
 	Path      string // empty: nothing was written
 
 	job        *Validate
 	sink       *Sink
-	validation scenarios.Validation
+	validation acceptance.Validation
 }
 
 // Command implements Job.
@@ -81,7 +82,7 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 		return nil, err
 	}
 	w := &ValidateWork{Scenario: scenario, job: j, sink: s}
-	w.validation = scenarios.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Workers: j.Workers}
+	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Workers: j.Workers}
 	return w, nil
 }
 
@@ -147,7 +148,7 @@ func (w *ValidateWork) compute(ctx context.Context, _ *writer) error {
 	rounds := 1
 	switch {
 	case w.job.Ablate:
-		rounds += scenarios.Ablations()
+		rounds += acceptance.Ablations()
 	case w.job.Robustness:
 		rounds += w.draws()
 	}
@@ -165,9 +166,9 @@ func (w *ValidateWork) compute(ctx context.Context, _ *writer) error {
 	w.Results = patterns.All(evidence)
 	switch {
 	case w.job.Ablate:
-		return few.Ablate(ctx, evidence, func(a scenarios.Ablation) { w.Ablations = append(w.Ablations, a) })
+		return few.Ablate(ctx, evidence, func(a acceptance.Ablation) { w.Ablations = append(w.Ablations, a) })
 	case w.job.Robustness:
-		return few.Robustness(ctx, uint64(w.Scenario.Seed), w.draws(), func(r scenarios.RobustnessDraw) { w.Draws = append(w.Draws, r) })
+		return few.Robustness(ctx, uint64(w.Scenario.Seed), w.draws(), func(r acceptance.Draw) { w.Draws = append(w.Draws, r) })
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"dugnad/plots"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/results"
 )
 
@@ -194,7 +194,7 @@ func (f *findings) want(outcomes []string) error {
 }
 
 // areOutcomes refuses names that are none of the study's outcomes.
-func areOutcomes(s *scenarios.Study, names []string) error {
+func areOutcomes(s *studies.Study, names []string) error {
 	var known []string
 	for i := range s.Outcomes {
 		known = append(known, s.Outcomes[i].Name)

@@ -10,6 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 // recipeCheck finds what is wrong with a recipe, and completes it.
@@ -19,13 +20,13 @@ type recipeCheck struct {
 	problems []string
 }
 
-// way is the way to a key of the recipe, as scenarios.Line takes it.
+// way is the way to a key of the recipe, as keys.Line takes it.
 type way []any
 
 // report notes a problem with a key, which need not be there.
 func (c *recipeCheck) report(to way, format string, values ...any) {
 	where := c.file
-	if line, _ := scenarios.Line(c.text, to...); line > 0 {
+	if line, _ := keys.Line(c.text, to...); line > 0 {
 		where += fmt.Sprintf(", line %d", line)
 	}
 	c.problems = append(c.problems, where+": "+fmt.Sprintf(format, values...))
@@ -59,7 +60,7 @@ func (c *recipeCheck) wayTo(key toml.Key) way {
 		for _, part := range key[1:] {
 			to = append(to, part)
 		}
-		if _, there := scenarios.Line(c.text, to...); there {
+		if _, there := keys.Line(c.text, to...); there {
 			return to
 		}
 	}
@@ -183,7 +184,7 @@ func (c *recipeCheck) checkFigure(i int, names []string) {
 	problems := f.over(c.recipeLook).flags().problems
 	for _, key := range slices.Sorted(maps.Keys(problems)) {
 		to := way{"figure", i, key}
-		if _, there := scenarios.Line(c.text, to...); !there { // the whole recipe's
+		if _, there := keys.Line(c.text, to...); !there { // the whole recipe's
 			to = way{key}
 		}
 		c.report(to, "figure %q, %s: %s", f.Figure, key, problems[key])

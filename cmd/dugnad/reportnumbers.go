@@ -9,7 +9,7 @@ import (
 	"dugnad/agents/negotiation"
 	"dugnad/plots"
 	"dugnad/plots/report"
-	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/sim/record"
 )
 
@@ -290,13 +290,13 @@ func (f *findings) parts() ([]report.Part, error) {
 	labels := f.labels()
 	var parts []report.Part
 	var problem error
-	err := f.read(scenarios.ExplanationTable, func(r *record.Reader) {
+	err := f.read(explain.Table, func(r *record.Reader) {
 		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
 			return
 		}
 		field, stage := r.Text(r.Column("field")), slices.Index(agents.StageNames[:], r.Text(r.Column("stage")))
 		if labels[field] == "" || stage < 0 {
-			problem = unknown(scenarios.ExplanationTable, "field or stage", field+", "+r.Text(r.Column("stage")))
+			problem = unknown(explain.Table, "field or stage", field+", "+r.Text(r.Column("stage")))
 			return
 		}
 		parts = append(parts, report.Part{

@@ -12,6 +12,8 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/study"
 )
 
@@ -73,7 +75,7 @@ func reportOfStudy(f *findings, directory string, look plots.Look, notDrawn func
 }
 
 // reportedFactor is a factor as a page tells of it.
-func reportedFactor(f *scenarios.Factor, kind string, base *scenarios.Scenario) report.Factor {
+func reportedFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report.Factor {
 	shown := report.Factor{Name: f.Shown(), Keys: strings.Split(f.Column(), "+"), Min: f.Min, Max: f.Max, Group: f.Group}
 	for _, value := range f.Values {
 		shown.Values = append(shown.Values, value.Cell())
@@ -103,7 +105,7 @@ func unitOfKey(path string, base *scenarios.Scenario) string {
 			pattern = v.Pattern
 		}
 	}
-	for _, key := range scenarios.Keys(scenarios.Scenario{}) {
+	for _, key := range keys.Docs(scenarios.Scenario{}) {
 		if key.Path == pattern {
 			return key.Unit
 		}
@@ -113,7 +115,7 @@ func unitOfKey(path string, base *scenarios.Scenario) string {
 
 // aboutOutcome is what an outcome is, in words that are no other outcome's.
 func (t *studyTables) aboutOutcome(i int, look plots.Look) string {
-	about := func(o *scenarios.Outcome) string {
+	about := func(o *studies.Outcome) string {
 		field := t.fields[o.Field]
 		if field == "" {
 			field = o.Field
@@ -150,7 +152,7 @@ func uncapital(label string) string {
 }
 
 // unitOfOutcome is the unit of an outcome that is no share.
-func unitOfOutcome(o *scenarios.Outcome) string {
+func unitOfOutcome(o *studies.Outcome) string {
 	for i := range agents.Measures {
 		if agents.Measures[i].Name == o.Measure && !isShare(o) {
 			return agents.Measures[i].Unit
@@ -280,7 +282,7 @@ func originOf(status *study.Status, listing *study.Listing, about *analysisFile)
 func (f *findings) studyCommands(status *study.Status, base *scenarios.Scenario) []string {
 	name, about := status.Name, f.analysis
 	var commands []string
-	shipped, err := scenarios.LoadStudy(scenarios.Source{Path: name}, nil, 0)
+	shipped, err := studies.Load(scenarios.Source{Path: name}, nil, 0)
 	if err != nil || string(shipped.Text()) != string(f.study.study.Text()) || shipped.Base().Digest() != base.Digest() {
 		name += ".toml"
 		commands = append(commands, shellLine([]string{"sed", `s|^ *scenario *=.*|scenario = "scenario.toml"|`, "study.toml"})+" > "+quoteArgument(name))

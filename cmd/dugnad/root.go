@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"dugnad/plots"
-	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 // An app is one call of the program: where it reads and writes, and the words it was called
@@ -165,7 +165,7 @@ func flagError(c *cobra.Command, err error) error {
 		var names []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		hint := seeHelp(c)
-		if near := scenarios.Nearest(name, names); near != "" {
+		if near := keys.Nearest(name, names); near != "" {
 			hint = fmt.Sprintf("did you mean --%s?", near)
 		}
 		return wrongInput(hint, "%s has no flag --%s", c.CommandPath(), name)
@@ -179,7 +179,7 @@ func seeHelp(c *cobra.Command) string {
 
 // nearestHint is "did you mean X?", or otherwise the other hint.
 func nearestHint(word string, candidates []string, otherwise string) string {
-	if near := scenarios.Nearest(word, candidates); near != "" {
+	if near := keys.Nearest(word, candidates); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return otherwise

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 func newScenarioCommand(a *app) *cobra.Command {
@@ -41,7 +42,7 @@ func newListCommand(a *app) *cobra.Command {
 			t := &textTable{heads: []string{"name", "what it is about"}, left: []bool{true, true}, width: width}
 			for _, name := range scenarios.Shipped() {
 				s, err := scenarios.LoadNamed(name, nil)
-				var problems scenarios.Problems
+				var problems keys.Problems
 				switch {
 				case err == nil:
 					entries = append(entries, entry{name, s.Description})
@@ -100,7 +101,7 @@ func newCheckCommand(a *app) *cobra.Command {
 			var result error
 			for _, name := range args {
 				_, err := a.load(c.Context(), name, &scenarioFlags{})
-				var problems scenarios.Problems
+				var problems keys.Problems
 				switch {
 				case err == nil:
 					if err := a.print(name + ": ok\n"); err != nil {
@@ -130,10 +131,10 @@ func newDiffCommand(a *app) *cobra.Command {
 		ValidArgsFunction: completeScenario(2),
 		RunE: func(c *cobra.Command, args []string) error {
 			var loaded [2]*scenarios.Scenario
-			var problems scenarios.Problems
+			var problems keys.Problems
 			for i, name := range args {
 				var err error
-				var more scenarios.Problems
+				var more keys.Problems
 				if loaded[i], err = a.load(c.Context(), name, &scenarioFlags{}); errors.As(err, &more) {
 					problems = append(problems, more...)
 				} else if err != nil {

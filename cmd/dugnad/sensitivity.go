@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
 )
@@ -202,7 +202,7 @@ func givenAlone(c *cobra.Command, args []string, o *sensitivityOptions) error {
 }
 
 // labels are what factors are called in print.
-func labels(s *scenarios.Study) map[string]string {
+func labels(s *studies.Study) map[string]string {
 	names := map[string]string{}
 	for i := range s.Factors {
 		f := &s.Factors[i]

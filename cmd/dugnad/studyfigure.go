@@ -14,7 +14,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/plots"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/record"
 	"dugnad/sim/study"
 )
@@ -269,14 +269,14 @@ func (t *studyTables) band(outcome int, rows []int) plots.Band {
 
 // outcomeInterval is the mean of replications with its interval, which for a share ends where
 // shares do.
-func outcomeInterval(o *scenarios.Outcome, replications []float64) (mean, lower, upper float64) {
+func outcomeInterval(o *studies.Outcome, replications []float64) (mean, lower, upper float64) {
 	mean, lower, upper = record.MeanInterval(replications)
 	lower, upper = clipped(o, mean, lower, upper)
 	return mean, lower, upper
 }
 
 // clipped is an interval that for a share ends where shares do.
-func clipped(o *scenarios.Outcome, mean, lower, upper float64) (float64, float64) {
+func clipped(o *studies.Outcome, mean, lower, upper float64) (float64, float64) {
 	if isShare(o) && !math.IsNaN(lower) {
 		lower, upper = max(lower, min(0, mean)), min(upper, max(1, mean))
 	}
@@ -285,7 +285,7 @@ func clipped(o *scenarios.Outcome, mean, lower, upper float64) (float64, float64
 
 // isShare tells whether an outcome is a share of something, which is shown in percent or
 // percentage points elsewhere.
-func isShare(o *scenarios.Outcome) bool {
+func isShare(o *studies.Outcome) bool {
 	for i := range agents.Measures {
 		if agents.Measures[i].Name == o.Measure {
 			_, scale := unitOf(&agents.Measures[i])

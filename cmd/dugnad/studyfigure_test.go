@@ -8,12 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dugnad/plots"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 )
 
 func studyOf(t *testing.T, kind, factors string, cells [][]string) *studyTables {
 	t.Helper()
-	study, err := scenarios.ReadStudy([]byte("scenario = \"asylum-surge-2015\"\n[design]\nkind = \"" + kind + "\"\n" + factors + `
+	study, err := studies.Read([]byte("scenario = \"asylum-surge-2015\"\n[design]\nkind = \"" + kind + "\"\n" + factors + `
 [[outcome]]
 name = "integration"
 measure = "coproduction"

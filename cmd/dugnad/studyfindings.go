@@ -16,7 +16,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/plots"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
@@ -33,7 +33,7 @@ func isGiven(directory string) bool {
 // givenFindings reads indices without their study. Factors and outcomes then are what the table
 // names, in its order, and no more is known of them.
 func givenFindings(directory string) (*findings, error) {
-	f := &findings{study: &studyTables{study: &scenarios.Study{}}, tables: map[string]func() (io.ReadCloser, error){}}
+	f := &findings{study: &studyTables{study: &studies.Study{}}, tables: map[string]func() (io.ReadCloser, error){}}
 	if err := f.findIndices(directory); err != nil {
 		return nil, err
 	}
@@ -45,10 +45,10 @@ func givenFindings(directory string) (*findings, error) {
 		return nil, err
 	}
 	for _, name := range x.factors {
-		f.study.study.Factors = append(f.study.study.Factors, scenarios.Factor{Path: name})
+		f.study.study.Factors = append(f.study.study.Factors, studies.Factor{Path: name})
 	}
 	for _, name := range x.outcomes {
-		f.study.study.Outcomes = append(f.study.study.Outcomes, scenarios.Outcome{Name: name})
+		f.study.study.Outcomes = append(f.study.study.Outcomes, studies.Outcome{Name: name})
 	}
 	return f, nil
 }
@@ -245,14 +245,14 @@ func (t *studyTables) fieldName(outcome int) string {
 }
 
 // paging is what outcomes are parted by onto pages.
-var paging = []func(*scenarios.Outcome) string{
-	func(o *scenarios.Outcome) string { return o.Measure },
-	func(o *scenarios.Outcome) string { return o.Period },
-	func(o *scenarios.Outcome) string { return o.Group },
+var paging = []func(*studies.Outcome) string{
+	func(o *studies.Outcome) string { return o.Measure },
+	func(o *studies.Outcome) string { return o.Period },
+	func(o *studies.Outcome) string { return o.Group },
 }
 
 // differ tells whether outcomes differ in something.
-func (t *studyTables) differ(outcomes []int, of func(*scenarios.Outcome) string) bool {
+func (t *studyTables) differ(outcomes []int, of func(*studies.Outcome) string) bool {
 	return slices.ContainsFunc(outcomes, func(i int) bool { return of(&t.study.Outcomes[i]) != of(&t.study.Outcomes[outcomes[0]]) })
 }
 
@@ -265,7 +265,7 @@ func (t *studyTables) shared(outcomes []int, look plots.Look) string {
 }
 
 // common is in what outcomes agree, of what they are parted by.
-func (t *studyTables) common(outcomes []int, by []func(*scenarios.Outcome) string, look plots.Look) (words []string) {
+func (t *studyTables) common(outcomes []int, by []func(*studies.Outcome) string, look plots.Look) (words []string) {
 	for _, of := range by {
 		if word := of(&t.study.Outcomes[outcomes[0]]); !t.differ(outcomes, of) && word != "all" && word != "" {
 			words = append(words, look.Say(measureCalled(word)))

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/study"
 )
 
@@ -77,7 +77,7 @@ and spread of the differences stayed as they are, up to %d.
 
 // sharesLuck tells whether a replication has the same luck in every row: no factor gives rows
 // their own seed, and with it their own luck.
-func sharesLuck(s *scenarios.Study) bool {
+func sharesLuck(s *studies.Study) bool {
 	for i := range s.Factors {
 		if slices.Contains(strings.Split(s.Factors[i].Column(), "+"), "seed") {
 			return false

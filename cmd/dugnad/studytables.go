@@ -13,11 +13,12 @@ import (
 	"strings"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 )
 
 // studyTables is a finished study as its directory has it.
 type studyTables struct {
-	study        *scenarios.Study
+	study        *studies.Study
 	fields       map[string]string // the fields' labels, by name
 	cells        [][]string        // by row: the factors' values
 	values       [][][]float64     // by row, outcome and replication; NaN where there is no number
@@ -31,7 +32,7 @@ func readStudy(directory string) (*studyTables, error) {
 		return nil, err
 	}
 	t := &studyTables{fields: map[string]string{}}
-	if t.study, err = scenarios.ReadStudy(text); err != nil {
+	if t.study, err = studies.Read(text); err != nil {
 		return nil, err
 	}
 	base, err := scenarios.Load(scenarios.Source{FS: userFiles{}, Path: filepath.ToSlash(filepath.Join(directory, "scenario.toml"))}, nil)

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
-	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 )
 
 // designOptions are the flags of the commands that run designs.
@@ -61,7 +61,7 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 		ValidArgsFunction: completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.reference {
-				return a.print(scenarios.StudyReference())
+				return a.print(studies.Reference())
 			}
 			return a.sweep(c.Context(), args[0], o)
 		},
@@ -111,7 +111,7 @@ func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completio
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return scenarios.ShippedStudies(), cobra.ShellCompDirectiveDefault
+	return studies.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
 // shardFlag is --shard i/n.

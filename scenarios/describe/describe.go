@@ -10,6 +10,7 @@ import (
 	"dugnad/agents/negotiation"
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 // Markdown is the document of the model as it would run with a scenario. program names what
@@ -60,13 +61,13 @@ func (d *document) part(name string) (blocks []block, ok bool) {
 
 type document struct {
 	scenario *scenarios.Scenario
-	keys     []scenarios.KeyDoc
+	keys     []keys.Doc
 	values   []scenarios.Value
 	toml     map[string]string // values by path
 }
 
 func newDocument(s *scenarios.Scenario) *document {
-	d := &document{scenario: s, keys: scenarios.Keys(scenarios.Scenario{}), values: sourced(s), toml: map[string]string{}}
+	d := &document{scenario: s, keys: keys.Docs(scenarios.Scenario{}), values: sourced(s), toml: map[string]string{}}
 	for _, v := range d.values {
 		d.toml[v.Path] = v.TOML
 	}

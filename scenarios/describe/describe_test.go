@@ -12,6 +12,7 @@ import (
 	"dugnad/agents/negotiation"
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 func load(t *testing.T, name string, sets ...string) *scenarios.Scenario {
@@ -28,7 +29,7 @@ func load(t *testing.T, name string, sets ...string) *scenarios.Scenario {
 func toml(t *testing.T, markdown string) string {
 	t.Helper()
 	lists := map[string]bool{} // arrays of tables
-	for _, doc := range scenarios.Keys(scenarios.Scenario{}) {
+	for _, doc := range keys.Docs(scenarios.Scenario{}) {
 		lists[doc.Path] = doc.Type == "array of tables"
 	}
 	row := regexp.MustCompile("^\\| `([^`]+)` \\| `([^`]*)` \\|")
@@ -111,7 +112,7 @@ func TestValuesRoundTrip(t *testing.T) {
 
 // Every key of a scenario says what it means, so that its row can.
 func TestKeysHaveTexts(t *testing.T) {
-	for _, doc := range scenarios.Keys(scenarios.Scenario{}) {
+	for _, doc := range keys.Docs(scenarios.Scenario{}) {
 		if doc.Doc == "" {
 			t.Errorf("%s has no text", doc.Path)
 		}

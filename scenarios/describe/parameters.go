@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 // parameters are the tables of every value but the switches and frozen drivers, which stand
 // with what they do. Read together they are the resolved scenario: the first cell is the
 // path, the second the TOML value.
 func (d *document) parameters() []block {
-	docs := map[string]scenarios.KeyDoc{}
+	docs := map[string]keys.Doc{}
 	var heads []string
 	for _, doc := range d.keys {
 		docs[doc.Path] = doc
@@ -56,7 +57,7 @@ func (d *document) parameters() []block {
 	return blocks
 }
 
-func isTable(doc scenarios.KeyDoc) bool {
+func isTable(doc keys.Doc) bool {
 	return doc.Type == "table" || doc.Type == "tables by name" || doc.Type == "array of tables"
 }
 
@@ -68,7 +69,7 @@ const small = 3
 // tableOf is the table of a group. An element of a list and a small named table is one row.
 // Other named tables go key by key, so that the names can be compared; a key whose value and
 // source are the same for all names is one row with a *.
-func (d *document) tableOf(values []scenarios.Value, docs map[string]scenarios.KeyDoc) *table {
+func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *table {
 	t := &table{heads: []string{"key", "value", "unit", "allowed", "meaning", "source"}, widths: parameterWidths}
 	for i := 0; i < len(values); {
 		of, _, named := strings.Cut(values[i].Pattern, ".*.")
@@ -123,13 +124,13 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]scenarios.K
 	return t
 }
 
-func (d *document) row(t *table, path string, v scenarios.Value, docs map[string]scenarios.KeyDoc) {
+func (d *document) row(t *table, path string, v scenarios.Value, docs map[string]keys.Doc) {
 	doc := docs[v.Pattern]
 	t.add(code(path), value(v.TOML), plain(doc.Unit), plain(allowed(doc)), plain(doc.Doc), d.source(v))
 }
 
 // elements adds a row for each element of a list or of a small named table.
-func (d *document) elements(t *table, of string, names []string, values []scenarios.Value, docs map[string]scenarios.KeyDoc) {
+func (d *document) elements(t *table, of string, names []string, values []scenarios.Value, docs map[string]keys.Doc) {
 	for i, name := range names {
 		var parts, sources, about, units, limits []string
 		path := ""
@@ -173,7 +174,7 @@ func (d *document) source(v scenarios.Value) string {
 	return plain(v.Source())
 }
 
-func allowed(doc scenarios.KeyDoc) string {
+func allowed(doc keys.Doc) string {
 	if doc.Allowed == "" {
 		return doc.Type
 	}

@@ -1,0 +1,194 @@
+package acceptance
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/agents/patterns"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/sim"
+)
+
+// Validation says how the patterns are to be computed on a scenario.
+type Validation struct {
+	// Load loads the validated scenario with more --set values laid over it.
+	Load func(sets []string) (*scenarios.Scenario, error)
+	// Replications of every arm; NationReplications of the one on all of the nation's
+	// places, 0 to leave it and the patterns that need it out.
+	Replications, NationReplications int
+	Workers                          int
+	// Progress, if given, is called after each run, from one goroutine.
+	Progress func()
+}
+
+// Runs is how many runs Evidence takes.
+func (v *Validation) Runs() int {
+	arms := 1                                            // the base, which the arms that change nothing share
+	for _, arm := range patterns.Arms(agents.Freeze{}) { // any means: only their number counts
+		if len(arm.Sets) > 0 {
+			arms++
+		}
+	}
+	return arms*v.Replications + v.NationReplications
+}
+
+// Evidence runs the arms of the patterns on shared luck: replication r of every arm has the
+// same seed. Sets are laid over all arms.
+func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evidence, error) {
+	base, err := v.experiment(sets, nil)
+	if err != nil {
+		return nil, err
+	}
+	if missing := patterns.Missing(base.Blueprint); len(missing) > 0 {
+		return nil, keys.Problems{{Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "), Allowed: "a scenario with the fields, periods and groups of Table 4: the patterns are statements about them"}}
+	}
+	evidence := &patterns.Evidence{Blueprint: base.Blueprint, Arms: map[string][]*agents.Tally{}}
+	baseRuns, err := v.run(ctx, []*scenarios.Experiment{base}, v.Replications, nil)
+	if err != nil {
+		return nil, err
+	}
+	means := grandMeans(baseRuns[0])
+	var names []string
+	var experiments []*scenarios.Experiment
+	for _, arm := range patterns.Arms(means) {
+		if len(arm.Sets) == 0 {
+			evidence.Arms[arm.Name] = baseRuns[0]
+			continue
+		}
+		experiment, err := v.experiment(sets, arm.Sets)
+		if err != nil {
+			return nil, err
+		}
+		names, experiments = append(names, arm.Name), append(experiments, experiment)
+	}
+	runs, err := v.run(ctx, experiments, v.Replications, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range names {
+		evidence.Arms[name] = runs[i]
+	}
+	if v.NationReplications == 0 {
+		return evidence, nil
+	}
+	nation, err := v.experiment(sets, patterns.NationArm().Sets)
+	if err != nil {
+		return nil, err
+	}
+	evidence.Nation = nation.Blueprint
+	_, err = v.run(ctx, []*scenarios.Experiment{nation}, v.NationReplications, func(t *agents.Tally) {
+		evidence.NationRun = append(evidence.NationRun, patterns.NewNationRun(nation.Blueprint, t))
+	})
+	return evidence, err
+}
+
+func (v *Validation) experiment(sets, more []string) (*scenarios.Experiment, error) {
+	s, err := v.Load(append(append([]string{}, sets...), more...))
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.NewExperiment(s), nil
+}
+
+// run runs the replications of several experiments on one pool and returns their tallies,
+// trimmed, by experiment; or hands each to keep and returns none.
+func (v *Validation) run(ctx context.Context, experiments []*scenarios.Experiment, replications int, keep func(*agents.Tally)) ([][]*agents.Tally, error) {
+	var ids []sim.Identity
+	for row, e := range experiments {
+		for r := 1; r <= replications; r++ {
+			ids = append(ids, sim.Identity{Digest: e.Digest(), Row: row, Replication: r})
+		}
+	}
+	runs := make([][]*agents.Tally, len(experiments))
+	err := sim.Ensemble(ctx, v.Workers, ids,
+		func(ctx context.Context, id sim.Identity, inner int) (*agents.Tally, error) {
+			return experiments[id.Row].Run(ctx, 0, id.Replication, inner, nil, nil)
+		},
+		func(result sim.Result[*agents.Tally]) error {
+			if result.Err != nil {
+				return fmt.Errorf("%v: %w", result.Identity, result.Err)
+			}
+			if keep != nil {
+				keep(result.Value)
+			} else {
+				result.Value.Trim()
+				runs[result.Identity.Row] = append(runs[result.Identity.Row], result.Value)
+			}
+			if v.Progress != nil {
+				v.Progress()
+			}
+			return nil
+		})
+	return runs, err
+}
+
+// grandMeans are the drivers' means over replications.
+func grandMeans(runs []*agents.Tally) agents.Freeze {
+	mean := func(of func(*agents.Freeze) *float64) float64 {
+		sum := 0.0
+		for _, t := range runs {
+			sum += *of(&t.Means)
+		}
+		return sum / float64(len(runs))
+	}
+	var f agents.Freeze
+	for _, driver := range agents.DriverTable {
+		*driver.Of(&f) = mean(driver.Of)
+	}
+	return f
+}
+
+// Ablation is the validated scenario with one mechanism off or one driver held at its grand
+// mean, and the patterns that it then shows.
+type Ablation struct {
+	Name     string  // mechanism or driver
+	Frozen   bool    // a driver held still, not a mechanism off
+	At       float64 // the driver's grand mean; 0 for a mechanism
+	Patterns []patterns.Result
+}
+
+// Ablations is how many ablations Ablate makes at most.
+func Ablations() int {
+	n := len(agents.DriverTable)
+	for _, m := range agents.MechanismTable {
+		if !m.WhatIf {
+			n++
+		}
+	}
+	return n
+}
+
+// Ablate switches each mechanism off and freezes each driver in turn, at its grand mean in the
+// base arm of the evidence without any of that.
+func (v *Validation) Ablate(ctx context.Context, whole *patterns.Evidence, done func(Ablation)) error {
+	means := grandMeans(whole.Arms[patterns.Base])
+	var ablations []Ablation
+	var sets []string
+	for _, driver := range agents.DriverTable {
+		at := *driver.Of(&means)
+		if math.IsNaN(at) {
+			continue
+		}
+		ablations = append(ablations, Ablation{Name: driver.Name, Frozen: true, At: at})
+		sets = append(sets, fmt.Sprintf("freeze.%s=%s", driver.Name, keys.FormatFloat(at)))
+	}
+	for _, m := range agents.MechanismTable {
+		if !m.WhatIf {
+			ablations = append(ablations, Ablation{Name: m.Name})
+			sets = append(sets, fmt.Sprintf("mechanisms.%s=false", m.Name))
+		}
+	}
+	for i := range ablations {
+		evidence, err := v.Evidence(ctx, []string{sets[i]})
+		if err != nil {
+			return err
+		}
+		ablations[i].Patterns = patterns.All(evidence)
+		done(ablations[i])
+	}
+	return nil
+}

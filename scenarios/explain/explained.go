@@ -1,0 +1,119 @@
+package explain
+
+import (
+	"math"
+	"slices"
+
+	"dugnad/sim/attribution"
+	"dugnad/sim/record"
+)
+
+// Explained is an outcome's difference and what it is made of: means over the replications in
+// which every world had something to average, NaN where there were none. Bounds are NaN below
+// two replications.
+type Explained struct {
+	Outcome
+	Base, Alternative, Difference float64
+	Parts                         []Part // by player; they add up to the difference in every replication
+	Interactions                  []Part // by pair of players
+	Replications                  int
+}
+
+// A Part is a player's share of a difference, or the interaction of two: how much more one
+// does where the other is there. Interactions say how parts hang together; they do not add to
+// them.
+type Part struct {
+	Name                string
+	Value, Lower, Upper float64 // with its 95 % interval over replications
+	SamplingError       float64 // standard error that the draw of orders leaves in the value; 0 where all coalitions were taken
+}
+
+// Identical tells whether the outcome is the same in both scenarios and every part nothing,
+// in every replication.
+func (e *Explained) Identical() bool {
+	for _, p := range slices.Concat(e.Parts, e.Interactions) {
+		if !p.Nothing(e) {
+			return false
+		}
+	}
+	return e.Replications > 0 && math.Abs(e.Difference) <= rounding*math.Abs(e.Base)
+}
+
+// Nothing tells whether a part of the explained outcome is 0 but for rounding in every
+// replication.
+func (p *Part) Nothing(e *Explained) bool {
+	least := rounding * max(math.Abs(e.Base), math.Abs(e.Alternative))
+	spread := 0.0
+	if !math.IsNaN(p.Lower) {
+		spread = p.Upper - p.Lower
+	}
+	return math.Abs(p.Value) <= least && spread <= least
+}
+
+// rounding is the share of two values that sums of the same tasks may differ by.
+const rounding = 1e-9
+
+// Explained explains every outcome after Run, in the order of summary.csv.
+func (x *Explanation) Explained() []Explained {
+	list := make([]Explained, len(x.outcomes))
+	for i := range list {
+		list[i] = x.explain(i)
+	}
+	return list
+}
+
+// explain explains one outcome. The attribution is linear in the values, so that parts can be
+// taken in each replication and averaged like any other outcome.
+func (x *Explanation) explain(outcome int) Explained {
+	e := Explained{Outcome: x.outcomes[outcome]}
+	var whole []int // replications that are whole
+	for r := range x.Base.Scenario.Replications {
+		if !slices.ContainsFunc(x.worlds, func(w *exploredWorld) bool { return math.IsNaN(w.values[r][outcome]) }) {
+			whole = append(whole, r)
+		}
+	}
+	e.Replications = len(whole)
+	all, none := x.worldOf(attribution.All(len(x.Players)))
+	base, alternative := x.worlds[x.index[none]], x.worlds[x.index[all]]
+	mean := func(of func(r int) float64) (mean, lower, upper float64) {
+		values := make([]float64, len(whole))
+		for i, r := range whole {
+			values[i] = of(r)
+		}
+		return record.MeanInterval(values)
+	}
+	e.Base, _, _ = mean(func(r int) float64 { return base.values[r][outcome] })
+	e.Alternative, _, _ = mean(func(r int) float64 { return alternative.values[r][outcome] })
+	e.Difference, _, _ = mean(func(r int) float64 { return alternative.values[r][outcome] - base.values[r][outcome] })
+
+	parts := map[int]attribution.Attribution{}
+	for _, r := range whole {
+		parts[r] = x.plan.Attribute(x.game(func(w *exploredWorld) float64 { return w.values[r][outcome] }))
+	}
+	errs := x.plan.Errors(x.game(func(w *exploredWorld) float64 {
+		value, _, _ := mean(func(r int) float64 { return w.values[r][outcome] })
+		return value
+	}))
+	for i, p := range x.Players {
+		part := Part{Name: p.Name, SamplingError: errs.Parts[i]}
+		part.Value, part.Lower, part.Upper = mean(func(r int) float64 { return parts[r].Parts[i] })
+		e.Parts = append(e.Parts, part)
+	}
+	for i, pair := range attribution.Pairs(len(x.Players)) {
+		part := Part{Name: x.Players[pair[0]].Name + " × " + x.Players[pair[1]].Name, SamplingError: errs.Interactions[i]}
+		part.Value, part.Lower, part.Upper = mean(func(r int) float64 { return parts[r].Interactions[i] })
+		e.Interactions = append(e.Interactions, part)
+	}
+	return e
+}
+
+// game is the game whose outcome in a world is given.
+func (x *Explanation) game(outcome func(*exploredWorld) float64) func(attribution.Coalition) float64 {
+	return func(c attribution.Coalition) float64 {
+		pair, changed := x.games[c]
+		if !changed {
+			return 0
+		}
+		return outcome(pair[0]) - outcome(pair[1])
+	}
+}

@@ -1,0 +1,204 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+)
+
+// A Player is a change, or several that go together, to which an explanation attributes a
+// part of a difference.
+type Player struct {
+	Name string
+	// Paths are the keys that it takes over from the alternative, in the scenario's order.
+	Paths []string
+	// Mechanisms are on in both scenarios, and off in runs without the player.
+	Mechanisms []string
+}
+
+// A Group is what a user wants to be one player: keys by their path, by a path above them, by
+// a path with * for any name, or by the name of the player they would belong to.
+type Group struct {
+	Name  string
+	Paths []string
+}
+
+// Players groups the changes from base to alternative. Keys go together by what they are
+// about:
+//
+//   - arrivals: the applicants file, the country, and what is done to its series
+//   - places: the places, and the files they and their residents come from
+//   - every field, activity, kind of organisation, resource and event by its own, under a name
+//     such as fields.health
+//   - every mechanism by its own, under its name; every driver held still, such as freeze.trust
+//   - every other table as a whole: supply, agenda, relationship, dependence, negotiation,
+//     mobilisation, refugees; and every other key by its own
+//
+// The user's groups come first; one that has the name of one of these adds to it. Each of the
+// mechanisms named, if both scenarios have it on, is a player too. The order is the scenario's,
+// the mechanisms named last.
+func Players(base, alternative *scenarios.Scenario, groups []Group, mechanisms []string) ([]Player, error) {
+	blend := newBlend(base, alternative)
+	g := grouping{}
+	for _, d := range blend.changes {
+		parts, _ := keys.SplitPath(d.Path)
+		g.items = append(g.items, item{path: d.Path, parts: parts, group: groupOf(parts)})
+	}
+	for _, name := range mechanisms {
+		if err := g.mechanism(blend, name); err != nil {
+			return nil, err
+		}
+	}
+	for _, group := range groups {
+		if err := g.gather(group); err != nil {
+			return nil, err
+		}
+	}
+	return g.players(), nil
+}
+
+// grouping is the state of Players.
+type grouping struct {
+	items []item
+	names []string // of groups that the user wants
+}
+
+// item is one change or one mechanism on its way into a player.
+type item struct {
+	path, mechanism string // one of them
+	parts           []string
+	group           string
+	gathered        bool
+}
+
+func groupOf(path []string) string {
+	switch path[0] {
+	case "data":
+		if slices.Contains([]string{"places", "population"}, path[1]) {
+			return "places"
+		}
+		return "arrivals"
+	case "places", "all_places", "default_group":
+		return "places"
+	case "mechanisms":
+		return path[1]
+	case "fields", "activities", "organisation_types", "resources", "event", "freeze":
+		return keys.PathOf(path[:2])
+	}
+	return path[0]
+}
+
+// mechanism adds a switch that both scenarios have on.
+func (g *grouping) mechanism(blend *blend, name string) error {
+	var names []string
+	for _, m := range agents.MechanismTable {
+		names = append(names, m.Name)
+	}
+	if !slices.Contains(names, name) {
+		return keys.Problems{{Key: "--mechanisms", Found: strconv.Quote(name), Allowed: "names of mechanisms: " + strings.Join(names, ", "), Hint: keys.DidYouMean(name, names)}}
+	}
+	on := blend.base.Find("mechanisms", name).Scalar == true
+	same := on == (blend.alternative.Find("mechanisms", name).Scalar == true)
+	switch known := slices.ContainsFunc(g.items, func(i item) bool { return i.mechanism == name }); {
+	case !same || known: // it is one of the changes, or was named before
+	case on:
+		g.items = append(g.items, item{mechanism: name, parts: []string{"mechanisms", name}, group: name})
+	default:
+		return keys.Problems{{Key: "--mechanisms", Found: fmt.Sprintf("%q, which is off in both scenarios", name), Allowed: "mechanisms that one of them has on: one that is off has no part in the difference"}}
+	}
+	return nil
+}
+
+// gather moves what the user names into the group that it is to make.
+func (g *grouping) gather(wanted Group) error {
+	object := func(found, allowed, hint string) error {
+		return keys.Problems{{Key: "--group", Found: found, Allowed: allowed, Hint: hint}}
+	}
+	if !keys.ValidName(strings.ReplaceAll(wanted.Name, ".", "-")) {
+		return object(strconv.Quote(wanted.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
+	}
+	if slices.Contains(g.names, wanted.Name) {
+		return object("a second "+strconv.Quote(wanted.Name), "each name once, with all its paths", "")
+	}
+	g.names = append(g.names, wanted.Name)
+	var chosen []int // moved at the end: until then paths are looked up by the groups as they were
+	for _, path := range wanted.Paths {
+		pattern, ok := keys.SplitPath(path)
+		if !ok {
+			return object(fmt.Sprintf("%s=%q", wanted.Name, path), "paths of keys with commas between, such as fields.health,supply", "")
+		}
+		found := false
+		for i := range g.items {
+			if g.items[i].group != path && !begins(g.items[i].parts, pattern) {
+				continue
+			}
+			found = true
+			if g.items[i].gathered && g.items[i].group != wanted.Name {
+				return object(fmt.Sprintf("%s in %q and in %q", keys.PathOf(g.items[i].parts), g.items[i].group, wanted.Name), "each key in one group", "")
+			}
+			chosen = append(chosen, i)
+		}
+		if !found {
+			near := g.candidates()
+			hint := keys.DidYouMean(path, near)
+			allowed := "what the scenarios differ in"
+			if hint == "" {
+				allowed += ": " + strings.Join(near, ", ")
+			}
+			return object(fmt.Sprintf("%q in %q, which is no difference between the scenarios", path, wanted.Name), allowed, hint)
+		}
+	}
+	for _, i := range chosen {
+		g.items[i].group, g.items[i].gathered = wanted.Name, true
+	}
+	return nil
+}
+
+// begins tells whether a path begins with a pattern, in which * is any name.
+func begins(path, pattern []string) bool {
+	if len(pattern) > len(path) {
+		return false
+	}
+	for i, part := range pattern {
+		if part != "*" && part != path[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// candidates are the names that a Group may use: of groups first, then of keys.
+func (g *grouping) candidates() (names []string) {
+	for _, i := range g.items {
+		if !slices.Contains(names, i.group) {
+			names = append(names, i.group)
+		}
+	}
+	for _, i := range g.items {
+		if path := keys.PathOf(i.parts); !slices.Contains(names, path) {
+			names = append(names, path)
+		}
+	}
+	return names
+}
+
+func (g *grouping) players() (players []Player) {
+	for _, i := range g.items {
+		at := slices.IndexFunc(players, func(p Player) bool { return p.Name == i.group })
+		if at < 0 {
+			at = len(players)
+			players = append(players, Player{Name: i.group})
+		}
+		if i.mechanism != "" {
+			players[at].Mechanisms = append(players[at].Mechanisms, i.mechanism)
+		} else {
+			players[at].Paths = append(players[at].Paths, i.path)
+		}
+	}
+	return players
+}

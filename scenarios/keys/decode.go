@@ -1,0 +1,363 @@
+package keys
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Options adapt the messages of decoding to what is decoded.
+type Options struct {
+	// Noun is what the file is, as in "a scenario". With it, many keys missing at the top are one
+	// problem, whose hint is Remedy.
+	Noun, Remedy string
+	// Above are keys that stand at the top of a file and are taken out before decoding.
+	Above []string
+}
+
+// Decode reads a TOML text into the struct that into points to, and returns its tree, with which
+// further problems can be stated at their lines (Node.Problem). The struct's tags document its
+// keys; see Key. The file's name is for messages. The error is Problems: all that is wrong.
+func Decode(file string, text []byte, into any) (*Node, error) {
+	tree, problem := Parse(text, &Origin{Name: file})
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	tree.Settle(into)
+	return tree, tree.Decode(into, Options{}).Err()
+}
+
+// Decode fills the struct that into points to from a tree; problems are all that is wrong.
+func (n *Node) Decode(into any, o Options) Problems {
+	v := reflect.ValueOf(into).Elem()
+	d := decoder{Options: o, top: keysOf(v.Type())}
+	d.table(n, d.top, v, nil, nil)
+	return d.problems
+}
+
+// decoder fills a struct from a tree and notes every problem on the way.
+type decoder struct {
+	Options
+	top      []*Key
+	problems Problems
+}
+
+// PathOf writes a path the way users do, quoting a part only where a dot or quote in it
+// would mislead.
+func PathOf(path []string) string {
+	parts := make([]string, len(path))
+	for i, part := range path {
+		if part == "" || strings.ContainsAny(part, ".\"'=\n") {
+			part = QuoteText(part)
+		}
+		parts[i] = part
+	}
+	return strings.Join(parts, ".")
+}
+
+func (d *decoder) object(n *Node, path []string, found, allowed, hint string) {
+	d.problems.Add(Problem{File: n.From.Name, Line: n.Line, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
+}
+
+// Below is path with one more part, in memory of its own.
+func Below(path []string, part string) []string {
+	return append(path[:len(path):len(path)], part)
+}
+
+// oneOfKeys is what an unknown key could be: the nearest, else any.
+func oneOfKeys(name string, keys []*Key) (allowed, hint string) {
+	if hint = DidYouMean(name, keyNames(keys)); hint == "" {
+		allowed = strings.Join(keyNames(keys), ", ")
+	}
+	return allowed, hint
+}
+
+// table decodes a table into a struct. siblings are the names of like tables, for a hint
+// where a misspelt name has made a table of its own.
+func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string, siblings []string) {
+	misspelt := map[string]bool{} // keys that an unknown key most likely means
+	for _, name := range n.Keys {
+		if keyNamed(keys, name) != nil {
+			continue
+		}
+		allowed, hint := oneOfKeys(name, keys)
+		misspelt[Nearest(name, keyNames(keys))] = true
+		if top := keyNamed(d.top, name); len(path) > 0 && hint == "" && (slices.Contains(d.Above, name) || top != nil && top.Kind == Text) {
+			allowed, hint = "", fmt.Sprintf("%q belongs above the first [table]", name)
+		}
+		d.object(n.Items[name], Below(path, name), "an unknown key", allowed, hint)
+	}
+	var missing []*Key
+	for _, k := range keys {
+		field, item := into.FieldByIndex(k.index), n.Items[k.Name]
+		if k.pointer {
+			if item == nil {
+				continue
+			}
+			field.Set(reflect.New(k.typ))
+			field = field.Elem()
+		}
+		switch {
+		case item != nil:
+			d.value(item, k, field, Below(path, k.Name))
+		case k.Kind == Table && !demands(k.inside):
+			d.table(NewTable(n.From, n.Line), k.inside, field, Below(path, k.Name), nil)
+		case k.optional && !k.Kind.Structured():
+			setDefault(k, field)
+		case misspelt[k.Name]: // one mistake, one message
+		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind == Mix):
+			missing = append(missing, k)
+		}
+	}
+	// Many missing keys are one mistake: a table forgotten, or its name misspelt.
+	if most := 3; len(missing) > most && (len(path) > 0 || d.Noun != "") {
+		if len(path) == 0 {
+			d.object(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
+			return
+		}
+		hint := ""
+		if len(siblings) > 0 {
+			hint = DidYouMean(path[len(path)-1], siblings)
+		}
+		d.object(n, path, "a table without "+strings.Join(keyNames(missing), ", "), "a table with all required keys", hint)
+		return
+	}
+	for _, k := range missing {
+		d.object(n, Below(path, k.Name), "nothing (the key is required)", k.Allowed(), "")
+	}
+}
+
+// value decodes one key.
+func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
+	switch k.Kind {
+	case Table:
+		if n.Kind != TableNode {
+			d.object(n, path, n.Describe(), k.Allowed(), "")
+			return
+		}
+		d.table(n, k.inside, into, path, nil)
+	case Keyed:
+		d.keyed(n, k, into, path)
+	case List:
+		d.list(n, k, into, path)
+	case Mix:
+		d.mix(n, k, into, path)
+	case Array:
+		d.array(n, k, into, path)
+	default:
+		d.scalar(n, k, into, path)
+	}
+}
+
+func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
+	if n.Kind != TableNode {
+		d.object(n, path, n.Describe(), k.Allowed(), "")
+		return
+	}
+	elements := reflect.MakeSlice(k.typ, len(n.Keys), len(n.Keys))
+	for i, name := range n.Keys {
+		item, at := n.Items[name], Below(path, name)
+		d.name(item, name, at)
+		if item.Kind != TableNode {
+			d.object(item, at, item.Describe(), "a table with "+strings.Join(keyNames(k.inside), ", "), "")
+			continue
+		}
+		elements.Index(i).FieldByIndex(k.nameInside).SetString(name)
+		d.table(item, k.inside, elements.Index(i), at, n.Keys)
+	}
+	if len(n.Keys) > 0 {
+		into.Set(elements)
+	}
+}
+
+func (d *decoder) list(n *Node, k *Key, into reflect.Value, path []string) {
+	allowed := "an array of tables, [[" + PathOf(path) + "]]"
+	if n.Kind != ListNode {
+		d.object(n, path, n.Describe(), allowed, "")
+		return
+	}
+	elements := reflect.MakeSlice(k.typ, len(n.List), len(n.List))
+	first := map[string]*Node{}
+	for i, item := range n.List {
+		at := Below(path, strconv.Itoa(i))
+		if item.Kind != TableNode {
+			d.object(item, at, item.Describe(), allowed, "")
+			continue
+		}
+		if name, stated := item.stated(); stated && k.nameInside != nil {
+			at = Below(path, name)
+			d.name(item.Items["name"], name, Below(at, "name"))
+			if twin := first[name]; twin != nil {
+				d.object(item.Items["name"], Below(at, "name"), "a second "+strconv.Quote(name), "each name once", where(twin))
+			}
+			first[name] = item
+		}
+		d.table(item, k.inside, elements.Index(i), at, nil)
+	}
+	if len(n.List) > 0 {
+		into.Set(elements)
+	}
+}
+
+// where points to a node that a problem elsewhere has to do with.
+func where(n *Node) string {
+	if n.Line == 0 {
+		return "the first is in " + n.From.Name
+	}
+	return fmt.Sprintf("the first is on line %d of %s", n.Line, n.From.Name)
+}
+
+func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
+	if n.Kind != TableNode {
+		d.object(n, path, n.Describe(), k.Allowed(), "")
+		return
+	}
+	mix := reflect.Zero(k.typ)
+	for _, name := range n.Keys {
+		item := n.Items[name]
+		d.name(item, name, Below(path, name))
+		x, ok := item.number()
+		if !ok || !k.holds(x) {
+			d.object(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
+			continue
+		}
+		mix = reflect.Append(mix, reflect.ValueOf(Share{name, x}).Convert(k.typ.Elem()))
+	}
+	into.Set(mix)
+}
+
+func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
+	if n.Kind != ListNode {
+		d.object(n, path, n.Describe(), k.Allowed(), "")
+		return
+	}
+	values, allowed := reflect.MakeSlice(k.typ, len(n.List), len(n.List)), "text in quotes"
+	for i, element := range n.List {
+		text, ok := element.Scalar.(string)
+		if k.typ.Elem() == scalarType {
+			var value Scalar
+			value, ok = valueOf(element)
+			text, allowed = string(value), "a number, text in quotes, true or false"
+		}
+		if !ok {
+			d.object(element, Below(path, strconv.Itoa(i)), element.Describe(), allowed, "")
+		}
+		values.Index(i).SetString(text)
+	}
+	into.Set(values)
+}
+
+func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
+	wrong := func(hint string) { d.object(n, path, n.Describe(), k.Allowed(), hint) }
+	switch k.Kind {
+	case Text:
+		text, ok := n.Scalar.(string)
+		if !ok {
+			wrong("")
+			return
+		}
+		if text != k.fallback || !k.optional { // a default is allowed, though it be empty
+			if _, err := ParseMonth(text); k.month && err != nil {
+				wrong("")
+				return
+			}
+			if len(k.words) > 0 && keyword(k.words, text) == "" {
+				wrong(DidYouMean(text, k.words))
+				return
+			}
+		}
+		into.SetString(text)
+	case Bool:
+		truth, ok := n.Scalar.(bool)
+		if !ok {
+			wrong("")
+			return
+		}
+		into.SetBool(truth)
+	case Whole:
+		whole, ok := n.Scalar.(int64)
+		if !ok || !k.holds(float64(whole)) || into.OverflowInt(whole) {
+			wrong(n.numberHint())
+			return
+		}
+		into.SetInt(whole)
+	case Real:
+		x, ok := n.number()
+		if !ok || !k.holds(x) {
+			wrong(n.numberHint())
+			return
+		}
+		into.SetFloat(x)
+	}
+}
+
+func keyword(words []string, text string) string {
+	for _, word := range words {
+		if word == text {
+			return word
+		}
+	}
+	return ""
+}
+
+// number is the value of a number; a whole one will do. Minus zero becomes zero, which
+// is the same number and prints as users expect.
+func (n *Node) number() (float64, bool) {
+	switch x := n.Scalar.(type) {
+	case int64:
+		return float64(x), true
+	case float64:
+		return x + 0, true
+	}
+	return 0, false
+}
+
+// numberHint says how to write the number that a text seems to be.
+func (n *Node) numberHint() string {
+	text, _ := n.Scalar.(string)
+	bare := strings.Replace(strings.TrimSpace(text), ",", ".", 1)
+	switch _, err := strconv.ParseFloat(bare, 64); {
+	case text == "" || err != nil:
+		return ""
+	case strings.Contains(text, ","):
+		return "decimals take a point: " + bare
+	}
+	return "numbers have no quotes: " + bare
+}
+
+// name objects to a name that could not stand in a table of results or a path.
+func (d *decoder) name(n *Node, name string, path []string) {
+	if !ValidName(name) {
+		d.object(n, path, strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "")
+	}
+}
+
+// setDefault gives an absent key its default. A default that does not fit its key is a
+// programmer's error; a test decodes all of them.
+func setDefault(k *Key, into reflect.Value) {
+	var err error
+	switch k.Kind {
+	case Text:
+		into.SetString(k.fallback)
+	case Bool:
+		var truth bool
+		truth, err = strconv.ParseBool(k.fallback)
+		into.SetBool(truth)
+	case Whole:
+		var whole int64
+		whole, err = strconv.ParseInt(k.fallback, 10, 64)
+		into.SetInt(whole)
+	case Real:
+		x := math.NaN()
+		if k.fallback != "nan" {
+			x, err = strconv.ParseFloat(k.fallback, 64)
+		}
+		into.SetFloat(x)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("default %q of %s: %v", k.fallback, k.Name, err))
+	}
+}

@@ -1,0 +1,186 @@
+package keys
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// Encode writes a tagged struct as TOML: its keys in its order, tables and names in
+// theirs, single values before tables as TOML wants it. Decoding the text gives the
+// struct again, to the last bit. Comments, if any, stand behind values, by their tomlPath.
+func Encode(v any, comments map[string]string) []byte {
+	value := reflect.Indirect(reflect.ValueOf(v))
+	e := encoder{comments: comments}
+	e.table(keysOf(value.Type()), value, nil, nil)
+	return e.out.Bytes()
+}
+
+type encoder struct {
+	out      bytes.Buffer
+	comments map[string]string
+}
+
+// table writes the keys of a struct. path is what stands in headers, where the same with the
+// names of elements.
+func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
+	for _, k := range keys {
+		if k.Kind.Structured() && k.Kind != Mix {
+			continue
+		}
+		if text := encodeValue(k, k.of(v)); text != "" {
+			if comment := e.comments[TOMLPath(Below(where, k.Name))]; comment != "" {
+				text += " # " + comment
+			}
+			fmt.Fprintf(&e.out, "%s = %s\n", quoteKey(k.Name), text)
+		}
+	}
+	for _, k := range keys {
+		field := k.of(v)
+		at, here := Below(path, k.Name), Below(where, k.Name)
+		switch {
+		case !field.IsValid():
+		case k.Kind == Table:
+			e.header("[", "]", at)
+			e.table(k.inside, field, at, here)
+		case k.Kind == Keyed:
+			for i := range field.Len() {
+				name := elementName(k, field, i)
+				e.header("[", "]", Below(at, name))
+				e.table(k.inside, field.Index(i), Below(at, name), Below(here, name))
+			}
+		case k.Kind == List:
+			for i := range field.Len() {
+				e.header("[[", "]]", at)
+				e.table(k.inside, field.Index(i), at, Below(here, elementName(k, field, i)))
+			}
+		}
+	}
+}
+
+func (e *encoder) header(open, shut string, path []string) {
+	if e.out.Len() > 0 {
+		e.out.WriteByte('\n')
+	}
+	e.out.WriteString(open + TOMLPath(path) + shut + "\n")
+}
+
+// interval is the range as in the tag: "0..1", "0..".
+func (k *Key) interval() string {
+	text := ""
+	if !math.IsInf(k.Low, -1) {
+		text = ShortFloat(k.Low)
+	}
+	text += ".."
+	if !math.IsInf(k.High, 1) {
+		text += ShortFloat(k.High)
+	}
+	if text == ".." {
+		return ""
+	}
+	return text
+}
+
+// encodeValue is the TOML of a single value or a mix; "" for a number without a value and a nil
+// pointer.
+func encodeValue(k *Key, v reflect.Value) string {
+	if !v.IsValid() {
+		return ""
+	}
+	switch k.Kind {
+	case Text:
+		return QuoteText(v.String())
+	case Bool:
+		return strconv.FormatBool(v.Bool())
+	case Whole:
+		return strconv.FormatInt(v.Int(), 10)
+	case Real:
+		if math.IsNaN(v.Float()) {
+			return ""
+		}
+		return FormatFloat(v.Float())
+	case Array:
+		if v.Len() == 0 {
+			return ""
+		}
+		texts := make([]string, v.Len())
+		for i := range texts {
+			texts[i] = v.Index(i).String()
+			if v.Type().Elem() != scalarType {
+				texts[i] = QuoteText(texts[i])
+			}
+		}
+		return "[" + strings.Join(texts, ", ") + "]"
+	}
+	mix := sharesOf(v)
+	if len(mix) == 0 {
+		return "{}"
+	}
+	parts := make([]string, len(mix))
+	for i, share := range mix {
+		parts[i] = quoteKey(share.Name) + " = " + FormatFloat(share.Value)
+	}
+	return "{ " + strings.Join(parts, ", ") + " }"
+}
+
+// FormatFloat writes the shortest text that reads as x again, with a point or an exponent,
+// so that it stays a float.
+func FormatFloat(x float64) string {
+	format := byte('f')
+	if size := math.Abs(x); size != 0 && (size < 1e-5 || size >= 1e15) {
+		format = 'e'
+	}
+	text := strconv.FormatFloat(x, format, -1, 64)
+	if !strings.ContainsAny(text, ".eIN") { // nor Inf and NaN, which only messages print
+		text += ".0"
+	}
+	return text
+}
+
+// TOMLPath writes a path as a dotted key of TOML.
+func TOMLPath(path []string) string {
+	quoted := make([]string, len(path))
+	for i, part := range path {
+		quoted[i] = quoteKey(part)
+	}
+	return strings.Join(quoted, ".")
+}
+
+// quoteKey writes a key, in quotes where it needs them.
+func quoteKey(name string) string {
+	bare := func(r rune) bool {
+		return r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+	}
+	if name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !bare(r) }) {
+		return name
+	}
+	return QuoteText(name)
+}
+
+// QuoteText writes a TOML basic string. Go's own quoting knows escapes that TOML does not.
+func QuoteText(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r < ' ' || r == 0x7F:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}

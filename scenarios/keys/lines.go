@@ -1,0 +1,315 @@
+package keys
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// The TOML library tells the line of a syntax error but not the line of a value, and a
+// message about a value without its line is half a message. So this scanner walks the
+// text once more and notes where every key and element stands, and in which order, and the
+// comments behind them, which say where a value is from. It need not judge the text: the
+// library has, or is about to.
+
+// lineIndex is where the keys of a text stand. Its keys are paths as childOf and elementOf
+// build them.
+type lineIndex struct {
+	line  map[string]int // from 1
+	order map[string]int // 0 for the first key noted
+	deep  int            // line nested deeper than mostNested, where scanning stopped; 0 if none
+
+	comment map[int]string // by line, without the #
+}
+
+// mostNested bounds tables in tables and arrays in arrays. A scenario needs a handful; a
+// text that nests without end would exhaust memory here and in the library.
+const mostNested = 32
+
+// childOf is the path of a key in the table at path, elementOf that of an element of the
+// array at path. Control characters keep them apart from each other and from names.
+func childOf(path, key string) string     { return path + "\x00" + key }
+func elementOf(path string, i int) string { return path + "\x01" + strconv.Itoa(i) }
+
+// lastOn is the last key noted on a line, as users write it, without array numbers.
+func (x lineIndex) lastOn(line int) string {
+	last, key := -1, ""
+	for path, at := range x.line {
+		if at == line && x.order[path] > last {
+			last, key = x.order[path], path
+		}
+	}
+	var parts []string
+	for _, part := range strings.Split(key, "\x00")[min(1, len(key)):] {
+		name, _, _ := strings.Cut(part, "\x01")
+		parts = append(parts, name)
+	}
+	return PathOf(parts)
+}
+
+// Line is the line of a TOML text, from 1, on which a key or element stands, by the way there:
+// names of keys and, in arrays, numbers of elements from 0. Of one that is not there it is the
+// line of the last part of the way that is, or 0. It is for files that are not decoded with this
+// package, whose problems have their lines already.
+func Line(text string, way ...any) (line int, there bool) {
+	index, path := indexLines(text), ""
+	for _, part := range way {
+		if i, element := part.(int); element {
+			path = elementOf(path, i)
+		} else {
+			path = childOf(path, part.(string))
+		}
+		var at int
+		if at, there = index.line[path]; there {
+			line = at
+		}
+	}
+	return line, there
+}
+
+// indexLines scans a TOML text.
+func indexLines(text string) lineIndex {
+	s := lineScanner{
+		text: text, at: 1, tables: map[string]int{},
+		index: lineIndex{line: map[string]int{}, order: map[string]int{}, comment: map[int]string{}},
+	}
+	s.document()
+	return s.index
+}
+
+type lineScanner struct {
+	text   string         // what is left
+	at     int            // line of its first byte
+	tables map[string]int // arrays of tables so far, and how many elements they have
+	nested int            // values that the one scanned is inside of
+	index  lineIndex
+}
+
+func (s *lineScanner) note(path string) {
+	if _, known := s.index.line[path]; !known {
+		s.index.order[path] = len(s.index.order)
+		s.index.line[path] = s.at
+	}
+}
+
+// next drops n bytes and counts their lines.
+func (s *lineScanner) next(n int) {
+	s.at += strings.Count(s.text[:n], "\n")
+	s.text = s.text[n:]
+}
+
+func (s *lineScanner) starts(prefix string) bool { return strings.HasPrefix(s.text, prefix) }
+
+// accept drops prefix if the text starts with it.
+func (s *lineScanner) accept(prefix string) bool {
+	if !s.starts(prefix) {
+		return false
+	}
+	s.next(len(prefix))
+	return true
+}
+
+func (s *lineScanner) spaces() {
+	s.next(len(s.text) - len(strings.TrimLeft(s.text, " \t")))
+}
+
+// blank drops spaces, line ends and comments.
+func (s *lineScanner) blank() {
+	for {
+		s.next(len(s.text) - len(strings.TrimLeft(s.text, " \t\r\n")))
+		if !s.starts("#") {
+			return
+		}
+		line, _, _ := strings.Cut(s.text, "\n")
+		s.index.comment[s.at] = strings.TrimSpace(strings.TrimLeft(line, "#"))
+		s.restOfLine()
+	}
+}
+
+// restOfLine drops everything up to the next line end.
+func (s *lineScanner) restOfLine() {
+	if end := strings.IndexByte(s.text, '\n'); end >= 0 {
+		s.next(end)
+	} else {
+		s.text = ""
+	}
+}
+
+func (s *lineScanner) document() {
+	table := ""
+	for s.blank(); s.text != ""; s.blank() {
+		switch {
+		case s.accept("[["):
+			keys, _ := s.keys()
+			table = s.header(keys, true)
+			s.restOfLine()
+		case s.accept("["):
+			keys, _ := s.keys()
+			table = s.header(keys, false)
+			s.restOfLine()
+		default:
+			if !s.keyValue(table) {
+				s.restOfLine()
+			}
+		}
+	}
+}
+
+// header is the path of the table that [keys] or [[keys]] opens. A key of the way that is
+// an array of tables stands for its last element.
+func (s *lineScanner) header(keys []string, array bool) string {
+	path := ""
+	for i, key := range keys {
+		path = childOf(path, key)
+		s.note(path)
+		switch n := s.tables[path]; {
+		case array && i == len(keys)-1:
+			s.tables[path]++
+			path = elementOf(path, n)
+			s.note(path)
+		case n > 0:
+			path = elementOf(path, n-1)
+		}
+	}
+	return path
+}
+
+// keyValue scans key = value in the table at path; it is false where there is none.
+func (s *lineScanner) keyValue(path string) bool {
+	keys, ok := s.keys()
+	if !ok {
+		return false
+	}
+	for _, key := range keys {
+		path = childOf(path, key)
+		s.note(path)
+	}
+	if !s.accept("=") {
+		return false
+	}
+	s.spaces()
+	s.value(path)
+	return true
+}
+
+// stop gives up a text that nests too deep.
+func (s *lineScanner) stop() {
+	if s.index.deep == 0 {
+		s.index.deep = s.at
+	}
+	s.text = ""
+}
+
+// keys scans a dotted key, quoted or bare in any part.
+func (s *lineScanner) keys() (keys []string, ok bool) {
+	for {
+		s.spaces()
+		var key string
+		if s.starts(`"`) || s.starts("'") {
+			quoted := s.quoted()
+			var unquoted map[string]string
+			if _, err := toml.Decode("k="+quoted, &unquoted); err != nil {
+				return keys, false
+			}
+			key = unquoted["k"]
+		} else {
+			end := strings.IndexAny(s.text, " \t\r\n.=[]{}\"'#,")
+			if end < 0 {
+				end = len(s.text)
+			}
+			if end == 0 {
+				return keys, false
+			}
+			key = s.text[:end]
+			s.next(end)
+		}
+		keys = append(keys, key)
+		if len(keys) > mostNested {
+			s.stop()
+			return keys, false
+		}
+		s.spaces()
+		if !s.accept(".") {
+			return keys, true
+		}
+	}
+}
+
+func (s *lineScanner) value(path string) {
+	s.nested++
+	defer func() { s.nested-- }()
+	switch {
+	case s.nested > mostNested:
+		s.stop()
+	case s.starts(`"`), s.starts("'"):
+		s.quoted()
+	case s.accept("["):
+		for i := 0; ; i++ {
+			s.blank()
+			if s.text == "" || s.accept("]") {
+				return
+			}
+			element := elementOf(path, i)
+			s.note(element)
+			before := len(s.text)
+			s.value(element)
+			s.blank()
+			s.accept(",")
+			if len(s.text) == before {
+				return
+			}
+		}
+	case s.accept("{"):
+		for {
+			s.blank()
+			if s.text == "" || s.accept("}") {
+				return
+			}
+			before := len(s.text)
+			s.keyValue(path)
+			s.blank()
+			s.accept(",")
+			if len(s.text) == before {
+				return
+			}
+		}
+	default: // a number, a boolean, a date
+		end := strings.IndexAny(s.text, ",]}#\r\n")
+		if end < 0 {
+			end = len(s.text)
+		}
+		s.next(end)
+	}
+}
+
+// quoted drops a string of any of the four kinds and returns it with its quotes.
+func (s *lineScanner) quoted() string {
+	quote := s.text[:1]
+	multiline := strings.HasPrefix(s.text, quote+quote+quote)
+	if multiline {
+		quote += quote + quote
+	}
+	end := len(quote)
+	for end < len(s.text) && !strings.HasPrefix(s.text[end:], quote) {
+		switch {
+		case s.text[end] == '\\' && quote[0] == '"':
+			end++
+		case s.text[end] == '\n' && !multiline: // unclosed
+			s.next(end)
+			return ""
+		}
+		end++
+	}
+	end = min(end+len(quote), len(s.text))
+	if multiline { // up to two quotes may stand right before the closing three
+		for range 2 {
+			if strings.HasPrefix(s.text[end:], quote[:1]) {
+				end++
+			}
+		}
+	}
+	text := s.text[:end]
+	s.next(end)
+	return text
+}

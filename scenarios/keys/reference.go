@@ -1,0 +1,99 @@
+package keys
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Doc documents one key.
+type Doc struct {
+	Path     string // with * for names: fields.*.statutory_share
+	Type     string
+	Unit     string
+	Allowed  string // range "0..1" or words "a | b"; empty if anything of the type
+	Required bool
+	Default  string // TOML; empty if required or if absence means no value
+	Doc      string
+}
+
+// Docs documents every key of a tagged struct, in its order.
+func Docs(v any) []Doc {
+	var docs []Doc
+	var walk func(keys []*Key, path []string)
+	walk = func(keys []*Key, path []string) {
+		for _, k := range keys {
+			at := Below(path, k.Name)
+			docs = append(docs, k.document(at))
+			if k.Kind == Keyed || k.Kind == List {
+				at = Below(at, "*")
+			}
+			walk(k.inside, at)
+		}
+	}
+	walk(keysOf(reflect.Indirect(reflect.ValueOf(v)).Type()), nil)
+	return docs
+}
+
+func (k *Key) document(path []string) Doc {
+	doc := Doc{
+		Path: strings.Join(path, "."), Type: k.Kind.String(), Unit: k.unit, Doc: k.doc,
+		Required: !k.optional && (!k.Kind.Structured() || k.Kind == Mix),
+	}
+	switch {
+	case len(k.words) > 0:
+		doc.Allowed = strings.Join(k.words, " | ")
+	case k.month:
+		doc.Type = "month"
+	default:
+		doc.Allowed = k.interval()
+	}
+	if k.optional && k.fallback != "nan" && !k.Kind.Structured() {
+		doc.Default = k.fallback
+		if k.Kind == Text {
+			doc.Default = QuoteText(k.fallback)
+		}
+	}
+	return doc
+}
+
+// WriteDocs writes a Markdown table of keys for each section, in their order.
+func WriteDocs(b *strings.Builder, docs []Doc) {
+	section := ""
+	for _, doc := range docs {
+		head, rest, nested := strings.Cut(doc.Path, ".")
+		structured := doc.Type == Table.String() || doc.Type == Keyed.String() || doc.Type == List.String()
+		switch {
+		case structured && !nested:
+			section = head
+			fmt.Fprintf(b, "\n## %s\n\n%s (%s).\n\n", head, sentence(doc.Doc), doc.Type)
+			b.WriteString("| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n")
+			continue
+		case !nested && section != "single keys":
+			section = "single keys"
+			b.WriteString("\n## Single keys\n\n| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n")
+		}
+		name := doc.Path
+		if nested {
+			name = rest
+		}
+		fallback := "required"
+		switch {
+		case doc.Default != "":
+			fallback = "`" + doc.Default + "`"
+		case !doc.Required:
+			fallback = ""
+		}
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", name, doc.Type, doc.Unit, strings.ReplaceAll(doc.Allowed, "|", "\\|"), fallback, doc.Doc)
+	}
+}
+
+// sentence begins a text with a capital letter.
+func sentence(text string) string {
+	for i, r := range text {
+		if i == 0 {
+			return strings.ToUpper(string(r)) + text[len(string(r)):]
+		}
+	}
+	return text
+}

@@ -1,0 +1,55 @@
+package keys
+
+import (
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// A Scalar is a single value as TOML writes it, such as 0.3, true or "nash" in its quotes: what
+// a factor of a study gives to a key.
+type Scalar string
+
+var scalarType = reflect.TypeFor[Scalar]()
+
+// valueOf is the value of a scalar; ok is false for a table, an array, a date, and what is
+// no number.
+func valueOf(n *Node) (value Scalar, ok bool) {
+	switch x := n.Scalar.(type) {
+	case string:
+		return Scalar(QuoteText(x)), true
+	case bool:
+		return Scalar(strconv.FormatBool(x)), true
+	case int64:
+		return Scalar(strconv.FormatInt(x, 10)), true
+	case float64:
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return "", false
+		}
+		return Scalar(FormatFloat(x + 0)), true
+	}
+	return "", false
+}
+
+// Cell is the value as it stands in a table: a number as short as it can be, text without
+// quotes.
+func (v Scalar) Cell() string {
+	if x, ok := v.Number(); ok {
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	if strings.HasPrefix(string(v), `"`) {
+		if n := setValue(string(v), nil); n.Kind == ScalarNode {
+			if text, ok := n.Scalar.(string); ok {
+				return text
+			}
+		}
+	}
+	return string(v)
+}
+
+// Number is the value of a number; ok is false for others.
+func (v Scalar) Number() (x float64, ok bool) {
+	x, err := strconv.ParseFloat(string(v), 64)
+	return x, err == nil
+}

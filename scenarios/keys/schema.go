@@ -1,0 +1,277 @@
+package keys
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Key is one key of a file, as the tags of the Go struct document it. The tags are the only
+// place: decoding, encoding, --set and the reference read these.
+//
+//	toml     the key
+//	doc      what it means; a struct may have a method KeyDoc(key string) string instead
+//	unit     its unit
+//	range    the numbers allowed, "a..b" or "a.."
+//	allowed  the words allowed, "x|y"
+//	format   "month" for a text such as "2015-09"
+//	default  what an absent key means; without it the key is required. "nan" makes a
+//	         number optional with no value
+//
+// A pointer is an optional key, nil where it is absent.
+type Key struct {
+	Name      string
+	Kind      Kind
+	Low, High float64 // allowed of numbers, both included
+
+	index []int // of the struct field
+	typ   reflect.Type
+
+	doc, unit  string
+	optional   bool
+	pointer    bool
+	fallback   string // of an optional key
+	words      []string
+	month      bool
+	inside     []*Key // keys of the table, or of each element
+	nameInside []int  // keyed and list: index of the element's Name, nil if it has none
+}
+
+// Kind is the form of a key's value.
+type Kind uint8
+
+// The kinds of values.
+const (
+	Text  Kind = iota
+	Bool       // true or false
+	Whole      // a whole number
+	Real       // any number
+	Array      // a slice of Scalar or string: an array of single values, or of texts
+	Table      // a struct
+	Keyed      // structs with a Name that is no key of their own: a table of tables by name
+	List       // other structs: an array of tables
+	Mix        // structs of Name and Value that are no keys: a table of numbers by name
+)
+
+// String names the kind as the reference does.
+func (k Kind) String() string {
+	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name"}[k]
+}
+
+// Structured tells the kinds that hold further keys.
+func (k Kind) Structured() bool { return k >= Table }
+
+// Share is one number of a mix.
+type Share struct {
+	Name  string
+	Value float64
+}
+
+var shareType = reflect.TypeFor[Share]()
+
+var known sync.Map // keys by their struct's type: a study decodes a scenario for every row
+
+// keysOf returns the keys of a struct, in its order; embedded structs count as part of it.
+// A struct with a field that no file can hold is a programmer's error, and panics.
+func keysOf(t reflect.Type) []*Key {
+	if keys, ok := known.Load(t); ok {
+		return keys.([]*Key)
+	}
+	documented, _ := reflect.Zero(t).Interface().(interface{ KeyDoc(key string) string })
+	var keys []*Key
+	for i := range t.NumField() {
+		field := t.Field(i)
+		if field.Anonymous {
+			for _, embedded := range keysOf(field.Type) {
+				k := *embedded
+				k.index = append([]int{i}, k.index...)
+				keys = append(keys, &k)
+			}
+			continue
+		}
+		if !field.IsExported() || field.Tag.Get("toml") == "" {
+			continue
+		}
+		k := keyOf(field, i)
+		if k.doc == "" && documented != nil {
+			k.doc = documented.KeyDoc(k.Name)
+		}
+		keys = append(keys, k)
+	}
+	known.Store(t, keys)
+	return keys
+}
+
+func keyOf(field reflect.StructField, i int) *Key {
+	tag := field.Tag
+	k := &Key{
+		Name: tag.Get("toml"), index: []int{i}, typ: field.Type,
+		doc: tag.Get("doc"), unit: tag.Get("unit"), month: tag.Get("format") == "month",
+		Low: math.Inf(-1), High: math.Inf(1),
+	}
+	k.fallback, k.optional = tag.Lookup("default")
+	if k.pointer = k.typ.Kind() == reflect.Pointer; k.pointer {
+		k.typ, k.optional = k.typ.Elem(), true
+	}
+	if words := tag.Get("allowed"); words != "" {
+		k.words = strings.Split(words, "|")
+	}
+	if limits, ok := tag.Lookup("range"); ok {
+		low, high, cut := strings.Cut(limits, "..")
+		if !cut {
+			panic(fmt.Sprintf("range %q of %s has no ..", limits, k.Name))
+		}
+		k.Low, k.High = bound(low, math.Inf(-1)), bound(high, math.Inf(1))
+	}
+	switch kind := k.typ.Kind(); {
+	case kind == reflect.String:
+		k.Kind = Text
+	case kind == reflect.Bool:
+		k.Kind = Bool
+	case kind >= reflect.Int && kind <= reflect.Int64:
+		k.Kind = Whole
+	case kind == reflect.Float64:
+		k.Kind = Real
+	case kind == reflect.Struct:
+		k.Kind, k.inside = Table, keysOf(k.typ)
+	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.String:
+		k.Kind = Array
+	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
+		k.Kind = Mix
+	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
+		k.Kind, k.inside = List, keysOf(k.typ.Elem())
+		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
+			k.nameInside = name.Index
+			if name.Tag.Get("toml") == "" {
+				k.Kind = Keyed
+			}
+		}
+	default:
+		panic(fmt.Sprintf("%s: no file has values of type %s", k.Name, field.Type))
+	}
+	return k
+}
+
+func bound(text string, none float64) float64 {
+	if text == "" {
+		return none
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic(fmt.Sprintf("bound %q is no number", text))
+	}
+	return x
+}
+
+// of is the key's field of a struct; of a pointer what it points to, invalid if that is nothing.
+func (k *Key) of(v reflect.Value) reflect.Value {
+	field := v.FieldByIndex(k.index)
+	if k.pointer {
+		return field.Elem()
+	}
+	return field
+}
+
+// keyNamed is the key of that name, or nil.
+func keyNamed(keys []*Key, name string) *Key {
+	for _, k := range keys {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+func keyNames(keys []*Key) []string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.Name
+	}
+	return names
+}
+
+// Allowed words what the key accepts.
+func (k *Key) Allowed() string {
+	switch k.Kind {
+	case Text:
+		switch {
+		case k.month:
+			return `a month such as "2015-09"`
+		case len(k.words) > 0:
+			return OneOf(k.words)
+		}
+		return "text in quotes"
+	case Bool:
+		return "true or false"
+	case Whole:
+		return "a whole number" + k.limits()
+	case Real:
+		return "a number" + k.limits()
+	case Array:
+		if k.typ.Elem() != scalarType {
+			return `an array of texts, ["a", "b"]`
+		}
+		return "an array of single values, [1, 2]"
+	case Table:
+		return "a table with " + strings.Join(keyNames(k.inside), ", ")
+	case Keyed:
+		return "a table of tables by name"
+	case List:
+		return "an array of tables, [[…]]"
+	default:
+		return "a table of numbers by name, each" + strings.TrimPrefix(k.limits(), " of")
+	}
+}
+
+// limits words the range: " from 0 to 1".
+func (k *Key) limits() string {
+	switch low, high := !math.IsInf(k.Low, -1), !math.IsInf(k.High, 1); {
+	case low && high:
+		return " from " + ShortFloat(k.Low) + " to " + ShortFloat(k.High)
+	case low:
+		return " of at least " + ShortFloat(k.Low)
+	case high:
+		return " of at most " + ShortFloat(k.High)
+	}
+	return ""
+}
+
+// holds tells whether a number is in the key's range. NaN never is.
+func (k *Key) holds(x float64) bool { return x >= k.Low && x <= k.High && !math.IsInf(x, 0) }
+
+// demands tells whether a table with these keys must be written: whether some key in it
+// has no default.
+func demands(keys []*Key) bool {
+	for _, k := range keys {
+		switch {
+		case k.Kind == Table && demands(k.inside),
+			!k.optional && !k.Kind.Structured(), !k.optional && k.Kind == Mix:
+			return true
+		}
+	}
+	return false
+}
+
+// OneOf words a choice: "a", "b" or "c".
+func OneOf(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = strconv.Quote(word)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// ShortFloat writes a number for readers.
+func ShortFloat(x float64) string {
+	if size := math.Abs(x); size >= 1e-5 && size < 1e15 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}

@@ -1,0 +1,233 @@
+package keys
+
+import (
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Set lays one path=value over a tree that is settled for the struct behind the pointer into. The
+// path is that of a key:
+//
+//	negotiation.protocol=nash            a bare word is text
+//	fields.*.discretion_shift=0.1        * is every name
+//	period.surge.start="2015-08"         an element of an array goes by its name
+//	refugees.wait.0.months=9             or, if it has none, by its number from 0
+//
+// A table merges with the one there; shares and everything else replace what is there. Files that
+// the value names are looked up in files, which may be nil.
+func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
+	s := setter{}
+	path, text, ok := cutAssignment(assignment)
+	s.from = &Origin{Name: SetFile(path), Files: files, Folder: ".", Set: true}
+	if !ok {
+		s.object(nil, strconv.Quote(assignment), "PATH=VALUE", "")
+		return s.problems
+	}
+	parts, ok := SplitPath(path)
+	if !ok {
+		s.object(nil, strconv.Quote(path), "a path of keys, with dots between", "")
+		return s.problems
+	}
+	s.value = setValue(text, s.from)
+	s.table(n, keysOf(reflect.TypeOf(into).Elem()), nil, parts)
+	return s.problems
+}
+
+type setter struct {
+	from     *Origin
+	value    *Node
+	problems Problems
+}
+
+func (s *setter) object(path []string, found, allowed, hint string) {
+	s.problems.Add(Problem{File: s.from.Name, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
+}
+
+// cutAssignment cuts at the first = outside quotes.
+func cutAssignment(text string) (path, value string, ok bool) {
+	quote := byte(0)
+	for i := range len(text) {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '=':
+			return strings.TrimSpace(text[:i]), strings.TrimSpace(text[i+1:]), true
+		}
+	}
+	return strings.TrimSpace(text), "", false
+}
+
+// SplitPath takes a path apart. Unlike in TOML a part may hold spaces and any letters
+// without quotes.
+func SplitPath(path string) (parts []string, ok bool) {
+	for {
+		part, rest, more := path, "", false
+		if path != "" && (path[0] == '"' || path[0] == '\'') {
+			end := strings.IndexByte(path[1:], path[0])
+			if end < 0 {
+				return nil, false
+			}
+			part, rest = path[1:end+1], path[end+2:]
+			if more = strings.HasPrefix(rest, "."); more {
+				rest = rest[1:]
+			} else if rest != "" {
+				return nil, false
+			}
+		} else {
+			part, rest, more = strings.Cut(path, ".")
+		}
+		if part = strings.TrimSpace(part); part == "" {
+			return nil, false
+		}
+		parts = append(parts, part)
+		if !more {
+			return parts, true
+		}
+		path = rest
+	}
+}
+
+// setValue reads a TOML value; what is none is text, so that words need no quotes within
+// the shell's.
+func setValue(text string, from *Origin) *Node {
+	word := &Node{From: from, Scalar: text}
+	if indexLines("v = "+text).deep > 0 {
+		return word
+	}
+	var values map[string]any
+	if _, err := toml.Decode("v = "+text, &values); err != nil || len(values) != 1 {
+		return word
+	}
+	return treeBuilder{from: from}.build(values["v"], "", 0)
+}
+
+// table sets the path rest in the table n, which is at path at.
+func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
+	k := keyNamed(keys, rest[0])
+	at = Below(at, rest[0])
+	if k == nil {
+		allowed, hint := oneOfKeys(rest[0], keys)
+		s.object(at, "an unknown key", allowed, hint)
+		return
+	}
+	if len(rest) == 1 {
+		if k.Kind == Mix { // shares are one value: what is not named is not there
+			n.Put(k.Name, s.value.Clone())
+			return
+		}
+		s.put(n, k.Name)
+		return
+	}
+	item, rest := n.Items[k.Name], rest[1:]
+	if !k.Kind.Structured() {
+		s.object(Below(at, rest[0]), "an unknown key", "", fmt.Sprintf("%s holds %s", PathOf(at), k.Allowed()))
+		return
+	}
+	if item == nil {
+		item = NewTable(s.from, 0)
+		if k.Kind == List {
+			item.Kind = ListNode
+		}
+		n.Put(k.Name, item)
+	}
+	switch {
+	case k.Kind == List && item.Kind == ListNode:
+		s.list(item, k, at, rest)
+	case item.Kind != TableNode: // the file has it wrong: decoding objects
+	case k.Kind == Table:
+		s.table(item, k.inside, at, rest)
+	case k.Kind == Keyed:
+		s.keyed(item, k, at, rest)
+	case k.Kind == Mix:
+		s.mix(item, at, rest)
+	}
+}
+
+// put sets a key of a table to the value.
+func (s *setter) put(n *Node, name string) {
+	value := s.value.Clone()
+	if old := n.Items[name]; old != nil {
+		value = Merge(old, value)
+	}
+	n.Put(name, value)
+}
+
+// names are those that a part of a path means: one, or every one.
+func (s *setter) names(part string, known, at []string) []string {
+	if part != "*" {
+		return []string{part}
+	}
+	if len(known) == 0 {
+		s.object(Below(at, "*"), "no match", "", "")
+	}
+	return known
+}
+
+func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
+	for _, name := range s.names(rest[0], slices.Clone(n.Keys), at) {
+		if len(rest) == 1 {
+			s.put(n, name)
+			continue
+		}
+		item := n.Items[name]
+		if item == nil {
+			if demands(k.inside) { // one key would not make an element
+				s.object(Below(at, name), "an unknown name", strings.Join(n.Keys, ", "), DidYouMean(name, n.Keys))
+				continue
+			}
+			item = NewTable(s.from, 0)
+			n.Put(name, item)
+		}
+		if item.Kind == TableNode {
+			s.table(item, k.inside, Below(at, name), rest[1:])
+		}
+	}
+}
+
+func (s *setter) mix(n *Node, at, rest []string) {
+	if len(rest) > 1 {
+		at = Below(at, rest[0])
+		s.object(Below(at, rest[1]), "an unknown key", "", PathOf(at)+" holds a number")
+		return
+	}
+	for _, name := range s.names(rest[0], slices.Clone(n.Keys), at) {
+		s.put(n, name)
+	}
+}
+
+func (s *setter) list(n *Node, k *Key, at, rest []string) {
+	var known []string
+	for i, element := range n.List {
+		name := element.ElementName()
+		if name == "" || k.nameInside == nil {
+			name = strconv.Itoa(i)
+		}
+		known = append(known, name)
+	}
+	for _, name := range s.names(rest[0], known, at) {
+		i := slices.Index(known, name)
+		if i < 0 {
+			if number, err := strconv.Atoi(name); err == nil && number >= 0 && number < len(n.List) {
+				i = number
+			}
+		}
+		switch {
+		case i < 0:
+			s.object(Below(at, name), "an unknown element", strings.Join(known, ", "), DidYouMean(name, known))
+		case len(rest) == 1:
+			n.List[i] = Merge(n.List[i], s.value.Clone())
+		case n.List[i].Kind == TableNode:
+			s.table(n.List[i], k.inside, Below(at, known[i]), rest[1:])
+		}
+	}
+}

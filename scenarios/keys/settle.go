@@ -1,0 +1,54 @@
+package keys
+
+import "reflect"
+
+// Settle brings every slice of structs in the tree into the form that its key in the struct
+// behind the pointer into asks for: both an array of tables with names and a table of tables are understood.
+func (n *Node) Settle(into any) { settle(n, keysOf(reflect.TypeOf(into).Elem())) }
+
+func settle(n *Node, keys []*Key) {
+	for _, k := range keys {
+		item := n.Items[k.Name]
+		if item == nil {
+			continue
+		}
+		switch {
+		case k.Kind == List && k.nameInside != nil && item.Kind == TableNode:
+			list := &Node{From: item.From, Line: item.Line, Kind: ListNode}
+			for _, name := range item.Keys {
+				list.List = append(list.List, nameElement(item.Items[name], name))
+			}
+			n.Items[k.Name], item = list, list
+		case k.Kind == Keyed && item.Kind == ListNode:
+			table := NewTable(item.From, item.Line)
+			for _, element := range item.List {
+				name := element.ElementName()
+				if name == "" || table.Items[name] != nil {
+					table = nil // decoding objects to the array as a whole
+					break
+				}
+				element.Drop("name")
+				table.Put(name, element)
+			}
+			if table != nil {
+				n.Items[k.Name], item = table, table
+			}
+		}
+		switch {
+		case k.Kind == Table && item.Kind == TableNode:
+			settle(item, k.inside)
+		case k.Kind == Keyed && item.Kind == TableNode:
+			for _, element := range item.Items {
+				if element.Kind == TableNode {
+					settle(element, k.inside)
+				}
+			}
+		case k.Kind == List && item.Kind == ListNode:
+			for _, element := range item.List {
+				if element.Kind == TableNode {
+					settle(element, k.inside)
+				}
+			}
+		}
+	}
+}

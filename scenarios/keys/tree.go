@@ -1,0 +1,348 @@
+package keys
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Origin is where a value was written: a file, or a --set.
+type Origin struct {
+	Name    string // for messages
+	Files   fs.FS  // where names that the value gives are looked up first; may be nil
+	Folder  string // relative to this folder
+	Shipped bool   // a file that comes with the program
+	Set     bool   // a --set
+}
+
+// Node is a value of a file that knows where it was written. A table has items, an
+// array list, and everything else a scalar.
+type Node struct {
+	From    *Origin
+	Line    int
+	Comment string // behind it on its line
+
+	Kind   NodeKind
+	Scalar any // string, int64, float64, bool or time.Time
+	Keys   []string
+	Items  map[string]*Node
+	List   []*Node
+}
+
+// NodeKind is the form of a node.
+type NodeKind uint8
+
+// The forms of nodes.
+const (
+	ScalarNode NodeKind = iota
+	TableNode
+	ListNode
+)
+
+// NewTable is an empty table, written on a line of its origin.
+func NewTable(from *Origin, line int) *Node {
+	return &Node{From: from, Line: line, Kind: TableNode, Items: map[string]*Node{}}
+}
+
+// Put sets a key of a table; a new key goes last.
+func (n *Node) Put(key string, value *Node) {
+	if _, known := n.Items[key]; !known {
+		n.Keys = append(n.Keys, key)
+	}
+	n.Items[key] = value
+}
+
+// Drop removes a key of a table.
+func (n *Node) Drop(key string) {
+	delete(n.Items, key)
+	n.Keys = slices.DeleteFunc(n.Keys, func(k string) bool { return k == key })
+}
+
+// Clone is a copy that can be changed without changing n.
+func (n *Node) Clone() *Node {
+	c := *n
+	c.Keys = slices.Clone(n.Keys)
+	if n.Items != nil {
+		c.Items = make(map[string]*Node, len(n.Items))
+		for key, item := range n.Items {
+			c.Items[key] = item.Clone()
+		}
+	}
+	c.List = make([]*Node, len(n.List))
+	for i, element := range n.List {
+		c.List[i] = element.Clone()
+	}
+	return &c
+}
+
+// ElementName is the name of an element of an array of tables, "" if it has none.
+func (n *Node) ElementName() string {
+	name, _ := n.stated()
+	return name
+}
+
+// stated is the name that an element of an array of tables states, if it does.
+func (n *Node) stated() (name string, ok bool) {
+	if n.Kind == TableNode && n.Items["name"] != nil {
+		name, ok = n.Items["name"].Scalar.(string)
+	}
+	return name, ok
+}
+
+// named is the element of that name, or nil.
+func (n *Node) named(name string) *Node {
+	for _, element := range n.List {
+		if element.ElementName() == name {
+			return element
+		}
+	}
+	return nil
+}
+
+// Child is a table's item, or an element of a list by its name or its number from 0; nil if there
+// is none.
+func (n *Node) Child(key string) *Node {
+	switch {
+	case n == nil || n.Kind == ScalarNode:
+		return nil
+	case n.Kind == TableNode:
+		return n.Items[key]
+	}
+	if element := n.named(key); element != nil {
+		return element
+	}
+	if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(n.List) {
+		return n.List[i]
+	}
+	return nil
+}
+
+// Find is the node at path, nil if it was not written.
+func (n *Node) Find(path ...string) *Node {
+	for _, key := range path {
+		n = n.Child(key)
+	}
+	return n
+}
+
+// Locate is the node at path, or the nearest one above it that was written: where a
+// message about path should point.
+func (n *Node) Locate(path ...string) *Node {
+	for _, key := range path {
+		next := n.Child(key)
+		if next == nil {
+			break
+		}
+		n = next
+	}
+	return n
+}
+
+// Problem is a problem with the key at path, at the line that says it.
+func (n *Node) Problem(found, allowed, hint string, path ...string) Problem {
+	at := n.Locate(path...)
+	return Problem{File: at.From.Name, Line: at.Line, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint}
+}
+
+// Merge lays over on base and returns the result: tables merge by key, arrays and scalars
+// replace. One case is between: a table over an array of named tables changes those it
+// names, so that a file can change one period of the scenario it extends.
+func Merge(base, over *Node) *Node {
+	switch {
+	case base.Kind == TableNode && over.Kind == TableNode:
+		merged := NewTable(over.From, over.Line)
+		for _, key := range base.Keys {
+			merged.Put(key, base.Items[key])
+		}
+		for _, key := range over.Keys {
+			if old, both := base.Items[key]; both {
+				merged.Put(key, Merge(old, over.Items[key]))
+			} else {
+				merged.Put(key, over.Items[key])
+			}
+		}
+		return merged
+	case base.Kind == ListNode && over.Kind == TableNode && len(base.List) > 0 && base.List[0].ElementName() != "":
+		merged := &Node{From: over.From, Line: over.Line, Kind: ListNode, List: slices.Clone(base.List)}
+		for _, name := range over.Keys {
+			changed := nameElement(over.Items[name], name)
+			i := slices.IndexFunc(merged.List, func(e *Node) bool { return e.ElementName() == name })
+			if i < 0 {
+				merged.List = append(merged.List, changed)
+			} else {
+				merged.List[i] = Merge(merged.List[i], changed)
+			}
+		}
+		return merged
+	}
+	return over
+}
+
+// nameElement is a table with its name as its first key, as an array's element has it.
+// What is no table stays as it is; decoding will object.
+func nameElement(element *Node, name string) *Node {
+	if element.Kind != TableNode || element.Items["name"] != nil {
+		return element
+	}
+	named := NewTable(element.From, element.Line)
+	named.Put("name", &Node{From: element.From, Line: element.Line, Scalar: name})
+	for _, key := range element.Keys {
+		named.Put(key, element.Items[key])
+	}
+	return named
+}
+
+// Parse reads a TOML text into a tree.
+func Parse(text []byte, from *Origin) (*Node, *Problem) {
+	const limit = 1 << 20 // far beyond any file written by hand
+	if len(text) > limit {
+		return nil, &Problem{File: from.Name, Found: fmt.Sprintf("%d bytes", len(text)), Allowed: fmt.Sprintf("a file of at most %d bytes", limit)}
+	}
+	if !utf8.Valid(text) {
+		valid := strings.ToValidUTF8(string(text), "\uFFFD")
+		line := 1 + strings.Count(valid[:strings.IndexRune(valid, '\uFFFD')], "\n")
+		return nil, &Problem{File: from.Name, Line: line, Found: "bytes that are not UTF-8", Allowed: "text saved as UTF-8"}
+	}
+	index := indexLines(strings.TrimPrefix(string(text), "\uFEFF"))
+	if index.deep > 0 {
+		return nil, &Problem{File: from.Name, Line: index.deep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", mostNested)}
+	}
+	var values map[string]any
+	if _, err := toml.Decode(string(text), &values); err != nil {
+		return nil, syntaxProblem(err, index, from)
+	}
+	b := treeBuilder{from: from, index: index}
+	return b.build(values, "", 0), nil
+}
+
+type treeBuilder struct {
+	from  *Origin
+	index lineIndex
+}
+
+// build makes the node of a decoded value; line is where it stands if the index does not
+// know better.
+func (b treeBuilder) build(value any, path string, line int) *Node {
+	if known, ok := b.index.line[path]; ok {
+		line = known
+	}
+	n := &Node{From: b.from, Line: line, Comment: b.index.comment[line]}
+	switch value := value.(type) {
+	case map[string]any:
+		n.Kind, n.Items = TableNode, make(map[string]*Node, len(value))
+		for key, item := range value {
+			n.Keys = append(n.Keys, key)
+			n.Items[key] = b.build(item, childOf(path, key), line)
+		}
+		slices.SortFunc(n.Keys, func(x, y string) int {
+			return cmp.Or(cmp.Compare(b.order(childOf(path, x)), b.order(childOf(path, y))), cmp.Compare(x, y))
+		})
+	case []map[string]any:
+		n.Kind = ListNode
+		for i, element := range value {
+			n.List = append(n.List, b.build(element, elementOf(path, i), line))
+		}
+	case []any:
+		n.Kind = ListNode
+		for i, element := range value {
+			n.List = append(n.List, b.build(element, elementOf(path, i), line))
+		}
+	default:
+		n.Scalar = value
+	}
+	return n
+}
+
+func (b treeBuilder) order(path string) int {
+	if order, ok := b.index.order[path]; ok {
+		return order
+	}
+	return len(b.index.order) // cannot happen; last is a sane place
+}
+
+var definedTwice = regexp.MustCompile(`^Key '(.*)' (?:has already been defined|was already created)`)
+
+// syntaxProblem words what the TOML library objects to.
+func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
+	p := &Problem{File: from.Name, Allowed: "TOML"}
+	var syntax toml.ParseError
+	if !errors.As(err, &syntax) {
+		p.Found = err.Error()
+		return p
+	}
+	p.Line = syntax.Position.Line
+	message := strings.TrimPrefix(syntax.Message, "toml: ")
+	if strings.Contains(message, `got '\n' instead`) && p.Line > 1 {
+		p.Line-- // the library has read the line's end by then
+	}
+	p.Key = index.lastOn(p.Line)
+	twice := definedTwice.FindStringSubmatch(message)
+	switch {
+	case twice != nil:
+		p.Key, p.Found, p.Allowed = twice[1], "a second definition", "each key once"
+		path := ""
+		for _, key := range strings.Split(twice[1], ".") {
+			path = childOf(path, key)
+		}
+		if first, ok := index.line[path]; ok && first < p.Line {
+			p.Hint = fmt.Sprintf("the first is on line %d", first)
+		}
+	case strings.Contains(message, "got ',' instead"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", "decimals take a point, as in 0.2"
+	case strings.Contains(message, "got '%' instead"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", "20 % is written as 0.2"
+	case strings.Contains(message, "got '*' instead"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", "in a scenario each name has its own table; * stands for all of them in --set and in studies"
+	case strings.ContainsAny(message, "“”„«»’‘"):
+		p.Found, p.Hint = "text that is not TOML ("+message+")", `quotes are straight, as in "this"`
+	case strings.HasPrefix(message, `expected value but found "`):
+		p.Found, p.Allowed, p.Hint = "text that is not TOML ("+message+")", "a value", "text goes in quotes"
+	case strings.HasPrefix(message, `expected value but found '\n'`):
+		p.Found, p.Allowed = "no value", "a value"
+	case strings.Contains(message, "out of range"):
+		p.Found, p.Allowed = "a number that does not fit ("+message+")", "a 64-bit number"
+	default:
+		p.Found = "text that is not TOML (" + message + ")"
+	}
+	return p
+}
+
+// Describe words a value for a message.
+func (n *Node) Describe() string {
+	switch n.Kind {
+	case TableNode:
+		return "a table"
+	case ListNode:
+		return "an array"
+	}
+	switch value := n.Scalar.(type) {
+	case string:
+		const most = 60
+		if runes := []rune(value); len(runes) > most {
+			value = string(runes[:most]) + "…"
+		}
+		return strconv.Quote(value)
+	case float64:
+		switch {
+		case math.IsNaN(value):
+			return "nan"
+		case math.IsInf(value, 0):
+			return strings.ToLower(FormatFloat(value))
+		}
+		return FormatFloat(value)
+	case time.Time:
+		return "the date " + value.Format(time.DateOnly)
+	default:
+		return fmt.Sprint(value)
+	}
+}

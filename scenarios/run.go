@@ -1,0 +1,59 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"runtime"
+
+	"dugnad/agents"
+	"dugnad/sim"
+)
+
+// Options of Run; the zero value runs a shipped scenario as it is.
+type Options struct {
+	FS           fs.FS    // the user's files; nil if there are only shipped scenarios
+	Sets         []string // values laid over the scenario, PATH=VALUE as of --set
+	Replications int      // in place of the scenario's, if above 0
+	Workers      int      // goroutines, which change no result; one for each processor if 0
+}
+
+// Results are what the replications of a scenario come to.
+type Results struct {
+	*agents.Summary                   // of all replications, in their order
+	Blueprint       *agents.Blueprint // names and indices of what is summarised
+	Scenario        *Scenario
+}
+
+// Run loads a scenario by its shipped name, or by its path in the FS of the options, and runs its
+// replications. Input that is wrong comes back as keys.Problems; any other error is that of the
+// file system, of the context, or of the first replication that failed.
+func Run(ctx context.Context, name string, o Options) (*Results, error) {
+	scenario, err := Load(Source{FS: o.FS, Path: name}, o.Sets)
+	if err != nil {
+		return nil, err
+	}
+	if o.Replications <= 0 {
+		o.Replications = scenario.Replications
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	experiment := NewExperiment(scenario)
+	summary := agents.NewSummary(experiment.Blueprint)
+	err = sim.Ensemble(ctx, o.Workers, experiment.Identities(1, o.Replications),
+		func(ctx context.Context, id sim.Identity, inner int) (*agents.Tally, error) {
+			return experiment.Run(ctx, 0, id.Replication, inner, nil, nil)
+		},
+		func(result sim.Result[*agents.Tally]) error {
+			if result.Err != nil {
+				return fmt.Errorf("%v: %w", result.Identity, result.Err)
+			}
+			summary.Add(result.Value)
+			return nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	return &Results{Summary: summary, Blueprint: experiment.Blueprint, Scenario: scenario}, nil
+}

@@ -1,0 +1,79 @@
+package studies
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+)
+
+// steadyFiles read each file once. The rows of a study are loaded as the study goes on, which
+// may be for days: all have the data of its digest, whatever becomes of the user's files
+// meanwhile.
+type steadyFiles struct {
+	fs.FS
+	guard sync.Mutex
+	read  map[string][]byte
+}
+
+// ReadFile is the content that the file had when it was first read.
+func (f *steadyFiles) ReadFile(name string) ([]byte, error) {
+	f.guard.Lock()
+	defer f.guard.Unlock()
+	if content, ok := f.read[name]; ok {
+		return content, nil
+	}
+	content, err := fs.ReadFile(f.FS, name)
+	if err == nil {
+		f.read[name] = content
+	}
+	return content, err
+}
+
+// steady is the source with files that are read once.
+func steady(src scenarios.Source) scenarios.Source {
+	if src.FS != nil {
+		src.FS = &steadyFiles{FS: src.FS, read: map[string][]byte{}}
+	}
+	return src
+}
+
+// VariedData are the user's own data files that the values of factors name, in the order of
+// factors and values: the base scenario does not have them, and they decide results as it does.
+// Name is where a study keeps its copy, as data/levels/applicants-1-mine.csv for value 1.
+func (s *Study) VariedData() []scenarios.DataFile { return slices.Clone(s.varied) }
+
+// variedData reads the files for VariedData. What is no file of the user's is a shipped one.
+func (c *checker) variedData(files fs.FS) {
+	if files == nil {
+		return
+	}
+	for i := range c.study.Factors {
+		f := &c.study.Factors[i]
+		for _, factorPath := range f.paths() {
+			parts, ok := keys.SplitPath(factorPath)
+			if !ok || len(parts) != 2 || parts[0] != "data" || !slices.Contains([]string{"places", "population", "applicants"}, parts[1]) {
+				continue
+			}
+			for number, value := range f.Values {
+				content, err := fs.ReadFile(files, keys.Join(".", value.Cell()))
+				if err != nil {
+					continue
+				}
+				sum := sha256.Sum256(content)
+				c.study.varied = append(c.study.varied, scenarios.DataFile{
+					Key:    strings.Join(parts, "."),
+					Name:   fmt.Sprintf("data/levels/%s-%d-%s", parts[1], number, path.Base(value.Cell())),
+					SHA256: hex.EncodeToString(sum[:]), Content: content,
+				})
+			}
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package studies
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/sim/design"
+)
+
+// rolePoint is the role of rows of which each stands for itself.
+const rolePoint = "point"
+
+// rows makes the design's rows.
+func (c *checker) rows() {
+	s := c.study
+	var indices [][]int         // of grid and list
+	var coordinates [][]float64 // of lhs and sobol
+	var err error
+	counts := make([]int, len(s.Factors))
+	for i := range s.Factors {
+		counts[i] = max(len(s.Factors[i].Values), s.Factors[i].Levels)
+	}
+	seed, dimensions := uint64(s.Design.Seed), len(s.Factors)
+	switch s.Design.Kind {
+	case "grid":
+		indices, err = design.Grid(counts)
+	case "list":
+		for i, count := range counts {
+			if count != counts[0] {
+				c.object(fmt.Sprintf("%d values", count), fmt.Sprintf("%d, as many as factor 1 has: a list takes value 1 of every factor in its first row, and so on", counts[0]), "", "factor", strconv.Itoa(i), "values")
+				return
+			}
+		}
+		for row := range counts[0] {
+			indices = append(indices, slices.Repeat([]int{row}, dimensions))
+		}
+	case "lhs":
+		coordinates = design.LatinHypercube(seed, s.Design.Samples, dimensions)
+	case "saltelli", "morris":
+		c.sensitivityRows()
+		return
+	case "sobol":
+		if s.Design.Scrambled {
+			coordinates, err = design.ScrambledSobol(seed, s.Design.Samples, dimensions)
+		} else {
+			coordinates, err = design.Sobol(s.Design.Samples, dimensions)
+		}
+	}
+	if err == nil && max(len(indices), len(coordinates)) > mostRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), mostRows)
+	}
+	if err != nil {
+		c.object(err.Error(), "a smaller design", "", "design")
+		return
+	}
+	for _, row := range indices {
+		values := make([]keys.Scalar, dimensions)
+		for i, index := range row {
+			values[i] = s.Factors[i].level(index, counts[i])
+		}
+		s.add(Row{Role: rolePoint, Values: values})
+	}
+	for _, row := range coordinates {
+		s.add(s.point(Row{Role: rolePoint}, row))
+	}
+}
+
+// sensitivityRows makes the rows of designs whose rows belong together.
+func (c *checker) sensitivityRows() {
+	s, d := c.study, &c.study.Design
+	names := s.exchanged()
+	var rows []design.Row
+	var err error
+	switch {
+	case d.Kind == "saltelli":
+		groups := make([]int, len(s.Factors))
+		for i := range s.Factors {
+			groups[i] = slices.Index(names, s.Factors[i].exchangedAs())
+		}
+		rows, err = design.Saltelli{
+			Factors: len(s.Factors), Groups: groups, Points: d.Samples, Scrambles: d.Scrambles,
+			SecondOrder: d.SecondOrder, Seed: uint64(d.Seed),
+		}.Rows()
+	case d.Radial:
+		rows, err = design.Radial{Factors: len(s.Factors), Stars: d.Samples, Seed: uint64(d.Seed)}.Rows()
+	default:
+		rows, err = design.Morris{Factors: len(s.Factors), Trajectories: d.Samples, Levels: d.Levels, Pool: d.Pool, Seed: uint64(d.Seed)}.Rows()
+	}
+	if err == nil && len(rows) > mostRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), mostRows)
+	}
+	if err != nil {
+		c.object(err.Error(), "a design that can be made", "", "design")
+		return
+	}
+	for number, row := range rows {
+		r := Row{Role: row.Role(names), BaseRow: row.BaseRow, Luck: uint64(row.BaseRow)}
+		if s.Luck == "independent" {
+			r.Luck = uint64(number)
+		}
+		s.rows = append(s.rows, s.point(r, row.Point))
+	}
+	s.points = rows
+}
+
+// exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
+// have none, in the order of the factors.
+func (s *Study) exchanged() []string {
+	var names []string
+	for i := range s.Factors {
+		if name := s.Factors[i].exchangedAs(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (f *Factor) exchangedAs() string {
+	if f.Group != "" {
+		return f.Group
+	}
+	return f.Column()
+}
+
+// Points are the rows of a saltelli or morris design in the unit cube, for their analysis; nil
+// for other kinds.
+func (s *Study) Points() []design.Row { return s.points }
+
+// point gives a row the values at coordinates between 0 and 1.
+func (s *Study) point(row Row, coordinates []float64) Row {
+	row.Values = make([]keys.Scalar, len(coordinates))
+	for i, u := range coordinates {
+		row.Values[i] = s.Factors[i].at(u)
+	}
+	return row
+}
+
+// add adds a row, whose base row is itself.
+func (s *Study) add(row Row) {
+	row.BaseRow = len(s.rows)
+	if s.Luck == "independent" {
+		row.Luck = uint64(len(s.rows))
+	}
+	s.rows = append(s.rows, row)
+}
+
+// Shipped lists the names of the studies that come with dugnad, sorted.
+func Shipped() []string {
+	files, err := fs.Glob(scenarios.Files(), "studies/*.toml")
+	if err != nil {
+		panic(err) // the pattern above is wrong: cannot happen
+	}
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = strings.TrimSuffix(strings.TrimPrefix(file, "studies/"), ".toml")
+	}
+	return names
+}
+
+// DesignText is the design in words that differ if the design does.
+func (s *Study) DesignText() string {
+	d := &s.Design
+	text := d.Kind
+	if d.Samples > 0 {
+		text += fmt.Sprintf(", %d samples", d.Samples)
+	}
+	random := d.Kind == "lhs" || d.Kind == "morris" || d.Scrambled
+	switch {
+	case d.Scrambled:
+		text += ", scrambled"
+	case d.Kind == "saltelli" && d.Scrambles > 0:
+		text += fmt.Sprintf(", %d scrambled nets", d.Scrambles)
+		random = true
+	case d.Kind == "morris" && d.Radial:
+		text += ", radial"
+	case d.Kind == "morris":
+		text += fmt.Sprintf(", %d levels, pool %d", d.Levels, d.Pool)
+	}
+	if d.SecondOrder {
+		text += ", second order"
+	}
+	if random {
+		text += fmt.Sprintf(", seed %d", d.Seed)
+	}
+	return text
+}
+
+// Text is what a factor does, in words that differ if it does.
+func (f *Factor) Text() string {
+	text := f.levelsText()
+	if f.Group != "" {
+		text += ", group " + f.Group
+	}
+	return text
+}
+
+func (f *Factor) levelsText() string {
+	if len(f.Values) > 0 {
+		cells := make([]string, len(f.Values))
+		for i, value := range f.Values {
+			cells[i] = value.Cell()
+		}
+		return strings.Join(cells, ", ")
+	}
+	text := keys.ShortFloat(f.Min) + " to " + keys.ShortFloat(f.Max)
+	switch {
+	case f.Levels > 0:
+		text += fmt.Sprintf(" in %d levels", f.Levels)
+	case f.Distribution == "normal":
+		text += fmt.Sprintf(", normal around %s, sd %s", keys.ShortFloat(f.Mean), keys.ShortFloat(f.SD))
+	case f.Distribution == "triangular":
+		text += ", triangular with mode " + keys.ShortFloat(f.Mode)
+	default:
+		text += ", " + f.Distribution
+	}
+	return text
+}

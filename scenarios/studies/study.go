@@ -1,0 +1,292 @@
+package studies
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"path"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/sim/design"
+)
+
+// Study is a decoded and checked study: a scenario, the factors that are varied, by which
+// design, and the outcomes that are kept of each run. Load makes it; it is immutable.
+type Study struct {
+	Name         string    `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
+	Description  string    `toml:"description" default:"" doc:"the question"`
+	Scenario     string    `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
+	Replications int       `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
+	Luck         string    `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory); independent: each row has its own"`
+	Design       Design    `toml:"design" doc:"which values of the factors are tried together"`
+	Factors      []Factor  `toml:"factor" doc:"what is varied"`
+	Outcomes     []Outcome `toml:"outcome" doc:"what is kept of each run"`
+
+	text   []byte // of the file
+	base   *scenarios.Scenario
+	rows   []Row
+	points []design.Row         // of a saltelli or morris design
+	varied []scenarios.DataFile // the user's data that factors name
+}
+
+// Design says how a study's rows are made.
+type Design struct {
+	Kind        string        `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
+	Samples     int           `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
+	Seed        int64         `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
+	Scrambled   bool          `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
+	Scrambles   int           `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
+	SecondOrder bool          `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
+	Levels      int           `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
+	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
+	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: what each row is called in figures and printed tables, in the order of the rows; empty: its factors' values say it"`
+	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
+}
+
+// Factor is what a study varies: one key of the scenario, or several tied together.
+type Factor struct {
+	Path         string        `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
+	Paths        []keys.Scalar `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
+	Group        string        `toml:"group" default:"" doc:"saltelli: factors of the same group are exchanged together, which gives one index for all of them"`
+	Label        string        `toml:"label" default:"" doc:"name in figures; the path if empty"`
+	Values       []keys.Scalar `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
+	Min          float64       `toml:"min" default:"nan" doc:"in place of values: the least value"`
+	Max          float64       `toml:"max" default:"nan" doc:"the greatest value"`
+	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: so many values, evenly from min to max"`
+	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"between min and max"`
+	Mean         float64       `toml:"mean" default:"nan" doc:"normal, which is cut off at min and max"`
+	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation"`
+	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
+
+	whole  bool                // takes whole numbers only
+	spread design.Distribution // between Min and Max
+}
+
+// Outcome is one number of each run, by the names of summary.csv.
+type Outcome struct {
+	Name    string `toml:"name" doc:"column of outcomes.csv"`
+	Measure string `toml:"measure" doc:"a measure of summary.csv"`
+	Field   string `toml:"field" doc:"policy field"`
+	Stage   string `toml:"stage" allowed:"design|implementation" doc:"stage of the policy"`
+	Period  string `toml:"period" doc:"one of the scenario's periods"`
+	Group   string `toml:"group" default:"all" doc:"group of places, or all"`
+}
+
+// Row is a row of a study's design: what each factor is, and what part the row plays.
+type Row struct {
+	Role    string        // as in design.csv: point, A, B, AB:NAME, BA:NAME or trajectory
+	BaseRow int           // the base point or trajectory it belongs to; its own number where there is none
+	Luck    uint64        // luck block of its runs
+	Values  []keys.Scalar // by factor
+}
+
+// Load reads a study and its scenario, over which sets are laid, makes the design, and
+// checks all of it: also that every factor alone can take its least, its greatest and each of
+// its listed values. Replications, if not 0, replace the study's.
+//
+// A file of the user's is read once, now or when a row first needs it: what becomes of it while
+// the rows run changes none of them.
+//
+// What is wrong with the user's input comes back as keys.Problems, all at once.
+func Load(src scenarios.Source, sets []string, replications int) (*Study, error) {
+	src = steady(src)
+	text, from, err := find(src)
+	if err != nil {
+		return nil, err
+	}
+	study, tree, err := decode(text, from)
+	if err != nil {
+		return nil, err
+	}
+	if study.Name == "" {
+		if study.Name = keys.Stem(src.Path); src.Path == "-" {
+			study.Name = "study"
+		}
+	}
+	if replications > 0 {
+		study.Replications = replications
+	}
+	c := checker{study: study, tree: tree}
+	if err := c.loadBase(src.FS, from, sets); err != nil {
+		return nil, err
+	}
+	c.check()
+	if len(c.problems) > 0 {
+		return nil, c.problems.Err()
+	}
+	c.variedData(src.FS)
+	return study, c.fault
+}
+
+// Read decodes the file of a study without its scenario, as it is kept beside results: what
+// its factors and outcomes are called and are. It has no rows, and nothing is checked that the
+// scenario decides.
+func Read(text []byte) (*Study, error) {
+	study, _, err := decode(text, &keys.Origin{Name: "study.toml"})
+	return study, err
+}
+
+// decode is what the file of a study says, and where it says it.
+func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
+	tree, problem := keys.Parse(text, from)
+	if problem != nil {
+		return nil, nil, keys.Problems{*problem}
+	}
+	if tree.Items["scenario"] == nil && tree.Items["extends"] != nil {
+		return nil, nil, keys.Problems{{File: from.Name, Found: "a scenario", Allowed: "a study, which names a scenario by its key scenario", Hint: "dugnad run runs a scenario"}}
+	}
+	study := &Study{text: text}
+	if problems := tree.Decode(study, keys.Options{}); len(problems) > 0 {
+		return nil, nil, problems.Err()
+	}
+	return study, tree, nil
+}
+
+// find reads the file of a study: the user's, else a shipped one.
+func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
+	if src.Text != nil || src.Path == "-" {
+		return src.Text, &keys.Origin{Name: "standard input", Files: src.FS, Folder: "."}, nil
+	}
+	if src.FS != nil {
+		switch text, err := fs.ReadFile(src.FS, src.Path); {
+		case err == nil:
+			return text, &keys.Origin{Name: src.Path, Files: src.FS, Folder: path.Dir(src.Path)}, nil
+		case errors.Is(err, fs.ErrPermission):
+			return nil, nil, err
+		}
+	}
+	name := strings.TrimSuffix(src.Path, ".toml")
+	if text, err := fs.ReadFile(scenarios.Files(), "studies/"+name+".toml"); err == nil {
+		return text, &keys.Origin{Name: "shipped study " + name, Shipped: true}, nil
+	}
+	hint := keys.DidYouMean(path.Base(name), Shipped())
+	if slices.Contains(scenarios.Shipped(), path.Base(name)) {
+		hint = fmt.Sprintf("%q is a scenario: dugnad run runs it", path.Base(name))
+	}
+	return nil, nil, keys.Problems{{
+		File: src.Path, Found: "no such file", Allowed: "a study's file, - for standard input, or one of " + strings.Join(Shipped(), ", "),
+		Hint: hint,
+	}}
+}
+
+// Base is the scenario that the study varies.
+func (s *Study) Base() *scenarios.Scenario { return s.base }
+
+// Text is the study's file as it was written.
+func (s *Study) Text() []byte { return s.text }
+
+// Rows are the rows of the design, in order. They are not to be changed.
+func (s *Study) Rows() []Row { return s.rows }
+
+// RowNames are what the rows are called, in order; nil if they have no names.
+func (s *Study) RowNames() []string {
+	var names []string
+	for _, name := range s.Design.Names {
+		names = append(names, name.Cell())
+	}
+	return names
+}
+
+// Column is the factor's name in design.csv and wherever results speak of it: its path, or
+// its paths with + between.
+func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
+
+// Shown is the factor's name in figures.
+func (f *Factor) Shown() string {
+	if f.Label != "" {
+		return f.Label
+	}
+	return f.Column()
+}
+
+func (f *Factor) paths() []string {
+	if f.Path != "" {
+		return []string{f.Path}
+	}
+	paths := make([]string, len(f.Paths))
+	for i, value := range f.Paths {
+		paths[i] = value.Cell()
+	}
+	return paths
+}
+
+// assignments are what a row lays over the scenario, as --set says it.
+func (s *Study) assignments(row int) []string {
+	var sets []string
+	for i := range s.Factors {
+		for _, path := range s.Factors[i].paths() {
+			sets = append(sets, path+"="+string(s.rows[row].Values[i]))
+		}
+	}
+	return sets
+}
+
+// Experiment prepares the scenario of a row. A combination of values that makes no scenario is
+// the row's failure, and the error says why.
+func (s *Study) Experiment(row int) (*scenarios.Experiment, error) {
+	scenario, err := s.base.With(s.assignments(row))
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.NewExperiment(scenario), nil
+}
+
+// Measure takes the study's outcomes from a finished run of a row: NaN where there is nothing
+// to average.
+func (s *Study) Measure(e *scenarios.Experiment, t *agents.Tally) ([]float64, error) {
+	values := make([]float64, len(s.Outcomes))
+	for i, o := range s.Outcomes {
+		value, err := e.Blueprint.Outcome(t, o.Measure, o.Period, o.Group, o.Field, o.Stage)
+		if err != nil {
+			return nil, fmt.Errorf("outcome %s: %w", o.Name, err)
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
+// at is the factor's value at a coordinate between 0 and 1.
+func (f *Factor) at(u float64) keys.Scalar {
+	if n := len(f.Values); n > 0 {
+		return f.Values[min(int(float64(u*float64(n))), n-1)]
+	}
+	x := f.spread.Quantile(u)
+	if f.whole {
+		return keys.Scalar(fmt.Sprintf("%.0f", min(max(math.Round(x), f.Min), f.Max)))
+	}
+	return keys.Scalar(keys.FormatFloat(x))
+}
+
+// level is one of count values of a grid.
+func (f *Factor) level(i, count int) keys.Scalar {
+	if len(f.Values) > 0 {
+		return f.Values[i]
+	}
+	x := f.Min
+	if count > 1 {
+		x = f.Min + float64(float64(i)*(f.Max-f.Min))/float64(count-1)
+	}
+	x = min(x, f.Max)
+	if f.whole {
+		return keys.Scalar(fmt.Sprintf("%.0f", math.Round(x)))
+	}
+	return keys.Scalar(keys.FormatFloat(x))
+}
+
+// Reference is the page that documents every key of a study, in Markdown.
+func Reference() string {
+	var b strings.Builder
+	b.WriteString(`# Study reference
+
+Every key of a study, generated from the structs that the loader decodes into: what ` + "`dugnad sweep`" + `
+reads. A * stands for the number of an element, from 0. A key without a default is required. What
+designs, factors and outcomes are for is in the [guide](guide.md#studies-many-what-ifs-at-once).
+`)
+	keys.WriteDocs(&b, keys.Docs(Study{}))
+	return b.String()
+}

@@ -1,0 +1,75 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+
+	"dugnad/scenarios/keys"
+)
+
+// Reference is the page that documents every key, in Markdown.
+func Reference() string {
+	var b strings.Builder
+	b.WriteString(`# Scenario reference
+
+Every key of a scenario, generated from the structs that the loader decodes into.
+A * stands for a name. A key without a default is required.
+
+A scenario may begin with ` + "`extends = \"NAME\"`" + `, a file beside it or a shipped scenario: tables
+merge by key, arrays and single values replace. A table over an array of named tables,
+such as ` + "`[period.surge]`" + `, changes those it names. ` + "`name` and `description`" + ` are not taken over.
+
+The path of a key is what ` + "`--set PATH=VALUE`" + `, studies and messages call it by. In ` + "`--set`" + `, * stands
+for every name, and an element without a name goes by its number from 0.
+`)
+	keys.WriteDocs(&b, keys.Docs(Scenario{}))
+	return b.String()
+}
+
+// Template is a short scenario to begin with, for `scenario new`. It extends the flagship
+// and shows the keys that are changed most, out of force; annotated, with their meaning.
+func Template(annotated bool) []byte {
+	docs := map[string]keys.Doc{}
+	for _, doc := range keys.Docs(Scenario{}) {
+		docs[doc.Path] = doc
+	}
+	var b strings.Builder
+	if annotated {
+		b.WriteString("# A scenario states what differs from the one it extends. Take away the # before a\n# key to change it; `dugnad scenario check FILE` tells whether all is well.\n\n")
+	}
+	fmt.Fprintf(&b, "extends = %s\n", keys.QuoteText(Flagship))
+	for _, line := range templateLines {
+		if line.pattern == "" {
+			b.WriteString("\n" + line.text + "\n")
+			continue
+		}
+		if doc := docs[line.pattern]; annotated && doc.Doc != "" {
+			bounds := strings.TrimSuffix(strings.TrimPrefix(doc.Unit+", "+doc.Allowed, ", "), ", ")
+			if bounds != "" {
+				bounds = " [" + bounds + "]"
+			}
+			fmt.Fprintf(&b, "\n# %s%s\n", doc.Doc, bounds)
+		}
+		b.WriteString(line.text + "\n")
+	}
+	return []byte(b.String())
+}
+
+// templateLines are the template after its first line: headers (without a pattern) and
+// keys, which a test takes out of their comments and loads.
+var templateLines = []struct{ pattern, text string }{
+	{"description", `description = ""`},
+	{"replications", `# replications = 20`},
+	{"end", `# end = "2018-12"`},
+	{"", `# [data]`},
+	{"data.applicants_scale", `# applicants_scale = 1.0`},
+	{"", `# [places.1103] # Stavanger`},
+	{"places.*.group", `# group = "coast"`},
+	{"places.*.disadvantage", `# disadvantage = 0.0`},
+	{"", `# [fields.integration]`},
+	{"fields.*.discretion_shift", `# discretion_shift = 0.1`},
+	{"", `# [negotiation]`},
+	{"negotiation.protocol", `# protocol = "nash"`},
+	{"", `# [mechanisms]`},
+	{"mechanisms.spill", `# spill = true`},
+}
