@@ -209,3 +209,54 @@ func drawCommand(ctx context.Context, command string, f *findings, look plots.Lo
 	}
 	return set.draw(ctx, figures, write)
 }
+
+// wantedKinds are the figures asked for, or all that there is data for.
+func wantedKinds(f *findings, chosen []string) ([]figureKind, error) {
+	var kinds []figureKind
+	for _, kind := range figureKinds {
+		lacks := kind.lacks(f)
+		switch {
+		case chosen == nil && lacks == "", chosen != nil && slices.Contains(chosen, kind.name) && lacks == "":
+			kinds = append(kinds, kind)
+		case slices.Contains(chosen, kind.name):
+			return nil, wrongInput("--list says which figures are possible", "figure %s needs %s", kind.name, lacks)
+		}
+	}
+	if len(kinds) == 0 {
+		return nil, wrongInput("--list says what each needs", "there is data for none of the figures")
+	}
+	return kinds, nil
+}
+
+// names are the files of figures.
+func (s *figureSet) names(figures []plots.Figure) []string {
+	var names []string
+	for _, figure := range figures {
+		names = append(names, figure.Name)
+	}
+	return fileNames(s.formats, names...)
+}
+
+// figuresText is --list.
+func figuresText(f *findings) string {
+	t := &textTable{heads: []string{"figure", "what it shows"}, left: []bool{true, true}}
+	var missing []string
+	for _, kind := range figureKinds {
+		if lacks := kind.lacks(f); lacks != "" {
+			missing = append(missing, fmt.Sprintf("  %s, %s, needs %s\n", kind.name, kind.shows, lacks))
+			continue
+		}
+		t.add(kind.name, kind.shows)
+	}
+	text := ""
+	if len(t.rows) > 0 {
+		text = t.String()
+	}
+	if len(missing) > 0 {
+		if text != "" {
+			text += "\n"
+		}
+		text += "Not possible here:\n" + strings.Join(missing, "")
+	}
+	return text
+}

@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"dugnad/agents"
 	"dugnad/agents/negotiation"
 	"dugnad/plots"
 	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 )
@@ -355,4 +357,45 @@ func spansOf(b *agents.Blueprint) []plots.Span {
 		spans = append(spans, plots.Span{Name: p.Name, Start: b.MonthLabel(p.First), End: b.MonthLabel(p.Last)})
 	}
 	return spans
+}
+
+// choose leaves some outcomes of a study to be drawn; nil: all.
+func (f *findings) choose(outcomes []string) error {
+	if outcomes == nil {
+		return nil
+	}
+	if f.study == nil {
+		return wrongInput("", "found --outcome, and no study")
+	}
+	f.wanted = outcomes
+	return areOutcomes(f.study.study, outcomes)
+}
+
+// areOutcomes refuses names that are none of the study's outcomes.
+func areOutcomes(s *studies.Study, names []string) error {
+	var known []string
+	for i := range s.Outcomes {
+		known = append(known, s.Outcomes[i].Name)
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return wrongInput(nearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is none of the study's", name)
+		}
+	}
+	return nil
+}
+
+// within is a path as seen from a directory, with slashes.
+func within(directory, path string) string {
+	directory, err := filepath.Abs(directory)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err == nil {
+		path, err = filepath.Rel(directory, path)
+	}
+	if err != nil {
+		return "" // on another drive
+	}
+	return filepath.ToSlash(path)
 }

@@ -8,15 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"gonum.org/v1/plot/vg"
 
 	"dugnad/plots"
-	"dugnad/scenarios/studies"
 	"dugnad/sim/results"
 )
 
@@ -59,7 +55,7 @@ DIR needs --force.` + exitStatus,
 				if err := takes(0, 0, "no RESULTS with --recipe, as the recipe names them")(c, args); err != nil {
 					return err
 				}
-				return a.cook(c.Context(), o, c.Flags())
+				return a.plotRecipe(c.Context(), o)
 			}
 			if err := takes(1, 1, "one RESULTS, a directory")(c, args); err != nil {
 				return err
@@ -89,63 +85,41 @@ type lookFlags struct {
 
 func newLookFlags() lookFlags {
 	return lookFlags{
-		width:    widthFlag{shown: "page"},
-		language: choice{value: "en", words: []string{"en", "nb"}},
-		theme:    choice{value: "colour", words: []string{"colour", "grey"}},
+		width:    widthFlag{},
+		language: choice{words: Languages},
+		theme:    choice{words: Themes},
 		formats:  choices{words: plots.Formats, shown: "pdf,png"},
 	}
 }
 
 func (f *lookFlags) addTo(c *cobra.Command) {
 	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), parted by commas")
-	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm) or millimetres")
+	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default) or millimetres")
 	complete(c, "width", "column", "page")
-	f.language.addTo(c, "lang", "language of labels: en or nb")
-	f.theme.addTo(c, "theme", "colour, or grey for print without it")
+	f.language.addTo(c, "lang", "language of labels: en (the default) or nb")
+	f.theme.addTo(c, "theme", "colour (the default), or grey for print without it")
 	c.Flags().BoolVar(&f.title, "title", false, "write above each figure what it shows")
 }
 
-// look is what the flags ask for.
-func (f *lookFlags) look() plots.Look {
-	l := plots.Look{Width: f.width.width, Grey: f.theme.value == "grey", Title: f.title}
-	if f.language.value == "nb" {
-		l.Language = plots.Bokmaal
+// setting is what the flags say, as far as they are given.
+func (f *lookFlags) setting() Setting {
+	s := Setting{Width: f.width.shown, Lang: f.language.value, Theme: f.theme.value, Format: f.formats.values}
+	if f.title {
+		s.Title = &f.title
 	}
-	return l
-}
-
-func (f *lookFlags) formatList() []string {
-	if f.formats.values == nil {
-		return []string{"pdf", "png"}
-	}
-	return f.formats.values
+	return s
 }
 
 // widthFlag is --width.
-type widthFlag struct {
-	width vg.Length
-	shown string
-}
+type widthFlag struct{ shown string }
 
 func (w *widthFlag) String() string { return w.shown }
 func (w *widthFlag) Type() string   { return "WIDTH" }
 
 func (w *widthFlag) Set(text string) error {
-	switch text {
-	case "column":
-		w.width = plots.ColumnWidth
-	case "page":
-		w.width = plots.PageWidth
-	default:
-		mm, err := strconv.ParseFloat(text, 64)
-		least, most := float64(plots.LeastWidth/vg.Millimeter), float64(plots.MostWidth/vg.Millimeter)
-		if err != nil || !(mm >= least && mm <= most) {
-			return fmt.Errorf("allowed: column (85 mm), page (174 mm), or %.0f to %.0f millimetres", least, most)
-		}
-		w.width = vg.Length(mm) * vg.Millimeter
-	}
+	_, err := ParseWidth(text)
 	w.shown = text
-	return nil
+	return err
 }
 
 // plot draws the figures of one results directory.
@@ -160,7 +134,7 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 	if err != nil {
 		return err
 	}
-	if err := f.want(o.outcomes); err != nil {
+	if err := f.choose(o.outcomes); err != nil {
 		return err
 	}
 	if o.list {
@@ -181,30 +155,20 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 	return a.print(text.String())
 }
 
-// want chooses outcomes of a study.
-func (f *findings) want(outcomes []string) error {
-	if outcomes == nil {
-		return nil
+// plotRecipe rebuilds the figures of a recipe.
+func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
+	if err := a.readDate(); err != nil {
+		return err
 	}
-	if f.study == nil {
-		return wrongInput("", "found --outcome, and no study")
+	if o.list || o.figures.values != nil || o.outcomes != nil {
+		return wrongInput("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
-	f.wanted = outcomes
-	return areOutcomes(f.study.study, outcomes)
-}
-
-// areOutcomes refuses names that are none of the study's outcomes.
-func areOutcomes(s *studies.Study, names []string) error {
-	var known []string
-	for i := range s.Outcomes {
-		known = append(known, s.Outcomes[i].Name)
+	options := RecipeOptions{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.asked(), Date: a.date}
+	drawn, current, out, err := Rebuild(ctx, options, a.sink(false))
+	if err != nil {
+		return err
 	}
-	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return wrongInput(nearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is none of the study's", name)
-		}
-	}
-	return nil
+	return a.print(fmt.Sprintf("%d figures drawn, %d up to date, in %s\n", drawn, current, out))
 }
 
 // readDate reads the date that PDFs carry from SOURCE_DATE_EPOCH.
@@ -235,7 +199,8 @@ func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o 
 	if err != nil {
 		return nil, err
 	}
-	set := &figureSet{findings: f, kinds: kinds, look: a.dated(o.look()), formats: o.formatList(), workers: o.number()}
+	look, formats := o.setting().Look(a.date)
+	set := &figureSet{findings: f, kinds: kinds, look: look, formats: formats, workers: o.number()}
 	figures, err := set.lay(func(err error) error {
 		var input *inputError
 		if errors.As(err, &input) {
@@ -255,50 +220,6 @@ func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o 
 		return nil, err
 	}
 	return names, finish(set.draw(ctx, figures, write))
-}
-
-// wantedKinds are the figures asked for, or all that there is data for.
-func wantedKinds(f *findings, chosen []string) ([]figureKind, error) {
-	var kinds []figureKind
-	for _, kind := range figureKinds {
-		lacks := kind.lacks(f)
-		switch {
-		case chosen == nil && lacks == "", chosen != nil && slices.Contains(chosen, kind.name) && lacks == "":
-			kinds = append(kinds, kind)
-		case slices.Contains(chosen, kind.name):
-			return nil, wrongInput("--list says which figures are possible", "figure %s needs %s", kind.name, lacks)
-		}
-	}
-	if len(kinds) == 0 {
-		return nil, wrongInput("--list says what each needs", "there is data for none of the figures")
-	}
-	return kinds, nil
-}
-
-// names are the files of figures.
-func (s *figureSet) names(figures []plots.Figure) []string {
-	var names []string
-	for _, figure := range figures {
-		for _, ending := range slices.Concat(s.formats, []string{"csv", "md"}) {
-			names = append(names, figure.Name+"."+ending)
-		}
-	}
-	return names
-}
-
-// within is a path as seen from a directory, with slashes.
-func within(directory, path string) string {
-	directory, err := filepath.Abs(directory)
-	if err == nil {
-		path, err = filepath.Abs(path)
-	}
-	if err == nil {
-		path, err = filepath.Rel(directory, path)
-	}
-	if err != nil {
-		return "" // on another drive
-	}
-	return filepath.ToSlash(path)
 }
 
 // openOut prepares the directory of figures. Within a scenario's results its files are entered in the
@@ -343,28 +264,4 @@ func openOut(f *findings, directory, out string, names []string, force bool) (wr
 	return func(name string, content func(io.Writer) error) error {
 		return replaceFile(filepath.Join(out, name), content)
 	}, func(drawn error) error { return drawn }, nil
-}
-
-// figuresText is --list.
-func figuresText(f *findings) string {
-	t := &textTable{heads: []string{"figure", "what it shows"}, left: []bool{true, true}}
-	var missing []string
-	for _, kind := range figureKinds {
-		if lacks := kind.lacks(f); lacks != "" {
-			missing = append(missing, fmt.Sprintf("  %s, %s, needs %s\n", kind.name, kind.shows, lacks))
-			continue
-		}
-		t.add(kind.name, kind.shows)
-	}
-	text := ""
-	if len(t.rows) > 0 {
-		text = t.String()
-	}
-	if len(missing) > 0 {
-		if text != "" {
-			text += "\n"
-		}
-		text += "Not possible here:\n" + strings.Join(missing, "")
-	}
-	return text
 }

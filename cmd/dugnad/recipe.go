@@ -1,55 +1,50 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
-	"dugnad/plots"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 // A recipe says how the figures of a paper are made from nothing: which scenarios and studies to
 // run, and which figures to draw of them. Paths are relative to its folder.
 type recipe struct {
-	Out     string         `toml:"out"` // directory of the figures; "figures"
+	recipeKeys
+	file, folder string
+	tree         *keys.Node // with the line of every key
+	problems     keys.Problems
+}
+
+// recipeKeys are the keys of a recipe's file.
+type recipeKeys struct {
+	Out     string         `toml:"out" default:"figures"` // directory of the figures
 	Results []recipeResult `toml:"results"`
 	Figures []recipeFigure `toml:"figure"`
-	recipeLook
-
-	file, folder string
+	Setting                // of figures that say nothing else
 }
 
-// recipeLook is how figures are set; what a figure leaves out is as for the whole recipe.
-type recipeLook struct {
-	Width  string   `toml:"width"`
-	Lang   string   `toml:"lang"`
-	Theme  string   `toml:"theme"`
-	Title  *bool    `toml:"title"`
-	Format []string `toml:"format"`
-}
-
-// recipeResult is what one command makes of a scenario or a study, or a directory that is there.
+// recipeResult is what one job makes of a scenario or a study, or a directory that is there.
 type recipeResult struct {
-	Name         string       `toml:"name"` // for the figures
-	Scenario     string       `toml:"scenario"`
-	Alternatives []string     `toml:"alternatives"` // compared with the scenario
-	Explain      bool         `toml:"explain"`      // attributes the difference of one alternative
-	Mechanisms   []string     `toml:"mechanisms"`   // as explain --mechanisms
-	Ablate       bool         `toml:"ablate"`       // validate --ablate in place of a run
-	Network      string       `toml:"network"`      // as run --network
-	Trace        *recipeTrace `toml:"trace"`        // tells negotiations
-	Study        string       `toml:"study"`        // in place of a scenario
-	Set          []string     `toml:"set"`          // as --set
-	Replications int          `toml:"replications"` // 0: the scenario's or the study's
-	Directory    string       `toml:"directory"`    // in place of all these
-
-	indices bool // the study's design is made for indices
+	ID           string       `toml:"name" default:""` // for the figures
+	Scenario     string       `toml:"scenario" default:""`
+	Alternatives []string     `toml:"alternatives" default:""` // compared with the scenario
+	Explain      bool         `toml:"explain" default:"false"` // attributes the difference of one alternative
+	Mechanisms   []string     `toml:"mechanisms" default:""`   // that take part in the explanation
+	Ablate       bool         `toml:"ablate" default:"false"`  // validates with ablations in place of a run
+	Network      string       `toml:"network" default:""`      // place whose network is written
+	Trace        *recipeTrace `toml:"trace"`                   // tells negotiations
+	Study        string       `toml:"study" default:""`        // in place of a scenario
+	Set          []string     `toml:"set" default:""`
+	Replications int          `toml:"replications" default:"0" range:"0.."` // 0: the scenario's or the study's
+	Directory    string       `toml:"directory" default:""`                 // in place of all these
 }
 
 // tables are those that figures may need, as far as the recipe tells; nil of a directory.
@@ -76,19 +71,19 @@ func (of *recipeResult) tables() []string {
 
 // recipeTrace chooses negotiations as the flags of trace do.
 type recipeTrace struct {
-	Place        string `toml:"place"`
-	Field        string `toml:"field"`
-	Organisation string `toml:"organisation"`
-	Month        string `toml:"month"`
+	Place        string `toml:"place" default:""`
+	Field        string `toml:"field" default:""`
+	Organisation string `toml:"organisation" default:""`
+	Month        string `toml:"month" default:""`
 }
 
 // recipeFigure is a figure of some results.
 type recipeFigure struct {
-	Results string   `toml:"results"` // may be left out where there is one only
-	Figure  string   `toml:"figure"`
-	Outcome []string `toml:"outcome"` // of a study, as --outcome
-	File    string   `toml:"file"`    // name of its files; the figure's
-	recipeLook
+	Results string   `toml:"results" default:""` // may be left out where there is one only
+	Figure  string   `toml:"figure" default:""`
+	Outcome []string `toml:"outcome" default:""` // of a study: only these outcomes
+	File    string   `toml:"file" default:""`    // name of its files without an ending; the figure's
+	Setting
 }
 
 // readRecipe reads a recipe and reports all that is wrong with it.
@@ -103,40 +98,15 @@ func readRecipe(file string) (*recipe, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &recipe{Out: "figures", file: file, folder: filepath.Dir(file)}
-	meta, err := toml.NewDecoder(bytes.NewReader(text)).Decode(r)
-	var syntax toml.ParseError
-	if errors.As(err, &syntax) {
-		return nil, wrongInput("", "%s, line %d: %s", file, syntax.Position.Line, syntax.Message)
+	r := &recipe{file: file, folder: filepath.Dir(file)}
+	r.tree, err = keys.Decode(file, text, &r.recipeKeys)
+	if !errors.As(err, &r.problems) && err != nil || r.tree == nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, wrongInput("", "%s: %s", file, wrongType(err))
-	}
-	c := &recipeCheck{recipe: r, text: string(text)}
-	c.undecoded(meta.Undecoded())
-	c.whole()
-	if c.problems != nil {
-		return nil, wrongInput("", "%s", strings.Join(c.problems, "\n"))
-	}
-	return r, nil
+	r.complete()
+	r.check()
+	return r, r.problems.Err()
 }
-
-// wrongType is what the TOML library says of a value of the wrong type, in words for who wrote it.
-func wrongType(err error) string {
-	text := strings.TrimPrefix(err.Error(), "toml: ")
-	types := map[string]string{"string": "text in quotes", "int64": "a whole number", "float64": "a number", "bool": "true or false", "slice": "a list in [ ]", "[]interface {}": "a list in [ ]", "map[string]interface {}": "a table", "struct": "a table"}
-	parts := typesPattern.FindStringSubmatch(text)
-	if parts == nil {
-		return text
-	}
-	found, allowed := types[parts[2]], types[parts[3]]
-	if found == "" || allowed == "" {
-		return text
-	}
-	return parts[1] + "found " + found + "; allowed: " + allowed
-}
-
-var typesPattern = regexp.MustCompile(`^(.*)incompatible types: TOML value has type (.+?); destination has type (.+)$`)
 
 // path is a path of the recipe.
 func (r *recipe) path(name string) string {
@@ -148,77 +118,142 @@ func (r *recipe) path(name string) string {
 
 // results are those of a name, nil if there are none.
 func (r *recipe) results(name string) *recipeResult {
+	i := slices.IndexFunc(r.Results, func(of recipeResult) bool { return of.ID == name })
+	if i < 0 {
+		return nil
+	}
+	return &r.Results[i]
+}
+
+// complete fills in names that may be left out.
+func (r *recipe) complete() {
+	if len(r.Results) == 1 && r.Results[0].ID == "" {
+		r.Results[0].ID = "results"
+	}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		if f.Results == "" && len(r.Results) == 1 {
+			f.Results = r.Results[0].ID
+		}
+		if f.File == "" {
+			f.File = f.Figure
+		}
+	}
+}
+
+// report notes a problem with a key, which need not be there.
+func (r *recipe) report(found, allowed, hint string, path ...string) {
+	r.problems.Add(r.tree.Problem(found, allowed, hint, path...))
+}
+
+// oneOf notes that a word is none of those allowed.
+func (r *recipe) oneOf(word string, allowed []string, path ...string) {
+	r.report(strconv.Quote(word), strings.Join(allowed, ", "), keys.DidYouMean(word, allowed), path...)
+}
+
+// check finds what no single key can tell.
+func (r *recipe) check() {
+	if len(r.Results) == 0 {
+		r.report("nothing", fmt.Sprintf("[[results]] that say what to run, such as scenario = %q", scenarios.Flagship), "", "results")
+	}
+	if len(r.Figures) == 0 {
+		r.report("nothing", "[[figure]] with figure = one of "+strings.Join(figureNames(), ", "), "", "figure")
+	}
+	var names, files []string
 	for i := range r.Results {
-		if r.Results[i].Name == name {
-			return &r.Results[i]
+		of, number := &r.Results[i], strconv.Itoa(i)
+		if !plain.MatchString(of.ID) {
+			r.report(strconv.Quote(of.ID), nameAllowed, "", "results", number, "name")
+		} else if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, of.ID) }) {
+			r.report(fmt.Sprintf("two called %q", of.ID), "different names", "", "results", number, "name")
+		}
+		names = append(names, of.ID)
+		r.checkResults(of, number)
+	}
+	for i := range r.Figures {
+		f, number := &r.Figures[i], strconv.Itoa(i)
+		r.checkFigure(f, number, names)
+		if !plain.MatchString(f.File) {
+			r.report(strconv.Quote(f.File), nameAllowed, "", "figure", number, "file")
+		} else if slices.Contains(files, strings.ToLower(f.File)) {
+			r.report(fmt.Sprintf("two figures in the file %q", f.File), "different files", `give one of them file = "…"`, "figure", number, "file")
+		}
+		files = append(files, strings.ToLower(f.File))
+	}
+}
+
+const nameAllowed = "letters, digits, '.', '_' and '-', without an ending"
+
+var plain = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+
+// checkResults checks the keys of some results that must, or cannot, go together.
+func (r *recipe) checkResults(of *recipeResult, number string) {
+	type key struct {
+		name  string
+		given bool
+	}
+	given := func(keys ...key) (names []string) {
+		for _, k := range keys {
+			if k.given {
+				names = append(names, k.name)
+			}
+		}
+		return names
+	}
+	report := func(key, found, allowed string) { r.report(found, allowed, "", "results", number, key) }
+	from := given(key{"scenario", of.Scenario != ""}, key{"study", of.Study != ""}, key{"directory", of.Directory != ""})
+	what := given(key{"alternatives", len(of.Alternatives) > 0}, key{"ablate", of.Ablate}, key{"network", of.Network != ""}, key{"trace", of.Trace != nil})
+	changes := given(key{"set", len(of.Set) > 0}, key{"replications", of.Replications != 0})
+	switch {
+	case len(from) == 0:
+		report("scenario", "neither scenario, study nor directory", "one of them")
+	case len(from) > 1:
+		report(from[1], strings.Join(from, " and "), "one of them")
+	case len(what) > 0 && of.Scenario == "":
+		report(what[0], what[0]+" with "+from[0], what[0]+" with scenario")
+	case len(what) > 1:
+		report(what[1], strings.Join(what, " and "), "one of them")
+	case len(changes) > 0 && of.Directory != "":
+		report(changes[0], changes[0]+" with directory", "neither, as what is there cannot be changed")
+	}
+	if of.Explain && len(of.Alternatives) != 1 {
+		report("explain", fmt.Sprintf("explain with %d alternatives", len(of.Alternatives)), "one alternative")
+	}
+	if len(of.Mechanisms) > 0 && !of.Explain {
+		report("mechanisms", "mechanisms without explain", "explain = true beside them")
+	}
+	for _, name := range append([]string{of.Scenario, of.Study}, of.Alternatives...) {
+		if name == "-" {
+			report("scenario", `"-"`, "a file or a shipped name")
 		}
 	}
-	return nil
 }
 
-// over is a figure's look where it says so, and the recipe's where it does not.
-func (l recipeLook) over(whole recipeLook) recipeLook {
-	if l.Width == "" {
-		l.Width = whole.Width
+// checkFigure checks what a figure is of and how it looks.
+func (r *recipe) checkFigure(f *recipeFigure, number string, names []string) {
+	if !slices.Contains(names, f.Results) {
+		r.oneOf(f.Results, names, "figure", number, "results")
 	}
-	if l.Lang == "" {
-		l.Lang = whole.Lang
+	kind := kindOf(f.Figure)
+	if kind == nil {
+		r.oneOf(f.Figure, figureNames(), "figure", number, "figure")
 	}
-	if l.Theme == "" {
-		l.Theme = whole.Theme
-	}
-	if l.Title == nil {
-		l.Title = whole.Title
-	}
-	if l.Format == nil {
-		l.Format = whole.Format
-	}
-	return l
-}
-
-// recipeFlags are a look as the flags of plot would say it, and what is wrong with it by key.
-type recipeFlags struct {
-	lookFlags
-	problems map[string]error
-}
-
-func (l recipeLook) flags() recipeFlags {
-	f := recipeFlags{newLookFlags(), map[string]error{}}
-	set := func(key, value string, to interface{ Set(string) error }) {
-		if value == "" {
-			return
-		}
-		if err := to.Set(value); err != nil {
-			f.problems[key] = fmt.Errorf("found %q; %w", value, err)
+	of := r.results(f.Results)
+	if kind != nil && of != nil && of.tables() != nil {
+		for _, table := range kind.needs {
+			if !slices.Contains(of.tables(), table) {
+				r.report(fmt.Sprintf("%q, which needs %s (%s)", f.Figure, table, madeBy[table]), fmt.Sprintf("a figure of what results %q make", of.ID), "", "figure", number, "figure")
+			}
 		}
 	}
-	set("width", l.Width, &f.width)
-	set("lang", l.Lang, &f.language)
-	set("theme", l.Theme, &f.theme)
-	set("format", strings.Join(l.Format, ","), &f.formats)
-	if l.Title != nil {
-		f.title = *l.Title
+	if of != nil && of.Scenario != "" && f.Outcome != nil {
+		r.report(fmt.Sprintf("an outcome of results %q, which are of a scenario", f.Results), "outcomes of a study", "", "figure", number, "outcome")
 	}
-	return f
-}
-
-// look is a figure's, with what the command line says instead.
-func (f *recipeFigure) look(r *recipe, o *plotOptions, given func(flag string) bool) (plots.Look, []string) {
-	flags := f.over(r.recipeLook).flags().lookFlags
-	if given("width") {
-		flags.width = o.width
-	}
-	if given("lang") {
-		flags.language = o.language
-	}
-	if given("theme") {
-		flags.theme = o.theme
-	}
-	if given("title") {
-		flags.title = o.title
-	}
-	if given("format") {
-		flags.formats = o.formats
-	}
-	return flags.look(), flags.formatList()
+	f.Over(r.Setting).Wrong(func(key, found string, allowed []string) {
+		path := []string{"figure", number, key}
+		if r.tree.Find(path...) == nil { // the whole recipe's
+			path = []string{key}
+		}
+		r.oneOf(found, allowed, path...)
+	})
 }

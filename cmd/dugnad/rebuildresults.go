@@ -15,60 +15,60 @@ import (
 
 // checkInputs finds what is wrong with the scenarios, studies and directories that a recipe
 // names before anything is run, and takes the digests of what results are made from.
-func (k *kitchen) checkInputs(ctx context.Context) error {
-	for i := range k.recipe.Results {
-		of := &k.recipe.Results[i]
+func (r *rebuild) checkInputs(ctx context.Context) error {
+	for i := range r.recipe.Results {
+		of := &r.recipe.Results[i]
 		var inputs []string
 		var err error
 		switch {
 		case of.Study != "":
-			inputs, err = k.studyInputs(ctx, of)
+			inputs, err = r.studyInputs(ctx, of)
 		case of.Directory != "":
-			inputs, err = directoryInputs(k.recipe.path(of.Directory))
+			inputs, err = directoryInputs(r.recipe.path(of.Directory))
 		default:
-			inputs, err = k.scenarioInputs(ctx, of)
+			inputs, err = r.scenarioInputs(ctx, of)
 		}
 		if err != nil {
 			return err
 		}
-		k.inputs[of.Name] = digestOf(inputs...)
+		r.inputs[of.ID] = digestOf(inputs...)
 	}
 	return nil
 }
 
 // scenarioInputs are the program, what the recipe says, and every scenario with all that it says.
-func (k *kitchen) scenarioInputs(ctx context.Context, of *recipeResult) ([]string, error) {
+func (r *rebuild) scenarioInputs(ctx context.Context, of *recipeResult) ([]string, error) {
 	said, err := json.Marshal(of)
 	if err != nil {
 		return nil, err
 	}
 	inputs := []string{thisBuild().Version, thisBuild().Revision, string(said)}
 	for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
-		s, err := k.sink.load(ctx, k.named(name), Changes{Set: of.Set, Replications: of.Replications})
+		s, err := r.sink.load(ctx, r.named(name), Changes{Set: of.Set, Replications: of.Replications})
 		if err != nil {
 			return nil, err
 		}
 		inputs = append(inputs, s.Digest())
 	}
-	if _, err := Check(ctx, k.job(of), k.sink); err != nil {
-		return nil, fmt.Errorf("%s: results %q: %w", k.recipe.file, of.Name, err)
+	if _, err := Check(ctx, r.job(of), r.sink); err != nil {
+		return nil, fmt.Errorf("%s: results %q: %w", r.recipe.file, of.ID, err)
 	}
 	return inputs, nil
 }
 
 // studyInputs are a study's plan and its replications. What another version of the program has
 // run of it is kept, as sweep keeps it.
-func (k *kitchen) studyInputs(ctx context.Context, of *recipeResult) ([]string, error) {
-	study := Study{Study: k.named(of.Study), Changes: Changes{Set: of.Set, Replications: of.Replications}}
-	s, err := study.Check(ctx, k.sink)
+func (r *rebuild) studyInputs(ctx context.Context, of *recipeResult) ([]string, error) {
+	study := Study{Study: r.named(of.Study), Changes: Changes{Set: of.Set, Replications: of.Replications}}
+	s, err := study.Check(ctx, r.sink)
 	if err != nil {
 		return nil, err
 	}
-	of.indices = s.Design.Kind == "saltelli" || s.Design.Kind == "morris"
-	for _, figure := range k.recipe.Figures {
-		if figure.Results == of.Name {
+	r.indices[of.ID] = s.Design.Kind == "saltelli" || s.Design.Kind == "morris"
+	for _, figure := range r.recipe.Figures {
+		if figure.Results == of.ID {
 			if err := areOutcomes(s.Study, figure.Outcome); err != nil {
-				return nil, fmt.Errorf("%s: figure %q: %w", k.recipe.file, figure.File, err)
+				return nil, fmt.Errorf("%s: figure %q: %w", r.recipe.file, figure.File, err)
 			}
 		}
 	}
@@ -112,14 +112,14 @@ func directoryInputs(directory string) ([]string, error) {
 	return inputs, nil
 }
 
-// cookResults makes some results, unless they are there, and draws the figures of them that
+// makeResults makes some results, unless they are there, and draws the figures of them that
 // are not up to date.
-func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
+func (r *rebuild) makeResults(ctx context.Context, of *recipeResult) error {
 	var figures, stale []*recipeFigure
-	for i := range k.recipe.Figures {
-		if figure := &k.recipe.Figures[i]; figure.Results == of.Name {
+	for i := range r.recipe.Figures {
+		if figure := &r.recipe.Figures[i]; figure.Results == of.ID {
 			figures = append(figures, figure)
-			if !k.upToDate(figure) {
+			if !r.upToDate(figure) {
 				stale = append(stale, figure)
 			}
 		}
@@ -127,20 +127,20 @@ func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
 	if len(figures) > 0 && len(stale) == 0 {
 		return nil
 	}
-	if of.Directory == "" && !k.isMade(of) {
-		if err := k.make(ctx, of); err != nil {
+	if of.Directory == "" && !r.isMade(of) {
+		if err := r.make(ctx, of); err != nil {
 			return err
 		}
 	}
 	if len(figures) == 0 {
 		return nil
 	}
-	f, err := findingsAt(k.directory(of))
+	f, err := findingsAt(r.directory(of))
 	if err != nil {
 		return err
 	}
 	for _, figure := range stale {
-		if err := k.cookFigure(ctx, figure, f); err != nil {
+		if err := r.drawFigure(ctx, figure, f); err != nil {
 			return err
 		}
 	}
@@ -148,52 +148,52 @@ func (k *kitchen) cookResults(ctx context.Context, of *recipeResult) error {
 }
 
 // directory is where some results are.
-func (k *kitchen) directory(of *recipeResult) string {
+func (r *rebuild) directory(of *recipeResult) string {
 	if of.Directory != "" {
-		return k.recipe.path(of.Directory)
+		return r.recipe.path(of.Directory)
 	}
-	return filepath.Join(k.out, "results", of.Name)
+	return filepath.Join(r.out, "results", of.ID)
 }
 
 // isMade tells whether results are there whole, from the same inputs.
-func (k *kitchen) isMade(of *recipeResult) bool {
-	if k.made.Results[of.Name] != k.inputs[of.Name] {
+func (r *rebuild) isMade(of *recipeResult) bool {
+	if r.made.Results[of.ID] != r.inputs[of.ID] {
 		return false
 	}
 	if of.Study == "" {
-		return results.Verify(k.directory(of)) == nil
+		return results.Verify(r.directory(of)) == nil
 	}
-	f, err := findingsAt(k.directory(of))
-	return err == nil && (!of.indices || f.has("indices.csv"))
+	f, err := findingsAt(r.directory(of))
+	return err == nil && (!r.indices[of.ID] || f.has("indices.csv"))
 }
 
 // make makes some results. That a pattern or a run of a study failed is a result, too.
-func (k *kitchen) make(ctx context.Context, of *recipeResult) error {
-	job := k.job(of)
-	k.sink.Say("running %s: %s", of.Name, commandOf(job))
-	work, err := Check(ctx, job, k.sink)
+func (r *rebuild) make(ctx context.Context, of *recipeResult) error {
+	job := r.job(of)
+	r.sink.Say("running %s: %s", of.ID, commandOf(job))
+	work, err := Check(ctx, job, r.sink)
 	if err == nil {
 		err = work.Do(ctx)
 	}
 	if errors.Is(err, study.ErrOtherPlan) {
-		return fmt.Errorf("%w\nor remove %s, to run the study anew", err, k.directory(of))
+		return fmt.Errorf("%w\nor remove %s, to run the study anew", err, r.directory(of))
 	}
 	if err != nil {
 		return err
 	}
-	k.made.Results[of.Name] = k.inputs[of.Name]
-	return k.keep()
+	r.made.Results[of.ID] = r.inputs[of.ID]
+	return r.keep()
 }
 
 // job is what makes some results.
-func (k *kitchen) job(of *recipeResult) Job {
+func (r *rebuild) job(of *recipeResult) Job {
 	changes := Changes{Set: of.Set, Replications: of.Replications}
-	output := Output{Out: k.directory(of), Force: true}
-	scenario, workers := k.named(of.Scenario), k.workers
+	output := Output{Out: r.directory(of), Force: true}
+	scenario, workers := r.named(of.Scenario), r.Workers
 	switch {
 	case of.Study != "":
-		study := Study{Study: k.named(of.Study), Changes: changes, Format: formatCSV, Figures: figuresNone, Workers: workers, Out: output.Out} // goes on where it is
-		if of.indices {
+		study := Study{Study: r.named(of.Study), Changes: changes, Format: formatCSV, Figures: figuresNone, Workers: workers, Out: output.Out} // goes on where it is
+		if r.indices[of.ID] {
 			return NewSensitivity(study)
 		}
 		return &study
@@ -201,13 +201,13 @@ func (k *kitchen) job(of *recipeResult) Job {
 		return &Validate{Scenario: scenario, Changes: changes, Ablate: true, Workers: workers, Output: output}
 	case of.Explain:
 		return &Explain{
-			Base: scenario, Alternative: k.named(of.Alternatives[0]), Changes: changes, Mechanisms: of.Mechanisms,
+			Base: scenario, Alternative: r.named(of.Alternatives[0]), Changes: changes, Mechanisms: of.Mechanisms,
 			Figures: figuresNone, Workers: workers, Output: output,
 		}
 	case len(of.Alternatives) > 0:
 		compare := &Compare{Scenarios: []string{scenario}, Changes: changes, By: byGroup, Format: formatCSV, Figures: figuresNone, Workers: workers, Output: output}
 		for _, name := range of.Alternatives {
-			compare.Scenarios = append(compare.Scenarios, k.named(name))
+			compare.Scenarios = append(compare.Scenarios, r.named(name))
 		}
 		return compare
 	case of.Trace != nil:

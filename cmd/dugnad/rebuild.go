@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -15,9 +16,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/spf13/pflag"
-
+	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 )
@@ -37,45 +38,47 @@ type madeFigure struct {
 	Files  map[string]string `json:"files"` // SHA-256 by name
 }
 
-// cook makes the figures of a recipe, and before them the results that they need. What is up
-// to date is left as it is.
-func (a *app) cook(ctx context.Context, o *plotOptions, flags *pflag.FlagSet) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
-	if o.list || o.figures.values != nil || o.outcomes != nil {
-		return wrongInput("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
-	}
-	r, err := readRecipe(o.recipe)
+// Options are what a user says beside a recipe.
+type RecipeOptions struct {
+	File    string
+	Out     string    // in place of the recipe's; empty: the recipe's
+	Setting           // in place of the recipe's, as far as it says something
+	Force   bool      // also replaces files that were changed since
+	Workers int       // 0: all CPUs
+	Date    time.Time // that PDFs carry
+}
+
+// Rebuild makes the figures of a recipe, and before them the results that they need. What is up to
+// date is left as it is. It returns how many figures were drawn and how many were up to date.
+func Rebuild(ctx context.Context, o RecipeOptions, sink *Sink) (drawn, current int, out string, err error) {
+	recipe, err := readRecipe(o.File)
 	if err != nil {
-		return err
+		return 0, 0, "", err
 	}
-	out := r.path(r.Out)
-	if o.out != "" {
-		out = o.out
+	out = recipe.path(recipe.Out)
+	if o.Out != "" {
+		out = o.Out
 	}
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
-		return wrongInput("the figures go into a directory", "%s is there and is no directory", out)
+		return 0, 0, out, wrongInput("the figures go into a directory", "%s is there and is no directory", out)
 	}
 	made, err := readMade(out)
 	if err != nil {
-		return err
+		return 0, 0, out, err
 	}
-	sink := a.sink(false)
-	sink.Arguments = append([]string{"plot", "--recipe"}, o.recipe)
-	k := &kitchen{app: a, sink: sink, workers: o.asked(), o: o, recipe: r, out: out, made: made, given: flags.Changed, inputs: map[string]string{}}
-	if err := errors.Join(k.checkInputs(ctx), k.checkFiles()); err != nil {
-		return err
+	r := &rebuild{RecipeOptions: o, sink: sink, recipe: recipe, out: out, made: made, inputs: map[string]string{}, indices: map[string]bool{}}
+	if err := errors.Join(r.checkInputs(ctx), r.checkFiles()); err != nil {
+		return 0, 0, out, err
 	}
 	if err := os.MkdirAll(out, 0o777); err != nil {
-		return err
+		return 0, 0, out, err
 	}
-	for i := range r.Results {
-		if err := k.cookResults(ctx, &r.Results[i]); err != nil {
-			return k.interrupted(ctx, err)
+	for i := range recipe.Results {
+		if err := r.makeResults(ctx, &recipe.Results[i]); err != nil {
+			return r.drawn, 0, out, r.interrupted(ctx, err)
 		}
 	}
-	return a.print(fmt.Sprintf("%d figures drawn, %d up to date, in %s\n", k.drawn, len(r.Figures)-k.drawn, out))
+	return r.drawn, len(recipe.Figures) - r.drawn, out, nil
 }
 
 // readMade reads what was made before; a directory without its file, which is not ours, must
@@ -95,30 +98,31 @@ func readMade(out string) (*madeOf, error) {
 	return made, nil
 }
 
-// kitchen is a recipe under way.
-type kitchen struct {
-	*app
+// rebuild is a recipe under way.
+type rebuild struct {
+	RecipeOptions
 	sink    *Sink
-	workers int
-	o       *plotOptions
 	recipe  *recipe
 	out     string
 	made    *madeOf
-	given   func(flag string) bool
 	inputs  map[string]string // of the results, by name
+	indices map[string]bool   // whether the results' design is made for indices
 	drawn   int
 }
 
+// look is how a figure is set, and its formats.
+func (r *rebuild) look(figure *recipeFigure) (plots.Look, []string) {
+	return r.Setting.Over(figure.Setting).Over(r.recipe.Setting).Look(r.Date)
+}
+
 // checkFiles refuses to draw over what dugnad has not drawn, or somebody has changed since.
-func (k *kitchen) checkFiles() error {
-	for i := range k.recipe.Figures {
-		figure := &k.recipe.Figures[i]
-		names := slices.Sorted(maps.Keys(k.made.Figures[figure.File].Files))
-		_, formats := figure.look(k.recipe, k.o, k.given)
-		for _, ending := range append(formats, "csv", "md") {
-			names = append(names, figure.File+"."+ending)
-		}
-		if err := k.mayWrite(names); err != nil {
+func (r *rebuild) checkFiles() error {
+	for i := range r.recipe.Figures {
+		figure := &r.recipe.Figures[i]
+		names := slices.Sorted(maps.Keys(r.made.Figures[figure.File].Files))
+		_, formats := r.look(figure)
+		names = append(names, fileNames(formats, figure.File)...)
+		if err := r.mayWrite(names); err != nil {
 			return err
 		}
 	}
@@ -126,23 +130,23 @@ func (k *kitchen) checkFiles() error {
 }
 
 // mayWrite refuses files that are there and not as they were drawn, unless force is used.
-func (k *kitchen) mayWrite(names []string) error {
-	if k.o.force {
+func (r *rebuild) mayWrite(names []string) error {
+	if r.Force {
 		return nil
 	}
 	for _, name := range names {
-		if text, err := os.ReadFile(filepath.Join(k.out, name)); err == nil && !k.drew(name, text) {
+		if text, err := os.ReadFile(filepath.Join(r.out, name)); err == nil && !r.drew(name, text) {
 			return wrongInput("keep your version under another name, or replace it with --force",
-				"%s exists already, and not as dugnad wrote it", filepath.Join(k.out, name))
+				"%s exists already, and not as dugnad wrote it", filepath.Join(r.out, name))
 		}
 	}
 	return nil
 }
 
 // drew tells whether a file is as one of the figures was drawn.
-func (k *kitchen) drew(name string, text []byte) bool {
+func (r *rebuild) drew(name string, text []byte) bool {
 	digest := digestOf(string(text))
-	for _, figure := range k.made.Figures {
+	for _, figure := range r.made.Figures {
 		if figure.Files[name] == digest {
 			return true
 		}
@@ -151,21 +155,19 @@ func (k *kitchen) drew(name string, text []byte) bool {
 }
 
 // claimed refuses files that another figure of the recipe has.
-func (k *kitchen) claimed(figure *recipeFigure, names []string) error {
-	for i := range k.recipe.Figures {
-		other := &k.recipe.Figures[i]
+func (r *rebuild) claimed(figure *recipeFigure, names []string) error {
+	for i := range r.recipe.Figures {
+		other := &r.recipe.Figures[i]
 		if other.File == figure.File {
 			continue
 		}
-		_, formats := other.look(k.recipe, k.o, k.given)
-		current := k.upToDate(other)
+		_, formats := r.look(other)
+		current := r.upToDate(other)
 		for _, name := range names {
-			_, pages := k.made.Figures[other.File].Files[name]
+			_, pages := r.made.Figures[other.File].Files[name]
 			pages = pages && current // else they may come to be others
-			for _, ending := range append(formats, "csv", "md") {
-				if pages || name == other.File+"."+ending {
-					return wrongInput("give one of them another file", "%s: figures %q and %q would both be in %s", k.recipe.file, figure.File, other.File, name)
-				}
+			if pages || slices.Contains(fileNames(formats, other.File), name) {
+				return wrongInput("give one of them another file", "%s: figures %q and %q would both be in %s", r.recipe.file, figure.File, other.File, name)
 			}
 		}
 	}
@@ -173,18 +175,18 @@ func (k *kitchen) claimed(figure *recipeFigure, names []string) error {
 }
 
 // interrupted says of an interruption that what was made before it is kept.
-func (k *kitchen) interrupted(ctx context.Context, err error) error {
+func (r *rebuild) interrupted(ctx context.Context, err error) error {
 	var kept *keptStudy
 	var by interruption
 	if errors.As(err, &kept) || !errors.Is(err, context.Canceled) || !errors.As(context.Cause(ctx), &by) {
 		return err
 	}
-	return &keptStudy{err, fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", k.out)}
+	return &keptStudy{err, fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", r.out)}
 }
 
 // named is a file of the recipe's folder, or else a shipped name.
-func (k *kitchen) named(name string) string {
-	path := k.recipe.path(name)
+func (r *rebuild) named(name string) string {
+	path := r.recipe.path(name)
 	info, err := os.Stat(path)
 	isFile := err == nil && !info.IsDir()
 	if !isFile && (slices.Contains(scenarios.Shipped(), name) || slices.Contains(studies.Shipped(), name)) {
@@ -193,18 +195,18 @@ func (k *kitchen) named(name string) string {
 	return path
 }
 
-// cookFigure draws one figure of the findings.
-func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, f *findings) error {
+// drawFigure draws one figure of the findings.
+func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findings) error {
 	f.wanted = nil
-	if err := f.want(figure.Outcome); err != nil {
+	if err := f.choose(figure.Outcome); err != nil {
 		return err
 	}
 	kinds, err := wantedKinds(f, []string{figure.Figure})
 	if err != nil {
 		return err
 	}
-	look, formats := figure.look(k.recipe, k.o, k.given)
-	set := &figureSet{findings: f, kinds: kinds, look: k.dated(look), formats: formats, workers: k.o.number()}
+	look, formats := r.look(figure)
+	set := &figureSet{findings: f, kinds: kinds, look: look, formats: formats, workers: cmp.Or(r.Workers, DefaultWorkers())}
 	figures, err := set.lay(func(err error) error { return wrongInput("", "%s", err) })
 	if err != nil {
 		return err
@@ -217,7 +219,7 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, f *findi
 		}
 	}
 	names := set.names(figures)
-	if err := errors.Join(k.claimed(figure, names), k.mayWrite(names)); err != nil {
+	if err := errors.Join(r.claimed(figure, names), r.mayWrite(names)); err != nil {
 		return err
 	}
 	files := map[string]*bytes.Buffer{}
@@ -227,24 +229,24 @@ func (k *kitchen) cookFigure(ctx context.Context, figure *recipeFigure, f *findi
 	if err := set.draw(ctx, figures, func(name string, content func(io.Writer) error) error { return content(files[name]) }); err != nil {
 		return err
 	}
-	if err := k.replace(figure, files); err != nil {
+	if err := r.replace(figure, files); err != nil {
 		return err
 	}
-	k.drawn++
+	r.drawn++
 	return nil
 }
 
 // replace writes a figure's files and removes those of before that it has no more. What was
 // written is noted also where a file cannot be.
-func (k *kitchen) replace(figure *recipeFigure, files map[string]*bytes.Buffer) error {
+func (r *rebuild) replace(figure *recipeFigure, files map[string]*bytes.Buffer) error {
 	made := madeFigure{Files: map[string]string{}}
-	maps.Copy(made.Files, k.made.Figures[figure.File].Files)
-	k.made.Figures[figure.File] = made
+	maps.Copy(made.Files, r.made.Figures[figure.File].Files)
+	r.made.Figures[figure.File] = made
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		text := files[name]
-		err := replaceFile(filepath.Join(k.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+		err := replaceFile(filepath.Join(r.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
 		if err != nil {
-			return errors.Join(err, k.keep())
+			return errors.Join(err, r.keep())
 		}
 		made.Files[name] = digestOf(text.String())
 	}
@@ -252,34 +254,34 @@ func (k *kitchen) replace(figure *recipeFigure, files map[string]*bytes.Buffer) 
 		if files[name] != nil {
 			continue
 		}
-		path := filepath.Join(k.out, name)
-		if text, err := os.ReadFile(path); err == nil && k.drew(name, text) {
+		path := filepath.Join(r.out, name)
+		if text, err := os.ReadFile(path); err == nil && r.drew(name, text) {
 			if err := os.Remove(path); err != nil {
-				return errors.Join(err, k.keep())
+				return errors.Join(err, r.keep())
 			}
 		}
 		delete(made.Files, name)
 	}
-	made.Inputs = k.inputsOf(figure)
-	k.made.Figures[figure.File] = made
-	return k.keep()
+	made.Inputs = r.inputsOf(figure)
+	r.made.Figures[figure.File] = made
+	return r.keep()
 }
 
 // inputsOf is the digest of all that a figure is made from.
-func (k *kitchen) inputsOf(figure *recipeFigure) string {
-	look, formats := figure.look(k.recipe, k.o, k.given)
-	return digestOf(k.inputs[figure.Results], figure.Figure, strings.Join(figure.Outcome, " "), fmt.Sprintf("%+v", look), strings.Join(formats, ","),
+func (r *rebuild) inputsOf(figure *recipeFigure) string {
+	look, formats := r.look(figure)
+	return digestOf(r.inputs[figure.Results], figure.Figure, strings.Join(figure.Outcome, " "), fmt.Sprintf("%+v", look), strings.Join(formats, ","),
 		os.Getenv("SOURCE_DATE_EPOCH"), thisBuild().Version, thisBuild().Revision)
 }
 
 // upToDate tells whether a figure's files are there, made from the same inputs.
-func (k *kitchen) upToDate(figure *recipeFigure) bool {
-	before, ok := k.made.Figures[figure.File]
-	if !ok || before.Inputs != k.inputsOf(figure) {
+func (r *rebuild) upToDate(figure *recipeFigure) bool {
+	before, ok := r.made.Figures[figure.File]
+	if !ok || before.Inputs != r.inputsOf(figure) {
 		return false
 	}
 	for name, digest := range before.Files {
-		if text, err := os.ReadFile(filepath.Join(k.out, name)); err != nil || digestOf(string(text)) != digest {
+		if text, err := os.ReadFile(filepath.Join(r.out, name)); err != nil || digestOf(string(text)) != digest {
 			return false
 		}
 	}
@@ -287,12 +289,12 @@ func (k *kitchen) upToDate(figure *recipeFigure) bool {
 }
 
 // keep writes down what was made.
-func (k *kitchen) keep() error {
-	text, err := json.MarshalIndent(k.made, "", "  ")
+func (r *rebuild) keep() error {
+	text, err := json.MarshalIndent(r.made, "", "  ")
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(k.out, madeFile), func(w io.Writer) error {
+	return replaceFile(filepath.Join(r.out, madeFile), func(w io.Writer) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	})
