@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 )
 
 // compareOptions are the flags of compare.
@@ -79,7 +82,7 @@ freedom.` + exitStatus,
 // before the first --alternative it changes every scenario, after one that alternative.
 type armsFlags struct {
 	common []string
-	arms   []Alternative
+	arms   []jobs.Alternative
 }
 
 func (f *armsFlags) addTo(c *cobra.Command) {
@@ -90,12 +93,13 @@ func (f *armsFlags) addTo(c *cobra.Command) {
 type alternativeFlag struct{ *armsFlags }
 
 func (f alternativeFlag) Set(name string) error {
-	f.arms = append(f.arms, Alternative{Name: name})
+	f.arms = append(f.arms, jobs.Alternative{Name: name})
 	return nil
 }
 
 func (alternativeFlag) String() string { return "" }
-func (alternativeFlag) Type() string   { return "NAME" }
+
+func (alternativeFlag) Type() string { return "NAME" }
 
 type setFlag struct{ *armsFlags }
 
@@ -115,7 +119,8 @@ func (f setFlag) Set(assignment string) error {
 }
 
 func (setFlag) String() string { return "" }
-func (setFlag) Type() string   { return "PATH=VALUE" }
+
+func (setFlag) Type() string { return "PATH=VALUE" }
 
 // measuresFlag is --measure: names of agents.Measures.
 type measuresFlag struct{ chosen []string }
@@ -123,7 +128,7 @@ type measuresFlag struct{ chosen []string }
 func (f *measuresFlag) Set(name string) error {
 	names := agents.MeasureNames()
 	if !slices.Contains(names, name) {
-		return errors.New(nearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
+		return errors.New(fault.NearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
 	}
 	if !slices.Contains(f.chosen, name) {
 		f.chosen = append(f.chosen, name)
@@ -131,12 +136,13 @@ func (f *measuresFlag) Set(name string) error {
 	return nil
 }
 
-func (f *measuresFlag) String() string { return coproduction }
-func (f *measuresFlag) Type() string   { return "NAME" }
+func (f *measuresFlag) String() string { return jobs.Coproduction }
+
+func (f *measuresFlag) Type() string { return "NAME" }
 
 // job is what the flags ask for.
-func (o *compareOptions) job(args []string) *Compare {
-	return &Compare{
+func (o *compareOptions) job(args []string) *jobs.Compare {
+	return &jobs.Compare{
 		Scenarios: args, Changes: changesOf(o.common, &o.seed, &o.replications), Alternatives: o.arms, Measures: o.measures.chosen,
 		By: o.by.value, Format: o.format.value, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.asked(), Output: o.output(),
 	}
@@ -155,8 +161,8 @@ func (a *app) compare(ctx context.Context, args []string, o *compareOptions) err
 	}
 	if o.asJSON {
 		a.say("results in %s", work.Path)
-		return rowsAsJSON(a.out, agents.ComparisonTable, work.Tables.text(agents.ComparisonTable.Name))
+		return tell.RowsAsJSON(a.out, agents.ComparisonTable, work.Tables.Text(agents.ComparisonTable.Name))
 	}
-	width, _ := terminalWidth(a.out)
-	return a.print(comparisonText(work, width) + "\nResults in " + work.Path + "\n")
+	width, _ := tell.TerminalWidth(a.out)
+	return a.print(tell.Comparison(work, width) + "\nResults in " + work.Path + "\n")
 }

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
 )
 
 // compared runs a comparison and returns its directory and what it printed.
@@ -159,18 +162,6 @@ func TestComparisonFitsATerminal(t *testing.T) {
 	}
 }
 
-func TestNumbersForPeople(t *testing.T) {
-	for _, c := range []struct {
-		x        float64
-		decimals int
-		want     string
-	}{{0.021, 2, "+0.02"}, {-0.5, 2, "−0.50"}, {0.001, 2, "0.00"}, {-0.001, 2, "0.00"}, {0, 0, "0"}, {10, 0, "+10"}, {-100, 0, "−100"}, {math.NaN(), 2, "–"}} {
-		if got := signedNumber(c.x, c.decimals); got != c.want {
-			t.Errorf("%v: %s", c.x, got)
-		}
-	}
-}
-
 // A run that fails is reported with its arm, and no results are left that could pass for whole.
 func TestFailedArmsLeaveNothing(t *testing.T) {
 	tiny, err := os.ReadFile("testdata/tiny.toml")
@@ -183,14 +174,14 @@ func TestFailedArmsLeaveNothing(t *testing.T) {
 	}
 	var errs bytes.Buffer
 	a := &app{out: io.Discard, errs: &errs}
-	job := &Compare{Scenarios: []string{"tiny.toml"}, Alternatives: []Alternative{{Name: "broken"}}, By: byGroup, Format: formatCSV, Workers: 1}
+	job := &jobs.Compare{Scenarios: []string{"tiny.toml"}, Alternatives: []jobs.Alternative{{Name: "broken"}}, By: jobs.ByGroup, Format: jobs.FormatCSV, Workers: 1}
 	work, err := job.Check(t.Context(), a.sink(true))
 	if err != nil {
 		t.Fatal(err)
 	}
 	work.Arms[1].Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
 	err = work.Do(t.Context())
-	if code := a.exit(t.Context(), err); code != exitFailed {
+	if code := a.exit(t.Context(), err); code != fault.ExitFailed {
 		t.Errorf("exit %d: %v", code, err)
 	}
 	for _, want := range []string{"broken: row 1, replication 1 of scenario", "2 of 4 runs failed; nothing was kept"} {

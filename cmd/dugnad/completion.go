@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"dugnad/cmd/dugnad/internal/fault"
 )
 
 func newCompletionCommand(a *app) *cobra.Command {
@@ -27,7 +29,7 @@ bash with: source <(dugnad completion bash)`,
 			case "powershell":
 				return c.Root().GenPowerShellCompletionWithDesc(a.out)
 			}
-			return wrongInput(nearestHint(args[0], shells, ""), "completion: found %q; allowed: %s", args[0], strings.Join(shells, ", "))
+			return fault.Input(fault.NearestHint(args[0], shells, ""), "completion: found %q; allowed: %s", args[0], strings.Join(shells, ", "))
 		},
 	}
 }

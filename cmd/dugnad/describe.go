@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dugnad/cmd/dugnad/internal/build"
+	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios/describe"
 )
 
@@ -33,7 +35,7 @@ Nothing is run.` + exitStatus,
 			if err != nil {
 				return err
 			}
-			b := thisBuild()
+			b := build.This()
 			program := "dugnad " + b.Version + ", revision " + b.Revision
 			text := ""
 			if format.value == "latex" {
@@ -59,11 +61,11 @@ Nothing is run.` + exitStatus,
 func writeWhole(name string, text []byte, force bool) error {
 	switch info, err := os.Stat(name); {
 	case name == "":
-		return wrongInput("give a file's name", "--out: found nothing")
+		return fault.Input("give a file's name", "--out: found nothing")
 	case err == nil && info.IsDir():
-		return wrongInput("--out is a file", "%s is a directory", name)
+		return fault.Input("--out is a file", "%s is a directory", name)
 	case err == nil && !force:
-		return wrongInput("choose another --out, or replace it with --force", "%s exists already", name)
+		return fault.Input("choose another --out, or replace it with --force", "%s exists already", name)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios/explain"
 )
 
@@ -22,7 +24,7 @@ type explainOptions struct {
 	groups     groupsFlag
 	orders     whole
 	figures    choice
-	shown      Shown
+	shown      jobs.Shown
 	asJSON     bool
 	quiet      bool
 }
@@ -30,7 +32,7 @@ type explainOptions struct {
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{
 		figures: newFiguresChoice(),
-		orders:  whole{least: 1, most: 100_000, shown: fmt.Sprint(DefaultOrders)},
+		orders:  whole{least: 1, most: 100_000, shown: fmt.Sprint(jobs.DefaultOrders)},
 	}
 	c := &cobra.Command{
 		Use:   "explain BASE ALTERNATIVE",
@@ -111,11 +113,12 @@ func (f *groupsFlag) Set(text string) error {
 }
 
 func (f *groupsFlag) String() string { return "" }
-func (f *groupsFlag) Type() string   { return "NAME=PATH,PATH" }
+
+func (f *groupsFlag) Type() string { return "NAME=PATH,PATH" }
 
 // job is what the flags ask for.
-func (o *explainOptions) job(args []string) *Explain {
-	return &Explain{
+func (o *explainOptions) job(args []string) *jobs.Explain {
+	return &jobs.Explain{
 		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups.list, Orders: int(o.orders.value),
 		Measures: o.measures.chosen, Shown: o.shown, Figures: o.figures.value, Workers: o.asked(), Output: o.output(),
 	}
@@ -138,10 +141,10 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 	if o.asJSON {
 		a.say("results in %s", work.Path)
 		if work.Explanation.Orders() > 0 {
-			a.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", work.Explanation.Orders(), worst(work.Outcomes))
+			a.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", work.Explanation.Orders(), tell.Worst(work.Outcomes))
 		}
-		return a.print(explanationJSON(work))
+		return a.print(tell.ExplanationJSON(work))
 	}
-	width, _ := terminalWidth(a.out)
-	return a.print(explanationText(work, width) + "\nResults in " + work.Path + "\n")
+	width, _ := tell.TerminalWidth(a.out)
+	return a.print(tell.Explanation(work, width) + "\nResults in " + work.Path + "\n")
 }

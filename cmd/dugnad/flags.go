@@ -4,18 +4,16 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 )
-
-const onWindows = runtime.GOOS == "windows"
 
 // A whole is a flag that takes a whole number within bounds, and knows whether it was given.
 type whole struct {
@@ -138,12 +136,12 @@ func (f *scenarioFlags) addTo(c *cobra.Command) {
 }
 
 // changes are what the flags change of a scenario.
-func (f *scenarioFlags) changes() Changes {
+func (f *scenarioFlags) changes() jobs.Changes {
 	return changesOf(f.sets, &f.seed, &f.replications)
 }
 
-func changesOf(sets []string, seed, replications *whole) Changes {
-	c := Changes{Set: sets, Replications: int(replications.value)}
+func changesOf(sets []string, seed, replications *whole) jobs.Changes {
+	c := jobs.Changes{Set: sets, Replications: int(replications.value)}
 	if seed.given {
 		c.Seed = &seed.value
 	}
@@ -152,7 +150,7 @@ func changesOf(sets []string, seed, replications *whole) Changes {
 
 // load reads the scenario that an argument names: a file, a shipped name, or - for standard input.
 func (a *app) load(ctx context.Context, name string, f *scenarioFlags) (*scenarios.Scenario, error) {
-	return a.sink(true).load(ctx, name, f.changes())
+	return a.sink(true).Load(ctx, name, f.changes())
 }
 
 // completeScenario completes the first arguments: shipped names, and files.
@@ -178,7 +176,7 @@ func (f *workersFlag) number() int {
 	if f.given {
 		return int(f.value)
 	}
-	return DefaultWorkers()
+	return jobs.DefaultWorkers()
 }
 
 // asked is how many workers were asked for, 0 if none were.
@@ -195,14 +193,14 @@ func (f *outFlags) addTo(c *cobra.Command) {
 	c.Flags().BoolVar(&f.force, "force", false, "replace DIR if dugnad wrote it")
 }
 
-func (f *outFlags) output() Output { return Output{Out: f.out, Force: f.force} }
+func (f *outFlags) output() jobs.Output { return jobs.Output{Out: f.out, Force: f.force} }
 
 // newFiguresChoice is --figures of the commands that draw by themselves.
 func newFiguresChoice() choice {
-	return choice{value: figuresDefault, words: []string{figuresDefault, figuresNone}}
+	return choice{value: jobs.FiguresDefault, words: []string{jobs.FiguresDefault, jobs.FiguresNone}}
 }
 
 // newFormatChoice is --format of the commands that write tables.
 func newFormatChoice() choice {
-	return choice{value: formatCSV, words: []string{formatCSV, formatParquet}}
+	return choice{value: jobs.FormatCSV, words: []string{jobs.FormatCSV, jobs.FormatParquet}}
 }

@@ -12,6 +12,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
 )
 
 // A signal before or while runs go on ends with its exit code and leaves no results.
@@ -23,7 +26,7 @@ func TestInterruptedRunLeavesNothing(t *testing.T) {
 	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		t.Chdir(t.TempDir())
 		ctx, cancel := context.WithCancelCause(t.Context())
-		in := &atEnd{Reader: bytes.NewReader(tiny), do: func() { cancel(interruption{signal}) }}
+		in := &atEnd{Reader: bytes.NewReader(tiny), do: func() { cancel(fault.Interruption{Signal: signal}) }}
 		code, out, errs := call(t, ctx, in, "run", "-", "--figures", "none")
 		if code != want || out != "" || !strings.Contains(errs, "interrupted") {
 			t.Errorf("exit %d instead of %d; %s%s", code, want, out, errs)
@@ -106,7 +109,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	defer full.Close()
 	var errs bytes.Buffer
-	if code := dugnad(t.Context(), []string{"version"}, nil, full, &errs); code != exitEnvironment || !strings.Contains(errs.String(), "disk is full") {
+	if code := dugnad(t.Context(), []string{"version"}, nil, full, &errs); code != fault.ExitEnvironment || !strings.Contains(errs.String(), "disk is full") {
 		t.Errorf("exit %d: %s", code, &errs)
 	}
 }
@@ -117,14 +120,14 @@ func TestFailedRunsLeaveNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var out, errs bytes.Buffer
 	a := &app{out: &out, errs: &errs}
-	job := &Run{Scenario: "asylum-surge-2015", Changes: Changes{Replications: 3}, By: byGroup, Format: formatCSV, Workers: 2}
+	job := &jobs.Run{Scenario: "asylum-surge-2015", Changes: jobs.Changes{Replications: 3}, By: jobs.ByGroup, Format: jobs.FormatCSV, Workers: 2}
 	work, err := job.Check(t.Context(), a.sink(true))
 	if err != nil {
 		t.Fatal(err)
 	}
 	work.Blueprint.Places[1].Bands[0] = nil // no loader lets this pass
 	err = work.Do(t.Context())
-	if code := a.exit(t.Context(), err); code != exitFailed {
+	if code := a.exit(t.Context(), err); code != fault.ExitFailed {
 		t.Errorf("exit %d: %v", code, err)
 	}
 	for _, want := range []string{"replication 1 of scenario", "replication 3 of scenario", "3 of 3 replications failed; nothing was kept"} {

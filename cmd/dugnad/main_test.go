@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
@@ -177,32 +176,6 @@ func TestExamplesRun(t *testing.T) {
 	visit(newRootCommand(&app{out: io.Discard, errs: io.Discard}))
 }
 
-// A bar or a line of progress is for people; it never gets into results.
-func TestQuietAndPlainProgress(t *testing.T) {
-	var errs bytes.Buffer
-	p := &progress{runs: 4, months: 40, begin: time.Now().Add(-10 * time.Second)}
-	for range 2 {
-		p.Run()
-	}
-	for range 20 {
-		p.Month()
-	}
-	if rate := p.rate(); rate != "5.0 s each" {
-		t.Errorf("rate %s", rate)
-	}
-	a := &app{errs: &errs}
-	quiet := a.sink(true).progress(t.Context(), 2, 12)
-	quiet.Month()
-	quiet.Run()
-	quiet.End()
-	plain := a.newProgress(t.Context(), 2, 12)
-	plain.Month()
-	plain.End()
-	if errs.Len() > 0 {
-		t.Errorf("progress after no time: %s", &errs)
-	}
-}
-
 func TestWorkersAreThoseOfTheJob(t *testing.T) {
 	var f workersFlag
 	for value, want := range map[string]int{"": runtime.GOMAXPROCS(0), "3": 3, "many": runtime.GOMAXPROCS(0)} {
@@ -214,21 +187,5 @@ func TestWorkersAreThoseOfTheJob(t *testing.T) {
 	f.given, f.value = true, 5
 	if got := f.number(); got != 5 {
 		t.Errorf("--workers 5: %d workers", got)
-	}
-}
-
-func TestTextTable(t *testing.T) {
-	table := &textTable{heads: []string{"name", "a\nshare"}, left: []bool{true, false}, width: 12}
-	table.add("Bodø", "1.5")
-	table.add("a line across the columns")
-	table.add("Ås", "–")
-	const want = `         a
-name share
-Bodø   1.5
-a line acro…
-Ås       –
-`
-	if got := table.String(); got != want {
-		t.Errorf("got:\n%s", got)
 	}
 }

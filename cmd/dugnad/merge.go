@@ -12,6 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/sim/record"
 	"dugnad/sim/study"
 )
@@ -46,16 +49,16 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	before, _ := study.Inspect(directory) // what is wrong there Merge says
 	merged, err := study.Merge(directory, a.sink(true).Environment(nil))
 	if err == nil && merged.Shards > 0 && !before.Complete {
-		err = removeMadeFromOutcomes(directory)
+		err = jobs.RemoveMadeFromOutcomes(directory)
 	}
-	if err == nil && format == formatParquet {
-		err = addOutcomesParquet(directory)
+	if err == nil && format == jobs.FormatParquet {
+		err = jobs.AddOutcomesParquet(directory)
 	}
 	if err != nil {
 		return err
 	}
 	a.sink(true).SayPrograms(merged.Path, merged.Environments...)
-	if merged.Shards > 0 && figures != figuresNone {
+	if merged.Shards > 0 && figures != jobs.FiguresNone {
 		if err := a.sink(true).DrawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
 		}
@@ -67,17 +70,17 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 		}
 	case merged.Shards == 0:
 		err = a.print(fmt.Sprintf("%s has no shards to merge, and is whole: %s, %d failed\n",
-			merged.Path, counted(merged.Done+merged.Failed, "run"), merged.Failed))
+			merged.Path, jobs.Counted(merged.Done+merged.Failed, "run"), merged.Failed))
 	default:
-		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", counted(merged.Shards, "shard"),
-			counted(merged.Rows, "row"), counted(merged.Replications, "replication"), counted(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
+		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", jobs.Counted(merged.Shards, "shard"),
+			jobs.Counted(merged.Rows, "row"), jobs.Counted(merged.Replications, "replication"), jobs.Counted(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
 	}
 	if err != nil {
 		return err
 	}
 	if merged.Failed > 0 {
 		a.say("%d of %d runs failed; failures.csv says why", merged.Failed, merged.Done+merged.Failed)
-		return errFailed
+		return fault.ErrFailed
 	}
 	return nil
 }
@@ -93,7 +96,7 @@ func (a *app) outcomesAsJSON(directory string) error {
 	if err != nil {
 		return err
 	}
-	return rowsAsJSON(a.out, table, content)
+	return tell.RowsAsJSON(a.out, table, content)
 }
 
 // outcomesTable reads the columns of an outcomes.csv from its first line: roles and the status
@@ -137,7 +140,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	var text strings.Builder
 	recorded := status.Done + status.Failed
 	fmt.Fprintf(&text, "%s in %s: %s × %s = %s\n", status.Name, status.Path,
-		counted(status.Rows, "row"), counted(status.Replications, "replication"), counted(status.Runs, "run"))
+		jobs.Counted(status.Rows, "row"), jobs.Counted(status.Replications, "replication"), jobs.Counted(status.Runs, "run"))
 	fmt.Fprintf(&text, "%d recorded (%d %%), %d of them failed\n", recorded, 100*recorded/max(1, status.Runs), status.Failed)
 	if status.Shards > 0 {
 		for _, p := range status.Parts {
@@ -152,7 +155,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	case status.Complete:
 		text.WriteString("complete\n")
 	case recorded == status.Runs && status.Shards > 0:
-		text.WriteString("all there is to merge: dugnad merge " + quoteArgument(directory) + "\n")
+		text.WriteString("all there is to merge: dugnad merge " + fault.Quote(directory) + "\n")
 	default:
 		text.WriteString("not complete; the same command goes on\n")
 	}

@@ -8,19 +8,20 @@ import (
 	library "github.com/parquet-go/parquet-go"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/sim/record"
 )
 
 // Nothing is too large for Parquet.
 func TestParquetIsNotRefusedForItsSize(t *testing.T) {
 	s := new(app).sink(true)
-	changes := Changes{Replications: 1000}
-	for format, refused := range map[string]bool{formatCSV: true, formatParquet: false} {
-		run := &Run{Scenario: "norway-all", Changes: changes, By: "place", Format: format}
+	changes := jobs.Changes{Replications: 1000}
+	for format, refused := range map[string]bool{jobs.FormatCSV: true, jobs.FormatParquet: false} {
+		run := &jobs.Run{Scenario: "norway-all", Changes: changes, By: "place", Format: format}
 		if _, err := run.Check(t.Context(), s); (err != nil) != refused {
 			t.Errorf("run in %s: %v", format, err)
 		}
-		compare := &Compare{Scenarios: []string{"norway-all"}, Alternatives: []Alternative{{Name: "same"}}, Changes: changes, By: "place", Format: format}
+		compare := &jobs.Compare{Scenarios: []string{"norway-all"}, Alternatives: []jobs.Alternative{{Name: "same"}}, Changes: changes, By: "place", Format: format}
 		if _, err := compare.Check(t.Context(), s); (err != nil) != refused {
 			t.Errorf("compare in %s: %v", format, err)
 		}

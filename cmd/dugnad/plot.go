@@ -12,6 +12,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/recipe"
 	"dugnad/plots"
 	"dugnad/sim/results"
 )
@@ -29,7 +34,7 @@ type plotOptions struct {
 }
 
 func newPlotCommand(a *app) *cobra.Command {
-	o := &plotOptions{lookFlags: newLookFlags(), figures: choices{words: figureNames(), shown: "all that the results have the data for"}}
+	o := &plotOptions{lookFlags: newLookFlags(), figures: choices{words: figures.Names(), shown: "all that the results have the data for"}}
 	c := &cobra.Command{
 		Use:   "plot RESULTS",
 		Short: "Draw figures of a results directory or a study",
@@ -86,8 +91,8 @@ type lookFlags struct {
 func newLookFlags() lookFlags {
 	return lookFlags{
 		width:    widthFlag{},
-		language: choice{words: Languages},
-		theme:    choice{words: Themes},
+		language: choice{words: figures.Languages},
+		theme:    choice{words: figures.Themes},
 		formats:  choices{words: plots.Formats, shown: "pdf,png"},
 	}
 }
@@ -102,8 +107,8 @@ func (f *lookFlags) addTo(c *cobra.Command) {
 }
 
 // setting is what the flags say, as far as they are given.
-func (f *lookFlags) setting() Setting {
-	s := Setting{Width: f.width.shown, Lang: f.language.value, Theme: f.theme.value, Format: f.formats.values}
+func (f *lookFlags) setting() figures.Setting {
+	s := figures.Setting{Width: f.width.shown, Lang: f.language.value, Theme: f.theme.value, Format: f.formats.values}
 	if f.title {
 		s.Title = &f.title
 	}
@@ -114,10 +119,11 @@ func (f *lookFlags) setting() Setting {
 type widthFlag struct{ shown string }
 
 func (w *widthFlag) String() string { return w.shown }
-func (w *widthFlag) Type() string   { return "WIDTH" }
+
+func (w *widthFlag) Type() string { return "WIDTH" }
 
 func (w *widthFlag) Set(text string) error {
-	_, err := ParseWidth(text)
+	_, err := figures.ParseWidth(text)
 	w.shown = text
 	return err
 }
@@ -128,17 +134,17 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return wrongInput("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is no directory", directory)
+		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is no directory", directory)
 	}
-	f, err := findingsAt(directory)
+	f, err := findings.At(directory)
 	if err != nil {
 		return err
 	}
-	if err := f.choose(o.outcomes); err != nil {
+	if err := f.Choose(o.outcomes); err != nil {
 		return err
 	}
 	if o.list {
-		return a.print(figuresText(f))
+		return a.print(figures.List(f))
 	}
 	out := o.out
 	if out == "" {
@@ -161,10 +167,10 @@ func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
 		return err
 	}
 	if o.list || o.figures.values != nil || o.outcomes != nil {
-		return wrongInput("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
+		return fault.Input("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
-	options := RecipeOptions{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.asked(), Date: a.date}
-	drawn, current, out, err := Rebuild(ctx, options, a.sink(false))
+	options := recipe.Options{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.asked(), Date: a.date}
+	drawn, current, out, err := recipe.Rebuild(ctx, options, a.sink(false))
 	if err != nil {
 		return err
 	}
@@ -174,7 +180,7 @@ func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
 // readDate reads the date that PDFs carry from SOURCE_DATE_EPOCH.
 func (a *app) readDate() (err error) {
 	if a.date, err = plots.DateFromEnvironment(); err != nil {
-		return wrongInput("unset it, or give whole seconds", "%s", err)
+		return fault.Input("unset it, or give whole seconds", "%s", err)
 	}
 	return nil
 }
@@ -194,40 +200,40 @@ func (a *app) notDrawn(err error) error {
 
 // plotTo draws figures into a directory and returns the names of the files. Nothing is written
 // if any of the figures asked for by name cannot be drawn.
-func (a *app) plotTo(ctx context.Context, f *findings, directory, out string, o *plotOptions) ([]string, error) {
-	kinds, err := wantedKinds(f, o.figures.values)
+func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out string, o *plotOptions) ([]string, error) {
+	kinds, err := figures.Wanted(f, o.figures.values)
 	if err != nil {
 		return nil, err
 	}
 	look, formats := o.setting().Look(a.date)
-	set := &figureSet{findings: f, kinds: kinds, look: look, formats: formats, workers: o.number()}
-	figures, err := set.lay(func(err error) error {
-		var input *inputError
+	set := &figures.Set{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: o.number()}
+	figures, err := set.Lay(func(err error) error {
+		var input *fault.InputError
 		if errors.As(err, &input) {
 			return err // a table that cannot be read
 		}
 		if o.figures.values != nil {
-			return wrongInput("", "%s", err)
+			return fault.Input("", "%s", err)
 		}
 		return a.notDrawn(err)
 	})
 	if err != nil {
 		return nil, err
 	}
-	names := set.names(figures)
+	names := set.Names(figures)
 	write, finish, err := openOut(f, directory, out, names, o.force)
 	if err != nil {
 		return nil, err
 	}
-	return names, finish(set.draw(ctx, figures, write))
+	return names, finish(set.Draw(ctx, figures, write))
 }
 
 // openOut prepares the directory of figures. Within a scenario's results its files are entered in the
 // manifest: finish does so, or removes them if drawing has failed, and returns what did.
-func openOut(f *findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
-	if within(directory, out) == "figures" {
-		if f.study != nil {
-			write, err := intoStudy(directory)
+func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
+	if findings.Within(directory, out) == "figures" {
+		if f.Study != nil {
+			write, err := figures.IntoStudy(directory)
 			return write, func(drawn error) error { return drawn }, err
 		}
 		paths := make([]string, len(names))
@@ -254,14 +260,14 @@ func openOut(f *findings, directory, out string, names []string, force bool) (wr
 	case err != nil:
 		return nil, nil, err
 	case !info.IsDir():
-		return nil, nil, wrongInput("choose another --out", "%s is there and is no directory", out)
+		return nil, nil, fault.Input("choose another --out", "%s is there and is no directory", out)
 	case !force:
-		return nil, nil, wrongInput("choose another --out, or write into it with --force", "%s exists already", out)
+		return nil, nil, fault.Input("choose another --out, or write into it with --force", "%s exists already", out)
 	}
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return nil, nil, err
 	}
 	return func(name string, content func(io.Writer) error) error {
-		return replaceFile(filepath.Join(out, name), content)
+		return jobs.ReplaceFile(filepath.Join(out, name), content)
 	}, func(drawn error) error { return drawn }, nil
 }

@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
 )
 
 // reported runs a command and returns the directory of its results and their page.
@@ -23,7 +26,7 @@ func reported(t *testing.T, arguments ...string) (directory string, page []byte)
 
 func pageOf(t *testing.T, directory string, arguments ...string) []byte {
 	t.Helper()
-	out := filepath.Join(directory, reportName)
+	out := filepath.Join(directory, findings.ReportName)
 	code, text, errs := call(t, t.Context(), nil, append([]string{"report", directory}, arguments...)...)
 	if code != 0 || text != out+"\n" {
 		t.Fatalf("report: exit %d, %q: %s", code, text, errs)
@@ -282,7 +285,7 @@ func TestReportPatterns(t *testing.T) {
 	}
 	directory, page := reported(t, "run", "asylum-surge-2015", "--replications", "2", "--by", "place")
 	out := filepath.Join(t.TempDir(), "validated")
-	if code, _, errs := call(t, t.Context(), nil, "validate", "--replications", "2", "--quiet", "--out", out); code != exitFailed {
+	if code, _, errs := call(t, t.Context(), nil, "validate", "--replications", "2", "--quiet", "--out", out); code != fault.ExitFailed {
 		t.Fatalf("validate: exit %d: %s", code, errs)
 	}
 	columns, rows := tableOf(t, filepath.Join(out, "patterns.csv"))

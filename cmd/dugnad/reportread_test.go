@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"dugnad/cmd/dugnad/internal/findings"
 )
 
 var updateReport = flag.Bool("update-report", false, "write the report's golden text anew")
@@ -235,7 +237,7 @@ func tableOf(t *testing.T, path string) (columns map[string]int, rows [][]string
 	if err != nil {
 		t.Fatal(err)
 	}
-	return indices(all[0]), all[1:]
+	return findings.Positions(all[0]), all[1:]
 }
 
 // inPercent writes a share of a table as the page does.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/sim/record"
 )
 
@@ -216,7 +218,7 @@ func TestReportOfList(t *testing.T) {
 		t.Error(words)
 	}
 	// More replications of the same study take the page of fewer away, but none of the user's.
-	out := filepath.Join(directory, reportName)
+	out := filepath.Join(directory, findings.ReportName)
 	more := []string{"sweep", filepath.Join(filepath.Dir(directory), "asked.toml"), "--quiet", "--figures", "none", "--out", directory, "--replications"}
 	if code, _, errs := call(t, t.Context(), nil, append(more, "2")...); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
@@ -231,7 +233,7 @@ func TestReportOfList(t *testing.T) {
 	if code, _, errs := call(t, t.Context(), nil, append(more, "3")...); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
-	if code, _, errs := call(t, t.Context(), nil, "report", directory); code != exitInput || !strings.Contains(errs, "exists already, and not as dugnad wrote it") {
+	if code, _, errs := call(t, t.Context(), nil, "report", directory); code != fault.ExitInput || !strings.Contains(errs, "exists already, and not as dugnad wrote it") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 	if kept, err := os.ReadFile(out); err != nil || !bytes.Equal(kept, changed) {
@@ -389,7 +391,7 @@ func TestReportOfFailures(t *testing.T) {
 		}
 	}
 	directory := filepath.Join(folder, "results")
-	if code, _, errs := call(t, t.Context(), nil, "sweep", filepath.Join(folder, "asked.toml"), "--quiet", "--figures", "none", "--out", directory); code != exitFailed {
+	if code, _, errs := call(t, t.Context(), nil, "sweep", filepath.Join(folder, "asked.toml"), "--quiet", "--figures", "none", "--out", directory); code != fault.ExitFailed {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	root := sound(t, pageOf(t, directory))

@@ -11,6 +11,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dugnad/cmd/dugnad/internal/build"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/scenarios/keys"
 )
@@ -25,18 +31,20 @@ type app struct {
 }
 
 // sink is where the jobs of this call get their input and tell of themselves.
-func (a *app) sink(quiet bool) *Sink {
-	s := &Sink{
+func (a *app) sink(quiet bool) *jobs.Sink {
+	s := &jobs.Sink{
 		In: a.in, Arguments: a.arguments, Say: a.say,
-		Draw: func(ctx context.Context, command string, f *findings, workers int, write writeFile) error {
-			return drawCommand(ctx, command, f, a.dated(plots.Look{}), workers, a.notDrawn, write)
+		Draw: func(ctx context.Context, command string, f *findings.Findings, workers int, write figures.WriteFile) error {
+			return figures.Draw(ctx, command, f, a.dated(plots.Look{}), workers, a.notDrawn, write)
 		},
 		DrawStudy: func(ctx context.Context, directory, command string, workers int) error {
-			return drawStudy(ctx, directory, command, a.dated(plots.Look{}), workers, a.notDrawn)
+			return figures.DrawStudy(ctx, directory, command, a.dated(plots.Look{}), workers, a.notDrawn)
 		},
 	}
 	if !quiet {
-		s.Progress = func(ctx context.Context, runs, monthsEach int) Progress { return a.newProgress(ctx, runs, monthsEach) }
+		s.Progress = func(ctx context.Context, runs, monthsEach int) jobs.Progress {
+			return tell.NewProgress(ctx, a.errs, runs, monthsEach)
+		}
 	}
 	return s
 }
@@ -48,7 +56,7 @@ func dugnad(ctx context.Context, arguments []string, in io.Reader, out, errs io.
 	defer func() {
 		if problem := recover(); problem != nil { // Go's own exit code would be that of wrong input
 			a.say("%v\nthis is a fault of dugnad; please report it with\n%s", problem, debug.Stack())
-			code = exitFailed
+			code = fault.ExitFailed
 		}
 	}()
 	root := newRootCommand(a)
@@ -66,7 +74,7 @@ design and the implementation of welfare policy, and when they come to co-produc
 It explores scenarios; it does not predict.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
   dugnad scenario list`,
-		Version:           thisBuild().Version,
+		Version:           build.This().Version,
 		Args:              cobra.ArbitraryArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -121,7 +129,7 @@ func unknownCommand(parent *cobra.Command, word string) error {
 			names = append(names, child.Name())
 		}
 	}
-	return wrongInput(nearestHint(word, names, "allowed: "+strings.Join(names, ", ")),
+	return fault.Input(fault.NearestHint(word, names, "allowed: "+strings.Join(names, ", ")),
 		"%q is not a command of %s", word, parent.CommandPath())
 }
 
@@ -168,21 +176,13 @@ func flagError(c *cobra.Command, err error) error {
 		if near := keys.Nearest(name, names); near != "" {
 			hint = fmt.Sprintf("did you mean --%s?", near)
 		}
-		return wrongInput(hint, "%s has no flag --%s", c.CommandPath(), name)
+		return fault.Input(hint, "%s has no flag --%s", c.CommandPath(), name)
 	}
-	return wrongInput(seeHelp(c), "%s", text)
+	return fault.Input(seeHelp(c), "%s", text)
 }
 
 func seeHelp(c *cobra.Command) string {
 	return fmt.Sprintf("`%s --help` lists what there is", c.CommandPath())
-}
-
-// nearestHint is "did you mean X?", or otherwise the other hint.
-func nearestHint(word string, candidates []string, otherwise string) string {
-	if near := keys.Nearest(word, candidates); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	return otherwise
 }
 
 // takes is the check that a command got its arguments, which are named as in its Use.
@@ -198,6 +198,6 @@ func takes(least, most int, names string) cobra.PositionalArgs {
 		case len(args) > 1:
 			found += " (" + strings.Join(args, " ") + ")"
 		}
-		return wrongInput(seeHelp(c), "%s: found %s; allowed: %s", c.CommandPath(), found, names)
+		return fault.Input(seeHelp(c), "%s: found %s; allowed: %s", c.CommandPath(), found, names)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 )
 
 // runOptions are the flags of run.
@@ -27,7 +29,7 @@ type runOptions struct {
 func newRunOptions() *runOptions {
 	return &runOptions{
 		only:    whole{least: 1, most: 1_000_000, shown: "all"},
-		by:      choice{value: byGroup, words: []string{byGroup, string(agents.ByPlace), string(agents.ByAll)}},
+		by:      choice{value: jobs.ByGroup, words: []string{jobs.ByGroup, string(agents.ByPlace), string(agents.ByAll)}},
 		format:  newFormatChoice(),
 		figures: newFiguresChoice(),
 	}
@@ -71,8 +73,8 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 }
 
 // job is what the flags ask for.
-func (o *runOptions) job(scenario string) *Run {
-	return &Run{
+func (o *runOptions) job(scenario string) *jobs.Run {
+	return &jobs.Run{
 		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Format: o.format.value,
 		Network: o.network, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.asked(), Output: o.output(),
 	}
@@ -91,8 +93,8 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 	}
 	if o.asJSON {
 		a.say("results in %s", work.Path)
-		return rowsAsJSON(a.out, agents.SummaryTable, work.Tables.text(agents.SummaryTable.Name))
+		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Text(agents.SummaryTable.Name))
 	}
-	width, _ := terminalWidth(a.out)
-	return a.print(work.Heading() + "\n" + summaryText(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")
+	width, _ := tell.TerminalWidth(a.out)
+	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")
 }

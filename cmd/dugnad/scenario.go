@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 )
@@ -38,20 +40,20 @@ func newListCommand(a *app) *cobra.Command {
 				Description string `json:"description"`
 			}
 			var entries []entry
-			width, _ := terminalWidth(a.out)
-			t := &textTable{heads: []string{"name", "what it is about"}, left: []bool{true, true}, width: width}
+			width, _ := tell.TerminalWidth(a.out)
+			t := &tell.Table{Heads: []string{"name", "what it is about"}, Left: []bool{true, true}, Width: width}
 			for _, name := range scenarios.Shipped() {
 				s, err := scenarios.LoadNamed(name, nil)
 				var problems keys.Problems
 				switch {
 				case err == nil:
 					entries = append(entries, entry{name, s.Description})
-					t.add(name, s.Description)
+					t.Add(name, s.Description)
 				case errors.As(err, &problems):
 					// A part that others extend, such as the parameters without places and time,
 					// is no scenario to run.
 					entries = append(entries, entry{name, partOnly})
-					t.add(name, partOnly)
+					t.Add(name, partOnly)
 				default:
 					return err
 				}
@@ -111,7 +113,7 @@ func newCheckCommand(a *app) *cobra.Command {
 					for _, problem := range problems {
 						a.say("%v", problem)
 					}
-					result = errReported
+					result = fault.ErrReported
 				default:
 					return err
 				}
@@ -157,10 +159,10 @@ func newDiffCommand(a *app) *cobra.Command {
 				}
 				return a.printJSON(entries)
 			}
-			width, _ := terminalWidth(a.out)
-			t := &textTable{heads: []string{"key", args[0], args[1]}, left: []bool{true, true, true}, width: width}
+			width, _ := tell.TerminalWidth(a.out)
+			t := &tell.Table{Heads: []string{"key", args[0], args[1]}, Left: []bool{true, true, true}, Width: width}
 			for _, d := range differences {
-				t.add(d.Path, orDash(d.A), orDash(d.B))
+				t.Add(d.Path, orDash(d.A), orDash(d.B))
 			}
 			if len(differences) == 0 {
 				return a.print("no differences\n")
@@ -203,7 +205,7 @@ func newNewCommand(a *app) *cobra.Command {
 			}
 			name := args[0]
 			if !strings.HasSuffix(name, ".toml") {
-				return wrongInput(fmt.Sprintf("did you mean %q?", name+".toml"), "found %q; allowed: a file that ends in .toml", name)
+				return fault.Input(fmt.Sprintf("did you mean %q?", name+".toml"), "found %q; allowed: a file that ends in .toml", name)
 			}
 			flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 			if force {
@@ -211,7 +213,7 @@ func newNewCommand(a *app) *cobra.Command {
 			}
 			file, err := os.OpenFile(name, flags, 0o666)
 			if errors.Is(err, fs.ErrExist) {
-				return wrongInput("choose another name, or replace it with --force", "%s exists already", name)
+				return fault.Input("choose another name, or replace it with --force", "%s exists already", name)
 			}
 			if err != nil {
 				return err

@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
@@ -88,7 +91,7 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.methods = choices{words: analysis.Methods}
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
-	o.resamples = whole{most: 100_000, value: UsualResamples, shown: strconv.Itoa(UsualResamples)}
+	o.resamples = whole{most: 100_000, value: jobs.UsualResamples, shown: strconv.Itoa(jobs.UsualResamples)}
 	o.methods.addTo(c, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
@@ -98,8 +101,8 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 }
 
 // job is what the flags ask for.
-func (o *sensitivityOptions) job(name string) *Sensitivity {
-	return &Sensitivity{
+func (o *sensitivityOptions) job(name string) *jobs.Sensitivity {
+	return &jobs.Sensitivity{
 		Study: o.designOptions.job(name), Given: o.given, Design: o.design, Methods: o.methods.values, First: o.first.value, Total: o.total.value,
 		Surrogate: o.surrogate, Resamples: int(o.resamples.value), Force: o.force,
 	}
@@ -115,7 +118,7 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	}
 	if done, err := a.instead(ctx, work.StudyWork, &o.designOptions); done || err != nil {
 		if err == nil && o.slurm {
-			a.say("once the shards are merged: dugnad sensitivity %s --out %s", quoteArgument(name), quoteArgument(work.Directory))
+			a.say("once the shards are merged: dugnad sensitivity %s --out %s", fault.Quote(name), fault.Quote(work.Directory))
 		}
 		return err
 	}
@@ -126,13 +129,13 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 		return a.printStudy(work.StudyWork, false)
 	}
 	sample := work.Analysed.Sample
-	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, counted(len(sample.Rows), "row"), counted(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
+	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, jobs.Counted(len(sample.Rows), "row"), jobs.Counted(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
 	if err := a.printIndices(work, title, labels(work.Study), o.asJSON); err != nil {
 		return err
 	}
 	if sample.Failed > 0 {
 		a.say("%d of %d runs failed; failures.csv says why", sample.Failed, sample.Runs())
-		return errFailed
+		return fault.ErrFailed
 	}
 	return nil
 }
@@ -150,12 +153,12 @@ func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOp
 		return err
 	}
 	sample := work.Analysed.Sample
-	title := counted(len(sample.Rows), "row") + " × " + counted(sample.Replications, "replication") + " of " + o.given
+	title := jobs.Counted(len(sample.Rows), "row") + " × " + jobs.Counted(sample.Replications, "replication") + " of " + o.given
 	return a.printIndices(work, title, nil, o.asJSON)
 }
 
 // printIndices prints what an analysis found, and says where it is.
-func (a *app) printIndices(w *SensitivityWork, title string, labels map[string]string, asJSON bool) error {
+func (a *app) printIndices(w *jobs.SensitivityWork, title string, labels map[string]string, asJSON bool) error {
 	done := w.Analysed
 	for _, warning := range done.Warnings {
 		a.say("%s", warning)
@@ -167,10 +170,10 @@ func (a *app) printIndices(w *SensitivityWork, title string, labels map[string]s
 		if w.Path != "" {
 			a.say("indices in %s", w.Path)
 		}
-		return rowsAsJSON(a.out, analysis.IndexTable, bytes.NewReader(done.Table()))
+		return tell.RowsAsJSON(a.out, analysis.IndexTable, bytes.NewReader(done.Table()))
 	}
-	width, _ := terminalWidth(a.out)
-	text := title + "\n" + indicesText(done, labels, width)
+	width, _ := tell.TerminalWidth(a.out)
+	text := title + "\n" + tell.Indices(done, labels, width)
 	if w.Path != "" {
 		text += "\nIndices in " + w.Path + "\n"
 	}
@@ -180,10 +183,10 @@ func (a *app) printIndices(w *SensitivityWork, title string, labels map[string]s
 // givenAlone refuses what belongs to a study.
 func givenAlone(c *cobra.Command, args []string, o *sensitivityOptions) error {
 	if len(args) > 0 {
-		return wrongInput("name either a study or two tables", "found %s with --given", args[0])
+		return fault.Input("name either a study or two tables", "found %s with --given", args[0])
 	}
 	if o.given == "" || o.design == "" {
-		return wrongInput("the roles of the rows are in the design", "found one of --given and --design; allowed: both, or neither")
+		return fault.Input("the roles of the rows are in the design", "found one of --given and --design; allowed: both, or neither")
 	}
 	with := map[string]bool{
 		"given": true, "design": true, "out": true, "method": true, "estimator-first": true, "estimator-total": true,
@@ -196,7 +199,7 @@ func givenAlone(c *cobra.Command, args []string, o *sensitivityOptions) error {
 		}
 	})
 	if other != "" {
-		return wrongInput("--given runs nothing", "found --%s with --given", other)
+		return fault.Input("--given runs nothing", "found --%s with --given", other)
 	}
 	return nil
 }

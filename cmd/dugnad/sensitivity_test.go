@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"dugnad/cmd/dugnad/internal/fault"
 )
 
 const onePlace = `extends = "norway"
@@ -73,7 +75,7 @@ func TestSensitivityGoesOn(t *testing.T) {
 	}
 	arguments := []string{"sensitivity", "many.toml", "--quiet", "--force", "--workers", "2", "--resamples", "20", "--out"}
 	ctx, cancel := context.WithCancelCause(t.Context())
-	errs := &interrupting{do: func() { cancel(interruption{syscall.SIGINT}) }}
+	errs := &interrupting{do: func() { cancel(fault.Interruption{Signal: syscall.SIGINT}) }}
 	var out bytes.Buffer
 	if code := dugnad(ctx, append(arguments, "interrupted"), nil, &out, errs); code != 130 || !strings.Contains(errs.String(), "are kept in interrupted; the same command goes on") {
 		t.Fatalf("exit %d: %s", code, errs.String())
@@ -83,7 +85,7 @@ func TestSensitivityGoesOn(t *testing.T) {
 	}
 	for _, directory := range []string{"interrupted", "whole"} {
 		code, _, errs := call(t, t.Context(), nil, append(arguments, directory)...)
-		if code != exitFailed || !strings.Contains(errs, "runs failed; failures.csv says why") || directory == "interrupted" && !strings.Contains(errs, "going on in") {
+		if code != fault.ExitFailed || !strings.Contains(errs, "runs failed; failures.csv says why") || directory == "interrupted" && !strings.Contains(errs, "going on in") {
 			t.Fatalf("exit %d: %s", code, errs)
 		}
 	}
@@ -110,7 +112,7 @@ func TestSensitivityGoesOn(t *testing.T) {
 	if err := os.WriteFile(path, append(content, '\n'), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs := call(t, t.Context(), nil, append(arguments, "whole")...); code != exitInput || !strings.Contains(errs, "not as it was written") {
+	if code, _, errs := call(t, t.Context(), nil, append(arguments, "whole")...); code != fault.ExitInput || !strings.Contains(errs, "not as it was written") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios/studies"
 )
 
@@ -118,7 +121,7 @@ func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completio
 type shardFlag struct{ text string }
 
 func (f *shardFlag) Set(text string) error {
-	if _, err := ParseShard(text); err != nil {
+	if _, err := jobs.ParseShard(text); err != nil {
 		return err
 	}
 	f.text = text
@@ -135,12 +138,12 @@ func (f *shardFlag) String() string {
 func (f *shardFlag) Type() string { return "i/n" }
 
 // job is what the flags ask for.
-func (o *designOptions) job(name string) Study {
+func (o *designOptions) job(name string) jobs.Study {
 	workers := o.asked()
 	if o.slurm && workers == 0 {
 		workers = 1 // of each task of the array
 	}
-	return Study{
+	return jobs.Study{
 		Study: name, Changes: o.changes(), Shard: o.shard.text, MostFailed: int(o.mostFailed.value), KeepSeries: o.keepSeries,
 		Format: o.format.value, Figures: o.figures.value, Workers: workers, Out: o.out,
 	}
@@ -165,7 +168,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 }
 
 // printStudy prints what a study gave and says where it is. Failed runs make the exit status 1.
-func (a *app) printStudy(w *StudyWork, asJSON bool) error {
+func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	s := w.Done
 	_, failed := s.Recorded()
 	why := "failures.csv says why"
@@ -174,23 +177,23 @@ func (a *app) printStudy(w *StudyWork, asJSON bool) error {
 	case w.Shard.Of > 0:
 		why = "the failures.csv that dugnad merge writes says why"
 		err = a.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
-			w.Shard.Number, w.Shard.Of, counted(s.Total(), "run"), failed, quoteArgument(w.Directory)))
+			w.Shard.Number, w.Shard.Of, jobs.Counted(s.Total(), "run"), failed, fault.Quote(w.Directory)))
 	case asJSON:
 		a.say("study in %s", s.Path())
 		err = a.outcomesAsJSON(w.Directory)
 	default:
-		width, _ := terminalWidth(a.out)
-		err = a.print(sweepText(w, width) + "\nStudy in " + s.Path() + "\n")
+		width, _ := tell.TerminalWidth(a.out)
+		err = a.print(tell.Study(w, width) + "\nStudy in " + s.Path() + "\n")
 	}
 	if err == nil && failed > 0 {
 		a.say("%d of %d runs failed; %s", failed, s.Total(), why)
-		return errFailed
+		return fault.ErrFailed
 	}
 	return err
 }
 
 // instead does what a flag asks for in place of running the study, if one does.
-func (a *app) instead(ctx context.Context, w *StudyWork, o *designOptions) (done bool, err error) {
+func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) (done bool, err error) {
 	switch {
 	case o.status:
 		return true, a.studyStatus(w.Directory, o.asJSON)
@@ -203,7 +206,7 @@ func (a *app) instead(ctx context.Context, w *StudyWork, o *designOptions) (done
 }
 
 // dryRun says what a study would take, and runs no more than a probe of it.
-func (a *app) dryRun(ctx context.Context, w *StudyWork, asJSON bool) error {
+func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error {
 	p, err := w.Probe(ctx)
 	if err != nil {
 		return err
@@ -213,20 +216,20 @@ func (a *app) dryRun(ctx context.Context, w *StudyWork, asJSON bool) error {
 		a.say("a run of the probe failed: %s", p.Failed)
 	}
 	if asJSON {
-		return a.printJSON([]Estimate{e})
+		return a.printJSON([]jobs.Estimate{e})
 	}
-	return a.print(estimateText(w, p, e))
+	return a.print(tell.Estimate(w, p, e))
 }
 
 // slurm writes the scripts of a job array, and submits them if asked to.
-func (a *app) slurm(ctx context.Context, w *StudyWork, o *designOptions) error {
+func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) error {
 	array, err := w.WriteSlurm(ctx, int(o.taskMinutes.value))
 	if err != nil {
 		return err
 	}
 	if !o.submit {
 		return a.print(fmt.Sprintf("%s of %s, at most %s each, in %s\nsubmit: bash %s\n",
-			counted(array.Tasks, "task"), counted(array.CPUs, "CPU"), duration(float64(array.Minutes)*60), array.Folder, quoteArgument(array.Script)))
+			jobs.Counted(array.Tasks, "task"), jobs.Counted(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.Quote(array.Script)))
 	}
 	number, merge, err := array.Submit(ctx)
 	if err != nil {
@@ -245,13 +248,13 @@ func (o *designOptions) consistent() error {
 	}
 	switch {
 	case modes > 1:
-		return wrongInput("", "found more than one of --status, --dry-run and --slurm; allowed: one")
+		return fault.Input("", "found more than one of --status, --dry-run and --slurm; allowed: one")
 	case o.submit && !o.slurm:
-		return wrongInput("--submit sends what --slurm writes", "found --submit without --slurm")
+		return fault.Input("--submit sends what --slurm writes", "found --submit without --slurm")
 	case o.taskMinutes.given && !o.slurm:
-		return wrongInput("", "found --task-minutes without --slurm")
+		return fault.Input("", "found --task-minutes without --slurm")
 	case o.slurm && o.shard.text != "":
-		return wrongInput("the array's tasks get their shards by themselves", "found --shard with --slurm")
+		return fault.Input("the array's tasks get their shards by themselves", "found --shard with --slurm")
 	}
 	return nil
 }

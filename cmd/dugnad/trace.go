@@ -11,6 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 )
 
@@ -69,11 +73,11 @@ result.` + exitStatus,
 }
 
 // job is what the flags ask for.
-func (o *traceOptions) job(scenario string) *Trace {
-	return &Trace{
+func (o *traceOptions) job(scenario string) *jobs.Trace {
+	return &jobs.Trace{
 		Scenario: scenario, Changes: o.changes(), Replication: int(o.replication.value), Place: o.place, Field: o.field,
 		Organisation: o.organisation, Month: o.month, Limit: int(o.limit.value), Summary: o.summary, Figure: o.figure,
-		Figures: figuresDefault, Workers: o.asked(), Output: o.output(),
+		Figures: jobs.FiguresDefault, Workers: o.asked(), Output: o.output(),
 	}
 }
 
@@ -81,7 +85,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if err := errors.Join(a.readDate(), o.checkFigure()); err != nil {
 		return err
 	}
-	_, terminal := terminalWidth(a.out) // where the transcript itself is the progress
+	_, terminal := tell.TerminalWidth(a.out) // where the transcript itself is the progress
 	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet || terminal && o.out == ""))
 	if err != nil {
 		return err
@@ -96,7 +100,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if work.Biography != nil {
 		text := work.Biography.Words()
 		if o.asJSON {
-			text = string(lineOfJSON(work.Biography))
+			text = string(jobs.LineOfJSON(work.Biography))
 		}
 		if err := a.print(text); err != nil {
 			return err
@@ -120,13 +124,13 @@ func (o *traceOptions) checkFigure() error {
 		return nil
 	}
 	if format, ok := strings.CutPrefix(filepath.Ext(file), "."); !ok || !slices.Contains(plots.Formats, format) {
-		return wrongInput("", "--figure: found %q; allowed: a file that ends in .%s", file, strings.Join(plots.Formats, ", ."))
+		return fault.Input("", "--figure: found %q; allowed: a file that ends in .%s", file, strings.Join(plots.Formats, ", ."))
 	}
 	if info, err := os.Stat(file); err == nil && (info.IsDir() || !o.force) {
-		return wrongInput("choose another, or replace it with --force", "--figure: %s exists already", file)
+		return fault.Input("choose another, or replace it with --force", "--figure: %s exists already", file)
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return wrongInput("make it first", "--figure: %s is no directory", filepath.Dir(file))
+		return fault.Input("make it first", "--figure: %s is no directory", filepath.Dir(file))
 	}
 	return nil
 }
@@ -137,7 +141,7 @@ func (a *app) drawTraced(e *agents.Episode, path string) error {
 		a.say("no figure: nothing was negotiated")
 		return nil
 	}
-	figure, err := negotiationOf(e, a.dated(plots.Look{}))
+	figure, err := figures.Negotiation(e, a.dated(plots.Look{}))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"dugnad/cmd/dugnad/internal/fault"
 )
 
 // A reader of the transcript may stop reading: no error, and results asked for are written
@@ -50,7 +52,7 @@ func TestTraceOntoAFullDisk(t *testing.T) {
 	}
 	defer full.Close()
 	var errs bytes.Buffer
-	if code := dugnad(t.Context(), []string{"trace", "testdata/tiny.toml", "--json", "--quiet"}, nil, full, &errs); code != exitEnvironment {
+	if code := dugnad(t.Context(), []string{"trace", "testdata/tiny.toml", "--json", "--quiet"}, nil, full, &errs); code != fault.ExitEnvironment {
 		t.Errorf("exit %d: %s", code, &errs)
 	}
 }

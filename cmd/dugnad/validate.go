@@ -7,6 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents/patterns"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios"
 )
 
@@ -24,7 +27,7 @@ type validateOptions struct {
 }
 
 func newValidateCommand(a *app) *cobra.Command {
-	o := &validateOptions{draws: whole{least: 1, most: 100_000, shown: fmt.Sprint(RobustnessDraws)}}
+	o := &validateOptions{draws: whole{least: 1, most: 100_000, shown: fmt.Sprint(jobs.RobustnessDraws)}}
 	c := &cobra.Command{
 		Use:   "validate [SCENARIO]",
 		Short: "Compute the patterns that the model is held against",
@@ -52,7 +55,7 @@ drawn within 20 % of their values.` + exitStatus,
 	o.outFlags.addTo(c)
 	c.Flags().Lookup("out").Usage = "write patterns.csv and the other tables to the results directory `DIR`"
 	o.scenarioFlags.addTo(c)
-	o.replications.shown = fmt.Sprintf("%d; %d with --ablate, %d with --robustness", ValidateReplications, AblationReplications, RobustnessReplications)
+	o.replications.shown = fmt.Sprintf("%d; %d with --ablate, %d with --robustness", jobs.ValidateReplications, jobs.AblationReplications, jobs.RobustnessReplications)
 	replications := c.Flags().Lookup("replications")
 	replications.Usage, replications.DefValue = "replications of each arm", o.replications.shown
 	o.workersFlag.addTo(c)
@@ -66,8 +69,8 @@ drawn within 20 % of their values.` + exitStatus,
 }
 
 // job is what the flags ask for.
-func (o *validateOptions) job(scenario string) *Validate {
-	return &Validate{
+func (o *validateOptions) job(scenario string) *jobs.Validate {
+	return &jobs.Validate{
 		Scenario: scenario, Changes: o.changes(), Ablate: o.ablate, Robustness: o.robustness, Draws: int(o.draws.value),
 		Workers: o.asked(), Output: o.output(),
 	}
@@ -82,12 +85,12 @@ func (a *app) validate(ctx context.Context, scenario string, o *validateOptions)
 		return err
 	}
 	if o.asJSON {
-		err = rowsAsJSON(a.out, patterns.Table, work.Tables.text(patterns.Table.Name))
+		err = tell.RowsAsJSON(a.out, patterns.Table, work.Tables.Text(patterns.Table.Name))
 	} else {
-		err = a.print(validationText(work, o.details))
+		err = a.print(tell.Patterns(work, o.details))
 	}
 	if err == nil && work.Failed() {
-		return errFailed
+		return fault.ErrFailed
 	}
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"dugnad/cmd/dugnad/internal/build"
 )
 
 func newVersionCommand(a *app) *cobra.Command {
@@ -16,13 +18,13 @@ func newVersionCommand(a *app) *cobra.Command {
 		Example: "  dugnad version --json",
 		Args:    takes(0, 0, "none"),
 		RunE: func(*cobra.Command, []string) error {
-			b := thisBuild()
+			b := build.This()
 			if asJSON {
 				return a.printJSON(b)
 			}
 			var text strings.Builder
 			fmt.Fprintf(&text, "dugnad %s\nrevision %s\n%s %s/%s\n", b.Version, b.Revision, b.Go, b.GOOS, b.GOARCH)
-			for _, path := range b.order {
+			for _, path := range b.Order {
 				fmt.Fprintf(&text, "%s %s\n", path, b.Modules[path])
 			}
 			if b.Revision == "unknown" {

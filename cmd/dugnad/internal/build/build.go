@@ -1,0 +1,70 @@
+package build
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// A Build says what a program was built from and with.
+type Build struct {
+	Version  string            `json:"version"`
+	Revision string            `json:"revision"`
+	Go       string            `json:"go"`
+	GOOS     string            `json:"goos"`
+	GOARCH   string            `json:"goarch"`
+	GOAMD64  string            `json:"goamd64,omitempty"`
+	Modules  map[string]string `json:"modules"` // path to version
+	Order    []string          `json:"-"`       // of the modules
+}
+
+// This is the running program's. What the build did not note is "unknown".
+func This() Build {
+	b := Build{Version: "(devel)", Revision: "unknown", Go: runtime.Version(), GOOS: runtime.GOOS, GOARCH: runtime.GOARCH, Modules: map[string]string{}}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	if info.Main.Version != "" {
+		b.Version = info.Main.Version
+	}
+	modified := false
+	for _, setting := range info.Settings {
+		switch setting.Key {
+		case "vcs.revision":
+			b.Revision = setting.Value
+		case "vcs.modified":
+			modified = setting.Value == "true"
+		case "GOAMD64":
+			b.GOAMD64 = setting.Value
+		}
+	}
+	if modified {
+		b.Revision += " and changes"
+	}
+	for _, module := range info.Deps {
+		if module.Replace != nil {
+			module = module.Replace
+		}
+		b.Order = append(b.Order, module.Path)
+		b.Modules[module.Path] = module.Version
+	}
+	return b
+}
+
+// Environment returns what a manifest keeps of a build.
+func (b Build) Environment() map[string]any {
+	environment := map[string]any{
+		"version": b.Version, "revision": b.Revision, "modules": b.Modules,
+		"go": b.Go, "goos": b.GOOS, "goarch": b.GOARCH,
+	}
+	if b.GOAMD64 != "" {
+		environment["goamd64"] = b.GOAMD64
+	}
+	return environment
+}
+
+// Program is which dugnad an environment is of.
+func Program(environment map[string]any) string {
+	return fmt.Sprintf("%v (%v)", environment["version"], environment["revision"])
+}

@@ -1,0 +1,138 @@
+package fault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+
+	"dugnad/scenarios/keys"
+	"dugnad/sim/results"
+	"dugnad/sim/sensitivity/analysis"
+	"dugnad/sim/study"
+)
+
+// Exit codes. What they mean to a script is in the help of every command.
+const (
+	exitDone        = 0
+	ExitFailed      = 1
+	ExitInput       = 2
+	ExitEnvironment = 3
+	ExitInterrupted = 128 // plus the signal's number
+)
+
+// An InputError is wrong input that no loader found: a flag, a command, a file that exists.
+type InputError struct {
+	text string
+	hint string // a clause; may be empty
+}
+
+func (e *InputError) Error() string {
+	if e.hint == "" {
+		return e.text
+	}
+	return e.text + "; " + e.hint
+}
+
+func Input(hint, format string, values ...any) error {
+	return &InputError{fmt.Sprintf(format, values...), hint}
+}
+
+// ErrFailed ends a command with code 1 once it has said itself what failed.
+var ErrFailed = errors.New("failed")
+
+// ErrReported ends a command with code 2 once it has said itself what is wrong.
+var ErrReported = errors.New("reported")
+
+// An Interruption is the cause of a context that a signal has ended.
+type Interruption struct{ Signal syscall.Signal }
+
+func (i Interruption) Error() string { return "interrupted" }
+
+func (i Interruption) Code() int { return ExitInterrupted + int(i.Signal) }
+
+func ExitCode(ctx context.Context, err error) int {
+	var (
+		interrupted Interruption
+		input       *InputError
+		problems    keys.Problems
+		table       *analysis.InputError
+		path        *fs.PathError
+		link        *os.LinkError
+		system      *os.SyscallError
+		number      syscall.Errno
+	)
+	switch {
+	case err == nil || IsClosedPipe(err):
+		return exitDone
+	case errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &interrupted):
+		return interrupted.Code()
+	case errors.Is(err, ErrFailed):
+		return ExitFailed
+	case errors.Is(err, ErrReported), errors.As(err, &input), errors.As(err, &problems), errors.As(err, &table),
+		errors.Is(err, results.ErrExists), errors.Is(err, results.ErrNotOurs), errors.Is(err, results.ErrChanged),
+		errors.Is(err, study.ErrNotStudy), errors.Is(err, study.ErrOtherPlan), errors.Is(err, study.ErrOtherShards),
+		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged):
+		return ExitInput
+	case errors.Is(err, results.ErrUnfinished), errors.Is(err, study.ErrHeld), errors.Is(err, study.ErrTruncated),
+		errors.Is(err, exec.ErrNotFound),
+		errors.As(err, &path), errors.As(err, &link), errors.As(err, &system), errors.As(err, &number):
+		return ExitEnvironment
+	}
+	return ExitFailed
+}
+
+// HintFor says what to do about an error that does not say so itself.
+func HintFor(err error) string {
+	var few *analysis.TooFewError
+	switch {
+	case errors.As(err, &few):
+		return "no indices were written; --force analyses what is left"
+	case errors.Is(err, results.ErrExists):
+		return "choose another --out, or replace it with --force"
+	case errors.Is(err, results.ErrNotOurs):
+		return "--force replaces only a directory that dugnad wrote; choose another --out"
+	case errors.Is(err, results.ErrChanged), errors.Is(err, study.ErrChanged):
+		return "the file was changed since, as a spreadsheet does that saves it; make the results anew, and work on copies of tables"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full"
+	case errors.Is(err, fs.ErrPermission):
+		return "the system does not let you read or write it; for results choose another --out"
+	}
+	return ""
+}
+
+// IsClosedPipe tells whether a reader such as head has seen enough. Windows has other
+// numbers for it than EPIPE.
+func IsClosedPipe(err error) bool {
+	const windowsBrokenPipe, windowsNoData = syscall.Errno(109), syscall.Errno(232)
+	if errors.Is(err, syscall.EPIPE) {
+		return true
+	}
+	var number syscall.Errno
+	return onWindows && errors.As(err, &number) && (number == windowsBrokenPipe || number == windowsNoData)
+}
+
+const onWindows = runtime.GOOS == "windows"
+
+// Kept is the error of a study that was interrupted: what is kept is said in words.
+type Kept struct {
+	Err  error
+	Text string
+}
+
+func (k *Kept) Error() string { return k.Text }
+
+func (k *Kept) Unwrap() error { return k.Err }
+
+// NearestHint is "did you mean X?", or otherwise the other hint.
+func NearestHint(word string, candidates []string, otherwise string) string {
+	if near := keys.Nearest(word, candidates); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return otherwise
+}

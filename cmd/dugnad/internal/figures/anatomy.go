@@ -1,0 +1,116 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+)
+
+// anatomyFigure shows what happens in the field that moves most. Need and coverage cannot be
+// added up over the rows of series.csv, which lacks their weights; so one row is shown, a
+// group or all places. Of several groups it is the first, which in the shipped scenarios is
+// the ordinary places.
+func anatomyFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	field, err := moving(f)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	counts, err := f.Counts(f.Base())
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	row, err := anatomyRow(b, counts.Rows)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	arrivals, err := f.ContextOf(f.Base(), "applicants")
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	design, implementation, err := rowSeries(f, b, b.Parameters.Fields[field].Name, row)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	of := "all places"
+	if row != "all" {
+		of = look.Say("group") + " " + look.Say(row)
+	}
+	band := func(cells [][]findings.SeriesRow, most float64, value func(*findings.SeriesRow) float64) plots.Band {
+		return bandOf(each(cells, value), 0, most)
+	}
+	shared := func(r *findings.SeriesRow) float64 { return r.Modes.Share(negotiation.CoProduction) }
+	one := func(band plots.Band) []plots.AnatomyLine { return []plots.AnatomyLine{{Band: band}} }
+	data := plots.Anatomy{
+		Field: findings.FieldLabel(&b.Parameters.Fields[field]), Position: field, Of: of,
+		Months: findings.MonthsOf(b), Periods: findings.SpansOf(b), Replications: len(counts.Replications),
+		Panels: []plots.AnatomyPanel{
+			{Label: "Asylum applicants per month", Around: true, Lines: one(plots.Band{Mean: arrivals})},
+			{Label: "Need (base need is 1)", Lines: one(band(design, math.Inf(1), func(r *findings.SeriesRow) float64 { return r.Need }))},
+			{Label: "Need covered (%)", Share: true, Lines: one(band(design, 1, func(r *findings.SeriesRow) float64 { return r.Coverage }))},
+			{Label: "Dependence (%)", Share: true, Lines: []plots.AnatomyLine{
+				{Name: "municipality on organisation", Band: band(design, 1, func(r *findings.SeriesRow) float64 { return r.DependenceMV })},
+				{Name: "organisation on municipality", Band: band(design, 1, func(r *findings.SeriesRow) float64 { return r.DependenceVM })},
+			}},
+			{Label: "Volunteer hours per month", Lines: one(band(implementation, math.Inf(1), func(r *findings.SeriesRow) float64 { return r.Hours }))},
+			{Label: "Tasks whose pair holds an agreement (%)", Share: true, Lines: one(band(design, 1, func(r *findings.SeriesRow) float64 { return r.Formalised }))},
+			{Label: "Tasks co-produced (%)", Share: true, Lines: []plots.AnatomyLine{
+				{Name: "design", Band: band(design, 1, shared)}, {Name: "implementation", Band: band(implementation, 1, shared)},
+			}},
+		},
+	}
+	return plots.NewAnatomy(data, look)
+}
+
+// anatomyRow is the row of series.csv that the figure shows.
+func anatomyRow(b *agents.Blueprint, rows []string) (string, error) {
+	if len(rows) == 0 {
+		return "", fmt.Errorf("figure surge-anatomy: series.csv has no rows")
+	}
+	for _, name := range b.GroupNames() {
+		for _, row := range rows {
+			if row == name {
+				return row, nil
+			}
+		}
+	}
+	if len(rows) == 1 {
+		return rows[0], nil
+	}
+	return "", fmt.Errorf("figure surge-anatomy: series.csv is by place, and need cannot be added up over places; run with --by group or --by all")
+}
+
+// rowSeries are the rows of series.csv of a field and place in both stages, by replication
+// and month; months that are missing have no values.
+func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (design, implementation [][]findings.SeriesRow, err error) {
+	months, replications := findings.Positions(findings.MonthsOf(b)), map[int64]int{}
+	err = f.EachSeriesRow(func(r *findings.SeriesRow) {
+		if r.Scenario != f.Base().Name || r.Field != field || r.Place != place {
+			return
+		}
+		index, ok := replications[r.Replication]
+		if !ok {
+			index = len(design)
+			replications[r.Replication] = index
+			design, implementation = append(design, unknownMonths(len(months))), append(implementation, unknownMonths(len(months)))
+		}
+		if r.Stage == agents.StageNames[agents.Design] {
+			design[index][months[r.Month]] = *r
+		} else {
+			implementation[index][months[r.Month]] = *r
+		}
+	})
+	return design, implementation, err
+}
+
+func unknownMonths(n int) []findings.SeriesRow {
+	rows, none := make([]findings.SeriesRow, n), math.NaN()
+	for i := range rows {
+		rows[i] = findings.SeriesRow{DependenceMV: none, DependenceVM: none, Formalised: none, Need: none, Coverage: none, Hours: none}
+	}
+	return rows
+}

@@ -1,0 +1,118 @@
+package figures
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/sim/record"
+)
+
+// differencesFigure shows by field and month how far the alternatives depart from the base.
+func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	base, err := f.Monthly(f.Base())
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	data := plots.Differences{Base: f.Base().Name, Months: findings.MonthsOf(b), Periods: findings.SpansOf(b), Replications: len(base)}
+	for _, of := range f.Scenarios[1:] {
+		there, err := f.Monthly(of)
+		if err != nil {
+			return plots.Figure{}, err
+		}
+		if len(there) != len(base) {
+			return plots.Figure{}, fault.Input("", "series.csv has %d replications of %s and %d of %s", len(base), f.Base().Name, len(there), of.Name)
+		}
+		alternative := plots.Alternative{Name: of.Name}
+		for field := range b.Parameters.Fields {
+			same := slices.Index(of.Blueprint.FieldNames(), b.Parameters.Fields[field].Name)
+			if same < 0 {
+				return plots.Figure{}, fault.Input("", "%s has no field %q", of.Name, b.Parameters.Fields[field].Name)
+			}
+			band := func(stage int) plots.Band {
+				differences := paired(stretch(base, b, field, stage), stretch(there, of.Blueprint, same, stage))
+				return bandOf(differences, -1, 1)
+			}
+			alternative.Fields = append(alternative.Fields, plots.FieldSeries{
+				Name:   findings.FieldLabel(&b.Parameters.Fields[field]),
+				Design: band(agents.Design), Implementation: band(agents.Implementation),
+			})
+		}
+		data.Alternatives = append(data.Alternatives, alternative)
+	}
+	return plots.NewDifferences(data, look)
+}
+
+// paired are the differences of two series in the same replication, which share their luck.
+func paired(base, alternative [][]float64) [][]float64 {
+	differences := make([][]float64, len(base))
+	for r := range base {
+		differences[r] = make([]float64, len(base[r]))
+		for month := range base[r] {
+			differences[r][month] = alternative[r][month] - base[r][month]
+		}
+	}
+	return differences
+}
+
+// forestFigure shows the differences over whole periods, over all places.
+func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	if len(b.Periods) == 0 {
+		return plots.Figure{}, fmt.Errorf("figure forest: %w", findings.ErrNoPeriod)
+	}
+	data := plots.Forest{Base: f.Base().Name, Replications: f.Replications}
+	for _, of := range f.Scenarios[1:] {
+		data.Alternatives = append(data.Alternatives, of.Name)
+	}
+	alternatives, periods := findings.Positions(data.Alternatives), map[string]int{}
+	for i := range b.Periods {
+		periods[b.Periods[i].Name] = i
+		section := plots.ForestSection{Name: b.Periods[i].Name}
+		for field := range b.Parameters.Fields {
+			nothing := plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+			points := make([]plots.ForestPoint, len(data.Alternatives))
+			for k := range points {
+				points[k] = plots.ForestPoint{Design: nothing, Implementation: nothing}
+			}
+			section.Rows = append(section.Rows, plots.ForestRow{Label: findings.FieldLabel(&b.Parameters.Fields[field]), Points: points})
+		}
+		data.Sections = append(data.Sections, section)
+	}
+	fields := findings.Positions(b.FieldNames())
+	var problem error
+	err := f.Read(agents.ComparisonTable, func(r *record.Reader) {
+		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
+			return
+		}
+		alternative, hasAlternative := alternatives[r.Text(r.Column("alternative"))]
+		period, hasPeriod := periods[r.Text(r.Column("period"))]
+		field, hasField := fields[r.Text(r.Column("field"))]
+		if !hasAlternative || !hasPeriod || !hasField {
+			problem = findings.Unknown(agents.ComparisonTable, "alternative, period or field",
+				r.Text(r.Column("alternative"))+", "+r.Text(r.Column("period"))+", "+r.Text(r.Column("field")))
+			return
+		}
+		k := plots.Difference{
+			Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper")),
+		}
+		// The table says so of what is the same in every replication.
+		k.Identical = k.Mean == 0 && (k.Lower == 0 && k.Upper == 0 || math.IsNaN(k.Lower))
+		point := &data.Sections[period].Rows[field].Points[alternative]
+		if r.Text(r.Column("stage")) == agents.StageNames[agents.Design] {
+			point.Design = k
+		} else {
+			point.Implementation = k
+		}
+	})
+	if err := errors.Join(err, problem); err != nil {
+		return plots.Figure{}, err
+	}
+	return plots.NewForest(data, look)
+}

@@ -1,0 +1,135 @@
+package figures
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/scenarios/explain"
+	"dugnad/sim/record"
+)
+
+// explainedCell is an outcome of explanation.csv: indices in the base.
+type explainedCell struct{ period, group, field, stage int }
+
+// waterfallFigure shows how the changes add up to the difference in the first measure
+// explained: a panel for each outcome that differs, field by field, of all places unless
+// explain was asked for others.
+func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	panels, measure, err := explained(f, b)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	data := plots.Waterfall{Base: f.Base().Name, Alternative: f.Scenarios[len(f.Scenarios)-1].Name, Replications: f.Replications}
+	unit, scale := findings.UnitOf(measure)
+	if scale == 100 {
+		unit, data.Least, data.Negligible = "percentage points", 1, 0.05
+	}
+	name := findings.MeasureCalled(measure.Name)
+	if measure.Name == "coproduction" {
+		name = "tasks co-produced"
+	}
+	data.Label = fmt.Sprintf(look.Say("Difference in %s (%s)"), look.Say(name), look.Say(unit))
+	groups := b.GroupNames()
+	for field := range b.Parameters.Fields {
+		for _, of := range panels {
+			if of.field != field || of.nothing() {
+				continue
+			}
+			panel := of.panel
+			panel.Field = field
+			panel.Title = look.Say(findings.FieldLabel(&b.Parameters.Fields[field])) + ", " + look.Say(agents.StageNames[of.stage]) +
+				", " + look.Say(b.Periods[of.period].Name)
+			if groups[of.group] != "all" {
+				panel.Title += ", " + look.Say(groups[of.group])
+			}
+			panel.From, panel.To = scale*panel.From, scale*panel.To
+			for i := range panel.Bars {
+				bar := &panel.Bars[i]
+				bar.Value, bar.Lower, bar.Upper = scale*bar.Value, scale*bar.Lower, scale*bar.Upper
+			}
+			data.Panels = append(data.Panels, panel)
+		}
+	}
+	return plots.NewWaterfall(data, look)
+}
+
+// explainedPanel is an outcome with its parts, in the measure's unit.
+type explainedPanel struct {
+	explainedCell
+	panel plots.WaterfallPanel
+}
+
+// nothing tells whether the outcome is the same whatever is changed, in every replication.
+func (p *explainedPanel) nothing() bool {
+	return !slices.ContainsFunc(p.panel.Bars, func(bar plots.WaterfallBar) bool {
+		return bar.Value != 0 || bar.Lower != bar.Upper && !math.IsNaN(bar.Lower)
+	})
+}
+
+// explained reads the parts of the first measure in explanation.csv.
+func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPanel, measure *agents.Measure, err error) {
+	var periods []string
+	for _, p := range b.Periods {
+		periods = append(periods, p.Name)
+	}
+	known := []map[string]int{findings.Positions(periods), findings.Positions(b.GroupNames()), findings.Positions(b.FieldNames()), findings.Positions(agents.StageNames[:])}
+	at := map[explainedCell]*explainedPanel{}
+	var problem error
+	err = f.Read(explain.Table, func(r *record.Reader) {
+		if measure == nil {
+			i := slices.IndexFunc(agents.Measures[:], func(m agents.Measure) bool { return m.Name == r.Text(r.Column("measure")) })
+			if i < 0 {
+				problem = findings.Unknown(explain.Table, "measure", r.Text(r.Column("measure")))
+				return
+			}
+			measure = &agents.Measures[i]
+		}
+		if r.Text(r.Column("measure")) != measure.Name || r.Text(r.Column("kind")) != "main" || r.Count(r.Column("replications")) == 0 {
+			return
+		}
+		var cell explainedCell
+		for i, into := range []*int{&cell.period, &cell.group, &cell.field, &cell.stage} {
+			column := []string{"period", "group", "field", "stage"}[i]
+			index, ok := known[i][r.Text(r.Column(column))]
+			if !ok {
+				problem = findings.Unknown(explain.Table, column, r.Text(r.Column(column)))
+				return
+			}
+			*into = index
+		}
+		if !shows(f, cell) {
+			return
+		}
+		of := at[cell]
+		if of == nil {
+			of = &explainedPanel{explainedCell: cell}
+			of.panel.From, of.panel.To = r.Real(r.Column("base")), r.Real(r.Column("alternative"))
+			at[cell], panels = of, append(panels, of)
+		}
+		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{
+			Label: r.Text(r.Column("part")), Value: r.Real(r.Column("value")),
+			Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper")),
+		})
+	})
+	if err := errors.Join(err, problem); err != nil {
+		return nil, nil, err
+	}
+	if measure == nil {
+		return nil, nil, errors.New("figure waterfall: there is no difference to draw")
+	}
+	return panels, measure, nil
+}
+
+// shows tells whether an outcome is drawn: those of all places, or those explain was asked for.
+func shows(f *findings.Findings, cell explainedCell) bool {
+	if f.Chosen == nil {
+		return cell.group == len(f.Base().Blueprint.Groups)
+	}
+	return f.Chosen.Shows(&explain.Outcome{Period: cell.period, Group: cell.group, Field: cell.field, Stage: cell.stage})
+}

@@ -1,0 +1,122 @@
+package figures
+
+import (
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+)
+
+// Table 4 of Trætteberg & Enjolras, "Institutional Determinants of Co-Production: Norway as
+// an Illustrative Case", doi 10.1177/08997640231176801 (policy formulation), for the figure
+// that sets it beside the model. This is presentation: nothing in the model reads it.
+
+// tableFourColumns are the figure's columns with the measure of summary.csv shown in each.
+var tableFourColumns = []struct{ head, measure string }{
+	{"Laws leave discretion", "ceiling"},
+	{"Formalised interaction", "formalised"},
+	{"Municipality depends on organisations", "dependence_mv"},
+	{"Organisations depend on municipality", "dependence_vm"},
+	{"Co-production in design", "coproduction"},
+}
+
+// A paperRow is what the paper says of a field in a situation. The columns of dependency
+// are one in the paper; the words are put into the side that they are about.
+type paperRow struct {
+	field  string
+	suffix string // to the field's name in the figure
+	period string // the scenario must have it; empty: before the surge, or the first
+	group  string // the scenario must have it; empty: all places; with a hyphen before it: all but it
+	says   []paperCell
+}
+
+// A paperCell is the paper's words with the level that colours them: our ordinal reading.
+type paperCell struct {
+	level float64
+	words string
+}
+
+const (
+	levelHigh     = 0.9
+	levelMutual   = 0.75
+	levelSome     = 0.5
+	levelLittle   = 0.15
+	levelLow      = 0.1
+	disadvantaged = "disadvantaged"
+)
+
+var paperTable = []paperRow{
+	{field: "culture", says: []paperCell{
+		{levelHigh, "Much local discretion"},
+		{levelHigh, "High"},
+		{levelMutual, "Mutual dependence"},
+		{levelMutual, "Mutual dependence"},
+		{levelHigh, "High"},
+	}},
+	{field: "integration", suffix: ", before the arrival of 2015", period: "before", says: []paperCell{
+		{levelSome, "Some local discretion"},
+		{levelLittle, "Limited"},
+		{levelLittle, "Little dependence both ways"},
+		{levelLittle, "Little dependence both ways"},
+		{levelLow, "Low"},
+	}},
+	{field: "integration", suffix: ", during the arrival of 2015", period: "surge", says: []paperCell{
+		{levelSome, "Some local discretion"},
+		{levelLittle, "Limited"},
+		{levelSome, "“except following the arrival”"},
+		{levelSome, "“except following the arrival”"},
+		{levelSome, "“higher during the arrival”"},
+	}},
+	{field: "health", says: []paperCell{
+		{levelLow, "Little local discretion"},
+		{levelLittle, "Limited"},
+		{levelLow, "(one-sided)"},
+		{levelHigh, "Organizations highly dependent"},
+		{levelLow, "Low"},
+	}},
+	{field: "children", suffix: ", elsewhere", group: "-" + disadvantaged, says: []paperCell{
+		{levelLow, "Little local discretion"},
+		{levelLittle, "Limited"},
+		{levelLow, "(one-sided)"},
+		{levelMutual, "Organizations dependent"},
+		{levelLow, "Low"},
+	}},
+	{field: "children", suffix: ", disadvantaged districts of Oslo", group: disadvantaged, says: []paperCell{
+		{levelLow, "Little local discretion"},
+		{levelLittle, "Limited"},
+		{levelMutual, "Mutual dependence"},
+		{levelMutual, "Mutual dependence"},
+		{levelSome, "Low, “except” here"},
+	}},
+}
+
+func (r *paperRow) cells() []plots.TableCell {
+	var cells []plots.TableCell
+	for _, cell := range r.says {
+		cells = append(cells, plots.TableCell{Level: cell.level, Text: cell.words})
+	}
+	return cells
+}
+
+// situation finds the row's period and group in a scenario. Group len(b.Groups) is all.
+func (r *paperRow) situation(b *agents.Blueprint) (period, group int, ok bool) {
+	switch {
+	case r.period != "":
+		if period = findings.PeriodNamed(b, r.period); period < 0 {
+			return 0, 0, false
+		}
+	default:
+		period = max(0, findings.PeriodNamed(b, "before"))
+	}
+	has := slices.Contains(b.Groups, disadvantaged)
+	switch r.group {
+	case "":
+		return period, len(b.Groups), true
+	case disadvantaged:
+		return period, slices.Index(b.Groups, disadvantaged), has
+	}
+	// All but one group: with two groups the other, with more the first other, as groups
+	// cannot be pooled here.
+	return period, slices.IndexFunc(b.Groups, func(name string) bool { return name != disadvantaged }), has && len(b.Groups) > 1
+}

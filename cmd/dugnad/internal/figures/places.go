@@ -1,0 +1,163 @@
+package figures
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/sim/record"
+)
+
+// placeRow is what figures use of a row of places.csv in design.
+type placeRow struct{ residents, share float64 }
+
+// placeRows are the base's rows of places.csv in design, by period, field and place in the
+// scenario's order; what is missing is NaN.
+func placeRows(f *findings.Findings) ([][][]placeRow, error) {
+	b := f.Base().Blueprint
+	fields, periods, places := findings.Positions(b.FieldNames()), map[string]int{}, map[string]int{}
+	for i := range b.Periods {
+		periods[b.Periods[i].Name] = i
+	}
+	for i := range b.Places {
+		places[b.Places[i].Code] = i
+	}
+	rows := make([][][]placeRow, len(b.Periods))
+	for period := range rows {
+		for range b.Parameters.Fields {
+			here := make([]placeRow, len(b.Places))
+			for i := range here {
+				here[i] = placeRow{math.NaN(), math.NaN()}
+			}
+			rows[period] = append(rows[period], here)
+		}
+	}
+	var problem error
+	err := f.Read(agents.PlacesTable, func(r *record.Reader) {
+		if r.Text(r.Column("scenario")) != f.Base().Name || r.Text(r.Column("stage")) != agents.StageNames[agents.Design] {
+			return
+		}
+		period, hasPeriod := periods[r.Text(r.Column("period"))]
+		field, hasField := fields[r.Text(r.Column("field"))]
+		place, hasPlace := places[r.Text(r.Column("place"))]
+		if !hasPeriod || !hasField || !hasPlace {
+			problem = findings.Unknown(agents.PlacesTable, "period, field or place",
+				r.Text(r.Column("period"))+", "+r.Text(r.Column("field"))+", "+r.Text(r.Column("place")))
+			return
+		}
+		rows[period][field][place] = placeRow{r.Real(r.Column("residents")), r.Real(r.Column("coproduction"))}
+	})
+	return rows, errors.Join(err, problem)
+}
+
+// shownPeriod is the later of the contrasted periods: the surge, where there is one.
+func shownPeriod(b *agents.Blueprint) int {
+	periods := findings.Contrasted(b)
+	return periods[len(periods)-1]
+}
+
+// sizeFigure shows co-production against residents, place by place.
+func sizeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	if len(b.Periods) == 0 {
+		return plots.Figure{}, fmt.Errorf("figure size-invariance: %w", findings.ErrNoPeriod)
+	}
+	rows, err := placeRows(f)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	period := shownPeriod(b)
+	data := plots.Sizes{Period: b.Periods[period].Name, Groups: b.Groups, Replications: f.Replications}
+	for field := range b.Parameters.Fields {
+		of := plots.SizeField{Name: findings.FieldLabel(&b.Parameters.Fields[field])}
+		var x, y []float64
+		for i, row := range rows[period][field] {
+			if !(row.residents > 0) {
+				continue
+			}
+			of.Places = append(of.Places, plots.PlaceShare{Name: b.Places[i].Name, Group: b.Places[i].Group, Residents: row.residents, Share: row.share})
+			if !math.IsNaN(row.share) {
+				x, y = append(x, math.Log10(row.residents)), append(y, row.share)
+			}
+		}
+		of.Slope = slopeOf(x, y)
+		data.Fields = append(data.Fields, of)
+	}
+	return plots.NewSizes(data, look)
+}
+
+// slopeOf is the least-squares slope of y on x with its 95 % interval, Student's t with n−2
+// degrees of freedom; NaN where x does not vary, and without an interval for fewer than three.
+func slopeOf(x, y []float64) plots.Estimate {
+	e := plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	n := float64(len(x))
+	var meanX, meanY, xx, xy, rest float64
+	for i := range x {
+		meanX, meanY = meanX+x[i]/n, meanY+y[i]/n
+	}
+	for i := range x {
+		xx += (x[i] - meanX) * (x[i] - meanX)
+		xy += (x[i] - meanX) * (y[i] - meanY)
+	}
+	if !(xx > 0) {
+		return e
+	}
+	e.Mean = xy / xx
+	for i := range x {
+		residual := y[i] - meanY - e.Mean*(x[i]-meanX)
+		rest += residual * residual
+	}
+	half := record.TQuantile975(len(x)-2) * math.Sqrt(rest/(n-2)/xx) // NaN below three
+	e.Lower, e.Upper = e.Mean-half, e.Mean+half
+	return e
+}
+
+// placesFigure shows all places, ranked by co-production in the field that moves most.
+func placesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	if len(b.Periods) == 0 {
+		return plots.Figure{}, fmt.Errorf("figure places: %w", findings.ErrNoPeriod)
+	}
+	rows, err := placeRows(f)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	moving, err := moving(f)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	period := shownPeriod(b)
+	order := make([]int, len(b.Places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { // highest first, unknown last
+		a, c := rows[period][moving][i].share, rows[period][moving][j].share
+		switch {
+		case a > c || !math.IsNaN(a) && math.IsNaN(c):
+			return -1
+		case a < c || math.IsNaN(a) && !math.IsNaN(c):
+			return 1
+		}
+		return 0
+	})
+	data := plots.PlaceStrip{Replications: f.Replications}
+	data.RankedBy = look.Say(findings.FieldLabel(&b.Parameters.Fields[moving])) + ", " + look.Say(b.Periods[period].Name)
+	for _, i := range order {
+		data.Places = append(data.Places, b.Places[i].Name)
+	}
+	for field := range b.Parameters.Fields {
+		for _, period := range findings.Contrasted(b) {
+			row := plots.StripRow{Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name}
+			for _, i := range order {
+				row.Shares = append(row.Shares, rows[period][field][i].share)
+			}
+			data.Rows = append(data.Rows, row)
+		}
+	}
+	return plots.NewPlaceStrip(data, look)
+}

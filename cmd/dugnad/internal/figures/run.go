@@ -1,0 +1,213 @@
+package figures
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/sim/record"
+)
+
+// emergenceFigure shows co-production by field and month below the arrivals.
+func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	arrivals, err := f.ContextOf(f.Base(), "applicants")
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	shares, err := f.Monthly(f.Base())
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	data := plots.Emergence{
+		Months: findings.MonthsOf(b), Periods: findings.SpansOf(b),
+		Arrivals: arrivals, ArrivalsLabel: "Asylum applicants per month", Replications: len(shares),
+	}
+	for field := range b.Parameters.Fields {
+		data.Fields = append(data.Fields, plots.FieldSeries{
+			Name:           findings.FieldLabel(&b.Parameters.Fields[field]),
+			Design:         bandOf(stretch(shares, b, field, agents.Design), 0, 1),
+			Implementation: bandOf(stretch(shares, b, field, agents.Implementation), 0, 1),
+		})
+	}
+	return plots.NewEmergence(data, look)
+}
+
+// stretch cuts a field's and stage's months out of values by replication and cell.
+func stretch[T any](values [][]T, b *agents.Blueprint, field, stage int) [][]T {
+	from := (field*agents.Stages + stage) * b.Months
+	cut := make([][]T, len(values))
+	for r := range values {
+		cut[r] = values[r][from : from+b.Months]
+	}
+	return cut
+}
+
+// bandOf is a band of monthly means over replications, with intervals from two on, clipped to
+// what the values can be.
+func bandOf(values [][]float64, least, most float64) plots.Band {
+	var band plots.Band
+	if len(values) == 0 {
+		return band
+	}
+	for month := range values[0] {
+		here := make([]float64, len(values))
+		for r := range values {
+			here[r] = values[r][month]
+		}
+		mean, lower, upper := record.MeanInterval(here)
+		band.Mean = append(band.Mean, mean)
+		if len(values) > 1 {
+			band.Lower, band.Upper = append(band.Lower, max(lower, least)), append(band.Upper, min(upper, most))
+		}
+	}
+	return band
+}
+
+// tableFourFigure shows the paper's Table 4 beside the model's.
+func tableFourFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	data, err := TableFour(f, look)
+	if err != nil {
+		return plots.Figure{}, err
+	}
+	return plots.NewTableFour(*data, look)
+}
+
+// TableFour is the paper's Table 4 beside the model's. Fields that are not the paper's are
+// there without the paper's words.
+func TableFour(f *findings.Findings, look plots.Look) (*plots.TableFour, error) {
+	b := f.Base().Blueprint
+	if len(b.Periods) == 0 {
+		return nil, fmt.Errorf("figure table-four: %w", findings.ErrNoPeriod)
+	}
+	rows, err := f.Estimates()
+	if err != nil {
+		return nil, err
+	}
+	groups := b.GroupNames()
+	model := func(field string, period, group int) []plots.Estimate {
+		var cells []plots.Estimate
+		for _, column := range tableFourColumns {
+			key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: groups[group], Field: field, Stage: agents.StageNames[agents.Design], Measure: column.measure}
+			estimate, ok := rows[key]
+			if !ok {
+				estimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+			}
+			cells = append(cells, estimate)
+		}
+		return cells
+	}
+	data := &plots.TableFour{}
+	for _, column := range tableFourColumns {
+		data.Columns = append(data.Columns, column.head)
+	}
+	for field := range b.Parameters.Fields {
+		name, label := b.Parameters.Fields[field].Name, look.Say(findings.FieldLabel(&b.Parameters.Fields[field]))
+		known := false
+		for _, row := range paperTable {
+			if row.field != name {
+				continue
+			}
+			period, group, ok := row.situation(b)
+			if !ok {
+				continue
+			}
+			known = true
+			data.Rows = append(data.Rows, plots.TableRow{
+				Label: label + look.Say(row.suffix), Paper: row.cells(), Model: model(name, period, group),
+			})
+		}
+		if !known {
+			silent := make([]plots.TableCell, len(data.Columns))
+			for i := range silent {
+				silent[i].Level = math.NaN()
+			}
+			data.Rows = append(data.Rows, plots.TableRow{Label: label, Paper: silent, Model: model(name, 0, len(b.Groups))})
+		}
+	}
+	return data, nil
+}
+
+// planeFigure shows where tasks lie by dependence at design, one row of panels per period:
+// before and during the surge where the scenario has these, otherwise its first two.
+func planeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	b := f.Base().Blueprint
+	if len(b.Periods) == 0 {
+		return plots.Figure{}, fmt.Errorf("figure dependence-plane: %w", findings.ErrNoPeriod)
+	}
+	data := plots.Plane{Bins: agents.PlaneBins}
+	for _, mode := range negotiation.ModeNames {
+		data.Modes = append(data.Modes, findings.ModeWords[mode])
+	}
+	panels := map[[2]string]int{} // by period and field
+	for _, period := range findings.Contrasted(b) {
+		for field := range b.Parameters.Fields {
+			label, name := findings.FieldLabel(&b.Parameters.Fields[field]), b.Periods[period].Name
+			panel := plots.PlanePanel{Label: look.Say(label) + ", " + look.Say(name), Field: label, Period: name}
+			for range negotiation.Modes {
+				panel.Tasks = append(panel.Tasks, make([]float64, agents.PlaneBins*agents.PlaneBins))
+			}
+			panels[[2]string{b.Periods[period].Name, b.Parameters.Fields[field].Name}] = len(data.Panels)
+			data.Panels = append(data.Panels, panel)
+		}
+	}
+	modes := findings.Positions(negotiation.ModeNames[:])
+	var problem error
+	err := f.Read(agents.PlaneTable, func(r *record.Reader) {
+		if r.Text(r.Column("scenario")) != f.Base().Name || r.Text(r.Column("stage")) != agents.StageNames[agents.Design] {
+			return
+		}
+		panel, ok := panels[[2]string{r.Text(r.Column("period")), r.Text(r.Column("field"))}]
+		if !ok {
+			return
+		}
+		mode, known := modes[r.Text(r.Column("mode"))]
+		mutual, imbalance := r.Count(r.Column("mutual_bin")), r.Count(r.Column("imbalance_bin"))
+		if !known || min(mutual, imbalance) < 0 || max(mutual, imbalance) >= agents.PlaneBins {
+			problem = findings.Unknown(agents.PlaneTable, "mode or bin", fmt.Sprintf("%s, %d, %d", r.Text(r.Column("mode")), mutual, imbalance))
+			return
+		}
+		data.Panels[panel].Tasks[mode][mutual*agents.PlaneBins+imbalance] += float64(r.Count(r.Column("tasks")))
+	})
+	if err := errors.Join(err, problem); err != nil {
+		return plots.Figure{}, err
+	}
+	return plots.NewPlane(data, look)
+}
+
+// moving is the field whose share of co-production in design rises most from the first of the
+// contrasted periods to the second; without two periods, the one that has risen most in any
+// month. It is what figures of one field show.
+func moving(f *findings.Findings) (field int, err error) {
+	b := f.Base().Blueprint
+	shares, err := f.Monthly(f.Base())
+	if err != nil {
+		return 0, err
+	}
+	most := math.Inf(-1)
+	for candidate := range b.Parameters.Fields {
+		band := bandOf(stretch(shares, b, candidate, agents.Design), 0, 1)
+		if len(band.Mean) == 0 {
+			continue
+		}
+		var rise float64
+		if periods := findings.Contrasted(b); len(periods) == 2 {
+			mean := func(p agents.Period) float64 {
+				m, _, _ := record.MeanInterval(band.Mean[p.First : p.Last+1])
+				return m
+			}
+			rise = mean(b.Periods[periods[1]]) - mean(b.Periods[periods[0]])
+		} else {
+			rise = slices.Max(band.Mean) - band.Mean[0]
+		}
+		if rise > most {
+			most, field = rise, candidate
+		}
+	}
+	return field, nil
+}

@@ -1,0 +1,170 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/sim/sensitivity"
+)
+
+// mostForBase is the number of rows up to which the base of a list is looked for.
+const mostForBase = 2000
+
+// star is the row around which the most rows differ in one factor only, and these rows by factor
+// and level, −1 where there is none. Of a grid it is the one in the middle. It is −1 if there is
+// no row that differs in one factor only.
+func star(t *findings.Study) (base int, arms [][]int, levels []findings.FactorLevels) {
+	for i := range t.Study.Factors {
+		levels = append(levels, Levels(t, i))
+	}
+	apart := func(a, b int) (factor, differing int) {
+		for i := range levels {
+			if t.Cells[a][i] != t.Cells[b][i] {
+				factor = i
+				differing++
+			}
+		}
+		return factor, differing
+	}
+	base = -1
+	switch t.Study.Design.Kind {
+	case "grid":
+		base = slices.IndexFunc(t.Cells, func(cells []string) bool {
+			for i, l := range levels {
+				if cells[i] != l.Cells[(len(l.Cells)-1)/2] {
+					return false
+				}
+			}
+			return true
+		})
+	case "list":
+		most := 0
+		for row := range t.Cells[:min(len(t.Cells), mostForBase)] {
+			arms := 0
+			for other := range t.Cells {
+				if _, differing := apart(row, other); differing == 1 {
+					arms++
+				}
+			}
+			if arms > most {
+				base, most = row, arms
+			}
+		}
+	}
+	if base < 0 {
+		return -1, nil, nil
+	}
+	for i := range levels {
+		arms = append(arms, slices.Repeat([]int{-1}, len(levels[i].Cells)))
+		arms[i][slices.Index(levels[i].Cells, t.Cells[base][i])] = base
+	}
+	for row := range t.Cells {
+		if factor, differing := apart(base, row); differing == 1 {
+			arms[factor][slices.Index(levels[factor].Cells, t.Cells[row][factor])] = row
+		}
+	}
+	return base, arms, levels
+}
+
+// aroundBase says what a study lacks for a tornado.
+func aroundBase(f *findings.Findings) string {
+	_, arms, _ := star(f.Study)
+	some := 0
+	for _, rows := range arms {
+		if len(slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return row < 0 })) > 1 {
+			some++
+		}
+	}
+	if some == 0 {
+		return "a study of kind grid, or of kind list with rows that leave one of them in one factor only"
+	}
+	return ""
+}
+
+// tornados show how far outcomes move as one factor at a time leaves the base, page by page.
+func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
+	t := f.Study
+	base, arms, levels := star(t)
+	var at []string
+	for i := range t.Study.Factors {
+		if len(levels[i].Cells) > 1 {
+			at = append(at, look.Say(t.Study.Factors[i].Shown())+" "+ShownCell(t.Cells[base][i], look))
+		}
+	}
+	return eachPage(f, true, look, func(outcomes []int) (plots.Figure, error) {
+		label, scale := scaled(t, outcomes[0], look)
+		label = strings.Join(append([]string{label}, common(t, outcomes, paging[1:], look)...), ", ")
+		data := plots.Tornado{Label: label, Base: strings.Join(at, "; "), Replications: t.Replications}
+		for k, title := range titles(t, outcomes, look) {
+			panel := plots.TornadoPanel{Title: title, Base: t.Estimate(base, outcomes[k], scale).Mean}
+			for factor, rows := range arms {
+				bar, ok, err := tornadoBar(t, outcomes[k], factor, rows, levels[factor], scale)
+				if err != nil {
+					return plots.Figure{}, fmt.Errorf("figure tornado: outcome %q, factor %q: %w",
+						t.Study.Outcomes[outcomes[k]].Name, t.Study.Factors[factor].Shown(), err)
+				}
+				if ok {
+					panel.Bars = append(panel.Bars, bar)
+				}
+			}
+			data.Panels = append(data.Panels, panel)
+		}
+		return plots.NewTornado(data, look)
+	})
+}
+
+// tornadoBar is one factor's; ok is false if it is not moved.
+func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.FactorLevels, scale float64) (bar plots.TornadoBar, ok bool, err error) {
+	var places []float64
+	var cells []string
+	var responses [][]float64
+	for i, row := range rows {
+		if row >= 0 {
+			places, cells = append(places, l.Places()[i]), append(cells, l.Cells[i])
+			responses = append(responses, replicated(t, row, outcome, scale))
+		}
+	}
+	if len(places) < 2 {
+		return bar, false, nil
+	}
+	found, err := sensitivity.OneFactorAtATime(places, responses)
+	if err != nil {
+		return bar, false, err
+	}
+	estimate := func(i int) plots.Estimate {
+		e := found.Mean[i]
+		lower, upper := findings.Clipped(&t.Study.Outcomes[outcome], e.Value/scale, e.Lower/scale, e.Upper/scale)
+		return plots.Estimate{Mean: e.Value, Lower: scale * lower, Upper: scale * upper}
+	}
+	last := len(places) - 1
+	bar = plots.TornadoBar{
+		Factor: t.Study.Factors[factor].Shown(), Least: minusSigned(cells[0]), Most: minusSigned(cells[last]),
+		AtLeast: estimate(0), AtMost: estimate(last), Low: math.NaN(), High: math.NaN(),
+	}
+	for i := range places {
+		if e := found.Mean[i].Value; !math.IsNaN(e) {
+			bar.Low, bar.High = smaller(bar.Low, e), -smaller(-bar.High, -e)
+		}
+	}
+	return bar, true, nil
+}
+
+// smaller is the smaller of two numbers, the second if the first is none.
+func smaller(a, b float64) float64 {
+	if a < b {
+		return a
+	}
+	return b
+}
+
+// minusSigned is a factor's value as figures write it.
+func minusSigned(cell string) string {
+	if number, ok := strings.CutPrefix(cell, "-"); ok {
+		return "−" + findings.ShortCell(number)
+	}
+	return findings.ShortCell(cell)
+}

@@ -1,0 +1,85 @@
+package findings
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"dugnad/cmd/dugnad/internal/fault"
+)
+
+// AnalysisName is the file that says what tables of indices were made of and how.
+const AnalysisName = "analysis.json"
+
+// Analysis is that file: of which tables the indices beside it were made, and how.
+type Analysis struct {
+	Format         string         `json:"format"`
+	From           []DigestedFile `json:"from"`
+	Files          []DigestedFile `json:"files"`
+	Methods        []string       `json:"methods"`
+	EstimatorFirst string         `json:"estimator_first"`
+	EstimatorTotal string         `json:"estimator_total"`
+	Surrogate      bool           `json:"surrogate"`
+	Nets           int            `json:"nets"`
+	Resamples      int            `json:"resamples"`
+	SharedLuck     bool           `json:"shared_luck"`
+	Forced         bool           `json:"forced"`
+
+	Digest string `json:"-"` // of the file itself, where it was read
+}
+
+type DigestedFile struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+
+	Bytes int64 `json:"-"` // of one that was read
+}
+
+// readAnalysis reads analysis.json, nil if there is none.
+func readAnalysis(directory string) (*Analysis, error) {
+	path := filepath.Join(directory, AnalysisName)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	about := &Analysis{Digest: Digest(text)}
+	if err == nil {
+		err = json.Unmarshal(text, about)
+	}
+	if err != nil {
+		return nil, fault.Input("run sensitivity again", "%s: %s", path, err)
+	}
+	return about, nil
+}
+
+// madeOf tells whether the indices were made of a table with that digest.
+func (a *Analysis) madeOf(name, digest string) bool {
+	for _, from := range a.From {
+		if from.Name == name && from.SHA256 == digest {
+			return true
+		}
+	}
+	return false
+}
+
+// Intervals says how the intervals of indices were made.
+func (a *Analysis) Intervals() string {
+	switch {
+	case a.Resamples < 2:
+		return "No intervals were asked for."
+	case a.Nets > 1:
+		return fmt.Sprintf("Intervals are 95 %%; those of the mean response from %d nets, each scrambled on its own, others by bootstrap with %d resamples.", a.Nets, a.Resamples)
+	}
+	return fmt.Sprintf("Intervals are 95 %%, by bootstrap with %d resamples.", a.Resamples)
+}
+
+// Digest is the SHA-256 of a file's content.
+func Digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}

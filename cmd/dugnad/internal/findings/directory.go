@@ -1,0 +1,122 @@
+package findings
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/scenarios"
+	"dugnad/sim/results"
+	"dugnad/sim/study"
+)
+
+// isFigure tells whether a file of a results directory is a figure's.
+func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
+
+// IsDerived tells whether a file of a results directory was drawn or written from the others.
+func IsDerived(path string) bool { return isFigure(path) || path == ReportName }
+
+// In reads a results directory's manifest and scenarios, once it is certain that
+// nothing in it has changed but what was drawn or written from it.
+func In(directory string) (*Findings, error) {
+	manifest, err := results.ReadManifest(directory)
+	if err != nil {
+		return nil, err
+	}
+	if err := results.VerifyFiles(directory, func(path string) bool { return !IsDerived(path) }); err != nil {
+		return nil, err
+	}
+	f := &Findings{
+		Replications: manifest.Replications, Seed: manifest.Seed, Manifest: &manifest,
+		Tables: map[string]func() (io.ReadCloser, error){},
+	}
+	for _, file := range manifest.Files {
+		path := filepath.Join(directory, filepath.FromSlash(file.Path))
+		if ending := filepath.Ext(path); (ending == ".csv" || ending == ".jsonl") && !IsDerived(file.Path) {
+			f.Tables[file.Path] = func() (io.ReadCloser, error) { return os.Open(path) }
+		}
+	}
+	f.Monthly = f.MonthlyOfSeries
+	for _, listed := range manifest.Scenarios {
+		path := filepath.Join(directory, "scenario.toml")
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			path = filepath.Join(directory, "scenarios", listed.Name+".toml")
+		}
+		s, err := scenarios.Load(scenarios.Source{FS: UserFiles{}, Path: filepath.ToSlash(path)}, nil)
+		if err != nil {
+			return nil, err
+		}
+		f.Loaded = append(f.Loaded, s)
+		f.Scenarios = append(f.Scenarios, Scenario{listed.Name, listed.Digest, scenarios.NewExperiment(s).Blueprint})
+	}
+	if len(f.Scenarios) == 0 {
+		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
+	}
+	return f, nil
+}
+
+// Within is a path as seen from a directory, with slashes.
+func Within(directory, path string) string {
+	directory, err := filepath.Abs(directory)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err == nil {
+		path, err = filepath.Rel(directory, path)
+	}
+	if err != nil {
+		return "" // on another drive
+	}
+	return filepath.ToSlash(path)
+}
+
+// IsStudy tells whether a directory's manifest is that of a study.
+func IsStudy(directory string) bool {
+	var manifest struct{ Format string }
+	text, err := os.ReadFile(filepath.Join(directory, results.ManifestName))
+	return err == nil && json.Unmarshal(text, &manifest) == nil && strings.HasPrefix(manifest.Format, "dugnad study ")
+}
+
+// At reads a directory of any kind: the results of a scenario, a study that is complete,
+// or indices without their study.
+func At(directory string) (*Findings, error) {
+	status, err := study.Inspect(directory)
+	switch {
+	case errors.Is(err, study.ErrNotStudy) && IsGiven(directory):
+		return givenFindings(directory)
+	case errors.Is(err, study.ErrNotStudy):
+		return In(directory)
+	case err != nil:
+		return nil, err
+	case !status.Complete:
+		return nil, fault.Input("run it to its end, or merge its shards: dugnad sweep STUDY --out "+fault.Quote(directory)+" --status says what is missing",
+			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
+	}
+	t, err := readStudy(directory)
+	if err != nil {
+		return nil, err
+	}
+	f := &Findings{
+		Study: t, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
+		Replications: status.Replications, Seed: status.Seed, Tables: map[string]func() (io.ReadCloser, error){},
+	}
+	for _, name := range []string{"design.csv", "outcomes.csv"} {
+		f.Tables[name] = func() (io.ReadCloser, error) { return os.Open(filepath.Join(directory, name)) }
+	}
+	return f, f.findIndices(directory)
+}
+
+// FactOf is one of the facts that studyJob.plan notes.
+func FactOf(status *study.Status, name string) string {
+	for _, fact := range status.Facts {
+		if fact.Name == name {
+			return fact.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,15 @@
+package findings
+
+import (
+	"slices"
+
+	"dugnad/scenarios/explain"
+)
+
+// An OutcomeFilter tells which outcomes are shown, by their indices in the base.
+type OutcomeFilter struct{ Periods, Groups, Fields, Stages []int }
+
+func (f *OutcomeFilter) Shows(o *explain.Outcome) bool {
+	has := func(chosen []int, i int) bool { return chosen == nil || slices.Contains(chosen, i) }
+	return has(f.Periods, o.Period) && has(f.Groups, o.Group) && has(f.Fields, o.Field) && has(f.Stages, o.Stage)
+}

@@ -1,0 +1,184 @@
+package findings
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
+	"dugnad/sim/record"
+)
+
+// Study is a finished study as its directory has it.
+type Study struct {
+	Study        *studies.Study
+	Fields       map[string]string // the fields' labels, by name
+	Cells        [][]string        // by row: the factors' values
+	Values       [][][]float64     // by row, outcome and replication; NaN where there is no number
+	Replications int
+}
+
+// readStudy reads the study's file, what its scenario calls the fields, and its two tables.
+func readStudy(directory string) (*Study, error) {
+	text, err := os.ReadFile(filepath.Join(directory, "study.toml"))
+	if err != nil {
+		return nil, err
+	}
+	t := &Study{Fields: map[string]string{}}
+	if t.Study, err = studies.Read(text); err != nil {
+		return nil, err
+	}
+	base, err := scenarios.Load(scenarios.Source{FS: UserFiles{}, Path: filepath.ToSlash(filepath.Join(directory, "scenario.toml"))}, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, field := range base.Fields {
+		t.Fields[field.Name] = field.Label
+	}
+	design := []string{"row", "role", "base_row"}
+	for i := range t.Study.Factors {
+		design = append(design, t.Study.Factors[i].Column())
+	}
+	outcomes := []string{"row", "role", "base_row", "replication", "luck", "status"}
+	for i := range t.Study.Outcomes {
+		outcomes = append(outcomes, t.Study.Outcomes[i].Name)
+	}
+	err = readRows(filepath.Join(directory, "design.csv"), design, func(cells []string) error {
+		t.Cells = append(t.Cells, slices.Clone(cells[3:]))
+		t.Values = append(t.Values, make([][]float64, len(t.Study.Outcomes)))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if names := t.Study.RowNames(); len(names) > 0 && len(names) != len(t.Cells) {
+		return nil, fault.Input("the same sweep again writes study.toml anew", "%s: %d names for %d rows",
+			filepath.Join(directory, "study.toml"), len(names), len(t.Cells))
+	}
+	return t, readRows(filepath.Join(directory, "outcomes.csv"), outcomes, func(cells []string) error {
+		row, err := strconv.Atoi(cells[0])
+		replication, err2 := strconv.Atoi(cells[3])
+		if err := errors.Join(err, err2); err != nil {
+			return err
+		}
+		if row < 0 || row >= len(t.Values) {
+			return fmt.Errorf("row %d is not in design.csv", row)
+		}
+		t.Replications = max(t.Replications, replication)
+		if replication != len(t.Values[row][0])+1 {
+			return fmt.Errorf("row %d has replication %d after %d", row, replication, len(t.Values[row][0]))
+		}
+		for i, cell := range cells[6:] {
+			value := math.NaN() // failed, or nothing to average
+			if cell != "" {
+				if value, err = strconv.ParseFloat(cell, 64); err != nil {
+					return err
+				}
+			}
+			t.Values[row][i] = append(t.Values[row][i], value)
+		}
+		return nil
+	})
+}
+
+// readRows reads a table below its head, which study.toml decides: who has edited that is told.
+func readRows(name string, head []string, each func([]string) error) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	reader := csv.NewReader(file)
+	reader.ReuseRecord = true
+	for line := 0; ; line++ {
+		row, err := reader.Read()
+		if err == io.EOF {
+			return nil
+		}
+		switch {
+		case err == nil && line > 0:
+			err = each(row)
+		case err == nil && !slices.Equal(row, head):
+			return fault.Input("the same sweep again writes study.toml anew", "%s has other columns than the study.toml beside it: %s", name, strings.Join(row, ", "))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+}
+
+// FactorLevels are the values of a factor in a design: those of numbers rising, those of words in
+// their order.
+type FactorLevels struct {
+	Cells   []string
+	Numbers []float64 // nil of words
+}
+
+// Places are the levels on an axis: numbers, or the numbers of words.
+func (l FactorLevels) Places() []float64 {
+	if l.Numbers != nil {
+		return l.Numbers
+	}
+	places := make([]float64, len(l.Cells))
+	for i := range places {
+		places[i] = float64(i)
+	}
+	return places
+}
+
+// OutcomeInterval is the mean of replications with its interval, which for a share ends where
+// shares do.
+func OutcomeInterval(o *studies.Outcome, replications []float64) (mean, lower, upper float64) {
+	mean, lower, upper = record.MeanInterval(replications)
+	lower, upper = Clipped(o, mean, lower, upper)
+	return mean, lower, upper
+}
+
+// Clipped is an interval that for a share ends where shares do.
+func Clipped(o *studies.Outcome, mean, lower, upper float64) (float64, float64) {
+	if IsShare(o) && !math.IsNaN(lower) {
+		lower, upper = max(lower, min(0, mean)), min(upper, max(1, mean))
+	}
+	return lower, upper
+}
+
+// IsShare tells whether an outcome is a share of something, which is shown in percent or
+// percentage points elsewhere.
+func IsShare(o *studies.Outcome) bool {
+	for i := range agents.Measures {
+		if agents.Measures[i].Name == o.Measure {
+			_, scale := UnitOf(&agents.Measures[i])
+			return scale == 100
+		}
+	}
+	return false
+}
+
+// MostPairedRows is the number of rows up to which every row is compared with another.
+const MostPairedRows = 12
+
+// SharesLuck tells whether a replication has the same luck in every row: no factor gives rows
+// their own seed, and with it their own luck.
+func SharesLuck(s *studies.Study) bool {
+	for i := range s.Factors {
+		if slices.Contains(strings.Split(s.Factors[i].Column(), "+"), "seed") {
+			return false
+		}
+	}
+	return s.Luck == "shared"
+}
+
+// Present leaves out the replications that have nothing.
+func Present(replications []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(replications), math.IsNaN)
+}

@@ -1,0 +1,210 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios"
+	"dugnad/sim"
+	"dugnad/sim/record"
+)
+
+// An Arm is one scenario of a job with its replications.
+type Arm struct {
+	*scenarios.Experiment
+	First, Last int             // replications
+	Summary     *agents.Summary // once the runs have ended
+
+	by      agents.Grouping
+	watched int          // index of the place whose network is written; -1: none
+	network *partedTable // nil where no place is watched
+	trace   *TraceWork   // what trace tells beside; nil: nothing
+}
+
+func newArm(s *scenarios.Scenario, by string) *Arm {
+	return &Arm{Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications, by: agents.Grouping(by), watched: -1}
+}
+
+// Name returns the scenario's.
+func (a *Arm) Name() string { return a.Scenario.Name }
+
+// Replications returns how many are run.
+func (a *Arm) Replications() int { return a.Last - a.First + 1 }
+
+// bytes estimates the size of the arm's rows in CSV.
+func (a *Arm) bytes() float64 {
+	const rowBytes, networkRowBytes = 155, 75 // as measured
+	b := a.Blueprint
+	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
+	if a.watched >= 0 {
+		tasks := b.Months * len(b.Parameters.Fields) * b.Parameters.Agenda.WindowsMonth
+		estimate += float64(tasks) * float64(a.Replications()) * networkRowBytes
+	}
+	return estimate
+}
+
+// finished is what a replication hands over: its sums, and its rows ready to be written.
+type finished struct {
+	tally           *agents.Tally
+	series, network part
+}
+
+// replicate carries out one replication.
+func (a *Arm) replicate(ctx context.Context, series *partedTable, replication, inner int, p Progress) (finished, error) {
+	result := finished{series: series.part(a.Blueprint.SeriesRows(a.by))}
+	rows := agents.NewSeries(result.series, a.Blueprint, a.Name(), replication, a.by)
+	var network *agents.Network
+	watch := func(w *agents.World) {
+		if a.watched >= 0 {
+			result.network = a.network.part(0)
+			network = agents.NewNetwork(result.network, w, replication, a.watched)
+			w.Watch = network.Watch
+		}
+		if a.trace != nil {
+			a.trace.follow(w)
+		}
+	}
+	const luckBlock = 0 // of all that is no study
+	var err error
+	result.tally, err = a.Run(ctx, luckBlock, replication, inner, watch, func(w *agents.World, month int) {
+		rows.Observe(w, month)
+		if a.trace != nil {
+			a.trace.month(w, month)
+		}
+		p.Month()
+	})
+	if err != nil {
+		return finished{}, err
+	}
+	err = rows.Flush()
+	if network != nil {
+		err = errors.Join(err, network.Flush())
+	}
+	return result, err
+}
+
+// simulateArms runs all arms on one pool, sums each up, and writes series and network on the way.
+// Of a run only its measures by period are kept, so that memory does not grow with what it wrote.
+func (s *Sink) simulateArms(ctx context.Context, w *writer, arms []*Arm, format string, workers int) error {
+	series, err := w.begin(agents.SeriesTable, format)
+	if err != nil {
+		return err
+	}
+	var ids []sim.Identity // the rows are the arms
+	for row, arm := range arms {
+		arm.Summary = agents.NewSummary(arm.Blueprint)
+		if arm.watched >= 0 {
+			if arm.network, err = w.begin(agents.NetworkTable, format); err != nil {
+				return err
+			}
+		}
+		if arm.trace != nil {
+			if err := arm.trace.open(w); err != nil {
+				return err
+			}
+		}
+		for _, id := range arm.Identities(arm.First, arm.Last) {
+			id.Row = row
+			ids = append(ids, id)
+		}
+	}
+	failed := &failures{sink: s}
+	p := s.begin(ctx, len(ids), arms[0].Blueprint.Months)
+	err = sim.Ensemble(ctx, workers, ids,
+		func(ctx context.Context, id sim.Identity, inner int) (finished, error) {
+			defer p.Run()
+			return arms[id.Row].replicate(ctx, series, id.Replication, inner, p)
+		},
+		func(result sim.Result[finished]) error {
+			arm := arms[result.Identity.Row]
+			if result.Err != nil {
+				run := result.Identity.String()
+				if len(arms) > 1 {
+					run = arm.Name() + ": " + run
+				}
+				failed.add(run, result.Err)
+				return nil
+			}
+			begin := time.Now()
+			arm.Summary.Add(result.Value.tally)
+			err := series.append(result.Value.series)
+			if err == nil && arm.network != nil {
+				err = arm.network.append(result.Value.network)
+			}
+			w.took += time.Since(begin)
+			return err
+		})
+	p.End()
+	if err != nil {
+		return err
+	}
+	what := "runs"
+	if len(arms) == 1 {
+		what = "replications"
+	}
+	if err := failed.end(len(ids), what); err != nil {
+		return err
+	}
+	for _, arm := range arms {
+		if arm.trace != nil {
+			return arm.trace.end()
+		}
+	}
+	return nil
+}
+
+// armTables are the tables that all jobs of arms have, once all runs have ended.
+func armTables(arms []*Arm) []made {
+	each := func(write func(arm *Arm, csv *record.CSV)) func(*record.CSV) {
+		return func(csv *record.CSV) {
+			for _, arm := range arms {
+				write(arm, csv)
+			}
+		}
+	}
+	return []made{
+		{agents.SummaryTable, each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
+		{agents.ContextTable, each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
+		{agents.PlacesTable, each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
+		{agents.PlaneTable, each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlane(csv, arm.Name()) })},
+	}
+}
+
+// armFindings are what figures are drawn from, once the tables are made.
+func armFindings(arms []*Arm, tables *madeTables) *findings.Findings {
+	f := &findings.Findings{
+		Replications: arms[0].Replications(), Seed: uint64(arms[0].Scenario.Seed),
+		Tables: map[string]func() (io.ReadCloser, error){},
+	}
+	summaries := map[string]*agents.Summary{}
+	for _, arm := range arms {
+		f.Scenarios = append(f.Scenarios, findings.Scenario{Name: arm.Name(), Digest: arm.Digest(), Blueprint: arm.Blueprint})
+		summaries[arm.Name()] = arm.Summary
+	}
+	f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
+	tables.holdIn(f)
+	return f
+}
+
+// Counted is a number with what it counts.
+func Counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// Heading says in one line what an arm is and what of it was run.
+func (a *Arm) Heading() string {
+	s, b := a.Scenario, a.Blueprint
+	runs := Counted(a.Replications(), "replication")
+	if a.First == a.Last && s.Replications != 1 {
+		runs = fmt.Sprintf("replication %d", a.First)
+	}
+	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, Counted(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
+}

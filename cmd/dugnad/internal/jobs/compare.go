@@ -1,0 +1,287 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/sim/record"
+)
+
+// Compare is the job of comparing alternatives with a base on the same luck.
+type Compare struct {
+	Scenarios    []string      `json:"scenarios"` // the base first
+	Changes                    // of all scenarios; seed and replications are the base's
+	Alternatives []Alternative `json:"alternatives,omitempty"` // made of the base, after the other scenarios
+	Measures     []string      `json:"measures,omitempty"`     // printed; nil: co-production
+	By           string        `json:"by"`
+	Format       string        `json:"format"`
+	Figures      string        `json:"figures"`
+	ForceSize    bool          `json:"force_size,omitempty"`
+	Workers      int           `json:"workers"`
+	Output
+}
+
+// An Alternative is made of the base by changes of its own.
+type Alternative struct {
+	Name string   `json:"name"`
+	Set  []string `json:"set"`
+}
+
+// CompareWork is a comparison that may begin.
+type CompareWork struct {
+	Arms        []*Arm               // the base first
+	Comparisons []*agents.Comparison // of the other arms with the base, once it is done, as what follows
+	Tables      *madeTables
+	Path        string
+
+	job  *Compare
+	sink *Sink
+}
+
+// Command implements Job.
+func (j *Compare) Command() string { return "compare" }
+
+// CommandLine implements Job.
+func (j *Compare) CommandLine() []string {
+	words := append(commandWords{"compare"}, j.Scenarios...)
+	words.changes(j.Changes)
+	for _, alternative := range j.Alternatives {
+		words.option("alternative", alternative.Name, "")
+		words.changes(Changes{Set: alternative.Set})
+	}
+	for _, measure := range j.Measures {
+		words.option("measure", measure, "")
+	}
+	words.option("by", j.By, ByGroup)
+	words.option("format", j.Format, FormatCSV)
+	words.number("workers", j.Workers, 0)
+	words.flag("force-size", j.ForceSize)
+	words.option("figures", j.Figures, FiguresDefault)
+	words.output(j.Output)
+	return words
+}
+
+// Check loads all scenarios and reports everything that is wrong with the input.
+func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
+	workers(&j.Workers)
+	loaded, err := s.loadArms(ctx, j.Scenarios, j.Changes, j.Alternatives)
+	if err == nil {
+		err = checkDistinct(loaded)
+	}
+	if err != nil {
+		return nil, err
+	}
+	w := &CompareWork{job: j, sink: s}
+	bytes := 0.0
+	for _, scenario := range loaded {
+		arm := newArm(scenario, j.By)
+		w.Arms = append(w.Arms, arm)
+		bytes += arm.bytes()
+		if err := checkComparable(w.Base(), arm); err != nil {
+			return nil, err
+		}
+	}
+	return w, refuseSize(bytes, j.Format, j.ForceSize)
+}
+
+func checkComparable(base, alternative *Arm) error {
+	if err := agents.CheckComparable(base.Blueprint, alternative.Blueprint); err != nil {
+		return fault.Input("", "%s cannot be compared with %s: %s", alternative.Name(), base.Name(), err)
+	}
+	return nil
+}
+
+// Base returns the arm that the others are compared with.
+func (c *CompareWork) Base() *Arm { return c.Arms[0] }
+
+// Measures returns the indices of the measures to print.
+func (c *CompareWork) Measures() []int { return measureIndices(c.job.Measures) }
+
+// measureIndices are the indices of measures by name; of co-production where none is named.
+func measureIndices(names []string) []int {
+	if names == nil {
+		names = []string{Coproduction}
+	}
+	indices := make([]int, len(names))
+	for i, name := range names {
+		indices[i] = slices.Index(agents.MeasureNames(), name)
+	}
+	return indices
+}
+
+// Do runs the replications of all arms and writes the results directory.
+func (c *CompareWork) Do(ctx context.Context) error {
+	name := "compare-" + c.Base().Name()
+	directory, err := c.job.create(name)
+	if err != nil {
+		return err
+	}
+	defer directory.Abort() // does nothing after Finish
+	f := &filling{job: c.job, name: name, replications: c.Base().Replications(), workers: c.job.Workers, tables: c.tables}
+	var names []string
+	for i, arm := range c.Arms {
+		f.scenarios = append(f.scenarios, arm.Scenario)
+		if i > 0 {
+			names = append(names, arm.Name())
+		}
+	}
+	f.title = c.Base().Name() + " compared with " + strings.Join(names, ", ")
+	f.simulate = c.simulate
+	if c.job.Figures != FiguresNone {
+		f.figures = c.job.Command()
+		f.findings = func(tables *madeTables) *findings.Findings { return armFindings(c.Arms, tables) }
+	}
+	c.Tables, err = c.sink.fill(ctx, directory, f)
+	c.Path = directory.Path()
+	return err
+}
+
+func (c *CompareWork) simulate(ctx context.Context, w *writer) error {
+	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers); err != nil {
+		return err
+	}
+	for _, arm := range c.Arms[1:] {
+		comparison, err := agents.NewComparison(c.Base().Summary, arm.Summary)
+		if err != nil {
+			return fmt.Errorf("%s: %w", arm.Name(), err)
+		}
+		c.Comparisons = append(c.Comparisons, comparison)
+	}
+	return nil
+}
+
+func (c *CompareWork) tables() []made {
+	return append([]made{{agents.ComparisonTable, func(csv *record.CSV) {
+		for i, comparison := range c.Comparisons {
+			comparison.Write(csv, c.Arms[1+i].Name())
+		}
+	}}}, armTables(c.Arms)...)
+}
+
+// loadArms loads the base, then the alternatives, which get the base's seed, replications and
+// periods.
+func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, alternatives []Alternative) ([]*scenarios.Scenario, error) {
+	if len(names) == 1 && len(alternatives) == 0 {
+		return nil, fault.Input("name another scenario, or make one of it with --alternative NAME --set PATH=VALUE",
+			"compare: found no alternative to %s", names[0])
+	}
+	sources := map[string]scenarios.Source{} // standard input can be read once only
+	for _, name := range names {
+		var err error
+		if _, known := sources[name]; known {
+			continue
+		}
+		if sources[name], err = s.source(ctx, name); err != nil {
+			return nil, err
+		}
+	}
+	load := func(name string, sets ...[]string) (*scenarios.Scenario, error) {
+		source := sources[name]
+		source.Text = slices.Clone(source.Text)
+		return scenarios.Load(source, slices.Concat(sets...))
+	}
+	base, err := load(names[0], changes.Assignments())
+	if err != nil {
+		return nil, err
+	}
+	loaded := []*scenarios.Scenario{base}
+	luck := []string{fmt.Sprintf("seed=%d", base.Seed), fmt.Sprintf("replications=%d", base.Replications)}
+	add := func(name string, sets []string) error {
+		alternative, err := load(name, changes.Set, sets, luck)
+		if err != nil {
+			return err
+		}
+		if alternative.Start != base.Start || alternative.End != base.End {
+			return fault.Input("luck is shared month by month: give both the same start and end",
+				"%s runs from %s to %s and %s from %s to %s", alternative.Name, alternative.Start, alternative.End, base.Name, base.Start, base.End)
+		}
+		if !slices.Equal(alternative.Periods, base.Periods) {
+			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}); err != nil {
+				return err
+			}
+		}
+		loaded = append(loaded, alternative)
+		return nil
+	}
+	for _, name := range names[1:] {
+		if err := add(name, nil); err != nil {
+			return nil, err
+		}
+	}
+	for _, arm := range alternatives {
+		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(QuoteJSON(arm.Name)))); err != nil {
+			return nil, ofAlternative(err)
+		}
+	}
+	return loaded, nil
+}
+
+// periodsAsTOML are periods as a value of --set. A JSON string is one of TOML.
+func periodsAsTOML(periods []scenarios.Period) string {
+	var tables []string
+	for _, p := range periods {
+		tables = append(tables, fmt.Sprintf("{name=%s, start=%s, end=%s}", QuoteJSON(p.Name), QuoteJSON(p.Start), QuoteJSON(p.End)))
+	}
+	return "[" + strings.Join(tables, ", ") + "]"
+}
+
+// ofAlternative says of a wrong name what the user wrote.
+func ofAlternative(err error) error {
+	var problems keys.Problems
+	if errors.As(err, &problems) {
+		for i := range problems {
+			if problems[i].Key == "name" {
+				problems[i].File = "--alternative"
+			}
+		}
+	}
+	return err
+}
+
+// checkDistinct makes sure that no scenario's rows or files are taken for another's.
+func checkDistinct(loaded []*scenarios.Scenario) error {
+	names := map[string]string{} // by lower case, which is all that some systems know
+	files := map[string]scenarios.DataFile{}
+	for _, s := range loaded {
+		key := strings.ToLower(s.Name)
+		if other, taken := names[key]; taken {
+			hint := "give each a name of its own, by name = \"…\" in its file or by --alternative NAME"
+			if other != s.Name {
+				hint = "they differ in capitals alone, which some systems do not tell apart in files; " + hint
+			}
+			return fault.Input(hint, "two scenarios are called %q and %q; allowed: different names", other, s.Name)
+		}
+		names[key] = s.Name
+		for _, file := range s.DataFiles() {
+			if file.Shipped {
+				continue
+			}
+			key := strings.ToLower(file.Name)
+			if other, taken := files[key]; taken && other.SHA256 != file.SHA256 {
+				return fault.Input("rename one of the files", "%s has another %s than the scenarios before it, and the results keep one of that name",
+					s.Name, strings.TrimPrefix(file.Name, "data/"))
+			}
+			files[key] = file
+		}
+	}
+	return nil
+}
+
+func QuoteJSON(text string) []byte {
+	var quoted strings.Builder
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		panic(err) // a string can always be encoded
+	}
+	return slices.Clone([]byte(strings.TrimSuffix(quoted.String(), "\n")))
+}

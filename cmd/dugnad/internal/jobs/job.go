@@ -1,0 +1,322 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/build"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios"
+	"dugnad/sim/results"
+)
+
+// A Job is what one command does, as plain data: commands make it of flags, recipes of tables, and
+// the manifest keeps it as JSON. Its paths are as the user wrote them, relative to the working
+// directory.
+type Job interface {
+	// Command returns the command's name, such as "run".
+	Command() string
+	// CommandLine returns the words that do the job again, without the program's name.
+	CommandLine() []string
+}
+
+// Work is a job whose input was read and found right. Nothing is written before Do.
+type Work interface {
+	// Do runs the job and writes its results. A pattern or a run of a study that failed is no
+	// error: it is a result.
+	Do(ctx context.Context) error
+}
+
+// Check reads everything that a job names and reports what is wrong with it. It writes nothing.
+func Check(ctx context.Context, job Job, s *Sink) (Work, error) {
+	switch j := job.(type) {
+	case *Run:
+		return checked(j.Check(ctx, s))
+	case *Compare:
+		return checked(j.Check(ctx, s))
+	case *Explain:
+		return checked(j.Check(ctx, s))
+	case *Validate:
+		return checked(j.Check(ctx, s))
+	case *Trace:
+		return checked(j.Check(ctx, s))
+	case *Study:
+		return checked(j.Check(ctx, s))
+	case *Sensitivity:
+		return checked(j.Check(ctx, s))
+	}
+	panic(fmt.Sprintf("no job: %T", job))
+}
+
+func checked[W Work](work W, err error) (Work, error) {
+	if err != nil {
+		return nil, err
+	}
+	return work, nil
+}
+
+// What jobs write and draw.
+const (
+	ByGroup        = string(agents.ByGroup)
+	FiguresDefault = "default"
+	FiguresNone    = "none"
+	Coproduction   = "coproduction" // the measure that everything is about
+)
+
+// A Sink is where a job reads standard input and where its messages, progress and figures go.
+type Sink struct {
+	In        io.Reader
+	Arguments []string // the command line, which the manifest keeps beside the job
+	// Say prints a message.
+	Say func(format string, values ...any)
+	// Progress begins the progress of so many runs of so many months each; nil: none is shown.
+	Progress func(ctx context.Context, runs, monthsEach int) Progress
+	// Draw draws the figures of a command by write, which may be called from several goroutines;
+	// nil: no job draws.
+	Draw func(ctx context.Context, command string, f *findings.Findings, workers int, write func(name string, content func(io.Writer) error) error) error
+	// DrawStudy draws the figures of a study's directory; nil: no job draws.
+	DrawStudy func(ctx context.Context, directory, command string, workers int) error
+}
+
+// Progress is told how far a job has come, from any goroutine.
+type Progress interface {
+	Month() // a run has come a month further
+	Run()   // a run has ended
+	End()   // the job has ended
+}
+
+type noProgress struct{}
+
+func (noProgress) Month() {}
+
+func (noProgress) Run() {}
+
+func (noProgress) End() {}
+
+func (s *Sink) begin(ctx context.Context, runs, monthsEach int) Progress {
+	if s.Progress == nil {
+		return noProgress{}
+	}
+	return s.Progress(ctx, runs, monthsEach)
+}
+
+// Changes are what a job changes of a scenario. A flag beats --set beats the file.
+type Changes struct {
+	Set          []string `json:"set,omitempty"`          // PATH=VALUE
+	Seed         *int64   `json:"seed,omitempty"`         // nil: the scenario's
+	Replications int      `json:"replications,omitempty"` // 0: the scenario's
+}
+
+// Assignments returns the changes as --set would say them.
+func (c *Changes) Assignments() []string {
+	sets := append([]string{}, c.Set...)
+	if c.Seed != nil {
+		sets = append(sets, fmt.Sprintf("seed=%d", *c.Seed))
+	}
+	if c.Replications > 0 {
+		sets = append(sets, fmt.Sprintf("replications=%d", c.Replications))
+	}
+	return sets
+}
+
+// Output is where a results directory goes.
+type Output struct {
+	Out   string `json:"out,omitempty"` // empty: results/NAME, then results/NAME-2 and so on
+	Force bool   `json:"force,omitempty"`
+}
+
+// create begins the results directory.
+func (o Output) create(name string) (*results.Directory, error) {
+	if o.Out != "" {
+		if err := findings.NotAFile(o.Out); err != nil {
+			return nil, err
+		}
+		return results.Create(o.Out, true, o.Force)
+	}
+	return results.Create(filepath.Join("results", name), o.Force, o.Force)
+}
+
+// Load reads the scenario that a job names: a file, a shipped name, or - for standard input.
+func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenarios.Scenario, error) {
+	source, err := s.source(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.Load(source, changes.Assignments())
+}
+
+// source says where a scenario or a study is read from.
+func (s *Sink) source(ctx context.Context, name string) (scenarios.Source, error) {
+	source := scenarios.Source{FS: findings.UserFiles{}, Path: filepath.ToSlash(name)}
+	if name == "-" {
+		var err error
+		if source.Text, err = readAll(ctx, s.In); err != nil {
+			return source, fmt.Errorf("reading standard input: %w", err)
+		}
+	}
+	return source, nil
+}
+
+// Environment says how and with what results were made, for the manifest. The job may be nil.
+func (s *Sink) Environment(job Job) map[string]any {
+	environment := build.This().Environment()
+	environment["command_line"] = append([]string{"dugnad"}, s.Arguments...)
+	if job != nil {
+		environment["job"] = map[string]any{job.Command(): entries(job)}
+	}
+	return environment
+}
+
+// entries are a job's values by name, which stand in the same order whoever writes the manifest.
+func entries(job Job) (values map[string]any) {
+	text, err := json.Marshal(job)
+	if err == nil {
+		err = json.Unmarshal(text, &values)
+	}
+	if err != nil {
+		panic(err) // texts and numbers can always be encoded
+	}
+	return values
+}
+
+// DefaultWorkers returns the CPUs that a job uses where none are asked for: those of the Slurm task,
+// or all that a container or job may use.
+func DefaultWorkers() int {
+	if n, err := strconv.Atoi(os.Getenv("SLURM_CPUS_PER_TASK")); err == nil && n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// workers completes the number of workers of a job.
+func workers(n *int) {
+	if *n == 0 {
+		*n = DefaultWorkers()
+	}
+}
+
+// JobOf reads the job that an environment of a manifest holds. It is nil where the manifest is
+// older than jobs.
+func JobOf(environment map[string]any) Job {
+	text, err := json.Marshal(environment["job"])
+	if err != nil {
+		return nil
+	}
+	var kept struct {
+		Run         *Run
+		Compare     *Compare
+		Explain     *Explain
+		Validate    *Validate
+		Trace       *Trace
+		Sweep       *Study
+		Sensitivity *Sensitivity
+	}
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return nil
+	}
+	switch {
+	case kept.Run != nil:
+		return kept.Run
+	case kept.Compare != nil:
+		return kept.Compare
+	case kept.Explain != nil:
+		return kept.Explain
+	case kept.Validate != nil:
+		return kept.Validate
+	case kept.Trace != nil:
+		return kept.Trace
+	case kept.Sweep != nil:
+		return kept.Sweep
+	case kept.Sensitivity != nil:
+		return kept.Sensitivity
+	}
+	return nil
+}
+
+// SayPrograms warns of runs of one study that were made by several versions of dugnad.
+func (s *Sink) SayPrograms(directory string, environments ...map[string]any) {
+	var programs []string
+	for _, e := range environments {
+		if e != nil && !slices.Contains(programs, build.Program(e)) {
+			programs = append(programs, build.Program(e))
+		}
+	}
+	if len(programs) > 1 {
+		s.Say("%s has runs of several versions of dugnad, %s: if the model has changed between them, run all with one of them in another --out",
+			directory, strings.Join(programs, " and "))
+	}
+}
+
+// commandWords collects the words of a command line.
+type commandWords []string
+
+// option adds a flag with its value, unless that is empty or the default.
+func (w *commandWords) option(name, value, standard string) {
+	if value != "" && value != standard {
+		*w = append(*w, "--"+name, value)
+	}
+}
+
+// number adds a flag with a number, unless that is the default.
+func (w *commandWords) number(name string, value, standard int) {
+	if value != standard {
+		*w = append(*w, "--"+name, strconv.Itoa(value))
+	}
+}
+
+// flag adds a flag that is on.
+func (w *commandWords) flag(name string, on bool) {
+	if on {
+		*w = append(*w, "--"+name)
+	}
+}
+
+func (w *commandWords) changes(c Changes) {
+	for _, set := range c.Set {
+		w.option("set", set, "")
+	}
+	if c.Seed != nil {
+		*w = append(*w, "--seed", strconv.FormatInt(*c.Seed, 10))
+	}
+	w.number("replications", c.Replications, 0)
+}
+
+func (w *commandWords) output(o Output) {
+	w.flag("force", o.Force)
+	w.option("out", o.Out, "")
+}
+
+// readAll is io.ReadAll that an interruption ends, as when somebody sits before a terminal
+// and wonders what the program waits for.
+func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
+	type all struct {
+		text []byte
+		err  error
+	}
+	read := make(chan all, 1)
+	go func() {
+		text, err := io.ReadAll(in)
+		read <- all{text, err}
+	}()
+	select {
+	case r := <-read:
+		return r.text, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// CommandOf is the command line that does a job.
+func CommandOf(job Job) string {
+	return fault.ShellLine(append([]string{"dugnad"}, job.CommandLine()...))
+}

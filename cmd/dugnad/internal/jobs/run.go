@@ -1,0 +1,116 @@
+package jobs
+
+import (
+	"context"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios"
+)
+
+// Run is the job of running one scenario's replications.
+type Run struct {
+	Scenario string `json:"scenario"`
+	Changes
+	Replication int    `json:"replication,omitempty"` // only this one, from 1; 0: all
+	By          string `json:"by"`                    // rows of the series: group, place or all
+	Format      string `json:"format"`                // csv or parquet
+	Network     string `json:"network,omitempty"`     // code or name of the place whose network is written
+	Figures     string `json:"figures"`               // default or none
+	ForceSize   bool   `json:"force_size,omitempty"`
+	Workers     int    `json:"workers"`
+	Output
+}
+
+// RunWork is a run that may begin.
+type RunWork struct {
+	*Arm
+	Tables *madeTables // once it is done, as Path
+	Path   string      // of the results directory
+
+	job  *Run
+	sink *Sink
+}
+
+// Command implements Job.
+func (j *Run) Command() string { return "run" }
+
+// CommandLine implements Job.
+func (j *Run) CommandLine() []string {
+	words := commandWords{"run", j.Scenario}
+	words.option("by", j.By, ByGroup)
+	words.option("format", j.Format, FormatCSV)
+	words.option("network", j.Network, "")
+	words.number("replication", j.Replication, 0)
+	words.changes(j.Changes)
+	words.number("workers", j.Workers, 0)
+	words.flag("force-size", j.ForceSize)
+	words.option("figures", j.Figures, FiguresDefault)
+	words.output(j.Output)
+	return words
+}
+
+// Check loads the scenario and reports everything that is wrong with the input.
+func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
+	workers(&j.Workers)
+	scenario, err := s.Load(ctx, j.Scenario, j.Changes)
+	if err != nil {
+		return nil, err
+	}
+	arm := newArm(scenario, j.By)
+	if err := arm.only(j.Replication); err != nil {
+		return nil, err
+	}
+	if j.Network != "" {
+		if arm.watched, err = placeCalled(arm.Blueprint, "--network", j.Network); err != nil {
+			return nil, err
+		}
+	}
+	return &RunWork{Arm: arm, job: j, sink: s}, refuseSize(arm.bytes(), j.Format, j.ForceSize)
+}
+
+// only leaves one replication of the arm, all where it is 0.
+func (a *Arm) only(replication int) error {
+	most := a.Scenario.Replications
+	if replication > most {
+		return fault.Input("--replications says how many there are",
+			"--replication: found %d; allowed: 1 to %d, the scenario's replications", replication, most)
+	}
+	if replication > 0 {
+		a.First, a.Last = replication, replication
+	}
+	return nil
+}
+
+// Do runs the replications and writes the results directory.
+func (r *RunWork) Do(ctx context.Context) error {
+	directory, err := r.job.create(r.Name())
+	if err != nil {
+		return err
+	}
+	defer directory.Abort() // does nothing after Finish
+	r.Tables, err = r.sink.fill(ctx, directory, r.filling(r.job))
+	r.Path = directory.Path()
+	return err
+}
+
+// filling is what the run puts into the directory of a job.
+func (r *RunWork) filling(job Job) *filling {
+	title := r.Scenario.Description
+	if title == "" {
+		title = r.Name()
+	}
+	arms := []*Arm{r.Arm}
+	f := &filling{
+		job: job, name: r.Name(), title: title, scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
+		simulate: func(ctx context.Context, w *writer) error {
+			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
+		},
+		tables: func() []made { return armTables(arms) },
+	}
+	if r.job.Figures != FiguresNone {
+		f.figures = r.job.Command()
+		f.findings = func(tables *madeTables) *findings.Findings { return armFindings(arms, tables) }
+	}
+	return f
+}

@@ -1,0 +1,314 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/sim/sensitivity"
+	"dugnad/sim/sensitivity/analysis"
+	"dugnad/sim/study"
+)
+
+// Sensitivity is the job of running a study's design and computing which factors drive its
+// outcomes, or of analysing two tables without a study.
+type Sensitivity struct {
+	Study              // what is missing of it is run; without a name: Given and Design are analysed
+	Given     string   `json:"given,omitempty"`   // outcomes.csv
+	Design    string   `json:"design,omitempty"`  // design.csv
+	Methods   []string `json:"methods,omitempty"` // of analysis.Methods; nil: as the design decides
+	First     string   `json:"estimator_first"`
+	Total     string   `json:"estimator_total"`
+	Surrogate bool     `json:"surrogate,omitempty"`
+	Resamples int      `json:"resamples"`
+	Force     bool     `json:"force,omitempty"` // analyses although more than 5 % of the runs have no number
+}
+
+// UsualResamples are the bootstrap resamples that are taken if no others are asked for.
+const UsualResamples = 100
+
+// NewSensitivity returns the job of a study with the usual estimators and resamples.
+func NewSensitivity(of Study) *Sensitivity {
+	return &Sensitivity{Study: of, First: sensitivity.Saltelli2010.String(), Total: sensitivity.TotalJansen1999.String(), Resamples: UsualResamples}
+}
+
+// SensitivityWork is an analysis that may begin.
+type SensitivityWork struct {
+	*StudyWork           // nil: two tables are analysed
+	Analysed   *Analysed // once it is done; nil: only a shard was run
+	Path       string    // where the indices were written; empty: nowhere
+	settings   analysis.Settings
+	sample     *analysis.Sample // of two tables
+	digests    [2]string        // of the design and the outcomes
+	job        *Sensitivity
+}
+
+// Analysed is a sample with its indices, and their tables.
+type Analysed struct {
+	*analysis.Result
+	Sample   *analysis.Sample
+	settings analysis.Settings
+	files    []study.File // indices.csv first
+}
+
+// Command implements Job.
+func (j *Sensitivity) Command() string { return "sensitivity" }
+
+// CommandLine implements Job.
+func (j *Sensitivity) CommandLine() []string {
+	words := commandWords{"sensitivity"}
+	if j.Given == "" {
+		words = j.commandLine("sensitivity")
+	} else {
+		words.option("given", j.Given, "")
+		words.option("design", j.Design, "")
+		words.number("workers", j.Workers, 0)
+		words.option("out", j.Out, "")
+	}
+	words.option("method", strings.Join(j.Methods, ","), "")
+	words.option("estimator-first", j.First, sensitivity.Saltelli2010.String())
+	words.option("estimator-total", j.Total, sensitivity.TotalJansen1999.String())
+	words.flag("surrogate", j.Surrogate)
+	words.number("resamples", j.Resamples, UsualResamples)
+	words.flag("force", j.Force)
+	return words
+}
+
+// Check loads the study or the tables and reports everything that is wrong with the input.
+func (j *Sensitivity) Check(ctx context.Context, s *Sink) (*SensitivityWork, error) {
+	workers(&j.Workers)
+	w := &SensitivityWork{job: j}
+	var err error
+	if w.settings, err = j.settings(); err != nil {
+		return nil, err
+	}
+	if j.Given != "" {
+		return w, w.readGiven()
+	}
+	if w.StudyWork, err = j.Study.Check(ctx, s); err != nil {
+		return nil, err
+	}
+	w.kept = j
+	design := &w.Study.Design
+	w.settings.Nets, w.settings.Random = max(1, design.Scrambles), design.Kind == "lhs"
+	return w, w.suits()
+}
+
+// settings are the job's in the analysis's words.
+func (j *Sensitivity) settings() (analysis.Settings, error) {
+	s := analysis.Settings{Methods: j.Methods, Surrogate: j.Surrogate, Resamples: j.Resamples, Workers: j.Workers, Force: j.Force}
+	var err error
+	if s.First, err = sensitivity.ParseFirstOrder(j.First); err != nil {
+		return s, err
+	}
+	if s.Total, err = sensitivity.ParseTotalOrder(j.Total); err != nil {
+		return s, err
+	}
+	standard := s.First == sensitivity.Saltelli2010 && s.Total == sensitivity.TotalJansen1999
+	switch {
+	case j.Resamples == 1:
+		return s, fault.Input("", "found --resamples 1; allowed: 0, or at least 2, of which 100 are usual")
+	case s.Surrogate && !standard:
+		return s, fault.Input("leave the estimators alone", "found --surrogate with other estimators than %s and %s", sensitivity.Saltelli2010, sensitivity.TotalJansen1999)
+	case s.Surrogate && j.Given != "":
+		return s, fault.Input("", "found --surrogate with --given; it needs the study, whose design knows its points")
+	}
+	return s, nil
+}
+
+// suits refuses methods that the design cannot serve, before anything is run.
+func (w *SensitivityWork) suits() error {
+	design := &w.Study.Design
+	shape := analysis.Shape{Kind: analysis.Points, Rows: len(w.Rows()), Factors: len(w.Factors), Random: w.settings.Random}
+	switch design.Kind {
+	case "saltelli":
+		shape.Kind, shape.Rows = analysis.BasePoints, 2*design.Samples*w.settings.Nets
+	case "morris":
+		shape.Kind = analysis.Trajectories
+	}
+	if found, remedy := shape.Objection(w.settings.Methods); found != "" {
+		return fault.Input(remedy, "%s: design: found %s of kind %q", w.job.Study.Study, found, design.Kind)
+	}
+	if w.settings.Surrogate && shape.Kind != analysis.BasePoints {
+		return fault.Input("", "%s: design: found kind %q with --surrogate; allowed: saltelli", w.job.Study.Study, design.Kind)
+	}
+	return nil
+}
+
+// Do runs what is missing of the study, computes the indices and writes them.
+func (w *SensitivityWork) Do(ctx context.Context) error {
+	if w.StudyWork == nil {
+		return w.analyseGiven()
+	}
+	finished, err := w.finish(ctx)
+	if err != nil || finished == nil {
+		return err
+	}
+	sample, err := analysis.Read(analysis.Table{Name: filepath.Join(w.Directory, "design.csv"), Text: finished.Design},
+		analysis.Table{Name: filepath.Join(w.Directory, "outcomes.csv"), Text: finished.Outcomes})
+	if err != nil {
+		return err
+	}
+	for i, point := range w.Points() {
+		sample.Rows[i].Point = point.Point
+	}
+	if w.Analysed, err = analyse(sample, w.settings); err != nil {
+		return err
+	}
+	w.Path = w.Directory
+	w.Analysed.record(finished.DesignDigest, finished.OutcomesDigest)
+	if err := study.Add(w.Path, w.Analysed.files...); err != nil {
+		return err
+	}
+	if w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
+		return w.sink.DrawStudy(ctx, w.Path, w.job.Command(), w.job.Workers)
+	}
+	return nil
+}
+
+// finish returns the study once it is complete: as it is on the disk, or after what is missing has
+// been run. It is nil where only a shard was asked for.
+func (w *SensitivityWork) finish(ctx context.Context) (*study.Finished, error) {
+	plan := w.Plan()
+	if w.Shard.Of == 0 {
+		finished, err := study.ReadFinished(w.Directory)
+		switch {
+		case errors.Is(err, study.ErrChanged):
+			return nil, err
+		case err == nil && finished.Digest == plan.Digest() &&
+			(finished.Replications == plan.Replications || finished.Replications > plan.Replications && w.job.Replications == 0):
+			return finished, nil
+		}
+		if status, err := study.Inspect(w.Directory); err == nil && status.Shards > 0 && !status.Complete {
+			return nil, fmt.Errorf("%s: %w: it is divided into %d shards; run all of them with --shard, then dugnad merge %s, then this again",
+				w.Directory, study.ErrIncomplete, status.Shards, fault.Quote(w.Directory))
+		}
+	}
+	if err := w.run(ctx); err != nil || w.Shard.Of > 0 {
+		return nil, err
+	}
+	return study.ReadFinished(w.Directory)
+}
+
+// readGiven reads the two tables, once it is certain that the indices have a place.
+func (w *SensitivityWork) readGiven() error {
+	if err := replaceable(w.job.Out); err != nil {
+		return err
+	}
+	var tables [2]analysis.Table
+	for i, name := range []string{w.job.Design, w.job.Given} {
+		text, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fault.Input("", "found no file %s", name)
+		}
+		if err != nil {
+			return err
+		}
+		tables[i], w.digests[i] = analysis.Table{Name: name, Text: text}, findings.Digest(text)
+	}
+	var err error
+	w.sample, err = analysis.Read(tables[0], tables[1])
+	return err
+}
+
+// analyseGiven computes the indices of two tables and writes them where they are asked for.
+func (w *SensitivityWork) analyseGiven() (err error) {
+	if w.Analysed, err = analyse(w.sample, w.settings); err != nil {
+		return err
+	}
+	w.Path = w.job.Out
+	switch {
+	case w.Path == "":
+		return nil
+	case isTable(w.Path):
+		indices := w.Analysed.files[0]
+		indices.Name = filepath.Base(w.Path)
+		return study.Add(filepath.Dir(w.Path), indices)
+	}
+	w.Analysed.record(w.digests[0], w.digests[1])
+	return study.Add(w.Path, w.Analysed.files...)
+}
+
+// isTable tells whether --out names a file rather than a directory.
+func isTable(out string) bool { return strings.EqualFold(filepath.Ext(out), ".csv") }
+
+// replaceable refuses to write over a file that is no table of indices.
+func replaceable(out string) error {
+	if out == "" {
+		return nil
+	}
+	path := out
+	if info, err := os.Stat(out); err == nil && !info.IsDir() && !isTable(out) {
+		return fault.Input("name a directory, or a file that ends in .csv", "%s is there and is no directory", out)
+	} else if err == nil && info.IsDir() && isTable(out) {
+		return fault.Input("name a file, or another directory", "%s is there and is a directory", out)
+	}
+	if !isTable(out) {
+		path = filepath.Join(out, analysis.IndexTable.Name)
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !bytes.HasPrefix(text, []byte("outcome,method,factor,other_factor,index,")) {
+		return fault.Input("choose another --out", "%s is there and is no table of indices", path)
+	}
+	return nil
+}
+
+// analyse computes the indices and writes the tables into memory.
+func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysed, error) {
+	result, err := analysis.Analyse(sample, settings)
+	if err != nil {
+		return nil, err
+	}
+	done := &Analysed{Result: result, Sample: sample, settings: settings}
+	var indices, convergence bytes.Buffer
+	if err := analysis.WriteIndices(&indices, result.Indices); err != nil {
+		return nil, err
+	}
+	done.files = append(done.files, study.File{Name: analysis.IndexTable.Name, Content: indices.Bytes()})
+	if sample.Kind() == analysis.BasePoints { // without resamples a header alone, lest an older one stay
+		if err := analysis.WriteConvergence(&convergence, result.Convergence); err != nil {
+			return nil, err
+		}
+		done.files = append(done.files, study.File{Name: analysis.ConvergenceTable.Name, Content: convergence.Bytes()})
+	}
+	return done, nil
+}
+
+// Table returns the rows of indices.csv.
+func (d *Analysed) Table() []byte { return d.files[0].Content }
+
+// record adds analysis.json.
+func (d *Analysed) record(designDigest, outcomesDigest string) {
+	s := d.settings
+	methods := s.Methods
+	if len(methods) == 0 {
+		methods = d.Sample.Shape(s.Random).Suited()
+	}
+	about := findings.Analysis{
+		Format: "dugnad analysis 1", From: []findings.DigestedFile{{Name: "design.csv", SHA256: designDigest}, {Name: "outcomes.csv", SHA256: outcomesDigest}}, Methods: methods,
+		EstimatorFirst: s.First.String(), EstimatorTotal: s.Total.String(), Surrogate: s.Surrogate,
+		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: d.Sample.SharedLuck, Forced: s.Force,
+	}
+	for _, file := range d.files {
+		about.Files = append(about.Files, findings.DigestedFile{Name: file.Name, SHA256: findings.Digest(file.Content)})
+	}
+	text, err := json.MarshalIndent(about, "", "  ")
+	if err != nil {
+		panic(err) // texts and numbers can always be encoded
+	}
+	d.files = append(d.files, study.File{Name: findings.AnalysisName, Content: append(text, '\n')})
+}

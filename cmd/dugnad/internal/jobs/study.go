@@ -1,0 +1,355 @@
+package jobs
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios"
+	"dugnad/scenarios/studies"
+	"dugnad/sim"
+	"dugnad/sim/record"
+	"dugnad/sim/study"
+)
+
+// Study is the job of running a study's design, or one shard of it.
+type Study struct {
+	Study      string `json:"study"`
+	Changes           // of its scenario; replications are the study's
+	Shard      string `json:"shard,omitempty"`        // i/n; empty: the whole
+	MostFailed int    `json:"max_failures,omitempty"` // 0: no limit
+	KeepSeries bool   `json:"keep_series,omitempty"`
+	Format     string `json:"format"` // parquet: outcomes.parquet as well
+	Figures    string `json:"figures"`
+	Workers    int    `json:"workers"`
+	Out        string `json:"out,omitempty"` // empty: results/NAME
+}
+
+// StudyWork is a study that may begin or go on.
+type StudyWork struct {
+	*studies.Study
+	Directory string
+	Shard     study.Shard
+
+	job  *Study
+	kept Job // what the manifest keeps: the job, or the one that it is part of
+	sink *Sink
+	rows preparedRows
+
+	Done *study.Study // once it is done
+}
+
+// Command implements Job.
+func (j *Study) Command() string { return "sweep" }
+
+// CommandLine implements Job.
+func (j *Study) CommandLine() []string { return j.commandLine("sweep") }
+
+func (j *Study) commandLine(command string) []string {
+	words := commandWords{command, j.Study}
+	words.changes(j.Changes)
+	words.number("max-failures", j.MostFailed, 0)
+	words.flag("keep-series", j.KeepSeries)
+	words.option("format", j.Format, FormatCSV)
+	words.number("workers", j.Workers, 0)
+	words.option("figures", j.Figures, FiguresDefault)
+	words.option("shard", j.Shard, "")
+	words.option("out", j.Out, "")
+	return words
+}
+
+// Check loads the study and reports everything that is wrong with the input.
+func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
+	workers(&j.Workers)
+	source, err := s.source(ctx, j.Study)
+	if err != nil {
+		return nil, err
+	}
+	changes := j.Changes
+	changes.Replications = 0
+	loaded, err := studies.Load(source, changes.Assignments(), j.Replications)
+	if err != nil {
+		return nil, err
+	}
+	w := &StudyWork{Study: loaded, Directory: j.Out, job: j, kept: j, sink: s}
+	if w.Directory == "" {
+		w.Directory = filepath.Join("results", loaded.Name)
+	}
+	if j.Shard != "" {
+		if w.Shard, err = ParseShard(j.Shard); err != nil {
+			return nil, fault.Input("", "--shard: found %q; %s", j.Shard, err)
+		}
+	}
+	return w, nil
+}
+
+// ParseShard reads i/n, part i of n parts.
+func ParseShard(text string) (study.Shard, error) {
+	const mostShards = 100_000
+	number, of, cut := strings.Cut(text, "/")
+	i, err := strconv.Atoi(number)
+	n, err2 := strconv.Atoi(of)
+	if !cut || err != nil || err2 != nil || i < 1 || n < 1 || n > mostShards || i > n {
+		return study.Shard{}, errors.New("allowed: i/n, part i of n parts, such as 1/4 … 4/4")
+	}
+	return study.Shard{Number: i, Of: n}, nil
+}
+
+// Plan returns the study as its directory knows it.
+func (w *StudyWork) Plan() study.Plan {
+	s := w.Study
+	p := study.Plan{
+		Name: s.Name, Seed: uint64(s.Base().Seed), Replications: s.Replications,
+		Facts: []study.Fact{
+			{Name: "scenario", Value: s.Base().Name},
+			{Name: "digest of the scenario", Value: s.Base().Digest()},
+			{Name: "luck", Value: s.Luck},
+			{Name: "design", Value: s.DesignText()},
+			{Name: "series kept", Value: strconv.FormatBool(w.job.KeepSeries)},
+		},
+	}
+	for i := range s.Factors {
+		f := &s.Factors[i]
+		p.Factors = append(p.Factors, f.Column())
+		p.Facts = append(p.Facts, study.Fact{Name: "factor " + f.Column(), Value: f.Text()})
+	}
+	for _, o := range s.Outcomes {
+		p.Outcomes = append(p.Outcomes, o.Name)
+		p.Facts = append(p.Facts, study.Fact{
+			Name:  "outcome " + o.Name,
+			Value: strings.Join([]string{o.Measure, o.Field, o.Stage, o.Period, o.Group}, ", "),
+		})
+	}
+	for _, data := range s.VariedData() {
+		p.Facts = append(p.Facts, study.Fact{Name: "digest of " + data.Name, Value: data.SHA256})
+	}
+	for _, row := range s.Rows() {
+		cells := make([]string, len(row.Values))
+		for i, value := range row.Values {
+			cells[i] = value.Cell()
+		}
+		p.Rows = append(p.Rows, study.Row{Role: row.Role, BaseRow: row.BaseRow, Luck: row.Luck, Values: cells})
+	}
+	return p
+}
+
+// files are kept beside the study's tables, for the record and for whoever repeats it.
+func (w *StudyWork) files() []study.File {
+	files := []study.File{
+		{Name: "study.toml", Content: w.Text()},
+		{Name: "scenario.toml", Content: w.Base().Resolved()},
+	}
+	for _, data := range append(w.Base().DataFiles(), w.VariedData()...) {
+		if !data.Shipped {
+			files = append(files, study.File{Name: data.Name, Content: data.Content})
+		}
+	}
+	return files
+}
+
+// Do runs what is missing, writes the tables once nothing is, and draws the figures.
+func (w *StudyWork) Do(ctx context.Context) error {
+	if err := w.run(ctx); err != nil {
+		return err
+	}
+	if w.Shard.Of == 0 && w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
+		return w.sink.DrawStudy(ctx, w.Done.Path(), w.job.Command(), w.job.Workers)
+	}
+	return nil
+}
+
+// run runs what is missing, and writes the tables once nothing is.
+func (w *StudyWork) run(ctx context.Context) error {
+	s, err := w.open()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	w.Done = s
+	return w.fill(ctx, s)
+}
+
+// open begins or resumes the study.
+func (w *StudyWork) open() (*study.Study, error) {
+	if err := findings.NotAFile(w.Directory); err != nil {
+		return nil, err
+	}
+	environment := w.sink.Environment(w.kept)
+	s, err := study.Open(w.Directory, w.Plan(), w.Shard, w.files(), environment)
+	if err != nil {
+		return nil, w.withScenarioDifferences(err)
+	}
+	if warning := s.Warning(); warning != "" {
+		w.sink.Say("%s", warning)
+	}
+	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
+		w.sink.Say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
+		w.sink.SayPrograms(s.Path(), s.Earlier(), environment)
+	}
+	return s, nil
+}
+
+// withScenarioDifferences says after the refusal of another plan in which keys its scenario
+// differs from the one that is kept, of which the plan has no more than the digest.
+func (w *StudyWork) withScenarioDifferences(err error) error {
+	if !errors.Is(err, study.ErrOtherPlan) {
+		return err
+	}
+	places := []string{w.Directory}
+	if shards, problem := os.ReadDir(filepath.Join(w.Directory, "shards")); problem == nil {
+		for _, shard := range shards {
+			places = append(places, filepath.Join(w.Directory, "shards", shard.Name()))
+		}
+	}
+	for _, place := range places {
+		source := scenarios.Source{FS: findings.UserFiles{}, Path: filepath.ToSlash(filepath.Join(place, "scenario.toml"))}
+		there, problem := scenarios.Load(source, nil)
+		if problem != nil {
+			continue
+		}
+		const most = 10
+		differences := scenarios.Diff(there, w.Base())
+		if len(differences) == 0 {
+			return err
+		}
+		text := "the scenario differs in"
+		for i, d := range differences {
+			if i == most {
+				text += fmt.Sprintf("\n  … and %d more", len(differences)-most)
+				break
+			}
+			text += fmt.Sprintf("\n  %s: %s there, %s now", d.Path, cmp.Or(d.A, "–"), cmp.Or(d.B, "–"))
+		}
+		return fmt.Errorf("%w\n%s", err, text)
+	}
+	return err
+}
+
+// fill runs what is missing. What is interrupted, or fails on the way, is kept.
+func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
+	if os.Getenv("GOGC") == "" {
+		// Preparing rows makes much short-lived memory, and little is alive: collecting less often
+		// takes a quarter off short runs and a few dozen megabytes.
+		defer debug.SetGCPercent(debug.SetGCPercent(300))
+	}
+	missing := s.Missing()
+	if len(missing) > 0 { // what is there is of fewer runs
+		if err := RemoveMadeFromOutcomes(s.Path()); err != nil {
+			return err
+		}
+	}
+	var p Progress = noProgress{}
+	if len(missing) > 0 {
+		p = w.sink.begin(ctx, len(missing), scenarioMonths(w.Base()))
+	}
+	said := 0
+	begin := time.Now()
+	err := s.Run(ctx, w.job.Workers, w.job.MostFailed,
+		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
+			defer p.Run()
+			return w.one(ctx, s, id, inner, p)
+		},
+		func(o study.Outcome) {
+			const most = 3 // failures.csv has all
+			if o.Failure == "" {
+				return
+			}
+			if said++; said <= most {
+				w.sink.Say("row %d, replication %d failed: %s", o.Row, o.Replication, o.Failure)
+			}
+		})
+	p.End()
+	took := time.Since(begin)
+	var interrupted fault.Interruption
+	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &interrupted) {
+		done, failed := s.Recorded()
+		return &fault.Kept{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command goes on", done+failed, s.Total(), s.Path())}
+	}
+	if err != nil {
+		return err
+	}
+	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
+	if err == nil && complete && w.job.Format == FormatParquet && w.Shard.Of == 0 {
+		err = AddOutcomesParquet(s.Path())
+	}
+	return err
+}
+
+// one carries out one run.
+func (w *StudyWork) one(ctx context.Context, s *study.Study, id sim.Identity, inner int, p Progress) ([]float64, error) {
+	e, err := w.rows.at(w.Study, id.Row, 2*w.job.Workers+2)
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	var series *agents.Series
+	if w.job.KeepSeries {
+		series = agents.NewSeries(record.NewCSV(&text, agents.SeriesTable), e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
+	}
+	tally, err := e.Run(ctx, w.Rows()[id.Row].Luck, id.Replication, inner, nil, func(world *agents.World, month int) {
+		if series != nil {
+			series.Observe(world, month)
+		}
+		p.Month()
+	})
+	if err != nil {
+		return nil, err
+	}
+	if series != nil {
+		if err := series.Flush(); err != nil {
+			return nil, err
+		}
+		if err := s.Keep(fmt.Sprintf("series/%06d-%03d.csv", id.Row, id.Replication), text.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	return w.Measure(e, tally)
+}
+
+// preparedRows prepares the scenario of a row once for all its replications, and lets go of
+// rows that lie behind.
+type preparedRows struct {
+	guard sync.Mutex
+	rows  map[int]*preparedRow
+}
+
+type preparedRow struct {
+	once       sync.Once
+	experiment *scenarios.Experiment
+	err        error
+}
+
+// at is the experiment of a row, when at most so many rows are in use at once.
+func (p *preparedRows) at(s *studies.Study, row, inUse int) (*scenarios.Experiment, error) {
+	p.guard.Lock()
+	if p.rows == nil {
+		p.rows = map[int]*preparedRow{}
+	}
+	known := p.rows[row]
+	if known == nil {
+		known = new(preparedRow)
+		p.rows[row] = known
+		for other := range p.rows {
+			if other < row-inUse {
+				delete(p.rows, other)
+			}
+		}
+	}
+	p.guard.Unlock()
+	known.once.Do(func() { known.experiment, known.err = s.Experiment(row) })
+	return known.experiment, known.err
+}
+
+func scenarioMonths(s *scenarios.Scenario) int { return int(s.LastMonth()-s.FirstMonth()) + 1 }

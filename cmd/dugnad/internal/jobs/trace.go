@@ -1,0 +1,323 @@
+package jobs
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/agents/transcript"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+)
+
+// Trace is the job of telling task by task who negotiated what in one replication.
+type Trace struct {
+	Scenario string `json:"scenario"`
+	Changes
+	Replication  int    `json:"replication"`
+	Place        string `json:"place,omitempty"` // code or name
+	Field        string `json:"field,omitempty"`
+	Organisation string `json:"organisation,omitempty"`
+	Month        string `json:"month,omitempty"`   // a month, a period's name or a span FROM..TO
+	Limit        int    `json:"limit,omitempty"`   // most tasks that are told; 0: one in words on the screen, else all
+	Summary      bool   `json:"summary,omitempty"` // the organisation's life instead of its tasks
+	Figure       string `json:"figure,omitempty"`  // file that the command draws one task into
+	Figures      string `json:"figures"`           // of the results directory
+	Workers      int    `json:"workers"`
+	Output              // no Out: no results are written
+}
+
+// TraceWork is a trace that may begin. It looks on while the months go, and writes what it sees at
+// each month's end, so that nothing piles up.
+type TraceWork struct {
+	*RunWork  // the replication
+	Selection agents.Selection
+	Biography *transcript.Biography // with Summary
+	Drawn     *agents.Episode       // the task for Figure, once it is done; nil: nothing was negotiated
+
+	job       *Trace
+	unfounded bool // the organisation is an informal group that has not been seen yet
+	groups    []string
+	tracer    *agents.Tracer
+	screen    *listener // nil: nobody looks
+	listeners []*listener
+	found     int    // tasks of the organisation so far
+	enough    func() // ends the run early; nil where it must go on
+	done      bool
+	err       error
+}
+
+// A listener is where episodes are told: the screen or a file, in words or JSON.
+type listener struct {
+	out    *bufio.Writer
+	asJSON bool
+	limit  int // 0 for none
+	told   int
+	deaf   bool // a reader such as head has seen enough
+}
+
+func (l *listener) full() bool { return l.deaf || l.limit > 0 && l.told >= l.limit }
+
+// Command implements Job.
+func (j *Trace) Command() string { return "trace" }
+
+// CommandLine implements Job.
+func (j *Trace) CommandLine() []string {
+	words := commandWords{"trace", j.Scenario}
+	words.option("place", j.Place, "")
+	words.option("field", j.Field, "")
+	words.option("organisation", j.Organisation, "")
+	words.option("month", j.Month, "")
+	words.number("limit", j.Limit, 0)
+	words.flag("summary", j.Summary)
+	words.option("figure", j.Figure, "")
+	words.changes(j.Changes)
+	words.number("replication", j.Replication, 1)
+	words.number("workers", j.Workers, 0)
+	words.output(j.Output)
+	return words
+}
+
+// Check loads the scenario and reports everything that is wrong with the input, but for the name
+// of an informal group, of which only the run knows whether it was founded.
+func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
+	workers(&j.Workers)
+	run := &Run{
+		Scenario: j.Scenario, Changes: j.Changes, Replication: j.Replication,
+		By: ByGroup, Format: FormatCSV, Figures: j.Figures, Workers: j.Workers, Output: j.Output,
+	}
+	r, err := run.Check(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	b := r.Blueprint
+	t := &TraceWork{RunWork: r, job: j, Selection: agents.Selection{Place: agents.All, Field: agents.All, Last: b.Months - 1}}
+	r.trace = t
+	if j.Place != "" {
+		if t.Selection.Place, err = placeCalled(b, "--place", j.Place); err != nil {
+			return nil, err
+		}
+	}
+	if j.Field != "" {
+		if t.Selection.Field, err = fieldCalled(b, j.Field); err != nil {
+			return nil, err
+		}
+	}
+	if j.Month != "" {
+		if t.Selection.First, t.Selection.Last, err = monthsCalled(r.Experiment, j.Month); err != nil {
+			return nil, err
+		}
+	}
+	if j.Organisation != "" {
+		if err := t.chooseOrganisation(); err != nil {
+			return nil, err
+		}
+	} else if j.Summary {
+		return nil, fault.Input("", "--summary tells the life of an organisation: say whose with --place and --organisation")
+	}
+	if j.Summary {
+		p := &b.Places[t.Selection.Place]
+		t.Biography = transcript.NewBiography(j.Organisation, p.Code, p.Name, b.Parameters.Fields[t.Selection.Field].Name,
+			b.MonthLabel(t.Selection.First), b.MonthLabel(t.Selection.Last))
+	}
+	return t, t.checkFiles()
+}
+
+// checkFiles refuses transcripts that would fill a disk by surprise.
+func (t *TraceWork) checkFiles() error {
+	const taskBytes, mostBytes = 13e3, 1e9 // as measured, both files
+	tasks := float64(t.Blueprint.Tasks(t.Selection))
+	if t.job.Limit > 0 {
+		tasks = min(tasks, float64(t.job.Limit))
+	}
+	if size := tasks * taskBytes; t.job.Out != "" && size > mostBytes {
+		return fault.Input("choose a place, a field or months, or set a --limit",
+			"the transcripts of %.0f tasks would take about %.1f GB; allowed: 1 GB", tasks, size/1e9)
+	}
+	return nil
+}
+
+// Listen has the tasks told on a screen, in words or JSON, unless the job is a Summary.
+func (t *TraceWork) Listen(screen io.Writer, asJSON bool) {
+	if t.Biography != nil {
+		return
+	}
+	t.screen = &listener{out: bufio.NewWriter(screen), asJSON: asJSON, limit: t.job.Limit}
+	if t.job.Limit == 0 && !asJSON {
+		t.screen.limit = 1
+	}
+	t.listeners = append(t.listeners, t.screen)
+}
+
+// Do runs the replication and tells what was chosen.
+func (t *TraceWork) Do(ctx context.Context) error {
+	if t.job.Out != "" {
+		return t.runInto(ctx)
+	}
+	ctx, t.enough = context.WithCancel(ctx)
+	defer t.enough()
+	p := t.sink.begin(ctx, 1, t.Blueprint.Months)
+	const luckBlock = 0 // as run's
+	_, err := t.Run(ctx, luckBlock, t.job.Replication, t.job.Workers, t.follow, func(w *agents.World, month int) {
+		t.month(w, month)
+		p.Month()
+	})
+	p.End()
+	if err != nil && !t.done {
+		return err
+	}
+	return t.end()
+}
+
+// runInto runs the replication as run --replication does, with the transcript beside.
+func (t *TraceWork) runInto(ctx context.Context) error {
+	directory, err := t.job.create(t.Name())
+	if err != nil {
+		return err
+	}
+	defer directory.Abort() // does nothing after Finish
+	t.Tables, err = t.sink.fill(ctx, directory, t.filling(t.job))
+	t.Path = directory.Path()
+	return err
+}
+
+// open begins the files of the results directory.
+func (t *TraceWork) open(w *writer) error {
+	for _, name := range []string{"transcript.txt", findings.TraceName} {
+		file, err := w.directory.Create(name)
+		if err != nil {
+			return err
+		}
+		w.open = append(w.open, file)
+		t.listeners = append(t.listeners, &listener{out: bufio.NewWriter(file), asJSON: name == findings.TraceName, limit: t.job.Limit})
+	}
+	return nil
+}
+
+// follow has the world tell what was chosen.
+func (t *TraceWork) follow(w *agents.World) {
+	t.tracer = w.Trace(t.Selection, t.Name(), t.job.Replication)
+}
+
+// month tells the month that was.
+func (t *TraceWork) month(w *agents.World, month int) {
+	if t.done {
+		return
+	}
+	if t.unfounded {
+		here := w.OrganisationNames(t.Selection.Place)[t.Selection.Field]
+		t.unfounded = !slices.Contains(here, t.job.Organisation)
+		t.groups = append(t.groups, slices.DeleteFunc(here, func(name string) bool { return !informal.MatchString(name) })...)
+	}
+	for _, e := range t.tracer.Take() {
+		t.hear(e)
+	}
+	for _, l := range t.listeners {
+		if t.err == nil && !l.deaf {
+			t.err = t.heard(l, l.out.Flush())
+		}
+	}
+	told := t.job.Organisation == "" && t.Biography == nil && (t.job.Figure == "" || t.Drawn != nil && findings.Agreed(t.Drawn)) &&
+		!slices.ContainsFunc(t.listeners, func(l *listener) bool { return !l.full() })
+	if t.err != nil || told {
+		t.tracer.Stop()
+	}
+	if t.enough != nil && (t.err != nil || told || month >= t.Selection.Last && !t.unfounded) {
+		t.done = true
+		t.enough()
+	}
+}
+
+// hear passes one episode on.
+func (t *TraceWork) hear(e *agents.Episode) {
+	if t.Biography != nil {
+		t.Biography.Add(e)
+	}
+	if t.job.Organisation != "" && (e.Organisation == nil || e.Organisation.Name != t.job.Organisation) {
+		return
+	}
+	t.found++
+	if t.job.Figure != "" && findings.Telling(t.Drawn, e) {
+		t.Drawn = e
+	}
+	var line []byte
+	words := ""
+	for _, l := range t.listeners {
+		if l.full() || t.err != nil {
+			continue
+		}
+		var err error
+		if l.asJSON {
+			if line == nil {
+				line = LineOfJSON(e)
+			}
+			_, err = l.out.Write(line)
+		} else {
+			if words == "" {
+				words = transcript.Words(e)
+			}
+			if l.told > 0 {
+				l.out.WriteByte('\n') // an error stays until the next write
+			}
+			_, err = l.out.WriteString(words)
+		}
+		l.told++
+		t.err = t.heard(l, err)
+	}
+}
+
+// heard is the error of telling a listener something: none where the screen's reader has seen
+// enough and there are others who listen.
+func (t *TraceWork) heard(l *listener, err error) error {
+	if fault.IsClosedPipe(err) && t.enough == nil {
+		l.deaf = true
+		return nil
+	}
+	return err
+}
+
+// end returns what went wrong on the way, once the run is over.
+func (t *TraceWork) end() error {
+	if t.err != nil {
+		return t.err
+	}
+	if t.unfounded {
+		return t.unknownOrganisation([][]string{slices.Compact(slices.Sorted(slices.Values(t.groups)))})
+	}
+	return nil
+}
+
+// Left says what was left out on the screen, empty if nothing was.
+func (t *TraceWork) Left() string {
+	if t.screen == nil {
+		return ""
+	}
+	b, total := t.Blueprint, t.found
+	if t.job.Organisation == "" {
+		total = b.Tasks(t.Selection)
+	}
+	switch {
+	case total == 0:
+		return fmt.Sprintf("nothing found: %s was asked for no task from %s to %s", t.job.Organisation,
+			b.MonthLabel(t.Selection.First), b.MonthLabel(t.Selection.Last))
+	case t.screen.told < total && !t.screen.deaf:
+		return fmt.Sprintf("told %d of %d tasks; --limit %d tells all, --place, --field, --organisation and --month choose", t.screen.told, total, total)
+	}
+	return ""
+}
+
+// LineOfJSON is a value as one line.
+func LineOfJSON(value any) []byte {
+	var line strings.Builder
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(err) // finite numbers and text can always be encoded
+	}
+	return []byte(line.String())
+}

@@ -1,0 +1,235 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"dugnad/agents/patterns"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/scenarios"
+	"dugnad/scenarios/acceptance"
+	"dugnad/sim/record"
+	"dugnad/sim/results"
+)
+
+// Validate is the job of computing the patterns that the model is held against.
+type Validate struct {
+	Scenario   string `json:"scenario"`
+	Changes           // 0 replications: 100 of each arm; fewer with Ablate or Robustness
+	Ablate     bool   `json:"ablate,omitempty"`
+	Robustness bool   `json:"robustness,omitempty"`
+	Draws      int    `json:"draws,omitempty"` // of Robustness; 0: RobustnessDraws
+	Workers    int    `json:"workers"`
+	Output            // neither Out nor Force: nothing is written
+}
+
+// What is computed where the user does not say. The patterns' unit is the replication, and of 100
+// the 95 that most conditions ask for can be told; ablation and robustness repeat all arms many
+// times.
+const (
+	ValidateReplications   = 100
+	AblationReplications   = 20
+	RobustnessReplications = 10
+	RobustnessDraws        = 200
+)
+
+// ValidateWork is a validation that may begin.
+type ValidateWork struct {
+	Scenario  *scenarios.Scenario
+	Results   []patterns.Result // once it is done, as what follows
+	Ablations []acceptance.Ablation
+	Draws     []acceptance.Draw
+	Tables    *madeTables
+	Path      string // empty: nothing was written
+
+	job        *Validate
+	sink       *Sink
+	validation acceptance.Validation
+}
+
+// Command implements Job.
+func (j *Validate) Command() string { return "validate" }
+
+// CommandLine implements Job.
+func (j *Validate) CommandLine() []string {
+	words := commandWords{"validate", j.Scenario}
+	words.changes(j.Changes)
+	words.number("draws", j.Draws, 0)
+	words.flag("ablate", j.Ablate)
+	words.flag("robustness", j.Robustness)
+	words.number("workers", j.Workers, 0)
+	words.output(j.Output)
+	return words
+}
+
+// Check loads the scenario and reports everything that is wrong with the input.
+func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
+	workers(&j.Workers)
+	if j.Ablate && j.Robustness {
+		return nil, fault.Input("run them one after the other", "--ablate and --robustness: found both; allowed: one of them")
+	}
+	if j.Scenario == "-" {
+		return nil, fault.Input("give a file", "validate loads the scenario once for every arm, which standard input does not allow")
+	}
+	load := func(sets []string) (*scenarios.Scenario, error) {
+		changes := j.Changes
+		changes.Set = append(append([]string{}, changes.Set...), sets...)
+		return s.Load(ctx, j.Scenario, changes)
+	}
+	scenario, err := load(nil)
+	if err != nil {
+		return nil, err
+	}
+	w := &ValidateWork{Scenario: scenario, job: j, sink: s}
+	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Workers: j.Workers}
+	return w, nil
+}
+
+// Replications returns how many are run of each arm.
+func (w *ValidateWork) Replications() int {
+	switch {
+	case w.job.Replications > 0:
+		return w.job.Replications
+	case w.job.Ablate:
+		return AblationReplications
+	case w.job.Robustness:
+		return RobustnessReplications
+	}
+	return ValidateReplications
+}
+
+func (w *ValidateWork) draws() int {
+	if w.job.Draws > 0 {
+		return w.job.Draws
+	}
+	return RobustnessDraws
+}
+
+// Failed tells whether a pattern failed.
+func (w *ValidateWork) Failed() bool {
+	for i := range w.Results {
+		if !w.Results[i].Pass() {
+			return true
+		}
+	}
+	return false
+}
+
+// Do computes the patterns, and writes the results directory if one was asked for.
+func (w *ValidateWork) Do(ctx context.Context) error {
+	name := "validate-" + w.Scenario.Name
+	var directory *results.Directory
+	var err error
+	if w.job.Out != "" || w.job.Force {
+		if directory, err = w.job.create(name); err != nil {
+			return err
+		}
+		defer directory.Abort() // does nothing after Finish
+		w.Path = directory.Path()
+	}
+	w.Tables, err = w.sink.fill(ctx, directory, &filling{
+		job: w.job, name: name, title: "Patterns of " + w.Scenario.Name,
+		scenarios: []*scenarios.Scenario{w.Scenario}, replications: w.Replications(), workers: w.job.Workers,
+		simulate: w.compute, tables: w.tables,
+		others: func(out *writer) error {
+			if w.Draws == nil {
+				return nil
+			}
+			return out.file("draws.txt", w.writeSets)
+		},
+	})
+	return err
+}
+
+// compute runs the arms, and after them the ablations or draws. Those need the nation only for P7
+// and P13 and take fewer replications of it.
+func (w *ValidateWork) compute(ctx context.Context, _ *writer) error {
+	rounds := 1
+	switch {
+	case w.job.Ablate:
+		rounds += acceptance.Ablations()
+	case w.job.Robustness:
+		rounds += w.draws()
+	}
+	few := w.validation
+	few.NationReplications = min(few.NationReplications, 2)
+	p := w.sink.begin(ctx, w.validation.Runs()+(rounds-1)*few.Runs(), 1)
+	defer p.End()
+	note := func() { p.Month(); p.Run() }
+	w.validation.Progress, few.Progress = note, note
+
+	evidence, err := w.validation.Evidence(ctx, nil)
+	if err != nil {
+		return err
+	}
+	w.Results = patterns.All(evidence)
+	switch {
+	case w.job.Ablate:
+		return few.Ablate(ctx, evidence, func(a acceptance.Ablation) { w.Ablations = append(w.Ablations, a) })
+	case w.job.Robustness:
+		return few.Robustness(ctx, uint64(w.Scenario.Seed), w.draws(), func(r acceptance.Draw) { w.Draws = append(w.Draws, r) })
+	}
+	return nil
+}
+
+func (w *ValidateWork) tables() []made {
+	tables := []made{
+		{patterns.Table, func(csv *record.CSV) {
+			for i := range w.Results {
+				w.Results[i].Write(csv)
+				csv.EndRow()
+			}
+		}},
+		{patterns.TestsTable, func(csv *record.CSV) {
+			for i := range w.Results {
+				w.Results[i].WriteTests(csv)
+			}
+		}},
+	}
+	if w.Ablations != nil {
+		tables = append(tables, made{patterns.AblationTable, w.writeAblations})
+	}
+	if w.Draws != nil {
+		tables = append(tables, made{patterns.RobustnessTable, w.writeDraws})
+	}
+	return tables
+}
+
+func (w *ValidateWork) writeAblations(csv *record.CSV) {
+	for _, a := range w.Ablations {
+		for i := range a.Patterns {
+			csv.Text(a.Name)
+			if a.Frozen {
+				csv.Text("frozen")
+				csv.Real(a.At)
+			} else {
+				csv.Text("off")
+				csv.Empty()
+			}
+			a.Patterns[i].Write(csv)
+			csv.EndRow()
+		}
+	}
+}
+
+func (w *ValidateWork) writeDraws(csv *record.CSV) {
+	for _, d := range w.Draws {
+		for i := range d.Patterns {
+			csv.Count(int64(d.Draw))
+			d.Patterns[i].Write(csv)
+			csv.EndRow()
+		}
+	}
+}
+
+// writeSets writes each draw as a line of --set values, so that any draw can be run again.
+func (w *ValidateWork) writeSets(out io.Writer) error {
+	for _, d := range w.Draws {
+		if _, err := fmt.Fprintf(out, "%d\t%s\n", d.Draw, strings.Join(d.Sets, "\t")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,262 @@
+package recipe
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+)
+
+// A recipe says how the figures of a paper are made from nothing: which scenarios and studies to
+// run, and which figures to draw of them. Paths are relative to its folder.
+type recipe struct {
+	recipeKeys
+	file, folder string
+	tree         *keys.Node // with the line of every key
+	problems     keys.Problems
+}
+
+// recipeKeys are the keys of a recipe's file.
+type recipeKeys struct {
+	Out             string         `toml:"out" default:"figures"` // directory of the figures
+	Results         []recipeResult `toml:"results"`
+	Figures         []recipeFigure `toml:"figure"`
+	figures.Setting                // of figures that say nothing else
+}
+
+// recipeResult is what one job makes of a scenario or a study, or a directory that is there.
+type recipeResult struct {
+	ID           string       `toml:"name" default:""` // for the figures
+	Scenario     string       `toml:"scenario" default:""`
+	Alternatives []string     `toml:"alternatives" default:""` // compared with the scenario
+	Explain      bool         `toml:"explain" default:"false"` // attributes the difference of one alternative
+	Mechanisms   []string     `toml:"mechanisms" default:""`   // that take part in the explanation
+	Ablate       bool         `toml:"ablate" default:"false"`  // validates with ablations in place of a run
+	Network      string       `toml:"network" default:""`      // place whose network is written
+	Trace        *recipeTrace `toml:"trace"`                   // tells negotiations
+	Study        string       `toml:"study" default:""`        // in place of a scenario
+	Set          []string     `toml:"set" default:""`
+	Replications int          `toml:"replications" default:"0" range:"0.."` // 0: the scenario's or the study's
+	Directory    string       `toml:"directory" default:""`                 // in place of all these
+}
+
+// tables are those that figures may need, as far as the recipe tells; nil of a directory.
+func (of *recipeResult) tables() []string {
+	run := []string{"series.csv", "summary.csv", "context.csv", "places.csv", "plane.csv"}
+	switch {
+	case of.Study != "":
+		return []string{"design.csv", "outcomes.csv", "indices.csv", "convergence.csv"} // the last two by its design
+	case of.Directory != "":
+		return nil
+	case of.Ablate:
+		return []string{"ablation.csv", "patterns.csv"}
+	case of.Explain:
+		return []string{"explanation.csv"}
+	case len(of.Alternatives) > 0:
+		return append(run, "comparison.csv")
+	case of.Trace != nil:
+		return append(run, findings.TraceName)
+	case of.Network != "":
+		return append(run, "network.csv")
+	}
+	return run
+}
+
+// recipeTrace chooses negotiations as the flags of trace do.
+type recipeTrace struct {
+	Place        string `toml:"place" default:""`
+	Field        string `toml:"field" default:""`
+	Organisation string `toml:"organisation" default:""`
+	Month        string `toml:"month" default:""`
+}
+
+// recipeFigure is a figure of some results.
+type recipeFigure struct {
+	Results string   `toml:"results" default:""` // may be left out where there is one only
+	Figure  string   `toml:"figure" default:""`
+	Outcome []string `toml:"outcome" default:""` // of a study: only these outcomes
+	File    string   `toml:"file" default:""`    // name of its files without an ending; the figure's
+	figures.Setting
+}
+
+// readRecipe reads a recipe and reports all that is wrong with it.
+func readRecipe(file string) (*recipe, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fault.Input("", "--recipe: found no file %s", file)
+	}
+	if info, problem := os.Stat(file); problem == nil && info.IsDir() {
+		return nil, fault.Input("", "--recipe: %s is a directory; allowed: a file", file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &recipe{file: file, folder: filepath.Dir(file)}
+	r.tree, err = keys.Decode(file, text, &r.recipeKeys)
+	if !errors.As(err, &r.problems) && err != nil || r.tree == nil {
+		return nil, err
+	}
+	r.complete()
+	r.check()
+	return r, r.problems.Err()
+}
+
+// path is a path of the recipe.
+func (r *recipe) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(r.folder, filepath.FromSlash(name))
+}
+
+// results are those of a name, nil if there are none.
+func (r *recipe) results(name string) *recipeResult {
+	i := slices.IndexFunc(r.Results, func(of recipeResult) bool { return of.ID == name })
+	if i < 0 {
+		return nil
+	}
+	return &r.Results[i]
+}
+
+// complete fills in names that may be left out.
+func (r *recipe) complete() {
+	if len(r.Results) == 1 && r.Results[0].ID == "" {
+		r.Results[0].ID = "results"
+	}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		if f.Results == "" && len(r.Results) == 1 {
+			f.Results = r.Results[0].ID
+		}
+		if f.File == "" {
+			f.File = f.Figure
+		}
+	}
+}
+
+// report notes a problem with a key, which need not be there.
+func (r *recipe) report(found, allowed, hint string, path ...string) {
+	r.problems.Add(r.tree.Problem(found, allowed, hint, path...))
+}
+
+// oneOf notes that a word is none of those allowed.
+func (r *recipe) oneOf(word string, allowed []string, path ...string) {
+	r.report(strconv.Quote(word), strings.Join(allowed, ", "), keys.DidYouMean(word, allowed), path...)
+}
+
+// check finds what no single key can tell.
+func (r *recipe) check() {
+	if len(r.Results) == 0 {
+		r.report("nothing", fmt.Sprintf("[[results]] that say what to run, such as scenario = %q", scenarios.Flagship), "", "results")
+	}
+	if len(r.Figures) == 0 {
+		r.report("nothing", "[[figure]] with figure = one of "+strings.Join(figures.Names(), ", "), "", "figure")
+	}
+	var names, files []string
+	for i := range r.Results {
+		of, number := &r.Results[i], strconv.Itoa(i)
+		if !plain.MatchString(of.ID) {
+			r.report(strconv.Quote(of.ID), nameAllowed, "", "results", number, "name")
+		} else if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, of.ID) }) {
+			r.report(fmt.Sprintf("two called %q", of.ID), "different names", "", "results", number, "name")
+		}
+		names = append(names, of.ID)
+		r.checkResults(of, number)
+	}
+	for i := range r.Figures {
+		f, number := &r.Figures[i], strconv.Itoa(i)
+		r.checkFigure(f, number, names)
+		if !plain.MatchString(f.File) {
+			r.report(strconv.Quote(f.File), nameAllowed, "", "figure", number, "file")
+		} else if slices.Contains(files, strings.ToLower(f.File)) {
+			r.report(fmt.Sprintf("two figures in the file %q", f.File), "different files", `give one of them file = "…"`, "figure", number, "file")
+		}
+		files = append(files, strings.ToLower(f.File))
+	}
+}
+
+const nameAllowed = "letters, digits, '.', '_' and '-', without an ending"
+
+var plain = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+
+// checkResults checks the keys of some results that must, or cannot, go together.
+func (r *recipe) checkResults(of *recipeResult, number string) {
+	type key struct {
+		name  string
+		given bool
+	}
+	given := func(keys ...key) (names []string) {
+		for _, k := range keys {
+			if k.given {
+				names = append(names, k.name)
+			}
+		}
+		return names
+	}
+	report := func(key, found, allowed string) { r.report(found, allowed, "", "results", number, key) }
+	from := given(key{"scenario", of.Scenario != ""}, key{"study", of.Study != ""}, key{"directory", of.Directory != ""})
+	what := given(key{"alternatives", len(of.Alternatives) > 0}, key{"ablate", of.Ablate}, key{"network", of.Network != ""}, key{"trace", of.Trace != nil})
+	changes := given(key{"set", len(of.Set) > 0}, key{"replications", of.Replications != 0})
+	switch {
+	case len(from) == 0:
+		report("scenario", "neither scenario, study nor directory", "one of them")
+	case len(from) > 1:
+		report(from[1], strings.Join(from, " and "), "one of them")
+	case len(what) > 0 && of.Scenario == "":
+		report(what[0], what[0]+" with "+from[0], what[0]+" with scenario")
+	case len(what) > 1:
+		report(what[1], strings.Join(what, " and "), "one of them")
+	case len(changes) > 0 && of.Directory != "":
+		report(changes[0], changes[0]+" with directory", "neither, as what is there cannot be changed")
+	}
+	if of.Explain && len(of.Alternatives) != 1 {
+		report("explain", fmt.Sprintf("explain with %d alternatives", len(of.Alternatives)), "one alternative")
+	}
+	if len(of.Mechanisms) > 0 && !of.Explain {
+		report("mechanisms", "mechanisms without explain", "explain = true beside them")
+	}
+	for _, name := range append([]string{of.Scenario, of.Study}, of.Alternatives...) {
+		if name == "-" {
+			report("scenario", `"-"`, "a file or a shipped name")
+		}
+	}
+}
+
+// checkFigure checks what a figure is of and how it looks.
+func (r *recipe) checkFigure(f *recipeFigure, number string, names []string) {
+	if !slices.Contains(names, f.Results) {
+		r.oneOf(f.Results, names, "figure", number, "results")
+	}
+	kind := figures.KindOf(f.Figure)
+	if kind == nil {
+		r.oneOf(f.Figure, figures.Names(), "figure", number, "figure")
+	}
+	of := r.results(f.Results)
+	if kind != nil && of != nil && of.tables() != nil {
+		for _, table := range kind.Needs {
+			if !slices.Contains(of.tables(), table) {
+				r.report(fmt.Sprintf("%q, which needs %s (%s)", f.Figure, table, figures.MadeBy[table]), fmt.Sprintf("a figure of what results %q make", of.ID), "", "figure", number, "figure")
+			}
+		}
+	}
+	if of != nil && of.Scenario != "" && f.Outcome != nil {
+		r.report(fmt.Sprintf("an outcome of results %q, which are of a scenario", f.Results), "outcomes of a study", "", "figure", number, "outcome")
+	}
+	f.Over(r.Setting).Wrong(func(key, found string, allowed []string) {
+		path := []string{"figure", number, key}
+		if r.tree.Find(path...) == nil { // the whole recipe's
+			path = []string{key}
+		}
+		r.oneOf(found, allowed, path...)
+	})
+}

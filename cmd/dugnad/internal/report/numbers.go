@@ -1,0 +1,325 @@
+package report
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/scenarios/explain"
+	"dugnad/sim/record"
+)
+
+// levels are the base's shares of co-production over all places, from summary.csv.
+func levels(f *findings.Findings) ([]report.Level, error) {
+	rows, err := f.Estimates()
+	if err != nil {
+		return nil, err
+	}
+	b := f.Base().Blueprint
+	var levels []report.Level
+	for field := range b.Parameters.Fields {
+		for stage, stageName := range agents.StageNames {
+			for period := range b.Periods {
+				key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"}
+				levels = append(levels, report.Level{
+					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name, Stage: report.Stage(stage),
+					Estimate: estimateOf(rows, key),
+				})
+			}
+		}
+	}
+	return levels, nil
+}
+
+// estimateOf is a row of summary.csv, not a number where there is none.
+func estimateOf(rows map[findings.SummaryKey]plots.Estimate, key findings.SummaryKey) plots.Estimate {
+	if e, ok := rows[key]; ok {
+		return e
+	}
+	return findings.NoEstimate
+}
+
+// steps are the differences between periods: from the first of the contrasted to the second,
+// and from each of these to the one that follows them.
+func steps(f *findings.Findings) ([]report.Step, error) {
+	b := f.Base().Blueprint
+	periods := findings.Contrasted(b)
+	if last := periods[len(periods)-1] + 1; len(periods) == 2 && last < len(b.Periods) {
+		periods = append(periods, last)
+	}
+	counts, err := f.Counts(f.Base())
+	if err != nil {
+		return nil, err
+	}
+	rows, err := f.Estimates()
+	if err != nil {
+		return nil, err
+	}
+	var steps []report.Step
+	for _, pair := range [][2]int{{0, 1}, {1, 2}, {0, 2}} {
+		if pair[1] >= len(periods) {
+			continue
+		}
+		from, to := b.Periods[periods[pair[0]]], b.Periods[periods[pair[1]]]
+		for field := range b.Parameters.Fields {
+			for stage, stageName := range agents.StageNames {
+				level := func(period string) plots.Estimate {
+					return estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
+				}
+				before, after := shares(counts, b, field, stage, from), shares(counts, b, field, stage, to)
+				steps = append(steps, report.Step{
+					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Stage: report.Stage(stage), From: from.Name, To: to.Name,
+					Before: level(from.Name), After: level(to.Name), Difference: pairedDifference(before, after, 1),
+				})
+			}
+		}
+	}
+	return steps, nil
+}
+
+// shares are the shares of co-production of a period by replication, NaN where there is no
+// task.
+func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, period agents.Period) []float64 {
+	shares := make([]float64, len(c.Replications))
+	for r, cells := range c.Replications {
+		var sum findings.TaskCounts
+		for month := period.First; month <= period.Last; month++ {
+			for mode, n := range cells[(field*agents.Stages+stage)*b.Months+month] {
+				sum[mode] += n
+			}
+		}
+		shares[r] = sum.Share(negotiation.CoProduction)
+	}
+	return shares
+}
+
+// pairedDifference is the mean difference of two sides over the replications that have both. A
+// top above 0 is the largest that there can be, as of shares.
+func pairedDifference(before, after []float64, top float64) plots.Difference {
+	k := agents.Pair(before, after, top)
+	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
+}
+
+// contrastRow is a row of comparison.csv over all places.
+type contrastRow struct {
+	alternative, period, field, stage, measure string
+	base, there                                float64
+	plots.Difference
+}
+
+// contrastRows are the rows over all places of some measures.
+func contrastRows(f *findings.Findings, measures []string) ([]contrastRow, error) {
+	var rows []contrastRow
+	err := f.Read(agents.ComparisonTable, func(r *record.Reader) {
+		if r.Text(r.Column("group")) != "all" || !slices.Contains(measures, r.Text(r.Column("measure"))) {
+			return
+		}
+		row := contrastRow{
+			alternative: r.Text(r.Column("alternative")), period: r.Text(r.Column("period")), field: r.Text(r.Column("field")),
+			stage: r.Text(r.Column("stage")), measure: r.Text(r.Column("measure")),
+			base: r.Real(r.Column("base")), there: r.Real(r.Column("alternative_mean")), Difference: readDifference(r),
+		}
+		rows = append(rows, row)
+	})
+	return rows, err
+}
+
+// readDifference is the difference of a row of comparison.csv. The table says of what is the
+// same in every replication that both bounds are 0.
+func readDifference(r *record.Reader) plots.Difference {
+	d := plots.Difference{Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
+	d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || math.IsNaN(d.Lower))
+	return d
+}
+
+// contrasts are the differences in co-production of every alternative from the base.
+func contrasts(f *findings.Findings) ([]report.Step, error) {
+	rows, err := contrastRows(f, []string{"coproduction"})
+	if err != nil {
+		return nil, err
+	}
+	labels := labels(f)
+	levels, err := f.Estimates()
+	if err != nil {
+		return nil, err
+	}
+	var steps []report.Step
+	for _, row := range rows {
+		level := func(scenario string) plots.Estimate {
+			return estimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.period, Group: "all", Field: row.field, Stage: row.stage, Measure: "coproduction"})
+		}
+		steps = append(steps, report.Step{
+			Of: row.alternative, Field: labels[row.field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.stage)),
+			From: row.period, To: row.period,
+			Before: level(f.Base().Name), After: level(row.alternative), Difference: row.Difference,
+		})
+	}
+	for i, s := range steps {
+		if s.Stage < 0 || s.Field == "" {
+			return nil, findings.Unknown(agents.ComparisonTable, "field or stage", rows[i].field+", "+rows[i].stage)
+		}
+	}
+	return steps, nil
+}
+
+// labels are what fields are called, by their names.
+func labels(f *findings.Findings) map[string]string {
+	labels := map[string]string{}
+	for i := range f.Base().Blueprint.Parameters.Fields {
+		field := &f.Base().Blueprint.Parameters.Fields[i]
+		labels[field.Name] = findings.FieldLabel(field)
+	}
+	return labels
+}
+
+// reportMeasures are the columns of the report's tables, beside co-production.
+var reportMeasures = []struct {
+	name, words string
+}{
+	{"ceiling", "Law allows it"},
+	{"coproduction_under_ceiling", "Of these, co-produced"},
+	{"dependence_mv", "Municipality depends"},
+	{"dependence_vm", "Organisation depends"},
+	{"formalised", "With agreement"},
+	{"say", "Organisation's say"},
+	{"coverage", "Need covered"},
+}
+
+// measures is the table of a run: every field, stage, period and group.
+func measures(f *findings.Findings) (report.Table, error) {
+	t := report.Table{
+		Name: "measured", Summary: "Measures by field, stage, period and group of places",
+		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree. Co-production with its 95 % interval; those of the others are in summary.csv.",
+		Columns: []report.Column{{Words: "Field"}, {Words: "Stage"}, {Words: "Period"}, {Words: "Places"}, {Words: "Co-produced", Kind: report.Percent}},
+	}
+	for _, m := range reportMeasures {
+		t.Columns = append(t.Columns, report.Column{Words: m.words, Kind: report.Percent})
+	}
+	if f.Replications == 1 {
+		t.Caption = "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree."
+	}
+	rows, err := f.Estimates()
+	if err != nil {
+		return t, err
+	}
+	b := f.Base().Blueprint
+	groups := b.GroupNames()
+	if len(b.Groups) == 1 {
+		groups = groups[:1] // all would say the same again
+	}
+	for field := range b.Parameters.Fields {
+		for _, stage := range agents.StageNames {
+			for period := range b.Periods {
+				for _, group := range groups {
+					key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: group, Field: b.Parameters.Fields[field].Name, Stage: stage, Measure: "coproduction"}
+					cells := []report.Cell{
+						{Words: findings.FieldLabel(&b.Parameters.Fields[field])},
+						{Words: stage},
+						{Words: key.Period},
+						{Words: group},
+						{Estimate: estimateOf(rows, key)},
+					}
+					for _, m := range reportMeasures {
+						key.Measure = m.name
+						e := estimateOf(rows, key)
+						e.Lower, e.Upper = math.NaN(), math.NaN()
+						cells = append(cells, report.Cell{Estimate: e})
+					}
+					t.Rows = append(t.Rows, cells)
+				}
+			}
+		}
+	}
+	return t, nil
+}
+
+// differences is the table of a comparison's other measures, over all places.
+func differences(f *findings.Findings) (report.Table, error) {
+	t := report.Table{
+		Name: "measured", Summary: "Differences in other measures",
+		Caption: "Other measures over all places: base and alternative in percent, their difference in percentage points with its 95 % interval. What is the same in every replication is left out.",
+		Columns: []report.Column{
+			{Words: "Alternative"},
+			{Words: "Measure"},
+			{Words: "Field"},
+			{Words: "Stage"},
+			{Words: "Period"},
+			{Words: "Base", Kind: report.Percent},
+			{Words: "Alternative", Kind: report.Percent},
+			{Words: "Difference", Kind: report.Points},
+			{Words: "Reading"},
+		},
+	}
+	if f.Replications == 1 {
+		t.Caption = "Other measures over all places: base and alternative in percent, their difference in percentage points. What is the same is left out."
+	}
+	names, words := make([]string, len(reportMeasures)), map[string]string{}
+	for i, m := range reportMeasures {
+		names[i], words[m.name] = m.name, m.words
+	}
+	rows, err := contrastRows(f, names)
+	labels := labels(f)
+	for _, row := range rows {
+		if row.Identical || math.IsNaN(row.Mean) {
+			continue
+		}
+		t.Rows = append(t.Rows, []report.Cell{
+			{Words: row.alternative},
+			{Words: words[row.measure]},
+			{Words: labels[row.field]},
+			{Words: row.stage},
+			{Words: row.period},
+			{Estimate: justMean(row.base)},
+			{Estimate: justMean(row.there)},
+			{Estimate: plots.Estimate{Mean: row.Mean, Lower: row.Lower, Upper: row.Upper}},
+			{Words: report.Reading(row.Difference)},
+		})
+	}
+	if err == nil && len(t.Rows) == 0 {
+		err = errNothing
+	}
+	return t, err
+}
+
+// parts are what explain made of the differences in co-production over all places.
+func parts(f *findings.Findings) ([]report.Part, error) {
+	labels := labels(f)
+	var parts []report.Part
+	var problem error
+	err := f.Read(explain.Table, func(r *record.Reader) {
+		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
+			return
+		}
+		field, stage := r.Text(r.Column("field")), slices.Index(agents.StageNames[:], r.Text(r.Column("stage")))
+		if labels[field] == "" || stage < 0 {
+			problem = findings.Unknown(explain.Table, "field or stage", field+", "+r.Text(r.Column("stage")))
+			return
+		}
+		parts = append(parts, report.Part{
+			Field: labels[field], Period: r.Text(r.Column("period")), Stage: report.Stage(stage),
+			Name: r.Text(r.Column("part")), Interaction: r.Text(r.Column("kind")) == "interaction",
+			Share:      plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+			Difference: r.Real(r.Column("difference")),
+		})
+	})
+	return parts, errors.Join(err, problem)
+}
+
+// mechanismsOf says what those parts do whose names are keys that nobody need know.
+func mechanismsOf(parts []report.Part) []report.Fact {
+	var facts []report.Fact
+	for _, m := range agents.MechanismTable {
+		if slices.ContainsFunc(parts, func(p report.Part) bool { return p.Name == m.Name }) {
+			facts = append(facts, report.Fact{Name: m.Name, Value: m.Does})
+		}
+	}
+	return facts
+}
+
+// errNothing is why a table is left out.
+var errNothing = errors.New("there is nothing to show")

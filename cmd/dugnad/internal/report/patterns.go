@@ -1,0 +1,192 @@
+package report
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/agents/negotiation"
+	"dugnad/agents/patterns"
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/sim/record"
+)
+
+// tellPatterns fills in every pattern: as validate found it, or as far as one run tells.
+func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error {
+	for _, p := range patterns.List {
+		page.Patterns.List = append(page.Patterns.List, report.Pattern{ID: p.ID, Use: p.Use, Title: p.Title, Verdict: report.Untested})
+	}
+	b := f.Base().Blueprint
+	switch lacks := patterns.Missing(b); {
+	case f.Has("patterns.csv", "pattern_tests.csv"):
+		page.Patterns.Note = report.NeedsNation
+		return validated(f, page.Patterns.List)
+	case len(lacks) > 0:
+		page.Patterns.Note, page.Patterns.Lacks = report.NeedsScenario, strings.Join(lacks, ", ")
+		return nil
+	case !f.Has("series.csv", "summary.csv"):
+		page.Patterns.Note = report.NeedsRuns
+		return nil
+	}
+	page.Patterns.Note = report.NeedsRuns
+	tallies, grouped, err := tallies(f)
+	if err != nil || !grouped {
+		return err
+	}
+	rows, err := f.Estimates()
+	if err != nil {
+		return err
+	}
+	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
+	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
+		e := estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure})
+		return agents.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.Replications}
+	}) {
+		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
+			p.Verdict = report.Verdict(result.Verdict())
+			for _, t := range result.Tests {
+				p.Conditions = append(p.Conditions, report.Condition{
+					What: t.What, Estimate: plots.Estimate{Mean: t.Value, Lower: t.Lower, Upper: t.Upper},
+					Threshold: t.Threshold, Verdict: report.Verdict(t.Verdict()),
+				})
+			}
+		})
+	}
+	return nil
+}
+
+// fill changes the pattern of an id.
+func fill(list []report.Pattern, id string, change func(*report.Pattern)) bool {
+	i := slices.IndexFunc(list, func(p report.Pattern) bool { return p.ID == id })
+	if i >= 0 {
+		change(&list[i])
+	}
+	return i >= 0
+}
+
+// validated fills in what validate wrote.
+func validated(f *findings.Findings, list []report.Pattern) error {
+	var problem error
+	err := f.Read(patterns.Table, func(r *record.Reader) {
+		id, verdict := r.Text(r.Column("id")), report.Verdict(r.Text(r.Column("verdict")))
+		if !fill(list, id, func(p *report.Pattern) { p.Verdict = verdict }) || verdict != report.Pass && verdict != report.Fail {
+			problem = fault.Input("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, id, verdict)
+		}
+	})
+	if err != nil || problem != nil {
+		return errors.Join(err, problem)
+	}
+	err = f.Read(patterns.TestsTable, func(r *record.Reader) {
+		fill(list, r.Text(r.Column("id")), func(p *report.Pattern) {
+			p.Conditions = append(p.Conditions, report.Condition{
+				What:      r.Text(r.Column("test")),
+				Estimate:  plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+				Threshold: r.Text(r.Column("threshold")), Verdict: report.Verdict(r.Text(r.Column("verdict"))),
+			})
+		})
+	})
+	for _, p := range list {
+		if err == nil && p.Verdict != report.Untested && len(p.Conditions) == 0 {
+			err = fault.Input("", "%s has no row of %s", patterns.TestsTable.Name, p.ID)
+		}
+	}
+	return err
+}
+
+// tallies are the base's runs as far as series.csv tells of them by group of places. They
+// hold what patterns.Alone needs. grouped is false where the rows are of all places together.
+func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error) {
+	b := f.Base().Blueprint
+	groups, cells := findings.Positions(b.Groups), findings.CellsOf(b)
+	for i := range b.Places {
+		groups[b.Places[i].Code] = b.Places[i].Group
+	}
+	replications := map[int64]*seriesTally{}
+	var runs []*seriesTally
+	grouped = true
+	var problem error
+	err = f.EachSeriesRow(func(r *findings.SeriesRow) {
+		if r.Scenario != f.Base().Name || !grouped {
+			return
+		}
+		group, ok := groups[r.Place]
+		if !ok {
+			grouped = false
+			return
+		}
+		month, field, stage, err := cells.Of(r)
+		if err != nil {
+			problem = err
+			return
+		}
+		run := replications[r.Replication]
+		if run == nil {
+			run = newSeriesTally(b)
+			replications[r.Replication] = run
+			runs = append(runs, run)
+		}
+		run.add(r, group, month, field, stage)
+	})
+	for _, run := range runs {
+		all = append(all, run.finish())
+	}
+	return all, grouped, errors.Join(err, problem)
+}
+
+// A seriesTally is a run's tally on its way from the rows of series.csv.
+type seriesTally struct {
+	*agents.Tally
+	b             *agents.Blueprint
+	formal, tasks [][]float64 // in design, by month and field, over all places
+}
+
+func newSeriesTally(b *agents.Blueprint) *seriesTally {
+	t := &seriesTally{Tally: agents.NewTally(b), b: b}
+	for range b.Months {
+		t.formal, t.tasks = append(t.formal, make([]float64, t.Fields)), append(t.tasks, make([]float64, t.Fields))
+	}
+	return t
+}
+
+// add adds a row of a group of places to all periods that its month belongs to.
+func (t *seriesTally) add(r *findings.SeriesRow, group, month, field, stage int) {
+	n := float64(r.Modes.Tasks())
+	agreed := 0.0
+	if !math.IsNaN(r.Formalised) {
+		agreed = math.Round(r.Formalised * n) // the table has nine digits of the share
+	}
+	if stage == agents.Design {
+		t.formal[month][field] += agreed
+		t.tasks[month][field] += n
+	}
+	for period, span := range t.b.Periods {
+		if month < span.First || month > span.Last {
+			continue
+		}
+		for _, at := range []int{group, len(t.b.Groups)} {
+			cell := t.Group(period, at, field, stage)
+			cell[agents.Tasks] += n
+			cell[agents.Formalised] += agreed
+			for mode := range negotiation.Modes {
+				cell[agents.ModeCount+mode] += float64(r.Modes[mode])
+			}
+		}
+	}
+}
+
+// finish is the tally once all rows were added.
+func (t *seriesTally) finish() *agents.Tally {
+	for month := range t.FormalisedByMonth {
+		for field := range t.FormalisedByMonth[month] {
+			if t.tasks[month][field] > 0 {
+				t.FormalisedByMonth[month][field] = t.formal[month][field] / t.tasks[month][field]
+			}
+		}
+	}
+	return t.Tally
+}

@@ -1,0 +1,282 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
+	"dugnad/scenarios/studies"
+	"dugnad/sim/study"
+)
+
+// mostRowsShown is the number of rows up to which a page shows every one.
+const mostRowsShown = 200
+
+// OfStudy puts the page of a study together from what its directory has, once it is certain
+// that nothing in it has changed.
+func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
+	status, err := study.Inspect(directory)
+	if err != nil {
+		return nil, err
+	}
+	listing, err := study.List(directory)
+	if err != nil {
+		return nil, err
+	}
+	base, err := scenarios.Load(scenarios.Source{FS: findings.UserFiles{}, Path: filepath.ToSlash(filepath.Join(directory, "scenario.toml"))}, nil)
+	if err != nil {
+		return nil, err
+	}
+	t := f.Study
+	b := scenarios.NewExperiment(base).Blueprint
+	page := &report.Report{
+		Language: look.Language, Seed: f.Seed, Replications: f.Replications,
+		Scenarios: []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description}},
+		Places:    len(b.Places), Fields: len(b.Parameters.Fields), First: b.MonthLabel(0), Last: b.MonthLabel(b.Months - 1),
+	}
+	for _, p := range b.Periods {
+		page.Periods = append(page.Periods, report.Period{Name: p.Name, First: b.MonthLabel(p.First), Last: b.MonthLabel(p.Last)})
+	}
+	page.Study = &report.Study{
+		Name: status.Name, Description: t.Study.Description, Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
+		Rows: status.Rows, Runs: status.Runs, Failed: status.Failed, SharedLuck: findings.SharesLuck(t.Study), Stale: f.Stale,
+	}
+	for i := range t.Study.Factors {
+		page.Study.Factors = append(page.Study.Factors, reportedFactor(&t.Study.Factors[i], t.Study.Design.Kind, base))
+	}
+	for i := range t.Study.Outcomes {
+		o := &t.Study.Outcomes[i]
+		page.Study.Outcomes = append(page.Study.Outcomes, report.Outcome{
+			Name: o.Name, About: aboutOutcome(t, i, look), Share: findings.IsShare(o), Unit: findings.UnitOfOutcome(o),
+		})
+	}
+	tellRows(t, page.Study, look)
+	if len(t.Cells) <= mostRowsShown {
+		page.Numbers = []report.Table{rowTable(t)}
+	}
+	if f.Has("indices.csv") {
+		if page.Study.Indices, err = tellIndices(f); err != nil {
+			return nil, err
+		}
+	}
+	tellStudyMethods(f, page, base)
+	page.Origin = originOf(&status, listing, f.Analysis)
+	page.Origin.Commands = studyCommands(f, &status, base)
+	page.Figures, page.NotDrawn, err = pictures(f, look, notDrawn)
+	return page, err
+}
+
+// reportedFactor is a factor as a page tells of it.
+func reportedFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report.Factor {
+	shown := report.Factor{Name: f.Shown(), Keys: strings.Split(f.Column(), "+"), Min: f.Min, Max: f.Max, Group: f.Group}
+	for _, value := range f.Values {
+		shown.Values = append(shown.Values, value.Cell())
+	}
+	switch {
+	case len(f.Values) > 0:
+	case kind == "grid":
+		shown.Levels = f.Levels
+	case f.Distribution == "normal":
+		shown.Distribution = fmt.Sprintf("normal (%s; %s)", findings.ShortCell(fmt.Sprint(f.Mean)), findings.ShortCell(fmt.Sprint(f.SD)))
+	case f.Distribution == "triangular":
+		shown.Distribution = fmt.Sprintf("triangular (%s)", findings.ShortCell(fmt.Sprint(f.Mode)))
+	default:
+		shown.Distribution = f.Distribution
+	}
+	shown.Unit = unitOfKey(shown.Keys[0], base)
+	return shown
+}
+
+// unitOfKey is the unit of a scenario's key, empty if none is known. A study need not quote a
+// name as the scenario does.
+func unitOfKey(path string, base *scenarios.Scenario) string {
+	bare := strings.NewReplacer(`"`, "", "'", "")
+	pattern := path
+	for _, v := range base.Values() {
+		if bare.Replace(v.Path) == bare.Replace(path) {
+			pattern = v.Pattern
+		}
+	}
+	for _, key := range keys.Docs(scenarios.Scenario{}) {
+		if key.Path == pattern {
+			return key.Unit
+		}
+	}
+	return ""
+}
+
+// aboutOutcome is what an outcome is, in words that are no other outcome's.
+func aboutOutcome(t *findings.Study, i int, look plots.Look) string {
+	about := func(o *studies.Outcome) string {
+		field := t.Fields[o.Field]
+		if field == "" {
+			field = o.Field
+		}
+		quote := func(name string) string {
+			if look.Language == plots.Bokmaal {
+				return "«" + look.Say(name) + "»"
+			}
+			return "“" + name + "”"
+		}
+		words := []string{strings.ReplaceAll(look.Say(findings.MeasureCalled(o.Measure)), "_", " "), uncapital(look.Say(field)), look.Say(o.Stage), quote(o.Period)}
+		if o.Group != "all" {
+			words = append(words, quote(o.Group))
+		}
+		return strings.Join(words, ", ")
+	}
+	all := t.Study.Outcomes
+	words := about(&all[i])
+	for k := range all {
+		if k != i && about(&all[k]) == words {
+			return words + " (" + all[i].Name + ")"
+		}
+	}
+	return words
+}
+
+// uncapital is a label in the middle of a sentence.
+func uncapital(label string) string {
+	letters := []rune(label)
+	if len(letters) > 1 && unicode.IsUpper(letters[0]) && unicode.IsLower(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return string(letters)
+}
+
+// rowName is what a page calls a row: its number, and its name or what its factors are.
+func rowName(t *findings.Study, row int, look plots.Look) string {
+	if names := t.Study.RowNames(); names != nil {
+		if look.Language == plots.Bokmaal {
+			return fmt.Sprintf("%d «%s»", row, names[row])
+		}
+		return fmt.Sprintf("%d “%s”", row, names[row])
+	}
+	const most = 4 // more factors than these make no name
+	if len(t.Study.Factors) > most {
+		return strconv.Itoa(row)
+	}
+	var words []string
+	for _, cell := range t.Cells[row] {
+		words = append(words, figures.ShownCell(cell, look))
+	}
+	return fmt.Sprintf("%d (%s)", row, strings.Join(words, " · "))
+}
+
+// rowInFull is a row with the names of its factors, as long as these are few.
+func rowInFull(t *findings.Study, row int, look plots.Look) string {
+	const most = 4
+	if t.Study.RowNames() != nil || len(t.Study.Factors) > most {
+		return rowName(t, row, look)
+	}
+	var words []string
+	for i, cell := range t.Cells[row] {
+		words = append(words, uncapital(t.Study.Factors[i].Shown())+" "+figures.ShownCell(cell, look))
+	}
+	return fmt.Sprintf("%d (%s)", row, strings.Join(words, ", "))
+}
+
+// rowTable has every row with its factors and outcomes.
+func rowTable(t *findings.Study) report.Table {
+	table := report.Table{
+		Name: "rows", Summary: "Every row of the design",
+		Caption: "Every row of the design: its factors, and the mean of each outcome over replications; shares in percent", Bracketed: true,
+		Columns: []report.Column{{Words: "Row", Kind: report.Number}},
+	}
+	names := t.Study.RowNames()
+	if names != nil {
+		table.Columns = append(table.Columns, report.Column{Words: "Name"})
+	}
+	levels := make([]findings.FactorLevels, len(t.Study.Factors))
+	for i := range t.Study.Factors {
+		levels[i] = figures.Levels(t, i)
+		kind := report.Words
+		if levels[i].Numbers != nil {
+			kind = report.Number
+		}
+		table.Columns = append(table.Columns, report.Column{Words: t.Study.Factors[i].Shown(), Kind: kind})
+	}
+	for i := range t.Study.Outcomes {
+		kind := report.Amount
+		if findings.IsShare(&t.Study.Outcomes[i]) {
+			kind = report.Percent
+		}
+		table.Columns = append(table.Columns, report.Column{Words: t.Study.Outcomes[i].Name, Kind: kind})
+	}
+	for row, cells := range t.Cells {
+		line := []report.Cell{{Estimate: justMean(float64(row))}}
+		if names != nil {
+			line = append(line, report.Cell{Words: names[row]})
+		}
+		for i, cell := range cells {
+			if levels[i].Numbers == nil {
+				line = append(line, report.Cell{Words: cell})
+				continue
+			}
+			x, err := strconv.ParseFloat(cell, 64)
+			if err != nil {
+				x = math.NaN()
+			}
+			line = append(line, report.Cell{Estimate: justMean(x)})
+		}
+		for i := range t.Study.Outcomes {
+			line = append(line, report.Cell{Estimate: t.Estimate(row, i, 1)})
+		}
+		table.Rows = append(table.Rows, line)
+	}
+	return table
+}
+
+// justMean is a number without an interval.
+func justMean(x float64) plots.Estimate {
+	return plots.Estimate{Mean: x, Lower: math.NaN(), Upper: math.NaN()}
+}
+
+// originOf is where a study's numbers come from.
+func originOf(status *study.Status, listing *study.Listing, about *findings.Analysis) report.Origin {
+	var o report.Origin
+	o.Facts = append([]report.Fact{{Name: "Digest of the plan", Value: status.Digest}}, programFacts(listing.Environment)...)
+	for _, file := range listing.Files {
+		o.Files = append(o.Files, report.File{Path: file.Name, SHA256: file.SHA256, Bytes: file.Bytes})
+	}
+	if about != nil {
+		for _, file := range about.Files {
+			o.Files = append(o.Files, report.File{Path: file.Name, SHA256: file.SHA256, Bytes: file.Bytes})
+		}
+		o.Facts = append(o.Facts, report.Fact{Name: "SHA-256 of analysis.json", Value: about.Digest})
+	}
+	return o
+}
+
+// studyCommands make the study again in its directory. A study that comes with dugnad is named; of
+// any other the copy that is kept names the copy of its scenario, in which nothing is left open.
+func studyCommands(f *findings.Findings, status *study.Status, base *scenarios.Scenario) []string {
+	name, about := status.Name, f.Analysis
+	var commands []string
+	shipped, err := studies.Load(scenarios.Source{Path: name}, nil, 0)
+	if err != nil || string(shipped.Text()) != string(f.Study.Study.Text()) || shipped.Base().Digest() != base.Digest() {
+		name += ".toml"
+		commands = append(commands, fault.ShellLine([]string{"sed", `s|^ *scenario *=.*|scenario = "scenario.toml"|`, "study.toml"})+" > "+fault.Quote(name))
+	}
+	sweep := jobs.Study{
+		Study: name, Changes: jobs.Changes{Replications: status.Replications}, KeepSeries: findings.FactOf(status, "series kept") == "true", Out: "again",
+	}
+	var again jobs.Job = &sweep
+	if about != nil {
+		again = &jobs.Sensitivity{
+			Study: sweep, Methods: about.Methods, First: about.EstimatorFirst, Total: about.EstimatorTotal,
+			Surrogate: about.Surrogate, Resamples: about.Resamples, Force: about.Forced,
+		}
+	}
+	return append(commands, jobs.CommandOf(again), "dugnad report again")
+}

@@ -1,0 +1,191 @@
+package report
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots"
+	"dugnad/plots/report"
+	"dugnad/sim/record"
+)
+
+// tellRows fills in how far each outcome goes over the rows, and what its factors do to it.
+func tellRows(t *findings.Study, s *report.Study, look plots.Look) {
+	for i := range t.Study.Outcomes {
+		s.Spans = append(s.Spans, span(t, i, look))
+	}
+	switch {
+	case t.Study.Design.Kind == "grid":
+		s.Effects = gridEffects(t)
+	case t.Study.Design.Kind == "list" && findings.SharesLuck(t.Study) && len(t.Cells) > 1 && len(t.Cells) <= findings.MostPairedRows:
+		s.Effects = listEffects(t, look)
+	}
+}
+
+// span is how far an outcome's means go over the rows.
+func span(t *findings.Study, outcome int, look plots.Look) report.RowSpan {
+	s := report.RowSpan{Middle: math.NaN(), Difference: plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}}
+	s.Lowest.Estimate, s.Highest.Estimate = findings.NoEstimate, findings.NoEstimate
+	lowest, highest, sum := -1, -1, 0.0
+	for row := range t.Cells {
+		e := t.Estimate(row, outcome, 1)
+		if math.IsNaN(e.Mean) {
+			continue
+		}
+		s.Rows++
+		sum += e.Mean
+		if lowest < 0 || e.Mean < s.Lowest.Mean {
+			lowest, s.Lowest.Estimate = row, e
+		}
+		if highest < 0 || e.Mean > s.Highest.Mean {
+			highest, s.Highest.Estimate = row, e
+		}
+	}
+	if s.Rows == 0 {
+		return s
+	}
+	s.Middle = sum / float64(s.Rows)
+	s.Lowest.Row, s.Highest.Row = rowName(t, lowest, look), rowName(t, highest, look)
+	s.Lowest.Full, s.Highest.Full = rowInFull(t, lowest, look), rowInFull(t, highest, look)
+	s.Same = s.Rows > 1 && sameInAll(t, outcome)
+	s.Difference = apart(t, outcome, lowest, highest, s.Rows)
+	s.Difference.Identical = s.Same
+	return s
+}
+
+// sameInAll tells whether every row has the same in every replication, but for rounding.
+func sameInAll(t *findings.Study, outcome int) bool {
+	for row := range t.Cells {
+		if k := agents.Pair(t.Values[0][outcome], t.Values[row][outcome], 0); !k.Identical {
+			return false
+		}
+	}
+	return true
+}
+
+// apart is the difference of two rows with an interval that holds for every pair of so many rows
+// at once, by Bonferroni's inequality. Rows that share their luck are paired; for others, whose
+// replications have nothing in common, each of the two intervals is widened so that those of all
+// rows hold at once.
+func apart(t *findings.Study, outcome, low, high, rows int) plots.Difference {
+	base, there := t.Values[low][outcome], t.Values[high][outcome]
+	top := 0.0
+	if findings.IsShare(&t.Study.Outcomes[outcome]) {
+		top = 1
+	}
+	if findings.SharesLuck(t.Study) {
+		k := agents.Pair(base, there, 0)
+		half := k.Paired * widened(len(findings.Present(base)), max(1, rows*(rows-1)/2))
+		return clippedTo(plots.Difference{Mean: k.Difference, Lower: k.Difference - half, Upper: k.Difference + half}, top)
+	}
+	lowMean, lower, _ := record.MeanInterval(findings.Present(base))
+	highMean, lowerHigh, _ := record.MeanInterval(findings.Present(there))
+	half := (lowMean-lower)*widened(len(findings.Present(base)), rows) + (highMean-lowerHigh)*widened(len(findings.Present(there)), rows)
+	mean := highMean - lowMean
+	return clippedTo(plots.Difference{Mean: mean, Lower: mean - half, Upper: mean + half}, top)
+}
+
+// widened is by how much an interval of 95 % has to be wider to hold for so many comparisons at
+// once; NaN below two replications.
+func widened(replications, comparisons int) float64 {
+	if replications < 2 {
+		return math.NaN()
+	}
+	at := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(replications - 1)}
+	return -at.Quantile(0.025/float64(comparisons)) / record.TQuantile975(replications-1)
+}
+
+func clippedTo(d plots.Difference, top float64) plots.Difference {
+	if top > 0 {
+		d.Lower, d.Upper = max(d.Lower, -top), min(d.Upper, top)
+	}
+	return d
+}
+
+// gridEffects are what a factor's values do on average over the settings of the others, within
+// each replication: of numbers the greatest against the least, of words each against the first.
+func gridEffects(t *findings.Study) (effects []report.Effect) {
+	combinations := 1
+	for factor := range t.Study.Factors {
+		combinations *= len(figures.Levels(t, factor).Cells)
+	}
+	if combinations != len(t.Cells) { // a value is given twice
+		return nil
+	}
+	for outcome := range t.Study.Outcomes {
+		for factor := range t.Study.Factors {
+			l := figures.Levels(t, factor)
+			if len(l.Cells) < 2 {
+				continue
+			}
+			settings := figures.Settings(t, factor, l)
+			to := []int{len(l.Cells) - 1}
+			if l.Numbers == nil {
+				to = to[:0]
+				for level := 1; level < len(l.Cells); level++ {
+					to = append(to, level)
+				}
+			}
+			for _, level := range to {
+				effects = append(effects, report.Effect{
+					Outcome: outcome, Factor: t.Study.Factors[factor].Shown(), From: l.Cells[0], To: l.Cells[level],
+					Difference: meanDifference(t, outcome, settings, level),
+				})
+			}
+		}
+	}
+	return effects
+}
+
+// meanDifference is an outcome's difference between the first level of a factor and another, as a
+// mean over the settings that have both, within each replication.
+func meanDifference(t *findings.Study, outcome int, settings [][]int, level int) plots.Difference {
+	base, there := make([]float64, t.Replications), make([]float64, t.Replications)
+	same := true
+	for r := range base {
+		n := 0.0
+		for _, rows := range settings {
+			x, y := t.Values[rows[0]][outcome][r], t.Values[rows[level]][outcome][r]
+			if math.IsNaN(x) || math.IsNaN(y) {
+				continue
+			}
+			base[r], there[r], n = base[r]+x, there[r]+y, n+1
+		}
+		base[r], there[r] = base[r]/n, there[r]/n // NaN where no setting has both
+	}
+	for _, rows := range settings {
+		k := agents.Pair(t.Values[rows[0]][outcome], t.Values[rows[level]][outcome], 0)
+		same = same && (k.Identical || k.Replications == 0)
+	}
+	return pairOf(t, outcome, base, there, same)
+}
+
+// pairOf is the difference of two sides within each replication.
+func pairOf(t *findings.Study, outcome int, base, there []float64, same bool) plots.Difference {
+	top := 0.0
+	if findings.IsShare(&t.Study.Outcomes[outcome]) {
+		top = 1
+	}
+	d := pairedDifference(base, there, top)
+	d.Identical = d.Identical && same
+	return d
+}
+
+// listEffects are the differences of every row from the first, within each replication, as the
+// print of a short list has them.
+func listEffects(t *findings.Study, look plots.Look) (effects []report.Effect) {
+	for outcome := range t.Study.Outcomes {
+		for row := range t.Cells[1:] {
+			base, there := t.Values[0][outcome], t.Values[row+1][outcome]
+			effects = append(effects, report.Effect{
+				Outcome: outcome, From: rowName(t, 0, look), To: rowName(t, row+1, look), Difference: pairOf(t, outcome, slices.Clone(base), slices.Clone(there), true),
+			})
+		}
+	}
+	return effects
+}

@@ -1,0 +1,87 @@
+package report
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/sim/results"
+)
+
+// Read are those of a directory that a report can be made of.
+func Read(directory string) (*findings.Findings, error) {
+	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
+	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
+		return nil, fault.Input(hint, "%s is no directory", directory)
+	}
+	_, err := os.Stat(filepath.Join(directory, results.ManifestName))
+	if _, shards := os.Stat(filepath.Join(directory, "shards")); errors.Is(err, fs.ErrNotExist) && errors.Is(shards, fs.ErrNotExist) {
+		return nil, fault.Input(hint, "%s has no %s", directory, results.ManifestName)
+	}
+	f, err := findings.At(directory)
+	switch {
+	case errors.Is(err, results.ErrNotOurs):
+		return nil, fault.Input(hint, "%s", err)
+	case err != nil || f.Study != nil:
+		return f, err
+	}
+	for _, table := range []string{"summary.csv", "patterns.csv", "explanation.csv"} {
+		if _, ok := f.Tables[table]; ok {
+			return f, nil
+		}
+	}
+	return nil, fault.Input(hint, "%s has none of summary.csv, patterns.csv and explanation.csv to tell of", directory)
+}
+
+// Write writes the page, within the results as one of their files.
+func Write(directory, out string, text []byte, force bool) error {
+	content := func(w io.Writer) error { _, err := w.Write(text); return err }
+	if findings.Within(directory, out) == findings.ReportName {
+		addition, err := results.Add(directory, []string{findings.ReportName}, force)
+		if err != nil {
+			return err
+		}
+		if err := addition.Write(findings.ReportName, content); err != nil {
+			return errors.Join(err, addition.Abort())
+		}
+		return addition.Finish()
+	}
+	return replacePage(out, content, force)
+}
+
+// WriteStudy writes the page of a study, whose manifest lists no page: within the study one is
+// replaced that is as report wrote it.
+func WriteStudy(directory, out string, text []byte, force bool) error {
+	text = findings.Seal(text)
+	if findings.Within(directory, out) == findings.ReportName && !force {
+		written, err := os.ReadFile(out)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return err
+		case !findings.IsSealed(written):
+			return fault.Input("choose another --out, or replace it with --force", "%s exists already, and not as dugnad wrote it", out)
+		}
+		force = true
+	}
+	return replacePage(out, func(w io.Writer) error { _, err := w.Write(text); return err }, force)
+}
+
+// replacePage writes a page that belongs to no manifest.
+func replacePage(out string, content func(io.Writer) error, force bool) error {
+	switch info, err := os.Stat(out); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fault.Input("--out is a file", "%s is a directory", out)
+	case !force:
+		return fault.Input("choose another --out, or replace it with --force", "%s exists already", out)
+	}
+	return jobs.ReplaceFile(out, content)
+}

@@ -1,0 +1,279 @@
+package tell
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
+)
+
+// A toldExplanation is an explanation that is put into words.
+type toldExplanation struct{ *jobs.ExplainWork }
+
+// Explanation is the explanation for people.
+func Explanation(w *jobs.ExplainWork, width int) string {
+	j := toldExplanation{w}
+	var text strings.Builder
+	text.WriteString((&jobs.Arm{Experiment: j.Base, First: 1, Last: j.Base.Scenario.Replications}).Heading())
+	if !j.changed() {
+		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.Alternative.Name, j.Base.Scenario.Name)
+		return text.String()
+	}
+	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), j.playersText(width))
+	if len(j.Base.Blueprint.Periods) == 0 {
+		text.WriteString("\nThe scenario has no [[period]] to explain over.\n")
+		return text.String()
+	}
+	for _, measure := range j.Measures() {
+		text.WriteString("\n" + j.measureText(measure, width))
+	}
+	text.WriteString("\n" + j.notes())
+	return text.String()
+}
+
+// changed tells whether the alternative changes anything.
+func (j toldExplanation) changed() bool {
+	return slices.ContainsFunc(j.Players, func(p explain.Player) bool { return len(p.Paths) > 0 })
+}
+
+// playersText lists who takes part, with what each changes.
+func (j toldExplanation) playersText(width int) string {
+	const most = 3
+	values := map[string]string{}
+	for _, d := range scenarios.Diff(j.Base.Scenario, j.Alternative) {
+		shown := func(value string) string {
+			if value == "" || value == `""` {
+				return "not set"
+			}
+			return value
+		}
+		values[d.Path] = shown(d.A) + " → " + shown(d.B)
+	}
+	var text strings.Builder
+	for _, p := range j.Players {
+		if len(p.Paths) == 0 && len(p.Mechanisms) == 1 && p.Name == p.Mechanisms[0] {
+			text.WriteString(cut("  "+p.Name+": a mechanism, on in both", width) + "\n")
+			continue
+		}
+		text.WriteString(cut("  "+p.Name, width) + "\n")
+		for i, path := range p.Paths {
+			if i == most-1 && len(p.Paths) > most {
+				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
+				break
+			}
+			line := "    " + path + ": " + values[path]
+			text.WriteString(cut(line, 80) + "\n")
+		}
+		for _, name := range p.Mechanisms {
+			text.WriteString(cut("    "+name+": a mechanism, on in both", width) + "\n")
+		}
+	}
+	return text.String()
+}
+
+// measureText shows a measure by field and stage, and in each by period and group of places.
+// Where a whole field and stage is identical one line says so.
+func (j toldExplanation) measureText(measure, width int) string {
+	b := j.Base.Blueprint
+	unit, scale := findings.UnitOf(&agents.Measures[measure])
+	t := &Table{Heads: []string{"", "part", "95 % interval", ""}, Left: []bool{true, false, true, false}, Width: width}
+	if j.Explanation.Orders() > 0 {
+		t.Heads[3] = "sampling\nerror"
+	}
+	for field := range b.Parameters.Fields {
+		for stage, stageName := range agents.StageNames {
+			var shown []*explain.Explained
+			for i := range j.Outcomes {
+				if e := &j.Outcomes[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.Shown.Shows(&e.Outcome) {
+					shown = append(shown, e)
+				}
+			}
+			if len(shown) == 0 {
+				continue
+			}
+			t.Add(findings.FieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
+			if !slices.ContainsFunc(shown, func(e *explain.Explained) bool { return !e.Identical() }) {
+				t.Add("  identical with and without every change, in every replication")
+				continue
+			}
+			for _, e := range shown {
+				j.outcomeRows(t, e, scale)
+			}
+		}
+	}
+	return agents.Measures[measure].Name + " (" + unit + ")\n" + t.String()
+}
+
+// outcomeRows adds an outcome's parts to the table, and its largest interactions.
+func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float64) {
+	const mostInteractions = 3
+	b := j.Base.Blueprint
+	name := "  " + b.Periods[e.Period].Name
+	if group := b.GroupNames()[e.Group]; group != "all" || len(j.Shown.Groups) > 1 {
+		name += ", " + group
+	}
+	switch {
+	case e.Replications == 0:
+		t.Add(name + ": nothing to average")
+		return
+	case e.Identical():
+		t.Add(name + ": identical")
+		return
+	}
+	decimals := decimalsOf(e, scale)
+	t.Add(fmt.Sprintf("%s: %s → %s, difference %s", name, level(e.Base, scale), level(e.Alternative, scale), signedNumber(scale*e.Difference, decimals)))
+	names := 50 // letters that leave room for the numbers in 80 columns
+	if j.Explanation.Orders() > 0 {
+		names = 41
+	}
+	row := func(p *explain.Part, indent string) {
+		sampling := ""
+		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
+			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
+		}
+		value := signedNumber(scale*p.Value, decimals)
+		if p.Nothing(e) {
+			value = "0"
+		}
+		t.Add(cut(indent+p.Name, names), value, signedInterval(p, scale, decimals), sampling)
+	}
+	for i := range e.Parts {
+		row(&e.Parts[i], "    ")
+	}
+	var strong []*explain.Part
+	for i := range e.Interactions {
+		if p := &e.Interactions[i]; !p.Nothing(e) && (p.Lower > 0 || p.Upper < 0) {
+			strong = append(strong, p)
+		}
+	}
+	slices.SortStableFunc(strong, func(a, b *explain.Part) int {
+		switch x, y := math.Abs(a.Value), math.Abs(b.Value); {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	if len(strong) > 0 {
+		t.Add("    interactions, the largest that are clear of 0")
+	}
+	for _, p := range strong[:min(len(strong), mostInteractions)] {
+		row(p, "      ")
+	}
+}
+
+// decimalsOf is how many decimals show an outcome's parts.
+func decimalsOf(e *explain.Explained, scale float64) int {
+	largest := math.Abs(e.Difference)
+	for _, p := range e.Parts {
+		largest = max(largest, math.Abs(p.Value))
+	}
+	return decimalsFor(scale * largest)
+}
+
+// signedInterval is a part's interval, empty where there is none or nothing varies.
+func signedInterval(p *explain.Part, scale float64, decimals int) string {
+	if math.IsNaN(p.Lower) || p.Lower == p.Upper {
+		return ""
+	}
+	return signedNumber(scale*p.Lower, decimals) + " to " + signedNumber(scale*p.Upper, decimals)
+}
+
+func (j toldExplanation) notes() string {
+	notes := []string{
+		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
+		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
+	}
+	if slices.ContainsFunc(j.Players, func(p explain.Player) bool { return len(p.Mechanisms) > 0 }) {
+		notes = append(notes, "The part of a mechanism that both scenarios have is how much more the changes do where it is there. What it does in "+j.Base.Scenario.Name+" is no part of the difference. A change's own part is what it does whichever of the mechanisms are there, on average.")
+	}
+	if j.Explanation.Orders() > 0 {
+		notes = append(notes, fmt.Sprintf("%d random orders were drawn, not all. The sampling error is the standard error that this leaves in a part, beside its interval; more --orders lower it.", j.Explanation.Orders()))
+	}
+	if j.Base.Scenario.Replications == 1 {
+		notes = append(notes, "One replication gives no intervals: take more with --replications.")
+	}
+	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
+	for i := range notes {
+		notes[i] = wrapped(notes[i], 79)
+	}
+	return strings.Join(notes, "\n")
+}
+
+// What explain --json prints.
+type (
+	jsonPart struct {
+		Name  string   `json:"name"`
+		Value *float64 `json:"value"`
+		Lower *float64 `json:"lower"`
+		Upper *float64 `json:"upper"`
+	}
+	jsonOutcome struct {
+		Period       string     `json:"period"`
+		Group        string     `json:"group"`
+		Field        string     `json:"field"`
+		Stage        string     `json:"stage"`
+		Measure      string     `json:"measure"`
+		Base         *float64   `json:"base"`
+		Alternative  *float64   `json:"alternative"`
+		Difference   *float64   `json:"difference"`
+		Parts        []jsonPart `json:"parts"`
+		Interactions []jsonPart `json:"interactions"`
+	}
+)
+
+// ExplanationJSON is one object with a line for each outcome.
+func ExplanationJSON(j *jobs.ExplainWork) string {
+	b := j.Base.Blueprint
+	lines := make([]string, len(j.Outcomes))
+	for i := range j.Outcomes {
+		e := &j.Outcomes[i]
+		line, err := json.Marshal(jsonOutcome{
+			b.Periods[e.Period].Name, b.GroupNames()[e.Group], b.Parameters.Fields[e.Field].Name, agents.StageNames[e.Stage], agents.Measures[e.Measure].Name,
+			numberOrNull(e.Base), numberOrNull(e.Alternative), numberOrNull(e.Difference), jsonParts(e.Parts), jsonParts(e.Interactions),
+		})
+		if err != nil {
+			panic(err) // finite numbers and text can always be encoded
+		}
+		lines[i] = "\n  " + string(line)
+	}
+	return `{"outcomes": [` + strings.Join(lines, ",") + "\n]}\n"
+}
+
+func jsonParts(parts []explain.Part) []jsonPart {
+	list := []jsonPart{} // an empty array, not null
+	for _, p := range parts {
+		list = append(list, jsonPart{p.Name, numberOrNull(p.Value), numberOrNull(p.Lower), numberOrNull(p.Upper)})
+	}
+	return list
+}
+
+// numberOrNull is a number for JSON, which has no NaN; and no −0.
+func numberOrNull(x float64) *float64 {
+	if math.IsNaN(x) {
+		return nil
+	}
+	x += 0
+	return &x
+}
+
+// Worst is the largest sampling error of a part, in the measure's unit.
+func Worst(list []explain.Explained) float64 {
+	most := 0.0
+	for i := range list {
+		for _, p := range list[i].Parts {
+			if !math.IsNaN(p.SamplingError) {
+				most = max(most, p.SamplingError)
+			}
+		}
+	}
+	return most
+}

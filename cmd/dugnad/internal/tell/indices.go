@@ -1,0 +1,265 @@
+package tell
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/verdict"
+	"dugnad/plots"
+	"dugnad/sim/sensitivity/analysis"
+)
+
+// Indices is what an analysis found, for people.
+func Indices(done *jobs.Analysed, labels map[string]string, width int) string {
+	t := indexText{done: done, labels: labels, width: width}
+	return t.String() + `
+This explores what drives the model's outcomes within the ranges of the factors. It
+is no prediction. The notes in indices.csv say how each interval was made.
+`
+}
+
+// An indexText puts indices into tables for people.
+type indexText struct {
+	done   *jobs.Analysed
+	labels map[string]string
+	width  int
+}
+
+// mostDetailed is the number of outcomes up to which all that is shown of each is printed.
+const mostDetailed = 6
+
+func (t *indexText) String() string {
+	var text strings.Builder
+	if t.done.Sample.Kind() == analysis.BasePoints {
+		text.WriteString(t.noise())
+	}
+	if len(t.done.Sample.Outcomes) > 1 {
+		text.WriteString(t.overview())
+	}
+	if len(t.done.Sample.Outcomes) > mostDetailed {
+		return text.String()
+	}
+	for _, outcome := range t.done.Sample.Outcomes {
+		text.WriteString("\n" + outcome + "\n")
+		for _, shown := range verdict.ShownIndices {
+			text.WriteString(t.detail(outcome, shown.Method, shown.Indices))
+		}
+		text.WriteString(t.pairs(outcome))
+	}
+	return text.String()
+}
+
+// find is a number of the table.
+func (t *indexText) find(outcome, method, factor, index string) (analysis.Row, bool) {
+	i := slices.IndexFunc(t.done.Indices, func(r analysis.Row) bool {
+		return r.Outcome == outcome && r.Method == method && r.Factor == factor && r.Other == "" && r.Index == index
+	})
+	if i < 0 {
+		return analysis.Row{}, false
+	}
+	return t.done.Indices[i], true
+}
+
+// factors are those that a method's rows are about, in their order.
+func (t *indexText) factors(method string) []string {
+	var names []string
+	for _, r := range t.done.Indices {
+		if r.Method == method && r.Factor != "" && !slices.Contains(names, r.Factor) {
+			names = append(names, r.Factor)
+		}
+	}
+	return names
+}
+
+func (t *indexText) shown(factor string) string {
+	if label := t.labels[factor]; label != "" {
+		return label
+	}
+	return factor
+}
+
+// noise says for each outcome how much of a run is luck, and what is settled.
+func (t *indexText) noise() string {
+	method := "mean response"
+	if t.done.Sample.Replications == 1 {
+		method = "as given"
+	}
+	table := &Table{
+		Heads: []string{"outcome", "mean", "noise share", "base\npoints", "first order\nsettled", "total\nsettled", "same runs,\nbest spent"},
+		Left:  []bool{true, false, false, false, true, true, false}, Width: t.width,
+	}
+	for _, outcome := range t.done.Sample.Outcomes {
+		mean, _ := t.find(outcome, method, "", "mean")
+		points, there := t.find(outcome, method, "", "base_points")
+		if !there {
+			return ""
+		}
+		share, replicated := t.find(outcome, method, "", "noise_share")
+		noise := "unknown"
+		if replicated {
+			noise = estimated(share)
+		}
+		advised := "–"
+		if base, ok := t.find(outcome, "advice", "", "base_points"); ok {
+			replications, _ := t.find(outcome, "advice", "", "replications")
+			advised = fmt.Sprintf("%.0f × %.0f", base.Value, replications.Value)
+		}
+		table.Add(outcome, shortReal(mean.Value), noise, fmt.Sprintf("%.0f", points.Value),
+			t.settled(outcome, method, "first"), t.settled(outcome, method, "total"), advised)
+	}
+	text := "\n" + table.String()
+	if t.done.Sample.Replications == 1 {
+		text += "One replication: the luck of the runs is in the indices, and inflates them.\n"
+	}
+	return text
+}
+
+// settled names what more base points would not change.
+func (t *indexText) settled(outcome, method, order string) string {
+	var words []string
+	for _, respect := range []string{"screening", "ranking", "values"} {
+		if row, ok := t.find(outcome, method, "", respect+"_"+order); ok && row.Note == "settled" {
+			words = append(words, respect)
+		}
+	}
+	if words == nil {
+		return "nothing"
+	}
+	return strings.Join(words, ", ")
+}
+
+// overview is one number for each outcome and factor: of the first method there is, the index
+// that says whether a factor matters at all.
+func (t *indexText) overview() string {
+	for _, shown := range verdict.ShownIndices {
+		factors := t.factors(shown.Method)
+		if len(factors) == 0 {
+			continue
+		}
+		index := shown.Indices[len(shown.Indices)-1]
+		title := "Total indices of the mean response"
+		star := "* above the dummy: the interval's lower end is above the dummy's upper end"
+		switch shown.Method {
+		case "mean response":
+		case "as given":
+			title, star = "Total indices as given", ""
+		case "morris":
+			index, title, star = "mu_star", "mu* (the mean size of an effect over the factor's range, in the outcome's own unit)", "* above the noise floor: what a factor without influence would have, from noise alone"
+		case "pawn":
+			title, star = "PAWN, the median distance between distributions", "* above what 95 of 100 factors without influence have"
+		default:
+			title, star = shown.Method+", "+index, ""
+		}
+		table := &Table{Heads: []string{"outcome"}, Left: []bool{true}, Width: t.width}
+		for _, factor := range factors {
+			table.Heads, table.Left = append(table.Heads, broken(t.shown(factor))), append(table.Left, false)
+		}
+		for _, outcome := range t.done.Sample.Outcomes {
+			cells := []string{outcome}
+			for _, factor := range factors {
+				row, ok := t.find(outcome, shown.Method, factor, index)
+				cell := "–"
+				if ok && !math.IsNaN(row.Value) {
+					cell = shortIndex(row.Value) + t.mark(row, shown.Mark)
+				}
+				cells = append(cells, cell)
+			}
+			table.Add(cells...)
+		}
+		if star != "" {
+			star += "\n"
+		}
+		return "\n" + title + "\n" + table.String() + star
+	}
+	return ""
+}
+
+// mark is a star where a number is more than chance: its interval is above what it is compared
+// with.
+func (t *indexText) mark(row analysis.Row, against string) string {
+	if against == "" {
+		return ""
+	}
+	factor, index := verdict.BarOf(against, row.Factor, row.Index)
+	bar, ok := t.find(row.Outcome, row.Method, factor, index)
+	if ok && row.Factor != analysis.Dummy && verdict.AboveBar(against, asPlotted(row), asPlotted(bar)) {
+		return "*"
+	}
+	return " "
+}
+
+func asPlotted(r analysis.Row) plots.Estimate {
+	return plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
+}
+
+// detail is a method's table of one outcome: a line for each factor.
+func (t *indexText) detail(outcome, method string, indices []string) string {
+	factors := t.factors(method)
+	if len(factors) == 0 {
+		return ""
+	}
+	table := &Table{Heads: []string{"  " + method}, Left: []bool{true}, Width: t.width}
+	for _, index := range indices {
+		table.Heads, table.Left = append(table.Heads, index), append(table.Left, false)
+	}
+	for _, factor := range factors {
+		cells := []string{"  " + t.shown(factor)}
+		for _, index := range indices {
+			row, ok := t.find(outcome, method, factor, index)
+			cell := "–"
+			if ok {
+				cell = estimated(row)
+			}
+			cells = append(cells, cell)
+		}
+		table.Add(cells...)
+	}
+	return table.String()
+}
+
+// pairs are an outcome's second-order indices whose interval is above 0.
+func (t *indexText) pairs(outcome string) string {
+	table := &Table{Heads: []string{"  pairs above 0", "", "second"}, Left: []bool{true, true, false}, Width: t.width}
+	all := 0
+	for _, r := range t.done.Indices {
+		if r.Outcome != outcome || r.Index != "second" || r.Method == "seed as a factor" || r.Method == "distributional change" {
+			continue
+		}
+		all++
+		if r.Lower > 0 {
+			table.Add("  "+t.shown(r.Factor), t.shown(r.Other), estimated(r))
+		}
+	}
+	switch {
+	case all == 0:
+		return ""
+	case len(table.Rows) == 0:
+		return fmt.Sprintf("  of %d pairs none has a second-order index above 0 with its whole interval\n", all)
+	}
+	return table.String()
+}
+
+// estimated is a number with its interval.
+func estimated(r analysis.Row) string {
+	if math.IsNaN(r.Value) || math.IsNaN(r.Lower) {
+		return shortIndex(r.Value)
+	}
+	return shortIndex(r.Value) + " " + shortIndex(r.Lower) + "–" + shortIndex(r.Upper)
+}
+
+// shortIndex is an index with three decimals; of a larger scale, with four digits.
+func shortIndex(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "–"
+	case math.Abs(x) < 0.0005: // also −0.000
+		return "0.000"
+	case math.Abs(x) < 10:
+		return strconv.FormatFloat(x, 'f', 3, 64)
+	}
+	return shortReal(x)
+}

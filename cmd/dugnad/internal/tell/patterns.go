@@ -1,0 +1,120 @@
+package tell
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"dugnad/agents/patterns"
+	"dugnad/cmd/dugnad/internal/jobs"
+)
+
+// Patterns is the patterns for people, with every condition or those that fail alone.
+func Patterns(v *jobs.ValidateWork, details bool) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.Scenario.Name, v.Replications())
+	t := Table{Heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, Left: []bool{true, true, false, true, true, true}}
+	for i := range v.Results {
+		r := &v.Results[i]
+		h := r.Headline()
+		t.Add(r.ID, r.Use, number(h.Value), interval(h), h.Threshold, r.Verdict())
+		t.Add("     " + r.Title)
+		for _, test := range r.Tests {
+			if details || !test.Pass && !test.Reported {
+				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Value), interval(test), test.Threshold))
+			}
+		}
+	}
+	text.WriteString(t.String())
+	switch {
+	case v.Ablations != nil:
+		text.WriteString(ablationText(v))
+	case v.Draws != nil:
+		text.WriteString(robustnessText(v))
+	}
+	if v.Path != "" {
+		fmt.Fprintf(&text, "\nWritten to %s\n", v.Path)
+	}
+	return text.String()
+}
+
+func mark(t patterns.Test) string {
+	return map[string]string{"pass": "holds", "fail": "fails", "reported": "     "}[t.Verdict()]
+}
+
+func number(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "–"
+	}
+	return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1)
+}
+
+func interval(t patterns.Test) string {
+	if math.IsNaN(t.Lower) {
+		return ""
+	}
+	return number(t.Lower) + " to " + number(t.Upper)
+}
+
+// ablationText shows which patterns each ablation breaks, beside those that fail anyway.
+func ablationText(v *jobs.ValidateWork) string {
+	base := map[string]bool{}
+	for i := range v.Results {
+		base[v.Results[i].ID] = v.Results[i].Pass()
+	}
+	t := Table{Heads: []string{"Ablation", "", "breaks", "mends"}, Left: []bool{true, false, true, true}}
+	for _, a := range v.Ablations {
+		var breaks, mends []string
+		for i := range a.Patterns {
+			r := &a.Patterns[i]
+			switch {
+			case base[r.ID] && !r.Pass():
+				breaks = append(breaks, r.ID)
+			case !base[r.ID] && r.Pass():
+				mends = append(mends, r.ID)
+			}
+		}
+		how := "off"
+		if a.Frozen {
+			how = "frozen at " + number(a.At)
+		}
+		t.Add(a.Name, how, listed(breaks), listed(mends))
+	}
+	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.Replications(), t.String())
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "–"
+	}
+	return strings.Join(names, " ")
+}
+
+// robustnessText shows the share of draws in which each pattern holds.
+func robustnessText(v *jobs.ValidateWork) string {
+	t := Table{Heads: []string{"", "holds in", "of draws", ""}, Left: []bool{true, false, false, true}}
+	for i := range v.Results {
+		id := v.Results[i].ID
+		held, counted := 0, 0
+		for _, d := range v.Draws {
+			for j := range d.Patterns {
+				if d.Patterns[j].ID == id {
+					counted++
+					if d.Patterns[j].Pass() {
+						held++
+					}
+				}
+			}
+		}
+		share := float64(held) / float64(counted)
+		label := ""
+		switch {
+		case share >= 0.8:
+			label = "robust"
+		case share < 0.5:
+			label = "fragile"
+		}
+		t.Add(id, fmt.Sprintf("%.0f %%", 100*share), fmt.Sprint(counted), label)
+	}
+	return fmt.Sprintf("\nRobustness: all free parameters drawn within ±20 %%, %d replications of each arm\n\n%s", v.Replications(), t.String())
+}

@@ -1,0 +1,180 @@
+package tell
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/sim/record"
+	"dugnad/sim/study"
+)
+
+// units says what the outcomes are counted in.
+func (j toldStudy) units() string {
+	var shares, others []string
+	for i := range j.Outcomes {
+		o := &j.Outcomes[i]
+		switch unit := findings.UnitOfOutcome(o); {
+		case findings.IsShare(o):
+			shares = append(shares, o.Name)
+		case unit != "":
+			others = append(others, o.Name+" is in "+unit+".\n")
+		}
+	}
+	text := strings.Join(others, "")
+	if len(shares) > 0 {
+		which := "Outcomes"
+		if len(others) > 0 {
+			which = "Other outcomes"
+		}
+		text += which + " are shares from 0 to 1; a difference of 0.01 is one percentage point.\n"
+	}
+	return text
+}
+
+// A toldStudy is a study that is put into words.
+type toldStudy struct{ *jobs.StudyWork }
+
+// Study is a study for people: every row while they are few, else what the rows range over.
+func Study(w *jobs.StudyWork, width int) string {
+	const most = 40
+	j := toldStudy{w}
+	plan := j.Plan()
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
+		plan.Name, jobs.Counted(len(plan.Rows), "row"), jobs.Counted(plan.Replications, "replication"), j.Base().Name, plan.Seed)
+	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications, NaN where there is none
+	for row := range byRow {
+		byRow[row] = make([][]float64, len(plan.Outcomes))
+		for i := range byRow[row] {
+			byRow[row][i] = make([]float64, plan.Replications)
+			for r := range byRow[row][i] {
+				byRow[row][i][r] = math.NaN()
+			}
+		}
+	}
+	for _, o := range j.Done.Outcomes() {
+		for i, value := range o.Values {
+			byRow[o.Row][i][o.Replication-1] = value
+		}
+	}
+	if len(plan.Rows) <= most {
+		text.WriteString("\n" + j.everyRow(&plan, byRow, width))
+	} else {
+		text.WriteString("\n" + spread(&plan, byRow, width))
+	}
+	text.WriteString(j.pairs(&plan, byRow, width))
+	text.WriteString(`
+Means over replications, with their 95 % intervals (Student's t) where there are
+several.
+` + j.units() + `
+This explores what scenarios lead to if the model's assumptions hold. It is no
+prediction.
+`)
+	return text.String()
+}
+
+// everyRow is a table of the rows with the means of their outcomes. Where rows have names, these
+// stand for the factors' values, and a table above says which they are.
+func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) string {
+	names := j.RowNames()
+	factors := &Table{Heads: []string{"row"}, Left: []bool{false}, Width: width}
+	if names != nil {
+		factors.Heads, factors.Left = append(factors.Heads, "name"), append(factors.Left, true)
+	}
+	outcomes := &Table{Heads: slices.Clone(factors.Heads), Left: slices.Clone(factors.Left), Width: width}
+	for i := range j.Factors {
+		factors.Heads = append(factors.Heads, broken(j.Factors[i].Shown()))
+		factors.Left = append(factors.Left, false)
+	}
+	if names == nil {
+		outcomes.Heads, outcomes.Left = slices.Clone(factors.Heads), slices.Clone(factors.Left)
+	}
+	for _, name := range plan.Outcomes {
+		outcomes.Heads = append(outcomes.Heads, broken(name))
+		outcomes.Left = append(outcomes.Left, false)
+	}
+	for row, values := range byRow {
+		cells := []string{strconv.Itoa(row)}
+		if names != nil {
+			cells = append(cells, names[row])
+		}
+		whole := slices.Clone(cells)
+		for _, cell := range plan.Rows[row].Values {
+			whole = append(whole, findings.ShortCell(cell))
+		}
+		if names == nil {
+			cells = whole
+		}
+		factors.Add(whole...)
+		for i, replications := range values {
+			mean, lower, upper := findings.OutcomeInterval(&j.Outcomes[i], findings.Present(replications))
+			cell := shortReal(mean)
+			if !math.IsNaN(lower) {
+				cell += " " + shortReal(lower) + "–" + shortReal(upper)
+			}
+			cells = append(cells, cell)
+		}
+		outcomes.Add(cells...)
+	}
+	if names == nil {
+		return outcomes.String()
+	}
+	return factors.String() + "\n" + outcomes.String()
+}
+
+// spread is a table of the outcomes with the least, the middle and the greatest of the rows' means.
+func spread(plan *study.Plan, byRow [][][]float64, width int) string {
+	t := &Table{Heads: []string{"outcome", "least", "mean", "greatest", "rows"}, Left: []bool{true, false, false, false, false}, Width: width}
+	for i, name := range plan.Outcomes {
+		least, greatest, sum, rows := math.Inf(1), math.Inf(-1), 0.0, 0
+		for _, values := range byRow {
+			mean, _, _ := record.MeanInterval(findings.Present(values[i]))
+			if math.IsNaN(mean) {
+				continue
+			}
+			least, greatest, sum, rows = min(least, mean), max(greatest, mean), sum+mean, rows+1
+		}
+		if rows == 0 {
+			t.Add(name, "–", "–", "–", "0")
+			continue
+		}
+		t.Add(name, shortReal(least), shortReal(sum/float64(rows)), shortReal(greatest), strconv.Itoa(rows))
+	}
+	return t.String()
+}
+
+// broken breaks a long name at its dots and blanks into lines of a head.
+func broken(name string) string {
+	const most = 18
+	var lines []string
+	line := ""
+	for _, part := range strings.FieldsFunc(strings.NewReplacer(".", ". ", "+", "+ ", "_", "_ ").Replace(name), func(r rune) bool { return r == ' ' }) {
+		if line != "" && len(line)+len(part) > most {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "_") && !strings.HasSuffix(line, "+") {
+			line += " "
+		}
+		line += part
+	}
+	return strings.Join(append(lines, line), "\n")
+}
+
+// shortReal is a number with four significant digits, or a dash.
+func shortReal(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	if math.Abs(x) < 1e-12 {
+		return "0"
+	}
+	if math.Abs(x) < 1 && math.Abs(x) >= 0.0005 {
+		return strconv.FormatFloat(x, 'f', 3, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 4, 64)
+}
