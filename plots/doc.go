@@ -10,9 +10,8 @@
 // that names the field, the month or the column at fault; nothing here panics on
 // data.
 //
-// The package may import gonum/plot's canvases and fonts, fpdf, golang.org/x/image
-// (for the weights and glyphs of type) and the standard library, and no other
-// package of this module.
+// The package may import its own internal/canvas, which writes the file formats, gonum/plot's
+// lengths and fonts, and the standard library, and no other package of this module.
 //
 // # Where to start reading
 //
@@ -23,11 +22,7 @@
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
 // bargain.go, waterfall.go and response.go hold one figure each; a new one is another such file.
 // Those of studies and of sensitivity analysis lie on multiples.go: heatmap.go with contour.go, phase.go,
-// tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go. pdf.go,
-// svg.go and tex.go are canvases that get right what gonum's get wrong
-// (translucent colours, letters outside ASCII, bold type, text that begins
-// elsewhere than it should, a file that is the same every time); svgfont.go cuts
-// a typeface down to the letters used.
+// tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go.
 //
 // # Why not plot.Plot
 //

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"dugnad/plots/internal/canvas"
 )
 
 // theThree returns the default figures of a run.
@@ -216,7 +218,7 @@ func TestFormats(t *testing.T) {
 		if !strings.HasPrefix(string(file), start) {
 			t.Errorf("%s begins with %q", format, file[:20])
 		}
-		if err := (Figure{Name: "nothing"}).Write(io.Discard, format); !errors.Is(err, errEmpty) {
+		if err := (Figure{Name: "nothing"}).Write(io.Discard, format); !errors.Is(err, canvas.ErrEmpty) {
 			t.Errorf("a figure without a drawing as %s: %v", format, err)
 		}
 	}

@@ -5,16 +5,13 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
-)
 
-// telling is a canvas whose reader can point at things and be told what they are.
-type telling interface{ tell(b box, words string) }
+	"dugnad/plots/internal/canvas"
+)
 
 // tell says what lies in a box to a reader who points at it. On paper it says nothing.
 func (s sheet) tell(b box, words string) {
-	if canvas, ok := s.Canvas.(telling); ok {
-		canvas.tell(b, words)
-	}
+	canvas.Tell(s.Canvas, vg.Rectangle{Min: point(b.left, b.bottom), Max: point(b.right, b.top)}, words)
 }
 
 // tellPoint is tell of a mark, in a box that can be hit.

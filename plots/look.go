@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,22 @@ type Look struct {
 	// Date is the creation date that PDFs carry; the zero time stands for 1970-01-01, so that the
 	// same data always give the same bytes.
 	Date time.Time
+}
+
+// DateFromEnvironment reads the date for [Look] from SOURCE_DATE_EPOCH
+// (seconds since 1970); it is 1970-01-01 UTC where the variable is not set. A
+// value that is no whole number from 0 to the end of the year 9999 is an error.
+func DateFromEnvironment() (time.Time, error) {
+	const endOf9999 = 253402300799
+	value := os.Getenv("SOURCE_DATE_EPOCH")
+	if value == "" {
+		return time.Unix(0, 0).UTC(), nil
+	}
+	seconds, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || seconds < 0 || seconds > endOf9999 {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, not a number of seconds since 1970", value)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
 }
 
 // The widths a figure can have.

@@ -4,8 +4,9 @@ import (
 	"image/color"
 	"math"
 
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/internal/canvas"
 )
 
 // sheet is the paper a figure is drawn on: lengths in points from the lower
@@ -16,17 +17,10 @@ type sheet struct {
 	grey          bool
 }
 
-// anchoring is a canvas that can be told which end of a text lies at a point, for typefaces
-// whose widths only a reader's program knows.
-type anchoring interface {
-	vg.Canvas
-	anchored(face font.Face, at vg.Point, along float64, text string)
-}
-
 // SetColor is the canvas's, in the look's greys where these are wanted.
 func (s sheet) SetColor(c color.Color) {
 	if s.grey {
-		c = greyOf(straight(c))
+		c = greyOf(canvas.Straight(c))
 	}
 	s.Canvas.SetColor(c)
 }
@@ -51,8 +45,8 @@ func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
 
 // Places of text relative to its anchor, for the arguments of sheet.text.
 const (
-	atStart, atMiddle, atEnd = 0.0, 0.5, 1.0 // along the line
-	onBase, onCentre, onTop  = 0.0, 0.5, 1.0 // across it, by the capitals' height
+	atStart, atMiddle, atEnd = canvas.Start, canvas.Middle, canvas.End // along the line
+	onBase, onCentre, onTop  = 0.0, 0.5, 1.0                           // across it, by the capitals' height
 )
 
 // text sets one line.
@@ -62,8 +56,7 @@ func (s sheet) text(st style, x, y vg.Length, along, across float64, text string
 
 // turned sets one line turned by an angle in radians about its anchor.
 func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, text string) {
-	text = printable(text)
-	face := st.face()
+	text = canvas.Printable(text)
 	s.Push()
 	defer s.Pop()
 	s.Translate(point(x, y))
@@ -71,11 +64,7 @@ func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, te
 		s.Rotate(angle)
 	}
 	s.SetColor(st.colour)
-	if canvas, ok := s.Canvas.(anchoring); ok {
-		canvas.anchored(face, point(0, -vg.Length(across*capHeight)*st.size), along, text)
-		return
-	}
-	s.FillString(face, point(-vg.Length(along)*face.Width(text), -vg.Length(across*capHeight)*st.size), text)
+	canvas.FillAnchored(s.Canvas, st.face(), -vg.Length(across*capHeight)*st.size, along, text)
 }
 
 // paragraph sets lines below one another, the block centred at y.

@@ -4,13 +4,12 @@ import (
 	"image/color"
 	"math"
 	"strings"
-	"sync"
 	"unicode"
 
-	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/internal/canvas"
 )
 
 // maxHeight bounds a figure's height. A page holds some 230 mm; the figures aim
@@ -135,22 +134,13 @@ type style struct {
 	colour color.NRGBA
 }
 
-// Shares of the type size, measured on the house typeface.
+// Shares of the type's size, measured on the typeface.
 const (
 	capHeight   = 0.69
-	lineSpacing = 1.2
+	lineSpacing = canvas.LineSpacing
 )
 
-// typefaces reads the embedded typefaces once, when the first figure needs them.
-var typefaces = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.Collection()) })
-
-func (s style) face() font.Face {
-	wanted := font.Font{Typeface: "Liberation", Variant: "Sans"}
-	if s.bold {
-		wanted.Weight = stdfont.WeightBold
-	}
-	return typefaces().Lookup(wanted, s.size)
-}
+func (s style) face() font.Face { return canvas.Face(s.size, s.bold) }
 
 func (s style) in(c color.NRGBA) style {
 	s.colour = c
@@ -161,21 +151,7 @@ func (s style) line() vg.Length { return s.size * lineSpacing }
 
 func (s style) width(text string) vg.Length {
 	face := s.face()
-	return face.Width(printable(text))
-}
-
-// printable replaces what the typeface cannot set: control characters, broken
-// UTF-8 and what lies beyond Unicode's first plane.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r):
-			return ' '
-		case r > 0xffff:
-			return '\ufffd'
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
+	return face.Width(canvas.Printable(text))
 }
 
 // shorten cuts text to a width and marks the cut by an ellipsis.
