@@ -68,22 +68,21 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 		return nil, errors.New("there is no ablation to draw")
 	}
 	p := &ablationPlan{look: look, data: data, left: 0, right: 1}
-	widest, lines := vg.Length(120), 1
+	widest := vg.Length(120)
 	if look.narrow() {
 		widest = 74 // longer bars are worth more than names in one line
 	}
+	var names []string
 	for _, row := range data.Rows {
 		name := spaced(row.Name)
 		if row.Frozen {
 			name = look.sayf("%s, frozen", name)
 		}
-		wrapped := tickText.wrapTo(name, widest, 2)
-		p.names, lines = append(p.names, wrapped), max(lines, len(wrapped))
-		for _, line := range wrapped {
-			p.label = max(p.label, tickText.width(line))
-		}
+		names = append(names, name)
 		p.left, p.right = max(p.left, len(row.Mends)), max(p.right, len(row.Breaks))
 	}
+	var lines int
+	p.names, lines, p.label = tickText.wrapEach(names, widest, 2)
 	p.row = max(ablationRow, vg.Length(lines)*tickText.line()+1)
 	room := look.width() - 2*margin - p.label - 8
 	// Bars are as long as the names of the patterns at their ends leave room for.
@@ -113,10 +112,7 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 	}
 	p.head = axisText.line() + 4
 	p.height = 2*margin + p.head + vg.Length(len(data.Rows))*p.row + tickSize + 3 + tickText.line() + p.key.height(look.width()-2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d ablations would make it %.0f mm high; draw fewer", len(data.Rows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw fewer", "%d ablations", len(data.Rows))
 }
 
 // spaced is a mechanism's name in words.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -118,39 +119,23 @@ func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 	fixed := 2*margin + p.headRoom() + p.periodStrip + heads + p.footer
 	p.panel = max(28, min(58, (225*vg.Millimeter-fixed)/vg.Length(len(data.Panels))))
 	p.height = fixed + vg.Length(len(data.Panels))*p.panel
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d panels would make it %.0f mm high; draw fewer", len(data.Panels), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw fewer", "%d panels", len(data.Panels))
 }
 
 // checkPanel returns the largest value a panel holds.
 func (p *anatomyPlan) checkPanel(panel AnatomyPanel) (top float64, err error) {
-	for _, line := range panel.Lines {
-		b := line.Band
-		if (b.Lower == nil) != (b.Upper == nil) || len(b.Lower) != len(b.Upper) {
-			return 0, errors.New("an interval needs both a lower and an upper bound")
-		}
-		for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
-			if len(values) != 0 && len(values) != len(p.of.Months) {
-				return 0, fmt.Errorf("there are %d months and %d values", len(p.of.Months), len(values))
-			}
-			for i, value := range values {
-				if value < 0 || math.IsInf(value, 0) || panel.Share && value > 1+1e-9 {
-					return 0, fmt.Errorf("%v in %s cannot be drawn", value, p.of.Months[i])
-				}
-				if value > top { // false for NaN
-					top = value
-				}
-			}
-		}
-		for i := range b.Lower {
-			if b.Lower[i] > b.Upper[i] {
-				return 0, fmt.Errorf("the interval in %s ends before it begins", p.of.Months[i])
-			}
-			p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i])
-		}
+	most := math.Inf(1)
+	if panel.Share {
+		most = 1
 	}
+	var reach extent
+	for _, line := range panel.Lines {
+		if err := p.checkBand(line.Band, 0, most, "cannot be drawn"); err != nil {
+			return 0, err
+		}
+		reach.hold(slices.Concat(line.Mean, line.Lower, line.Upper)...)
+	}
+	top = reach.high
 	if panel.Share {
 		// What stays small is not to fill the panel, nor to vanish in it.
 		for _, share := range []float64{0.25, 0.5, 1} {
@@ -236,7 +221,7 @@ func (p *anatomyPlan) drawAnatomy(s sheet) {
 			}
 		}
 		if !some {
-			s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+			s.noValues(area, p.look)
 		}
 		p.drawBase(s, area)
 		p.tellMonths(s, area, func(month int) string {

@@ -133,10 +133,7 @@ func planBargain(data Bargain, look Look) (*bargainPlan, error) {
 	rows := (len(data.Panels) + p.columns - 1) / p.columns
 	p.key = p.legend()
 	p.height = 2*margin + vg.Length(rows)*p.row + vg.Length(rows-1)*blockGap + p.key.height(look.width()-2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("its panels would make it %.0f mm high; draw it narrower", p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw it narrower", "its panels")
 }
 
 func (p *BargainPanel) check() error {

@@ -112,3 +112,11 @@ func (l Look) intervalSentence(drawn, paired bool, replications int, what string
 	}
 	return l.Say("No interval is drawn.")
 }
+
+// intervalIf is what a caption says of intervals that are drawn, or that there are none.
+func (l Look) intervalIf(drawn bool, english string) string {
+	if drawn {
+		return l.Say(english)
+	}
+	return l.Say("No interval is drawn.")
+}

@@ -127,22 +127,15 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 			scaleRoom = max(scaleRoom, tickText.width(look.number(tick)))
 		}
 	}
-	p.left = margin + axisText.line() + 3 + scaleRoom + 2 + tickSize
-	right := margin + tickText.width("2015")/2
-	p.column = (look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.layColumns(scaleRoom)
 
-	lines := 1
+	var names []string
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(look.Say(field.Name), p.column-2*nameIndent, 3)
-		p.names = append(p.names, name)
-		lines = max(lines, len(name))
+		names = append(names, field.Name)
 	}
-	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
-	levels := p.placePeriods()
-	p.periodStrip = vg.Length(levels) * smallText.line()
-	p.footer = tickSize + 3 + tickText.line() + axisText.line()
+	p.wrapNames(names, p.column-2*nameIndent, 3)
 	p.key = p.legend()
-	p.footer += p.key.height(look.width() - margin - p.left)
+	p.footer = tickSize + 3 + tickText.line() + axisText.line() + p.key.height(look.width()-margin-p.left)
 	fixed := 2*margin + p.periodStrip + p.footer
 	if data.Arrivals != nil {
 		p.arrivals = 46
@@ -152,10 +145,26 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 	room := (225*vg.Millimeter-fixed)/vg.Length(p.rows) - p.nameHeight
 	p.panel = max(26, min(66, room))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d fields would make it %.0f mm high; draw it for fewer fields", n, p.height/vg.Millimeter)
+	return p, crowded(p.height, "draw it for fewer fields", "%d fields", n)
+}
+
+// layColumns makes columns that share the width left beside a scale whose labels are so wide,
+// and room for the periods' names above them.
+func (p *emergencePlan) layColumns(labels vg.Length) {
+	p.left = margin + axisText.line() + 3 + labels + 2 + tickSize
+	right := margin + tickText.width("2015")/2
+	p.column = (p.look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.periodStrip = vg.Length(p.placePeriods()) * smallText.line()
+}
+
+// wrapNames wraps the panels' names, and makes room for the longest.
+func (p *emergencePlan) wrapNames(names []string, width vg.Length, most int) {
+	for i, name := range names {
+		names[i] = p.look.Say(name)
 	}
-	return p, nil
+	lines := 0
+	p.names, lines, _ = panelText.wrapEach(names, width, most)
+	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
 }
 
 // columnsFor is the number of columns for so many fields' panels on a width.
@@ -201,12 +210,9 @@ func (p *emergencePlan) check() error {
 		}
 	}
 	for _, field := range d.Fields {
-		for _, stage := range []struct {
-			name string
-			band Band
-		}{{"design", field.Design}, {"implementation", field.Implementation}} {
-			if err := p.checkBand(stage.band); err != nil {
-				return fmt.Errorf("field %q, %s: %w", field.Name, stage.name, err)
+		for stage, band := range field.stages() {
+			if err := p.checkBand(band, 0, 1, "is not a share"); err != nil {
+				return fmt.Errorf("field %q, %s: %w", field.Name, stageWords[stage], err)
 			}
 		}
 	}
@@ -222,29 +228,28 @@ func (p *emergencePlan) noteLone(values []float64) {
 	}
 }
 
-func (p *emergencePlan) checkBand(b Band) error {
-	if (b.Lower == nil) != (b.Upper == nil) {
-		return errors.New("an interval needs both a lower and an upper bound")
-	}
+// checkBand refuses a band with other months, with a value beyond low or high, or whose
+// intervals are none, and remembers what is in it for the legend.
+func (p *emergencePlan) checkBand(b Band, low, high float64, refusal string) error {
 	for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
 		if len(values) != 0 && len(values) != len(p.data.Months) {
 			return fmt.Errorf("there are %d months and %d values", len(p.data.Months), len(values))
 		}
 		for i, value := range values {
-			if value < -1e-9 || value > 1+1e-9 {
-				return fmt.Errorf("%v in %s is not a share", value, p.data.Months[i])
+			if value < low-1e-9 || value > high+1e-9 || math.IsInf(value, 0) {
+				return fmt.Errorf("%v in %s %s", value, p.data.Months[i], refusal)
 			}
 		}
 	}
+	if (b.Lower == nil) != (b.Upper == nil) || len(b.Lower) != len(b.Upper) {
+		return errors.New("an interval needs both a lower and an upper bound")
+	}
 	p.noteLone(b.Mean)
 	for i := range b.Lower {
-		if i >= len(b.Upper) {
-			return errors.New("an interval needs both a lower and an upper bound")
-		}
 		if b.Lower[i] > b.Upper[i] {
 			return fmt.Errorf("the interval in %s ends before it begins", p.data.Months[i])
 		}
-		p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i])
+		p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i]) && (!p.paired || b.Upper[i] > b.Lower[i])
 	}
 	return nil
 }

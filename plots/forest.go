@@ -106,7 +106,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	if look.narrow() {
 		p.label = 70
 	}
-	low, high, err := p.check()
+	reach, err := p.check()
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	if p.plot > 150 {
 		wanted = 6
 	}
-	p.ticks = signedTicks(low, high, wanted)
+	p.ticks = signedTicks(reach.low, reach.high, wanted)
 	for _, section := range data.Sections {
 		var rows [][]string
 		p.block += forestSection
@@ -144,54 +144,51 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+forestAxis) + vg.Length(blocks-1)*blockGap
 	p.key = p.legend()
 	p.height += p.key.height(look.width() - 2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("its rows would make it %.0f mm high; draw it for fewer periods, fields or alternatives", p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw it for fewer periods, fields or alternatives", "its rows")
 }
 
 // check returns what the scale must hold.
-func (p *forestPlan) check() (low, high float64, err error) {
+func (p *forestPlan) check() (reach extent, err error) {
 	if len(p.data.Alternatives) == 0 {
-		return 0, 0, errors.New("there is no alternative to draw")
+		return reach, errors.New("there is no alternative to draw")
 	}
 	if len(p.data.Sections) == 0 {
-		return 0, 0, errors.New("there is no period to draw")
+		return reach, errors.New("there is no period to draw")
 	}
 	for _, section := range p.data.Sections {
 		if len(section.Rows) == 0 {
-			return 0, 0, fmt.Errorf("period %q has no field to draw", section.Name)
+			return reach, fmt.Errorf("period %q has no field to draw", section.Name)
 		}
 		for _, row := range section.Rows {
 			if len(row.Points) != len(p.data.Alternatives) {
-				return 0, 0, fmt.Errorf("period %q, row %q: there are %d alternatives and %d points",
+				return reach, fmt.Errorf("period %q, row %q: there are %d alternatives and %d points",
 					section.Name, row.Label, len(p.data.Alternatives), len(row.Points))
 			}
 			for i, point := range row.Points {
 				for _, d := range []Difference{point.Design, point.Implementation} {
-					for _, value := range []float64{d.Mean, d.Lower, d.Upper} {
-						if value < -1-1e-9 || value > 1+1e-9 {
-							return 0, 0, fmt.Errorf("period %q, row %q, alternative %q: %v is not a difference of shares",
-								section.Name, row.Label, p.data.Alternatives[i], value)
-						}
-						if value < low { // false for NaN
-							low = value
-						}
-						if value > high {
-							high = value
-						}
+					if err := d.check(); err != nil {
+						return reach, fmt.Errorf("period %q, row %q, alternative %q: %w", section.Name, row.Label, p.data.Alternatives[i], err)
 					}
-					if d.Lower > d.Upper {
-						return 0, 0, fmt.Errorf("period %q, row %q, alternative %q: the interval ends before it begins",
-							section.Name, row.Label, p.data.Alternatives[i])
-					}
+					reach.hold(d.Mean, d.Lower, d.Upper)
 					p.bands = p.bands || d.hasInterval() && !d.Identical
 					p.some = p.some || d.Identical
 				}
 			}
 		}
 	}
-	return low, high, nil
+	return reach, nil
+}
+
+func (d Difference) check() error {
+	for _, value := range []float64{d.Mean, d.Lower, d.Upper} {
+		if value < -1-1e-9 || value > 1+1e-9 {
+			return fmt.Errorf("%v is not a difference of shares", value)
+		}
+	}
+	if d.Lower > d.Upper {
+		return errors.New("the interval ends before it begins")
+	}
+	return nil
 }
 
 func (d Difference) hasInterval() bool { return !math.IsNaN(d.Mean + d.Lower + d.Upper) }
@@ -256,9 +253,7 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 	if to-from == 1 {
 		middle = left + p.plot/2
 	}
-	half := axisText.width(label) / 2
-	middle = max(margin+half, min(s.width-margin-half, middle))
-	s.text(axisText, middle, bottom-tickSize-3-tickText.line(), atMiddle, onTop, label)
+	s.titleAcross(label, middle, bottom-tickSize-3-tickText.line())
 }
 
 // drawAlternative draws one alternative's differences into the box of its plot.
@@ -273,24 +268,7 @@ func (p *forestPlan) drawAlternative(s sheet, alternative int, area box) {
 		rows = append(rows, box{area.left, area.right, y - height, y})
 		y -= height
 	}
-	last := vg.Length(-math.MaxFloat64) // right end of the label before
-	for _, tick := range p.ticks {
-		x := at(tick)
-		for _, row := range rows {
-			if tick == 0 {
-				s.line(axisWidth*1.4, ink, nil, point(x, row.bottom), point(x, row.top))
-			} else {
-				s.line(gridWidth, gridInk, nil, point(x, row.bottom), point(x, row.top))
-			}
-		}
-		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
-		half := tickText.width(p.look.percentagePoints(tick)) / 2
-		if x-half > last+3 {
-			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, p.look.percentagePoints(tick))
-			last = x + half
-		}
-	}
-	s.line(axisWidth, ink, nil, point(area.left, area.bottom), point(area.right, area.bottom))
+	s.differenceScale(area, rows, p.ticks, p.look.percentagePoints)
 	for i, section := range p.data.Sections {
 		y := rows[i].top
 		for j, row := range section.Rows {
@@ -353,11 +331,7 @@ func (p *forestPlan) legend() legend {
 		{p.look.Say("Design"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
 		{p.look.Say("Implementation"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
 	}
-	interval := legendEntry{words: p.look.interval(p.bands, true, p.data.Replications)}
-	if p.bands {
-		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }
-	}
-	all = append(all, interval)
+	all = append(all, whiskerEntry(p.look.interval(p.bands, true, p.data.Replications), p.bands))
 	if p.some {
 		all = append(all, legendEntry{p.look.Say("Identical in every replication"), 4, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, softInk, nil, point(x+2, y-2.5), point(x+2, y+2.5))
@@ -365,12 +339,4 @@ func (p *forestPlan) legend() legend {
 		}})
 	}
 	return all
-}
-
-// whisker draws an interval that lies along a line.
-func (s sheet) whisker(c color.Color, from, to, y vg.Length) {
-	s.line(dataWidth, c, nil, point(from, y), point(to, y))
-	for _, end := range []vg.Length{from, to} {
-		s.line(dataWidth, c, nil, point(end, y-2), point(end, y+2))
-	}
 }

@@ -35,10 +35,6 @@ func NewIndexBars(data IndexBars, look Look) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure index-bars: %w", err)
 	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("Whiskers are 95 % intervals; the table of indices says how each was made.")
-	}
 	return titled(Figure{
 		Name: "index-bars", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
 		Title: look.Say("Which factors drive the outcomes, alone and in all"),
@@ -46,36 +42,30 @@ func NewIndexBars(data IndexBars, look Look) (Figure, error) {
 			"Pale bars: the share that is left when all others are fixed (total). What a pale bar has beyond the dark one is interaction. "+
 			"A total index left of the dashed line is not told apart from a factor that changes nothing. "+
 			"Noise is the share of the variance between runs that is luck.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
-		Interval: interval,
+		Interval: look.intervalIf(p.intervals, "Whiskers are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
 
 type indexBarsPlan struct {
-	look      Look
+	panels
 	data      IndexBars
-	kept      []int
 	names     [][]string
 	low, high float64 // of the scale
 	ticks     []float64
 	row       vg.Length
-	grid      multiples
-	intervals bool
 	dummies   bool
-	key       legend
-	height    vg.Length
 }
 
 const mostIndexBars = 24
 
 func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
-	p := &indexBarsPlan{look: look, data: data}
+	p := &indexBarsPlan{panels: panels{look: look}, data: data}
 	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
 		return nil, err
 	}
-	low, high := 0.0, 0.0
+	var reach extent
 	scores := make([]float64, len(data.Factors))
 	some := false
-	var titles []string
 	for _, panel := range data.Panels {
 		if len(panel.First) != len(data.Factors) || len(panel.Total) != len(data.Factors) {
 			return nil, fmt.Errorf("outcome %q: there are %d factors, %d first and %d total indices", panel.Title, len(data.Factors), len(panel.First), len(panel.Total))
@@ -85,11 +75,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 				if !e.finite() {
 					return nil, fmt.Errorf("outcome %q: an index is infinite", panel.Title)
 				}
-				for _, value := range []float64{e.Mean, e.Lower, e.Upper} {
-					if !math.IsNaN(value) {
-						low, high = min(low, value), max(high, value)
-					}
-				}
+				reach.holdEstimates(e)
 				if len(indices) == len(data.Factors) && !math.IsNaN(e.Mean) {
 					some = true
 					scores[factor] = max(scores[factor], e.Mean)
@@ -98,7 +84,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 			}
 		}
 		p.dummies = p.dummies || !math.IsNaN(panel.dummy())
-		titles = append(titles, look.Say(panel.Title))
+		p.titles = append(p.titles, look.Say(panel.Title))
 	}
 	if !some {
 		return nil, errors.New("no outcome has an index")
@@ -109,29 +95,26 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	if look.narrow() {
 		label = 70
 	}
-	lines, widest := 1, vg.Length(0)
+	var names []string
 	for _, factor := range p.kept {
-		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 4)
-		for _, line := range name {
-			widest = max(widest, tickText.width(line))
-		}
-		p.names, lines = append(p.names, name), max(lines, len(name))
+		names = append(names, look.Say(data.Factors[factor]))
 	}
+	var lines int
+	var widest vg.Length
+	p.names, lines, widest = tickText.wrapEach(names, label, 4)
 	p.grid.left = widest + 8
 	p.row = max(12, vg.Length(lines)*tickText.line()+2)
 	p.grid.notes = p.notes()
 	p.key = p.legend()
-	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	p.grid.fit(look, titles, []int{2, 4, 6}, 70, rest, func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
+	err := p.layBy([]int{2, 4, 6}, 70, p.restWithKey(), func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
 	// An index is within 0 and 1; a wild interval is not to press all others together.
-	p.low, p.high = max(low, -0.25), max(0.1, min(high, 1.1))
+	p.low, p.high = max(reach.low, -0.25), max(0.1, min(reach.high, 1.1))
 	for _, tick := range ticksBetween(p.low, p.high, max(2, min(7, int(p.grid.width/26)))) {
 		if tick >= p.low && tick <= p.high {
 			p.ticks = append(p.ticks, tick)
 		}
 	}
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, err
 }
 
 // dummy is what a total index must be above to be told apart from none.
@@ -252,22 +235,12 @@ var dummyDashes = []vg.Length{2.5, 2}
 
 // legend explains the marks.
 func (p *indexBarsPlan) legend() legend {
-	bar := func(words string, c color.NRGBA) legendEntry {
-		return legendEntry{capital(p.look.Say(words)), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.1, y + 2.1}) }}
-	}
-	all := legend{bar("alone (first order)", firstColour), bar("in all (total)", totalColour)}
+	all := legend{barEntry(p.look.Say("alone (first order)"), firstColour, 2.1), barEntry(p.look.Say("in all (total)"), totalColour, 2.1)}
 	if p.intervals {
-		all = append(all, legendEntry{p.look.Say("95\u00a0% interval"), 16, func(s sheet, x, y vg.Length) {
-			s.line(axisWidth*1.4, ink, nil, point(x, y), point(x+16, y))
-			for _, end := range []vg.Length{x, x + 16} {
-				s.line(axisWidth*1.4, ink, nil, point(end, y-1.4), point(end, y+1.4))
-			}
-		}})
+		all = append(all, legendEntry{p.look.Say("95\u00a0% interval"), 16, func(s sheet, x, y vg.Length) { s.whiskerOf(axisWidth*1.4, 1.4, ink, x, x+16, y) }})
 	}
 	if p.dummies {
-		all = append(all, legendEntry{capital(p.look.Say("what a factor without influence reaches")), 6, func(s sheet, x, y vg.Length) {
-			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
-		}})
+		all = append(all, thresholdEntry(p.look.Say("what a factor without influence reaches")))
 	}
 	return all
 }

@@ -32,31 +32,23 @@ func NewInteractions(data Interactions, look Look) (Figure, error) {
 	if err != nil {
 		return Figure{}, fmt.Errorf("figure interactions: %w", err)
 	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("A frame marks indices whose 95 % interval lies above 0; the figure's data has the intervals.")
-	}
 	return titled(Figure{
 		Name: "interactions", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
 		Title: look.Say("Which factors work together"),
 		Reading: look.sayf("Sobol' indices of second order, of the %s: the share of an outcome's variance that a pair of factors makes together, "+
 			"beyond what each makes alone. A column's number is that of its factor. Values below 0.005 have no number; small ones below 0 are sampling error.", look.Say(data.Of)) +
 			look.leftOut(len(data.Factors), len(p.kept)),
-		Interval: interval,
+		Interval: look.intervalIf(p.intervals, "A frame marks indices whose 95 % interval lies above 0; the figure's data has the intervals."),
 	}, look), nil
 }
 
 type interactionsPlan struct {
-	look      Look
-	data      Interactions
-	kept      []int
-	names     [][]string // wrapped
-	grid      multiples
-	cell      vg.Length
-	high      float64 // of the colours
-	intervals bool
-	framed    bool // some interval lies above 0
-	height    vg.Length
+	panels
+	data   Interactions
+	names  [][]string // wrapped
+	cell   vg.Length
+	high   float64 // of the colours
+	framed bool    // some interval lies above 0
 }
 
 const (
@@ -65,7 +57,7 @@ const (
 )
 
 func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
-	p := &interactionsPlan{look: look, data: data}
+	p := &interactionsPlan{panels: panels{look: look}, data: data}
 	if err := look.check(); err != nil {
 		return nil, err
 	}
@@ -78,9 +70,8 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	}
 	scores := make([]float64, n)
 	some := false
-	var titles []string
 	for _, panel := range data.Panels {
-		titles = append(titles, look.Say(panel.Title))
+		p.titles = append(p.titles, look.Say(panel.Title))
 		if len(panel.Second) != n {
 			return nil, fmt.Errorf("outcome %q: there are %d factors and %d rows of indices", panel.Title, n, len(panel.Second))
 		}
@@ -114,14 +105,13 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	if look.narrow() {
 		label = max(60, min(96, look.width()-2*margin-8-8.9*vg.Length(len(p.kept))))
 	}
-	widest, lines := vg.Length(0), 1
+	var names []string
 	for i, factor := range p.kept {
-		name := tickText.wrapTo(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), label, 3)
-		for _, line := range name {
-			widest = max(widest, tickText.width(line))
-		}
-		p.names, lines = append(p.names, name), max(lines, len(name))
+		names = append(names, fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])))
 	}
+	var lines int
+	var widest vg.Length
+	p.names, lines, widest = tickText.wrapEach(names, label, 3)
 	p.grid = multiples{left: widest + 5, once: true, right: 2, foot: 10}
 	rest := 2*margin + heatBarHeight
 	if p.intervals {
@@ -129,24 +119,23 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	}
 	cells := vg.Length(len(p.kept))
 	widestCell := vg.Length(24)
-	if len(titles) > 2 {
+	if len(p.titles) > 2 {
 		widestCell = max(14, min(24, vg.Length(lines)*tickText.line()+0.5)) // else four rows on a page
 	}
-	p.grid.fit(look, titles, p.columns(max(widestCell*cells, 84)), 8.9*cells, rest, func(width vg.Length) vg.Length {
+	err := p.layBy(p.columns(max(widestCell*cells, 84)), 8.9*cells, rest, func(width vg.Length) vg.Length {
 		p.cell = max(8.8, min(widestCell, width/cells))
 		return p.cell * cells
 	})
 	p.cell = p.grid.panel / cells
-	for i, factor := range p.kept { // as many lines of a name as a row holds
+	for i, name := range names { // as many lines of a name as a row holds
 		if most := max(1, int(p.cell/tickText.line())); len(p.names[i]) > most {
-			p.names[i] = tickText.wrapTo(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), widest+0.01, most)
+			p.names[i] = tickText.wrapTo(name, widest+0.01, most)
 		}
 	}
 	if p.cell*cells > p.grid.width+1 {
 		return nil, fmt.Errorf("%d factors do not fit beside one another; draw it wider", len(p.kept))
 	}
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, err
 }
 
 // columns are numbers of columns to try: as many as have room for panels of a comfortable width,

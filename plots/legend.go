@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"image/color"
 	"unicode"
 	"unicode/utf8"
 
@@ -105,5 +106,34 @@ func bandEntry(words string, drawn bool) legendEntry {
 	}
 	return legendEntry{words, legendSample, func(s sheet, x, y vg.Length) {
 		s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
+	}}
+}
+
+// barEntry explains a bar of half a thickness.
+func barEntry(words string, c color.NRGBA, half vg.Length) legendEntry {
+	return legendEntry{capital(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - half, y + half}) }}
+}
+
+// whiskerEntry explains an interval that lies along a line, or says in words alone why there is none.
+func whiskerEntry(words string, drawn bool) legendEntry {
+	if !drawn {
+		return legendEntry{words: words}
+	}
+	return legendEntry{words, 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }}
+}
+
+// thresholdEntry explains a dashed line across a panel.
+func thresholdEntry(words string) legendEntry {
+	return legendEntry{capital(words), 6, func(s sheet, x, y vg.Length) {
+		s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
+	}}
+}
+
+// patch explains a filled area.
+func patch(words string, c color.NRGBA) legendEntry {
+	return legendEntry{words, 10, func(s sheet, x, y vg.Length) {
+		b := box{x, x + 10, y - 3.5, y + 3.5}
+		s.fillBox(c, b)
+		s.frame(gridWidth, softInk, b)
 	}}
 }

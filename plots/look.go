@@ -100,7 +100,8 @@ func (l Look) check() error {
 
 // checkOf is check, which also refuses a figure of no factor or no outcome.
 func (l Look) checkOf(factors, outcomes int) error {
-	switch err := l.check(); {
+	err := l.check()
+	switch {
 	case err != nil:
 		return err
 	case factors == 0:

@@ -100,10 +100,7 @@ func planNetwork(data Network, look Look) (*networkPlan, error) {
 	p.strip = 2*tickText.line() + panelText.line() + 6
 	p.key = p.legend()
 	p.height = 2*margin + vg.Length(p.rows)*(p.side+p.strip) + p.key.height(look.width()-2*margin) + 4
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d windows would make it %.0f mm high; draw fewer", len(data.Windows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw fewer", "%d windows", len(data.Windows))
 }
 
 // arrange puts the organisations on a ring, field after field, with a gap between fields.

@@ -101,10 +101,7 @@ func planStrip(data PlaceStrip, look Look) (*stripPlan, error) {
 	}
 	p.key = tickText.wrap(p.keyWords(), look.width()-2*margin)
 	p.height = 2*margin + y + p.names + vg.Length(len(p.key))*tickText.line() + 8 + stripKey
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d rows would make it %.0f mm high; draw it for fewer fields", len(data.Rows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw it for fewer fields", "%d rows", len(data.Rows))
 }
 
 func (p *stripPlan) keyWords() string {

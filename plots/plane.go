@@ -130,21 +130,18 @@ func planPlane(data Plane, look Look) (*planePlan, error) {
 	p.left = margin + axisText.line() + 3 + tickText.width("0.5") + 2 + tickSize
 	right := margin + tickText.width("1")
 	p.side = min(175, (look.width()-p.left-right-vg.Length(p.columns-1)*planeGap)/vg.Length(p.columns))
-	lines := 1
+	var labels []string
 	for _, panel := range data.Panels {
-		label := panelText.wrapTo(panel.Label, p.side, 3)
-		p.labels = append(p.labels, label)
-		lines = max(lines, len(label))
+		labels = append(labels, panel.Label)
 	}
+	var lines int
+	p.labels, lines, _ = panelText.wrapEach(labels, p.side, 3)
 	p.strip = vg.Length(lines)*panelText.line() + 11
 	p.height = 2*margin + vg.Length(p.lines)*(p.strip+p.side) + planeFooter
 	if p.stacked() {
 		p.height += planeKey
 	}
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d panels would make it %.0f mm high; draw fewer", n, p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw fewer", "%d panels", n)
 }
 
 func countPlane(panel PlanePanel, data Plane) (planeCounts, error) {
@@ -197,9 +194,7 @@ func (p *planePlan) draw(s sheet) {
 	for i, counts := range p.panels {
 		x := left + vg.Length(i%p.columns)*(p.side+planeGap)
 		y := top - vg.Length(i/p.columns)*(p.strip+p.side) - p.strip
-		for j, line := range p.labels[i] {
-			s.text(panelText, x, y+5+vg.Length(len(p.labels[i])-1-j)*panelText.line(), atStart, onBase, line)
-		}
+		s.stacked(panelText, x, y+5, p.labels[i])
 		area := box{x, x + p.side, y - p.side, y}
 		p.drawPanel(s, area, counts)
 		p.drawAxes(s, area, i%p.columns == 0, i+p.columns >= len(p.panels))

@@ -160,14 +160,6 @@ func (p *responsePlan) plan() error {
 	return tooHigh(p.height, "outcomes")
 }
 
-// tooHigh refuses a figure that no page holds.
-func tooHigh(height vg.Length, what string) error {
-	if height > maxHeight {
-		return fmt.Errorf("it would be %.0f mm high; draw fewer %s", height/vg.Millimeter, what)
-	}
-	return nil
-}
-
 func (p *responsePlan) check() error {
 	d := &p.data
 	switch {
@@ -180,10 +172,8 @@ func (p *responsePlan) check() error {
 	case len(d.Lines) > MostLines:
 		return fmt.Errorf("%d lines cannot be told apart; %d can", len(d.Lines), MostLines)
 	}
-	for i, level := range d.Levels {
-		if math.IsNaN(level) || math.IsInf(level, 0) || i > 0 && level <= d.Levels[i-1] {
-			return fmt.Errorf("the factor %q: its levels must be numbers that rise, and %v does not", d.Factor, level)
-		}
+	if err := checkRising("its levels", d.Levels); err != nil {
+		return fmt.Errorf("the factor %q: %w", d.Factor, err)
 	}
 	if !anyValue(d.Outcomes) {
 		return errNoValue
@@ -253,7 +243,7 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 	p.look.drawFactorScale(s, area, p.steps, x, 3, name)
 	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
 	if !outcome.some() {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	aside := func(line int) vg.Length { return p.dodge * (vg.Length(line) - vg.Length(len(p.data.Lines)-1)/2) }
 	for line, band := range outcome.Values {
@@ -266,17 +256,14 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 			continue
 		}
 		for _, stretch := range stretches(band.Lower, band.Upper) {
-			var ring []vg.Point
+			var lower, upper []vg.Point
 			for i := stretch[0]; i < stretch[1]; i++ {
-				ring = append(ring, point(x(p.data.Levels[i]), y(band.Lower[i])))
+				lower, upper = append(lower, point(x(p.data.Levels[i]), y(band.Lower[i]))), append(upper, point(x(p.data.Levels[i]), y(band.Upper[i])))
 			}
-			for i := stretch[1] - 1; i >= stretch[0]; i-- {
-				ring = append(ring, point(x(p.data.Levels[i]), y(band.Upper[i])))
+			if len(lower) == 1 {
+				s.line(dataWidth, fieldColour(line), nil, lower[0], upper[0])
 			}
-			if len(ring) == 2 {
-				s.line(dataWidth, fieldColour(line), nil, ring...)
-			}
-			s.fill(translucent(fieldColour(line), bandAlpha), ring...)
+			s.ribbon(translucent(fieldColour(line), bandAlpha), lower, upper)
 		}
 	}
 	for line, band := range outcome.Values {
@@ -318,6 +305,6 @@ func stretches(series ...[]float64) [][2]int {
 }
 
 // lineDashes tell lines apart that have lost their colours.
-func lineDashes(line int) []vg.Length {
-	return [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}[line%4]
-}
+func lineDashes(line int) []vg.Length { return dashPatterns[line%len(dashPatterns)] }
+
+var dashPatterns = [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}

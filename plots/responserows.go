@@ -71,26 +71,16 @@ const (
 )
 
 func (p *responseRowsPlan) plan() error {
-	if err := p.look.check(); err != nil {
+	if err := p.look.checkOf(1, len(p.data.Outcomes)); err != nil {
 		return err
-	}
-	if len(p.data.Outcomes) == 0 {
-		return errors.New("there is no outcome to draw")
 	}
 	if len(p.data.Rows) == 0 {
 		return errors.New("there is no row to draw")
 	}
-	if !anyValue(p.data.Outcomes) {
-		return errNoValue
+	if err := checkRows(p.data.Outcomes, len(p.data.Rows)); err != nil {
+		return err
 	}
-	for i := range p.data.Outcomes {
-		outcome := &p.data.Outcomes[i]
-		if len(outcome.Values) != 1 {
-			return fmt.Errorf("outcome %q: there are %d series of rows; allowed is one", outcome.Name, len(outcome.Values))
-		}
-		if err := outcome.check(len(p.data.Rows), "rows"); err != nil {
-			return err
-		}
+	for _, outcome := range p.data.Outcomes {
 		p.scales = append(p.scales, scaleOf(outcome.Values, 3))
 		p.bands = p.bands || hasBands(outcome.Values)
 	}
@@ -102,12 +92,12 @@ func (p *responseRowsPlan) plan() error {
 		p.label = max(p.label, tickText.width(p.name(row))+8.5)
 	}
 	p.label = min(p.label, 140, p.look.width()*0.42)
-	lines := 1
-	for row := range p.data.Rows {
-		wrapped := tickText.wrapTo(p.name(row), p.label-8, rowLines)
-		p.names = append(p.names, wrapped)
-		lines = max(lines, len(wrapped))
+	names := make([]string, len(p.data.Rows))
+	for row := range names {
+		names[row] = p.name(row)
 	}
+	var lines int
+	p.names, lines, _ = tickText.wrapEach(names, p.label-8, rowLines)
 	head := p.look.Say("Row")
 	if p.data.Factors != "" {
 		head += ": " + p.look.Values(p.data.Factors)
@@ -147,9 +137,7 @@ func (p *responseRowsPlan) draw(s sheet) {
 		top := s.height - margin - vg.Length(from/p.columns)*(p.head+p.block+rowsFoot) - p.head
 		to := min(from+p.columns, len(p.data.Outcomes))
 		right := margin + p.label + vg.Length(to-from)*(p.panel+rowsGap)
-		for i, line := range p.heads {
-			s.text(smallText, margin, top+4+vg.Length(len(p.heads)-1-i)*smallText.line(), atStart, onBase, line)
-		}
+		s.stacked(smallText, margin, top+4, p.heads)
 		for i := range p.data.Rows {
 			y := top - vg.Length(i)*p.row
 			if i%2 == 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -88,7 +89,10 @@ const (
 )
 
 func (p *scatterPlan) plan() error {
-	if err := errors.Join(p.look.check(), p.check()); err != nil {
+	if err := p.look.checkOf(len(p.data.Factors), len(p.data.Outcomes)); err != nil {
+		return err
+	}
+	if err := p.check(); err != nil {
 		return err
 	}
 	for _, outcome := range p.data.Outcomes {
@@ -129,12 +133,6 @@ func (p *scatterPlan) plan() error {
 }
 
 func (p *scatterPlan) check() error {
-	if len(p.data.Outcomes) == 0 {
-		return errors.New("there is no outcome to draw")
-	}
-	if len(p.data.Factors) == 0 {
-		return errors.New("there is no factor to draw")
-	}
 	rows := len(p.data.Factors[0].Values)
 	if rows == 0 {
 		return errors.New("there is no row to draw")
@@ -152,17 +150,8 @@ func (p *scatterPlan) check() error {
 			}
 		}
 	}
-	for i := range p.data.Outcomes {
-		outcome := &p.data.Outcomes[i]
-		if len(outcome.Values) != 1 {
-			return fmt.Errorf("outcome %q: there are %d series of rows; allowed is one", outcome.Name, len(outcome.Values))
-		}
-		if err := outcome.check(rows, "rows"); err != nil {
-			return err
-		}
-	}
-	if !anyValue(p.data.Outcomes) {
-		return errNoValue
+	if err := checkRows(p.data.Outcomes, rows); err != nil {
+		return err
 	}
 	p.rows = min(rows, mostDots)
 	return nil
@@ -190,10 +179,7 @@ func (p *scatterPlan) draw(s sheet) {
 func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled, lowest bool) {
 	ticks, factor := p.scales[outcome], &p.data.Factors[index]
 	p.look.drawValueScale(s, area, ticks, labelled)
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, value := range factor.Values {
-		low, high = min(low, value), max(high, value)
-	}
+	low, high := slices.Min(factor.Values), slices.Max(factor.Values)
 	if factor.Words != nil {
 		low, high = 0, float64(len(factor.Words)-1)
 	}
@@ -215,7 +201,7 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))
 	means := p.data.Outcomes[outcome].Values[0].Mean
 	if !p.data.Outcomes[outcome].some() {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	for row := range p.rows {
 		if !math.IsNaN(means[row]) {
@@ -263,8 +249,5 @@ func (p *scatterPlan) drawWords(s sheet, area box, factor *ScatterFactor, x func
 			end = at[i]
 		}
 	}
-	y := area.bottom - tickSize - 5 - p.upright
-	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
-		s.text(axisText, area.at(0.5, 0).X, y-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
-	}
+	s.factorName(area, area.bottom-tickSize-5-p.upright, name)
 }

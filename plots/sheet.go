@@ -3,6 +3,7 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 
@@ -178,4 +179,49 @@ func (s sheet) colourBar(b box) {
 		s.fillBox(scaleColour((float64(i)+0.5)/steps), box{from.X, to.X, from.Y, to.Y})
 	}
 	s.frame(gridWidth, softInk, b)
+}
+
+// whisker draws an interval that lies along a line.
+func (s sheet) whisker(c color.Color, from, to, y vg.Length) {
+	s.whiskerOf(dataWidth, 2, c, from, to, y)
+}
+
+// whiskerOf is whisker of a width, with ends of half a height.
+func (s sheet) whiskerOf(width, half vg.Length, c color.Color, from, to, y vg.Length) {
+	s.line(width, c, nil, point(from, y), point(to, y))
+	for _, end := range []vg.Length{from, to} {
+		s.line(width, c, nil, point(end, y-half), point(end, y+half))
+	}
+}
+
+// ribbon fills what lies between two polylines of as many points.
+func (s sheet) ribbon(c color.Color, lower, upper []vg.Point) {
+	ring := slices.Clone(upper)
+	slices.Reverse(ring)
+	s.fill(c, append(slices.Clone(lower), ring...)...)
+}
+
+// stacked sets lines below one another, the last of them on a height.
+func (s sheet) stacked(st style, x, base vg.Length, lines []string) {
+	for i, line := range lines {
+		s.text(st, x, base+vg.Length(len(lines)-1-i)*st.line(), atStart, onBase, line)
+	}
+}
+
+// noValues says in the middle of a panel that it has none.
+func (s sheet) noValues(area box, look Look) {
+	s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, look.Say("no values"))
+}
+
+// titleUp sets the title of a vertical axis at the left of the sheet, its middle as near to a
+// height as the sheet allows.
+func (s sheet) titleUp(label string, middle vg.Length) {
+	half := axisText.width(label)/2 + margin
+	s.turned(axisText, margin+axisText.size*0.8, max(half, min(s.height-half, middle)), math.Pi/2, atMiddle, onBase, label)
+}
+
+// titleAcross sets the title of a horizontal axis below a height, its middle likewise.
+func (s sheet) titleAcross(label string, middle, top vg.Length) {
+	half := axisText.width(label) / 2
+	s.text(axisText, max(margin+half, min(s.width-margin-half, middle)), top, atMiddle, onTop, label)
 }

@@ -134,10 +134,7 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 	p.keyWords = tickText.wrap(look.Say("Level: of the paper as its words are read, of the model its value (0–1)"), look.width()-2*margin)
 	p.key = 26 + vg.Length(len(p.keyWords))*tickText.line()
 	p.height += p.key
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d rows would make it %.0f mm high; draw it for fewer fields", len(data.Rows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw it for fewer fields", "%d rows", len(data.Rows))
 }
 
 // headText is the type of the columns' heads.

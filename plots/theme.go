@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"strings"
@@ -16,6 +17,22 @@ import (
 // below that and may grow beyond it for many fields, but not without end, as
 // the PNG's memory grows with it.
 const maxHeight = 500 * vg.Millimeter
+
+// tooHigh refuses a height above maxHeight, of which what is the cause.
+func tooHigh(height vg.Length, what string) error {
+	if height > maxHeight {
+		return fmt.Errorf("it would be %.0f mm high; draw fewer %s", height/vg.Millimeter, what)
+	}
+	return nil
+}
+
+// crowded is tooHigh with the number of what is the cause, and with what to do about it.
+func crowded(height vg.Length, remedy, what string, counts ...any) error {
+	if height > maxHeight {
+		return fmt.Errorf("%s would make it %.0f mm high; %s", fmt.Sprintf(what, counts...), height/vg.Millimeter, remedy)
+	}
+	return nil
+}
 
 // Lengths of the house style, in points.
 const (
@@ -246,4 +263,18 @@ func (s style) wrapTo(text string, width vg.Length, most int) []string {
 	}
 	rest := strings.Join(lines[most-1:], " ")
 	return append(lines[:most-1], s.shorten(rest+" …", width))
+}
+
+// wrapEach wraps texts into at most the given number of lines each, and says how many lines
+// the longest has (1 at least), and the width of the widest line.
+func (s style) wrapEach(texts []string, width vg.Length, most int) (wrapped [][]string, lines int, widest vg.Length) {
+	lines = 1
+	for _, text := range texts {
+		each := s.wrapTo(text, width, most)
+		for _, line := range each {
+			widest = max(widest, s.width(line))
+		}
+		wrapped, lines = append(wrapped, each), max(lines, len(each))
+	}
+	return wrapped, lines, widest
 }

@@ -134,29 +134,25 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 		if len(panel.Bars) == 0 {
 			return nil, fmt.Errorf("%q has no part to draw", panel.Title)
 		}
-		low, high, sum, largest := 0.0, 0.0, 0.0, 0.0
+		var reach extent
+		sum, largest := 0.0, 0.0
 		for _, bar := range panel.Bars {
 			for _, at := range []float64{sum + bar.Value, sum + bar.Lower, sum + bar.Upper} {
 				if math.IsInf(at, 0) || math.IsNaN(bar.Value) {
 					return nil, fmt.Errorf("%q, %q: %v is nothing to draw", panel.Title, bar.Label, bar.Value)
 				}
-				if at < low { // false for NaN
-					low = at
-				}
-				if at > high {
-					high = at
-				}
+				reach.hold(at)
 			}
 			p.intervals = p.intervals || bar.Upper > bar.Lower
 			p.falls = p.falls || bar.Value < 0
 			sum += bar.Value
 			largest = max(largest, math.Abs(bar.Value), math.Abs(sum))
 		}
-		if short := data.Least - (high - low); short > 0 {
-			low, high = low-short/2, high+short/2
+		if short := data.Least - (reach.high - reach.low); short > 0 {
+			reach = extent{reach.low - short/2, reach.high + short/2}
 		}
 		axis := waterfallAxis{
-			ticks: signedTicks(low, high, p.wantedTicks()), decimals: decimalsFor(largest),
+			ticks: signedTicks(reach.low, reach.high, p.wantedTicks()), decimals: decimalsFor(largest),
 			height: vg.Length(len(panel.Bars)+1)*waterfallLine + waterfallAxisH,
 		}
 		levels := tickText.width(p.levels(&panel, axis.decimals))
@@ -167,10 +163,7 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 	}
 	p.key = p.legend()
 	p.height += p.key.height(look.width() - 2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("its panels would make it %.0f mm high; draw it for fewer periods, fields, stages or groups", p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, crowded(p.height, "draw it for fewer periods, fields, stages or groups", "its panels")
 }
 
 // draw paints the figure on its sheet.
@@ -184,10 +177,7 @@ func (p *waterfallPlan) draw(s sheet) {
 	if axisText.width(label) > s.width-2*margin {
 		label = axisText.shorten(p.data.Label, s.width-2*margin)
 	}
-	half := axisText.width(label) / 2
-	middle := margin + p.label + (s.width-2*margin-p.label-p.numbers)/2
-	middle = max(margin+half, min(s.width-margin-half, middle))
-	s.text(axisText, middle, y+waterfallGap-2, atMiddle, onTop, label)
+	s.titleAcross(label, margin+p.label+(s.width-2*margin-p.label-p.numbers)/2, y+waterfallGap-2)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
@@ -205,22 +195,7 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 	area := box{margin + p.label, s.width - margin - p.numbers, top - vg.Length(len(panel.Bars)+1)*waterfallLine, top}
 	low, high := ticks[0], ticks[len(ticks)-1]
 	at := func(x float64) vg.Length { return area.at((x-low)/(high-low), 0).X }
-	last := vg.Length(-math.MaxFloat64) // right end of the label before
-	for _, tick := range ticks {
-		x := at(tick)
-		if tick == 0 {
-			s.line(axisWidth*1.4, ink, nil, point(x, area.bottom), point(x, area.top))
-		} else {
-			s.line(gridWidth, gridInk, nil, point(x, area.bottom), point(x, area.top))
-		}
-		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
-		words := p.look.percentagePoints(tick / 100) // signed
-		if half := tickText.width(words) / 2; x-half > last+3 {
-			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, words)
-			last = x + half
-		}
-	}
-	s.line(axisWidth, ink, nil, point(area.left, area.bottom), point(area.right, area.bottom))
+	s.differenceScale(area, []box{area}, ticks, func(tick float64) string { return p.look.percentagePoints(tick / 100) }) // signed
 
 	sum, y := 0.0, area.top-waterfallLine/2
 	for _, bar := range panel.Bars {
@@ -307,9 +282,5 @@ func (p *waterfallPlan) legend() legend {
 	if p.falls {
 		all = append(all, legendEntry{p.look.Say("Lowers"), width, func(s sheet, x, y vg.Length) { drawBar(s, x, x+width, y, colour, true) }})
 	}
-	interval := legendEntry{words: p.look.interval(p.intervals, true, p.data.Replications)}
-	if p.intervals {
-		interval.width, interval.mark = width, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+width, y) }
-	}
-	return append(all, interval)
+	return append(all, whiskerEntry(p.look.interval(p.intervals, true, p.data.Replications), p.intervals))
 }

@@ -48,7 +48,7 @@ func TestEveryWordIsTranslated(t *testing.T) {
 			if !isCall {
 				return true
 			}
-			if called, ok := call.Fun.(*ast.SelectorExpr); !ok || !slices.Contains([]string{"Say", "sayf", "intervalSentence"}, called.Sel.Name) {
+			if called, ok := call.Fun.(*ast.SelectorExpr); !ok || !slices.Contains([]string{"Say", "sayf", "intervalSentence", "intervalIf"}, called.Sel.Name) {
 				return true
 			}
 			for _, argument := range call.Args {
