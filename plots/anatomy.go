@@ -25,14 +25,14 @@ type Anatomy struct {
 // AnatomyPanel is one quantity, or several of one scale.
 type AnatomyPanel struct {
 	Label  string
-	Around bool // it is no quantity of the field, and drawn in grey
+	Around bool // not a quantity of the field: drawn in grey
 	Share  bool // values are shares, shown in per cent from 0 to 100
 	Lines  []AnatomyLine
 }
 
 // AnatomyLine is a series of values, none of them below 0.
 type AnatomyLine struct {
-	Name string // told in the panel where it has several lines
+	Name string // shown if the panel has several lines
 	Band
 }
 
@@ -40,12 +40,12 @@ type AnatomyLine struct {
 // or panel, if months do not follow one another, if lengths differ, if a value is negative or
 // infinite, or a share above 1.
 func NewAnatomy(data Anatomy, look Look) (Figure, error) {
-	p, err := planAnatomy(data, look)
+	p, err := newPlan("surge-anatomy", planAnatomy, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure surge-anatomy: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "surge-anatomy", Width: look.width(), Height: p.height, draw: p.drawAnatomy, Data: p.anatomyShown(),
+	return withTitle(Figure{
+		Name: "surge-anatomy", Width: look.width(), Height: p.height, draw: p.drawAnatomy, Data: p.anatomyTable(),
 		Title: look.sayf("Anatomy of the surge: %s", look.Say(data.Field)),
 		Reading: look.sayf("From top to bottom: what sets it off, need and its coverage, who depends on whom, volunteers, agreements, and what comes of it "+
 			"in %s (%s). Arrivals are the nation's.", look.Say(data.Field), look.Say(data.Of)),
@@ -75,9 +75,6 @@ func (p *anatomyPlan) curveOf(panel *AnatomyPanel, line int) curve {
 func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 	p := &anatomyPlan{of: data}
 	p.look = look
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Fields: make([]FieldSeries, 1), Replications: data.Replications}
 	if err := p.check(); err != nil { // of months and periods
 		return nil, err
@@ -119,7 +116,7 @@ func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 	fixed := 2*margin + p.headRoom() + p.periodStrip + heads + p.footer
 	p.panel = max(28, min(58, (225*vg.Millimeter-fixed)/vg.Length(len(data.Panels))))
 	p.height = fixed + vg.Length(len(data.Panels))*p.panel
-	return p, crowded(p.height, "draw fewer", "%d panels", len(data.Panels))
+	return p, tooHighFor(p.height, "draw fewer", "%d panels", len(data.Panels))
 }
 
 // checkPanel returns the largest value a panel holds.
@@ -162,8 +159,8 @@ func (p *anatomyPlan) tickLabel(panel AnatomyPanel, tick float64) string {
 	return p.look.number(tick)
 }
 
-// anatomyShown is the figure's data.
-func (p *anatomyPlan) anatomyShown() Data {
+// anatomyTable is the figure's data.
+func (p *anatomyPlan) anatomyTable() Data {
 	d := Data{Columns: []string{"month", "panel", "line", "mean", "lower", "upper"}}
 	for i, month := range p.of.Months {
 		for _, panel := range p.of.Panels {
@@ -224,7 +221,7 @@ func (p *anatomyPlan) drawAnatomy(s sheet) {
 			s.noValues(area, p.look)
 		}
 		p.drawBase(s, area)
-		p.tellMonths(s, area, func(month int) string {
+		p.monthTooltips(s, area, func(month int) string {
 			var parts []string
 			for _, line := range panel.Lines {
 				write, unit := func(v float64) string { return p.look.decimalMark(fmt.Sprintf("%.4g", v)) }, ""

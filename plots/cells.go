@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -9,7 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// cellPanels is what figures of cells over two factors have in common.
+// cellPanels is the common part of the plans of the heat map and the phase diagram.
 type cellPanels struct {
 	panels
 	across, up string // the factors
@@ -17,19 +16,16 @@ type cellPanels struct {
 	notes      []string
 }
 
-// checkCells refuses factors that have no cells between their values, and no outcome.
+// checkCells checks that both factors have at least two rising values and that there is an outcome.
 func (p *cellPanels) checkCells(x, y []float64, outcomes int) (err error) {
-	if err := p.look.check(); err != nil {
-		return err
-	}
 	p.cells = cellGrid{x: x, y: y}
 	if p.cells.xs, p.cells.xEdges, err = cellEdges(p.across, x); err != nil {
 		return err
 	}
-	if p.cells.ys, p.cells.yEdges, err = cellEdges(p.up, y); err == nil && outcomes == 0 {
-		err = errors.New("there is no outcome to draw")
+	if p.cells.ys, p.cells.yEdges, err = cellEdges(p.up, y); err != nil {
+		return err
 	}
-	return err
+	return noneOf("outcome", outcomes)
 }
 
 // add adds the next panel's title and note.
@@ -43,7 +39,7 @@ func (p *cellPanels) layCells(key vg.Length) error {
 	for _, y := range p.cells.y {
 		room = max(room, tickText.width(p.look.level(y)))
 	}
-	p.grid = multiples{left: room + 4 + tickSize + axisText.line(), once: true, right: 5, foot: tickSize + 3 + tickText.line() + 6}
+	p.grid = multiples{left: room + 4 + tickSize + axisText.line(), sharedScale: true, right: 5, foot: tickSize + 3 + tickText.line() + 6}
 	for _, note := range p.notes {
 		p.grid.addNote(note)
 	}
@@ -76,8 +72,9 @@ type cellGrid struct {
 	xEdges, yEdges []float64 // between them
 }
 
-// cellEdges are where a factor's values lie, and halfway between them. Cells are as wide as the
-// steps between values; of very unequal steps, such as 1, 10, 100, all are of one width.
+// cellEdges returns the positions of a factor's values and the edges of their cells, halfway
+// between. If the largest step is over three times the smallest (as in 1, 10, 100), all cells have
+// the same width.
 func cellEdges(factor string, values []float64) (at, edges []float64, err error) {
 	if len(values) < 2 {
 		return nil, nil, fmt.Errorf("factor %q: it needs two values or more, and has %d", factor, len(values))
@@ -108,7 +105,8 @@ func (g cellGrid) point(x, y float64) vg.Point {
 	return g.area.at(share(x, g.xEdges), share(y, g.yEdges))
 }
 
-// cell is a cell's box; one that overlaps its neighbours a little leaves no light seams.
+// cell returns the box of a cell. With overlap it covers 0.3 points of its neighbours, because
+// viewers show light seams between adjacent boxes.
 func (g cellGrid) cell(x, y int, overlap bool) box {
 	from, to := g.point(g.xEdges[x], g.yEdges[y]), g.point(g.xEdges[x+1], g.yEdges[y+1])
 	if overlap {
@@ -124,8 +122,7 @@ func (g cellGrid) drawMissing(s sheet, x, y int) {
 	s.line(gridWidth, softInk, nil, b.at(0, 1), b.at(1, 0))
 }
 
-// drawAxes draws a frame with ticks at the cells' middles, as many of whose numbers as have
-// room.
+// drawAxes draws a frame with a tick at the middle of each cell, and as many labels as have room.
 func (g cellGrid) drawAxes(s sheet, look Look, up string, first bool) {
 	var shares []float64
 	var words []string

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -28,15 +29,15 @@ type ConvergencePanel struct {
 // returns an error if there is no factor, outcome, stage or index, if base points do not rise,
 // if lengths differ, or if a number is infinite.
 func NewConvergence(data Convergence, look Look) (Figure, error) {
-	p, err := planConvergence(data, look)
+	p, err := newPlan("convergence", planConvergence, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure convergence: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "convergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "convergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Whether more base points would change the indices"),
 		Reading: look.sayf("Total Sobol' indices of the %s as they would have been with the first base points of the design only. Indices are settled where "+
-			"the lines have become level, a ranking where they no longer cross.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
+			"the lines have become level, a ranking where they no longer cross.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.topFactors)),
 		Interval: look.intervalIf(p.intervals, "Bands are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
@@ -52,7 +53,7 @@ const mostConverging = 8
 
 func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 	p := &convergencePlan{panels: panels{look: look}, data: data, points: noExtent}
-	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
+	if err := cmp.Or(noneOf("factor", len(data.Factors)), noneOf("outcome", len(data.Panels))); err != nil {
 		return nil, err
 	}
 	scores := make([]float64, len(data.Factors))
@@ -86,10 +87,10 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 	if !some {
 		return nil, errors.New("no outcome has an index of fewer base points; more base points may give some")
 	}
-	p.kept = foremost(scores, mostConverging)
+	p.topFactors = largest(scores, mostConverging)
 	p.ticks = signedTicks(max(reach.low, -0.15), min(max(reach.high, 0.1), 1.1), 7)
 	p.grid = multiples{above: look.above(data.Outcomes), left: look.tickRoom(p.ticks) + axisText.line() + 2, right: 5, foot: tickSize + 3 + tickText.line() + 6}
-	for i, factor := range p.kept {
+	for i, factor := range p.topFactors {
 		p.key = append(p.key, legendEntry{look.Say(data.Factors[factor]), legendSample, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, fieldColour(factor), lineDashes(i), point(x, y), point(x+legendSample, y))
 			s.symbol(factor, point(x+legendSample/2, y), 1.9)
@@ -123,12 +124,12 @@ func (p *ConvergencePanel) check(factors int) error {
 	return nil
 }
 
-// shown is the figure's data.
-func (p *convergencePlan) shown() Data {
+// table is the figure's data.
+func (p *convergencePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "base_points", "factor", "index", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for stage, points := range panel.BasePoints {
-			for _, factor := range p.kept {
+			for _, factor := range p.topFactors {
 				e := panel.Total[factor][stage]
 				d.add(panel.Title, points, p.data.Factors[factor], "total", e.Mean, e.Lower, e.Upper)
 			}
@@ -164,7 +165,7 @@ func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
 	}
 	s.scaleAcross(area, shares, words, 5, false)
 	some := false
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		var lower, upper []vg.Point
 		flush := func() {
 			s.ribbon(translucent(fieldColour(factor), 0.16), lower, upper)
@@ -179,7 +180,7 @@ func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
 		}
 		flush()
 	}
-	for i, factor := range p.kept {
+	for i, factor := range p.topFactors {
 		var line []vg.Point
 		for stage, e := range panel.Total[factor] {
 			if math.IsNaN(e.Mean) {

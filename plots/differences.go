@@ -32,12 +32,12 @@ type Alternative struct {
 // and another by a hundredth. It returns an error if there is no month, alternative or field, if months do not
 // follow one another, if lengths differ, or if a difference is not within −1 and 1.
 func NewDifferences(data Differences, look Look) (Figure, error) {
-	p, err := planDifferences(data, look)
+	p, err := newPlan("differences", planDifferences, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure differences: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "differences", Width: look.width(), Height: p.height, draw: p.drawDifferences, Data: p.differenceRows(),
+	return withTitle(Figure{
+		Name: "differences", Width: look.width(), Height: p.height, draw: p.drawDifferences, Data: p.differencesTable(),
 		Title: look.Say("Differences in co-production over time"),
 		Reading: look.Say("How far each alternative departs from the base in the share of tasks co-produced, in percentage points, " +
 			"month by month, in design (solid) and implementation (dashed), on shared luck. Panels in a row share a scale."),
@@ -45,8 +45,8 @@ func NewDifferences(data Differences, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// differenceRows are the figure's data.
-func (p *differencesPlan) differenceRows() Data {
+// differencesTable are the figure's data.
+func (p *differencesPlan) differencesTable() Data {
 	d := Data{Columns: []string{"alternative", "month", "field", "stage", "difference", "lower", "upper"}}
 	for _, alternative := range p.of.Alternatives {
 		for i, month := range p.of.Months {
@@ -107,9 +107,6 @@ func (l Look) abreast() int { return max(1, int(l.width()/(55*vg.Millimeter))) }
 func planDifferences(data Differences, look Look) (*differencesPlan, error) {
 	p := &differencesPlan{of: data}
 	p.look = look
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p.paired = true
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Replications: data.Replications, Fields: make([]FieldSeries, 1)}
 	if err := p.check(); err != nil { // of the months and periods
@@ -126,7 +123,7 @@ func planDifferences(data Differences, look Look) (*differencesPlan, error) {
 	p.layColumns(tickText.width("\u2212100"))
 	p.stack()
 	p.measure()
-	return p, crowded(p.height, "draw it for fewer", "%d fields and %d alternatives", fields, len(data.Alternatives))
+	return p, tooHighFor(p.height, "draw it for fewer", "%d fields and %d alternatives", fields, len(data.Alternatives))
 }
 
 func (p *differencesPlan) checkDifferences() error {

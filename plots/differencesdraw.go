@@ -33,7 +33,7 @@ func (p *differencesPlan) drawBlock(s sheet, block differencesBlock, ceiling vg.
 		y := top
 		for row, panel := range stack.panels {
 			y -= p.nameHeight
-			s.stacked(panelText, left+nameIndent, y+5, panel.name)
+			s.textLines(panelText, left+nameIndent, y+5, panel.name)
 			p.drawPanel(s, box{left, left + p.column, y - block.rows[row].area, y}, panel, block.rows[row].ticks, i == 0)
 			y -= block.rows[row].area
 		}
@@ -89,7 +89,7 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 	if !p.drawMean(s, p.beside(area, +1), implementation, panel.field, stageDashes) && !some {
 		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, p.look.Say("no values"))
 	}
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		return p.look.stagesIn(month, panel.series.Design, panel.series.Implementation, p.look.twoDecimals, "")
 	})
 }

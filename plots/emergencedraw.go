@@ -33,7 +33,7 @@ func (p *emergencePlan) draw(s sheet) {
 		for row := range used {
 			index := column*p.rows + row
 			y -= p.nameHeight
-			s.stacked(panelText, left+nameIndent, y+5, p.names[index])
+			s.textLines(panelText, left+nameIndent, y+5, p.names[index])
 			p.drawField(s, box{left, left + p.column, y - p.panel, y}, index, column == 0)
 			y -= p.panel
 		}
@@ -94,7 +94,7 @@ func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
 	}
 	flush()
 	p.drawBase(s, area)
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		if math.IsNaN(p.data.Arrivals[month]) {
 			return ""
 		}
@@ -118,7 +118,7 @@ func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
 		s.noValues(area, p.look)
 	}
 	p.drawBase(s, area)
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		return p.look.stagesIn(month, field.Design, field.Implementation, p.look.percent, percentSign)
 	})
 }
@@ -231,8 +231,8 @@ func (p *emergencePlan) drawTime(s sheet, column box) {
 // legend explains line styles and band.
 func (p *emergencePlan) legend() legend {
 	return legend{
-		curveEntry(p.look.Say("Design"), curve{ink, nil}, p.lone),
-		curveEntry(p.look.Say("Implementation"), curve{ink, stageDashes}, p.lone),
+		curveEntry(p.look.Say("Design"), curve{ink, nil}, p.isolated),
+		curveEntry(p.look.Say("Implementation"), curve{ink, stageDashes}, p.isolated),
 		bandEntry(p.look.interval(p.bands, p.paired, p.data.Replications), p.bands),
 	}
 }

@@ -24,8 +24,19 @@ type Figure struct {
 	draw          func(sheet)
 }
 
-// titled is a laid out figure with the title above it that its look wants.
-func titled(f Figure, look Look) Figure {
+// newPlan checks the look and makes the plan of a figure. Errors begin with the figure's name.
+func newPlan[Data, Plan any](figure string, plan func(Data, Look) (Plan, error), data Data, look Look) (p Plan, err error) {
+	if err = look.check(); err == nil {
+		p, err = plan(data, look)
+	}
+	if err != nil {
+		err = fmt.Errorf("figure %s: %w", figure, err)
+	}
+	return p, err
+}
+
+// withTitle returns the figure with its look, and with its title above it if the look has Title.
+func withTitle(f Figure, look Look) Figure {
 	f.look = look
 	if !look.Title {
 		return f
@@ -44,7 +55,7 @@ func titled(f Figure, look Look) Figure {
 	return f
 }
 
-// picture is the figure as its canvases see it.
+// picture returns the figure in the form that the file formats take.
 func (f Figure) picture() canvas.Picture {
 	p := canvas.Picture{
 		Name: f.Name, Title: f.Title, Description: strings.TrimSpace(f.Reading + " " + f.Interval),
@@ -68,17 +79,17 @@ func (f Figure) WritePNG(w io.Writer) error { return f.named("PNG", f.picture().
 func (f Figure) WriteSVG(w io.Writer) error { return f.named("SVG", f.picture().WriteSVG(w)) }
 
 // WriteInlineSVG writes the figure as an svg element of a web page, in the page's typeface. alt
-// is its text alternative. If told, values appear when a reader points at them: they are in a
+// is its text alternative. If tooltips is true, values appear when a reader points at them: they are in a
 // group of class "told".
-func (f Figure) WriteInlineSVG(w io.Writer, alt string, told bool) error {
-	return f.named("SVG", f.picture().WriteInlineSVG(w, alt, told))
+func (f Figure) WriteInlineSVG(w io.Writer, alt string, tooltips bool) error {
+	return f.named("SVG", f.picture().WriteInlineSVG(w, alt, tooltips))
 }
 
 // WriteTeX writes the figure as a pgfpicture for \input in a LaTeX paper that loads pgf, with
 // text in the paper's own type; the file's first lines say how to use it.
 func (f Figure) WriteTeX(w io.Writer) error { return f.named("TeX", f.picture().WriteTeX(w)) }
 
-// named is an error with the figure and the format that it befell; nil stays nil.
+// named adds the names of the figure and the format to an error; nil stays nil.
 func (f Figure) named(format string, err error) error {
 	if err != nil {
 		return fmt.Errorf("figure %s as %s: %w", f.Name, format, err)

@@ -1,11 +1,11 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
 	"math"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -46,12 +46,12 @@ type Difference struct {
 // them. It returns an error if there is no alternative, section or row, if a row has not one
 // point per alternative, or if a difference is not within −1 and 1.
 func NewForest(data Forest, look Look) (Figure, error) {
-	p, err := planForest(data, look)
+	p, err := newPlan("forest", planForest, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure forest: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "forest", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "forest", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Differences in co-production by period and field"),
 		Reading: look.sayf("Mean difference of each alternative from %s in the share of tasks co-produced, in percentage points, "+
 			"over whole periods and all places, on shared luck: filled for design, hollow for implementation.", data.Base),
@@ -59,8 +59,8 @@ func NewForest(data Forest, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data.
-func (p *forestPlan) shown() Data {
+// table is the figure's data.
+func (p *forestPlan) table() Data {
 	d := Data{Columns: []string{"alternative", "period", "field", "stage", "difference", "lower", "upper", "identical"}}
 	for i, alternative := range p.data.Alternatives {
 		for _, section := range p.data.Sections {
@@ -100,9 +100,6 @@ const (
 
 func planForest(data Forest, look Look) (*forestPlan, error) {
 	p := &forestPlan{look: look, data: data, label: 92}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if look.narrow() {
 		p.label = 70
 	}
@@ -144,16 +141,13 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+forestAxis) + vg.Length(blocks-1)*blockGap
 	p.key = p.legend()
 	p.height += p.key.height(look.width() - 2*margin)
-	return p, crowded(p.height, "draw it for fewer periods, fields or alternatives", "its rows")
+	return p, tooHighFor(p.height, "draw it for fewer periods, fields or alternatives", "its rows")
 }
 
 // check returns what the scale must hold.
 func (p *forestPlan) check() (reach extent, err error) {
-	if len(p.data.Alternatives) == 0 {
-		return reach, errors.New("there is no alternative to draw")
-	}
-	if len(p.data.Sections) == 0 {
-		return reach, errors.New("there is no period to draw")
+	if err := cmp.Or(noneOf("alternative", len(p.data.Alternatives)), noneOf("period", len(p.data.Sections))); err != nil {
+		return reach, err
 	}
 	for _, section := range p.data.Sections {
 		if len(section.Rows) == 0 {
@@ -302,7 +296,7 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 			}
 		}
 		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
-		s.tell(box{area.left, area.right, y - forestLine/2, y + forestLine/2}, words)
+		s.tooltip(box{area.left, area.right, y - forestLine/2, y + forestLine/2}, words)
 	}
 	style := tickText
 	if d.Identical || math.IsNaN(d.Mean) {
@@ -315,14 +309,7 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 
 // twoDecimals writes a difference of shares in percentage points.
 func (l Look) twoDecimals(difference float64) string {
-	text := l.fixed(difference*100, 2)
-	switch {
-	case strings.Trim(text, "0.,") == "":
-		return strings.TrimPrefix(text, "\u2212")
-	case difference > 0:
-		return "+" + text
-	}
-	return text
+	return l.Signed(difference*100, 2)
 }
 
 // legend explains the marks.

@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// HeatMap is what figure "heat-map" shows: outcomes over two factors, cell by cell. Nothing is
-// interpolated but the contour lines.
+// HeatMap is the data of figure "heat-map": outcomes over two factors, cell by cell. Only the
+// contour lines are interpolated.
 type HeatMap struct {
 	Across, Up   string    // the factors
 	X, Y         []float64 // their values, rising
@@ -27,16 +27,16 @@ type HeatPanel struct {
 // colours. It returns an error if a factor has fewer than two values or they do not rise, if
 // there is no outcome or value, if lengths differ, or if a number is infinite.
 func NewHeatMap(data HeatMap, look Look) (Figure, error) {
-	p, err := planHeatMap(data, look)
+	p, err := newPlan("heat-map", planHeatMap, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure heat-map: %w", err)
+		return Figure{}, err
 	}
 	interval := look.Say("No interval is drawn.")
 	if !math.IsNaN(p.widest) {
 		interval = look.sayf("The widest 95 %% interval of a cell (Student's t over replications) is %s wide; the figure's data has them all.", look.number(roundTo(p.widest, 2)))
 	}
-	return titled(Figure{
-		Name: "heat-map", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "heat-map", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("Outcomes over %s and %s", look.Say(data.Across), look.Say(data.Up)),
 		Reading: look.Say("Each cell is a row of the study: its colour is the mean over replications, and nothing is made up between cells. " +
 			"Lines are contours through the cells' centres, at the ticks of the colour bar; only they are interpolated, and a line without a number is at the tick between the colours beside it. Crossed cells have no value."),
@@ -84,10 +84,10 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 	return p, p.layCells(heatBarHeight)
 }
 
-// level writes a factor's value, four digits of it.
+// level formats a factor's value with four significant digits.
 func (l Look) level(value float64) string { return l.tick(roundTo(value, 4)) }
 
-// roundTo keeps that many significant digits.
+// roundTo rounds to a number of significant digits.
 func roundTo(value float64, digits int) float64 {
 	if value == 0 {
 		return 0
@@ -96,8 +96,8 @@ func roundTo(value float64, digits int) float64 {
 	return math.Round(value*scale) / scale
 }
 
-// shown is the figure's data.
-func (p *heatPlan) shown() Data {
+// table is the figure's data.
+func (p *heatPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "setting", "across", "up", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for y, row := range panel.Values {
@@ -120,7 +120,7 @@ func (p *heatPlan) draw(s sheet) {
 					continue
 				}
 				s.fillBox(scaleColour((e.Mean-low)/(high-low)), at.cell(x, y, true))
-				s.tell(at.cell(x, y, false), p.look.level(p.data.X[x])+", "+p.look.level(p.data.Y[y])+": "+p.look.told(e))
+				s.tooltip(at.cell(x, y, false), p.look.level(p.data.X[x])+", "+p.look.level(p.data.Y[y])+": "+p.look.estimateText(e))
 			}
 		}
 		p.drawContours(s, at, values)

@@ -47,17 +47,17 @@ var directionWords = [...]string{"flat", "rising", "falling", "turning"}
 // returns an error if there is no factor, place or curve, if places do not rise, if lengths
 // differ, or if a number is infinite.
 func NewICE(data ICE, look Look) (Figure, error) {
-	p, err := planICE(data, look)
+	p, err := newPlan("ice", planICE, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure ice: %w", err)
+		return Figure{}, err
 	}
 	reading := look.sayf("How “%s” answers each factor: a thin line for every setting of the other factors, mean over replications, coloured by whether it rises or falls "+
 		"by more than chance; the thick line is the mean over settings. A flat mean may hide settings that rise and settings that fall.", look.Say(data.Outcome))
 	if p.thinned > 0 {
 		reading += " " + look.sayf("At most %s lines of a factor are drawn.", look.number(mostCurves))
 	}
-	return titled(Figure{
-		Name: "ice", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "ice", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title:    look.sayf("How the outcome answers each factor, setting by setting: %s", look.Say(data.Outcome)),
 		Reading:  reading,
 		Interval: look.intervalIf(p.intervals, "The band is the 95 % interval (Student's t) of the mean over settings; it says how sure the mean is, not how far settings differ."),
@@ -83,7 +83,7 @@ var directionCurves = [...]curve{
 
 func planICE(data ICE, look Look) (*icePlan, error) {
 	p := &icePlan{panels: panels{look: look}, data: data}
-	if err := look.checkOf(len(data.Panels), 1); err != nil {
+	if err := noneOf("factor", len(data.Panels)); err != nil {
 		return nil, err
 	}
 	reach := noExtent
@@ -109,7 +109,7 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 		return nil, errors.New("no curve has a value")
 	}
 	p.ticks = ticksBetween(reach.low, reach.high, 4)
-	p.grid = multiples{above: look.above(data.Of), notes: notes, left: look.tickRoom(p.ticks) + axisText.line(), once: true, right: 6, foot: tickSize + 3 + tickText.line() + 8}
+	p.grid = multiples{above: look.above(data.Of), notes: notes, left: look.tickRoom(p.ticks) + axisText.line(), sharedScale: true, right: 6, foot: tickSize + 3 + tickText.line() + 8}
 	for d := range directionCurves {
 		if !occurs[d] {
 			continue
@@ -199,13 +199,13 @@ func (p *ICEPanel) note(look Look) string {
 		if text != "" {
 			text += ", "
 		}
-		text += look.sayf("%s\u00a0%% %s", look.fixed(100*float64(counts[d])/float64(len(p.Directions)), 0), look.Say(directionWords[d]))
+		text += look.sayf("%s\u00a0%% %s", look.Fixed(100*float64(counts[d])/float64(len(p.Directions)), 0), look.Say(directionWords[d]))
 	}
 	return text
 }
 
-// shown is the figure's data.
-func (p *icePlan) shown() Data {
+// table is the figure's data.
+func (p *icePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "setting", "direction", "factor_value", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		place := func(i int) any {

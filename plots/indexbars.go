@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
@@ -31,17 +32,17 @@ type IndexPanel struct {
 // NewIndexBars checks the data and lays out the figure. It returns an error if there is no
 // factor, outcome or index, if lengths differ, or if a number is infinite.
 func NewIndexBars(data IndexBars, look Look) (Figure, error) {
-	p, err := planIndexBars(data, look)
+	p, err := newPlan("index-bars", planIndexBars, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure index-bars: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "index-bars", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "index-bars", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Which factors drive the outcomes, alone and in all"),
 		Reading: look.sayf("Sobol' indices of the %s. Dark bars: the share of an outcome's variance that goes when the factor alone is fixed (first order). "+
 			"Pale bars: the share that is left when all others are fixed (total). What a pale bar has beyond the dark one is interaction. "+
 			"A total index left of the dashed line is not told apart from a factor that changes nothing. "+
-			"Noise is the share of the variance between runs that is luck.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
+			"Noise is the share of the variance between runs that is luck.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.topFactors)),
 		Interval: look.intervalIf(p.intervals, "Whiskers are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
@@ -60,7 +61,7 @@ const mostIndexBars = 24
 
 func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	p := &indexBarsPlan{panels: panels{look: look}, data: data}
-	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
+	if err := cmp.Or(noneOf("factor", len(data.Factors)), noneOf("outcome", len(data.Panels))); err != nil {
 		return nil, err
 	}
 	var reach extent
@@ -89,14 +90,14 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	if !some {
 		return nil, errors.New("no outcome has an index")
 	}
-	p.kept = foremost(scores, mostIndexBars)
-	p.grid = multiples{once: true, right: 6, foot: tickSize + 3 + tickText.line() + 6}
+	p.topFactors = largest(scores, mostIndexBars)
+	p.grid = multiples{sharedScale: true, right: 6, foot: tickSize + 3 + tickText.line() + 6}
 	label := vg.Length(104)
 	if look.narrow() {
 		label = 70
 	}
 	var names []string
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		names = append(names, look.Say(data.Factors[factor]))
 	}
 	var lines int
@@ -106,7 +107,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	p.row = max(12, vg.Length(lines)*tickText.line()+2)
 	p.grid.notes = p.notes()
 	p.key = p.legend()
-	err := p.layBy([]int{2, 4, 6}, 70, p.restWithKey(), func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
+	err := p.layBy([]int{2, 4, 6}, 70, p.restWithKey(), func(vg.Length) vg.Length { return vg.Length(len(p.topFactors)) * p.row })
 	// An index is within 0 and 1; a wild interval is not to press all others together.
 	p.low, p.high = max(reach.low, -0.25), max(0.1, min(reach.high, 1.1))
 	for _, tick := range ticksBetween(p.low, p.high, max(2, min(7, int(p.grid.width/26)))) {
@@ -117,7 +118,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 	return p, err
 }
 
-// dummy is what a total index must be above to be told apart from none.
+// dummy returns the threshold above which a total index differs from that of a dummy factor.
 func (p *IndexPanel) dummy() float64 {
 	if math.IsNaN(p.Dummy.Upper) {
 		return p.Dummy.Mean
@@ -125,7 +126,7 @@ func (p *IndexPanel) dummy() float64 {
 	return p.Dummy.Upper
 }
 
-// notes tell each outcome's noise; nil if it is unknown everywhere.
+// notes returns the noise of each outcome as text; nil if it is unknown everywhere.
 func (p *indexBarsPlan) notes() []string {
 	notes, some := make([]string, len(p.data.Panels)), false
 	for i, panel := range p.data.Panels {
@@ -134,9 +135,9 @@ func (p *indexBarsPlan) notes() []string {
 			continue
 		}
 		some = true
-		notes[i] = p.look.sayf("Noise %s\u00a0%%", p.look.fixed(100*e.Mean, 0))
+		notes[i] = p.look.sayf("Noise %s\u00a0%%", p.look.Fixed(100*e.Mean, 0))
 		if e.hasInterval() {
-			notes[i] = p.look.sayf("Noise %s\u00a0%% (%s to %s)", p.look.fixed(100*e.Mean, 0), p.look.fixed(100*e.Lower, 0), p.look.fixed(100*e.Upper, 0))
+			notes[i] = p.look.sayf("Noise %s\u00a0%% (%s to %s)", p.look.Fixed(100*e.Mean, 0), p.look.Fixed(100*e.Lower, 0), p.look.Fixed(100*e.Upper, 0))
 		}
 	}
 	if !some {
@@ -145,11 +146,11 @@ func (p *indexBarsPlan) notes() []string {
 	return notes
 }
 
-// shown is the figure's data.
-func (p *indexBarsPlan) shown() Data {
+// table is the figure's data.
+func (p *indexBarsPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "index", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
-		for _, factor := range p.kept {
+		for _, factor := range p.topFactors {
 			for i, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
 				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e.Mean, e.Lower, e.Upper)
 			}
@@ -181,7 +182,7 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 	shares, words := p.look.shares(p.ticks, low, high)
 	s.scaleAcross(area, shares, words, 5, true)
 	s.line(axisWidth, ink, nil, point(at(0), area.bottom), point(at(0), area.top))
-	for i, factor := range p.kept {
+	for i, factor := range p.topFactors {
 		y := area.top - (vg.Length(i)+0.5)*p.row
 		if p.grid.first(index) {
 			s.paragraph(tickText, area.left-6, y, atEnd, p.names[i])
@@ -192,11 +193,11 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 		}
 		var values []string
 		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
-			if words := p.look.told(e); words != "" {
+			if words := p.look.estimateText(e); words != "" {
 				values = append(values, p.look.Say([]string{"alone (first order)", "in all (total)"}[k])+" "+words)
 			}
 		}
-		s.tell(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.look.Say(p.data.Factors[factor])+": "+strings.Join(values, ", "))
+		s.tooltip(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.look.Say(p.data.Factors[factor])+": "+strings.Join(values, ", "))
 		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
 			if math.IsNaN(e.Mean) {
 				continue

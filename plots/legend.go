@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// legend explains marks in one line at a figure's foot, or in as many as its width needs.
+// legend is the key at a figure's foot, set in as many lines as its width needs.
 type legend []legendEntry
 
 // legendEntry is a mark and what it means.
@@ -32,7 +32,7 @@ func (e legendEntry) room() vg.Length {
 	return e.width + legendGap + tickText.width(e.words)
 }
 
-// lines parts the entries so that no line is wider than allowed, if it has more than one.
+// lines breaks the entries into lines no wider than width.
 func (l legend) lines(width vg.Length) (lines []legend) {
 	used := vg.Length(0)
 	for _, entry := range l {
@@ -99,7 +99,7 @@ func curveEntry(words string, c curve, lone bool) legendEntry {
 	}}
 }
 
-// bandEntry explains an interval, or says in words alone why there is none.
+// bandEntry is the entry of an interval. Without an interval it is text only: the reason.
 func bandEntry(words string, drawn bool) legendEntry {
 	if !drawn {
 		return legendEntry{words: words}
@@ -114,7 +114,7 @@ func barEntry(words string, c color.NRGBA, half vg.Length) legendEntry {
 	return legendEntry{capital(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - half, y + half}) }}
 }
 
-// whiskerEntry explains an interval that lies along a line, or says in words alone why there is none.
+// whiskerEntry is the entry of a horizontal whisker. Without an interval it is text only.
 func whiskerEntry(words string, drawn bool) legendEntry {
 	if !drawn {
 		return legendEntry{words: words}

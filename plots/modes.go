@@ -29,12 +29,12 @@ type ModeSeries struct {
 // returns an error if there is no month, field or mode, if lengths differ, or if shares are
 // not within 0 and 1 or do not sum to 1.
 func NewModes(data Modes, look Look) (Figure, error) {
-	p, err := planModes(data, look)
+	p, err := newPlan("modes", planModes, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure modes: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "modes", Width: look.width(), Height: p.height, draw: p.drawModes, Data: p.modesShown(),
+	return withTitle(Figure{
+		Name: "modes", Width: look.width(), Height: p.height, draw: p.drawModes, Data: p.modesTable(),
 		Title: look.Say("What tasks end as, over time"),
 		Reading: look.Say("Shares of each month's tasks by what municipality and organisation agree on, stacked, in design and in implementation, " +
 			"one row per policy field. Dotted lines bound the scenario's periods."),
@@ -64,9 +64,6 @@ type modesPlan struct {
 func planModes(data Modes, look Look) (*modesPlan, error) {
 	p := &modesPlan{of: data}
 	p.look = look
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Fields: make([]FieldSeries, len(data.Fields))}
 	if err := p.check(); err != nil { // of months and periods
 		return nil, err
@@ -92,7 +89,7 @@ func planModes(data Modes, look Look) (*modesPlan, error) {
 	fixed := 2*margin + axisText.line() + modesGap + p.periodStrip + p.footer
 	p.panel = max(24, min(70, (225*vg.Millimeter-fixed)/vg.Length(p.rows)-p.nameHeight))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
-	return p, crowded(p.height, "draw it for fewer fields", "%d fields", n)
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d fields", n)
 }
 
 func (p *modesPlan) checkModes() error {
@@ -128,8 +125,8 @@ func (p *modesPlan) checkModes() error {
 
 func (m *ModeSeries) stages() [2][][]float64 { return [2][][]float64{m.Design, m.Implementation} }
 
-// modesShown is the figure's data.
-func (p *modesPlan) modesShown() Data {
+// modesTable is the figure's data.
+func (p *modesPlan) modesTable() Data {
 	d := Data{Columns: []string{"month", "field", "stage", "mode", "share"}}
 	for month, label := range p.of.Months {
 		for _, field := range p.of.Fields {
@@ -174,7 +171,7 @@ func (p *modesPlan) drawModes(s sheet) {
 				index := pair*p.rows + row
 				y -= p.nameHeight
 				if stage == 0 {
-					s.stacked(panelText, left, y+4, p.names[index])
+					s.textLines(panelText, left, y+4, p.names[index])
 				}
 				area := box{left, left + p.column, y - p.panel, y}
 				p.drawStack(s, area, p.of.Fields[index].stages()[stage], pair == 0 && stage == 0)
@@ -235,7 +232,7 @@ func (p *modesPlan) drawStack(s sheet, area box, modes [][]float64, labelled boo
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 1), area.at(0, 0), area.at(1, 0))
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		var parts []string
 		for mode, shares := range modes {
 			if shares[month] > 0 { // false for NaN

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -28,17 +29,17 @@ type MorrisPanel struct {
 // NewMorrisPlane checks the data and lays out the figure. It returns an error if there is no
 // factor, outcome or effect, if lengths differ, or if a number is infinite or below 0.
 func NewMorrisPlane(data MorrisPlane, look Look) (Figure, error) {
-	p, err := planMorris(data, look)
+	p, err := newPlan("morris-plane", planMorris, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure morris-plane: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "morris-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "morris-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Screening: which factors move the outcomes, and how evenly"),
 		Reading: look.Say("Elementary effects (Morris): to the right, how much a factor moves the outcome on average (μ*); upwards, how much that differs "+
 			"from place to place in the space of factors (σ). Below the lowest line a factor acts almost linearly (σ below 0.1 μ*), below the middle one in one direction "+
 			"(0.5), above the highest one (1) its effect turns or depends on other factors. Left of the dashed line μ* is no more than noise gives. "+
-			"A factor whose levels have no order stands on the axis, for it has no σ. Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.kept)),
+			"A factor whose levels have no order stands on the axis, for it has no σ. Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.topFactors)),
 		Interval: look.intervalIf(p.intervals, "Whiskers are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
@@ -62,7 +63,7 @@ var morrisWedges = []float64{0.1, 0.5, 1}
 
 func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 	p := &morrisPlan{panels: panels{look: look}, data: data}
-	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
+	if err := cmp.Or(noneOf("factor", len(data.Factors)), noneOf("outcome", len(data.Panels))); err != nil {
 		return nil, err
 	}
 	scores := make([]float64, len(data.Factors))
@@ -91,7 +92,7 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 	if !some {
 		return nil, errors.New("no outcome has an effect")
 	}
-	p.kept = foremost(scores, mostSymbols)
+	p.topFactors = largest(scores, mostSymbols)
 	p.grid = multiples{right: 4, foot: tickSize + 3 + tickText.line() + 6}
 	for _, ticks := range p.up {
 		p.grid.left = max(p.grid.left, look.tickRoom(ticks))
@@ -130,11 +131,11 @@ func positive(value float64) float64 {
 	return 0
 }
 
-// shown is the figure's data.
-func (p *morrisPlan) shown() Data {
+// table is the figure's data.
+func (p *morrisPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "mu_star", "mu_star_lower", "mu_star_upper", "sigma", "sigma_lower", "sigma_upper", "noise"}}
 	for _, panel := range p.data.Panels {
-		for _, factor := range p.kept {
+		for _, factor := range p.topFactors {
 			m, s := panel.MuStar[factor], panel.Sigma[factor]
 			d.add(panel.Title, p.data.Factors[factor], m.Mean, m.Lower, m.Upper, s.Mean, s.Lower, s.Upper, panel.Noise)
 		}
@@ -161,7 +162,7 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 		s.line(axisWidth*1.4, softInk, dummyDashes, at(panel.Noise, 0), at(panel.Noise, top))
 	}
 	some := false
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		m, e := panel.MuStar[factor], panel.height(factor)
 		if math.IsNaN(m.Mean) {
 			continue
@@ -175,14 +176,14 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 			s.line(axisWidth, softInk, nil, point(here.X, at(0, max(0, e.Lower)).Y), point(here.X, at(0, e.Upper).Y))
 		}
 	}
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		if m := panel.MuStar[factor].Mean; !math.IsNaN(m) {
 			s.symbol(factor, at(m, panel.height(factor).Mean), 2.2)
-			words := p.look.Say(p.data.Factors[factor]) + ": μ* " + p.look.told(panel.MuStar[factor])
-			if sigma := p.look.told(panel.Sigma[factor]); sigma != "" {
+			words := p.look.Say(p.data.Factors[factor]) + ": μ* " + p.look.estimateText(panel.MuStar[factor])
+			if sigma := p.look.estimateText(panel.Sigma[factor]); sigma != "" {
 				words += ", σ " + sigma
 			}
-			s.tellPoint(at(m, panel.height(factor).Mean), words)
+			s.pointTooltip(at(m, panel.height(factor).Mean), words)
 		}
 	}
 	if !some {
@@ -202,7 +203,7 @@ func (p *MorrisPanel) height(factor int) Estimate {
 // legend explains the marks.
 func (p *morrisPlan) legend() legend {
 	var all legend
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		all = append(all, symbolEntry(p.look.Say(p.data.Factors[factor]), factor))
 	}
 	all = append(all, legendEntry{p.look.Say("σ = 0.1, 0.5 and 1 μ*"), legendSample, func(s sheet, x, y vg.Length) {

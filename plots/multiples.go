@@ -8,22 +8,22 @@ import (
 
 // panels is what the plans of figures on small multiples have in common.
 type panels struct {
-	look      Look
-	titles    []string // in the look's language
-	kept      []int    // factors that are drawn
-	intervals bool     // some interval is drawn
-	grid      multiples
-	key       legend
-	height    vg.Length
+	look       Look
+	titles     []string // in the look's language
+	topFactors []int    // the factors with the largest indices, which are drawn
+	intervals  bool     // some interval is drawn
+	grid       multiples
+	key        legend
+	height     vg.Length
 }
 
-// lay lays the panels out in one of the numbers of columns. Rest is the height of what stands
-// beside them; a plot is so high, at least and at most, and at that share of its width between.
+// lay lays the panels out in one of the column counts in try. rest is the height of everything
+// but the panels; a plot's height is a share of its width, within least and most.
 func (p *panels) lay(try []int, rest, least vg.Length, share vg.Length, most vg.Length) error {
 	return p.layBy(try, 60, rest, func(width vg.Length) vg.Length { return max(least, min(width*share, most)) })
 }
 
-// layBy is lay of plots at least so wide, whose height panel tells from their width.
+// layBy is lay with plots at least as wide as least; panel returns a plot's height for its width.
 func (p *panels) layBy(try []int, least, rest vg.Length, panel func(width vg.Length) vg.Length) error {
 	p.grid.fit(p.look, p.titles, try, least, rest, panel)
 	p.height = rest + p.grid.height()
@@ -50,18 +50,18 @@ func (p *panels) drawWithKey(s sheet, up, across string, panel func(s sheet, are
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
-// multiples lays out small multiples: panels of one size in rows and columns, each below its
-// head and with room for its axes.
+// multiples is the layout of small multiples: panels of one size in rows and columns, each with
+// a head above it and room for its axes.
 type multiples struct {
-	above        []string   // what all panels are about, wrapped; nil if there is nothing to say
+	above        []string   // common title, wrapped; nil if there is none
 	heads        [][]string // by panel, wrapped
 	notes        []string   // a line below each head; nil if there are none
-	said         []string   // by addNote
+	allNotes     []string   // by addNote
 	columns      int
 	left, right  vg.Length   // room beside a plot, for labels
-	once         bool        // only the first column has labels, and room for them
-	before       vg.Length   // how far before its plot a head begins
-	tall         []vg.Length // room above the plots of each row
+	sharedScale  bool        // only the first column has labels, and room for them
+	headIndent   vg.Length   // distance of a head's left end from its plot's
+	headRooms    []vg.Length // room above the plots of each row
 	foot         vg.Length   // room below a plot
 	width, panel vg.Length   // of a plot
 }
@@ -72,9 +72,9 @@ const (
 	mostHeadLines  = 6                   // what tells panels apart comes last: it is not to be cut
 )
 
-// fit lays the panels out in as few columns as go onto a page, if any number of them does: of
-// the numbers of columns to try, which rise, it takes the first. There are never more columns than panels. A plot is at least as wide as
-// said. Rest is the height of what stands beside the panels.
+// fit uses the smallest column count in try (ascending) with which the panels fit on a page,
+// or else the largest one whose plots are at least as wide as least. rest is the height of
+// everything but the panels.
 func (m *multiples) fit(look Look, titles []string, try []int, least, rest vg.Length, panel func(width vg.Length) vg.Length) {
 	for i, columns := range try {
 		next := *m
@@ -93,30 +93,30 @@ func (m *multiples) lay(look Look, titles []string, columns int, panel func(widt
 	m.columns = columns
 	n := vg.Length(columns)
 	beside := n * m.left
-	if m.once {
+	if m.sharedScale {
 		beside = m.left
 	}
 	m.width = (look.width() - 2*margin - beside - n*m.right - (n-1)*multiplesApart) / n
-	m.heads, m.tall = nil, nil
+	m.heads, m.headRooms = nil, nil
 	for i, title := range titles {
-		head := panelText.wrapTo(title, m.width+m.right+m.before, mostHeadLines)
+		head := panelText.wrapTo(title, m.width+m.right+m.headIndent, mostHeadLines)
 		m.heads = append(m.heads, head)
 		if i%columns == 0 {
-			m.tall = append(m.tall, 0)
+			m.headRooms = append(m.headRooms, 0)
 		}
 		room := vg.Length(len(head))*panelText.line() + 7
 		if m.notes != nil {
 			room += tickText.line()
 		}
 		row := i / columns
-		m.tall[row] = max(m.tall[row], room)
+		m.headRooms[row] = max(m.headRooms[row], room)
 	}
 	m.panel = panel(m.width)
 }
 
 func (m *multiples) height() vg.Length {
 	height := vg.Length(len(m.above)) * panelText.line()
-	for _, room := range m.tall {
+	for _, room := range m.headRooms {
 		height += room + m.panel + m.foot
 	}
 	return height
@@ -126,36 +126,36 @@ func (m *multiples) height() vg.Length {
 func (m *multiples) area(i int, top vg.Length) box {
 	column, row := i%m.columns, i/m.columns
 	step := m.width + m.right + multiplesApart
-	if !m.once {
+	if !m.sharedScale {
 		step += m.left
 	}
 	left := margin + m.left + vg.Length(column)*step
 	top -= vg.Length(len(m.above)) * panelText.line()
-	for _, room := range m.tall[:row] {
+	for _, room := range m.headRooms[:row] {
 		top -= room + m.panel + m.foot
 	}
-	top -= m.tall[row]
+	top -= m.headRooms[row]
 	return box{left, left + m.width, top - m.panel, top}
 }
 
 // first tells whether a panel is the first of its row.
 func (m *multiples) first(i int) bool { return i%m.columns == 0 }
 
-// drawHead writes a panel's title and the note below it; above the first, what all are about.
+// drawHead draws a panel's title and note; with the first panel it also draws the common title.
 func (m *multiples) drawHead(s sheet, i int, area box) {
 	if i == 0 {
-		s.stacked(panelText, margin, area.top+m.tall[0]+2, m.above)
+		s.textLines(panelText, margin, area.top+m.headRooms[0]+2, m.above)
 	}
-	left, y := area.left-m.before, area.top+4
+	left, y := area.left-m.headIndent, area.top+4
 	if m.notes != nil {
 		s.text(smallText, left, y, atStart, onBase, m.note(i))
 		y += tickText.line()
 	}
-	s.stacked(panelText, left, y, m.heads[i])
+	s.textLines(panelText, left, y, m.heads[i])
 }
 
-// draw draws every panel below its head, with what their vertical axes show beside the first of
-// each row, and returns where the last row ends.
+// draw draws every panel below its head and the vertical axis title beside each row. It returns
+// the height at which the last row ends.
 func (m *multiples) draw(s sheet, up string, panel func(s sheet, area box, index int)) vg.Length {
 	top := s.height - margin
 	for i := range m.heads {
@@ -169,18 +169,18 @@ func (m *multiples) draw(s sheet, up string, panel func(s sheet, area box, index
 	return top - m.height()
 }
 
-// addNote adds the next panel's note. There is room for notes once one is not empty.
+// addNote adds the next panel's note. Notes take no room while all are empty.
 func (m *multiples) addNote(note string) {
-	m.said = append(m.said, note)
+	m.allNotes = append(m.allNotes, note)
 	if note != "" || m.notes != nil {
-		m.notes = m.said
+		m.notes = m.allNotes
 	}
 }
 
-// note is a panel's, cut at its front if there is no room: its end, a value, tells it apart.
+// note returns a panel's note. One that is too wide loses its front: its end distinguishes panels.
 func (m *multiples) note(i int) string {
 	note, width := m.notes[i], m.width+m.right
-	if m.said == nil || smallText.width(note) <= width {
+	if m.allNotes == nil || smallText.width(note) <= width {
 		return smallText.shorten(note, width)
 	}
 	runes := []rune(note)

@@ -30,9 +30,9 @@ type PhasePanel struct {
 // fewer than two modes or more than can be told apart, if lengths differ, or if a share is not
 // within 0 and 1.
 func NewPhases(data Phases, look Look) (Figure, error) {
-	p, err := planPhases(data, look)
+	p, err := newPlan("phase-diagram", planPhases, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure phase-diagram: %w", err)
+		return Figure{}, err
 	}
 	interval := look.Say("No interval is drawn.")
 	switch {
@@ -41,8 +41,8 @@ func NewPhases(data Phases, look Look) (Figure, error) {
 	case data.Replications == 1:
 		interval = look.Say("One replication gives no interval, and none is drawn.")
 	}
-	return titled(Figure{
-		Name: "phase-diagram", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "phase-diagram", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("What most tasks end as, over %s and %s", look.Say(data.Across), look.Say(data.Up)),
 		Reading: look.Say("Each cell is a row of the study, coloured by the mode that most of its tasks end in; the number is that mode's share in percent. " +
 			"Crossed cells have no value."),
@@ -154,8 +154,8 @@ func (p *PhasePanel) leading(x, y int) (mode int, open bool) {
 	return mode, open
 }
 
-// shown is the figure's data.
-func (p *phasePlan) shown() Data {
+// table is the figure's data.
+func (p *phasePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "setting", "across", "up", "mode", "share", "lower", "upper", "leads"}}
 	for i := range p.data.Panels {
 		panel := &p.data.Panels[i]
@@ -192,7 +192,7 @@ func (p *phasePlan) drawCell(s sheet, at cellGrid, panel *PhasePanel, x, y int) 
 	ground := modeColours[mode]
 	s.fillBox(ground, at.cell(x, y, true))
 	b := at.cell(x, y, false)
-	words := p.look.fixed(100*panel.Shares[mode][y][x].Mean, 0)
+	words := p.look.Fixed(100*panel.Shares[mode][y][x].Mean, 0)
 	above := vg.Length(0)
 	if open && !p.framed {
 		above = 3.5

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -32,16 +33,16 @@ const mostDots = 2048
 // drawn, and the figure says so. It returns an error if there is no factor, outcome or row, or
 // if lengths differ.
 func NewResponseScatter(data ResponseScatter, look Look) (Figure, error) {
-	p := &scatterPlan{look: look, data: data}
-	if err := p.plan(); err != nil {
-		return Figure{}, fmt.Errorf("figure response: %w", err)
+	p, err := newPlan("response", planScatter, data, look)
+	if err != nil {
+		return Figure{}, err
 	}
 	interval := look.Say("Means over replications are shown; no interval is drawn.")
 	if data.Replications == 1 {
 		interval = look.Say("One replication gives no interval, and none is drawn.")
 	}
-	return titled(Figure{
-		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Outcomes against each factor"),
 		Reading: look.Say("Each dot is a row of the study's design, drawn once for each outcome and factor: " +
 			"what spreads the dots at one value are the other factors, and luck."),
@@ -49,8 +50,8 @@ func NewResponseScatter(data ResponseScatter, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data: of the rows that are drawn.
-func (p *scatterPlan) shown() Data {
+// table is the figure's data: of the rows that are drawn.
+func (p *scatterPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "row", "value", "mean"}}
 	for _, outcome := range p.data.Outcomes {
 		for _, factor := range p.data.Factors {
@@ -88,12 +89,13 @@ const (
 	uprightWord   = vg.Length(72)     // what an upright word may take
 )
 
-func (p *scatterPlan) plan() error {
-	if err := p.look.checkOf(len(p.data.Factors), len(p.data.Outcomes)); err != nil {
-		return err
+func planScatter(data ResponseScatter, look Look) (*scatterPlan, error) {
+	p := &scatterPlan{look: look, data: data}
+	if err := cmp.Or(noneOf("factor", len(p.data.Factors)), noneOf("outcome", len(p.data.Outcomes))); err != nil {
+		return nil, err
 	}
 	if err := p.check(); err != nil {
-		return err
+		return nil, err
 	}
 	for _, outcome := range p.data.Outcomes {
 		ticks := scaleOf(outcome.Values, 3)
@@ -129,7 +131,7 @@ func (p *scatterPlan) plan() error {
 	}
 	blocks := (len(p.data.Factors) + p.columns - 1) / p.columns
 	p.height = 2*margin + vg.Length(blocks)*p.block + p.key.height(width)
-	return tooHigh(p.height, "factors or outcomes")
+	return p, tooHigh(p.height, "factors or outcomes")
 }
 
 func (p *scatterPlan) check() error {

@@ -1,13 +1,14 @@
 package plots
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
 
-// tick writes a tick without what its step's rounding leaves behind.
+// tick formats a tick value without the rounding error of its step.
 func (l Look) tick(value float64) string {
 	size := math.Abs(value)
 	if size == 0 || size >= 1e6 || size < 1e-4 {
@@ -34,8 +35,9 @@ func (s sheet) scaleUp(look Look, area box, ticks []float64, labelled bool) {
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
 }
 
-// scaleAcross draws a horizontal axis: ticks at shares of the width, and every one's words, or
-// every second's, and so on, if there is no room for all. Words may reach a little beyond the ends.
+// scaleAcross draws a horizontal axis with ticks at shares of its width. If there is no room for
+// all labels, every second or every third is drawn, and so on. reach is how far a label may
+// extend beyond the ends.
 func (s sheet) scaleAcross(area box, at []float64, words []string, reach vg.Length, grid bool) {
 	var middles, halves []vg.Length
 	var shown []string
@@ -83,8 +85,8 @@ func (s sheet) differenceScale(area box, rows []box, ticks []float64, words func
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(1, 0))
 }
 
-// regular says which labels have room beside one another, at the same step throughout: every
-// step-th from the first on. The one called certain is among them.
+// regular returns the smallest step at which labels do not overlap: every step-th label from
+// first on is drawn, among them the one with index certain.
 func regular(middles, halves []vg.Length, certain int) (first, step int) {
 	for step = 1; step < len(middles); step++ {
 		fit := true
@@ -99,7 +101,7 @@ func regular(middles, halves []vg.Length, certain int) (first, step int) {
 	return min(certain, max(0, len(middles)-1)), max(1, step)
 }
 
-// shares are where ticks lie between the ends of a scale, and their words.
+// shares returns the positions of ticks as shares of a scale, and their labels.
 func (l Look) shares(ticks []float64, low, high float64) (at []float64, words []string) {
 	for _, tick := range ticks {
 		at = append(at, (tick-low)/(high-low))
@@ -117,29 +119,25 @@ func (l Look) tickRoom(ticks []float64) vg.Length {
 	return widest + 2 + tickSize
 }
 
-// foremost are the indices of the largest scores, at most so many, in their order.
-func foremost(scores []float64, most int) []int {
-	order := make([]int, len(scores))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		x, y := scores[a], scores[b]
-		switch {
-		case x > y || math.IsNaN(y) && !math.IsNaN(x):
-			return -1
-		case y > x || math.IsNaN(x) && !math.IsNaN(y):
-			return 1
-		}
-		return 0
-	})
+// largest returns the indices of the largest scores, at most so many, in ascending order.
+func largest(scores []float64, most int) []int {
+	order := sortedIndices(len(scores), func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	order = order[:min(most, len(order))]
 	slices.Sort(order)
 	return order
 }
 
-// symbol marks a factor by its number: eight shapes, each in seven colours before a pair of both
-// comes again.
+// sortedIndices are the numbers from 0 to n − 1 in an order; what compares as equal keeps its own.
+func sortedIndices(n int, compare func(a, b int) int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, compare)
+	return order
+}
+
+// symbol draws the mark of a factor. Eight shapes and seven colours give 56 different marks.
 func (s sheet) symbol(number int, at vg.Point, radius vg.Length) {
 	c := fieldColour(number)
 	r := radius * 0.9
@@ -173,7 +171,7 @@ func symbolEntry(words string, number int) legendEntry {
 	return legendEntry{words, 6, func(s sheet, x, y vg.Length) { s.symbol(number, point(x+3, y), 2.2) }}
 }
 
-// leftOut tells of factors that were left out for room.
+// leftOut returns the sentence on factors that are not drawn; it is empty if all are.
 func (l Look) leftOut(factors, drawn int) string {
 	if drawn >= factors {
 		return ""

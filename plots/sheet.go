@@ -77,8 +77,7 @@ func (s sheet) paragraph(st style, x, y vg.Length, along float64, lines []string
 	}
 }
 
-// curve is how one series is drawn: what tells it from others without its colour is its
-// dashes.
+// curve is the line style of a series. Dashes distinguish series in grey prints.
 type curve struct {
 	colour color.NRGBA
 	dashes []vg.Length
@@ -122,7 +121,7 @@ func (b box) corners() []vg.Point {
 	return []vg.Point{b.at(0, 0), b.at(1, 0), b.at(1, 1), b.at(0, 1)}
 }
 
-// dot paints a disc, hollow with a ring in the colour if wanted.
+// dot draws a disc, or, if hollow, a white disc with a ring.
 func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
 	path := circle(at, radius)
 	if !hollow {
@@ -201,8 +200,8 @@ func (s sheet) ribbon(c color.Color, lower, upper []vg.Point) {
 	s.fill(c, append(slices.Clone(lower), ring...)...)
 }
 
-// stacked sets lines below one another, the last of them on a height.
-func (s sheet) stacked(st style, x, base vg.Length, lines []string) {
+// textLines sets lines below one another, the last of them on a height.
+func (s sheet) textLines(st style, x, base vg.Length, lines []string) {
 	for i, line := range lines {
 		s.text(st, x, base+vg.Length(len(lines)-1-i)*st.line(), atStart, onBase, line)
 	}

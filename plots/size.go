@@ -40,9 +40,9 @@ type PlaceShare struct {
 // logarithmic axis. It returns an error if there is no field or no place, or if residents or
 // shares are out of range.
 func NewSizes(data Sizes, look Look) (Figure, error) {
-	p, err := planSizes(data, look)
+	p, err := newPlan("size-invariance", planSizes, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure size-invariance: %w", err)
+		return Figure{}, err
 	}
 	reading := look.sayf("Each mark is a place: its residents (logarithmic) and the share of its tasks co-produced in design, period “%s”, mean over replications.", look.Say(data.Period))
 	if data.fitted() {
@@ -52,8 +52,8 @@ func NewSizes(data Sizes, look Look) (Figure, error) {
 	if data.bounded() {
 		interval = look.Say("In brackets is the slope's 95 % interval over places; the places have none.")
 	}
-	return titled(Figure{
-		Name: "size-invariance", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "size-invariance", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title:   look.Say("Co-production and the size of places"),
 		Reading: reading, Interval: interval,
 	}, look), nil
@@ -83,9 +83,6 @@ type sizesPlan struct {
 }
 
 func planSizes(data Sizes, look Look) (*sizesPlan, error) {
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p := &sizesPlan{look: look, data: data, residents: noExtent}
 	if len(data.Fields) == 0 {
 		return nil, errors.New("there is no field to draw")
@@ -146,11 +143,11 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 	fixed := 2*margin + tickSize + 3 + tickText.line() + axisText.line() + 2 + p.key.height(look.width()-2*margin)
 	p.panel = max(36, min(110, p.column, (225*vg.Millimeter-fixed)/vg.Length(p.rows)-p.name))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.name)
-	return p, crowded(p.height, "draw it for fewer fields", "%d fields", n)
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d fields", n)
 }
 
-// shown is the figure's data.
-func (p *sizesPlan) shown() Data {
+// table is the figure's data.
+func (p *sizesPlan) table() Data {
 	d := Data{Columns: []string{"field", "place", "group", "residents", "coproduction", "slope", "slope_lower", "slope_upper"}}
 	for _, field := range p.data.Fields {
 		for _, place := range field.Places {
@@ -177,7 +174,7 @@ func (p *sizesPlan) draw(s sheet) {
 	for i, field := range p.data.Fields {
 		left := p.left + vg.Length(i%p.columns)*(p.column+columnGap)
 		y := top - vg.Length(i/p.columns)*(p.name+p.panel)
-		s.stacked(panelText, left, y-p.name+4+tickText.line()+1, p.names[i])
+		s.textLines(panelText, left, y-p.name+4+tickText.line()+1, p.names[i])
 		y -= p.name
 		area := box{left, left + p.column, y - p.panel, y}
 		s.text(smallText, left, y+4, atStart, onBase, smallText.shorten(p.slope(field.Slope), p.column))
@@ -200,9 +197,9 @@ func (p *sizesPlan) slope(e Estimate) string {
 	case math.IsNaN(e.Mean):
 		return p.look.Say("too few places for a slope")
 	case !e.hasInterval():
-		return p.look.signed(100*e.Mean, 1)
+		return p.look.Signed(100*e.Mean, 1)
 	}
-	return p.look.sayf("%s (%s to %s)", p.look.signed(100*e.Mean, 1), p.look.signed(100*e.Lower, 1), p.look.signed(100*e.Upper, 1))
+	return p.look.sayf("%s (%s to %s)", p.look.Signed(100*e.Mean, 1), p.look.Signed(100*e.Lower, 1), p.look.Signed(100*e.Upper, 1))
 }
 
 func (p *sizesPlan) drawField(s sheet, area box, index int) {
@@ -239,7 +236,7 @@ func (p *sizesPlan) drawField(s sheet, area box, index int) {
 		}
 		some = true
 		s.place(colour, area.at(at(place.Residents), place.Share), place.Group)
-		s.tellPoint(area.at(at(place.Residents), place.Share), place.Name+": "+p.look.percent(place.Share)+percentSign)
+		s.pointTooltip(area.at(at(place.Residents), place.Share), place.Name+": "+p.look.percent(place.Share)+percentSign)
 		x := math.Log10(place.Residents)
 		drawn.hold(x)
 		residents, share, n = residents+x, share+place.Share, n+1

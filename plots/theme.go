@@ -18,7 +18,7 @@ import (
 // the PNG's memory grows with it.
 const maxHeight = 500 * vg.Millimeter
 
-// tooHigh refuses a height above maxHeight, of which what is the cause.
+// tooHigh returns an error if a height is above maxHeight; what names the items to reduce.
 func tooHigh(height vg.Length, what string) error {
 	if height > maxHeight {
 		return fmt.Errorf("it would be %.0f mm high; draw fewer %s", height/vg.Millimeter, what)
@@ -26,8 +26,8 @@ func tooHigh(height vg.Length, what string) error {
 	return nil
 }
 
-// crowded is tooHigh with the number of what is the cause, and with what to do about it.
-func crowded(height vg.Length, remedy, what string, counts ...any) error {
+// tooHighFor is tooHigh with the counts of these items and with a remedy.
+func tooHighFor(height vg.Length, remedy, what string, counts ...any) error {
 	if height > maxHeight {
 		return fmt.Errorf("%s would make it %.0f mm high; %s", fmt.Sprintf(what, counts...), height/vg.Millimeter, remedy)
 	}
@@ -171,7 +171,7 @@ func (s style) width(text string) vg.Length {
 	return face.Width(canvas.Printable(text))
 }
 
-// shorten cuts text to a width and marks the cut by an ellipsis.
+// shorten cuts text to a width and ends it with an ellipsis.
 func (s style) shorten(text string, width vg.Length) string {
 	if s.width(text) <= width {
 		return text

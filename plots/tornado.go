@@ -39,12 +39,12 @@ type TornadoBar struct {
 // It returns an error if there is no outcome or factor, or if a number is infinite or the base
 // is none.
 func NewTornado(data Tornado, look Look) (Figure, error) {
-	p, err := planTornado(data, look)
+	p, err := newPlan("tornado", planTornado, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure tornado: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "tornado", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "tornado", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("One factor at a time: how far each moves the outcomes"),
 		Reading: look.Say("The outcome when one factor has its least value (pale) or its greatest (dark) and all others have those of the base, which the vertical line marks. "+
 			"A thin grey line beyond the bars tells that a value between the ends moves the outcome further. It says nothing about other bases, nor about factors that work together.") +
@@ -81,7 +81,7 @@ func (p *tornadoPlan) labelOf(bar *TornadoBar, width vg.Length) tornadoLabel {
 
 func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 	p := &tornadoPlan{panels: panels{look: look}, data: data}
-	if err := look.checkOf(1, len(data.Panels)); err != nil { // factors are checked by panel
+	if err := noneOf("outcome", len(data.Panels)); err != nil {
 		return nil, err
 	}
 	rows := 0
@@ -96,7 +96,7 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 			ranges[i] = bar.High - bar.Low
 			p.intervals = p.intervals || bar.AtLeast.hasInterval() || bar.AtMost.hasInterval()
 		}
-		order := foremost(ranges, mostTornado)
+		order := largest(ranges, mostTornado)
 		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ranges[b], ranges[a]) })
 		p.order, rows, p.most = append(p.order, order), max(rows, len(order)), max(p.most, len(panel.Bars))
 		wanted := 5
@@ -122,7 +122,7 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 		}
 	}
 	p.grid = multiples{left: p.label + 6, right: 8, foot: tickSize + 3 + tickText.line() + 6}
-	p.grid.before = p.grid.left
+	p.grid.headIndent = p.grid.left
 	p.key = p.legend()
 	columns := 2
 	if look.narrow() {
@@ -159,8 +159,8 @@ func (p *tornadoPlan) where() string {
 	return text + p.look.leftOut(p.most, min(p.most, mostTornado))
 }
 
-// shown is the figure's data.
-func (p *tornadoPlan) shown() Data {
+// table is the figure's data.
+func (p *tornadoPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "base", "factor", "end", "factor_value", "value", "lower", "upper", "least_mean", "greatest_mean"}}
 	for i, panel := range p.data.Panels {
 		for _, k := range p.order[i] {
@@ -206,9 +206,9 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 			}
 		}
 		for end, e := range []Estimate{bar.AtLeast, bar.AtMost} {
-			if words := p.look.told(e); words != "" {
+			if words := p.look.estimateText(e); words != "" {
 				from := y - p.row/2*vg.Length(end)
-				s.tell(box{area.left, area.right, from, from + p.row/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
+				s.tooltip(box{area.left, area.right, from, from + p.row/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
 			}
 		}
 		if math.IsNaN(bar.AtLeast.Mean + bar.AtMost.Mean) {

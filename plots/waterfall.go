@@ -41,12 +41,12 @@ type WaterfallBar struct {
 // its own scale. It returns an error if there is no panel, if a panel has no bar, if a value
 // is not finite, or if the figure would be too high.
 func NewWaterfall(data Waterfall, look Look) (Figure, error) {
-	p, err := planWaterfall(data, look)
+	p, err := newPlan("waterfall", planWaterfall, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure waterfall: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "waterfall", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "waterfall", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("What makes the difference between %s and %s", data.Base, data.Alternative),
 		Reading: look.Say("Each panel is an outcome, each bar what one change adds to it, averaged over all orders in which the changes "+
 			"could be made (Shapley value); a bar begins where the one above ends, and together they are the difference. "+
@@ -79,8 +79,8 @@ func (p *waterfallPlan) reading() string {
 	return " " + p.look.sayf("Outcomes in which no part reaches %s are left out: %s.", p.look.number(p.data.Negligible), p.look.number(float64(p.leftOut)))
 }
 
-// shown is the figure's data.
-func (p *waterfallPlan) shown() Data {
+// table is the figure's data.
+func (p *waterfallPlan) table() Data {
 	d := Data{Columns: []string{"panel", "from", "to", "part", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for _, bar := range panel.Bars {
@@ -118,9 +118,6 @@ const (
 
 func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 	p := &waterfallPlan{look: look, data: data, label: 128, numbers: 104}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if look.narrow() {
 		p.label, p.numbers = 92, 40
 	}
@@ -163,7 +160,7 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 	}
 	p.key = p.legend()
 	p.height += p.key.height(look.width() - 2*margin)
-	return p, crowded(p.height, "draw it for fewer periods, fields, stages or groups", "its panels")
+	return p, tooHighFor(p.height, "draw it for fewer periods, fields, stages or groups", "its panels")
 }
 
 // draw paints the figure on its sheet.
@@ -206,13 +203,13 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 		}
 		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(spaced(bar.Label), p.label-10))
 		s.text(tickText, s.width-margin-3, y, atEnd, onCentre, tickText.shorten(p.words(bar, decimals), p.numbers-8))
-		s.tell(box{area.left, area.right, y - 4, y + 4}, spaced(bar.Label)+": "+p.words(bar, decimals))
+		s.tooltip(box{area.left, area.right, y - 4, y + 4}, spaced(bar.Label)+": "+p.words(bar, decimals))
 		sum += bar.Value
 		y -= waterfallLine
 	}
 	drawBar(s, at(0), at(sum), y, grey(0.45), false)
 	s.text(style{size: tickText.size, colour: ink, bold: true}, area.left-6, y, atEnd, onCentre, p.look.Say("difference"))
-	s.text(tickText, s.width-margin-3, y, atEnd, onCentre, p.look.signed(sum, decimals))
+	s.text(tickText, s.width-margin-3, y, atEnd, onCentre, p.look.Signed(sum, decimals))
 }
 
 // wantedTicks is how many ticks a panel has room for.
@@ -238,14 +235,14 @@ func (p *waterfallPlan) level(value float64, decimals int) string {
 	if math.IsNaN(value) {
 		return "–"
 	}
-	return p.look.fixed(value, decimals)
+	return p.look.Fixed(value, decimals)
 }
 
 // words are a part's numbers, with its interval where there is room.
 func (p *waterfallPlan) words(bar WaterfallBar, decimals int) string {
-	text := p.look.signed(bar.Value, decimals)
+	text := p.look.Signed(bar.Value, decimals)
 	if bar.Upper > bar.Lower && !p.look.narrow() {
-		text += " (" + p.look.signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.signed(bar.Upper, decimals) + ")"
+		text += " (" + p.look.Signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.Signed(bar.Upper, decimals) + ")"
 	}
 	return text
 }

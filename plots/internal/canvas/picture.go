@@ -85,11 +85,11 @@ func FillAnchored(c vg.Canvas, face font.Face, y vg.Length, along float64, text 
 	c.FillString(face, vg.Point{X: -vg.Length(along) * face.Width(text), Y: y}, text)
 }
 
-// Tell gives an area words that appear when a reader points at it. Only SVG within a web page
+// Tooltip gives an area words that appear when a reader points at it. Only SVG within a web page
 // has them; other canvases ignore them.
-func Tell(c vg.Canvas, area vg.Rectangle, words string) {
-	if to, ok := c.(interface{ tell(vg.Rectangle, string) }); ok {
-		to.tell(area, words)
+func Tooltip(c vg.Canvas, area vg.Rectangle, words string) {
+	if to, ok := c.(interface{ tooltip(vg.Rectangle, string) }); ok {
+		to.tooltip(area, words)
 	}
 }
 

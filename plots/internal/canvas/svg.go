@@ -40,18 +40,18 @@ func (p Picture) WriteSVG(w io.Writer) error {
 
 // WriteInlineSVG writes the picture as an svg element of a web page: without the XML
 // declaration, and in the page's typeface, which should be about as wide as Liberation Sans.
-// alt is its text alternative. If told, a group of class "told" holds invisible boxes with the
-// words of [Tell].
-func (p Picture) WriteInlineSVG(w io.Writer, alt string, told bool) error {
-	c, err := p.svg(told)
+// alt is its text alternative. If tooltips is true, a group of class "told" holds invisible boxes with the
+// words of [Tooltip].
+func (p Picture) WriteInlineSVG(w io.Writer, alt string, tooltips bool) error {
+	c, err := p.svg(tooltips)
 	if err != nil {
 		return err
 	}
 	var file bytes.Buffer
 	fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(alt), p.svgSize())
 	fmt.Fprintf(&file, `<g fill="none" stroke-linejoin="miter">`+"\n%s</g>\n", c.body.Bytes())
-	if c.words.Len() > 0 {
-		fmt.Fprintf(&file, `<g class="told" fill-opacity="0">`+"\n%s</g>\n", c.words.Bytes())
+	if c.boxes.Len() > 0 {
+		fmt.Fprintf(&file, `<g class="told" fill-opacity="0">`+"\n%s</g>\n", c.boxes.Bytes())
 	}
 	file.WriteString("</svg>\n")
 	_, err = w.Write(file.Bytes())
@@ -59,11 +59,11 @@ func (p Picture) WriteInlineSVG(w io.Writer, alt string, told bool) error {
 }
 
 // svg draws the picture as the elements of an SVG.
-func (p Picture) svg(told bool) (*svgCanvas, error) {
+func (p Picture) svg(tooltips bool) (*svgCanvas, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	c := &svgCanvas{height: p.Height, told: told, letters: map[bool]map[rune]bool{false: {}, true: {}}}
+	c := &svgCanvas{height: p.Height, tooltips: tooltips, letters: map[bool]map[rune]bool{false: {}, true: {}}}
 	vg.Initialize(c)
 	if err := p.drawOn(c); err != nil {
 		return nil, err
@@ -84,12 +84,12 @@ const svgFamilies = "dugnad-sans, Liberation Sans, Arial, Helvetica, Arimo, sans
 // embeds whole typefaces.
 type svgCanvas struct {
 	pen
-	body    bytes.Buffer
-	height  vg.Length
-	letters map[bool]map[rune]bool // used, by whether bold
-	told    bool                   // values are told to who points at them
-	words   bytes.Buffer           // and these
-	err     error
+	body     bytes.Buffer
+	height   vg.Length
+	letters  map[bool]map[rune]bool // used, by whether bold
+	tooltips bool
+	boxes    bytes.Buffer // of the tooltips
+	err      error
 }
 
 var _ anchoring = (*svgCanvas)(nil)
@@ -200,13 +200,13 @@ func (c *svgCanvas) anchored(face font.Face, at vg.Point, along float64, text st
 		x, y, svgLength(face.Font.Size), hex(c.now.colour), how.String(), escaped(text))
 }
 
-// tell adds an invisible box with a title, which browsers show to a reader who points at it.
-func (c *svgCanvas) tell(area vg.Rectangle, words string) {
-	if !c.told {
+// tooltip adds an invisible box with a title, which browsers show to a reader who points at it.
+func (c *svgCanvas) tooltip(area vg.Rectangle, words string) {
+	if !c.tooltips {
 		return
 	}
 	x, top := c.place(vg.Point{X: area.Min.X, Y: area.Max.Y})
-	fmt.Fprintf(&c.words, `<rect x="%s" y="%s" width="%s" height="%s"><title>%s</title></rect>`+"\n",
+	fmt.Fprintf(&c.boxes, `<rect x="%s" y="%s" width="%s" height="%s"><title>%s</title></rect>`+"\n",
 		x, top, svgLength(area.Max.X-area.Min.X), svgLength(area.Max.Y-area.Min.Y), escaped(words))
 }
 
