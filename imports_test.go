@@ -27,7 +27,8 @@ type room struct {
 var rooms = []room{
 	{dir: "."},
 	{dir: "cmd", ours: []string{"agents/...", "plots/...", "scenarios/...", "sim/..."}},
-	{dir: "plots"},
+	{dir: "plots", ours: []string{"plots/internal/canvas"}},
+	{dir: "plots/internal/canvas"},
 	{dir: "plots/report", ours: []string{"plots"}},
 	{dir: "scenarios/describe", ours: []string{"agents", "agents/negotiation", "agents/patterns", "scenarios", "scenarios/keys"}, portable: true},
 	{dir: "scenarios/studies", ours: []string{"agents", "scenarios", "scenarios/keys", "sim/design"}, portable: true},
@@ -201,6 +202,9 @@ func TestImportRules(t *testing.T) {
 		{"plots", "dugnad/sim/record", false},
 		{"plots", "github.com/parquet-go/parquet-go", false},
 		{"plots", "gonum.org/v1/plot", true},
+		{"plots", "dugnad/plots/internal/canvas", true},
+		{"plots", "dugnad/plots/report", false},
+		{"plots/internal/canvas", "dugnad/plots", false},
 		{".", "dugnad/sim", false},
 	} {
 		if why := objection(c.dir, c.path); (why == "") != c.allowed {

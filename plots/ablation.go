@@ -2,7 +2,6 @@ package plots
 
 import (
 	"errors"
-	"fmt"
 	"image/color"
 	"math"
 	"strings"
@@ -30,12 +29,12 @@ type AblationRow struct {
 // as the patterns it breaks, to the left those it mends, named at their ends. It returns an
 // error if there is no ablation.
 func NewAblation(data Ablation, look Look) (Figure, error) {
-	p, err := planAblation(data, look)
+	p, err := newPlan("ablation", planAblation, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure ablation: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "ablation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "ablation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("What carries the patterns"),
 		Reading: look.sayf("Patterns, of %d tested, that hold in the model and fail once a mechanism is switched off or a driver is frozen at its mean (to the right), "+
 			"and those that fail in the model and then hold (to the left).", data.Patterns),
@@ -61,29 +60,25 @@ const ablationRow = vg.Length(12)
 var ablationFrozen = color.NRGBA{R: 0x8f, G: 0xb8, B: 0xd6, A: 0xff} // paler than the blue of those switched off
 
 func planAblation(data Ablation, look Look) (*ablationPlan, error) {
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if len(data.Rows) == 0 {
 		return nil, errors.New("there is no ablation to draw")
 	}
 	p := &ablationPlan{look: look, data: data, left: 0, right: 1}
-	widest, lines := vg.Length(120), 1
+	widest := vg.Length(120)
 	if look.narrow() {
 		widest = 74 // longer bars are worth more than names in one line
 	}
+	var names []string
 	for _, row := range data.Rows {
 		name := spaced(row.Name)
 		if row.Frozen {
 			name = look.sayf("%s, frozen", name)
 		}
-		wrapped := tickText.wrapTo(name, widest, 2)
-		p.names, lines = append(p.names, wrapped), max(lines, len(wrapped))
-		for _, line := range wrapped {
-			p.label = max(p.label, tickText.width(line))
-		}
+		names = append(names, name)
 		p.left, p.right = max(p.left, len(row.Mends)), max(p.right, len(row.Breaks))
 	}
+	var lines int
+	p.names, lines, p.label = tickText.wrapEach(names, widest, 2)
 	p.row = max(ablationRow, vg.Length(lines)*tickText.line()+1)
 	room := look.width() - 2*margin - p.label - 8
 	// Bars are as long as the names of the patterns at their ends leave room for.
@@ -113,10 +108,7 @@ func planAblation(data Ablation, look Look) (*ablationPlan, error) {
 	}
 	p.head = axisText.line() + 4
 	p.height = 2*margin + p.head + vg.Length(len(data.Rows))*p.row + tickSize + 3 + tickText.line() + p.key.height(look.width()-2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d ablations would make it %.0f mm high; draw fewer", len(data.Rows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw fewer", "%d ablations", len(data.Rows))
 }
 
 // spaced is a mechanism's name in words.
@@ -130,8 +122,8 @@ func (p *ablationPlan) extent(patterns []string) vg.Length {
 	return vg.Length(len(patterns))*p.unit + tickText.width(strings.Join(patterns, " ")) + 6
 }
 
-// shown is the figure's data.
-func (p *ablationPlan) shown() Data {
+// table is the figure's data.
+func (p *ablationPlan) table() Data {
 	d := Data{Columns: []string{"ablation", "kind", "breaks", "mends", "patterns_broken", "patterns_mended"}}
 	for _, row := range p.data.Rows {
 		kind := "off"
@@ -144,7 +136,7 @@ func (p *ablationPlan) shown() Data {
 }
 
 // tell says what an ablation breaks and mends.
-func (p *ablationPlan) tell(s sheet, b box, index int) {
+func (p *ablationPlan) rowTooltip(s sheet, b box, index int) {
 	row := &p.data.Rows[index]
 	words := strings.Join(p.names[index], " ") + ": "
 	switch {
@@ -157,7 +149,7 @@ func (p *ablationPlan) tell(s sheet, b box, index int) {
 	default:
 		words += p.look.sayf("breaks %s", strings.Join(row.Breaks, " ")) + ", " + p.look.sayf("mends %s", strings.Join(row.Mends, " "))
 	}
-	s.tell(b, words)
+	s.tooltip(b, words)
 }
 
 func (p *ablationPlan) draw(s sheet) {
@@ -194,7 +186,7 @@ func (p *ablationPlan) draw(s sheet) {
 		if from < to {
 			s.fillBox(c, box{from, to, y - 3.6, y + 3.6})
 		}
-		p.tell(s, box{margin, s.width - margin, y - p.row/2, y + p.row/2}, i)
+		p.rowTooltip(s, box{margin, s.width - margin, y - p.row/2, y + p.row/2}, i)
 		words := [2]string{p.words[i][0], p.words[i][1]}
 		if len(row.Mends)+len(row.Breaks) == 0 {
 			words[1] = p.look.Say("none")

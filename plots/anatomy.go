@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -24,14 +25,14 @@ type Anatomy struct {
 // AnatomyPanel is one quantity, or several of one scale.
 type AnatomyPanel struct {
 	Label  string
-	Around bool // it is no quantity of the field, and drawn in grey
+	Around bool // not a quantity of the field: drawn in grey
 	Share  bool // values are shares, shown in per cent from 0 to 100
 	Lines  []AnatomyLine
 }
 
 // AnatomyLine is a series of values, none of them below 0.
 type AnatomyLine struct {
-	Name string // told in the panel where it has several lines
+	Name string // shown if the panel has several lines
 	Band
 }
 
@@ -39,12 +40,12 @@ type AnatomyLine struct {
 // or panel, if months do not follow one another, if lengths differ, if a value is negative or
 // infinite, or a share above 1.
 func NewAnatomy(data Anatomy, look Look) (Figure, error) {
-	p, err := planAnatomy(data, look)
+	p, err := newPlan("surge-anatomy", planAnatomy, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure surge-anatomy: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "surge-anatomy", Width: look.width(), Height: p.height, draw: p.drawAnatomy, Data: p.anatomyShown(),
+	return withTitle(Figure{
+		Name: "surge-anatomy", Width: look.width(), Height: p.height, draw: p.drawAnatomy, Data: p.anatomyTable(),
 		Title: look.sayf("Anatomy of the surge: %s", look.Say(data.Field)),
 		Reading: look.sayf("From top to bottom: what sets it off, need and its coverage, who depends on whom, volunteers, agreements, and what comes of it "+
 			"in %s (%s). Arrivals are the nation's.", look.Say(data.Field), look.Say(data.Of)),
@@ -74,9 +75,6 @@ func (p *anatomyPlan) curveOf(panel *AnatomyPanel, line int) curve {
 func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 	p := &anatomyPlan{of: data}
 	p.look = look
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Fields: make([]FieldSeries, 1), Replications: data.Replications}
 	if err := p.check(); err != nil { // of months and periods
 		return nil, err
@@ -118,39 +116,23 @@ func planAnatomy(data Anatomy, look Look) (*anatomyPlan, error) {
 	fixed := 2*margin + p.headRoom() + p.periodStrip + heads + p.footer
 	p.panel = max(28, min(58, (225*vg.Millimeter-fixed)/vg.Length(len(data.Panels))))
 	p.height = fixed + vg.Length(len(data.Panels))*p.panel
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d panels would make it %.0f mm high; draw fewer", len(data.Panels), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw fewer", "%d panels", len(data.Panels))
 }
 
 // checkPanel returns the largest value a panel holds.
 func (p *anatomyPlan) checkPanel(panel AnatomyPanel) (top float64, err error) {
-	for _, line := range panel.Lines {
-		b := line.Band
-		if (b.Lower == nil) != (b.Upper == nil) || len(b.Lower) != len(b.Upper) {
-			return 0, errors.New("an interval needs both a lower and an upper bound")
-		}
-		for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
-			if len(values) != 0 && len(values) != len(p.of.Months) {
-				return 0, fmt.Errorf("there are %d months and %d values", len(p.of.Months), len(values))
-			}
-			for i, value := range values {
-				if value < 0 || math.IsInf(value, 0) || panel.Share && value > 1+1e-9 {
-					return 0, fmt.Errorf("%v in %s cannot be drawn", value, p.of.Months[i])
-				}
-				if value > top { // false for NaN
-					top = value
-				}
-			}
-		}
-		for i := range b.Lower {
-			if b.Lower[i] > b.Upper[i] {
-				return 0, fmt.Errorf("the interval in %s ends before it begins", p.of.Months[i])
-			}
-			p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i])
-		}
+	most := math.Inf(1)
+	if panel.Share {
+		most = 1
 	}
+	var reach extent
+	for _, line := range panel.Lines {
+		if err := p.checkBand(line.Band, 0, most, "cannot be drawn"); err != nil {
+			return 0, err
+		}
+		reach.hold(slices.Concat(line.Mean, line.Lower, line.Upper)...)
+	}
+	top = reach.high
 	if panel.Share {
 		// What stays small is not to fill the panel, nor to vanish in it.
 		for _, share := range []float64{0.25, 0.5, 1} {
@@ -177,8 +159,8 @@ func (p *anatomyPlan) tickLabel(panel AnatomyPanel, tick float64) string {
 	return p.look.number(tick)
 }
 
-// anatomyShown is the figure's data.
-func (p *anatomyPlan) anatomyShown() Data {
+// anatomyTable is the figure's data.
+func (p *anatomyPlan) anatomyTable() Data {
 	d := Data{Columns: []string{"month", "panel", "line", "mean", "lower", "upper"}}
 	for i, month := range p.of.Months {
 		for _, panel := range p.of.Panels {
@@ -236,10 +218,10 @@ func (p *anatomyPlan) drawAnatomy(s sheet) {
 			}
 		}
 		if !some {
-			s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+			s.noValues(area, p.look)
 		}
 		p.drawBase(s, area)
-		p.tellMonths(s, area, func(month int) string {
+		p.monthTooltips(s, area, func(month int) string {
 			var parts []string
 			for _, line := range panel.Lines {
 				write, unit := func(v float64) string { return p.look.decimalMark(fmt.Sprintf("%.4g", v)) }, ""

@@ -38,12 +38,12 @@ type BargainOffer struct {
 // NewBargain checks the data and lays out the figure. It returns an error if there is no panel
 // or more than three, if a curve has fewer than two points, or if a number is not finite.
 func NewBargain(data Bargain, look Look) (Figure, error) {
-	p, err := planBargain(data, look)
+	p, err := newPlan("negotiation", planBargain, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure negotiation: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "negotiation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "negotiation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Negotiations offer by offer"),
 		Reading: look.Say("What both sides gain over having no agreement, in units of utility. On the contract curve neither can gain more " +
 			"without the other gaining less; in the grey corner both are better off than without agreement. Points are offers."),
@@ -51,8 +51,8 @@ func NewBargain(data Bargain, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data.
-func (p *bargainPlan) shown() Data {
+// table is the figure's data.
+func (p *bargainPlan) table() Data {
 	d := Data{Columns: []string{"panel", "mark", "round", "municipality", "organisation"}}
 	for _, panel := range p.data.Panels {
 		for _, at := range panel.Curve {
@@ -104,9 +104,6 @@ var (
 )
 
 func planBargain(data Bargain, look Look) (*bargainPlan, error) {
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if len(data.Panels) == 0 {
 		return nil, errors.New("there is no panel")
 	}
@@ -133,10 +130,7 @@ func planBargain(data Bargain, look Look) (*bargainPlan, error) {
 	rows := (len(data.Panels) + p.columns - 1) / p.columns
 	p.key = p.legend()
 	p.height = 2*margin + vg.Length(rows)*p.row + vg.Length(rows-1)*blockGap + p.key.height(look.width()-2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("its panels would make it %.0f mm high; draw it narrower", p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it narrower", "its panels")
 }
 
 func (p *BargainPanel) check() error {
@@ -220,8 +214,8 @@ func (v bargainView) inside(p BargainPoint) bool {
 
 func (p *bargainPlan) draw(s sheet) {
 	n := vg.Length(min(p.columns, len(p.data.Panels)))
-	whole := bargainLabels + n*p.side + (n-1)*bargainGap
-	left := max(margin, (s.width-whole)/2) + bargainLabels
+	width := bargainLabels + n*p.side + (n-1)*bargainGap
+	left := max(margin, (s.width-width)/2) + bargainLabels
 	for i := range p.data.Panels {
 		x := left + vg.Length(i%p.columns)*(p.side+bargainGap)
 		top := s.height - margin - vg.Length(i/p.columns)*(p.row+blockGap) - bargainStrip

@@ -130,11 +130,7 @@ var seamColour = color.NRGBA{255, 255, 255, 150}
 // labelContours finds a place for each line's level: near the line's middle, within the panel,
 // on no other line and no other level. Long lines choose first.
 func (p *heatPlan) labelContours(area box, lines []contour) []contourLabel {
-	order := make([]int, len(lines))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	order := sortedIndices(len(lines), func(a, b int) int {
 		return cmp.Compare(pathLength(lines[b].points), pathLength(lines[a].points))
 	})
 	var labels []contourLabel

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -28,52 +29,43 @@ type ConvergencePanel struct {
 // returns an error if there is no factor, outcome, stage or index, if base points do not rise,
 // if lengths differ, or if a number is infinite.
 func NewConvergence(data Convergence, look Look) (Figure, error) {
-	p, err := planConvergence(data, look)
+	p, err := newPlan("convergence", planConvergence, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure convergence: %w", err)
+		return Figure{}, err
 	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("Bands are 95 % intervals; the table of indices says how each was made.")
-	}
-	return titled(Figure{
-		Name: "convergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "convergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Whether more base points would change the indices"),
 		Reading: look.sayf("Total Sobol' indices of the %s as they would have been with the first base points of the design only. Indices are settled where "+
-			"the lines have become level, a ranking where they no longer cross.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
-		Interval: interval,
+			"the lines have become level, a ranking where they no longer cross.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.topFactors)),
+		Interval: look.intervalIf(p.intervals, "Bands are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
 
 type convergencePlan struct {
-	look        Look
-	data        Convergence
-	kept        []int
-	first, last float64 // logarithms of base points
-	ticks       []float64
-	grid        multiples
-	intervals   bool
-	key         legend
-	height      vg.Length
+	panels
+	data   Convergence
+	points extent // logarithms of base points
+	ticks  []float64
 }
 
 const mostConverging = 8
 
 func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
-	p := &convergencePlan{look: look, data: data, first: math.Inf(1), last: math.Inf(-1)}
-	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
+	p := &convergencePlan{panels: panels{look: look}, data: data, points: noExtent}
+	if err := cmp.Or(noneOf("factor", len(data.Factors)), noneOf("outcome", len(data.Panels))); err != nil {
 		return nil, err
 	}
 	scores := make([]float64, len(data.Factors))
-	low, high, some := 0.0, 0.0, false
-	var titles []string
+	var reach extent
+	some := false
 	for _, panel := range data.Panels {
-		titles = append(titles, look.Say(panel.Title))
+		p.titles = append(p.titles, look.Say(panel.Title))
 		if err := panel.check(len(data.Factors)); err != nil {
 			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
 		}
 		for _, points := range panel.BasePoints {
-			p.first, p.last = min(p.first, math.Log2(float64(points))), max(p.last, math.Log2(float64(points)))
+			p.points.hold(math.Log2(float64(points)))
 		}
 		for factor, stages := range panel.Total {
 			for stage, e := range stages {
@@ -81,10 +73,10 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 					continue
 				}
 				some = true
-				low, high = min(low, e.Mean), max(high, e.Mean)
+				reach.hold(e.Mean)
 				if e.hasInterval() {
 					p.intervals = true
-					low, high = min(low, e.Lower), max(high, e.Upper)
+					reach.hold(e.Lower, e.Upper)
 				}
 				if stage == len(stages)-1 {
 					scores[factor] = max(scores[factor], e.Mean)
@@ -95,30 +87,20 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 	if !some {
 		return nil, errors.New("no outcome has an index of fewer base points; more base points may give some")
 	}
-	p.kept = foremost(scores, mostConverging)
-	p.ticks = signedTicks(max(low, -0.15), min(max(high, 0.1), 1.1), 7)
+	p.topFactors = largest(scores, mostConverging)
+	p.ticks = signedTicks(max(reach.low, -0.15), min(max(reach.high, 0.1), 1.1), 7)
 	p.grid = multiples{above: look.above(data.Outcomes), left: look.tickRoom(p.ticks) + axisText.line() + 2, right: 5, foot: tickSize + 3 + tickText.line() + 6}
-	for i, factor := range p.kept {
+	for i, factor := range p.topFactors {
 		p.key = append(p.key, legendEntry{look.Say(data.Factors[factor]), legendSample, func(s sheet, x, y vg.Length) {
-			s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], point(x, y), point(x+legendSample, y))
+			s.line(dataWidth, fieldColour(factor), lineDashes(i), point(x, y), point(x+legendSample, y))
 			s.symbol(factor, point(x+legendSample/2, y), 1.9)
 		}})
 	}
 	if p.intervals {
 		p.key = append(p.key, bandEntry(look.Say("95\u00a0% interval"), true))
 	}
-	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	try := []int{2, 4}
-	if look.narrow() {
-		try = []int{2}
-	}
-	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.62, 120)) })
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, p.lay(p.twoColumns(), p.restWithKey(), 56, 0.62, 120)
 }
-
-// convergenceDashes tell lines apart that have lost their colours, with their symbols.
-var convergenceDashes = [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}
 
 func (p *ConvergencePanel) check(factors int) error {
 	if len(p.Total) != factors {
@@ -142,12 +124,12 @@ func (p *ConvergencePanel) check(factors int) error {
 	return nil
 }
 
-// shown is the figure's data.
-func (p *convergencePlan) shown() Data {
+// table is the figure's data.
+func (p *convergencePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "base_points", "factor", "index", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for stage, points := range panel.BasePoints {
-			for _, factor := range p.kept {
+			for _, factor := range p.topFactors {
 				e := panel.Total[factor][stage]
 				d.add(panel.Title, points, p.data.Factors[factor], "total", e.Mean, e.Lower, e.Upper)
 			}
@@ -157,19 +139,17 @@ func (p *convergencePlan) shown() Data {
 }
 
 func (p *convergencePlan) draw(s sheet) {
-	foot := p.grid.draw(s, p.look.Say("Total index"), p.drawPanel)
-	s.text(axisText, s.width/2, foot-2, atMiddle, onTop, p.look.Say("Base points used"))
-	p.key.draw(s, margin, s.width-margin, margin)
+	p.drawWithKey(s, p.look.Say("Total index"), p.look.Say("Base points used"), p.drawPanel)
 }
 
 func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
 	panel := &p.data.Panels[index]
 	low, high := p.ticks[0], p.ticks[len(p.ticks)-1]
 	across := func(points float64) float64 {
-		if p.last == p.first {
+		if p.points.high == p.points.low {
 			return 0.5
 		}
-		return 0.04 + 0.92*(math.Log2(points)-p.first)/(p.last-p.first)
+		return 0.04 + 0.92*(math.Log2(points)-p.points.low)/(p.points.high-p.points.low)
 	}
 	at := func(points int, value float64) vg.Point {
 		return area.at(across(float64(points)), (min(high, max(low, value))-low)/(high-low))
@@ -177,44 +157,41 @@ func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
 	s.scaleUp(p.look, area, p.ticks, true)
 	var shares []float64
 	var words []string
-	for exponent := math.Ceil(p.first - 1e-9); exponent <= p.last+1e-9; exponent++ {
+	for exponent := math.Ceil(p.points.low - 1e-9); exponent <= p.points.high+1e-9; exponent++ {
 		shares, words = append(shares, across(math.Exp2(exponent))), append(words, p.look.number(math.Exp2(exponent)))
 	}
 	if shares == nil {
-		shares, words = []float64{across(math.Exp2(p.first))}, []string{p.look.number(math.Exp2(p.first))}
+		shares, words = []float64{across(math.Exp2(p.points.low))}, []string{p.look.number(math.Exp2(p.points.low))}
 	}
 	s.scaleAcross(area, shares, words, 5, false)
 	some := false
-	for _, factor := range p.kept {
-		var ring, back []vg.Point
+	for _, factor := range p.topFactors {
+		var lower, upper []vg.Point
 		flush := func() {
-			for i := len(back) - 1; i >= 0; i-- {
-				ring = append(ring, back[i])
-			}
-			s.fill(translucent(fieldColour(factor), 0.16), ring...)
-			ring, back = nil, nil
+			s.ribbon(translucent(fieldColour(factor), 0.16), lower, upper)
+			lower, upper = nil, nil
 		}
 		for stage, e := range panel.Total[factor] {
 			if !e.hasInterval() {
 				flush()
 				continue
 			}
-			ring, back = append(ring, at(panel.BasePoints[stage], e.Lower)), append(back, at(panel.BasePoints[stage], e.Upper))
+			lower, upper = append(lower, at(panel.BasePoints[stage], e.Lower)), append(upper, at(panel.BasePoints[stage], e.Upper))
 		}
 		flush()
 	}
-	for i, factor := range p.kept {
+	for i, factor := range p.topFactors {
 		var line []vg.Point
 		for stage, e := range panel.Total[factor] {
 			if math.IsNaN(e.Mean) {
-				s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], line...)
+				s.line(dataWidth, fieldColour(factor), lineDashes(i), line...)
 				line = nil
 				continue
 			}
 			some = true
 			line = append(line, at(panel.BasePoints[stage], e.Mean))
 		}
-		s.line(dataWidth, fieldColour(factor), convergenceDashes[i%len(convergenceDashes)], line...)
+		s.line(dataWidth, fieldColour(factor), lineDashes(i), line...)
 		for stage, e := range panel.Total[factor] {
 			if !math.IsNaN(e.Mean) {
 				s.symbol(factor, at(panel.BasePoints[stage], e.Mean), 1.6)
@@ -222,6 +199,6 @@ func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
 		}
 	}
 	if !some {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 }

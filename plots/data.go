@@ -10,9 +10,8 @@ import (
 	"strings"
 )
 
-// Data is exactly what a figure shows, one row per mark, so that it can be drawn again with
-// other tools. Cells are as wide as the numbers are: what the figure rounds is not rounded
-// here. An empty cell is a value that does not exist.
+// Data is the values that a figure shows, one row per mark, so that other tools can draw it again.
+// Numbers are not rounded. An empty cell is a missing value.
 type Data struct {
 	Columns []string
 	Rows    [][]string
@@ -109,6 +108,14 @@ func (l Look) intervalSentence(drawn, paired bool, replications int, what string
 		return l.sayf("%s are 95 %% intervals (Student's t) of the mean over replications.", l.Say(what))
 	case replications == 1:
 		return l.Say("One replication gives no interval, and none is drawn.")
+	}
+	return l.Say("No interval is drawn.")
+}
+
+// intervalIf returns the caption's sentence on intervals, or the one that there are none.
+func (l Look) intervalIf(drawn bool, english string) string {
+	if drawn {
+		return l.Say(english)
 	}
 	return l.Say("No interval is drawn.")
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -31,12 +32,12 @@ type Alternative struct {
 // and another by a hundredth. It returns an error if there is no month, alternative or field, if months do not
 // follow one another, if lengths differ, or if a difference is not within −1 and 1.
 func NewDifferences(data Differences, look Look) (Figure, error) {
-	p, err := planDifferences(data, look)
+	p, err := newPlan("differences", planDifferences, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure differences: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "differences", Width: look.width(), Height: p.height, draw: p.drawDifferences, Data: p.differenceRows(),
+	return withTitle(Figure{
+		Name: "differences", Width: look.width(), Height: p.height, draw: p.drawDifferences, Data: p.differencesTable(),
 		Title: look.Say("Differences in co-production over time"),
 		Reading: look.Say("How far each alternative departs from the base in the share of tasks co-produced, in percentage points, " +
 			"month by month, in design (solid) and implementation (dashed), on shared luck. Panels in a row share a scale."),
@@ -44,8 +45,8 @@ func NewDifferences(data Differences, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// differenceRows are the figure's data.
-func (p *differencesPlan) differenceRows() Data {
+// differencesTable are the figure's data.
+func (p *differencesPlan) differencesTable() Data {
 	d := Data{Columns: []string{"alternative", "month", "field", "stage", "difference", "lower", "upper"}}
 	for _, alternative := range p.of.Alternatives {
 		for i, month := range p.of.Months {
@@ -106,9 +107,6 @@ func (l Look) abreast() int { return max(1, int(l.width()/(55*vg.Millimeter))) }
 func planDifferences(data Differences, look Look) (*differencesPlan, error) {
 	p := &differencesPlan{of: data}
 	p.look = look
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p.paired = true
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Replications: data.Replications, Fields: make([]FieldSeries, 1)}
 	if err := p.check(); err != nil { // of the months and periods
@@ -122,17 +120,10 @@ func planDifferences(data Differences, look Look) (*differencesPlan, error) {
 	if len(data.Alternatives) == 1 {
 		p.columns = columnsFor(fields, look.width())
 	}
-	p.left = margin + axisText.line() + 3 + tickText.width("\u2212100") + 2 + tickSize
-	right := margin + tickText.width("2015")/2
-	p.column = (look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
-	p.periodStrip = vg.Length(p.placePeriods()) * smallText.line()
+	p.layColumns(tickText.width("\u2212100"))
 	p.stack()
 	p.measure()
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d fields and %d alternatives would make it %.0f mm high; draw it for fewer",
-			fields, len(data.Alternatives), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer", "%d fields and %d alternatives", fields, len(data.Alternatives))
 }
 
 func (p *differencesPlan) checkDifferences() error {
@@ -149,12 +140,9 @@ func (p *differencesPlan) checkDifferences() error {
 				p.of.Alternatives[0].Name, fields, alternative.Name, len(alternative.Fields))
 		}
 		for _, field := range alternative.Fields {
-			for _, stage := range []struct {
-				name string
-				band Band
-			}{{"design", field.Design}, {"implementation", field.Implementation}} {
-				if err := p.checkDifference(stage.band); err != nil {
-					return fmt.Errorf("alternative %q, field %q, %s: %w", alternative.Name, field.Name, stage.name, err)
+			for stage, band := range field.stages() {
+				if err := p.checkBand(band, -1, 1, "is not a difference of shares"); err != nil {
+					return fmt.Errorf("alternative %q, field %q, %s: %w", alternative.Name, field.Name, stageWords[stage], err)
 				}
 			}
 		}
@@ -162,61 +150,16 @@ func (p *differencesPlan) checkDifferences() error {
 	return nil
 }
 
-func (p *differencesPlan) checkDifference(b Band) error {
-	if (b.Lower == nil) != (b.Upper == nil) || len(b.Lower) != len(b.Upper) {
-		return errors.New("an interval needs both a lower and an upper bound")
-	}
-	for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
-		if len(values) != 0 && len(values) != len(p.of.Months) {
-			return fmt.Errorf("there are %d months and %d values", len(p.of.Months), len(values))
-		}
-		for i, value := range values {
-			if value < -1-1e-9 || value > 1+1e-9 {
-				return fmt.Errorf("%v in %s is not a difference of shares", value, p.of.Months[i])
-			}
-		}
-	}
-	for i := range b.Lower {
-		if b.Lower[i] > b.Upper[i] {
-			return fmt.Errorf("the interval in %s ends before it begins", p.of.Months[i])
-		}
-		p.bands = p.bands || b.Upper[i] > b.Lower[i]
-	}
-	p.noteLone(b.Mean)
-	return nil
-}
-
-// span widens low and high so that they hold what a field's panel shows.
-func (f *FieldSeries) span(low, high float64) (float64, float64) {
-	for _, band := range []Band{f.Design, f.Implementation} {
-		for _, values := range [][]float64{band.Mean, band.Lower, band.Upper} {
-			for _, value := range values {
-				if value < low { // false for NaN
-					low = value
-				}
-				if value > high {
-					high = value
-				}
-			}
-		}
-	}
-	return low, high
+// values are the means and interval ends of both stages.
+func (f *FieldSeries) values() []float64 {
+	return slices.Concat(f.Design.Mean, f.Design.Lower, f.Design.Upper, f.Implementation.Mean, f.Implementation.Lower, f.Implementation.Upper)
 }
 
 // identical tells whether a field has values and none but zeros.
 func (f *FieldSeries) identical() bool {
-	some := false
-	for _, band := range []Band{f.Design, f.Implementation} {
-		for _, values := range [][]float64{band.Mean, band.Lower, band.Upper} {
-			for _, value := range values {
-				if value < 0 || value > 0 {
-					return false
-				}
-				some = some || value == 0
-			}
-		}
-	}
-	return some
+	reach := noExtent
+	reach.hold(f.values()...)
+	return reach == extent{}
 }
 
 // stack puts the panels into columns.
@@ -260,13 +203,13 @@ func (p *differencesPlan) measure() {
 		}
 		for at := range p.stacks[from].panels {
 			row := differencesRow{area: identicalArea}
-			low, high := 0.0, 0.0
+			var reach extent
 			for i := block.from; i < block.to; i++ {
 				if at >= len(p.stacks[i].panels) {
 					continue
 				}
 				panel := &p.stacks[i].panels[at]
-				low, high = panel.series.span(low, high)
+				reach.hold(panel.series.values()...)
 				if !panel.identical {
 					row.area = 0 // until the others are known
 				}
@@ -275,7 +218,7 @@ func (p *differencesPlan) measure() {
 			row.ticks = []float64{0}
 			if row.area == 0 {
 				tall++
-				row.ticks = signedTicks(low, high, 4)
+				row.ticks = signedTicks(reach.low, reach.high, 4)
 			}
 			block.rows = append(block.rows, row)
 		}

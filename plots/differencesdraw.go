@@ -1,8 +1,6 @@
 package plots
 
 import (
-	"math"
-
 	"gonum.org/v1/plot/vg"
 )
 
@@ -35,10 +33,7 @@ func (p *differencesPlan) drawBlock(s sheet, block differencesBlock, ceiling vg.
 		y := top
 		for row, panel := range stack.panels {
 			y -= p.nameHeight
-			for k, line := range panel.name {
-				up := vg.Length(len(panel.name)-1-k) * panelText.line()
-				s.text(panelText, left+nameIndent, y+5+up, atStart, onBase, line)
-			}
+			s.textLines(panelText, left+nameIndent, y+5, panel.name)
 			p.drawPanel(s, box{left, left + p.column, y - block.rows[row].area, y}, panel, block.rows[row].ticks, i == 0)
 			y -= block.rows[row].area
 		}
@@ -58,9 +53,7 @@ func (p *differencesPlan) drawBlock(s sheet, block differencesBlock, ceiling vg.
 	if axisText.width(label) > ceiling-lowest {
 		label = p.look.Say("Percentage points")
 	}
-	half := axisText.width(label)/2 + margin
-	middle := max(half, min(s.height-half, (top+lowest)/2))
-	s.turned(axisText, margin+axisText.size*0.8, middle, math.Pi/2, atMiddle, onBase, label)
+	s.titleUp(label, (top+lowest)/2)
 	return lowest - tickSize - 3 - tickText.line() - axisText.line()
 }
 
@@ -96,7 +89,7 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 	if !p.drawMean(s, p.beside(area, +1), implementation, panel.field, stageDashes) && !some {
 		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, p.look.Say("no values"))
 	}
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		return p.look.stagesIn(month, panel.series.Design, panel.series.Implementation, p.look.twoDecimals, "")
 	})
 }

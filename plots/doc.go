@@ -10,24 +10,20 @@
 // that names the field, the month or the column at fault; nothing here panics on
 // data.
 //
-// The package may import gonum/plot's canvases and fonts, fpdf, golang.org/x/image
-// (for the weights and glyphs of type) and the standard library, and no other
-// package of this module.
+// The package may import its own internal/canvas, which writes the file formats, gonum/plot's
+// lengths and fonts, and the standard library, and no other package of this module.
 //
 // # Where to start reading
 //
 // figure.go says what a figure is and how it is written, data.go what comes with
 // it; look.go and words.go hold what a user can choose, theme.go every size,
 // colour and typeface; sheet.go the few strokes a figure is drawn with, legend.go
-// what explains them. emergence.go, tablefour.go, plane.go, differences.go,
+// what explains them, tooltip.go what a reader sees who points at them. emergence.go, tablefour.go, plane.go, differences.go,
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
 // bargain.go, waterfall.go and response.go hold one figure each; a new one is another such file.
-// Those of studies and of sensitivity analysis lie on multiples.go: heatmap.go with contour.go, phase.go,
-// tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go. pdf.go,
-// svg.go and tex.go are canvases that get right what gonum's get wrong
-// (translucent colours, letters outside ASCII, bold type, text that begins
-// elsewhere than it should, a file that is the same every time); svgfont.go cuts
-// a typeface down to the letters used.
+// Those of studies and of sensitivity analysis lie on multiples.go and scales.go: heatmap.go with
+// contour.go and phase.go, both on cells.go;
+// tornado.go, ice.go, indexbars.go, interactions.go, convergence.go, morrisplane.go.
 //
 // # Why not plot.Plot
 //

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -38,12 +39,12 @@ type Band struct{ Mean, Lower, Upper []float64 }
 // returns an error if there is no month or no field, if months do not follow
 // one another, if lengths differ, or if a share is not within 0 and 1.
 func NewEmergence(data Emergence, look Look) (Figure, error) {
-	p, err := planEmergence(data, look)
+	p, err := newPlan("emergence", planEmergence, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure emergence: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Co-production over time by field"),
 		Reading: look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
 			"one panel per policy field, below what sets it off. Shaded stretches are the scenario's periods."),
@@ -51,8 +52,8 @@ func NewEmergence(data Emergence, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data.
-func (p *emergencePlan) shown() Data {
+// table is the figure's data.
+func (p *emergencePlan) table() Data {
 	d := Data{Columns: []string{"month", "field", "stage", "coproduction", "lower", "upper", "arrivals"}}
 	for i, month := range p.data.Months {
 		arrivals := math.NaN()
@@ -91,7 +92,7 @@ type emergencePlan struct {
 	data            Emergence
 	axis            timeAxis
 	periods         []periodShade
-	bands, lone     bool // some interval is drawn; some month stands alone
+	bands, isolated bool // some interval is drawn; some month stands alone
 	paired          bool // intervals are of paired differences
 	columns, rows   int
 	left, column    vg.Length // where the first column starts, and its width
@@ -111,9 +112,6 @@ const (
 
 func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 	p := &emergencePlan{data: data, look: look}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if err := p.check(); err != nil {
 		return nil, err
 	}
@@ -127,22 +125,15 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 			scaleRoom = max(scaleRoom, tickText.width(look.number(tick)))
 		}
 	}
-	p.left = margin + axisText.line() + 3 + scaleRoom + 2 + tickSize
-	right := margin + tickText.width("2015")/2
-	p.column = (look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.layColumns(scaleRoom)
 
-	lines := 1
+	var names []string
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(look.Say(field.Name), p.column-2*nameIndent, 3)
-		p.names = append(p.names, name)
-		lines = max(lines, len(name))
+		names = append(names, field.Name)
 	}
-	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
-	levels := p.placePeriods()
-	p.periodStrip = vg.Length(levels) * smallText.line()
-	p.footer = tickSize + 3 + tickText.line() + axisText.line()
+	p.wrapNames(names, p.column-2*nameIndent, 3)
 	p.key = p.legend()
-	p.footer += p.key.height(look.width() - margin - p.left)
+	p.footer = tickSize + 3 + tickText.line() + axisText.line() + p.key.height(look.width()-margin-p.left)
 	fixed := 2*margin + p.periodStrip + p.footer
 	if data.Arrivals != nil {
 		p.arrivals = 46
@@ -152,10 +143,26 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 	room := (225*vg.Millimeter-fixed)/vg.Length(p.rows) - p.nameHeight
 	p.panel = max(26, min(66, room))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d fields would make it %.0f mm high; draw it for fewer fields", n, p.height/vg.Millimeter)
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d fields", n)
+}
+
+// layColumns divides the width between columns, to the right of a scale whose widest label is
+// given, and reserves room for the names of the periods above them.
+func (p *emergencePlan) layColumns(labels vg.Length) {
+	p.left = margin + axisText.line() + 3 + labels + 2 + tickSize
+	right := margin + tickText.width("2015")/2
+	p.column = (p.look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
+	p.periodStrip = vg.Length(p.placePeriods()) * smallText.line()
+}
+
+// wrapNames wraps the names of the panels and reserves room for the longest.
+func (p *emergencePlan) wrapNames(names []string, width vg.Length, most int) {
+	for i, name := range names {
+		names[i] = p.look.Say(name)
 	}
-	return p, nil
+	lines := 0
+	p.names, lines, _ = panelText.wrapEach(names, width, most)
+	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
 }
 
 // columnsFor is the number of columns for so many fields' panels on a width.
@@ -174,11 +181,8 @@ func columnsFor(fields int, width vg.Length) int {
 
 func (p *emergencePlan) check() error {
 	d := p.data
-	if len(d.Months) == 0 {
-		return errors.New("there is no month to draw")
-	}
-	if len(d.Fields) == 0 {
-		return errors.New("there is no field to draw")
+	if err := cmp.Or(noneOf("month", len(d.Months)), noneOf("field", len(d.Fields))); err != nil {
+		return err
 	}
 	for i, text := range d.Months {
 		m, err := parseMonth(text)
@@ -201,50 +205,46 @@ func (p *emergencePlan) check() error {
 		}
 	}
 	for _, field := range d.Fields {
-		for _, stage := range []struct {
-			name string
-			band Band
-		}{{"design", field.Design}, {"implementation", field.Implementation}} {
-			if err := p.checkBand(stage.band); err != nil {
-				return fmt.Errorf("field %q, %s: %w", field.Name, stage.name, err)
+		for stage, band := range field.stages() {
+			if err := p.checkBand(band, 0, 1, "is not a share"); err != nil {
+				return fmt.Errorf("field %q, %s: %w", field.Name, stageWords[stage], err)
 			}
 		}
 	}
 	return p.checkPeriods()
 }
 
-// noteLone remembers whether some value has none before and after it: it will
-// be a dot, which the legend then explains.
-func (p *emergencePlan) noteLone(values []float64) {
+// noteIsolated records whether some value has no neighbours. Such a value is drawn as a dot, and
+// the legend then has one.
+func (p *emergencePlan) noteIsolated(values []float64) {
 	undefined := func(i int) bool { return i < 0 || i >= len(values) || math.IsNaN(values[i]) }
 	for i := range values {
-		p.lone = p.lone || !undefined(i) && undefined(i-1) && undefined(i+1)
+		p.isolated = p.isolated || !undefined(i) && undefined(i-1) && undefined(i+1)
 	}
 }
 
-func (p *emergencePlan) checkBand(b Band) error {
-	if (b.Lower == nil) != (b.Upper == nil) {
-		return errors.New("an interval needs both a lower and an upper bound")
-	}
+// checkBand checks the length, range and intervals of a band, and records for the legend whether
+// it has intervals and isolated values.
+func (p *emergencePlan) checkBand(b Band, low, high float64, refusal string) error {
 	for _, values := range [][]float64{b.Mean, b.Lower, b.Upper} {
 		if len(values) != 0 && len(values) != len(p.data.Months) {
 			return fmt.Errorf("there are %d months and %d values", len(p.data.Months), len(values))
 		}
 		for i, value := range values {
-			if value < -1e-9 || value > 1+1e-9 {
-				return fmt.Errorf("%v in %s is not a share", value, p.data.Months[i])
+			if value < low-1e-9 || value > high+1e-9 || math.IsInf(value, 0) {
+				return fmt.Errorf("%v in %s %s", value, p.data.Months[i], refusal)
 			}
 		}
 	}
-	p.noteLone(b.Mean)
+	if (b.Lower == nil) != (b.Upper == nil) || len(b.Lower) != len(b.Upper) {
+		return errors.New("an interval needs both a lower and an upper bound")
+	}
+	p.noteIsolated(b.Mean)
 	for i := range b.Lower {
-		if i >= len(b.Upper) {
-			return errors.New("an interval needs both a lower and an upper bound")
-		}
 		if b.Lower[i] > b.Upper[i] {
 			return fmt.Errorf("the interval in %s ends before it begins", p.data.Months[i])
 		}
-		p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i])
+		p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i]) && (!p.paired || b.Upper[i] > b.Lower[i])
 	}
 	return nil
 }

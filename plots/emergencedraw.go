@@ -33,10 +33,7 @@ func (p *emergencePlan) draw(s sheet) {
 		for row := range used {
 			index := column*p.rows + row
 			y -= p.nameHeight
-			for i, line := range p.names[index] {
-				up := vg.Length(len(p.names[index])-1-i) * panelText.line()
-				s.text(panelText, left+nameIndent, y+5+up, atStart, onBase, line)
-			}
+			s.textLines(panelText, left+nameIndent, y+5, p.names[index])
 			p.drawField(s, box{left, left + p.column, y - p.panel, y}, index, column == 0)
 			y -= p.panel
 		}
@@ -52,9 +49,7 @@ func (p *emergencePlan) draw(s sheet) {
 	if axisText.width(label) > fieldsTop-bottom {
 		label = p.look.Say("Co-produced (%)")
 	}
-	half := axisText.width(label)/2 + margin
-	middle = max(half, min(s.height-half, middle))
-	s.turned(axisText, margin+axisText.size*0.8, middle, math.Pi/2, atMiddle, onBase, label)
+	s.titleUp(label, middle)
 	p.key.draw(s, p.left, s.width-margin, margin)
 }
 
@@ -99,7 +94,7 @@ func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
 	}
 	flush()
 	p.drawBase(s, area)
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		if math.IsNaN(p.data.Arrivals[month]) {
 			return ""
 		}
@@ -120,10 +115,10 @@ func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
 	design := p.drawMean(s, p.beside(area, -1), field.Design, index, nil)
 	implementation := p.drawMean(s, p.beside(area, +1), field.Implementation, index, stageDashes)
 	if !design && !implementation {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	p.drawBase(s, area)
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		return p.look.stagesIn(month, field.Design, field.Implementation, p.look.percent, percentSign)
 	})
 }
@@ -177,11 +172,7 @@ func (p *emergencePlan) drawInterval(s sheet, area box, band Band, colour color.
 			s.fillBox(colour, box{bottom[0].X - half, bottom[0].X + half, bottom[0].Y, above[0].Y})
 			continue
 		}
-		ring := append([]vg.Point(nil), bottom...)
-		for j := len(above) - 1; j >= 0; j-- {
-			ring = append(ring, above[j])
-		}
-		s.fill(colour, ring...)
+		s.ribbon(colour, bottom, above)
 	}
 }
 
@@ -240,8 +231,8 @@ func (p *emergencePlan) drawTime(s sheet, column box) {
 // legend explains line styles and band.
 func (p *emergencePlan) legend() legend {
 	return legend{
-		curveEntry(p.look.Say("Design"), curve{ink, nil}, p.lone),
-		curveEntry(p.look.Say("Implementation"), curve{ink, stageDashes}, p.lone),
+		curveEntry(p.look.Say("Design"), curve{ink, nil}, p.isolated),
+		curveEntry(p.look.Say("Implementation"), curve{ink, stageDashes}, p.isolated),
 		bandEntry(p.look.interval(p.bands, p.paired, p.data.Replications), p.bands),
 	}
 }

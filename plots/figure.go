@@ -1,21 +1,14 @@
 package plots
 
 import (
-	"bytes"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"hash/crc32"
-	"image/png"
 	"io"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgimg"
-)
 
-// Resolution is the PNG's resolution in dots per inch.
-const Resolution = 300
+	"dugnad/plots/internal/canvas"
+)
 
 // Figure is a drawing that is ready to be written. It holds its data by
 // reference: change them after the constructor has returned and the drawing
@@ -31,8 +24,19 @@ type Figure struct {
 	draw          func(sheet)
 }
 
-// titled is a laid out figure with the title above it that its look wants.
-func titled(f Figure, look Look) Figure {
+// newPlan checks the look and makes the plan of a figure. Errors begin with the figure's name.
+func newPlan[Data, Plan any](figure string, plan func(Data, Look) (Plan, error), data Data, look Look) (p Plan, err error) {
+	if err = look.check(); err == nil {
+		p, err = plan(data, look)
+	}
+	if err != nil {
+		err = fmt.Errorf("figure %s: %w", figure, err)
+	}
+	return p, err
+}
+
+// withTitle returns the figure with its look, and with its title above it if the look has Title.
+func withTitle(f Figure, look Look) Figure {
 	f.look = look
 	if !look.Title {
 		return f
@@ -51,41 +55,44 @@ func titled(f Figure, look Look) Figure {
 	return f
 }
 
-// WritePDF writes the figure as a one-page PDF with its typefaces embedded. The
-// bytes depend on the data and the look alone.
-func (f Figure) WritePDF(w io.Writer) error {
-	canvas, err := newPDF(f.Name, f.Width, f.Height, f.look.Date)
-	if err != nil {
-		return fmt.Errorf("figure %s as PDF: %w", f.Name, err)
+// picture returns the figure in the form that the file formats take.
+func (f Figure) picture() canvas.Picture {
+	p := canvas.Picture{
+		Name: f.Name, Title: f.Title, Description: strings.TrimSpace(f.Reading + " " + f.Interval),
+		Width: f.Width, Height: f.Height, Date: f.look.Date,
 	}
-	if err := f.drawOn(canvas); err != nil {
-		return fmt.Errorf("figure %s as PDF: %w", f.Name, err)
+	if f.draw != nil {
+		p.Draw = func(c vg.Canvas) { f.draw(sheet{Canvas: c, width: f.Width, height: f.Height, grey: f.look.Grey}) }
 	}
-	if err := canvas.writeTo(w); err != nil {
-		return fmt.Errorf("figure %s as PDF: %w", f.Name, err)
-	}
-	return nil
+	return p
 }
 
-// WritePNG writes the figure as an opaque PNG of [Resolution] dots per inch,
-// which the file also states.
-func (f Figure) WritePNG(w io.Writer) error {
-	if !(f.Width > 0 && f.Height > 0) {
-		return fmt.Errorf("figure %s as PNG: %w", f.Name, errEmpty)
-	}
-	canvas := vgimg.NewWith(vgimg.UseWH(f.Width, f.Height), vgimg.UseDPI(Resolution))
-	if err := f.drawOn(canvas); err != nil {
-		return fmt.Errorf("figure %s as PNG: %w", f.Name, err)
-	}
-	var file bytes.Buffer
-	// Best speed: the default takes half as long again and the best compression
-	// seven times as long, for files that are 5 % smaller.
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&file, canvas.Image()); err != nil {
-		return fmt.Errorf("figure %s as PNG: %w", f.Name, err)
-	}
-	if err := writeWithResolution(w, file.Bytes()); err != nil {
-		return fmt.Errorf("figure %s as PNG: %w", f.Name, err)
+// WritePDF writes the figure as a one-page PDF with its typefaces embedded. The
+// bytes depend on the data and the look alone.
+func (f Figure) WritePDF(w io.Writer) error { return f.named("PDF", f.picture().WritePDF(w)) }
+
+// WritePNG writes the figure as an opaque PNG of 300 dots per inch, which the file also states.
+func (f Figure) WritePNG(w io.Writer) error { return f.named("PNG", f.picture().WritePNG(w)) }
+
+// WriteSVG writes the figure as SVG with real text. The letters used are embedded, so that it
+// looks the same on every machine.
+func (f Figure) WriteSVG(w io.Writer) error { return f.named("SVG", f.picture().WriteSVG(w)) }
+
+// WriteInlineSVG writes the figure as an svg element of a web page, in the page's typeface. alt
+// is its text alternative. If tooltips is true, values appear when a reader points at them: they are in a
+// group of class "told".
+func (f Figure) WriteInlineSVG(w io.Writer, alt string, tooltips bool) error {
+	return f.named("SVG", f.picture().WriteInlineSVG(w, alt, tooltips))
+}
+
+// WriteTeX writes the figure as a pgfpicture for \input in a LaTeX paper that loads pgf, with
+// text in the paper's own type; the file's first lines say how to use it.
+func (f Figure) WriteTeX(w io.Writer) error { return f.named("TeX", f.picture().WriteTeX(w)) }
+
+// named adds the names of the figure and the format to an error; nil stays nil.
+func (f Figure) named(format string, err error) error {
+	if err != nil {
+		return fmt.Errorf("figure %s as %s: %w", f.Name, format, err)
 	}
 	return nil
 }
@@ -106,40 +113,4 @@ func (f Figure) Write(w io.Writer, format string) error {
 		return f.WriteTeX(w)
 	}
 	return fmt.Errorf("figure %s: %q is no format; there are %s", f.Name, format, strings.Join(Formats, ", "))
-}
-
-var errEmpty = errors.New("there is nothing to draw; make figures by their constructors")
-
-// drawOn draws the figure. gonum's canvas and typefaces report a fault by a
-// panic, which becomes an error here.
-func (f Figure) drawOn(canvas vg.Canvas) (err error) {
-	if f.draw == nil {
-		return errEmpty
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("the canvas failed: %v", fault)
-		}
-	}()
-	f.draw(sheet{Canvas: canvas, width: f.Width, height: f.Height, grey: f.look.Grey})
-	return nil
-}
-
-// writeWithResolution writes a PNG with a pHYs chunk behind its header. Go's
-// encoder states no resolution, and without it a journal's checks take the
-// figure for 72 dpi.
-func writeWithResolution(w io.Writer, file []byte) error {
-	const headerEnd = 8 + 4 + 4 + 13 + 4 // signature, then length, type, data and checksum of IHDR
-	const perMetre uint32 = (Resolution*10000 + 127) / 254
-	chunk := []byte("\x00\x00\x00\x09pHYs")
-	chunk = binary.BigEndian.AppendUint32(chunk, perMetre)
-	chunk = binary.BigEndian.AppendUint32(chunk, perMetre)
-	chunk = append(chunk, 1) // the unit is the metre
-	chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(chunk[4:]))
-	for _, part := range [][]byte{file[:headerEnd], chunk, file[headerEnd:]} {
-		if _, err := w.Write(part); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"dugnad/plots/internal/canvas"
 )
 
 // theThree returns the default figures of a run.
@@ -44,19 +46,26 @@ func written(t testing.TB, write func(io.Writer) error) []byte {
 }
 
 func TestSameBytesEveryTime(t *testing.T) {
-	for _, f := range theThree(t) {
-		// Several times, as the order of a map may agree by chance.
-		first := written(t, f.WritePDF)
-		for range 5 {
-			if !bytes.Equal(first, written(t, f.WritePDF)) {
-				t.Fatalf("%s: two PDFs differ", f.Name)
+	figures := theThree(t)
+	if testing.Short() {
+		figures = figures[:1]
+	}
+	for _, f := range figures {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			// Several times, as the order of a map may agree by chance.
+			first := written(t, f.WritePDF)
+			for range 5 {
+				if !bytes.Equal(first, written(t, f.WritePDF)) {
+					t.Fatalf("%s: two PDFs differ", f.Name)
+				}
 			}
-		}
-		for _, write := range []func(io.Writer) error{f.WritePNG, f.WriteSVG, f.WriteTeX, f.WriteCSV} {
-			if !bytes.Equal(written(t, write), written(t, write)) {
-				t.Errorf("%s: two files of one format differ", f.Name)
+			for _, write := range []func(io.Writer) error{f.WritePNG, f.WriteSVG, f.WriteTeX, f.WriteCSV} {
+				if !bytes.Equal(written(t, write), written(t, write)) {
+					t.Errorf("%s: two files of one format differ", f.Name)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -90,22 +99,25 @@ func TestDateOfPDF(t *testing.T) {
 
 func TestPNGHasPageWidthAt300Dots(t *testing.T) {
 	for _, f := range theThree(t) {
-		file := written(t, f.WritePNG)
-		decoded, err := png.Decode(bytes.NewReader(file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		size := decoded.Bounds().Size()
-		if size.X != 2055 { // 174 mm
-			t.Errorf("%s is %d pixels wide", f.Name, size.X)
-		}
-		if want := int(f.Height.Dots(300) + 0.5); size.Y != want {
-			t.Errorf("%s is %d pixels high, want %d", f.Name, size.Y, want)
-		}
-		at := bytes.Index(file, []byte("pHYs"))
-		if at < 0 || binary.BigEndian.Uint32(file[at+4:]) != 11811 || file[at+12] != 1 {
-			t.Errorf("%s does not state 300 dots per inch", f.Name)
-		}
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			file := written(t, f.WritePNG)
+			decoded, err := png.DecodeConfig(bytes.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			size := image.Point{X: decoded.Width, Y: decoded.Height}
+			if size.X != 2055 { // 174 mm
+				t.Errorf("%s is %d pixels wide", f.Name, size.X)
+			}
+			if want := int(f.Height.Dots(300) + 0.5); size.Y != want {
+				t.Errorf("%s is %d pixels high, want %d", f.Name, size.Y, want)
+			}
+			at := bytes.Index(file, []byte("pHYs"))
+			if at < 0 || binary.BigEndian.Uint32(file[at+4:]) != 11811 || file[at+12] != 1 {
+				t.Errorf("%s does not state 300 dots per inch", f.Name)
+			}
+		})
 	}
 }
 
@@ -216,7 +228,7 @@ func TestFormats(t *testing.T) {
 		if !strings.HasPrefix(string(file), start) {
 			t.Errorf("%s begins with %q", format, file[:20])
 		}
-		if err := (Figure{Name: "nothing"}).Write(io.Discard, format); !errors.Is(err, errEmpty) {
+		if err := (Figure{Name: "nothing"}).Write(io.Discard, format); !errors.Is(err, canvas.ErrEmpty) {
 			t.Errorf("a figure without a drawing as %s: %v", format, err)
 		}
 	}

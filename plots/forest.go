@@ -1,11 +1,11 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
 	"math"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -46,12 +46,12 @@ type Difference struct {
 // them. It returns an error if there is no alternative, section or row, if a row has not one
 // point per alternative, or if a difference is not within −1 and 1.
 func NewForest(data Forest, look Look) (Figure, error) {
-	p, err := planForest(data, look)
+	p, err := newPlan("forest", planForest, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure forest: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "forest", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "forest", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Differences in co-production by period and field"),
 		Reading: look.sayf("Mean difference of each alternative from %s in the share of tasks co-produced, in percentage points, "+
 			"over whole periods and all places, on shared luck: filled for design, hollow for implementation.", data.Base),
@@ -59,8 +59,8 @@ func NewForest(data Forest, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data.
-func (p *forestPlan) shown() Data {
+// table is the figure's data.
+func (p *forestPlan) table() Data {
 	d := Data{Columns: []string{"alternative", "period", "field", "stage", "difference", "lower", "upper", "identical"}}
 	for i, alternative := range p.data.Alternatives {
 		for _, section := range p.data.Sections {
@@ -100,13 +100,10 @@ const (
 
 func planForest(data Forest, look Look) (*forestPlan, error) {
 	p := &forestPlan{look: look, data: data, label: 92}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if look.narrow() {
 		p.label = 70
 	}
-	low, high, err := p.check()
+	reach, err := p.check()
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +122,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	if p.plot > 150 {
 		wanted = 6
 	}
-	p.ticks = signedTicks(low, high, wanted)
+	p.ticks = signedTicks(reach.low, reach.high, wanted)
 	for _, section := range data.Sections {
 		var rows [][]string
 		p.block += forestSection
@@ -144,54 +141,48 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+forestAxis) + vg.Length(blocks-1)*blockGap
 	p.key = p.legend()
 	p.height += p.key.height(look.width() - 2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("its rows would make it %.0f mm high; draw it for fewer periods, fields or alternatives", p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer periods, fields or alternatives", "its rows")
 }
 
 // check returns what the scale must hold.
-func (p *forestPlan) check() (low, high float64, err error) {
-	if len(p.data.Alternatives) == 0 {
-		return 0, 0, errors.New("there is no alternative to draw")
-	}
-	if len(p.data.Sections) == 0 {
-		return 0, 0, errors.New("there is no period to draw")
+func (p *forestPlan) check() (reach extent, err error) {
+	if err := cmp.Or(noneOf("alternative", len(p.data.Alternatives)), noneOf("period", len(p.data.Sections))); err != nil {
+		return reach, err
 	}
 	for _, section := range p.data.Sections {
 		if len(section.Rows) == 0 {
-			return 0, 0, fmt.Errorf("period %q has no field to draw", section.Name)
+			return reach, fmt.Errorf("period %q has no field to draw", section.Name)
 		}
 		for _, row := range section.Rows {
 			if len(row.Points) != len(p.data.Alternatives) {
-				return 0, 0, fmt.Errorf("period %q, row %q: there are %d alternatives and %d points",
+				return reach, fmt.Errorf("period %q, row %q: there are %d alternatives and %d points",
 					section.Name, row.Label, len(p.data.Alternatives), len(row.Points))
 			}
 			for i, point := range row.Points {
 				for _, d := range []Difference{point.Design, point.Implementation} {
-					for _, value := range []float64{d.Mean, d.Lower, d.Upper} {
-						if value < -1-1e-9 || value > 1+1e-9 {
-							return 0, 0, fmt.Errorf("period %q, row %q, alternative %q: %v is not a difference of shares",
-								section.Name, row.Label, p.data.Alternatives[i], value)
-						}
-						if value < low { // false for NaN
-							low = value
-						}
-						if value > high {
-							high = value
-						}
+					if err := d.check(); err != nil {
+						return reach, fmt.Errorf("period %q, row %q, alternative %q: %w", section.Name, row.Label, p.data.Alternatives[i], err)
 					}
-					if d.Lower > d.Upper {
-						return 0, 0, fmt.Errorf("period %q, row %q, alternative %q: the interval ends before it begins",
-							section.Name, row.Label, p.data.Alternatives[i])
-					}
+					reach.hold(d.Mean, d.Lower, d.Upper)
 					p.bands = p.bands || d.hasInterval() && !d.Identical
 					p.some = p.some || d.Identical
 				}
 			}
 		}
 	}
-	return low, high, nil
+	return reach, nil
+}
+
+func (d Difference) check() error {
+	for _, value := range []float64{d.Mean, d.Lower, d.Upper} {
+		if value < -1-1e-9 || value > 1+1e-9 {
+			return fmt.Errorf("%v is not a difference of shares", value)
+		}
+	}
+	if d.Lower > d.Upper {
+		return errors.New("the interval ends before it begins")
+	}
+	return nil
 }
 
 func (d Difference) hasInterval() bool { return !math.IsNaN(d.Mean + d.Lower + d.Upper) }
@@ -256,9 +247,7 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 	if to-from == 1 {
 		middle = left + p.plot/2
 	}
-	half := axisText.width(label) / 2
-	middle = max(margin+half, min(s.width-margin-half, middle))
-	s.text(axisText, middle, bottom-tickSize-3-tickText.line(), atMiddle, onTop, label)
+	s.titleAcross(label, middle, bottom-tickSize-3-tickText.line())
 }
 
 // drawAlternative draws one alternative's differences into the box of its plot.
@@ -273,24 +262,7 @@ func (p *forestPlan) drawAlternative(s sheet, alternative int, area box) {
 		rows = append(rows, box{area.left, area.right, y - height, y})
 		y -= height
 	}
-	last := vg.Length(-math.MaxFloat64) // right end of the label before
-	for _, tick := range p.ticks {
-		x := at(tick)
-		for _, row := range rows {
-			if tick == 0 {
-				s.line(axisWidth*1.4, ink, nil, point(x, row.bottom), point(x, row.top))
-			} else {
-				s.line(gridWidth, gridInk, nil, point(x, row.bottom), point(x, row.top))
-			}
-		}
-		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
-		half := tickText.width(p.look.percentagePoints(tick)) / 2
-		if x-half > last+3 {
-			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, p.look.percentagePoints(tick))
-			last = x + half
-		}
-	}
-	s.line(axisWidth, ink, nil, point(area.left, area.bottom), point(area.right, area.bottom))
+	s.differenceScale(area, rows, p.ticks, p.look.percentagePoints)
 	for i, section := range p.data.Sections {
 		y := rows[i].top
 		for j, row := range section.Rows {
@@ -324,7 +296,7 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 			}
 		}
 		s.dot(colour, point(at(d.Mean), y), 2.1, hollow)
-		s.tell(box{area.left, area.right, y - forestLine/2, y + forestLine/2}, words)
+		s.tooltip(box{area.left, area.right, y - forestLine/2, y + forestLine/2}, words)
 	}
 	style := tickText
 	if d.Identical || math.IsNaN(d.Mean) {
@@ -337,14 +309,7 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 
 // twoDecimals writes a difference of shares in percentage points.
 func (l Look) twoDecimals(difference float64) string {
-	text := l.fixed(difference*100, 2)
-	switch {
-	case strings.Trim(text, "0.,") == "":
-		return strings.TrimPrefix(text, "\u2212")
-	case difference > 0:
-		return "+" + text
-	}
-	return text
+	return l.Signed(difference*100, 2)
 }
 
 // legend explains the marks.
@@ -353,11 +318,7 @@ func (p *forestPlan) legend() legend {
 		{p.look.Say("Design"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, false) }},
 		{p.look.Say("Implementation"), 4, func(s sheet, x, y vg.Length) { s.dot(ink, point(x+2, y), 2.1, true) }},
 	}
-	interval := legendEntry{words: p.look.interval(p.bands, true, p.data.Replications)}
-	if p.bands {
-		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }
-	}
-	all = append(all, interval)
+	all = append(all, whiskerEntry(p.look.interval(p.bands, true, p.data.Replications), p.bands))
 	if p.some {
 		all = append(all, legendEntry{p.look.Say("Identical in every replication"), 4, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, softInk, nil, point(x+2, y-2.5), point(x+2, y+2.5))
@@ -365,12 +326,4 @@ func (p *forestPlan) legend() legend {
 		}})
 	}
 	return all
-}
-
-// whisker draws an interval that lies along a line.
-func (s sheet) whisker(c color.Color, from, to, y vg.Length) {
-	s.line(dataWidth, c, nil, point(from, y), point(to, y))
-	for _, end := range []vg.Length{from, to} {
-		s.line(dataWidth, c, nil, point(end, y-2), point(end, y+2))
-	}
 }

@@ -47,35 +47,28 @@ var directionWords = [...]string{"flat", "rising", "falling", "turning"}
 // returns an error if there is no factor, place or curve, if places do not rise, if lengths
 // differ, or if a number is infinite.
 func NewICE(data ICE, look Look) (Figure, error) {
-	p, err := planICE(data, look)
+	p, err := newPlan("ice", planICE, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure ice: %w", err)
-	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("The band is the 95 % interval (Student's t) of the mean over settings; it says how sure the mean is, not how far settings differ.")
+		return Figure{}, err
 	}
 	reading := look.sayf("How “%s” answers each factor: a thin line for every setting of the other factors, mean over replications, coloured by whether it rises or falls "+
 		"by more than chance; the thick line is the mean over settings. A flat mean may hide settings that rise and settings that fall.", look.Say(data.Outcome))
 	if p.thinned > 0 {
 		reading += " " + look.sayf("At most %s lines of a factor are drawn.", look.number(mostCurves))
 	}
-	return titled(Figure{
-		Name: "ice", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
-		Title:   look.sayf("How the outcome answers each factor, setting by setting: %s", look.Say(data.Outcome)),
-		Reading: reading, Interval: interval,
+	return withTitle(Figure{
+		Name: "ice", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
+		Title:    look.sayf("How the outcome answers each factor, setting by setting: %s", look.Say(data.Outcome)),
+		Reading:  reading,
+		Interval: look.intervalIf(p.intervals, "The band is the 95 % interval (Student's t) of the mean over settings; it says how sure the mean is, not how far settings differ."),
 	}, look), nil
 }
 
 type icePlan struct {
-	look      Look
-	data      ICE
-	ticks     []float64
-	grid      multiples
-	intervals bool
-	thinned   int
-	key       legend
-	height    vg.Length
+	panels
+	data    ICE
+	ticks   []float64
+	thinned int
 }
 
 const mostCurves = 200
@@ -89,26 +82,19 @@ var directionCurves = [...]curve{
 }
 
 func planICE(data ICE, look Look) (*icePlan, error) {
-	p := &icePlan{look: look, data: data}
-	if err := look.check(); err != nil {
+	p := &icePlan{panels: panels{look: look}, data: data}
+	if err := noneOf("factor", len(data.Panels)); err != nil {
 		return nil, err
 	}
-	if len(data.Panels) == 0 {
-		return nil, errors.New("there is no factor to draw")
-	}
-	low, high := math.Inf(1), math.Inf(-1)
+	reach := noExtent
 	var occurs [len(directionCurves)]bool
-	var titles, notes []string
+	var notes []string
 	for _, panel := range data.Panels {
 		if err := panel.check(); err != nil {
 			return nil, fmt.Errorf("factor %q: %w", panel.Factor, err)
 		}
 		for _, line := range panel.Curves {
-			for _, value := range line {
-				if !math.IsNaN(value) {
-					low, high = min(low, value), max(high, value)
-				}
-			}
+			reach.hold(line...)
 		}
 		for _, e := range panel.Mean {
 			p.intervals = p.intervals || e.hasInterval()
@@ -117,13 +103,13 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 			occurs[panel.direction(i)] = true
 		}
 		p.thinned = max(p.thinned, len(panel.Curves)-mostCurves)
-		titles, notes = append(titles, look.Say(panel.Factor)), append(notes, panel.note(look))
+		p.titles, notes = append(p.titles, look.Say(panel.Factor)), append(notes, panel.note(look))
 	}
-	if low > high {
+	if reach.empty() {
 		return nil, errors.New("no curve has a value")
 	}
-	p.ticks = ticksBetween(low, high, 4)
-	p.grid = multiples{above: look.above(data.Of), notes: notes, left: look.tickRoom(p.ticks) + axisText.line(), once: true, right: 6, foot: tickSize + 3 + tickText.line() + 8}
+	p.ticks = ticksBetween(reach.low, reach.high, 4)
+	p.grid = multiples{above: look.above(data.Of), notes: notes, left: look.tickRoom(p.ticks) + axisText.line(), sharedScale: true, right: 6, foot: tickSize + 3 + tickText.line() + 8}
 	for d := range directionCurves {
 		if !occurs[d] {
 			continue
@@ -145,19 +131,18 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 	if look.narrow() {
 		try = []int{2}
 	}
-	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 120)) })
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "factors")
+	if err := p.lay(try, rest, 64, 0.8, 120); err != nil {
+		return nil, tooHigh(p.height, "factors")
+	}
+	return p, nil
 }
 
 func (p *ICEPanel) check() error {
 	if len(p.Places) == 0 {
 		return errors.New("there is no place to draw")
 	}
-	for i, place := range p.Places {
-		if math.IsNaN(place) || math.IsInf(place, 0) || i > 0 && place <= p.Places[i-1] {
-			return fmt.Errorf("places must be numbers that rise, and %v does not", place)
-		}
+	if err := checkRising("places", p.Places); err != nil {
+		return err
 	}
 	if len(p.Curves) == 0 {
 		return errors.New("there is no curve to draw")
@@ -214,13 +199,13 @@ func (p *ICEPanel) note(look Look) string {
 		if text != "" {
 			text += ", "
 		}
-		text += look.sayf("%s\u00a0%% %s", look.fixed(100*float64(counts[d])/float64(len(p.Directions)), 0), look.Say(directionWords[d]))
+		text += look.sayf("%s\u00a0%% %s", look.Fixed(100*float64(counts[d])/float64(len(p.Directions)), 0), look.Say(directionWords[d]))
 	}
 	return text
 }
 
-// shown is the figure's data.
-func (p *icePlan) shown() Data {
+// table is the figure's data.
+func (p *icePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "setting", "direction", "factor_value", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		place := func(i int) any {
@@ -296,19 +281,16 @@ func (p *icePlan) drawPanel(s sheet, area box, index int) {
 		}
 		s.line(axisWidth, translucent(c.colour, faint), c.dashes, line...)
 	}
-	var ring, back, line []vg.Point
+	var lower, upper, line []vg.Point
 	for i, e := range panel.Mean {
 		if e.hasInterval() {
-			ring, back = append(ring, at(i, max(low, e.Lower))), append(back, at(i, min(high, e.Upper)))
+			lower, upper = append(lower, at(i, max(low, e.Lower))), append(upper, at(i, min(high, e.Upper)))
 		}
 		if !math.IsNaN(e.Mean) {
 			line = append(line, at(i, e.Mean))
 		}
 	}
-	for i := len(back) - 1; i >= 0; i-- {
-		ring = append(ring, back[i])
-	}
-	s.fill(translucent(ink, bandAlpha), ring...)
+	s.ribbon(translucent(ink, bandAlpha), lower, upper)
 	s.line(dataWidth*1.8, ink, nil, line...)
 	if len(line) == 1 {
 		s.dot(ink, line[0], 2, false)

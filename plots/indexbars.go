@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
@@ -31,51 +32,41 @@ type IndexPanel struct {
 // NewIndexBars checks the data and lays out the figure. It returns an error if there is no
 // factor, outcome or index, if lengths differ, or if a number is infinite.
 func NewIndexBars(data IndexBars, look Look) (Figure, error) {
-	p, err := planIndexBars(data, look)
+	p, err := newPlan("index-bars", planIndexBars, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure index-bars: %w", err)
+		return Figure{}, err
 	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("Whiskers are 95 % intervals; the table of indices says how each was made.")
-	}
-	return titled(Figure{
-		Name: "index-bars", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "index-bars", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Which factors drive the outcomes, alone and in all"),
 		Reading: look.sayf("Sobol' indices of the %s. Dark bars: the share of an outcome's variance that goes when the factor alone is fixed (first order). "+
 			"Pale bars: the share that is left when all others are fixed (total). What a pale bar has beyond the dark one is interaction. "+
 			"A total index left of the dashed line is not told apart from a factor that changes nothing. "+
-			"Noise is the share of the variance between runs that is luck.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.kept)),
-		Interval: interval,
+			"Noise is the share of the variance between runs that is luck.", look.Say(data.Of)) + look.leftOut(len(data.Factors), len(p.topFactors)),
+		Interval: look.intervalIf(p.intervals, "Whiskers are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
 
 type indexBarsPlan struct {
-	look      Look
+	panels
 	data      IndexBars
-	kept      []int
 	names     [][]string
 	low, high float64 // of the scale
 	ticks     []float64
 	row       vg.Length
-	grid      multiples
-	intervals bool
 	dummies   bool
-	key       legend
-	height    vg.Length
 }
 
 const mostIndexBars = 24
 
 func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
-	p := &indexBarsPlan{look: look, data: data}
-	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
+	p := &indexBarsPlan{panels: panels{look: look}, data: data}
+	if err := cmp.Or(noneOf("factor", len(data.Factors)), noneOf("outcome", len(data.Panels))); err != nil {
 		return nil, err
 	}
-	low, high := 0.0, 0.0
+	var reach extent
 	scores := make([]float64, len(data.Factors))
 	some := false
-	var titles []string
 	for _, panel := range data.Panels {
 		if len(panel.First) != len(data.Factors) || len(panel.Total) != len(data.Factors) {
 			return nil, fmt.Errorf("outcome %q: there are %d factors, %d first and %d total indices", panel.Title, len(data.Factors), len(panel.First), len(panel.Total))
@@ -85,11 +76,7 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 				if !e.finite() {
 					return nil, fmt.Errorf("outcome %q: an index is infinite", panel.Title)
 				}
-				for _, value := range []float64{e.Mean, e.Lower, e.Upper} {
-					if !math.IsNaN(value) {
-						low, high = min(low, value), max(high, value)
-					}
-				}
+				reach.holdEstimates(e)
 				if len(indices) == len(data.Factors) && !math.IsNaN(e.Mean) {
 					some = true
 					scores[factor] = max(scores[factor], e.Mean)
@@ -98,43 +85,40 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 			}
 		}
 		p.dummies = p.dummies || !math.IsNaN(panel.dummy())
-		titles = append(titles, look.Say(panel.Title))
+		p.titles = append(p.titles, look.Say(panel.Title))
 	}
 	if !some {
 		return nil, errors.New("no outcome has an index")
 	}
-	p.kept = foremost(scores, mostIndexBars)
-	p.grid = multiples{once: true, right: 6, foot: tickSize + 3 + tickText.line() + 6}
+	p.topFactors = largest(scores, mostIndexBars)
+	p.grid = multiples{sharedScale: true, right: 6, foot: tickSize + 3 + tickText.line() + 6}
 	label := vg.Length(104)
 	if look.narrow() {
 		label = 70
 	}
-	lines, widest := 1, vg.Length(0)
-	for _, factor := range p.kept {
-		name := tickText.wrapTo(look.Say(data.Factors[factor]), label, 4)
-		for _, line := range name {
-			widest = max(widest, tickText.width(line))
-		}
-		p.names, lines = append(p.names, name), max(lines, len(name))
+	var names []string
+	for _, factor := range p.topFactors {
+		names = append(names, look.Say(data.Factors[factor]))
 	}
+	var lines int
+	var widest vg.Length
+	p.names, lines, widest = tickText.wrapEach(names, label, 4)
 	p.grid.left = widest + 8
 	p.row = max(12, vg.Length(lines)*tickText.line()+2)
 	p.grid.notes = p.notes()
 	p.key = p.legend()
-	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	p.grid.fit(look, titles, []int{2, 4, 6}, 70, rest, func(vg.Length) vg.Length { return vg.Length(len(p.kept)) * p.row })
+	err := p.layBy([]int{2, 4, 6}, 70, p.restWithKey(), func(vg.Length) vg.Length { return vg.Length(len(p.topFactors)) * p.row })
 	// An index is within 0 and 1; a wild interval is not to press all others together.
-	p.low, p.high = max(low, -0.25), max(0.1, min(high, 1.1))
+	p.low, p.high = max(reach.low, -0.25), max(0.1, min(reach.high, 1.1))
 	for _, tick := range ticksBetween(p.low, p.high, max(2, min(7, int(p.grid.width/26)))) {
 		if tick >= p.low && tick <= p.high {
 			p.ticks = append(p.ticks, tick)
 		}
 	}
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, err
 }
 
-// dummy is what a total index must be above to be told apart from none.
+// dummy returns the threshold above which a total index differs from that of a dummy factor.
 func (p *IndexPanel) dummy() float64 {
 	if math.IsNaN(p.Dummy.Upper) {
 		return p.Dummy.Mean
@@ -142,7 +126,7 @@ func (p *IndexPanel) dummy() float64 {
 	return p.Dummy.Upper
 }
 
-// notes tell each outcome's noise; nil if it is unknown everywhere.
+// notes returns the noise of each outcome as text; nil if it is unknown everywhere.
 func (p *indexBarsPlan) notes() []string {
 	notes, some := make([]string, len(p.data.Panels)), false
 	for i, panel := range p.data.Panels {
@@ -151,9 +135,9 @@ func (p *indexBarsPlan) notes() []string {
 			continue
 		}
 		some = true
-		notes[i] = p.look.sayf("Noise %s\u00a0%%", p.look.fixed(100*e.Mean, 0))
+		notes[i] = p.look.sayf("Noise %s\u00a0%%", p.look.Fixed(100*e.Mean, 0))
 		if e.hasInterval() {
-			notes[i] = p.look.sayf("Noise %s\u00a0%% (%s to %s)", p.look.fixed(100*e.Mean, 0), p.look.fixed(100*e.Lower, 0), p.look.fixed(100*e.Upper, 0))
+			notes[i] = p.look.sayf("Noise %s\u00a0%% (%s to %s)", p.look.Fixed(100*e.Mean, 0), p.look.Fixed(100*e.Lower, 0), p.look.Fixed(100*e.Upper, 0))
 		}
 	}
 	if !some {
@@ -162,11 +146,11 @@ func (p *indexBarsPlan) notes() []string {
 	return notes
 }
 
-// shown is the figure's data.
-func (p *indexBarsPlan) shown() Data {
+// table is the figure's data.
+func (p *indexBarsPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "index", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
-		for _, factor := range p.kept {
+		for _, factor := range p.topFactors {
 			for i, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
 				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e.Mean, e.Lower, e.Upper)
 			}
@@ -198,7 +182,7 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 	shares, words := p.look.shares(p.ticks, low, high)
 	s.scaleAcross(area, shares, words, 5, true)
 	s.line(axisWidth, ink, nil, point(at(0), area.bottom), point(at(0), area.top))
-	for i, factor := range p.kept {
+	for i, factor := range p.topFactors {
 		y := area.top - (vg.Length(i)+0.5)*p.row
 		if p.grid.first(index) {
 			s.paragraph(tickText, area.left-6, y, atEnd, p.names[i])
@@ -209,11 +193,11 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 		}
 		var values []string
 		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
-			if words := p.look.told(e); words != "" {
+			if words := p.look.estimateText(e); words != "" {
 				values = append(values, p.look.Say([]string{"alone (first order)", "in all (total)"}[k])+" "+words)
 			}
 		}
-		s.tell(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.look.Say(p.data.Factors[factor])+": "+strings.Join(values, ", "))
+		s.tooltip(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.look.Say(p.data.Factors[factor])+": "+strings.Join(values, ", "))
 		for k, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
 			if math.IsNaN(e.Mean) {
 				continue
@@ -252,22 +236,12 @@ var dummyDashes = []vg.Length{2.5, 2}
 
 // legend explains the marks.
 func (p *indexBarsPlan) legend() legend {
-	bar := func(words string, c color.NRGBA) legendEntry {
-		return legendEntry{capital(p.look.Say(words)), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.1, y + 2.1}) }}
-	}
-	all := legend{bar("alone (first order)", firstColour), bar("in all (total)", totalColour)}
+	all := legend{barEntry(p.look.Say("alone (first order)"), firstColour, 2.1), barEntry(p.look.Say("in all (total)"), totalColour, 2.1)}
 	if p.intervals {
-		all = append(all, legendEntry{p.look.Say("95\u00a0% interval"), 16, func(s sheet, x, y vg.Length) {
-			s.line(axisWidth*1.4, ink, nil, point(x, y), point(x+16, y))
-			for _, end := range []vg.Length{x, x + 16} {
-				s.line(axisWidth*1.4, ink, nil, point(end, y-1.4), point(end, y+1.4))
-			}
-		}})
+		all = append(all, legendEntry{p.look.Say("95\u00a0% interval"), 16, func(s sheet, x, y vg.Length) { s.whiskerOf(axisWidth*1.4, 1.4, ink, x, x+16, y) }})
 	}
 	if p.dummies {
-		all = append(all, legendEntry{capital(p.look.Say("what a factor without influence reaches")), 6, func(s sheet, x, y vg.Length) {
-			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
-		}})
+		all = append(all, thresholdEntry(p.look.Say("what a factor without influence reaches")))
 	}
 	return all
 }

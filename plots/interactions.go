@@ -28,35 +28,27 @@ type InteractionPanel struct {
 // NewInteractions checks the data and lays out the figure. It returns an error if there are
 // fewer than two factors, no outcome or no index, if lengths differ, or if a number is infinite.
 func NewInteractions(data Interactions, look Look) (Figure, error) {
-	p, err := planInteractions(data, look)
+	p, err := newPlan("interactions", planInteractions, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure interactions: %w", err)
+		return Figure{}, err
 	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("A frame marks indices whose 95 % interval lies above 0; the figure's data has the intervals.")
-	}
-	return titled(Figure{
-		Name: "interactions", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "interactions", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Which factors work together"),
 		Reading: look.sayf("Sobol' indices of second order, of the %s: the share of an outcome's variance that a pair of factors makes together, "+
 			"beyond what each makes alone. A column's number is that of its factor. Values below 0.005 have no number; small ones below 0 are sampling error.", look.Say(data.Of)) +
-			look.leftOut(len(data.Factors), len(p.kept)),
-		Interval: interval,
+			look.leftOut(len(data.Factors), len(p.topFactors)),
+		Interval: look.intervalIf(p.intervals, "A frame marks indices whose 95 % interval lies above 0; the figure's data has the intervals."),
 	}, look), nil
 }
 
 type interactionsPlan struct {
-	look      Look
-	data      Interactions
-	kept      []int
-	names     [][]string // wrapped
-	grid      multiples
-	cell      vg.Length
-	high      float64 // of the colours
-	intervals bool
-	framed    bool // some interval lies above 0
-	height    vg.Length
+	panels
+	data   Interactions
+	names  [][]string // wrapped
+	cell   vg.Length
+	high   float64 // of the colours
+	framed bool    // some interval lies above 0
 }
 
 const (
@@ -65,10 +57,7 @@ const (
 )
 
 func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
-	p := &interactionsPlan{look: look, data: data}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
+	p := &interactionsPlan{panels: panels{look: look}, data: data}
 	n := len(data.Factors)
 	if n < 2 {
 		return nil, fmt.Errorf("it takes two factors to interact; there are %d", n)
@@ -78,9 +67,8 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	}
 	scores := make([]float64, n)
 	some := false
-	var titles []string
 	for _, panel := range data.Panels {
-		titles = append(titles, look.Say(panel.Title))
+		p.titles = append(p.titles, look.Say(panel.Title))
 		if len(panel.Second) != n {
 			return nil, fmt.Errorf("outcome %q: there are %d factors and %d rows of indices", panel.Title, n, len(panel.Second))
 		}
@@ -109,44 +97,42 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 	}
 	ticks := niceTicks(max(p.high, leastShare), 2)
 	p.high = ticks[len(ticks)-1]
-	p.kept = foremost(scores, mostInteracting)
+	p.topFactors = largest(scores, mostInteracting)
 	label := vg.Length(110)
 	if look.narrow() {
-		label = max(60, min(96, look.width()-2*margin-8-8.9*vg.Length(len(p.kept))))
+		label = max(60, min(96, look.width()-2*margin-8-8.9*vg.Length(len(p.topFactors))))
 	}
-	widest, lines := vg.Length(0), 1
-	for i, factor := range p.kept {
-		name := tickText.wrapTo(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), label, 3)
-		for _, line := range name {
-			widest = max(widest, tickText.width(line))
-		}
-		p.names, lines = append(p.names, name), max(lines, len(name))
+	var names []string
+	for i, factor := range p.topFactors {
+		names = append(names, fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])))
 	}
-	p.grid = multiples{left: widest + 5, once: true, right: 2, foot: 10}
+	var lines int
+	var widest vg.Length
+	p.names, lines, widest = tickText.wrapEach(names, label, 3)
+	p.grid = multiples{left: widest + 5, sharedScale: true, right: 2, foot: 10}
 	rest := 2*margin + heatBarHeight
 	if p.intervals {
 		rest += tickText.line()
 	}
-	cells := vg.Length(len(p.kept))
+	cells := vg.Length(len(p.topFactors))
 	widestCell := vg.Length(24)
-	if len(titles) > 2 {
+	if len(p.titles) > 2 {
 		widestCell = max(14, min(24, vg.Length(lines)*tickText.line()+0.5)) // else four rows on a page
 	}
-	p.grid.fit(look, titles, p.columns(max(widestCell*cells, 84)), 8.9*cells, rest, func(width vg.Length) vg.Length {
+	err := p.layBy(p.columns(max(widestCell*cells, 84)), 8.9*cells, rest, func(width vg.Length) vg.Length {
 		p.cell = max(8.8, min(widestCell, width/cells))
 		return p.cell * cells
 	})
 	p.cell = p.grid.panel / cells
-	for i, factor := range p.kept { // as many lines of a name as a row holds
+	for i, name := range names { // as many lines of a name as a row holds
 		if most := max(1, int(p.cell/tickText.line())); len(p.names[i]) > most {
-			p.names[i] = tickText.wrapTo(fmt.Sprintf("%d\u00a0%s", i+1, look.Say(data.Factors[factor])), widest+0.01, most)
+			p.names[i] = tickText.wrapTo(name, widest+0.01, most)
 		}
 	}
 	if p.cell*cells > p.grid.width+1 {
-		return nil, fmt.Errorf("%d factors do not fit beside one another; draw it wider", len(p.kept))
+		return nil, fmt.Errorf("%d factors do not fit beside one another; draw it wider", len(p.topFactors))
 	}
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, err
 }
 
 // columns are numbers of columns to try: as many as have room for panels of a comfortable width,
@@ -165,12 +151,12 @@ func (p *interactionsPlan) columns(comfortable vg.Length) []int {
 	return try
 }
 
-// shown is the figure's data.
-func (p *interactionsPlan) shown() Data {
+// table is the figure's data.
+func (p *interactionsPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "other_factor", "index", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
-		for a, j := range p.kept {
-			for _, k := range p.kept[a+1:] {
+		for a, j := range p.topFactors {
+			for _, k := range p.topFactors[a+1:] {
 				e := panel.Second[j][k]
 				d.add(panel.Title, p.data.Factors[j], p.data.Factors[k], "second", e.Mean, e.Lower, e.Upper)
 			}
@@ -197,14 +183,14 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 		left, top := area.left+vg.Length(column)*p.cell, area.top-vg.Length(row)*p.cell
 		return box{left, left + p.cell, top - p.cell, top}
 	}
-	for row, k := range p.kept {
+	for row, k := range p.topFactors {
 		here := cell(row, row)
 		y := here.at(0, 0.5).Y
 		if p.grid.first(index) {
 			s.paragraph(tickText, area.left-4, y, atEnd, p.names[row])
 		}
 		s.text(smallText, here.at(0.5, 0).X, y, atMiddle, onCentre, fmt.Sprint(row+1))
-		for column, j := range p.kept[:row] {
+		for column, j := range p.topFactors[:row] {
 			e, b := panel.Second[j][k], cell(row, column)
 			if math.IsNaN(e.Mean) {
 				s.fillBox(grey(0.93), b)
@@ -219,8 +205,8 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 			s.frame(gridWidth, p.seam(), b)
 		}
 	}
-	for row, k := range p.kept { // frames lie on what is around them
-		for column, j := range p.kept[:row] {
+	for row, k := range p.topFactors { // frames lie on what is around them
+		for column, j := range p.topFactors[:row] {
 			if e := panel.Second[j][k]; e.hasInterval() && e.Lower > 0 {
 				s.frame(1, ink, cell(row, column).inset(0.5))
 			}
@@ -238,7 +224,7 @@ func (p *interactionsPlan) seam() color.NRGBA {
 
 // words writes an index without the 0 before its mark.
 func (p *interactionsPlan) words(index float64) string {
-	text := p.look.fixed(index, 2)
+	text := p.look.Fixed(index, 2)
 	return strings.Replace(strings.Replace(text, "0.", ".", 1), "0,", ",", 1)
 }
 

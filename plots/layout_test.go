@@ -72,9 +72,7 @@ func (r *recorder) FillString(face font.Face, p vg.Point, text string) {
 func checkLayout(t *testing.T, f Figure) {
 	t.Helper()
 	r := &recorder{}
-	if err := f.drawOn(r); err != nil {
-		t.Fatal(err)
-	}
+	f.draw(sheet{Canvas: r, width: f.Width, height: f.Height})
 	if len(r.broken) > 0 || len(r.stack) > 0 {
 		t.Fatalf("points %v are not finite, or Push without Pop (%d)", r.broken, len(r.stack))
 	}

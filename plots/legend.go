@@ -1,13 +1,14 @@
 package plots
 
 import (
+	"image/color"
 	"unicode"
 	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
 )
 
-// legend explains marks in one line at a figure's foot, or in as many as its width needs.
+// legend is the key at a figure's foot, set in as many lines as its width needs.
 type legend []legendEntry
 
 // legendEntry is a mark and what it means.
@@ -31,7 +32,7 @@ func (e legendEntry) room() vg.Length {
 	return e.width + legendGap + tickText.width(e.words)
 }
 
-// lines parts the entries so that no line is wider than allowed, if it has more than one.
+// lines breaks the entries into lines no wider than width.
 func (l legend) lines(width vg.Length) (lines []legend) {
 	used := vg.Length(0)
 	for _, entry := range l {
@@ -98,12 +99,41 @@ func curveEntry(words string, c curve, lone bool) legendEntry {
 	}}
 }
 
-// bandEntry explains an interval, or says in words alone why there is none.
+// bandEntry is the entry of an interval. Without an interval it is text only: the reason.
 func bandEntry(words string, drawn bool) legendEntry {
 	if !drawn {
 		return legendEntry{words: words}
 	}
 	return legendEntry{words, legendSample, func(s sheet, x, y vg.Length) {
 		s.fillBox(translucent(ink, bandAlpha), box{x, x + legendSample, y - 3, y + 3})
+	}}
+}
+
+// barEntry explains a bar of half a thickness.
+func barEntry(words string, c color.NRGBA, half vg.Length) legendEntry {
+	return legendEntry{capital(words), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - half, y + half}) }}
+}
+
+// whiskerEntry is the entry of a horizontal whisker. Without an interval it is text only.
+func whiskerEntry(words string, drawn bool) legendEntry {
+	if !drawn {
+		return legendEntry{words: words}
+	}
+	return legendEntry{words, 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }}
+}
+
+// thresholdEntry explains a dashed line across a panel.
+func thresholdEntry(words string) legendEntry {
+	return legendEntry{capital(words), 6, func(s sheet, x, y vg.Length) {
+		s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
+	}}
+}
+
+// patch explains a filled area.
+func patch(words string, c color.NRGBA) legendEntry {
+	return legendEntry{words, 10, func(s sheet, x, y vg.Length) {
+		b := box{x, x + 10, y - 3.5, y + 3.5}
+		s.fillBox(c, b)
+		s.frame(gridWidth, softInk, b)
 	}}
 }

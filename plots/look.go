@@ -1,9 +1,9 @@
 package plots
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -11,14 +11,14 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Widths of a journal's page, from which a figure's default is the whole.
+// Widths of a journal's column and page. PageWidth is the default of figures.
 const (
 	ColumnWidth = 85 * vg.Millimeter
 	PageWidth   = 174 * vg.Millimeter
 )
 
-// Look is how a figure is set, whatever it shows. The zero Look is a page wide, English, in
-// colour and without a title: a paper's captions are the paper's.
+// Look is the settings that all figures have. The zero Look is a page wide, in English and in
+// colour, and without a title, because a paper sets captions itself.
 type Look struct {
 	Width    vg.Length // of the figure; 0 is [PageWidth]. [LeastWidth] to [MostWidth]
 	Language Language
@@ -27,6 +27,22 @@ type Look struct {
 	// Date is the creation date that PDFs carry; the zero time stands for 1970-01-01, so that the
 	// same data always give the same bytes.
 	Date time.Time
+}
+
+// DateFromEnvironment reads the date for [Look] from SOURCE_DATE_EPOCH
+// (seconds since 1970); it is 1970-01-01 UTC where the variable is not set. A
+// value that is no whole number from 0 to the end of the year 9999 is an error.
+func DateFromEnvironment() (time.Time, error) {
+	const endOf9999 = 253402300799
+	value := os.Getenv("SOURCE_DATE_EPOCH")
+	if value == "" {
+		return time.Unix(0, 0).UTC(), nil
+	}
+	seconds, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || seconds < 0 || seconds > endOf9999 {
+		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, not a number of seconds since 1970", value)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
 }
 
 // The widths a figure can have.
@@ -44,9 +60,9 @@ const (
 	Bokmaal
 )
 
-// Say is what the figures say in English, in the look's language. Names of the data are
-// passed through it too, so that the shipped scenarios' fields and periods read right; what
-// the dictionary lacks stays as it is.
+// Say translates a figure's English text into the look's language. Names in the data are
+// translated too, because the dictionary has those of the shipped scenarios. Text that is not in
+// the dictionary is returned unchanged.
 func (l Look) Say(english string) string {
 	if l.Language == Bokmaal {
 		if words, ok := bokmaal[english]; ok {
@@ -72,7 +88,7 @@ func (l Look) width() vg.Length {
 // narrow tells whether the figure goes into a journal's column rather than over its page.
 func (l Look) narrow() bool { return l.width() < 125*vg.Millimeter }
 
-// check refuses a width that no layout is made for.
+// check returns an error if the width is outside LeastWidth and MostWidth.
 func (l Look) check() error {
 	if w := l.width(); !(w >= LeastWidth-1e-6 && w <= MostWidth+1e-6) {
 		return fmt.Errorf("it is to be %.4g mm wide; %.4g to %.4g mm can be drawn",
@@ -81,15 +97,10 @@ func (l Look) check() error {
 	return nil
 }
 
-// checkOf is check, which also refuses a figure of no factor or no outcome.
-func (l Look) checkOf(factors, outcomes int) error {
-	switch err := l.check(); {
-	case err != nil:
-		return err
-	case factors == 0:
-		return errors.New("there is no factor to draw")
-	case outcomes == 0:
-		return errors.New("there is no outcome to draw")
+// noneOf returns an error if count is 0; what names the items that a figure draws.
+func noneOf(what string, count int) error {
+	if count == 0 {
+		return fmt.Errorf("there is no %s to draw", what)
 	}
 	return nil
 }
@@ -113,8 +124,9 @@ func (l Look) number(value float64) string {
 	return l.decimalMark(text)
 }
 
-// fixed writes a value with that many decimals.
-func (l Look) fixed(value float64, decimals int) string {
+// Fixed writes a finite value with that many decimals, a minus sign and the language's decimal
+// mark; what rounds to 0 has no sign.
+func (l Look) Fixed(value float64, decimals int) string {
 	text := strconv.FormatFloat(math.Abs(value), 'f', decimals, 64)
 	if value < 0 && strings.Trim(text, "0.") != "" {
 		text = "\u2212" + text
@@ -122,9 +134,9 @@ func (l Look) fixed(value float64, decimals int) string {
 	return l.decimalMark(text)
 }
 
-// signed is fixed with a sign, 0 without one.
-func (l Look) signed(value float64, decimals int) string {
-	text := l.fixed(value, decimals)
+// Signed is Fixed with a sign before values above 0 as well.
+func (l Look) Signed(value float64, decimals int) string {
+	text := l.Fixed(value, decimals)
 	if value > 0 && strings.Trim(text, "0.,") != "" {
 		return "+" + text
 	}
@@ -138,8 +150,8 @@ func (l Look) decimalMark(text string) string {
 	return text
 }
 
-// interval is what a legend says of intervals: that there are some and what they rest on, or
-// why there are none. It is empty where the replications are unknown and no interval is drawn.
+// interval returns the legend's text on intervals: their kind and number of replications, or why
+// there are none. It is empty if no interval is drawn and the replications are unknown (0).
 func (l Look) interval(drawn, paired bool, replications int) string {
 	kind := "95\u00a0% interval"
 	if paired {
@@ -158,7 +170,7 @@ func (l Look) interval(drawn, paired bool, replications int) string {
 	return ""
 }
 
-// about is an axis title with what all panels are about, if that is the same.
+// about returns an axis title, with what all outcomes have in common in brackets.
 func (l Look) about(title, outcomes string) string {
 	title = l.Say(title)
 	if outcomes == "" {
@@ -167,7 +179,7 @@ func (l Look) about(title, outcomes string) string {
 	return title + " (" + outcomes + ")"
 }
 
-// above is what all panels are about, wrapped, to stand above them; nil if there is nothing to say.
+// above returns the common title of all panels, wrapped; nil if words is empty.
 func (l Look) above(words string) []string {
 	if words == "" {
 		return nil

@@ -14,9 +14,7 @@ import (
 func drawnTexts(t *testing.T, f Figure) (texts []string) {
 	t.Helper()
 	r := &recorder{}
-	if err := f.drawOn(r); err != nil {
-		t.Fatal(err)
-	}
+	f.draw(sheet{Canvas: r, width: f.Width, height: f.Height})
 	for _, text := range r.texts {
 		texts = append(texts, text.text)
 	}

@@ -29,12 +29,12 @@ type ModeSeries struct {
 // returns an error if there is no month, field or mode, if lengths differ, or if shares are
 // not within 0 and 1 or do not sum to 1.
 func NewModes(data Modes, look Look) (Figure, error) {
-	p, err := planModes(data, look)
+	p, err := newPlan("modes", planModes, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure modes: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "modes", Width: look.width(), Height: p.height, draw: p.drawModes, Data: p.modesShown(),
+	return withTitle(Figure{
+		Name: "modes", Width: look.width(), Height: p.height, draw: p.drawModes, Data: p.modesTable(),
 		Title: look.Say("What tasks end as, over time"),
 		Reading: look.Say("Shares of each month's tasks by what municipality and organisation agree on, stacked, in design and in implementation, " +
 			"one row per policy field. Dotted lines bound the scenario's periods."),
@@ -64,9 +64,6 @@ type modesPlan struct {
 func planModes(data Modes, look Look) (*modesPlan, error) {
 	p := &modesPlan{of: data}
 	p.look = look
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	p.data = Emergence{Months: data.Months, Periods: data.Periods, Fields: make([]FieldSeries, len(data.Fields))}
 	if err := p.check(); err != nil { // of months and periods
 		return nil, err
@@ -81,27 +78,18 @@ func planModes(data Modes, look Look) (*modesPlan, error) {
 	}
 	p.rows = (n + p.pairs - 1) / p.pairs
 	p.columns = 2 * p.pairs
-	p.left = margin + axisText.line() + 3 + tickText.width("100") + 2 + tickSize
-	right := margin + tickText.width("2015")/2
-	p.column = (look.width() - p.left - right - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
-	p.periodStrip = vg.Length(p.placePeriods()) * smallText.line()
-	lines := 1
+	p.layColumns(tickText.width("100"))
+	var names []string
 	for _, field := range data.Fields {
-		// The name stands over both stages.
-		name := panelText.wrapTo(look.Say(field.Name), 2*p.column+columnGap-nameIndent, 2)
-		p.names = append(p.names, name)
-		lines = max(lines, len(name))
+		names = append(names, field.Name)
 	}
-	p.nameHeight = vg.Length(lines)*panelText.line() + nameGap
+	p.wrapNames(names, 2*p.column+columnGap-nameIndent, 2) // over both stages
 	p.key = p.modesLegend()
 	p.footer = tickSize + 3 + tickText.line() + axisText.line() + p.key.height(look.width()-margin-p.left)
 	fixed := 2*margin + axisText.line() + modesGap + p.periodStrip + p.footer
 	p.panel = max(24, min(70, (225*vg.Millimeter-fixed)/vg.Length(p.rows)-p.nameHeight))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d fields would make it %.0f mm high; draw it for fewer fields", n, p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d fields", n)
 }
 
 func (p *modesPlan) checkModes() error {
@@ -137,8 +125,8 @@ func (p *modesPlan) checkModes() error {
 
 func (m *ModeSeries) stages() [2][][]float64 { return [2][][]float64{m.Design, m.Implementation} }
 
-// modesShown is the figure's data.
-func (p *modesPlan) modesShown() Data {
+// modesTable is the figure's data.
+func (p *modesPlan) modesTable() Data {
 	d := Data{Columns: []string{"month", "field", "stage", "mode", "share"}}
 	for month, label := range p.of.Months {
 		for _, field := range p.of.Fields {
@@ -163,15 +151,6 @@ func (p *modesPlan) modesLegend() legend {
 	return l
 }
 
-// patch explains a filled area.
-func patch(words string, c color.NRGBA) legendEntry {
-	return legendEntry{words, 10, func(s sheet, x, y vg.Length) {
-		b := box{x, x + 10, y - 3.5, y + 3.5}
-		s.fillBox(c, b)
-		s.frame(gridWidth, softInk, b)
-	}}
-}
-
 func (p *modesPlan) drawModes(s sheet) {
 	top := s.height - margin - axisText.line() - modesGap - p.periodStrip
 	for pair := range p.pairs {
@@ -192,10 +171,7 @@ func (p *modesPlan) drawModes(s sheet) {
 				index := pair*p.rows + row
 				y -= p.nameHeight
 				if stage == 0 {
-					for i, line := range p.names[index] {
-						up := vg.Length(len(p.names[index])-1-i) * panelText.line()
-						s.text(panelText, left, y+4+up, atStart, onBase, line)
-					}
+					s.textLines(panelText, left, y+4, p.names[index])
 				}
 				area := box{left, left + p.column, y - p.panel, y}
 				p.drawStack(s, area, p.of.Fields[index].stages()[stage], pair == 0 && stage == 0)
@@ -205,9 +181,7 @@ func (p *modesPlan) drawModes(s sheet) {
 		}
 	}
 	bottom := top - vg.Length(p.rows)*(p.nameHeight+p.panel)
-	label := p.look.Say("Share of tasks (%)")
-	half := axisText.width(label)/2 + margin
-	s.turned(axisText, margin+axisText.size*0.8, max(half, min(s.height-half, (top-p.nameHeight+bottom)/2)), math.Pi/2, atMiddle, onBase, label)
+	s.titleUp(p.look.Say("Share of tasks (%)"), (top-p.nameHeight+bottom)/2)
 	p.key.draw(s, p.left, s.width-margin, margin)
 }
 
@@ -219,11 +193,7 @@ func (p *modesPlan) drawStack(s sheet, area box, modes [][]float64, labelled boo
 		var lower, upper []vg.Point
 		flush := func() {
 			if len(lower) > 0 {
-				ring := append([]vg.Point(nil), lower...)
-				for i := len(upper) - 1; i >= 0; i-- {
-					ring = append(ring, upper[i])
-				}
-				s.fill(modeColours[mode], ring...)
+				s.ribbon(modeColours[mode], lower, upper)
 				if mode+1 < len(modes) {
 					s.line(gridWidth, white, nil, upper...)
 				}
@@ -252,7 +222,7 @@ func (p *modesPlan) drawStack(s sheet, area box, modes [][]float64, labelled boo
 		}
 	}
 	if !some {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	for _, tick := range []float64{0, 0.5, 1} {
 		y := area.at(0, tick).Y
@@ -262,7 +232,7 @@ func (p *modesPlan) drawStack(s sheet, area box, modes [][]float64, labelled boo
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 1), area.at(0, 0), area.at(1, 0))
-	p.tellMonths(s, area, func(month int) string {
+	p.monthTooltips(s, area, func(month int) string {
 		var parts []string
 		for mode, shares := range modes {
 			if shares[month] > 0 { // false for NaN

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -28,36 +29,27 @@ type MorrisPanel struct {
 // NewMorrisPlane checks the data and lays out the figure. It returns an error if there is no
 // factor, outcome or effect, if lengths differ, or if a number is infinite or below 0.
 func NewMorrisPlane(data MorrisPlane, look Look) (Figure, error) {
-	p, err := planMorris(data, look)
+	p, err := newPlan("morris-plane", planMorris, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure morris-plane: %w", err)
+		return Figure{}, err
 	}
-	interval := look.Say("No interval is drawn.")
-	if p.intervals {
-		interval = look.Say("Whiskers are 95 % intervals; the table of indices says how each was made.")
-	}
-	return titled(Figure{
-		Name: "morris-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "morris-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Screening: which factors move the outcomes, and how evenly"),
 		Reading: look.Say("Elementary effects (Morris): to the right, how much a factor moves the outcome on average (μ*); upwards, how much that differs "+
 			"from place to place in the space of factors (σ). Below the lowest line a factor acts almost linearly (σ below 0.1 μ*), below the middle one in one direction "+
 			"(0.5), above the highest one (1) its effect turns or depends on other factors. Left of the dashed line μ* is no more than noise gives. "+
-			"A factor whose levels have no order stands on the axis, for it has no σ. Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.kept)),
-		Interval: interval,
+			"A factor whose levels have no order stands on the axis, for it has no σ. Panels have scales of their own.") + look.leftOut(len(data.Factors), len(p.topFactors)),
+		Interval: look.intervalIf(p.intervals, "Whiskers are 95 % intervals; the table of indices says how each was made."),
 	}, look), nil
 }
 
 type morrisPlan struct {
-	look      Look
-	data      MorrisPlane
-	kept      []int
-	across    [][]float64 // ticks by panel
-	up        [][]float64
-	grid      multiples
-	intervals bool
-	floors    bool
-	key       legend
-	height    vg.Length
+	panels
+	data   MorrisPlane
+	across [][]float64 // ticks by panel
+	up     [][]float64
+	floors bool // some panel's noise is known
 }
 
 const mostSymbols = 14
@@ -70,13 +62,12 @@ var wedgeInk = grey(0.55)
 var morrisWedges = []float64{0.1, 0.5, 1}
 
 func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
-	p := &morrisPlan{look: look, data: data}
-	if err := look.checkOf(len(data.Factors), len(data.Panels)); err != nil {
+	p := &morrisPlan{panels: panels{look: look}, data: data}
+	if err := cmp.Or(noneOf("factor", len(data.Factors)), noneOf("outcome", len(data.Panels))); err != nil {
 		return nil, err
 	}
 	scores := make([]float64, len(data.Factors))
 	some := false
-	var titles []string
 	for i := range data.Panels {
 		panel := &data.Panels[i]
 		right, top, err := panel.check(len(data.Factors))
@@ -96,26 +87,19 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 			wanted = 3
 		}
 		p.across, p.up = append(p.across, niceTicks(right, wanted)), append(p.up, niceTicks(top, wanted))
-		titles = append(titles, look.Say(panel.Title))
+		p.titles = append(p.titles, look.Say(panel.Title))
 	}
 	if !some {
 		return nil, errors.New("no outcome has an effect")
 	}
-	p.kept = foremost(scores, mostSymbols)
+	p.topFactors = largest(scores, mostSymbols)
 	p.grid = multiples{right: 4, foot: tickSize + 3 + tickText.line() + 6}
 	for _, ticks := range p.up {
 		p.grid.left = max(p.grid.left, look.tickRoom(ticks))
 	}
 	p.grid.left += axisText.line() + 1
 	p.key = p.legend()
-	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
-	try := []int{2, 4}
-	if look.narrow() {
-		try = []int{2}
-	}
-	p.grid.fit(look, titles, try, 60, rest, func(width vg.Length) vg.Length { return max(64, min(width*0.8, 130)) })
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, p.lay(p.twoColumns(), p.restWithKey(), 64, 0.8, 130)
 }
 
 // check returns what the scales must hold.
@@ -130,12 +114,8 @@ func (p *MorrisPanel) check(factors int) (right, top float64, err error) {
 		if e.Mean < 0 || p.Sigma[factor].Mean < 0 {
 			return 0, 0, errors.New("μ* or σ is below 0")
 		}
-		for _, value := range []float64{e.Mean, e.Upper} {
-			right = max(right, positive(value))
-		}
-		for _, value := range []float64{p.Sigma[factor].Mean, p.Sigma[factor].Upper} {
-			top = max(top, positive(value))
-		}
+		right = max(right, positive(e.Mean), positive(e.Upper))
+		top = max(top, positive(p.Sigma[factor].Mean), positive(p.Sigma[factor].Upper))
 	}
 	if right = max(right, positive(p.Noise)); right == 0 {
 		right = 1
@@ -151,11 +131,11 @@ func positive(value float64) float64 {
 	return 0
 }
 
-// shown is the figure's data.
-func (p *morrisPlan) shown() Data {
+// table is the figure's data.
+func (p *morrisPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "mu_star", "mu_star_lower", "mu_star_upper", "sigma", "sigma_lower", "sigma_upper", "noise"}}
 	for _, panel := range p.data.Panels {
-		for _, factor := range p.kept {
+		for _, factor := range p.topFactors {
 			m, s := panel.MuStar[factor], panel.Sigma[factor]
 			d.add(panel.Title, p.data.Factors[factor], m.Mean, m.Lower, m.Upper, s.Mean, s.Lower, s.Upper, panel.Noise)
 		}
@@ -164,9 +144,7 @@ func (p *morrisPlan) shown() Data {
 }
 
 func (p *morrisPlan) draw(s sheet) {
-	foot := p.grid.draw(s, p.look.Say("σ of effects"), p.drawPanel)
-	s.text(axisText, s.width/2, foot-2, atMiddle, onTop, axisText.shorten(p.look.about("Mean size of effects, μ*", p.data.Outcomes), s.width-2*margin))
-	p.key.draw(s, margin, s.width-margin, margin)
+	p.drawWithKey(s, p.look.Say("σ of effects"), p.look.about("Mean size of effects, μ*", p.data.Outcomes), p.drawPanel)
 }
 
 func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
@@ -184,7 +162,7 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 		s.line(axisWidth*1.4, softInk, dummyDashes, at(panel.Noise, 0), at(panel.Noise, top))
 	}
 	some := false
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		m, e := panel.MuStar[factor], panel.height(factor)
 		if math.IsNaN(m.Mean) {
 			continue
@@ -198,18 +176,18 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 			s.line(axisWidth, softInk, nil, point(here.X, at(0, max(0, e.Lower)).Y), point(here.X, at(0, e.Upper).Y))
 		}
 	}
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		if m := panel.MuStar[factor].Mean; !math.IsNaN(m) {
 			s.symbol(factor, at(m, panel.height(factor).Mean), 2.2)
-			words := p.look.Say(p.data.Factors[factor]) + ": μ* " + p.look.told(panel.MuStar[factor])
-			if sigma := p.look.told(panel.Sigma[factor]); sigma != "" {
+			words := p.look.Say(p.data.Factors[factor]) + ": μ* " + p.look.estimateText(panel.MuStar[factor])
+			if sigma := p.look.estimateText(panel.Sigma[factor]); sigma != "" {
 				words += ", σ " + sigma
 			}
-			s.tellPoint(at(m, panel.height(factor).Mean), words)
+			s.pointTooltip(at(m, panel.height(factor).Mean), words)
 		}
 	}
 	if !some {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 }
 
@@ -225,16 +203,14 @@ func (p *MorrisPanel) height(factor int) Estimate {
 // legend explains the marks.
 func (p *morrisPlan) legend() legend {
 	var all legend
-	for _, factor := range p.kept {
+	for _, factor := range p.topFactors {
 		all = append(all, symbolEntry(p.look.Say(p.data.Factors[factor]), factor))
 	}
 	all = append(all, legendEntry{p.look.Say("σ = 0.1, 0.5 and 1 μ*"), legendSample, func(s sheet, x, y vg.Length) {
 		s.line(gridWidth*2, wedgeInk, nil, point(x, y), point(x+legendSample, y))
 	}})
 	if p.floors {
-		all = append(all, legendEntry{capital(p.look.Say("what noise alone reaches")), 6, func(s sheet, x, y vg.Length) {
-			s.line(axisWidth*1.4, softInk, dummyDashes, point(x+3, y-5), point(x+3, y+5))
-		}})
+		all = append(all, thresholdEntry(p.look.Say("what noise alone reaches")))
 	}
 	return all
 }

@@ -44,12 +44,12 @@ type Tie struct {
 // window, organisations on a ring around it by field, a line to each that it worked with. It
 // returns an error if there is no window or organisation, or if a tie is to none of these.
 func NewNetwork(data Network, look Look) (Figure, error) {
-	p, err := planNetwork(data, look)
+	p, err := newPlan("network", planNetwork, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure network: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "network", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "network", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("Who works with whom in %s", data.Place),
 		Reading: look.sayf("The municipality %s in the middle, around it every organisation that it worked with in any window, by field; an organisation keeps its place. "+
 			"Lines are thicker the more tasks they stand for, dark where any was co-produced in implementation. Ringed organisations held an agreement.", data.Place),
@@ -69,9 +69,6 @@ type networkPlan struct {
 }
 
 func planNetwork(data Network, look Look) (*networkPlan, error) {
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if len(data.Windows) == 0 {
 		return nil, errors.New("there is no window of months to draw")
 	}
@@ -100,19 +97,12 @@ func planNetwork(data Network, look Look) (*networkPlan, error) {
 	p.strip = 2*tickText.line() + panelText.line() + 6
 	p.key = p.legend()
 	p.height = 2*margin + vg.Length(p.rows)*(p.side+p.strip) + p.key.height(look.width()-2*margin) + 4
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d windows would make it %.0f mm high; draw fewer", len(data.Windows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw fewer", "%d windows", len(data.Windows))
 }
 
 // arrange puts the organisations on a ring, field after field, with a gap between fields.
 func (p *networkPlan) arrange() {
-	order := make([]int, len(p.data.Organisations))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return p.data.Organisations[a].Field - p.data.Organisations[b].Field })
+	order := sortedIndices(len(p.data.Organisations), func(a, b int) int { return p.data.Organisations[a].Field - p.data.Organisations[b].Field })
 	const gap = 2.5
 	slots := 0.0
 	place := make([]float64, len(order))
@@ -130,8 +120,8 @@ func (p *networkPlan) arrange() {
 	}
 }
 
-// shown is the figure's data.
-func (p *networkPlan) shown() Data {
+// table is the figure's data.
+func (p *networkPlan) table() Data {
 	d := Data{Columns: []string{"window", "organisation", "field", "informal", "tasks", "coproduced", "formal"}}
 	for _, window := range p.data.Windows {
 		for _, tie := range window.Ties {
@@ -192,7 +182,7 @@ func (p *networkPlan) draw(s sheet) {
 		first := p.look.sayf("%s organisations, %s tasks", p.look.number(float64(len(window.Ties))), p.look.number(float64(tasks)))
 		s.text(tickText, left, top-panelText.line()-tickText.line(), atStart, onBase, tickText.shorten(first, p.side))
 		if tasks > 0 {
-			share := p.look.sayf("%s\u00a0%% co-produced", p.look.fixed(100*float64(coproduced)/float64(tasks), 0))
+			share := p.look.sayf("%s\u00a0%% co-produced", p.look.Fixed(100*float64(coproduced)/float64(tasks), 0))
 			s.text(tickText, left, top-panelText.line()-2*tickText.line(), atStart, onBase, tickText.shorten(share, p.side))
 		}
 		p.drawWindow(s, box{left, left + p.side, top - p.strip - p.side, top - p.strip}, window)
@@ -227,7 +217,7 @@ func (p *networkPlan) drawWindow(s sheet, area box, window NetworkWindow) {
 		if tie.Formal {
 			s.ring(ink, at(tie.Organisation), size+0.9)
 		}
-		s.tellPoint(at(tie.Organisation), fmt.Sprintf("%s: %d/%d", o.Name, tie.Coproduced, tie.Tasks))
+		s.pointTooltip(at(tie.Organisation), fmt.Sprintf("%s: %d/%d", o.Name, tie.Coproduced, tie.Tasks))
 	}
 	s.fillBox(white, box{centre.X - 4.5, centre.X + 4.5, centre.Y - 4.5, centre.Y + 4.5})
 	s.fillBox(ink, box{centre.X - 3.5, centre.X + 3.5, centre.Y - 3.5, centre.Y + 3.5})

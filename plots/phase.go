@@ -30,9 +30,9 @@ type PhasePanel struct {
 // fewer than two modes or more than can be told apart, if lengths differ, or if a share is not
 // within 0 and 1.
 func NewPhases(data Phases, look Look) (Figure, error) {
-	p, err := planPhases(data, look)
+	p, err := newPlan("phase-diagram", planPhases, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure phase-diagram: %w", err)
+		return Figure{}, err
 	}
 	interval := look.Say("No interval is drawn.")
 	switch {
@@ -41,8 +41,8 @@ func NewPhases(data Phases, look Look) (Figure, error) {
 	case data.Replications == 1:
 		interval = look.Say("One replication gives no interval, and none is drawn.")
 	}
-	return titled(Figure{
-		Name: "phase-diagram", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "phase-diagram", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("What most tasks end as, over %s and %s", look.Say(data.Across), look.Say(data.Up)),
 		Reading: look.Say("Each cell is a row of the study, coloured by the mode that most of its tasks end in; the number is that mode's share in percent. " +
 			"Crossed cells have no value."),
@@ -51,37 +51,24 @@ func NewPhases(data Phases, look Look) (Figure, error) {
 }
 
 type phasePlan struct {
-	look      Look
-	data      Phases
-	cells     cellGrid
-	intervals bool
-	open      bool // somewhere
-	framed    bool // open cells have a frame, as a ring has no room beside the number
-	grid      multiples
-	key       legend
-	height    vg.Length
+	cellPanels
+	data   Phases
+	open   bool // somewhere
+	framed bool // open cells have a frame, as a ring has no room beside the number
 }
 
 func planPhases(data Phases, look Look) (*phasePlan, error) {
-	p := &phasePlan{look: look, data: data}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
-	var err error
-	if p.cells, err = newCellGrid(data.Across, data.X, data.Up, data.Y); err != nil {
-		return nil, err
-	}
+	p := &phasePlan{cellPanels: cellPanels{panels: panels{look: look}, across: data.Across, up: data.Up}, data: data}
 	if len(data.Names) < 2 || len(data.Names) > len(modeColours) {
 		return nil, fmt.Errorf("there are %d modes; 2 to %d can be drawn", len(data.Names), len(modeColours))
 	}
-	if len(data.Panels) == 0 {
-		return nil, errors.New("there is no outcome to draw")
+	if err := p.checkCells(data.X, data.Y, len(data.Panels)); err != nil {
+		return nil, err
 	}
 	led := map[int]bool{} // −1 is none
-	var titles []string
 	for i := range data.Panels {
 		panel := &data.Panels[i]
-		titles = append(titles, look.Say(panel.Title))
+		p.add(panel.Title, panel.Note)
 		if err := p.checkPanel(panel); err != nil {
 			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
 		}
@@ -114,19 +101,13 @@ func planPhases(data Phases, look Look) (*phasePlan, error) {
 			s.ring(ink, point(x+4, y), 2.2)
 		}})
 	}
-	p.grid = twoFactorGrid(look, data.Y)
-	for _, panel := range data.Panels {
-		p.grid.addNote(panel.Note)
-	}
-	rest := 2*margin + axisText.line() + 4 + p.key.height(look.width()-2*margin)
-	p.grid.fit(look, titles, twoFactorColumns(look, len(titles)), 60, rest, func(width vg.Length) vg.Length { return max(56, min(width*0.8, 150)) })
-	p.height = rest + p.grid.height()
+	err := p.layCells(p.key.height(look.width() - 2*margin))
 	at := p.cells
 	at.area = p.grid.area(0, 0)
 	for y := range data.Y {
 		p.framed = p.framed || at.cell(0, y, false).height() <= 16
 	}
-	return p, tooHigh(p.height, "outcomes")
+	return p, err
 }
 
 func (p *phasePlan) checkPanel(panel *PhasePanel) error {
@@ -173,8 +154,8 @@ func (p *PhasePanel) leading(x, y int) (mode int, open bool) {
 	return mode, open
 }
 
-// shown is the figure's data.
-func (p *phasePlan) shown() Data {
+// table is the figure's data.
+func (p *phasePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "setting", "across", "up", "mode", "share", "lower", "upper", "leads"}}
 	for i := range p.data.Panels {
 		panel := &p.data.Panels[i]
@@ -192,21 +173,13 @@ func (p *phasePlan) shown() Data {
 }
 
 func (p *phasePlan) draw(s sheet) {
-	top := s.height - margin
-	for i := range p.data.Panels {
-		panel := &p.data.Panels[i]
-		area := p.grid.area(i, top)
-		p.grid.drawHead(s, i, area)
-		at := p.cells
-		at.area = area
+	p.drawCells(s, func(at cellGrid, index int) {
 		for y := range p.data.Y {
 			for x := range p.data.X {
-				p.drawCell(s, at, panel, x, y)
+				p.drawCell(s, at, &p.data.Panels[index], x, y)
 			}
 		}
-		at.drawAxes(s, p.look, p.data.Up, p.grid.first(i))
-	}
-	s.text(axisText, s.width/2, top-p.grid.height()-2, atMiddle, onTop, axisText.shorten(p.look.Say(p.data.Across), s.width-2*margin))
+	})
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
@@ -219,7 +192,7 @@ func (p *phasePlan) drawCell(s sheet, at cellGrid, panel *PhasePanel, x, y int) 
 	ground := modeColours[mode]
 	s.fillBox(ground, at.cell(x, y, true))
 	b := at.cell(x, y, false)
-	words := p.look.fixed(100*panel.Shares[mode][y][x].Mean, 0)
+	words := p.look.Fixed(100*panel.Shares[mode][y][x].Mean, 0)
 	above := vg.Length(0)
 	if open && !p.framed {
 		above = 3.5

@@ -1,7 +1,7 @@
 package plots
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"math"
 
@@ -27,12 +27,12 @@ type StripRow struct {
 // are named below them. It returns an error if there is no place or row, if a row has not one
 // share per place, or if a share is not within 0 and 1.
 func NewPlaceStrip(data PlaceStrip, look Look) (Figure, error) {
-	p, err := planStrip(data, look)
+	p, err := newPlan("places", planStrip, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure places: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "places", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "places", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Co-production place by place"),
 		Reading: look.sayf("Each column is a place, each tile the share of its tasks co-produced in design in a field and period, mean over replications. "+
 			"Places are ranked by %s.", data.RankedBy),
@@ -50,7 +50,7 @@ type stripPlan struct {
 	periods vg.Length // width of the periods' names
 	key     []string
 	height  vg.Length
-	silent  bool
+	hasGaps bool
 }
 
 const (
@@ -61,14 +61,8 @@ const (
 )
 
 func planStrip(data PlaceStrip, look Look) (*stripPlan, error) {
-	if err := look.check(); err != nil {
+	if err := cmp.Or(noneOf("place", len(data.Places)), noneOf("field", len(data.Rows))); err != nil {
 		return nil, err
-	}
-	if len(data.Places) == 0 {
-		return nil, errors.New("there is no place to draw")
-	}
-	if len(data.Rows) == 0 {
-		return nil, errors.New("there is no field to draw")
 	}
 	p := &stripPlan{look: look, data: data, heads: map[int][]string{}}
 	for _, row := range data.Rows {
@@ -79,7 +73,7 @@ func planStrip(data PlaceStrip, look Look) (*stripPlan, error) {
 			if share < 0 || share > 1+1e-9 {
 				return nil, fmt.Errorf("field %q: %v of place %q is not a share", row.Field, share, data.Places[i])
 			}
-			p.silent = p.silent || math.IsNaN(share)
+			p.hasGaps = p.hasGaps || math.IsNaN(share)
 		}
 		p.periods = max(p.periods, tickText.width(tickText.shorten(look.Say(row.Period), 60)))
 	}
@@ -101,10 +95,7 @@ func planStrip(data PlaceStrip, look Look) (*stripPlan, error) {
 	}
 	p.key = tickText.wrap(p.keyWords(), look.width()-2*margin)
 	p.height = 2*margin + y + p.names + vg.Length(len(p.key))*tickText.line() + 8 + stripKey
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d rows would make it %.0f mm high; draw it for fewer fields", len(data.Rows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d rows", len(data.Rows))
 }
 
 func (p *stripPlan) keyWords() string {
@@ -115,8 +106,8 @@ func (p *stripPlan) keyWords() string {
 	return words
 }
 
-// shown is the figure's data.
-func (p *stripPlan) shown() Data {
+// table is the figure's data.
+func (p *stripPlan) table() Data {
 	d := Data{Columns: []string{"rank", "place", "field", "period", "coproduction"}}
 	for i, place := range p.data.Places {
 		for _, row := range p.data.Rows {
@@ -149,7 +140,7 @@ func (p *stripPlan) draw(s sheet) {
 				continue
 			}
 			s.fillBox(scaleColour(share), b)
-			s.tell(b, p.data.Places[j]+", "+p.look.Say(row.Period)+": "+p.look.percent(share)+percentSign)
+			s.tooltip(b, p.data.Places[j]+", "+p.look.Say(row.Period)+": "+p.look.percent(share)+percentSign)
 		}
 		s.frame(gridWidth, softInk, box{p.left, right, y + 0.5, y + stripTile - 0.5})
 	}
@@ -170,7 +161,7 @@ func (p *stripPlan) draw(s sheet) {
 		s.text(tickText, bar.at(tick/100, 0).X, bar.bottom-3, atMiddle, onTop, p.look.number(tick))
 	}
 	s.text(tickText, bar.left, bar.top+3, atStart, onBase, p.look.Say("Tasks co-produced in design (%)"))
-	if p.silent {
+	if p.hasGaps {
 		b := box{bar.right + 24, bar.right + 36, bar.bottom, bar.top}
 		s.frame(gridWidth, softInk, b)
 		s.line(gridWidth, grey(0.6), nil, b.at(0, 0), b.at(1, 1))

@@ -36,12 +36,12 @@ const coproduction = "co-production"
 // [modes][bins²], if one is negative or not finite, or if no mode is called
 // "co-production".
 func NewPlane(data Plane, look Look) (Figure, error) {
-	p, err := planPlane(data, look)
+	p, err := newPlan("dependence-plane", planPlane, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure dependence-plane: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "dependence-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(data),
+	return withTitle(Figure{
+		Name: "dependence-plane", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(data),
 		Title: look.Say("Tasks by mutual dependence and imbalance"),
 		Reading: look.Say("Every task by how much the two sides need each other (to the right: both) and by how much one needs the other more (upwards). " +
 			"A square is a bin of tasks: its area grows with the logarithm of their number, its colour is the share co-produced. " +
@@ -50,8 +50,8 @@ func NewPlane(data Plane, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data: bins without tasks are left out.
-func (p *planePlan) shown(data Plane) Data {
+// table is the figure's data: bins without tasks are left out.
+func (p *planePlan) table(data Plane) Data {
 	d := Data{Columns: []string{"field", "period", "mutual_from", "mutual_to", "imbalance_from", "imbalance_to", "tasks", "coproduced"}}
 	for i, counts := range p.panels {
 		for cell, tasks := range counts.tasks {
@@ -92,9 +92,6 @@ const (
 )
 
 func planPlane(data Plane, look Look) (*planePlan, error) {
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	const mostBins = 200
 	n := len(data.Panels)
 	if n == 0 {
@@ -130,21 +127,18 @@ func planPlane(data Plane, look Look) (*planePlan, error) {
 	p.left = margin + axisText.line() + 3 + tickText.width("0.5") + 2 + tickSize
 	right := margin + tickText.width("1")
 	p.side = min(175, (look.width()-p.left-right-vg.Length(p.columns-1)*planeGap)/vg.Length(p.columns))
-	lines := 1
+	var labels []string
 	for _, panel := range data.Panels {
-		label := panelText.wrapTo(panel.Label, p.side, 3)
-		p.labels = append(p.labels, label)
-		lines = max(lines, len(label))
+		labels = append(labels, panel.Label)
 	}
+	var lines int
+	p.labels, lines, _ = panelText.wrapEach(labels, p.side, 3)
 	p.strip = vg.Length(lines)*panelText.line() + 11
 	p.height = 2*margin + vg.Length(p.lines)*(p.strip+p.side) + planeFooter
 	if p.stacked() {
 		p.height += planeKey
 	}
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d panels would make it %.0f mm high; draw fewer", n, p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw fewer", "%d panels", n)
 }
 
 func countPlane(panel PlanePanel, data Plane) (planeCounts, error) {
@@ -179,13 +173,13 @@ func countPlane(panel PlanePanel, data Plane) (planeCounts, error) {
 // of tasks, from a tenth of the bin for one task to nearly all of it in the
 // fullest bin. Where bins are coarse, squares stay as small as the key's.
 func (p *planePlan) size(tasks float64) vg.Length {
-	const least, whole = 0.10, 0.90
+	const least, most = 0.10, 0.90
 	grown := 1.0
 	if p.most > 1 {
 		grown = math.Max(0, math.Log(tasks)) / math.Log(p.most)
 	}
 	bin := min(11, p.side/vg.Length(p.bins))
-	return bin * vg.Length(math.Sqrt(least+(whole-least)*grown))
+	return bin * vg.Length(math.Sqrt(least+(most-least)*grown))
 }
 
 // draw paints the figure on its sheet.
@@ -197,9 +191,7 @@ func (p *planePlan) draw(s sheet) {
 	for i, counts := range p.panels {
 		x := left + vg.Length(i%p.columns)*(p.side+planeGap)
 		y := top - vg.Length(i/p.columns)*(p.strip+p.side) - p.strip
-		for j, line := range p.labels[i] {
-			s.text(panelText, x, y+5+vg.Length(len(p.labels[i])-1-j)*panelText.line(), atStart, onBase, line)
-		}
+		s.textLines(panelText, x, y+5, p.labels[i])
 		area := box{x, x + p.side, y - p.side, y}
 		p.drawPanel(s, area, counts)
 		p.drawAxes(s, area, i%p.columns == 0, i+p.columns >= len(p.panels))
@@ -238,7 +230,7 @@ func (p *planePlan) drawPanel(s sheet, area box, counts planeCounts) {
 		mutual, imbalance := cell/p.bins, cell%p.bins
 		centre := area.at((float64(mutual)+0.5)/float64(p.bins), (float64(imbalance)+0.5)/float64(p.bins))
 		s.drawTasks(centre, p.size(tasks), scaleColour(counts.coproduced[cell]/tasks))
-		s.tellPoint(centre, p.countWords(tasks)+", "+p.look.sayf("%s\u00a0%% co-produced", p.look.fixed(100*counts.coproduced[cell]/tasks, 0)))
+		s.pointTooltip(centre, p.countWords(tasks)+", "+p.look.sayf("%s\u00a0%% co-produced", p.look.Fixed(100*counts.coproduced[cell]/tasks, 0)))
 	}
 	p.drawCorner(s, area, counts)
 }
@@ -257,7 +249,7 @@ func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 	if counts.allTasks > 0 {
 		lines = []string{
 			p.countWords(counts.allTasks),
-			p.look.sayf("%s\u00a0%% co-produced", p.look.fixed(100*counts.allCoproduced/counts.allTasks, 0)),
+			p.look.sayf("%s\u00a0%% co-produced", p.look.Fixed(100*counts.allCoproduced/counts.allTasks, 0)),
 		}
 	}
 	for i, line := range lines {

@@ -41,17 +41,17 @@ const MostLines = 8
 // no outcome, level or line, if there are more than MostLines, if levels do not rise, or if
 // lengths differ.
 func NewResponseLines(data ResponseLines, look Look) (Figure, error) {
-	p := &responsePlan{look: look, data: data}
-	if err := p.plan(); err != nil {
-		return Figure{}, fmt.Errorf("figure response: %w", err)
+	p, err := newPlan("response", planResponse, data, look)
+	if err != nil {
+		return Figure{}, err
 	}
 	reading := look.sayf("Each panel is an outcome: its mean over replications against “%s”. Panels have scales of their own.", look.Say(data.Factor))
 	if len(data.Lines) > 1 {
 		reading = look.sayf("Each panel is an outcome: its mean over replications against “%s”, a line for each value of “%s”. Panels have scales of their own.",
 			look.Say(data.Factor), look.Values(data.Others))
 	}
-	return titled(Figure{
-		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("Outcomes against “%s”", look.Say(data.Factor)), Reading: reading,
 		Interval: p.intervals(),
 	}, look), nil
@@ -66,8 +66,8 @@ func (p *responsePlan) intervals() string {
 		p.look.Say("Lines are moved aside a little, so that none hides another's.")
 }
 
-// shown is the figure's data.
-func (p *responsePlan) shown() Data {
+// table is the figure's data.
+func (p *responsePlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "level", "others", "line", "mean", "lower", "upper"}}
 	for _, outcome := range p.data.Outcomes {
 		for line, band := range outcome.Values {
@@ -120,9 +120,10 @@ const (
 	responseMost  = 2                                 // panels side by side; in a column one
 )
 
-func (p *responsePlan) plan() error {
-	if err := errors.Join(p.look.check(), p.check()); err != nil {
-		return err
+func planResponse(data ResponseLines, look Look) (*responsePlan, error) {
+	p := &responsePlan{look: look, data: data}
+	if err := p.check(); err != nil {
+		return nil, err
 	}
 	p.columns = 1
 	if !p.look.narrow() {
@@ -157,22 +158,14 @@ func (p *responsePlan) plan() error {
 	fixed := 2*margin + rows*(responseHead+responseTicks) + responseFoot - responseTicks + vg.Length(len(p.others))*smallText.line() + p.key.height(width)
 	p.high = max(leastResponse, min(responsePanel, (multiplesPage-fixed)/rows))
 	p.height = fixed + rows*p.high
-	return tooHigh(p.height, "outcomes")
-}
-
-// tooHigh refuses a figure that no page holds.
-func tooHigh(height vg.Length, what string) error {
-	if height > maxHeight {
-		return fmt.Errorf("it would be %.0f mm high; draw fewer %s", height/vg.Millimeter, what)
-	}
-	return nil
+	return p, tooHigh(p.height, "outcomes")
 }
 
 func (p *responsePlan) check() error {
 	d := &p.data
 	switch {
 	case len(d.Outcomes) == 0:
-		return errors.New("there is no outcome to draw")
+		return noneOf("outcome", 0)
 	case len(d.Levels) == 0:
 		return fmt.Errorf("the factor %q has no level", d.Factor)
 	case len(d.Lines) == 0:
@@ -180,10 +173,8 @@ func (p *responsePlan) check() error {
 	case len(d.Lines) > MostLines:
 		return fmt.Errorf("%d lines cannot be told apart; %d can", len(d.Lines), MostLines)
 	}
-	for i, level := range d.Levels {
-		if math.IsNaN(level) || math.IsInf(level, 0) || i > 0 && level <= d.Levels[i-1] {
-			return fmt.Errorf("the factor %q: its levels must be numbers that rise, and %v does not", d.Factor, level)
-		}
+	if err := checkRising("its levels", d.Levels); err != nil {
+		return fmt.Errorf("the factor %q: %w", d.Factor, err)
 	}
 	if !anyValue(d.Outcomes) {
 		return errNoValue
@@ -253,7 +244,7 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 	p.look.drawFactorScale(s, area, p.steps, x, 3, name)
 	y := func(value float64) vg.Length { return heightOf(area, ticks, value) }
 	if !outcome.some() {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	aside := func(line int) vg.Length { return p.dodge * (vg.Length(line) - vg.Length(len(p.data.Lines)-1)/2) }
 	for line, band := range outcome.Values {
@@ -266,17 +257,14 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 			continue
 		}
 		for _, stretch := range stretches(band.Lower, band.Upper) {
-			var ring []vg.Point
+			var lower, upper []vg.Point
 			for i := stretch[0]; i < stretch[1]; i++ {
-				ring = append(ring, point(x(p.data.Levels[i]), y(band.Lower[i])))
+				lower, upper = append(lower, point(x(p.data.Levels[i]), y(band.Lower[i]))), append(upper, point(x(p.data.Levels[i]), y(band.Upper[i])))
 			}
-			for i := stretch[1] - 1; i >= stretch[0]; i-- {
-				ring = append(ring, point(x(p.data.Levels[i]), y(band.Upper[i])))
+			if len(lower) == 1 {
+				s.line(dataWidth, fieldColour(line), nil, lower[0], upper[0])
 			}
-			if len(ring) == 2 {
-				s.line(dataWidth, fieldColour(line), nil, ring...)
-			}
-			s.fill(translucent(fieldColour(line), bandAlpha), ring...)
+			s.ribbon(translucent(fieldColour(line), bandAlpha), lower, upper)
 		}
 	}
 	for line, band := range outcome.Values {
@@ -288,26 +276,26 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 			s.line(dataWidth, fieldColour(line), lineDashes(line), points...)
 			for k, at := range points {
 				s.dot(fieldColour(line), at, 1.7, line%2 == 1)
-				words := p.look.number(p.data.Levels[stretch[0]+k]) + ": " + p.look.toldAt(band, stretch[0]+k)
+				words := p.look.number(p.data.Levels[stretch[0]+k]) + ": " + p.look.bandText(band, stretch[0]+k)
 				if len(p.data.Lines) > 1 {
 					words = p.look.Values(p.data.Lines[line]) + ", " + words
 				}
-				s.tellPoint(at, words)
+				s.pointTooltip(at, words)
 			}
 		}
 	}
 }
 
-// stretches are the ranges of indices in which all of some series have values.
+// stretches returns the ranges of indices in which every series has a value.
 func stretches(series ...[]float64) [][2]int {
 	var all [][2]int
 	for i := range series[0] {
-		whole := true
+		defined := true
 		for _, values := range series {
-			whole = whole && !math.IsNaN(values[i])
+			defined = defined && !math.IsNaN(values[i])
 		}
 		switch {
-		case !whole:
+		case !defined:
 		case len(all) > 0 && all[len(all)-1][1] == i:
 			all[len(all)-1][1]++
 		default:
@@ -318,6 +306,6 @@ func stretches(series ...[]float64) [][2]int {
 }
 
 // lineDashes tell lines apart that have lost their colours.
-func lineDashes(line int) []vg.Length {
-	return [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}[line%4]
-}
+func lineDashes(line int) []vg.Length { return dashPatterns[line%len(dashPatterns)] }
+
+var dashPatterns = [][]vg.Length{nil, {5, 2}, {1.5, 1.8}, {6, 2, 1.5, 2}}

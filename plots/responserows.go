@@ -1,7 +1,7 @@
 package plots
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"math"
 
@@ -20,12 +20,12 @@ type ResponseRows struct {
 // beside one another, each on a scale of its own. It returns an error if there is no outcome
 // or row, or if lengths differ.
 func NewResponseRows(data ResponseRows, look Look) (Figure, error) {
-	p := &responseRowsPlan{look: look, data: data}
-	if err := p.plan(); err != nil {
-		return Figure{}, fmt.Errorf("figure response: %w", err)
+	p, err := newPlan("response", planResponseRows, data, look)
+	if err != nil {
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Outcomes row by row"),
 		Reading: look.Say("Each line is a row of the study's design, with its number in design.csv, each panel an outcome: " +
 			"its mean over replications. Panels have scales of their own."),
@@ -33,8 +33,8 @@ func NewResponseRows(data ResponseRows, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data.
-func (p *responseRowsPlan) shown() Data {
+// table is the figure's data.
+func (p *responseRowsPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "row", "name", "mean", "lower", "upper"}}
 	for _, outcome := range p.data.Outcomes {
 		for row, name := range p.data.Rows {
@@ -70,27 +70,15 @@ const (
 	rowsFoot      = tickSize + 3 + 7*lineSpacing + 12
 )
 
-func (p *responseRowsPlan) plan() error {
-	if err := p.look.check(); err != nil {
-		return err
+func planResponseRows(data ResponseRows, look Look) (*responseRowsPlan, error) {
+	p := &responseRowsPlan{look: look, data: data}
+	if err := cmp.Or(noneOf("outcome", len(p.data.Outcomes)), noneOf("row", len(p.data.Rows))); err != nil {
+		return nil, err
 	}
-	if len(p.data.Outcomes) == 0 {
-		return errors.New("there is no outcome to draw")
+	if err := checkRows(p.data.Outcomes, len(p.data.Rows)); err != nil {
+		return nil, err
 	}
-	if len(p.data.Rows) == 0 {
-		return errors.New("there is no row to draw")
-	}
-	if !anyValue(p.data.Outcomes) {
-		return errNoValue
-	}
-	for i := range p.data.Outcomes {
-		outcome := &p.data.Outcomes[i]
-		if len(outcome.Values) != 1 {
-			return fmt.Errorf("outcome %q: there are %d series of rows; allowed is one", outcome.Name, len(outcome.Values))
-		}
-		if err := outcome.check(len(p.data.Rows), "rows"); err != nil {
-			return err
-		}
+	for _, outcome := range p.data.Outcomes {
 		p.scales = append(p.scales, scaleOf(outcome.Values, 3))
 		p.bands = p.bands || hasBands(outcome.Values)
 	}
@@ -102,12 +90,12 @@ func (p *responseRowsPlan) plan() error {
 		p.label = max(p.label, tickText.width(p.name(row))+8.5)
 	}
 	p.label = min(p.label, 140, p.look.width()*0.42)
-	lines := 1
-	for row := range p.data.Rows {
-		wrapped := tickText.wrapTo(p.name(row), p.label-8, rowLines)
-		p.names = append(p.names, wrapped)
-		lines = max(lines, len(wrapped))
+	names := make([]string, len(p.data.Rows))
+	for row := range names {
+		names[row] = p.name(row)
 	}
+	var lines int
+	p.names, lines, _ = tickText.wrapEach(names, p.label-8, rowLines)
 	head := p.look.Say("Row")
 	if p.data.Factors != "" {
 		head += ": " + p.look.Values(p.data.Factors)
@@ -134,7 +122,7 @@ func (p *responseRowsPlan) plan() error {
 	p.key = legend{interval, p.look.farFromZero(p.scales)}
 	blocks := (len(p.data.Outcomes) + p.columns - 1) / p.columns
 	p.height = 2*margin + vg.Length(blocks)*(p.head+p.block+rowsFoot) + p.key.height(width)
-	return tooHigh(p.height, "rows or outcomes")
+	return p, tooHigh(p.height, "rows or outcomes")
 }
 
 // name is a row's, with its number.
@@ -147,9 +135,7 @@ func (p *responseRowsPlan) draw(s sheet) {
 		top := s.height - margin - vg.Length(from/p.columns)*(p.head+p.block+rowsFoot) - p.head
 		to := min(from+p.columns, len(p.data.Outcomes))
 		right := margin + p.label + vg.Length(to-from)*(p.panel+rowsGap)
-		for i, line := range p.heads {
-			s.text(smallText, margin, top+4+vg.Length(len(p.heads)-1-i)*smallText.line(), atStart, onBase, line)
-		}
+		s.textLines(smallText, margin, top+4, p.heads)
 		for i := range p.data.Rows {
 			y := top - vg.Length(i)*p.row
 			if i%2 == 0 {
@@ -182,8 +168,8 @@ func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 	band := &outcome.Values[0]
 	for i, mean := range band.Mean {
 		y := area.top - (vg.Length(i)+0.5)*p.row
-		if words := p.look.toldAt(*band, i); words != "" {
-			s.tell(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.name(i)+": "+words)
+		if words := p.look.bandText(*band, i); words != "" {
+			s.tooltip(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.name(i)+": "+words)
 		}
 		if math.IsNaN(mean) {
 			s.text(smallText, area.at(0.5, 0).X, y, atMiddle, onCentre, p.look.Say("no values"))

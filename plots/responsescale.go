@@ -14,19 +14,14 @@ import (
 // read from it then; it spans a tenth of the largest value all the same, as what is small is
 // not to look large.
 func scaleOf(bands []Band, wanted int) []float64 {
-	low, high := math.Inf(1), math.Inf(-1)
+	reach := noExtent
 	for _, band := range bands {
-		for _, values := range [][]float64{band.Mean, band.Lower, band.Upper} {
-			for _, value := range values {
-				if !math.IsNaN(value) {
-					low, high = min(low, value), max(high, value)
-				}
-			}
-		}
+		reach.hold(slices.Concat(band.Mean, band.Lower, band.Upper)...)
 	}
-	if low > high || low == 0 && high == 0 {
+	if reach.empty() || reach == (extent{}) {
 		return niceTicks(1, wanted)
 	}
+	low, high := reach.low, reach.high
 	largest := max(math.Abs(low), math.Abs(high))
 	if high-low > 0.2*largest {
 		low, high = min(low, 0), max(high, 0)
@@ -110,21 +105,18 @@ func drawWordScale(s sheet, area box, words []string, at []vg.Length, reach vg.L
 			end = middle + half
 		}
 	}
-	y := area.bottom - tickSize - 3 - tickText.line()
+	s.factorName(area, area.bottom-tickSize-3-tickText.line(), name)
+}
+
+// factorName sets what an axis is below a height.
+func (s sheet) factorName(area box, top vg.Length, name string) {
 	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
-		s.text(axisText, area.at(0.5, 0).X, y-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
+		s.text(axisText, area.at(0.5, 0).X, top-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
 	}
 }
 
 func hasBands(bands []Band) bool {
-	for _, band := range bands {
-		for i := range band.Lower {
-			if !math.IsNaN(band.Lower[i] + band.Upper[i]) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(bands, func(band Band) bool { return band.Lower != nil && len(stretches(band.Lower, band.Upper)) > 0 })
 }
 
 // farFromZero is a legend's word on scales that do not hold 0; empty where all do.
@@ -146,6 +138,23 @@ func (o *ResponseOutcome) some() bool {
 	return slices.ContainsFunc(o.Values, func(band Band) bool {
 		return slices.ContainsFunc(band.Mean, func(mean float64) bool { return !math.IsNaN(mean) })
 	})
+}
+
+// checkRows wants one band of every outcome with a value for each row, and some value.
+func checkRows(outcomes []ResponseOutcome, rows int) error {
+	for i := range outcomes {
+		outcome := &outcomes[i]
+		if len(outcome.Values) != 1 {
+			return fmt.Errorf("outcome %q: there are %d series of rows; allowed is one", outcome.Name, len(outcome.Values))
+		}
+		if err := outcome.check(rows, "rows"); err != nil {
+			return err
+		}
+	}
+	if !anyValue(outcomes) {
+		return errNoValue
+	}
+	return nil
 }
 
 var errNoValue = errors.New("no row has a value of any outcome")

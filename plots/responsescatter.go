@@ -1,9 +1,11 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -31,16 +33,16 @@ const mostDots = 2048
 // drawn, and the figure says so. It returns an error if there is no factor, outcome or row, or
 // if lengths differ.
 func NewResponseScatter(data ResponseScatter, look Look) (Figure, error) {
-	p := &scatterPlan{look: look, data: data}
-	if err := p.plan(); err != nil {
-		return Figure{}, fmt.Errorf("figure response: %w", err)
+	p, err := newPlan("response", planScatter, data, look)
+	if err != nil {
+		return Figure{}, err
 	}
 	interval := look.Say("Means over replications are shown; no interval is drawn.")
 	if data.Replications == 1 {
 		interval = look.Say("One replication gives no interval, and none is drawn.")
 	}
-	return titled(Figure{
-		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "response", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Outcomes against each factor"),
 		Reading: look.Say("Each dot is a row of the study's design, drawn once for each outcome and factor: " +
 			"what spreads the dots at one value are the other factors, and luck."),
@@ -48,8 +50,8 @@ func NewResponseScatter(data ResponseScatter, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// shown is the figure's data: of the rows that are drawn.
-func (p *scatterPlan) shown() Data {
+// table is the figure's data: of the rows that are drawn.
+func (p *scatterPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "row", "value", "mean"}}
 	for _, outcome := range p.data.Outcomes {
 		for _, factor := range p.data.Factors {
@@ -87,9 +89,13 @@ const (
 	uprightWord   = vg.Length(72)     // what an upright word may take
 )
 
-func (p *scatterPlan) plan() error {
-	if err := errors.Join(p.look.check(), p.check()); err != nil {
-		return err
+func planScatter(data ResponseScatter, look Look) (*scatterPlan, error) {
+	p := &scatterPlan{look: look, data: data}
+	if err := cmp.Or(noneOf("factor", len(p.data.Factors)), noneOf("outcome", len(p.data.Outcomes))); err != nil {
+		return nil, err
+	}
+	if err := p.check(); err != nil {
+		return nil, err
 	}
 	for _, outcome := range p.data.Outcomes {
 		ticks := scaleOf(outcome.Values, 3)
@@ -125,16 +131,10 @@ func (p *scatterPlan) plan() error {
 	}
 	blocks := (len(p.data.Factors) + p.columns - 1) / p.columns
 	p.height = 2*margin + vg.Length(blocks)*p.block + p.key.height(width)
-	return tooHigh(p.height, "factors or outcomes")
+	return p, tooHigh(p.height, "factors or outcomes")
 }
 
 func (p *scatterPlan) check() error {
-	if len(p.data.Outcomes) == 0 {
-		return errors.New("there is no outcome to draw")
-	}
-	if len(p.data.Factors) == 0 {
-		return errors.New("there is no factor to draw")
-	}
 	rows := len(p.data.Factors[0].Values)
 	if rows == 0 {
 		return errors.New("there is no row to draw")
@@ -152,17 +152,8 @@ func (p *scatterPlan) check() error {
 			}
 		}
 	}
-	for i := range p.data.Outcomes {
-		outcome := &p.data.Outcomes[i]
-		if len(outcome.Values) != 1 {
-			return fmt.Errorf("outcome %q: there are %d series of rows; allowed is one", outcome.Name, len(outcome.Values))
-		}
-		if err := outcome.check(rows, "rows"); err != nil {
-			return err
-		}
-	}
-	if !anyValue(p.data.Outcomes) {
-		return errNoValue
+	if err := checkRows(p.data.Outcomes, rows); err != nil {
+		return err
 	}
 	p.rows = min(rows, mostDots)
 	return nil
@@ -190,10 +181,7 @@ func (p *scatterPlan) draw(s sheet) {
 func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled, lowest bool) {
 	ticks, factor := p.scales[outcome], &p.data.Factors[index]
 	p.look.drawValueScale(s, area, ticks, labelled)
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, value := range factor.Values {
-		low, high = min(low, value), max(high, value)
-	}
+	low, high := slices.Min(factor.Values), slices.Max(factor.Values)
 	if factor.Words != nil {
 		low, high = 0, float64(len(factor.Words)-1)
 	}
@@ -215,7 +203,7 @@ func (p *scatterPlan) drawPanel(s sheet, area box, outcome, index int, labelled,
 	colour := translucent(fieldColour(0), math.Max(0.35, math.Min(0.9, 12/math.Sqrt(float64(p.rows)))))
 	means := p.data.Outcomes[outcome].Values[0].Mean
 	if !p.data.Outcomes[outcome].some() {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	for row := range p.rows {
 		if !math.IsNaN(means[row]) {
@@ -263,8 +251,5 @@ func (p *scatterPlan) drawWords(s sheet, area box, factor *ScatterFactor, x func
 			end = at[i]
 		}
 	}
-	y := area.bottom - tickSize - 5 - p.upright
-	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
-		s.text(axisText, area.at(0.5, 0).X, y-vg.Length(i)*axisText.line(), atMiddle, onTop, line)
-	}
+	s.factorName(area, area.bottom-tickSize-5-p.upright, name)
 }

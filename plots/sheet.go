@@ -3,9 +3,11 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/internal/canvas"
 )
 
 // sheet is the paper a figure is drawn on: lengths in points from the lower
@@ -16,17 +18,10 @@ type sheet struct {
 	grey          bool
 }
 
-// anchoring is a canvas that can be told which end of a text lies at a point, for typefaces
-// whose widths only a reader's program knows.
-type anchoring interface {
-	vg.Canvas
-	anchored(face font.Face, at vg.Point, along float64, text string)
-}
-
 // SetColor is the canvas's, in the look's greys where these are wanted.
 func (s sheet) SetColor(c color.Color) {
 	if s.grey {
-		c = greyOf(straight(c))
+		c = greyOf(canvas.Straight(c))
 	}
 	s.Canvas.SetColor(c)
 }
@@ -51,8 +46,8 @@ func point(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
 
 // Places of text relative to its anchor, for the arguments of sheet.text.
 const (
-	atStart, atMiddle, atEnd = 0.0, 0.5, 1.0 // along the line
-	onBase, onCentre, onTop  = 0.0, 0.5, 1.0 // across it, by the capitals' height
+	atStart, atMiddle, atEnd = canvas.Start, canvas.Middle, canvas.End // along the line
+	onBase, onCentre, onTop  = 0.0, 0.5, 1.0                           // across it, by the capitals' height
 )
 
 // text sets one line.
@@ -62,8 +57,7 @@ func (s sheet) text(st style, x, y vg.Length, along, across float64, text string
 
 // turned sets one line turned by an angle in radians about its anchor.
 func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, text string) {
-	text = printable(text)
-	face := st.face()
+	text = canvas.Printable(text)
 	s.Push()
 	defer s.Pop()
 	s.Translate(point(x, y))
@@ -71,11 +65,7 @@ func (s sheet) turned(st style, x, y vg.Length, angle, along, across float64, te
 		s.Rotate(angle)
 	}
 	s.SetColor(st.colour)
-	if canvas, ok := s.Canvas.(anchoring); ok {
-		canvas.anchored(face, point(0, -vg.Length(across*capHeight)*st.size), along, text)
-		return
-	}
-	s.FillString(face, point(-vg.Length(along)*face.Width(text), -vg.Length(across*capHeight)*st.size), text)
+	canvas.FillAnchored(s.Canvas, st.face(), -vg.Length(across*capHeight)*st.size, along, text)
 }
 
 // paragraph sets lines below one another, the block centred at y.
@@ -87,8 +77,7 @@ func (s sheet) paragraph(st style, x, y vg.Length, along float64, lines []string
 	}
 }
 
-// curve is how one series is drawn: what tells it from others without its colour is its
-// dashes.
+// curve is the line style of a series. Dashes distinguish series in grey prints.
 type curve struct {
 	colour color.NRGBA
 	dashes []vg.Length
@@ -132,7 +121,7 @@ func (b box) corners() []vg.Point {
 	return []vg.Point{b.at(0, 0), b.at(1, 0), b.at(1, 1), b.at(0, 1)}
 }
 
-// dot paints a disc, hollow with a ring in the colour if wanted.
+// dot draws a disc, or, if hollow, a white disc with a ring.
 func (s sheet) dot(c color.Color, at vg.Point, radius vg.Length, hollow bool) {
 	path := circle(at, radius)
 	if !hollow {
@@ -189,4 +178,49 @@ func (s sheet) colourBar(b box) {
 		s.fillBox(scaleColour((float64(i)+0.5)/steps), box{from.X, to.X, from.Y, to.Y})
 	}
 	s.frame(gridWidth, softInk, b)
+}
+
+// whisker draws an interval that lies along a line.
+func (s sheet) whisker(c color.Color, from, to, y vg.Length) {
+	s.whiskerOf(dataWidth, 2, c, from, to, y)
+}
+
+// whiskerOf is whisker of a width, with ends of half a height.
+func (s sheet) whiskerOf(width, half vg.Length, c color.Color, from, to, y vg.Length) {
+	s.line(width, c, nil, point(from, y), point(to, y))
+	for _, end := range []vg.Length{from, to} {
+		s.line(width, c, nil, point(end, y-half), point(end, y+half))
+	}
+}
+
+// ribbon fills what lies between two polylines of as many points.
+func (s sheet) ribbon(c color.Color, lower, upper []vg.Point) {
+	ring := slices.Clone(upper)
+	slices.Reverse(ring)
+	s.fill(c, append(slices.Clone(lower), ring...)...)
+}
+
+// textLines sets lines below one another, the last of them on a height.
+func (s sheet) textLines(st style, x, base vg.Length, lines []string) {
+	for i, line := range lines {
+		s.text(st, x, base+vg.Length(len(lines)-1-i)*st.line(), atStart, onBase, line)
+	}
+}
+
+// noValues says in the middle of a panel that it has none.
+func (s sheet) noValues(area box, look Look) {
+	s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, look.Say("no values"))
+}
+
+// titleUp sets the title of a vertical axis at the left of the sheet, its middle as near to a
+// height as the sheet allows.
+func (s sheet) titleUp(label string, middle vg.Length) {
+	half := axisText.width(label)/2 + margin
+	s.turned(axisText, margin+axisText.size*0.8, max(half, min(s.height-half, middle)), math.Pi/2, atMiddle, onBase, label)
+}
+
+// titleAcross sets the title of a horizontal axis below a height, its middle likewise.
+func (s sheet) titleAcross(label string, middle, top vg.Length) {
+	half := axisText.width(label) / 2
+	s.text(axisText, max(margin+half, min(s.width-margin-half, middle)), top, atMiddle, onTop, label)
 }

@@ -40,9 +40,9 @@ type PlaceShare struct {
 // logarithmic axis. It returns an error if there is no field or no place, or if residents or
 // shares are out of range.
 func NewSizes(data Sizes, look Look) (Figure, error) {
-	p, err := planSizes(data, look)
+	p, err := newPlan("size-invariance", planSizes, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure size-invariance: %w", err)
+		return Figure{}, err
 	}
 	reading := look.sayf("Each mark is a place: its residents (logarithmic) and the share of its tasks co-produced in design, period “%s”, mean over replications.", look.Say(data.Period))
 	if data.fitted() {
@@ -52,8 +52,8 @@ func NewSizes(data Sizes, look Look) (Figure, error) {
 	if data.bounded() {
 		interval = look.Say("In brackets is the slope's 95 % interval over places; the places have none.")
 	}
-	return titled(Figure{
-		Name: "size-invariance", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "size-invariance", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title:   look.Say("Co-production and the size of places"),
 		Reading: reading, Interval: interval,
 	}, look), nil
@@ -72,7 +72,7 @@ func (d *Sizes) bounded() bool {
 type sizesPlan struct {
 	look          Look
 	data          Sizes
-	low, high     float64 // logarithms of residents
+	residents     extent // logarithms
 	columns, rows int
 	left          vg.Length
 	column, panel vg.Length
@@ -83,10 +83,7 @@ type sizesPlan struct {
 }
 
 func planSizes(data Sizes, look Look) (*sizesPlan, error) {
-	if err := look.check(); err != nil {
-		return nil, err
-	}
-	p := &sizesPlan{look: look, data: data, low: math.Inf(1), high: math.Inf(-1)}
+	p := &sizesPlan{look: look, data: data, residents: noExtent}
 	if len(data.Fields) == 0 {
 		return nil, errors.New("there is no field to draw")
 	}
@@ -101,15 +98,15 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 			if place.Group < 0 || place.Group >= len(data.Groups) {
 				return nil, fmt.Errorf("field %q: place %q is in no group", field.Name, place.Name)
 			}
-			p.low, p.high = min(p.low, math.Log10(place.Residents)), max(p.high, math.Log10(place.Residents))
+			p.residents.hold(math.Log10(place.Residents))
 		}
 	}
-	if math.IsInf(p.low, 0) {
+	if p.residents.empty() {
 		return nil, errors.New("there is no place to draw")
 	}
 	// Half a mark's room at the ends, and an axis that has one.
-	pad := max(0.05*(p.high-p.low), 0.06)
-	p.low, p.high = p.low-pad, p.high+pad
+	pad := max(0.05*(p.residents.high-p.residents.low), 0.06)
+	p.residents = extent{p.residents.low - pad, p.residents.high + pad}
 	n := len(data.Fields)
 	p.columns = max(1, min(n, max(2, columnsFor(n, look.width())), int(look.width()/(40*vg.Millimeter))))
 	if n == 1 {
@@ -118,12 +115,12 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 	p.rows = (n + p.columns - 1) / p.columns
 	p.left = margin + axisText.line() + 3 + tickText.width("100") + 2 + tickSize
 	p.column = (look.width() - p.left - margin - 10 - vg.Length(p.columns-1)*columnGap) / vg.Length(p.columns)
-	lines := 1
+	var names []string
 	for _, field := range data.Fields {
-		name := panelText.wrapTo(look.Say(field.Name), p.column, 5)
-		p.names = append(p.names, name)
-		lines = max(lines, len(name))
+		names = append(names, look.Say(field.Name))
 	}
+	var lines int
+	p.names, lines, _ = panelText.wrapEach(names, p.column, 5)
 	p.name = 8 + vg.Length(lines)*panelText.line() + tickText.line() + 5
 	for i, group := range data.Groups {
 		if len(data.Groups) > 1 {
@@ -146,14 +143,11 @@ func planSizes(data Sizes, look Look) (*sizesPlan, error) {
 	fixed := 2*margin + tickSize + 3 + tickText.line() + axisText.line() + 2 + p.key.height(look.width()-2*margin)
 	p.panel = max(36, min(110, p.column, (225*vg.Millimeter-fixed)/vg.Length(p.rows)-p.name))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.name)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d fields would make it %.0f mm high; draw it for fewer fields", n, p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d fields", n)
 }
 
-// shown is the figure's data.
-func (p *sizesPlan) shown() Data {
+// table is the figure's data.
+func (p *sizesPlan) table() Data {
 	d := Data{Columns: []string{"field", "place", "group", "residents", "coproduction", "slope", "slope_lower", "slope_upper"}}
 	for _, field := range p.data.Fields {
 		for _, place := range field.Places {
@@ -180,9 +174,7 @@ func (p *sizesPlan) draw(s sheet) {
 	for i, field := range p.data.Fields {
 		left := p.left + vg.Length(i%p.columns)*(p.column+columnGap)
 		y := top - vg.Length(i/p.columns)*(p.name+p.panel)
-		for j, line := range p.names[i] {
-			s.text(panelText, left, y-p.name+4+tickText.line()+1+vg.Length(len(p.names[i])-1-j)*panelText.line(), atStart, onBase, line)
-		}
+		s.textLines(panelText, left, y-p.name+4+tickText.line()+1, p.names[i])
 		y -= p.name
 		area := box{left, left + p.column, y - p.panel, y}
 		s.text(smallText, left, y+4, atStart, onBase, smallText.shorten(p.slope(field.Slope), p.column))
@@ -195,8 +187,7 @@ func (p *sizesPlan) draw(s sheet) {
 	if axisText.width(label) > top-bottom {
 		label = p.look.Say("Co-produced (%)")
 	}
-	half := axisText.width(label)/2 + margin
-	s.turned(axisText, margin+axisText.size*0.8, max(half, min(s.height-half, (top-p.name+bottom)/2)), math.Pi/2, atMiddle, onBase, label)
+	s.titleUp(label, (top-p.name+bottom)/2)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
@@ -206,14 +197,16 @@ func (p *sizesPlan) slope(e Estimate) string {
 	case math.IsNaN(e.Mean):
 		return p.look.Say("too few places for a slope")
 	case !e.hasInterval():
-		return p.look.signed(100*e.Mean, 1)
+		return p.look.Signed(100*e.Mean, 1)
 	}
-	return p.look.sayf("%s (%s to %s)", p.look.signed(100*e.Mean, 1), p.look.signed(100*e.Lower, 1), p.look.signed(100*e.Upper, 1))
+	return p.look.sayf("%s (%s to %s)", p.look.Signed(100*e.Mean, 1), p.look.Signed(100*e.Lower, 1), p.look.Signed(100*e.Upper, 1))
 }
 
 func (p *sizesPlan) drawField(s sheet, area box, index int) {
 	field, colour := p.data.Fields[index], fieldColour(index)
-	at := func(residents float64) float64 { return (math.Log10(residents) - p.low) / (p.high - p.low) }
+	at := func(residents float64) float64 {
+		return (math.Log10(residents) - p.residents.low) / (p.residents.high - p.residents.low)
+	}
 	for _, tick := range []float64{0, 0.5, 1} {
 		y := area.at(0, tick).Y
 		s.line(gridWidth, gridInk, nil, point(area.left, y), point(area.right, y))
@@ -235,28 +228,28 @@ func (p *sizesPlan) drawField(s sheet, area box, index int) {
 		}
 	}
 	some := false
-	var from, to, residents, share float64 = math.Inf(1), math.Inf(-1), 0, 0
-	n := 0.0
+	drawn := noExtent
+	var residents, share, n float64
 	for _, place := range field.Places {
 		if math.IsNaN(place.Share) {
 			continue
 		}
 		some = true
 		s.place(colour, area.at(at(place.Residents), place.Share), place.Group)
-		s.tellPoint(area.at(at(place.Residents), place.Share), place.Name+": "+p.look.percent(place.Share)+percentSign)
+		s.pointTooltip(area.at(at(place.Residents), place.Share), place.Name+": "+p.look.percent(place.Share)+percentSign)
 		x := math.Log10(place.Residents)
-		from, to = min(from, x), max(to, x)
+		drawn.hold(x)
 		residents, share, n = residents+x, share+place.Share, n+1
 	}
 	if !some {
-		s.text(smallText, area.at(0.5, 0).X, area.at(0, 0.5).Y, atMiddle, onCentre, p.look.Say("no values"))
+		s.noValues(area, p.look)
 	}
 	if some && !math.IsNaN(field.Slope.Mean) {
 		// Least squares pass through the means.
 		fit := func(x float64) float64 { return share/n + field.Slope.Mean*(x-residents/n) }
-		if a, b, ok := clipLine(from, fit(from), to, fit(to)); ok {
+		if a, b, ok := clipLine(drawn.low, fit(drawn.low), drawn.high, fit(drawn.high)); ok {
 			s.line(dataWidth*0.8, ink, stageDashes,
-				area.at((a[0]-p.low)/(p.high-p.low), a[1]), area.at((b[0]-p.low)/(p.high-p.low), b[1]))
+				area.at((a[0]-p.residents.low)/(p.residents.high-p.residents.low), a[1]), area.at((b[0]-p.residents.low)/(p.residents.high-p.residents.low), b[1]))
 		}
 	}
 	s.line(axisWidth, ink, nil, area.at(0, 1), area.at(0, 0), area.at(1, 0))
@@ -285,18 +278,18 @@ func clipLine(x0, y0, x1, y1 float64) (a, b [2]float64, ok bool) {
 // ticks are round numbers of residents on the axis.
 func (p *sizesPlan) ticks() (ticks []float64) {
 	factors := []float64{1}
-	if p.high-p.low < 1.2 {
+	if p.residents.high-p.residents.low < 1.2 {
 		factors = []float64{1, 2, 5}
 	}
-	for decade := math.Floor(p.low); decade <= p.high; decade++ {
+	for decade := math.Floor(p.residents.low); decade <= p.residents.high; decade++ {
 		for _, factor := range factors {
-			if tick := factor * math.Pow(10, decade); math.Log10(tick) >= p.low && math.Log10(tick) <= p.high {
+			if tick := factor * math.Pow(10, decade); math.Log10(tick) >= p.residents.low && math.Log10(tick) <= p.residents.high {
 				ticks = append(ticks, tick)
 			}
 		}
 	}
 	if len(ticks) == 0 {
-		ticks = []float64{math.Round(math.Pow(10, (p.low+p.high)/2))}
+		ticks = []float64{math.Round(math.Pow(10, (p.residents.low+p.residents.high)/2))}
 	}
 	return ticks
 }

@@ -1,7 +1,7 @@
 package plots
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"math"
 
@@ -40,16 +40,16 @@ type TableCell struct {
 // row has not one cell per column, if a level is not within 0 and 1, or if
 // there are more rows or columns than can be read.
 func NewTableFour(data TableFour, look Look) (Figure, error) {
-	p, err := planTableFour(data, look)
+	p, err := newPlan("table-four", planTableFour, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure table-four: %w", err)
+		return Figure{}, err
 	}
 	interval := look.Say("One replication gives no interval, and none is drawn.")
 	if p.intervals {
 		interval = look.intervalSentence(true, false, 0, "Numbers in brackets")
 	}
-	return titled(Figure{
-		Name: "table-four", Width: look.width(), Height: p.height, draw: p.draw, Data: tableFourShown(data),
+	return withTitle(Figure{
+		Name: "table-four", Width: look.width(), Height: p.height, draw: p.draw, Data: tableFourData(data),
 		Title: look.Say("Table 4 of the study beside the model"),
 		Reading: look.Say("Each field's dimensions in the words of Trætteberg and Enjolras (doi 10.1177/08997640231176801), coloured as we read them, " +
 			"above the model's value in design, coloured by that value. Dark beside dark is agreement."),
@@ -57,8 +57,8 @@ func NewTableFour(data TableFour, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// tableFourShown is the figure's data.
-func tableFourShown(data TableFour) Data {
+// tableFourData is the figure's data.
+func tableFourData(data TableFour) Data {
 	d := Data{Columns: []string{"row", "dimension", "source", "level", "lower", "upper", "words"}}
 	for _, row := range data.Rows {
 		for i, column := range data.Columns {
@@ -78,15 +78,15 @@ type tableLine struct {
 }
 
 type tablePlan struct {
-	look              Look
-	labels            [][]string // the rows', wrapped
-	lines             [][2]tableLine
-	heads             [][]string
-	label, source     vg.Length // widths; a narrow figure's labels stand above their rows
-	cell, pad         vg.Length // width, and blank at its sides
-	head, key, height vg.Length // heights of the heads, the key, the whole
-	keyWords          []string
-	silent, intervals bool // some cell has no level; some has an interval
+	look               Look
+	labels             [][]string // the rows', wrapped
+	lines              [][2]tableLine
+	heads              [][]string
+	label, source      vg.Length // widths; a narrow figure's labels stand above their rows
+	cell, pad          vg.Length // width, and blank at its sides
+	head, key, height  vg.Length // heights of the heads, the key, the whole
+	keyWords           []string
+	hasGaps, intervals bool // some cell has no level; some has an interval
 }
 
 const (
@@ -97,14 +97,8 @@ const (
 )
 
 func planTableFour(data TableFour, look Look) (*tablePlan, error) {
-	if err := look.check(); err != nil {
+	if err := cmp.Or(noneOf("dimension", len(data.Columns)), noneOf("field", len(data.Rows))); err != nil {
 		return nil, err
-	}
-	if len(data.Columns) == 0 {
-		return nil, errors.New("there is no dimension to draw")
-	}
-	if len(data.Rows) == 0 {
-		return nil, errors.New("there is no field to draw")
 	}
 	p := &tablePlan{look: look, label: 82, source: 30, pad: 3}
 	if look.narrow() {
@@ -134,10 +128,7 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 	p.keyWords = tickText.wrap(look.Say("Level: of the paper as its words are read, of the model its value (0–1)"), look.width()-2*margin)
 	p.key = 26 + vg.Length(len(p.keyWords))*tickText.line()
 	p.height += p.key
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("%d rows would make it %.0f mm high; draw it for fewer fields", len(data.Rows), p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer fields", "%d rows", len(data.Rows))
 }
 
 // headText is the type of the columns' heads.
@@ -188,7 +179,7 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 			if cell.Level < 0 || cell.Level > 1 {
 				return fmt.Errorf("%s, %s: %v is not a level from 0 to 1", columns[j], source.name, cell.Level)
 			}
-			p.silent = p.silent || math.IsNaN(cell.Level)
+			p.hasGaps = p.hasGaps || math.IsNaN(cell.Level)
 			words := p.cellText().wrap(p.look.Say(cell.Text), p.cell-cellGap-2*p.pad)
 			line.words = append(line.words, words)
 			most = max(most, len(words))
@@ -228,10 +219,10 @@ func (p *tablePlan) estimate(e Estimate) string {
 	case math.IsNaN(e.Mean):
 		return ""
 	case !e.hasInterval():
-		return p.look.fixed(e.Mean, 2)
+		return p.look.Fixed(e.Mean, 2)
 	}
 	p.intervals = true
-	return fmt.Sprintf("%s (%s–%s)", p.look.fixed(e.Mean, 2), p.look.fixed(e.Lower, 2), p.look.fixed(e.Upper, 2))
+	return fmt.Sprintf("%s (%s–%s)", p.look.Fixed(e.Mean, 2), p.look.Fixed(e.Lower, 2), p.look.Fixed(e.Upper, 2))
 }
 
 // draw paints the figure on its sheet.
@@ -282,7 +273,7 @@ func (p *tablePlan) draw(s sheet) {
 func (p *tablePlan) drawCell(s sheet, b box, cell TableCell, words []string) {
 	text := p.cellText().in(softInk)
 	if math.IsNaN(cell.Level) {
-		s.drawSilent(b)
+		s.drawEmpty(b)
 		if len(words) == 0 {
 			words = []string{"–"}
 		}
@@ -295,7 +286,7 @@ func (p *tablePlan) drawCell(s sheet, b box, cell TableCell, words []string) {
 	s.paragraph(text, middle.X, middle.Y, atMiddle, words)
 }
 
-func (s sheet) drawSilent(b box) {
+func (s sheet) drawEmpty(b box) {
 	s.frame(gridWidth, grey(0.75), b.inset(gridWidth/2))
 }
 
@@ -315,9 +306,9 @@ func (p *tablePlan) drawKey(s sheet) {
 	s.colourBar(bar)
 	s.text(tickText, bar.left-4, middle, atEnd, onCentre, low)
 	s.text(tickText, bar.right+4, middle, atStart, onCentre, high)
-	if p.silent {
+	if p.hasGaps {
 		x := bar.right + 4 + tickText.width(high) + 18
-		s.drawSilent(box{x, x + 20, bar.bottom, bar.top})
+		s.drawEmpty(box{x, x + 20, bar.bottom, bar.top})
 		s.text(smallText, x+10, middle, atMiddle, onCentre, "–")
 		s.text(tickText, x+24, middle, atStart, onCentre, p.look.Say("none given"))
 	}

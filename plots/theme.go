@@ -1,22 +1,38 @@
 package plots
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"strings"
-	"sync"
 	"unicode"
 
-	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/internal/canvas"
 )
 
 // maxHeight bounds a figure's height. A page holds some 230 mm; the figures aim
 // below that and may grow beyond it for many fields, but not without end, as
 // the PNG's memory grows with it.
 const maxHeight = 500 * vg.Millimeter
+
+// tooHigh returns an error if a height is above maxHeight; what names the items to reduce.
+func tooHigh(height vg.Length, what string) error {
+	if height > maxHeight {
+		return fmt.Errorf("it would be %.0f mm high; draw fewer %s", height/vg.Millimeter, what)
+	}
+	return nil
+}
+
+// tooHighFor is tooHigh with the counts of these items and with a remedy.
+func tooHighFor(height vg.Length, remedy, what string, counts ...any) error {
+	if height > maxHeight {
+		return fmt.Errorf("%s would make it %.0f mm high; %s", fmt.Sprintf(what, counts...), height/vg.Millimeter, remedy)
+	}
+	return nil
+}
 
 // Lengths of the house style, in points.
 const (
@@ -135,22 +151,13 @@ type style struct {
 	colour color.NRGBA
 }
 
-// Shares of the type size, measured on the house typeface.
+// Shares of the type's size, measured on the typeface.
 const (
 	capHeight   = 0.69
-	lineSpacing = 1.2
+	lineSpacing = canvas.LineSpacing
 )
 
-// typefaces reads the embedded typefaces once, when the first figure needs them.
-var typefaces = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.Collection()) })
-
-func (s style) face() font.Face {
-	wanted := font.Font{Typeface: "Liberation", Variant: "Sans"}
-	if s.bold {
-		wanted.Weight = stdfont.WeightBold
-	}
-	return typefaces().Lookup(wanted, s.size)
-}
+func (s style) face() font.Face { return canvas.Face(s.size, s.bold) }
 
 func (s style) in(c color.NRGBA) style {
 	s.colour = c
@@ -161,24 +168,10 @@ func (s style) line() vg.Length { return s.size * lineSpacing }
 
 func (s style) width(text string) vg.Length {
 	face := s.face()
-	return face.Width(printable(text))
+	return face.Width(canvas.Printable(text))
 }
 
-// printable replaces what the typeface cannot set: control characters, broken
-// UTF-8 and what lies beyond Unicode's first plane.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r):
-			return ' '
-		case r > 0xffff:
-			return '\ufffd'
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
-}
-
-// shorten cuts text to a width and marks the cut by an ellipsis.
+// shorten cuts text to a width and ends it with an ellipsis.
 func (s style) shorten(text string, width vg.Length) string {
 	if s.width(text) <= width {
 		return text
@@ -270,4 +263,18 @@ func (s style) wrapTo(text string, width vg.Length, most int) []string {
 	}
 	rest := strings.Join(lines[most-1:], " ")
 	return append(lines[:most-1], s.shorten(rest+" …", width))
+}
+
+// wrapEach wraps texts into at most the given number of lines each, and says how many lines
+// the longest has (1 at least), and the width of the widest line.
+func (s style) wrapEach(texts []string, width vg.Length, most int) (wrapped [][]string, lines int, widest vg.Length) {
+	lines = 1
+	for _, text := range texts {
+		each := s.wrapTo(text, width, most)
+		for _, line := range each {
+			widest = max(widest, s.width(line))
+		}
+		wrapped, lines = append(wrapped, each), max(lines, len(each))
+	}
+	return wrapped, lines, widest
 }

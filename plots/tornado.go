@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
@@ -38,12 +39,12 @@ type TornadoBar struct {
 // It returns an error if there is no outcome or factor, or if a number is infinite or the base
 // is none.
 func NewTornado(data Tornado, look Look) (Figure, error) {
-	p, err := planTornado(data, look)
+	p, err := newPlan("tornado", planTornado, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure tornado: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "tornado", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "tornado", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("One factor at a time: how far each moves the outcomes"),
 		Reading: look.Say("The outcome when one factor has its least value (pale) or its greatest (dark) and all others have those of the base, which the vertical line marks. "+
 			"A thin grey line beyond the bars tells that a value between the ends moves the outcome further. It says nothing about other bases, nor about factors that work together.") +
@@ -53,17 +54,13 @@ func NewTornado(data Tornado, look Look) (Figure, error) {
 }
 
 type tornadoPlan struct {
-	look      Look
-	data      Tornado
-	order     [][]int // of each panel's bars, as drawn
-	ticks     [][]float64
-	grid      multiples
-	label     vg.Length // the widest's width
-	row       vg.Length
-	intervals bool
-	most      int // bars of a panel before any were left out
-	key       legend
-	height    vg.Length
+	panels
+	data  Tornado
+	order [][]int // of each panel's bars, as drawn
+	ticks [][]float64
+	label vg.Length // the widest's width
+	row   vg.Length
+	most  int // bars of a panel before any were left out
 }
 
 const (
@@ -83,18 +80,14 @@ func (p *tornadoPlan) labelOf(bar *TornadoBar, width vg.Length) tornadoLabel {
 }
 
 func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
-	p := &tornadoPlan{look: look, data: data}
-	if err := look.check(); err != nil {
+	p := &tornadoPlan{panels: panels{look: look}, data: data}
+	if err := noneOf("outcome", len(data.Panels)); err != nil {
 		return nil, err
 	}
-	if len(data.Panels) == 0 {
-		return nil, errors.New("there is no outcome to draw")
-	}
 	rows := 0
-	var titles []string
 	for _, panel := range data.Panels {
-		titles = append(titles, look.Say(panel.Title))
-		low, high, err := panel.check()
+		p.titles = append(p.titles, look.Say(panel.Title))
+		reach, err := panel.check()
 		if err != nil {
 			return nil, fmt.Errorf("outcome %q: %w", panel.Title, err)
 		}
@@ -103,23 +96,16 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 			ranges[i] = bar.High - bar.Low
 			p.intervals = p.intervals || bar.AtLeast.hasInterval() || bar.AtMost.hasInterval()
 		}
-		order := foremost(ranges, mostTornado)
-		slices.SortStableFunc(order, func(a, b int) int {
-			switch {
-			case ranges[a] > ranges[b]:
-				return -1
-			case ranges[a] < ranges[b]:
-				return 1
-			}
-			return 0
-		})
+		order := largest(ranges, mostTornado)
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ranges[b], ranges[a]) })
 		p.order, rows, p.most = append(p.order, order), max(rows, len(order)), max(p.most, len(panel.Bars))
 		wanted := 5
 		if look.narrow() {
 			wanted = 3
 		}
-		spread := max(high-low, 0.02*max(math.Abs(low), math.Abs(high)), 1e-9)
-		p.ticks = append(p.ticks, ticksBetween((low+high)/2-spread/2, (low+high)/2+spread/2, wanted))
+		spread := max(reach.high-reach.low, 0.02*max(math.Abs(reach.low), math.Abs(reach.high)), 1e-9)
+		middle := (reach.low + reach.high) / 2
+		p.ticks = append(p.ticks, ticksBetween(middle-spread/2, middle+spread/2, wanted))
 	}
 	most := vg.Length(104)
 	if look.narrow() {
@@ -136,38 +122,32 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 		}
 	}
 	p.grid = multiples{left: p.label + 6, right: 8, foot: tickSize + 3 + tickText.line() + 6}
-	p.grid.before = p.grid.left
+	p.grid.headIndent = p.grid.left
 	p.key = p.legend()
-	rest := 2*margin + axisText.line() + 2 + p.key.height(look.width()-2*margin)
 	columns := 2
 	if look.narrow() {
 		columns = 1
 	}
-	p.grid.fit(look, titles, []int{columns}, 60, rest, func(vg.Length) vg.Length { return vg.Length(rows) * p.row })
-	p.height = rest + p.grid.height()
-	return p, tooHigh(p.height, "outcomes")
+	return p, p.layBy([]int{columns}, 60, p.restWithKey(), func(vg.Length) vg.Length { return vg.Length(rows) * p.row })
 }
 
 // check returns what the scale must hold.
-func (p *TornadoPanel) check() (low, high float64, err error) {
+func (p *TornadoPanel) check() (reach extent, err error) {
 	if math.IsNaN(p.Base) || math.IsInf(p.Base, 0) {
-		return 0, 0, errors.New("the base has no value")
+		return reach, errors.New("the base has no value")
 	}
 	if len(p.Bars) == 0 {
-		return 0, 0, errors.New("there is no factor to draw")
+		return reach, errors.New("there is no factor to draw")
 	}
-	low, high = p.Base, p.Base
+	reach = extent{p.Base, p.Base}
 	for _, bar := range p.Bars {
 		if !bar.AtLeast.finite() || !bar.AtMost.finite() || math.IsInf(bar.Low, 0) || math.IsInf(bar.High, 0) {
-			return 0, 0, fmt.Errorf("factor %q: a value is infinite", bar.Factor)
+			return reach, fmt.Errorf("factor %q: a value is infinite", bar.Factor)
 		}
-		for _, value := range []float64{bar.AtLeast.Mean, bar.AtLeast.Lower, bar.AtLeast.Upper, bar.AtMost.Mean, bar.AtMost.Lower, bar.AtMost.Upper, bar.Low, bar.High} {
-			if !math.IsNaN(value) {
-				low, high = min(low, value), max(high, value)
-			}
-		}
+		reach.holdEstimates(bar.AtLeast, bar.AtMost)
+		reach.hold(bar.Low, bar.High)
 	}
-	return low, high, nil
+	return reach, nil
 }
 
 // where says what the base is, and which factors were left out for room.
@@ -179,8 +159,8 @@ func (p *tornadoPlan) where() string {
 	return text + p.look.leftOut(p.most, min(p.most, mostTornado))
 }
 
-// shown is the figure's data.
-func (p *tornadoPlan) shown() Data {
+// table is the figure's data.
+func (p *tornadoPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "base", "factor", "end", "factor_value", "value", "lower", "upper", "least_mean", "greatest_mean"}}
 	for i, panel := range p.data.Panels {
 		for _, k := range p.order[i] {
@@ -192,11 +172,7 @@ func (p *tornadoPlan) shown() Data {
 	return d
 }
 
-func (p *tornadoPlan) draw(s sheet) {
-	foot := p.grid.draw(s, "", p.drawPanel)
-	s.text(axisText, s.width/2, foot-2, atMiddle, onTop, axisText.shorten(p.data.Label, s.width-2*margin))
-	p.key.draw(s, margin, s.width-margin, margin)
-}
+func (p *tornadoPlan) draw(s sheet) { p.drawWithKey(s, "", p.data.Label, p.drawPanel) }
 
 func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 	panel, ticks := &p.data.Panels[index], p.ticks[index]
@@ -211,11 +187,12 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 		half := tickText.line() / 2
 		s.paragraph(tickText, area.left-5, y+half*vg.Length(len(label.over)), atEnd, label.name)
 		s.paragraph(smallText, area.left-5, y-half*vg.Length(len(label.name)), atEnd, label.over)
-		lowest, highest := bar.ends(panel.Base)
-		if room := 0.01 * (high - low); bar.Low < lowest-room {
-			s.line(dataWidth, softInk, nil, point(at(bar.Low), y), point(at(lowest), y))
-		} else if bar.High > highest+room {
-			s.line(dataWidth, softInk, nil, point(at(highest), y), point(at(bar.High), y))
+		bars := extent{panel.Base, panel.Base}
+		bars.hold(bar.AtLeast.Mean, bar.AtMost.Mean)
+		if room := 0.01 * (high - low); bar.Low < bars.low-room {
+			s.line(dataWidth, softInk, nil, point(at(bar.Low), y), point(at(bars.low), y))
+		} else if bar.High > bars.high+room {
+			s.line(dataWidth, softInk, nil, point(at(bars.high), y), point(at(bar.High), y))
 		}
 		for end, e := range []Estimate{bar.AtLeast, bar.AtMost} {
 			if math.IsNaN(e.Mean) {
@@ -225,16 +202,13 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 			c := []color.NRGBA{totalColour, firstColour}[end]
 			s.fillBox(c, box{min(at(panel.Base), at(e.Mean)), max(at(panel.Base), at(e.Mean)), y - 2.6, y + 2.6})
 			if e.hasInterval() {
-				s.line(axisWidth*1.4, ink, nil, point(at(e.Lower), y), point(at(e.Upper), y))
-				for _, x := range []float64{e.Lower, e.Upper} {
-					s.line(axisWidth*1.4, ink, nil, point(at(x), y-1.6), point(at(x), y+1.6))
-				}
+				s.whiskerOf(axisWidth*1.4, 1.6, ink, at(e.Lower), at(e.Upper), y)
 			}
 		}
 		for end, e := range []Estimate{bar.AtLeast, bar.AtMost} {
-			if words := p.look.told(e); words != "" {
+			if words := p.look.estimateText(e); words != "" {
 				from := y - p.row/2*vg.Length(end)
-				s.tell(box{area.left, area.right, from, from + p.row/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
+				s.tooltip(box{area.left, area.right, from, from + p.row/2}, p.look.Say(bar.Factor)+" "+[]string{bar.Least, bar.Most}[end]+": "+words)
 			}
 		}
 		if math.IsNaN(bar.AtLeast.Mean + bar.AtMost.Mean) {
@@ -244,26 +218,10 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 	s.line(axisWidth*1.4, ink, nil, point(at(panel.Base), area.bottom), point(at(panel.Base), area.top))
 }
 
-// ends are the least and the greatest of the base and what the bars reach.
-func (b *TornadoBar) ends(base float64) (lowest, highest float64) {
-	lowest, highest = base, base
-	for _, e := range []Estimate{b.AtLeast, b.AtMost} {
-		if !math.IsNaN(e.Mean) {
-			lowest, highest = min(lowest, e.Mean), max(highest, e.Mean)
-		}
-	}
-	return lowest, highest
-}
-
 // legend explains the marks.
 func (p *tornadoPlan) legend() legend {
-	bar := func(words string, c color.NRGBA) legendEntry {
-		return legendEntry{capital(p.look.Say(words)), 16, func(s sheet, x, y vg.Length) { s.fillBox(c, box{x, x + 16, y - 2.6, y + 2.6}) }}
+	return legend{
+		barEntry(p.look.Say("at the factor’s least value"), totalColour, 2.6), barEntry(p.look.Say("at its greatest"), firstColour, 2.6),
+		whiskerEntry(p.look.interval(p.intervals, false, p.data.Replications), p.intervals),
 	}
-	all := legend{bar("at the factor’s least value", totalColour), bar("at its greatest", firstColour)}
-	interval := legendEntry{words: p.look.interval(p.intervals, false, p.data.Replications)}
-	if p.intervals {
-		interval.width, interval.mark = 16, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+16, y) }
-	}
-	return append(all, interval)
 }

@@ -41,12 +41,12 @@ type WaterfallBar struct {
 // its own scale. It returns an error if there is no panel, if a panel has no bar, if a value
 // is not finite, or if the figure would be too high.
 func NewWaterfall(data Waterfall, look Look) (Figure, error) {
-	p, err := planWaterfall(data, look)
+	p, err := newPlan("waterfall", planWaterfall, data, look)
 	if err != nil {
-		return Figure{}, fmt.Errorf("figure waterfall: %w", err)
+		return Figure{}, err
 	}
-	return titled(Figure{
-		Name: "waterfall", Width: look.width(), Height: p.height, draw: p.draw, Data: p.shown(),
+	return withTitle(Figure{
+		Name: "waterfall", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.sayf("What makes the difference between %s and %s", data.Base, data.Alternative),
 		Reading: look.Say("Each panel is an outcome, each bar what one change adds to it, averaged over all orders in which the changes "+
 			"could be made (Shapley value); a bar begins where the one above ends, and together they are the difference. "+
@@ -79,8 +79,8 @@ func (p *waterfallPlan) reading() string {
 	return " " + p.look.sayf("Outcomes in which no part reaches %s are left out: %s.", p.look.number(p.data.Negligible), p.look.number(float64(p.leftOut)))
 }
 
-// shown is the figure's data.
-func (p *waterfallPlan) shown() Data {
+// table is the figure's data.
+func (p *waterfallPlan) table() Data {
 	d := Data{Columns: []string{"panel", "from", "to", "part", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for _, bar := range panel.Bars {
@@ -118,9 +118,6 @@ const (
 
 func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 	p := &waterfallPlan{look: look, data: data, label: 128, numbers: 104}
-	if err := look.check(); err != nil {
-		return nil, err
-	}
 	if look.narrow() {
 		p.label, p.numbers = 92, 40
 	}
@@ -134,29 +131,25 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 		if len(panel.Bars) == 0 {
 			return nil, fmt.Errorf("%q has no part to draw", panel.Title)
 		}
-		low, high, sum, largest := 0.0, 0.0, 0.0, 0.0
+		var reach extent
+		sum, largest := 0.0, 0.0
 		for _, bar := range panel.Bars {
 			for _, at := range []float64{sum + bar.Value, sum + bar.Lower, sum + bar.Upper} {
 				if math.IsInf(at, 0) || math.IsNaN(bar.Value) {
 					return nil, fmt.Errorf("%q, %q: %v is nothing to draw", panel.Title, bar.Label, bar.Value)
 				}
-				if at < low { // false for NaN
-					low = at
-				}
-				if at > high {
-					high = at
-				}
+				reach.hold(at)
 			}
 			p.intervals = p.intervals || bar.Upper > bar.Lower
 			p.falls = p.falls || bar.Value < 0
 			sum += bar.Value
 			largest = max(largest, math.Abs(bar.Value), math.Abs(sum))
 		}
-		if short := data.Least - (high - low); short > 0 {
-			low, high = low-short/2, high+short/2
+		if short := data.Least - (reach.high - reach.low); short > 0 {
+			reach = extent{reach.low - short/2, reach.high + short/2}
 		}
 		axis := waterfallAxis{
-			ticks: signedTicks(low, high, p.wantedTicks()), decimals: decimalsFor(largest),
+			ticks: signedTicks(reach.low, reach.high, p.wantedTicks()), decimals: decimalsFor(largest),
 			height: vg.Length(len(panel.Bars)+1)*waterfallLine + waterfallAxisH,
 		}
 		levels := tickText.width(p.levels(&panel, axis.decimals))
@@ -167,10 +160,7 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 	}
 	p.key = p.legend()
 	p.height += p.key.height(look.width() - 2*margin)
-	if p.height > maxHeight {
-		return nil, fmt.Errorf("its panels would make it %.0f mm high; draw it for fewer periods, fields, stages or groups", p.height/vg.Millimeter)
-	}
-	return p, nil
+	return p, tooHighFor(p.height, "draw it for fewer periods, fields, stages or groups", "its panels")
 }
 
 // draw paints the figure on its sheet.
@@ -184,10 +174,7 @@ func (p *waterfallPlan) draw(s sheet) {
 	if axisText.width(label) > s.width-2*margin {
 		label = axisText.shorten(p.data.Label, s.width-2*margin)
 	}
-	half := axisText.width(label) / 2
-	middle := margin + p.label + (s.width-2*margin-p.label-p.numbers)/2
-	middle = max(margin+half, min(s.width-margin-half, middle))
-	s.text(axisText, middle, y+waterfallGap-2, atMiddle, onTop, label)
+	s.titleAcross(label, margin+p.label+(s.width-2*margin-p.label-p.numbers)/2, y+waterfallGap-2)
 	p.key.draw(s, margin, s.width-margin, margin)
 }
 
@@ -205,22 +192,7 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 	area := box{margin + p.label, s.width - margin - p.numbers, top - vg.Length(len(panel.Bars)+1)*waterfallLine, top}
 	low, high := ticks[0], ticks[len(ticks)-1]
 	at := func(x float64) vg.Length { return area.at((x-low)/(high-low), 0).X }
-	last := vg.Length(-math.MaxFloat64) // right end of the label before
-	for _, tick := range ticks {
-		x := at(tick)
-		if tick == 0 {
-			s.line(axisWidth*1.4, ink, nil, point(x, area.bottom), point(x, area.top))
-		} else {
-			s.line(gridWidth, gridInk, nil, point(x, area.bottom), point(x, area.top))
-		}
-		s.line(axisWidth, ink, nil, point(x, area.bottom), point(x, area.bottom-tickSize))
-		words := p.look.percentagePoints(tick / 100) // signed
-		if half := tickText.width(words) / 2; x-half > last+3 {
-			s.text(tickText, x, area.bottom-tickSize-2, atMiddle, onTop, words)
-			last = x + half
-		}
-	}
-	s.line(axisWidth, ink, nil, point(area.left, area.bottom), point(area.right, area.bottom))
+	s.differenceScale(area, []box{area}, ticks, func(tick float64) string { return p.look.percentagePoints(tick / 100) }) // signed
 
 	sum, y := 0.0, area.top-waterfallLine/2
 	for _, bar := range panel.Bars {
@@ -231,13 +203,13 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 		}
 		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(spaced(bar.Label), p.label-10))
 		s.text(tickText, s.width-margin-3, y, atEnd, onCentre, tickText.shorten(p.words(bar, decimals), p.numbers-8))
-		s.tell(box{area.left, area.right, y - 4, y + 4}, spaced(bar.Label)+": "+p.words(bar, decimals))
+		s.tooltip(box{area.left, area.right, y - 4, y + 4}, spaced(bar.Label)+": "+p.words(bar, decimals))
 		sum += bar.Value
 		y -= waterfallLine
 	}
 	drawBar(s, at(0), at(sum), y, grey(0.45), false)
 	s.text(style{size: tickText.size, colour: ink, bold: true}, area.left-6, y, atEnd, onCentre, p.look.Say("difference"))
-	s.text(tickText, s.width-margin-3, y, atEnd, onCentre, p.look.signed(sum, decimals))
+	s.text(tickText, s.width-margin-3, y, atEnd, onCentre, p.look.Signed(sum, decimals))
 }
 
 // wantedTicks is how many ticks a panel has room for.
@@ -263,14 +235,14 @@ func (p *waterfallPlan) level(value float64, decimals int) string {
 	if math.IsNaN(value) {
 		return "–"
 	}
-	return p.look.fixed(value, decimals)
+	return p.look.Fixed(value, decimals)
 }
 
 // words are a part's numbers, with its interval where there is room.
 func (p *waterfallPlan) words(bar WaterfallBar, decimals int) string {
-	text := p.look.signed(bar.Value, decimals)
+	text := p.look.Signed(bar.Value, decimals)
 	if bar.Upper > bar.Lower && !p.look.narrow() {
-		text += " (" + p.look.signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.signed(bar.Upper, decimals) + ")"
+		text += " (" + p.look.Signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.Signed(bar.Upper, decimals) + ")"
 	}
 	return text
 }
@@ -307,9 +279,5 @@ func (p *waterfallPlan) legend() legend {
 	if p.falls {
 		all = append(all, legendEntry{p.look.Say("Lowers"), width, func(s sheet, x, y vg.Length) { drawBar(s, x, x+width, y, colour, true) }})
 	}
-	interval := legendEntry{words: p.look.interval(p.intervals, true, p.data.Replications)}
-	if p.intervals {
-		interval.width, interval.mark = width, func(s sheet, x, y vg.Length) { s.whisker(ink, x, x+width, y) }
-	}
-	return append(all, interval)
+	return append(all, whiskerEntry(p.look.interval(p.intervals, true, p.data.Replications), p.intervals))
 }

@@ -48,7 +48,7 @@ func TestEveryWordIsTranslated(t *testing.T) {
 			if !isCall {
 				return true
 			}
-			if called, ok := call.Fun.(*ast.SelectorExpr); !ok || !slices.Contains([]string{"Say", "sayf", "intervalSentence"}, called.Sel.Name) {
+			if called, ok := call.Fun.(*ast.SelectorExpr); !ok || !slices.Contains([]string{"Say", "sayf", "intervalSentence", "intervalIf"}, called.Sel.Name) {
 				return true
 			}
 			for _, argument := range call.Args {
@@ -78,7 +78,7 @@ func TestEveryWordIsTranslated(t *testing.T) {
 func TestNumbersInBokmaal(t *testing.T) {
 	l := Look{Language: Bokmaal}
 	for got, want := range map[string]string{
-		l.number(1234.5): "1234,5", l.number(-0.25): "\u22120,25", l.fixed(0.456, 2): "0,46", l.signed(3, 1): "+3,0", l.signed(-0.001, 1): "0,0",
+		l.number(1234.5): "1234,5", l.number(-0.25): "\u22120,25", l.Fixed(0.456, 2): "0,46", l.Signed(3, 1): "+3,0", l.Signed(-0.001, 1): "0,0",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

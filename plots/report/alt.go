@@ -9,18 +9,18 @@ import (
 	"dugnad/plots"
 )
 
-// told says how a figure's data are put into words: of every group of rows that agree in by,
-// where value begins, ends and is most and least along.
-type told struct {
+// altRule is how a figure's data become a text alternative: rows are grouped by columns, and each
+// group gives the first, last, least and greatest value along another column.
+type altRule struct {
 	value, along string
 	by           []string
 	percent      bool
-	only         [2]string // a column and its value: the rows that are told
+	only         [2]string // a column and its value, to select rows
 }
 
-// tellings are the figures that can be told in a few sentences. Of others the title and how
-// to read them must do; the page has their numbers in tables.
-var tellings = map[string]told{
+// altRules are the rules by figure. The alternative of other figures is their title and reading;
+// the report has their numbers in tables.
+var altRules = map[string]altRule{
 	"emergence":       {value: "coproduction", along: "month", by: []string{"field", "stage"}, percent: true},
 	"modes":           {value: "share", along: "month", by: []string{"field", "stage"}, percent: true, only: [2]string{"mode", "co-production"}},
 	"differences":     {value: "difference", along: "month", by: []string{"alternative", "field", "stage"}, percent: true},
@@ -38,14 +38,14 @@ var tellings = map[string]told{
 	"forest":          {value: "difference", by: []string{"alternative", "period", "field", "stage"}, percent: true},
 }
 
-// mostTold are the groups that are told; nobody listens to more.
-const mostTold = 24
+// mostAltGroups is the number of groups in a text alternative: a longer one is not listened to.
+const mostAltGroups = 24
 
-// tellingOf is how a figure, or the figure of which it is a page, is told. The response of rows
-// one by one has other columns than that along a factor; one that has neither is not told.
-func tellingOf(f *plots.Figure) (told, bool) {
+// altRuleOf returns the rule of a figure by its name; of "heat-map-2" it is that of "heat-map".
+// The forms of figure "response" have different columns; ok is false if none of the rules fits.
+func altRuleOf(f *plots.Figure) (altRule, bool) {
 	name := f.Name
-	for t, ok := tellings[name]; ; t, ok = tellings[name] {
+	for t, ok := altRules[name]; ; t, ok = altRules[name] {
 		if ok && slices.Contains(f.Data.Columns, t.value) && (t.along == "" || slices.Contains(f.Data.Columns, t.along)) {
 			return t, true
 		}
@@ -55,16 +55,16 @@ func tellingOf(f *plots.Figure) (told, bool) {
 		}
 		at := strings.LastIndex(name, "-")
 		if at < 0 || name == "response-rows" {
-			return told{}, false
+			return altRule{}, false
 		}
 		name = name[:at]
 	}
 }
 
-// alt is what a reader who does not see a figure is told.
+// alt returns the text alternative of a figure.
 func (r *Report) alt(f *plots.Figure) string {
 	text := f.Title + "."
-	t, ok := tellingOf(f)
+	t, ok := altRuleOf(f)
 	if !ok {
 		return strings.TrimSpace(text + " " + f.Reading)
 	}
@@ -113,8 +113,8 @@ func (r *Report) alt(f *plots.Figure) string {
 		write = func(x float64) string { return r.percent(x) + "\u00a0%" }
 	}
 	for i, g := range groups {
-		if i == mostTold {
-			text += r.sayf(" And %d more.", len(groups)-mostTold)
+		if i == mostAltGroups {
+			text += r.sayf(" And %d more.", len(groups)-mostAltGroups)
 			break
 		}
 		switch {

@@ -21,7 +21,7 @@ type Step struct {
 	plots.Difference
 }
 
-// reading is what a difference and its interval allow one to say.
+// reading is the verdict on a difference: its sign if its interval excludes 0, else why not.
 type reading int
 
 const (
@@ -126,8 +126,9 @@ func (r *Report) alternativeAnswer(name string) passage {
 	return p
 }
 
-// headline is the largest difference that luck does not explain, of the first pair of periods
-// that has one; design before implementation, since the question is who shapes policy.
+// headline returns a sentence on the largest difference whose interval excludes 0, in the first
+// pair of periods that has one. Design comes before implementation, because the question is who
+// shapes policy.
 func (r *Report) headline(steps []Step) string {
 	if all := pairs(steps); len(all) > 1 && steps[0].Of == "" {
 		first := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s.From != all[0][0] || s.To != all[0][1] })
@@ -201,7 +202,7 @@ func (r *Report) order(period string) string {
 	}
 	highest, lowest := levels[0], levels[len(levels)-1]
 	if wide := slices.ContainsFunc(levels, func(l Level) bool { return bounded(l) && l.Lower < l.Upper }); highest.Mean == lowest.Mean && !wide {
-		return r.sayf("In “%s”, co-production in design was at %s in every field.", r.name(period), r.level(plots.Estimate{Mean: highest.Mean, Lower: math.NaN(), Upper: math.NaN()}))
+		return r.sayf("In “%s”, co-production in design was at %s in every field.", r.name(period), r.level(unbounded(highest.Mean)))
 	}
 	if highest.Mean == lowest.Mean || overlap(highest, lowest) {
 		return r.sayf("In “%s”, the intervals of the highest and the lowest field's co-production in design overlap: no field stands out.", r.name(period))
@@ -295,7 +296,7 @@ func (r *Report) doubts() passage {
 	return p
 }
 
-// within is a field's name in the middle of a sentence.
+// within returns a field's name with a small first letter, for the middle of a sentence.
 func (r *Report) within(field string) string {
 	name := []rune(r.name(field))
 	if len(name) > 1 && unicode.IsUpper(name[0]) && unicode.IsLower(name[1]) {

@@ -79,13 +79,11 @@ func (r *Report) indexAnswer() []passage {
 			p.Items = append(p.Items, r.drivers(i))
 		}
 	} else {
-		order := make([]int, len(x.Factors))
 		counts := make([][2]int, len(x.Factors))
 		for factor := range x.Factors {
-			order[factor] = factor
 			counts[factor][0], counts[factor][1] = r.reach(factor)
 		}
-		slices.SortStableFunc(order, func(a, b int) int {
+		order := x.order(func(a, b int) int {
 			return cmp.Or(cmp.Compare(counts[b][1], counts[a][1]), cmp.Compare(counts[b][0], counts[a][0]))
 		})
 		for _, factor := range order {
@@ -95,8 +93,18 @@ func (r *Report) indexAnswer() []passage {
 	return []passage{p}
 }
 
-// reach is in how many outcomes a factor is above chance, and in how many of these it is not
-// unimportant.
+// order are the indices of the factors, sorted.
+func (x *Indices) order(compare func(a, b int) int) []int {
+	order := make([]int, len(x.Factors))
+	for factor := range order {
+		order[factor] = factor
+	}
+	slices.SortStableFunc(order, compare)
+	return order
+}
+
+// reach counts the outcomes in which a factor is above chance, and those of them in which it is
+// important.
 func (r *Report) reach(factor int) (above, important int) {
 	for i := range r.Study.Indices.Outcomes {
 		f := &r.Study.Indices.Outcomes[i].Influences[factor]
@@ -137,11 +145,7 @@ func (r *Report) leading() string {
 			open++
 		}
 	}
-	order := make([]int, len(x.Factors))
-	for factor := range order {
-		order[factor] = factor
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
+	order := x.order(func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
 	var names []string
 	for _, factor := range order {
 		if counts[factor] > 0 {
@@ -171,7 +175,7 @@ func (o *OutcomeIndices) leader() int {
 	return -1
 }
 
-// driving is the answer in a sentence: which factors matter for some outcome, which for none.
+// driving returns the main sentence: which factors matter for some outcome, and which for none.
 func (r *Report) driving() string {
 	x := r.Study.Indices
 	if !r.compared() {
@@ -221,11 +225,7 @@ func (r *Report) drivers(outcome int) string {
 	of := &x.Outcomes[outcome]
 	names := map[string][]string{}
 	var together []string
-	order := make([]int, len(x.Factors))
-	for factor := range order {
-		order[factor] = factor
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	order := x.order(func(a, b int) int {
 		return cmp.Compare(of.Influences[b].Strength.Mean, of.Influences[a].Strength.Mean)
 	})
 	for _, factor := range order {

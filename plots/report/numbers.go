@@ -3,8 +3,6 @@ package report
 import (
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"dugnad/plots"
 )
@@ -17,22 +15,15 @@ func (r *Report) fixed(x float64, decimals int) string {
 	if math.IsNaN(x) {
 		return absent
 	}
-	text := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
-	if x < 0 && strings.Trim(text, "0.") != "" {
-		text = "−" + text
-	}
-	if r.Language == plots.Bokmaal {
-		text = strings.Replace(text, ".", ",", 1)
-	}
-	return text
+	return plots.Look{Language: r.Language}.Fixed(x, decimals)
 }
 
+// signed is fixed with a sign; 0 has none.
 func (r *Report) signed(x float64, decimals int) string {
-	text := r.fixed(x, decimals)
-	if x > 0 && strings.Trim(text, "0.,") != "" {
-		return "+" + text
+	if math.IsNaN(x) {
+		return absent
 	}
-	return text
+	return plots.Look{Language: r.Language}.Signed(x, decimals)
 }
 
 // percent is a share in percent, without its unit.
@@ -60,8 +51,8 @@ func (r *Report) points(s *Step) string {
 	return text
 }
 
-// decimals are as many, from one to four, as keep an interval on one side of 0 from being
-// written as if it reached 0, and any interval from being written as if it were none.
+// decimals returns the number of decimals, 1 to 4, with which an interval that excludes 0 is not
+// rounded to include it, and no interval is rounded to a single value.
 func decimals(scale, mean, lower, upper float64) int {
 	least := math.Abs(mean)
 	switch {
@@ -79,14 +70,14 @@ func decimals(scale, mean, lower, upper float64) int {
 	return d
 }
 
-// intervals tells whether a row shows one: those of one replication do not.
+// intervals tells whether any cell has an interval. With one replication none has.
 func intervals(rows [][]cell) bool {
 	return slices.ContainsFunc(rows, func(row []cell) bool {
 		return slices.ContainsFunc(row, func(c cell) bool { return c.Interval != "" })
 	})
 }
 
-// bracketed ends the caption of rows: it says what stands in brackets, if anything does.
+// bracketed returns the end of a caption, which explains the brackets if there are any.
 func (r *Report) bracketed(rows [][]cell) string {
 	if !intervals(rows) {
 		return "."

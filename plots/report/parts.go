@@ -80,15 +80,7 @@ func (r *Report) partsTable() table {
 	t := table{
 		Name: "parts", Sortable: true,
 		Caption: r.say("Parts of the differences in co-production over all places, in percentage points"),
-		Heads: []head{
-			{r.say("Part"), false},
-			{r.say("Field"), false},
-			{r.say("Stage"), false},
-			{r.say("Period"), false},
-			{r.say("Kind"), false},
-			{r.say("Its part"), true},
-			{r.say("Difference"), true},
-		},
+		Heads:   slices.Concat(r.words("Part", "Field", "Stage", "Period", "Kind"), r.numbers("Its part", "Difference")),
 	}
 	moving := map[[3]any]bool{}
 	for i := range r.Parts {
@@ -106,7 +98,7 @@ func (r *Report) partsTable() table {
 		}
 		t.Rows = append(t.Rows, []cell{
 			r.word(p.Name), r.word(r.name(p.Field)), r.word(r.stage(p.Stage)), r.word(r.name(p.Period)), r.word(r.say(kind)),
-			r.estimate(Points, p.Share), r.estimate(Points, plots.Estimate{Mean: p.Difference, Lower: math.NaN(), Upper: math.NaN()}),
+			r.estimate(Points, p.Share), r.estimate(Points, unbounded(p.Difference)),
 		})
 	}
 	t.Caption += r.bracketed(t.Rows) + " " + r.say("Shares of an outcome add up to its difference; an interaction is no further share. What is the same in every replication is left out.")

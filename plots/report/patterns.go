@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,15 +85,7 @@ func (r *Report) patternTable() table {
 	t := table{
 		Name: "verdicts", Sortable: true,
 		Caption: r.say("Each pattern's first failing condition, or else its first. C: used in calibration; V: not."),
-		Heads: []head{
-			{r.say("Pattern"), false},
-			{r.say("Use"), false},
-			{r.say("What it says"), false},
-			{r.say("Verdict"), false},
-			{r.say("Condition"), false},
-			{r.say("Value"), true},
-			{r.say("Wanted"), false},
-		},
+		Heads:   slices.Concat(r.words("Pattern", "Use", "What it says", "Verdict", "Condition"), r.numbers("Value"), r.words("Wanted")),
 	}
 	for n, p := range r.Patterns.List {
 		if p.Verdict != Pass && p.Verdict != Fail {

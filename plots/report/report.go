@@ -182,7 +182,7 @@ type page struct {
 	Varied              *table // of a study
 	Kept, NotShown      string // of a study: what it keeps, and where the rows are
 	TooLarge            []string
-	Telling             bool // some figure tells its values to who points at it
+	Tooltips            bool // some figure tells its values to who points at it
 	Changed             []table
 	Pictures            []picture
 	Shown               *fourTable
@@ -235,7 +235,7 @@ func (r *Report) page() (*page, error) {
 		}
 		bytes += size
 		p.Pictures = append(p.Pictures, shown)
-		p.Telling = p.Telling || strings.Contains(string(shown.Wide), `<g class="told"`)
+		p.Tooltips = p.Tooltips || strings.Contains(string(shown.Wide), `<g class="told"`)
 	}
 	computed := 0
 	for _, pattern := range r.Patterns.List {
@@ -288,9 +288,9 @@ func (r *Report) picture(of Picture) (picture, error) {
 	return shown, err
 }
 
-func inline(f *plots.Figure, alt string, told bool) (template.HTML, error) {
+func inline(f *plots.Figure, alt string, tooltips bool) (template.HTML, error) {
 	var text bytes.Buffer
-	if err := f.WriteInlineSVG(&text, alt, told); err != nil {
+	if err := f.WriteInlineSVG(&text, alt, tooltips); err != nil {
 		return "", err
 	}
 	return template.HTML(text.String()), nil // plots escapes what it writes

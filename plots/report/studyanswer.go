@@ -131,7 +131,7 @@ func (r *Report) spanSentence(outcome int, first bool) string {
 	mean, interval, _ := strings.Cut(r.change(o, span.Difference), "; ")
 	switch {
 	case r.sampled():
-		return words + r.sayf("; the mean of all rows is %s.", r.amount(o, plots.Estimate{Mean: span.Middle, Lower: math.NaN(), Upper: math.NaN()}))
+		return words + r.sayf("; the mean of all rows is %s.", r.amount(o, unbounded(span.Middle)))
 	case r.Replications == 1 || interval == "":
 		return words + r.sayf(": a difference of %s, of single runs, which nothing tells from luck.", mean+r.unitOf(o))
 	case r.apart(span):

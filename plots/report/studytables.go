@@ -3,20 +3,19 @@ package report
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"dugnad/plots"
 )
 
-// What a page shows open; longer tables are opened by the reader.
+// The longest tables that are open at first.
 const (
 	mostOpenRows    = 12
 	mostOpenEffects = 24
 )
 
-// studyTables are the tables of a study: those that stand with the answer, and those that a
-// reader opens.
+// studyTables returns the tables of a study: those beside the answer, and those that are closed
+// until a reader opens them.
 func (r *Report) studyTables() (open, closed []table) {
 	s := r.Study
 	put := func(t table, many bool) {
@@ -56,21 +55,16 @@ func (r *Report) studyTables() (open, closed []table) {
 func (r *Report) factorTable() table {
 	t := table{
 		Name: "factors", Caption: r.say("What is varied. The ranges were chosen by who made the study; every answer is about them."),
-		Heads: []head{
-			{r.say("Factor"), false},
-			{r.say("Key of the scenario"), false},
-			{r.say("Values"), false},
-			{r.say("Unit"), false},
-		},
+		Heads: r.words("Factor", "Key of the scenario", "Values", "Unit"),
 	}
 	factors := r.Study.Factors
 	spread := slices.ContainsFunc(factors, func(f Factor) bool { return f.Distribution != "" })
 	grouped := slices.ContainsFunc(factors, func(f Factor) bool { return f.Group != "" })
 	if spread {
-		t.Heads = append(t.Heads, head{r.say("Distribution"), false})
+		t.Heads = append(t.Heads, r.words("Distribution")...)
 	}
 	if grouped {
-		t.Heads = append(t.Heads, head{r.say("Exchanged with"), false})
+		t.Heads = append(t.Heads, r.words("Exchanged with")...)
 	}
 	for i := range factors {
 		f := &factors[i]
@@ -93,7 +87,7 @@ func orAbsent(words string) string {
 	return words
 }
 
-// kindOf is how an outcome is shown.
+// kindOf returns the kind of a column that holds an outcome.
 func kindOf(o *Outcome) Kind {
 	if o.Share {
 		return Percent
@@ -101,18 +95,15 @@ func kindOf(o *Outcome) Kind {
 	return Amount
 }
 
-// moved is a cell of a difference of an outcome.
+// moved returns the cell of a difference of an outcome.
 func (r *Report) moved(o *Outcome, d plots.Difference) cell {
 	if o.Share {
 		return r.estimate(Points, plots.Estimate{Mean: d.Mean, Lower: d.Lower, Upper: d.Upper})
 	}
-	c := cell{Words: absent, Number: true}
-	if math.IsNaN(d.Mean) {
-		return c
+	c := numberCell(d.Mean)
+	if c.Value != "" {
+		c.Words, c.Interval, _ = strings.Cut(r.change(o, d), "; ")
 	}
-	c.Value = strconv.FormatFloat(d.Mean, 'g', -1, 64)
-	mean, interval, _ := strings.Cut(r.change(o, d), "; ")
-	c.Words, c.Interval = mean, interval
 	return c
 }
 
@@ -121,17 +112,11 @@ func (r *Report) spanTable() table {
 	t := table{
 		Name: "spans", Sortable: true, Summary: r.say("How far each outcome goes"),
 		Caption: r.say("How far each outcome goes over the rows: shares in percent, their difference in percentage points"),
-		Heads: []head{
-			{r.say("Outcome"), false},
-			{r.say("Lowest"), true},
-			{r.say("in row"), false},
-			{r.say("Highest"), true},
-			{r.say("in row"), false},
-		},
+		Heads:   slices.Concat(r.words("Outcome"), r.numbers("Lowest"), r.words("in row"), r.numbers("Highest"), r.words("in row")),
 	}
 	if r.sampled() {
 		t.Caption = r.say("How far each outcome goes over the rows of the design: shares in percent")
-		t.Heads = append(t.Heads, head{r.say("Mean of the rows"), true})
+		t.Heads = append(t.Heads, r.numbers("Mean of the rows")...)
 	} else {
 		t.Heads = append(t.Heads, head{r.say("Difference"), true}, head{r.say("Reading"), false})
 	}
@@ -142,7 +127,7 @@ func (r *Report) spanTable() table {
 			r.estimate(kindOf(o), span.Highest.Estimate), r.word(orAbsent(span.Highest.Row)),
 		}
 		if r.sampled() {
-			cells = append(cells, r.estimate(kindOf(o), plots.Estimate{Mean: span.Middle, Lower: math.NaN(), Upper: math.NaN()}))
+			cells = append(cells, r.estimate(kindOf(o), unbounded(span.Middle)))
 		} else {
 			d := span.Difference
 			if span.Rows < 2 { // a row and itself
@@ -171,12 +156,12 @@ func (r *Report) effectTable() table {
 	t := table{
 		Name: "effects", Sortable: true, Summary: r.say("What each factor does"),
 		Caption: r.say("What each factor does to each outcome, on average over the settings of the others: of shares in percentage points"),
-		Heads:   []head{{r.say("Outcome"), false}, {r.say("Factor"), false}, {r.say("From"), false}},
+		Heads:   r.words("Outcome", "Factor", "From"),
 	}
 	if list {
 		t.Summary = r.say("Rows compared with the first")
 		t.Caption = r.sayf("Rows compared with row %s in the same replication: of shares in percentage points", of[0].From)
-		t.Heads = []head{{r.say("Outcome"), false}}
+		t.Heads = r.words("Outcome")
 	}
 	to := r.say("To")
 	if list {
@@ -207,7 +192,7 @@ func (r *Report) strengthTable() table {
 			Distance:   "Median distance between distributions (PAWN).",
 			OtherIndex: "Indices by factor.",
 		}[x.Of]),
-		Heads: []head{{r.say("Outcome"), false}},
+		Heads: r.words("Outcome"),
 	}
 	if r.compared() {
 		t.Caption += " " + r.say([...]string{
@@ -225,9 +210,8 @@ func (r *Report) strengthTable() table {
 		cells := []cell{r.word(r.Study.Outcomes[i].Name)}
 		for k := range x.Factors {
 			f := &x.Outcomes[i].Influences[k]
-			c := cell{Words: absent, Number: true}
-			if !math.IsNaN(f.Strength.Mean) {
-				c.Value = strconv.FormatFloat(f.Strength.Mean, 'g', -1, 64)
+			c := numberCell(f.Strength.Mean)
+			if c.Value != "" {
 				if c.Words = r.index(f.Strength.Mean); x.Of == MuStar {
 					c.Words = r.bare(i, f.Strength.Mean)
 				}
@@ -261,22 +245,19 @@ func (r *Report) indexTable() table {
 	t := table{
 		Name: "indices", Sortable: true, Summary: r.say("Indices by outcome and factor"),
 		Caption: r.say("Every outcome and factor"),
-		Heads:   []head{{r.say("Outcome"), false}, {r.say("Factor"), false}},
+		Heads:   r.words("Outcome", "Factor"),
 	}
 	switch x.Of {
 	case TotalIndex, AsGiven:
-		t.Heads = append(t.Heads, head{r.say("First order"), true}, head{r.say("Total index"), true})
+		t.Heads = append(t.Heads, r.numbers("First order", "Total index")...)
 	case MuStar:
 		t.Heads = append(t.Heads, head{"mu", true}, head{"mu*", true}, head{"sigma", true}, head{r.say("Noise floor"), true})
 	case Distance:
-		t.Heads = append(t.Heads, head{r.say("Median distance"), true}, head{r.say("Threshold"), true})
+		t.Heads = append(t.Heads, r.numbers("Median distance", "Threshold")...)
 	default:
-		t.Heads = append(t.Heads, head{r.say("Index"), true})
+		t.Heads = append(t.Heads, r.numbers("Index")...)
 	}
-	t.Heads = append(t.Heads, head{r.say("Reading"), false})
-	alone := func(x float64) plots.Estimate {
-		return plots.Estimate{Mean: x, Lower: math.NaN(), Upper: math.NaN()}
-	}
+	t.Heads = append(t.Heads, r.words("Reading")...)
 	for i := range x.Outcomes {
 		for k, factor := range x.Factors {
 			f := &x.Outcomes[i].Influences[k]
@@ -296,7 +277,7 @@ func (r *Report) indexTable() table {
 				cells = append(cells, r.estimate(kind, f.Uneven))
 			}
 			if x.Of == MuStar || x.Of == Distance {
-				cells = append(cells, r.estimate(kind, alone(f.Threshold)))
+				cells = append(cells, r.estimate(kind, unbounded(f.Threshold)))
 			}
 			reading := [...]string{Unknown: "open", Above: "above chance", NotAbove: "not above chance"}[f.Against]
 			t.Rows = append(t.Rows, append(cells, r.word(r.say(reading))))
@@ -311,7 +292,7 @@ func (r *Report) outcomeTable() table {
 	t := table{
 		Name: "outcomes", Sortable: true, Summary: r.say("What each outcome is"),
 		Caption: r.say("What each outcome is."),
-		Heads:   []head{{r.say("Outcome"), false}, {r.say("What it is"), false}},
+		Heads:   r.words("Outcome", "What it is"),
 	}
 	x := r.Study.Indices
 	sobol := x != nil && (x.Of == TotalIndex || x.Of == AsGiven)
@@ -319,7 +300,7 @@ func (r *Report) outcomeTable() table {
 		t.Caption = r.say("What each outcome is, its mean and standard deviation over the ranges of the factors, how much of a single run's variance is luck, and what more base points would not change. Shares in percent, their standard deviations in percentage points.")
 		t.Heads = append(t.Heads, head{r.say("Mean"), true}, head{r.say("Standard deviation"), true}, head{r.say("Luck"), true}, head{r.say("Base points"), true}, head{r.say("Settled"), false})
 	} else if x != nil && x.Of == MuStar {
-		t.Heads = append(t.Heads, head{r.say("Trajectories"), true})
+		t.Heads = append(t.Heads, r.numbers("Trajectories")...)
 	}
 	for i := range r.Study.Outcomes {
 		o := &r.Study.Outcomes[i]
@@ -329,8 +310,8 @@ func (r *Report) outcomeTable() table {
 			if sobol {
 				deviation := math.Sqrt(of.Variance.Mean)
 				cells = append(
-					cells, r.estimate(kindOf(o), plots.Estimate{Mean: of.Mean, Lower: math.NaN(), Upper: math.NaN()}),
-					r.estimate(kindOf(o), plots.Estimate{Mean: deviation, Lower: math.NaN(), Upper: math.NaN()}), r.estimate(Percent, of.Noise),
+					cells, r.estimate(kindOf(o), unbounded(of.Mean)),
+					r.estimate(kindOf(o), unbounded(deviation)), r.estimate(Percent, of.Noise),
 				)
 			}
 			points := cell{Words: r.fixed(of.Points, 0), Number: true}

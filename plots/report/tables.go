@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"dugnad/plots"
@@ -69,33 +70,56 @@ type cell struct {
 	Tint     string // class of a cell that is coloured by its level, from 0 to 10
 }
 
+// words returns heads of text columns, numbers those of number columns.
+func (r *Report) words(english ...string) []head { return r.heads(false, english) }
+
+func (r *Report) numbers(english ...string) []head { return r.heads(true, english) }
+
+func (r *Report) heads(number bool, english []string) (all []head) {
+	for _, words := range english {
+		all = append(all, head{r.say(words), number})
+	}
+	return all
+}
+
+// unbounded is an estimate without an interval.
+func unbounded(mean float64) plots.Estimate {
+	return plots.Estimate{Mean: mean, Lower: math.NaN(), Upper: math.NaN()}
+}
+
 func (r *Report) word(words string) cell { return cell{Words: words} }
+
+// numberCell returns a cell that is sorted by x; its text is a dash until it is set.
+func numberCell(x float64) cell {
+	c := cell{Words: absent, Number: true}
+	if !math.IsNaN(x) {
+		c.Value = strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return c
+}
 
 // estimate is a cell of a number, its interval behind it.
 func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
-	c := cell{Words: absent, Number: true}
-	if math.IsNaN(e.Mean) {
+	c := numberCell(e.Mean)
+	if c.Value == "" {
 		return c
 	}
-	c.Value = strconv.FormatFloat(e.Mean, 'g', -1, 64)
-	write := r.percent
-	dash := "–"
+	write, dash := r.percent, "–"
 	switch kind {
 	case Points:
 		d := decimals(100, e.Mean, e.Lower, e.Upper)
 		write = func(x float64) string { return r.signed(100*x, d) }
-		dash = r.say(" to ")
 	case Number:
 		write = r.plain
 	case Amount:
 		d := amountDecimals(e.Mean)
 		write = func(x float64) string { return r.fixed(x, d) }
-		dash = r.say(" to ")
 	case Index:
 		write = r.index
-		dash = r.say(" to ")
 	case Extent:
 		write = func(x float64) string { return r.fixed(100*x, 2) }
+	}
+	if kind != Percent && kind != Number {
 		dash = r.say(" to ")
 	}
 	c.Words = write(e.Mean)
@@ -109,7 +133,7 @@ func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
 	return c
 }
 
-// answerTables are the numbers that the answer is made of.
+// answerTables returns the tables with the numbers of the answer.
 func (r *Report) answerTables() []table {
 	if len(r.Contrasts) > 0 {
 		return []table{r.contrastTable()}
@@ -131,7 +155,7 @@ func (r *Report) levelTable() table {
 	t := table{
 		Name: "levels", Sortable: true,
 		Caption: r.say("Share of tasks co-produced, in percent, over all places"),
-		Heads:   []head{{r.say("Field"), false}, {r.say("Stage"), false}},
+		Heads:   r.words("Field", "Stage"),
 	}
 	at := map[[3]string]plots.Estimate{}
 	var periods []string
@@ -143,7 +167,7 @@ func (r *Report) levelTable() table {
 	seen := map[row]bool{}
 	for _, l := range r.Levels {
 		at[[3]string{l.Field, l.Period, fmt.Sprint(l.Stage)}] = l.Estimate
-		if len(periods) == 0 || periods[len(periods)-1] != l.Period && !contains(periods, l.Period) {
+		if !slices.Contains(periods, l.Period) {
 			periods = append(periods, l.Period)
 		}
 		if k := (row{l.Field, l.Stage}); !seen[k] {
@@ -165,39 +189,18 @@ func (r *Report) levelTable() table {
 	return t
 }
 
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
 // contrastTable has a row for each difference between scenarios.
 func (r *Report) contrastTable() table {
 	t := table{
 		Name: "contrasts", Sortable: true,
 		Caption: r.say("Share of tasks co-produced over all places: base and alternative in percent, their difference in percentage points"),
-		Heads: []head{
-			{r.say("Alternative"), false},
-			{r.say("Field"), false},
-			{r.say("Stage"), false},
-			{r.say("Period"), false},
-			{r.say("Base"), true},
-			{r.say("Alternative"), true},
-			{r.say("Difference"), true},
-			{r.say("Reading"), false},
-		},
+		Heads:   slices.Concat(r.words("Alternative", "Field", "Stage", "Period"), r.numbers("Base", "Alternative", "Difference"), r.words("Reading")),
 	}
 	for i := range r.Contrasts {
 		s := &r.Contrasts[i]
-		bare := func(e plots.Estimate) plots.Estimate {
-			return plots.Estimate{Mean: e.Mean, Lower: math.NaN(), Upper: math.NaN()}
-		}
 		t.Rows = append(t.Rows, []cell{
 			r.word(s.Of), r.word(r.name(s.Field)), r.word(r.stage(s.Stage)), r.word(r.name(s.To)),
-			r.estimate(Percent, bare(s.Before)), r.estimate(Percent, bare(s.After)),
+			r.estimate(Percent, unbounded(s.Before.Mean)), r.estimate(Percent, unbounded(s.After.Mean)),
 			r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper}),
 			r.word(r.say(readingWords[s.reading()])),
 		})
@@ -220,7 +223,7 @@ var readingWords = [readings]string{
 // open where the interval holds 0.
 func Reading(d plots.Difference) string { return readingWords[(&Step{Difference: d}).reading()] }
 
-// measureTable sets one of the tables of measures.
+// measureTable returns one of the tables of measures.
 func (r *Report) measureTable(index int) table {
 	of := &r.Numbers[index]
 	t := table{

@@ -1,39 +1,32 @@
-package plots
+package canvas
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"io"
 	"math"
-	"os"
-	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
-	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
-// DateFromEnvironment reads the date for [Look] from SOURCE_DATE_EPOCH
-// (seconds since 1970); it is 1970-01-01 UTC where the variable is not set. A
-// value that is no whole number from 0 to the end of the year 9999 is an error.
-func DateFromEnvironment() (time.Time, error) {
-	const endOf9999 = 253402300799
-	value := os.Getenv("SOURCE_DATE_EPOCH")
-	if value == "" {
-		return time.Unix(0, 0).UTC(), nil
+// WritePDF writes the picture as a one-page PDF with its typefaces embedded.
+func (p Picture) WritePDF(w io.Writer) error {
+	if err := p.check(); err != nil {
+		return err
 	}
-	seconds, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || seconds < 0 || seconds > endOf9999 {
-		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, not a number of seconds since 1970", value)
+	c, err := newPDF(p)
+	if err != nil {
+		return err
 	}
-	return time.Unix(seconds, 0).UTC(), nil
+	if err := p.drawOn(c); err != nil {
+		return err
+	}
+	return c.document.Output(w)
 }
 
 // pdfCanvas draws on a one-page PDF. It takes the place of gonum's vgpdf, which
@@ -50,31 +43,26 @@ type pdfCanvas struct {
 
 var _ vg.Canvas = (*pdfCanvas)(nil)
 
-func newPDF(title string, width, height vg.Length, date time.Time) (*pdfCanvas, error) {
-	if !(width > 0 && height > 0) {
-		return nil, errEmpty
-	}
+func newPDF(p Picture) (*pdfCanvas, error) {
 	document := fpdf.NewCustom(&fpdf.InitType{
 		UnitStr: "pt",
-		Size:    fpdf.SizeType{Wd: width.Points(), Ht: height.Points()},
+		Size:    fpdf.SizeType{Wd: p.Width.Points(), Ht: p.Height.Points()},
 	})
+	date := p.Date
 	if date.IsZero() {
 		date = time.Unix(0, 0)
 	}
 	document.SetCreationDate(date.UTC())
 	document.SetModificationDate(date.UTC())
 	document.SetCatalogSort(true) // else fonts are written in the order of a map
-	document.SetTitle(title, true)
+	document.SetTitle(p.Name, true)
 	document.SetMargins(0, 0, 0)
 	document.SetAutoPageBreak(false, 0)
 	document.AddPage()
-	c := &pdfCanvas{document: document, height: height, known: make(map[string]bool)}
+	c := &pdfCanvas{document: document, height: p.Height, known: make(map[string]bool)}
 	vg.Initialize(c)
 	return c, document.Error()
 }
-
-// writeTo ends the document; the canvas cannot be drawn on afterwards.
-func (c *pdfCanvas) writeTo(w io.Writer) error { return c.document.Output(w) }
 
 // place converts a point to fpdf's coordinates, whose y grows downwards.
 func (c *pdfCanvas) place(p vg.Point) (x, y float64) {
@@ -96,7 +84,7 @@ func (c *pdfCanvas) SetLineDash(pattern []vg.Length, offset vg.Length) {
 // SetColor implements vg.Canvas. The PDF wants components that are not
 // multiplied by alpha.
 func (c *pdfCanvas) SetColor(wanted color.Color) {
-	k := straight(wanted)
+	k := Straight(wanted)
 	r, g, b := int(k.R), int(k.G), int(k.B)
 	c.document.SetFillColor(r, g, b)
 	c.document.SetDrawColor(r, g, b)
@@ -130,8 +118,6 @@ func (c *pdfCanvas) Stroke(path vg.Path) { c.path(path, "D") }
 
 // Fill implements vg.Canvas.
 func (c *pdfCanvas) Fill(path vg.Path) { c.path(path, "F") }
-
-var errUnsupported = errors.New("arcs and images are not drawn as PDF")
 
 func (c *pdfCanvas) path(path vg.Path, style string) {
 	for _, part := range path {
@@ -169,7 +155,7 @@ func (c *pdfCanvas) FillString(face font.Face, at vg.Point, text string) {
 		return
 	}
 	weight := ""
-	if face.Font.Weight == stdfont.WeightBold {
+	if isBold(face) {
 		weight = "B"
 	}
 	const family = "liberation-sans"
@@ -187,19 +173,4 @@ func (c *pdfCanvas) FillString(face font.Face, at vg.Point, text string) {
 	// One glyph serves both spaces; two letters for one glyph would make the
 	// order of the embedded typeface's table depend on a map.
 	c.document.Text(x, y, strings.ReplaceAll(text, "\u00a0", " "))
-}
-
-// sources keeps the typefaces' files by weight, as every PDF wants them.
-var sources sync.Map
-
-func typefaceSource(face font.Face) ([]byte, error) {
-	if source, ok := sources.Load(face.Font.Weight); ok {
-		return source.([]byte), nil
-	}
-	var file bytes.Buffer
-	if _, err := face.Face.WriteSourceTo(nil, &file); err != nil {
-		return nil, err
-	}
-	sources.Store(face.Font.Weight, file.Bytes())
-	return file.Bytes(), nil
 }

@@ -1,4 +1,4 @@
-package plots
+package canvas
 
 import (
 	"image/color"
@@ -31,15 +31,7 @@ func (p *pen) SetLineDash(pattern []vg.Length, _ vg.Length) {
 }
 
 // SetColor implements vg.Canvas.
-func (p *pen) SetColor(wanted color.Color) { p.now.colour = straight(wanted) }
-
-// straight is a colour whose components are not multiplied by alpha.
-func straight(wanted color.Color) color.NRGBA {
-	if wanted == nil {
-		wanted = color.Black
-	}
-	return color.NRGBAModel.Convert(wanted).(color.NRGBA)
-}
+func (p *pen) SetColor(wanted color.Color) { p.now.colour = Straight(wanted) }
 
 // Rotate implements vg.Canvas.
 func (p *pen) Rotate(angle float64) { p.place(p.to().turned(angle)) }

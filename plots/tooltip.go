@@ -5,31 +5,28 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/internal/canvas"
 )
 
-// telling is a canvas whose reader can point at things and be told what they are.
-type telling interface{ tell(b box, words string) }
-
-// tell says what lies in a box to a reader who points at it. On paper it says nothing.
-func (s sheet) tell(b box, words string) {
-	if canvas, ok := s.Canvas.(telling); ok {
-		canvas.tell(b, words)
-	}
+// tooltip attaches words to a box. They appear when a reader points at it in a web page.
+func (s sheet) tooltip(b box, words string) {
+	canvas.Tooltip(s.Canvas, vg.Rectangle{Min: point(b.left, b.bottom), Max: point(b.right, b.top)}, words)
 }
 
-// tellPoint is tell of a mark, in a box that can be hit.
-func (s sheet) tellPoint(at vg.Point, words string) {
+// pointTooltip attaches words to a mark, in a box large enough to point at.
+func (s sheet) pointTooltip(at vg.Point, words string) {
 	const reach = vg.Length(3)
-	s.tell(box{at.X - reach, at.X + reach, at.Y - reach, at.Y + reach}, words)
+	s.tooltip(box{at.X - reach, at.X + reach, at.Y - reach, at.Y + reach}, words)
 }
 
-// tellMonths says of every month what its column of a panel shows; words is empty where that
-// is nothing.
-func (p *emergencePlan) tellMonths(s sheet, area box, words func(month int) string) {
+// monthTooltips attaches a tooltip to every month of a panel; words returns its text, empty if the
+// month has no value.
+func (p *emergencePlan) monthTooltips(s sheet, area box, words func(month int) string) {
 	for i, month := range p.data.Months {
 		if text := words(i); text != "" {
 			at := float64(p.axis.first) + float64(i)
-			s.tell(box{area.at(p.axis.share(at), 0).X, area.at(p.axis.share(at+1), 0).X, area.bottom, area.top}, month+": "+text)
+			s.tooltip(box{area.at(p.axis.share(at), 0).X, area.at(p.axis.share(at+1), 0).X, area.bottom, area.top}, month+": "+text)
 		}
 	}
 }
@@ -58,8 +55,8 @@ func (l Look) valueIn(month int, band Band, write func(float64) string, unit str
 	return words + unit
 }
 
-// told is a number with its interval, three digits of each; empty if it has none.
-func (l Look) told(e Estimate) string {
+// estimateText formats a mean and its interval with three significant digits; it is empty for NaN.
+func (l Look) estimateText(e Estimate) string {
 	if math.IsNaN(e.Mean) {
 		return ""
 	}
@@ -71,13 +68,13 @@ func (l Look) told(e Estimate) string {
 	return words
 }
 
-// toldAt is told of a band.
-func (l Look) toldAt(band Band, i int) string {
+// bandText is estimateText for one value of a band.
+func (l Look) bandText(band Band, i int) string {
 	mean, lower, upper := band.at(i)
-	return l.told(Estimate{Mean: mean, Lower: lower, Upper: upper})
+	return l.estimateText(Estimate{Mean: mean, Lower: lower, Upper: upper})
 }
 
 // percent writes a share with one decimal, without its unit.
-func (l Look) percent(share float64) string { return l.fixed(100*share, 1) }
+func (l Look) percent(share float64) string { return l.Fixed(100*share, 1) }
 
 const percentSign = "\u00a0%"

@@ -1,4 +1,4 @@
-package plots
+package canvas
 
 import (
 	"bytes"
@@ -7,35 +7,32 @@ import (
 	"io"
 	"strings"
 
-	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
-// WriteTeX writes the figure as a pgfpicture for \input in a LaTeX paper that loads pgf; the
+// WriteTeX writes the picture as a pgfpicture for \input in a LaTeX paper that loads pgf; the
 // file's first lines say so. Text is in the type that the paper has where it stands, at the
-// figure's sizes: it is anchored at its start, middle or end, so that another typeface moves
+// picture's sizes: it is anchored at its start, middle or end, so that another typeface moves
 // nothing else, and set smaller where that typeface is so wide that it would leave its place.
-func (f Figure) WriteTeX(w io.Writer) error {
-	if !(f.Width > 0 && f.Height > 0) {
-		return fmt.Errorf("figure %s as TeX: %w", f.Name, errEmpty)
+func (p Picture) WriteTeX(w io.Writer) error {
+	if err := p.check(); err != nil {
+		return err
 	}
 	c := &texCanvas{}
 	vg.Initialize(c)
-	if err := f.drawOn(c); err != nil {
-		return fmt.Errorf("figure %s as TeX: %w", f.Name, err)
+	if err := p.drawOn(c); err != nil {
+		return err
 	}
 	if c.err != nil {
-		return fmt.Errorf("figure %s as TeX: %w", f.Name, c.err)
+		return c.err
 	}
 	var file bytes.Buffer
-	fmt.Fprintf(&file, texHead, f.Name, svgLength(f.Width/vg.Millimeter), svgLength(f.Height/vg.Millimeter), svgLength(f.Width), svgLength(f.Height))
+	fmt.Fprintf(&file, texHead, p.Name, svgLength(p.Width/vg.Millimeter), svgLength(p.Height/vg.Millimeter), svgLength(p.Width), svgLength(p.Height))
 	file.Write(c.body.Bytes())
 	file.WriteString("\\end{pgfpicture}%\n")
-	if _, err := w.Write(file.Bytes()); err != nil {
-		return fmt.Errorf("figure %s as TeX: %w", f.Name, err)
-	}
-	return nil
+	_, err := w.Write(file.Bytes())
+	return err
 }
 
 // texHead begins a file: what the paper's preamble needs, and a text that fits its place, with
@@ -116,24 +113,24 @@ func (c *texCanvas) DrawImage(vg.Rectangle, image.Image) { c.err = errUnsupporte
 
 // FillString implements vg.Canvas.
 func (c *texCanvas) FillString(face font.Face, at vg.Point, text string) {
-	c.anchored(face, at, atStart, text)
+	c.anchored(face, at, Start, text)
 }
 
 func (c *texCanvas) anchored(face font.Face, at vg.Point, along float64, text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	side := map[float64]string{atStart: "left,", atEnd: "right,"}[along]
+	side := map[float64]string{Start: "left,", End: "right,"}[along]
 	turned := ""
 	if angle := c.to().angle(); angle != 0 {
 		turned = fmt.Sprintf(",rotate=%s", svgNumber(angle))
 	}
 	series := ""
-	if face.Font.Weight == stdfont.WeightBold {
+	if isBold(face) {
 		series = "\\bfseries\\boldmath"
 	}
 	fmt.Fprintf(&c.body, "\\begin{pgfscope}%s\\pgftext[%sbase,at={%s}%s]{\\color{c}%s\\fontsize{%s}{%s}\\selectfont\\dugnadfit{%sbp}{%s}}\\end{pgfscope}\n",
-		c.colour(), side, c.place(at), turned, series, svgLength(face.Font.Size), svgLength(face.Font.Size*lineSpacing), svgLength(face.Width(text)), inTeX(text))
+		c.colour(), side, c.place(at), turned, series, svgLength(face.Font.Size), svgLength(face.Font.Size*LineSpacing), svgLength(face.Width(text)), inTeX(text))
 }
 
 // texSigns are what LaTeX reads as a command, sets as something else in one of its encodings, or

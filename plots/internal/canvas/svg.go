@@ -1,4 +1,4 @@
-package plots
+package canvas
 
 import (
 	"bytes"
@@ -12,73 +12,69 @@ import (
 	"strconv"
 	"strings"
 
-	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 )
 
-// WriteSVG writes the figure as SVG with real text, in the house typeface wherever it is
-// opened: of it the letters used are embedded, some 15 KB per weight.
-func (f Figure) WriteSVG(w io.Writer) error { return f.writeSVG(w, nil) }
-
-// WriteInlineSVG writes the figure as an svg element to stand in a web page: without the
-// line that begins an XML file, and in the page's typeface, which should be about as wide as
-// the house typeface. Text is anchored at its start, middle or end, so that another width
-// does no harm. alt is what a reader who does not see it is told. If told, a group of class
-// "told" holds unseen boxes that tell values to who points at them.
-func (f Figure) WriteInlineSVG(w io.Writer, alt string, told bool) error {
-	return f.writeSVG(w, &inPage{alt, told})
-}
-
-// inPage is how a figure stands in a web page.
-type inPage struct {
-	alt  string
-	told bool
-}
-
-func (f Figure) writeSVG(w io.Writer, page *inPage) error {
-	alone := page == nil
-	if !(f.Width > 0 && f.Height > 0) {
-		return fmt.Errorf("figure %s as SVG: %w", f.Name, errEmpty)
+// WriteSVG writes the picture as an SVG file with real text: of the typeface the letters used
+// are embedded, some 15 KB per weight.
+func (p Picture) WriteSVG(w io.Writer) error {
+	c, err := p.svg(false)
+	if err != nil {
+		return err
 	}
-	c := &svgCanvas{height: f.Height, told: page != nil && page.told, letters: map[bool]map[rune]bool{false: {}, true: {}}}
-	vg.Initialize(c)
-	if err := f.drawOn(c); err != nil {
-		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
+	style, err := c.typefaces()
+	if err != nil {
+		return err
+	}
+	width, height := svgLength(p.Width), svgLength(p.Height)
+	var file bytes.Buffer
+	file.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+	fmt.Fprintf(&file, `<svg xmlns="http://www.w3.org/2000/svg" role="img" %s>`+"\n", p.svgSize())
+	fmt.Fprintf(&file, "<title>%s</title>\n<desc>%s</desc>\n%s", escaped(p.Title), escaped(p.Description), style)
+	fmt.Fprintf(&file, `<rect width="%s" height="%s" fill="#ffffff"/>`+"\n", width, height)
+	fmt.Fprintf(&file, `<g font-family="%s" fill="none" stroke-linejoin="miter">`+"\n%s</g>\n</svg>\n", svgFamilies, c.body.Bytes())
+	_, err = w.Write(file.Bytes())
+	return err
+}
+
+// WriteInlineSVG writes the picture as an svg element of a web page: without the XML
+// declaration, and in the page's typeface, which should be about as wide as Liberation Sans.
+// alt is its text alternative. If tooltips is true, a group of class "told" holds invisible boxes with the
+// words of [Tooltip].
+func (p Picture) WriteInlineSVG(w io.Writer, alt string, tooltips bool) error {
+	c, err := p.svg(tooltips)
+	if err != nil {
+		return err
 	}
 	var file bytes.Buffer
-	if alone {
-		file.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-	}
-	size := fmt.Sprintf(`width="%smm" height="%smm" viewBox="0 0 %s %s"`,
-		svgLength(f.Width/vg.Millimeter), svgLength(f.Height/vg.Millimeter), svgLength(f.Width), svgLength(f.Height))
-	families := ""
-	if alone {
-		fmt.Fprintf(&file, `<svg xmlns="http://www.w3.org/2000/svg" role="img" %s>`+"\n", size)
-		fmt.Fprintf(&file, "<title>%s</title>\n<desc>%s</desc>\n", escaped(f.Title), escaped(strings.TrimSpace(f.Reading+" "+f.Interval)))
-		style, err := c.typefaces()
-		if err != nil {
-			return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
-		}
-		file.WriteString(style)
-		fmt.Fprintf(&file, `<rect width="%s" height="%s" fill="#ffffff"/>`+"\n", svgLength(f.Width), svgLength(f.Height))
-		families = ` font-family="` + svgFamilies + `"`
-	} else {
-		fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(page.alt), size)
-	}
-	fmt.Fprintf(&file, `<g%s fill="none" stroke-linejoin="miter">`+"\n", families)
-	file.Write(c.body.Bytes())
-	file.WriteString("</g>\n")
-	if c.words.Len() > 0 {
-		file.WriteString(`<g class="told" fill-opacity="0">` + "\n")
-		file.Write(c.words.Bytes())
-		file.WriteString("</g>\n")
+	fmt.Fprintf(&file, `<svg role="img" aria-label="%s" %s>`+"\n", escaped(alt), p.svgSize())
+	fmt.Fprintf(&file, `<g fill="none" stroke-linejoin="miter">`+"\n%s</g>\n", c.body.Bytes())
+	if c.boxes.Len() > 0 {
+		fmt.Fprintf(&file, `<g class="told" fill-opacity="0">`+"\n%s</g>\n", c.boxes.Bytes())
 	}
 	file.WriteString("</svg>\n")
-	if _, err := w.Write(file.Bytes()); err != nil {
-		return fmt.Errorf("figure %s as SVG: %w", f.Name, err)
+	_, err = w.Write(file.Bytes())
+	return err
+}
+
+// svg draws the picture as the elements of an SVG.
+func (p Picture) svg(tooltips bool) (*svgCanvas, error) {
+	if err := p.check(); err != nil {
+		return nil, err
 	}
-	return nil
+	c := &svgCanvas{height: p.Height, tooltips: tooltips, letters: map[bool]map[rune]bool{false: {}, true: {}}}
+	vg.Initialize(c)
+	if err := p.drawOn(c); err != nil {
+		return nil, err
+	}
+	return c, c.err
+}
+
+// svgSize is the attributes of the svg element that say how large it is.
+func (p Picture) svgSize() string {
+	return fmt.Sprintf(`width="%smm" height="%smm" viewBox="0 0 %s %s"`,
+		svgLength(p.Width/vg.Millimeter), svgLength(p.Height/vg.Millimeter), svgLength(p.Width), svgLength(p.Height))
 }
 
 // svgFamilies names the house typeface and, where it is not embedded, those of its widths.
@@ -88,12 +84,12 @@ const svgFamilies = "dugnad-sans, Liberation Sans, Arial, Helvetica, Arimo, sans
 // embeds whole typefaces.
 type svgCanvas struct {
 	pen
-	body    bytes.Buffer
-	height  vg.Length
-	letters map[bool]map[rune]bool // used, by whether bold
-	told    bool                   // values are told to who points at them
-	words   bytes.Buffer           // and these
-	err     error
+	body     bytes.Buffer
+	height   vg.Length
+	letters  map[bool]map[rune]bool // used, by whether bold
+	tooltips bool
+	boxes    bytes.Buffer // of the tooltips
+	err      error
 }
 
 var _ anchoring = (*svgCanvas)(nil)
@@ -178,20 +174,20 @@ func (c *svgCanvas) DrawImage(vg.Rectangle, image.Image) { c.err = errUnsupporte
 
 // FillString implements vg.Canvas.
 func (c *svgCanvas) FillString(face font.Face, at vg.Point, text string) {
-	c.anchored(face, at, atStart, text)
+	c.anchored(face, at, Start, text)
 }
 
 func (c *svgCanvas) anchored(face font.Face, at vg.Point, along float64, text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	bold := face.Font.Weight == stdfont.WeightBold
+	bold := isBold(face)
 	for _, letter := range text {
 		c.letters[bold][letter] = true
 	}
 	x, y := c.place(at)
 	var how strings.Builder
-	if anchor := map[float64]string{atMiddle: "middle", atEnd: "end"}[along]; anchor != "" {
+	if anchor := map[float64]string{Middle: "middle", End: "end"}[along]; anchor != "" {
 		fmt.Fprintf(&how, ` text-anchor="%s"`, anchor)
 	}
 	if bold {
@@ -204,36 +200,30 @@ func (c *svgCanvas) anchored(face font.Face, at vg.Point, along float64, text st
 		x, y, svgLength(face.Font.Size), hex(c.now.colour), how.String(), escaped(text))
 }
 
-// tell is an unseen box with a title, which browsers show to who points at it.
-func (c *svgCanvas) tell(b box, words string) {
-	if !c.told {
+// tooltip adds an invisible box with a title, which browsers show to a reader who points at it.
+func (c *svgCanvas) tooltip(area vg.Rectangle, words string) {
+	if !c.tooltips {
 		return
 	}
-	x, top := c.place(point(b.left, b.top))
-	fmt.Fprintf(&c.words, `<rect x="%s" y="%s" width="%s" height="%s"><title>%s</title></rect>`+"\n",
-		x, top, svgLength(b.width()), svgLength(b.height()), escaped(words))
+	x, top := c.place(vg.Point{X: area.Min.X, Y: area.Max.Y})
+	fmt.Fprintf(&c.boxes, `<rect x="%s" y="%s" width="%s" height="%s"><title>%s</title></rect>`+"\n",
+		x, top, svgLength(area.Max.X-area.Min.X), svgLength(area.Max.Y-area.Min.Y), escaped(words))
 }
 
 // typefaces is the style element that embeds the letters used.
 func (c *svgCanvas) typefaces() (string, error) {
-	if c.err != nil {
-		return "", c.err
-	}
 	var sheet strings.Builder
-	for _, weight := range []struct {
-		style style
-		css   string
-	}{{style{size: 8}, "normal"}, {style{size: 8, bold: true}, "bold"}} {
-		letters := c.letters[weight.style.bold]
-		if len(letters) == 0 {
+	for i, weight := range []string{"normal", "bold"} {
+		bold := i == 1
+		if len(c.letters[bold]) == 0 {
 			continue
 		}
-		file, err := subset(weight.style.face(), letters)
+		file, err := subset(Face(8, bold), c.letters[bold])
 		if err != nil {
 			return "", err
 		}
 		fmt.Fprintf(&sheet, "@font-face{font-family:dugnad-sans;font-weight:%s;src:url(data:font/woff;base64,%s)}\n",
-			weight.css, base64.StdEncoding.EncodeToString(file))
+			weight, base64.StdEncoding.EncodeToString(file))
 	}
 	return "<style>\n" + sheet.String() + "</style>\n", nil
 }
@@ -249,7 +239,7 @@ func svgNumber(value float64) string {
 
 func escaped(text string) string {
 	var out strings.Builder
-	if err := xml.EscapeText(&out, []byte(printable(text))); err != nil {
+	if err := xml.EscapeText(&out, []byte(Printable(text))); err != nil {
 		panic(err) // a strings.Builder takes everything
 	}
 	return out.String()
