@@ -14,6 +14,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 )
 
 // compared runs a comparison and returns its directory and what it printed.
@@ -174,7 +175,7 @@ func TestFailedArmsLeaveNothing(t *testing.T) {
 	}
 	var errs bytes.Buffer
 	a := &app{out: io.Discard, errs: &errs}
-	job := &jobs.Compare{Scenarios: []string{"tiny.toml"}, Alternatives: []jobs.Alternative{{Name: "broken"}}, By: jobs.ByGroup, Format: jobs.FormatCSV, Workers: 1}
+	job := &jobs.Compare{Scenarios: []string{"tiny.toml"}, Alternatives: []jobs.Alternative{{Name: "broken"}}, By: jobs.ByGroup, Format: tables.CSV, Workers: 1}
 	work, err := job.Check(t.Context(), a.sink(true))
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 )
@@ -202,5 +203,5 @@ func newFiguresChoice() choice {
 
 // newFormatChoice is --format of the commands that write tables.
 func newFormatChoice() choice {
-	return choice{value: jobs.FormatCSV, words: []string{jobs.FormatCSV, jobs.FormatParquet}}
+	return choice{value: tables.CSV, words: []string{tables.CSV, tables.Parquet}}
 }

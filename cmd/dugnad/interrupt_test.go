@@ -15,6 +15,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 )
 
 // A signal before or while runs go on ends with its exit code and leaves no results.
@@ -120,7 +121,7 @@ func TestFailedRunsLeaveNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var out, errs bytes.Buffer
 	a := &app{out: &out, errs: &errs}
-	job := &jobs.Run{Scenario: "asylum-surge-2015", Changes: jobs.Changes{Replications: 3}, By: jobs.ByGroup, Format: jobs.FormatCSV, Workers: 2}
+	job := &jobs.Run{Scenario: "asylum-surge-2015", Changes: jobs.Changes{Replications: 3}, By: jobs.ByGroup, Format: tables.CSV, Workers: 2}
 	work, err := job.Check(t.Context(), a.sink(true))
 	if err != nil {
 		t.Fatal(err)

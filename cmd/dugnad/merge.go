@@ -14,6 +14,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/sim/record"
 	"dugnad/sim/study"
@@ -49,10 +50,10 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	before, _ := study.Inspect(directory) // what is wrong there Merge says
 	merged, err := study.Merge(directory, a.sink(true).Environment(nil))
 	if err == nil && merged.Shards > 0 && !before.Complete {
-		err = jobs.RemoveMadeFromOutcomes(directory)
+		err = tables.RemoveMadeFromOutcomes(directory)
 	}
-	if err == nil && format == jobs.FormatParquet {
-		err = jobs.AddOutcomesParquet(directory)
+	if err == nil && format == tables.Parquet {
+		err = tables.AddOutcomesParquet(directory)
 	}
 	if err != nil {
 		return err

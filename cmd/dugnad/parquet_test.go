@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/sim/record"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestParquetIsNotRefusedForItsSize(t *testing.T) {
 	s := new(app).sink(true)
 	changes := jobs.Changes{Replications: 1000}
-	for format, refused := range map[string]bool{jobs.FormatCSV: true, jobs.FormatParquet: false} {
+	for format, refused := range map[string]bool{tables.CSV: true, tables.Parquet: false} {
 		run := &jobs.Run{Scenario: "norway-all", Changes: changes, By: "place", Format: format}
 		if _, err := run.Check(t.Context(), s); (err != nil) != refused {
 			t.Errorf("run in %s: %v", format, err)

@@ -15,8 +15,9 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/recipe"
+	"dugnad/cmd/dugnad/internal/tables"
+	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/sim/results"
 )
@@ -144,7 +145,7 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if o.list {
-		return a.print(figures.List(f))
+		return a.print(figuresText(f))
 	}
 	out := o.out
 	if out == "" {
@@ -268,6 +269,30 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 		return nil, nil, err
 	}
 	return func(name string, content func(io.Writer) error) error {
-		return jobs.ReplaceFile(filepath.Join(out, name), content)
+		return tables.ReplaceFile(filepath.Join(out, name), content)
 	}, func(drawn error) error { return drawn }, nil
+}
+
+// figuresText is --list: the figures that are possible, and what the others need.
+func figuresText(f *findings.Findings) string {
+	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}}
+	var missing []string
+	for _, kind := range figures.Kinds {
+		if lacks := kind.Lacks(f); lacks != "" {
+			missing = append(missing, fmt.Sprintf("  %s, %s, needs %s\n", kind.Name, kind.Shows, lacks))
+			continue
+		}
+		t.Add(kind.Name, kind.Shows)
+	}
+	text := ""
+	if len(t.Rows) > 0 {
+		text = t.String()
+	}
+	if len(missing) > 0 {
+		if text != "" {
+			text += "\n"
+		}
+		text += "Not possible here:\n" + strings.Join(missing, "")
+	}
+	return text
 }

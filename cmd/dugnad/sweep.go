@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/cluster"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
@@ -207,23 +208,23 @@ func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) 
 
 // dryRun says what a study would take, and runs no more than a probe of it.
 func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error {
-	p, err := w.Probe(ctx)
+	p, err := cluster.ProbeOf(ctx, w)
 	if err != nil {
 		return err
 	}
-	e := w.Estimate(p)
+	e := cluster.EstimateOf(w, p)
 	if p.Failed != "" {
 		a.say("a run of the probe failed: %s", p.Failed)
 	}
 	if asJSON {
-		return a.printJSON([]jobs.Estimate{e})
+		return a.printJSON([]cluster.Estimate{e})
 	}
 	return a.print(tell.Estimate(w, p, e))
 }
 
 // slurm writes the scripts of a job array, and submits them if asked to.
 func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) error {
-	array, err := w.WriteSlurm(ctx, int(o.taskMinutes.value))
+	array, err := cluster.Write(ctx, w, int(o.taskMinutes.value))
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/sim"
 )
@@ -19,7 +18,7 @@ import (
 // a file of its own, how it looks in package plots, and put it into Kinds.
 type Kind struct {
 	Name  string
-	shows string
+	Shows string
 	Needs []string // tables
 	by    string   // the command that draws it by itself; empty: plot only
 	make  func(f *findings.Findings, look plots.Look) (plots.Figure, error)
@@ -232,28 +231,4 @@ func (s *Set) Names(figures []plots.Figure) []string {
 		names = append(names, figure.Name)
 	}
 	return FileNames(s.Formats, names...)
-}
-
-// List is --list.
-func List(f *findings.Findings) string {
-	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}}
-	var missing []string
-	for _, kind := range Kinds {
-		if lacks := kind.Lacks(f); lacks != "" {
-			missing = append(missing, fmt.Sprintf("  %s, %s, needs %s\n", kind.Name, kind.shows, lacks))
-			continue
-		}
-		t.Add(kind.Name, kind.shows)
-	}
-	text := ""
-	if len(t.Rows) > 0 {
-		text = t.String()
-	}
-	if len(missing) > 0 {
-		if text != "" {
-			text += "\n"
-		}
-		text += "Not possible here:\n" + strings.Join(missing, "")
-	}
-	return text
 }

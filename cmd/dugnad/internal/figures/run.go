@@ -71,66 +71,11 @@ func bandOf(values [][]float64, least, most float64) plots.Band {
 
 // tableFourFigure shows the paper's Table 4 beside the model's.
 func tableFourFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
-	data, err := TableFour(f, look)
+	data, err := f.TableFour(look)
 	if err != nil {
 		return plots.Figure{}, err
 	}
 	return plots.NewTableFour(*data, look)
-}
-
-// TableFour is the paper's Table 4 beside the model's. Fields that are not the paper's are
-// there without the paper's words.
-func TableFour(f *findings.Findings, look plots.Look) (*plots.TableFour, error) {
-	b := f.Base().Blueprint
-	if len(b.Periods) == 0 {
-		return nil, fmt.Errorf("figure table-four: %w", findings.ErrNoPeriod)
-	}
-	rows, err := f.Estimates()
-	if err != nil {
-		return nil, err
-	}
-	groups := b.GroupNames()
-	model := func(field string, period, group int) []plots.Estimate {
-		var cells []plots.Estimate
-		for _, column := range tableFourColumns {
-			key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: groups[group], Field: field, Stage: agents.StageNames[agents.Design], Measure: column.measure}
-			estimate, ok := rows[key]
-			if !ok {
-				estimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
-			}
-			cells = append(cells, estimate)
-		}
-		return cells
-	}
-	data := &plots.TableFour{}
-	for _, column := range tableFourColumns {
-		data.Columns = append(data.Columns, column.head)
-	}
-	for field := range b.Parameters.Fields {
-		name, label := b.Parameters.Fields[field].Name, look.Say(findings.FieldLabel(&b.Parameters.Fields[field]))
-		known := false
-		for _, row := range paperTable {
-			if row.field != name {
-				continue
-			}
-			period, group, ok := row.situation(b)
-			if !ok {
-				continue
-			}
-			known = true
-			data.Rows = append(data.Rows, plots.TableRow{
-				Label: label + look.Say(row.suffix), Paper: row.cells(), Model: model(name, period, group),
-			})
-		}
-		if !known {
-			silent := make([]plots.TableCell, len(data.Columns))
-			for i := range silent {
-				silent[i].Level = math.NaN()
-			}
-			data.Rows = append(data.Rows, plots.TableRow{Label: label, Paper: silent, Model: model(name, 0, len(b.Groups))})
-		}
-	}
-	return data, nil
 }
 
 // planeFigure shows where tasks lie by dependence at design, one row of panels per period:

@@ -11,7 +11,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/plots"
 )
 
@@ -40,7 +40,7 @@ func DrawStudy(ctx context.Context, directory, command string, look plots.Look, 
 func IntoStudy(directory string) (write func(string, func(io.Writer) error) error, err error) {
 	folder := filepath.Join(directory, "figures")
 	return func(name string, content func(io.Writer) error) error {
-		return jobs.ReplaceFile(filepath.Join(folder, name), content)
+		return tables.ReplaceFile(filepath.Join(folder, name), content)
 	}, os.MkdirAll(folder, 0o777)
 }
 

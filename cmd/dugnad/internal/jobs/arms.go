@@ -9,6 +9,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/sim"
 	"dugnad/sim/record"
@@ -21,9 +22,9 @@ type Arm struct {
 	Summary     *agents.Summary // once the runs have ended
 
 	by      agents.Grouping
-	watched int          // index of the place whose network is written; -1: none
-	network *partedTable // nil where no place is watched
-	trace   *TraceWork   // what trace tells beside; nil: nothing
+	watched int            // index of the place whose network is written; -1: none
+	network *tables.Parted // nil where no place is watched
+	trace   *TraceWork     // what trace tells beside; nil: nothing
 }
 
 func newArm(s *scenarios.Scenario, by string) *Arm {
@@ -51,17 +52,17 @@ func (a *Arm) bytes() float64 {
 // finished is what a replication hands over: its sums, and its rows ready to be written.
 type finished struct {
 	tally           *agents.Tally
-	series, network part
+	series, network tables.Part
 }
 
 // replicate carries out one replication.
-func (a *Arm) replicate(ctx context.Context, series *partedTable, replication, inner int, p Progress) (finished, error) {
-	result := finished{series: series.part(a.Blueprint.SeriesRows(a.by))}
+func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication, inner int, p Progress) (finished, error) {
+	result := finished{series: series.Part(a.Blueprint.SeriesRows(a.by))}
 	rows := agents.NewSeries(result.series, a.Blueprint, a.Name(), replication, a.by)
 	var network *agents.Network
 	watch := func(w *agents.World) {
 		if a.watched >= 0 {
-			result.network = a.network.part(0)
+			result.network = a.network.Part(0)
 			network = agents.NewNetwork(result.network, w, replication, a.watched)
 			w.Watch = network.Watch
 		}
@@ -90,8 +91,8 @@ func (a *Arm) replicate(ctx context.Context, series *partedTable, replication, i
 
 // simulateArms runs all arms on one pool, sums each up, and writes series and network on the way.
 // Of a run only its measures by period are kept, so that memory does not grow with what it wrote.
-func (s *Sink) simulateArms(ctx context.Context, w *writer, arms []*Arm, format string, workers int) error {
-	series, err := w.begin(agents.SeriesTable, format)
+func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int) error {
+	series, err := w.Begin(agents.SeriesTable, format)
 	if err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *writer, arms []*Arm, format 
 	for row, arm := range arms {
 		arm.Summary = agents.NewSummary(arm.Blueprint)
 		if arm.watched >= 0 {
-			if arm.network, err = w.begin(agents.NetworkTable, format); err != nil {
+			if arm.network, err = w.Begin(agents.NetworkTable, format); err != nil {
 				return err
 			}
 		}
@@ -132,11 +133,11 @@ func (s *Sink) simulateArms(ctx context.Context, w *writer, arms []*Arm, format 
 			}
 			begin := time.Now()
 			arm.Summary.Add(result.Value.tally)
-			err := series.append(result.Value.series)
+			err := series.Append(result.Value.series)
 			if err == nil && arm.network != nil {
-				err = arm.network.append(result.Value.network)
+				err = arm.network.Append(result.Value.network)
 			}
-			w.took += time.Since(begin)
+			w.Took += time.Since(begin)
 			return err
 		})
 	p.End()
@@ -159,7 +160,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *writer, arms []*Arm, format 
 }
 
 // armTables are the tables that all jobs of arms have, once all runs have ended.
-func armTables(arms []*Arm) []made {
+func armTables(arms []*Arm) []tables.Made {
 	each := func(write func(arm *Arm, csv *record.CSV)) func(*record.CSV) {
 		return func(csv *record.CSV) {
 			for _, arm := range arms {
@@ -167,16 +168,16 @@ func armTables(arms []*Arm) []made {
 			}
 		}
 	}
-	return []made{
-		{agents.SummaryTable, each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
-		{agents.ContextTable, each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
-		{agents.PlacesTable, each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
-		{agents.PlaneTable, each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlane(csv, arm.Name()) })},
+	return []tables.Made{
+		{Table: agents.SummaryTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
+		{Table: agents.ContextTable, Rows: each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
+		{Table: agents.PlacesTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
+		{Table: agents.PlaneTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlane(csv, arm.Name()) })},
 	}
 }
 
 // armFindings are what figures are drawn from, once the tables are made.
-func armFindings(arms []*Arm, tables *madeTables) *findings.Findings {
+func armFindings(arms []*Arm, set *tables.Set) *findings.Findings {
 	f := &findings.Findings{
 		Replications: arms[0].Replications(), Seed: uint64(arms[0].Scenario.Seed),
 		Tables: map[string]func() (io.ReadCloser, error){},
@@ -187,7 +188,7 @@ func armFindings(arms []*Arm, tables *madeTables) *findings.Findings {
 		summaries[arm.Name()] = arm.Summary
 	}
 	f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
-	tables.holdIn(f)
+	set.Hold(f)
 	return f
 }
 

@@ -11,6 +11,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/record"
@@ -20,13 +21,13 @@ import (
 type Compare struct {
 	Scenarios    []string      `json:"scenarios"` // the base first
 	Changes                    // of all scenarios; seed and replications are the base's
-	Alternatives []Alternative `json:"alternatives,omitempty"` // made of the base, after the other scenarios
-	Measures     []string      `json:"measures,omitempty"`     // printed; nil: co-production
-	By           string        `json:"by"`
-	Format       string        `json:"format"`
-	Figures      string        `json:"figures"`
-	ForceSize    bool          `json:"force_size,omitempty"`
-	Workers      int           `json:"workers"`
+	Alternatives []Alternative `json:"alternatives,omitempty" flag:"alternative"` // made of the base, after the other scenarios
+	Measures     []string      `json:"measures,omitempty" flag:"measure"`         // printed; nil: co-production
+	By           string        `json:"by" flag:"by" default:"group"`
+	Format       string        `json:"format" flag:"format" default:"csv"`
+	Figures      string        `json:"figures" flag:"figures" default:"default"`
+	ForceSize    bool          `json:"force_size,omitempty" flag:"force-size"`
+	Workers      int           `json:"workers" flag:"workers"`
 	Output
 }
 
@@ -40,7 +41,7 @@ type Alternative struct {
 type CompareWork struct {
 	Arms        []*Arm               // the base first
 	Comparisons []*agents.Comparison // of the other arms with the base, once it is done, as what follows
-	Tables      *madeTables
+	Tables      *tables.Set
 	Path        string
 
 	job  *Compare
@@ -51,24 +52,7 @@ type CompareWork struct {
 func (j *Compare) Command() string { return "compare" }
 
 // CommandLine implements Job.
-func (j *Compare) CommandLine() []string {
-	words := append(commandWords{"compare"}, j.Scenarios...)
-	words.changes(j.Changes)
-	for _, alternative := range j.Alternatives {
-		words.option("alternative", alternative.Name, "")
-		words.changes(Changes{Set: alternative.Set})
-	}
-	for _, measure := range j.Measures {
-		words.option("measure", measure, "")
-	}
-	words.option("by", j.By, ByGroup)
-	words.option("format", j.Format, FormatCSV)
-	words.number("workers", j.Workers, 0)
-	words.flag("force-size", j.ForceSize)
-	words.option("figures", j.Figures, FiguresDefault)
-	words.output(j.Output)
-	return words
-}
+func (j *Compare) CommandLine() []string { return commandLine("compare", j.Scenarios, j) }
 
 // Check loads all scenarios and reports everything that is wrong with the input.
 func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
@@ -119,14 +103,8 @@ func measureIndices(names []string) []int {
 }
 
 // Do runs the replications of all arms and writes the results directory.
-func (c *CompareWork) Do(ctx context.Context) error {
-	name := "compare-" + c.Base().Name()
-	directory, err := c.job.create(name)
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
-	f := &filling{job: c.job, name: name, replications: c.Base().Replications(), workers: c.job.Workers, tables: c.tables}
+func (c *CompareWork) Do(ctx context.Context) (err error) {
+	f := &filling{job: c.job, name: "compare-" + c.Base().Name(), replications: c.Base().Replications(), workers: c.job.Workers, tables: c.tables}
 	var names []string
 	for i, arm := range c.Arms {
 		f.scenarios = append(f.scenarios, arm.Scenario)
@@ -138,14 +116,13 @@ func (c *CompareWork) Do(ctx context.Context) error {
 	f.simulate = c.simulate
 	if c.job.Figures != FiguresNone {
 		f.figures = c.job.Command()
-		f.findings = func(tables *madeTables) *findings.Findings { return armFindings(c.Arms, tables) }
+		f.findings = func(set *tables.Set) *findings.Findings { return armFindings(c.Arms, set) }
 	}
-	c.Tables, err = c.sink.fill(ctx, directory, f)
-	c.Path = directory.Path()
+	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, f)
 	return err
 }
 
-func (c *CompareWork) simulate(ctx context.Context, w *writer) error {
+func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) error {
 	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers); err != nil {
 		return err
 	}
@@ -159,8 +136,8 @@ func (c *CompareWork) simulate(ctx context.Context, w *writer) error {
 	return nil
 }
 
-func (c *CompareWork) tables() []made {
-	return append([]made{{agents.ComparisonTable, func(csv *record.CSV) {
+func (c *CompareWork) tables() []tables.Made {
+	return append([]tables.Made{{Table: agents.ComparisonTable, Rows: func(csv *record.CSV) {
 		for i, comparison := range c.Comparisons {
 			comparison.Write(csv, c.Arms[1+i].Name())
 		}

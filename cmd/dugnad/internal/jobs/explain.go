@@ -10,6 +10,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
 	"dugnad/sim"
@@ -21,22 +22,22 @@ type Explain struct {
 	Base        string          `json:"base"`
 	Alternative string          `json:"alternative"`
 	Changes                     // of both scenarios; seed and replications are the base's
-	Mechanisms  []string        `json:"mechanisms,omitempty"` // that take part
-	Groups      []explain.Group `json:"groups,omitempty"`     // of changes
-	Orders      int             `json:"orders,omitempty"`     // random orders of many changes; 0: DefaultOrders
-	Measures    []string        `json:"measures,omitempty"`   // explained; nil: co-production
+	Mechanisms  []string        `json:"mechanisms,omitempty" flag:"mechanisms" join:","` // that take part
+	Groups      []explain.Group `json:"groups,omitempty" flag:"group"`                   // of changes
+	Orders      int             `json:"orders,omitempty" flag:"orders"`                  // random orders of many changes; 0: DefaultOrders
+	Measures    []string        `json:"measures,omitempty" flag:"measure"`               // explained; nil: co-production
 	Shown       Shown           `json:"shown"`
-	Figures     string          `json:"figures"`
-	Workers     int             `json:"workers"`
+	Figures     string          `json:"figures" flag:"figures" default:"default"`
+	Workers     int             `json:"workers" flag:"workers"`
 	Output
 }
 
 // Shown chooses what is printed and drawn, by name; nil: everything. The tables have everything.
 type Shown struct {
-	Periods []string `json:"periods,omitempty"`
-	Fields  []string `json:"fields,omitempty"`
-	Stages  []string `json:"stages,omitempty"`
-	Places  []string `json:"places,omitempty"` // groups of places; nil: all places together
+	Periods []string `json:"periods,omitempty" flag:"period"`
+	Fields  []string `json:"fields,omitempty" flag:"field"`
+	Stages  []string `json:"stages,omitempty" flag:"stage"`
+	Places  []string `json:"places,omitempty" flag:"places"` // groups of places; nil: all places together
 }
 
 // DefaultOrders is how many orders of many changes are drawn: for ten, they go through some seven
@@ -49,7 +50,7 @@ type ExplainWork struct {
 	Alternative *scenarios.Scenario
 	Shown       *findings.OutcomeFilter
 	Outcomes    []explain.Explained // once it is done, as what follows
-	Tables      *madeTables
+	Tables      *tables.Set
 	Path        string
 
 	job  *Explain
@@ -61,25 +62,7 @@ func (j *Explain) Command() string { return "explain" }
 
 // CommandLine implements Job.
 func (j *Explain) CommandLine() []string {
-	words := commandWords{"explain", j.Base, j.Alternative}
-	words.option("mechanisms", strings.Join(j.Mechanisms, ","), "")
-	for _, group := range j.Groups {
-		words.option("group", group.Name+"="+strings.Join(group.Paths, ","), "")
-	}
-	words.number("orders", j.Orders, 0)
-	for _, flag := range []struct {
-		name   string
-		values []string
-	}{{"measure", j.Measures}, {"period", j.Shown.Periods}, {"field", j.Shown.Fields}, {"stage", j.Shown.Stages}, {"places", j.Shown.Places}} {
-		for _, value := range flag.values {
-			words.option(flag.name, value, "")
-		}
-	}
-	words.changes(j.Changes)
-	words.number("workers", j.Workers, 0)
-	words.option("figures", j.Figures, FiguresDefault)
-	words.output(j.Output)
-	return words
+	return commandLine("explain", []string{j.Base, j.Alternative}, j)
 }
 
 // Check loads both scenarios and reports everything that is wrong with the input.
@@ -164,33 +147,26 @@ func (w *ExplainWork) Cost() string {
 }
 
 // Do runs the factorial and writes the results directory.
-func (w *ExplainWork) Do(ctx context.Context) error {
+func (w *ExplainWork) Do(ctx context.Context) (err error) {
 	base := w.Base.Scenario
-	name := "explain-" + base.Name
-	directory, err := w.job.create(name)
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
 	f := &filling{
-		job: w.job, name: name, title: "What makes the difference between " + base.Name + " and " + w.Alternative.Name,
+		job: w.job, name: "explain-" + base.Name, title: "What makes the difference between " + base.Name + " and " + w.Alternative.Name,
 		scenarios: []*scenarios.Scenario{base, w.Alternative}, replications: base.Replications, workers: w.job.Workers,
 		simulate: w.simulate,
-		tables: func() []made {
+		tables: func() []tables.Made {
 			w.Outcomes = w.Explained()
-			return []made{{explain.Table, func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
+			return []tables.Made{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
 		},
 	}
 	if w.job.Figures != FiguresNone {
 		f.figures = w.job.Command()
 		f.findings = w.findings
 	}
-	w.Tables, err = w.sink.fill(ctx, directory, f)
-	w.Path = directory.Path()
+	w.Path, w.Tables, err = w.sink.fill(ctx, w.job.Output, f)
 	return err
 }
 
-func (w *ExplainWork) simulate(ctx context.Context, _ *writer) error {
+func (w *ExplainWork) simulate(ctx context.Context, _ *tables.Writer) error {
 	failed := &failures{sink: w.sink}
 	p := w.sink.begin(ctx, w.Runs(), w.Base.Blueprint.Months)
 	err := w.Run(ctx, w.job.Workers, p.Month, func(id sim.Identity, err error) error {
@@ -208,13 +184,13 @@ func (w *ExplainWork) simulate(ctx context.Context, _ *writer) error {
 }
 
 // findings are what figures are drawn from, once the table is made.
-func (w *ExplainWork) findings(tables *madeTables) *findings.Findings {
+func (w *ExplainWork) findings(set *tables.Set) *findings.Findings {
 	base := w.Base.Scenario
 	f := &findings.Findings{
 		Replications: base.Replications, Seed: uint64(base.Seed),
 		Tables: map[string]func() (io.ReadCloser, error){}, Chosen: w.Shown,
 		Scenarios: []findings.Scenario{{Name: base.Name, Digest: w.Base.Digest(), Blueprint: w.Base.Blueprint}, {Name: w.Alternative.Name, Digest: w.Alternative.Digest(), Blueprint: nil}},
 	}
-	tables.holdIn(f)
+	set.Hold(f)
 	return f
 }

@@ -8,9 +8,9 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/sim"
-	"dugnad/sim/record"
 	"dugnad/sim/results"
 )
 
@@ -21,11 +21,11 @@ type filling struct {
 	scenarios    []*scenarios.Scenario // the first is the base, whose seed all have
 	replications int
 	workers      int
-	simulate     func(ctx context.Context, w *writer) error  // runs, sums up, and writes rows as runs end
-	tables       func() []made                               // once all runs have ended
-	others       func(w *writer) error                       // files beside the tables; nil: none
-	figures      string                                      // the command whose figures are drawn; empty: none
-	findings     func(tables *madeTables) *findings.Findings // what they are drawn from
+	simulate     func(ctx context.Context, w *tables.Writer) error // runs, sums up, and writes rows as runs end
+	tables       func() []tables.Made                              // once all runs have ended
+	others       func(w *tables.Writer) error                      // files beside the tables; nil: none
+	figures      string                                            // the command whose figures are drawn; empty: none
+	findings     func(set *tables.Set) *findings.Findings          // what they are drawn from
 }
 
 // ran says what the results are of, for the manifest.
@@ -37,46 +37,49 @@ func (f *filling) ran() []results.Scenario {
 	return all
 }
 
-// fill runs a job and writes its results directory. A nil directory writes nothing.
-func (s *Sink) fill(ctx context.Context, directory *results.Directory, f *filling) (*madeTables, error) {
-	base := f.scenarios[0]
-	ran := f.ran()
-	w := &writer{directory: directory, origin: provenance(ran, uint64(base.Seed), f.replications)}
-	defer w.closeAll()
-	begin := time.Now()
-	if err := f.simulate(ctx, w); err != nil {
-		return nil, err
-	}
-	simulated := time.Since(begin) - w.took
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	tables := &madeTables{}
-	if err := tables.add(f.tables()...); err != nil {
-		return nil, err
-	}
-	if directory == nil {
-		return tables, nil
-	}
-	drew, err := s.writeAndDraw(ctx, w, tables, f)
+// fill runs a job and writes its results directory, whose path it returns with the tables.
+func (s *Sink) fill(ctx context.Context, out Output, f *filling) (path string, set *tables.Set, err error) {
+	directory, err := out.create(f.name)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	defer directory.Abort() // does nothing after Finish
+	base, ran := f.scenarios[0], f.ran()
+	w := &tables.Writer{Directory: directory, Origin: tables.Provenance(ran, uint64(base.Seed), f.replications)}
+	defer w.Close()
+	begin := time.Now()
+	if set, err = f.run(ctx, w); err != nil {
+		return "", nil, err
 	}
-	return tables, directory.Finish(results.Manifest{
+	simulated := time.Since(begin) - w.Took
+	drew, err := s.writeAndDraw(ctx, w, set, f)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	return directory.Path(), set, directory.Finish(results.Manifest{
 		Scenarios:    ran,
 		Seed:         uint64(base.Seed),
 		Replications: f.replications,
 		Environment:  s.Environment(f.job),
-		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.took.Seconds(), "draw": drew.Seconds()},
+		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Took.Seconds(), "draw": drew.Seconds()},
 	})
+}
+
+// run runs the job and makes the tables, which are not yet written.
+func (f *filling) run(ctx context.Context, w *tables.Writer) (*tables.Set, error) {
+	if err := errors.Join(f.simulate(ctx, w), ctx.Err()); err != nil {
+		return nil, err
+	}
+	set := new(tables.Set)
+	return set, set.Add(f.tables()...)
 }
 
 // writeAndDraw writes the tables and draws the figures. Figures need the processor and tables the
 // disk: with a worker for each they go on at the same time.
-func (s *Sink) writeAndDraw(ctx context.Context, w *writer, tables *madeTables, f *filling) (drew time.Duration, err error) {
+func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.Set, f *filling) (drew time.Duration, err error) {
 	parts := []struct {
 		do   func() error
 		took *time.Duration
@@ -86,12 +89,12 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *writer, tables *madeTables, 
 			if f.figures == "" || s.Draw == nil {
 				return nil
 			}
-			figures := &writer{directory: w.directory}
-			return s.Draw(ctx, f.figures, f.findings(tables), f.workers-1, func(name string, content func(io.Writer) error) error { // one worker writes the tables
-				return figures.file("figures/"+name, content)
+			figures := &tables.Writer{Directory: w.Directory}
+			return s.Draw(ctx, f.figures, f.findings(set), f.workers-1, func(name string, content func(io.Writer) error) error { // one worker writes the tables
+				return figures.File("figures/"+name, content)
 			})
 		}, took: &drew},
-		{do: func() error { return errors.Join(f.write(w, tables), w.closeAll()) }, took: &w.took},
+		{do: func() error { return errors.Join(f.write(w, set), w.Close()) }, took: &w.Took},
 	}
 	sim.ForEach(f.workers, len(parts), func(_, i int) {
 		begin := time.Now()
@@ -102,8 +105,8 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *writer, tables *madeTables, 
 }
 
 // write writes everything but the rows that were written as runs ended, and the figures.
-func (f *filling) write(w *writer, tables *madeTables) error {
-	if err := tables.writeTo(w); err != nil {
+func (f *filling) write(w *tables.Writer, set *tables.Set) error {
+	if err := set.Write(w); err != nil {
 		return err
 	}
 	if f.others != nil {
@@ -119,13 +122,11 @@ func (f *filling) write(w *writer, tables *madeTables) error {
 		if i > 0 && s.Name == f.scenarios[0].Name {
 			continue // an explanation of a scenario and itself
 		}
-		if err := w.scenario(name, s); err != nil {
+		if err := w.Scenario(name, s); err != nil {
 			return err
 		}
 	}
-	return w.file("datapackage.json", func(out io.Writer) error {
-		return record.WriteDataPackage(out, f.name, f.title, w.tables)
-	})
+	return w.DataPackage(f.name, f.title)
 }
 
 // failures counts the runs of a job that failed, and tells of each.
@@ -157,7 +158,7 @@ func (f *failures) end(of int, what string) error {
 // the size, and made for it.
 func refuseSize(bytes float64, format string, forced bool) error {
 	const mostBytes = 1e9
-	if bytes > mostBytes && format != FormatParquet && !forced {
+	if bytes > mostBytes && format != tables.Parquet && !forced {
 		return fault.Input("take --format parquet, fewer replications or --by all, or insist with --force-size",
 			"the tables would take about %.1f GB; allowed: 1 GB", bytes/1e9)
 	}

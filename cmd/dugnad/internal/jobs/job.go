@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/sim/results"
 )
 
@@ -112,9 +114,9 @@ func (s *Sink) begin(ctx context.Context, runs, monthsEach int) Progress {
 
 // Changes are what a job changes of a scenario. A flag beats --set beats the file.
 type Changes struct {
-	Set          []string `json:"set,omitempty"`          // PATH=VALUE
-	Seed         *int64   `json:"seed,omitempty"`         // nil: the scenario's
-	Replications int      `json:"replications,omitempty"` // 0: the scenario's
+	Set          []string `json:"set,omitempty" flag:"set"`                   // PATH=VALUE
+	Seed         *int64   `json:"seed,omitempty" flag:"seed"`                 // nil: the scenario's
+	Replications int      `json:"replications,omitempty" flag:"replications"` // 0: the scenario's
 }
 
 // Assignments returns the changes as --set would say them.
@@ -131,8 +133,8 @@ func (c *Changes) Assignments() []string {
 
 // Output is where a results directory goes.
 type Output struct {
-	Out   string `json:"out,omitempty"` // empty: results/NAME, then results/NAME-2 and so on
-	Force bool   `json:"force,omitempty"`
+	Force bool   `json:"force,omitempty" flag:"force"`
+	Out   string `json:"out,omitempty" flag:"out"` // empty: results/NAME, then results/NAME-2 and so on
 }
 
 // create begins the results directory.
@@ -165,6 +167,26 @@ func (s *Sink) source(ctx context.Context, name string) (scenarios.Source, error
 		}
 	}
 	return source, nil
+}
+
+// readAll reads standard input until it ends or an interruption comes, as when somebody sits before a
+// terminal and wonders what the program waits for.
+func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
+	type all struct {
+		text []byte
+		err  error
+	}
+	read := make(chan all, 1)
+	go func() {
+		text, err := io.ReadAll(in)
+		read <- all{text, err}
+	}()
+	select {
+	case r := <-read:
+		return r.text, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Environment says how and with what results were made, for the manifest. The job may be nil.
@@ -257,66 +279,59 @@ func (s *Sink) SayPrograms(directory string, environments ...map[string]any) {
 	}
 }
 
-// commandWords collects the words of a command line.
-type commandWords []string
-
-// option adds a flag with its value, unless that is empty or the default.
-func (w *commandWords) option(name, value, standard string) {
-	if value != "" && value != standard {
-		*w = append(*w, "--"+name, value)
-	}
+// commandLine returns the words of a command line: the command, what it is about, and a flag for
+// every field with a tag flag:"NAME" whose value is neither zero nor that of its tag default.
+func commandLine(command string, about []string, job any) []string {
+	return appendFlags(append([]string{command}, about...), reflect.ValueOf(job).Elem())
 }
 
-// number adds a flag with a number, unless that is the default.
-func (w *commandWords) number(name string, value, standard int) {
-	if value != standard {
-		*w = append(*w, "--"+name, strconv.Itoa(value))
+func appendFlags(words []string, job reflect.Value) []string {
+	for i := range job.NumField() {
+		field, value := job.Type().Field(i), job.Field(i)
+		name, standard := field.Tag.Get("flag"), field.Tag.Get("default")
+		if name == "" {
+			if value.Kind() == reflect.Struct {
+				words = appendFlags(words, value)
+			}
+			continue
+		}
+		switch v := value.Interface().(type) {
+		case bool:
+			if v {
+				words = append(words, "--"+name)
+			}
+		case []string:
+			if field.Tag.Get("join") != "" && len(v) > 0 {
+				v = []string{strings.Join(v, ",")}
+			}
+			for _, word := range v {
+				words = append(words, "--"+name, word)
+			}
+		case []Alternative:
+			for _, alternative := range v {
+				words = append(words, "--"+name, alternative.Name)
+				for _, set := range alternative.Set {
+					words = append(words, "--set", set)
+				}
+			}
+		case []explain.Group:
+			for _, group := range v {
+				words = append(words, "--"+name, group.Name+"="+strings.Join(group.Paths, ","))
+			}
+		case *int64:
+			if v != nil {
+				words = append(words, "--"+name, strconv.FormatInt(*v, 10))
+			}
+		default:
+			if text := fmt.Sprint(v); !value.IsZero() && text != standard {
+				words = append(words, "--"+name, text)
+			}
+		}
 	}
+	return words
 }
 
-// flag adds a flag that is on.
-func (w *commandWords) flag(name string, on bool) {
-	if on {
-		*w = append(*w, "--"+name)
-	}
-}
-
-func (w *commandWords) changes(c Changes) {
-	for _, set := range c.Set {
-		w.option("set", set, "")
-	}
-	if c.Seed != nil {
-		*w = append(*w, "--seed", strconv.FormatInt(*c.Seed, 10))
-	}
-	w.number("replications", c.Replications, 0)
-}
-
-func (w *commandWords) output(o Output) {
-	w.flag("force", o.Force)
-	w.option("out", o.Out, "")
-}
-
-// readAll is io.ReadAll that an interruption ends, as when somebody sits before a terminal
-// and wonders what the program waits for.
-func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
-	type all struct {
-		text []byte
-		err  error
-	}
-	read := make(chan all, 1)
-	go func() {
-		text, err := io.ReadAll(in)
-		read <- all{text, err}
-	}()
-	select {
-	case r := <-read:
-		return r.text, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// CommandOf is the command line that does a job.
+// CommandOf returns the command line that does a job, as one would type it.
 func CommandOf(job Job) string {
 	return fault.ShellLine(append([]string{"dugnad"}, job.CommandLine()...))
 }

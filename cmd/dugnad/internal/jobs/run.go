@@ -5,6 +5,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 )
 
@@ -12,20 +13,20 @@ import (
 type Run struct {
 	Scenario string `json:"scenario"`
 	Changes
-	Replication int    `json:"replication,omitempty"` // only this one, from 1; 0: all
-	By          string `json:"by"`                    // rows of the series: group, place or all
-	Format      string `json:"format"`                // csv or parquet
-	Network     string `json:"network,omitempty"`     // code or name of the place whose network is written
-	Figures     string `json:"figures"`               // default or none
-	ForceSize   bool   `json:"force_size,omitempty"`
-	Workers     int    `json:"workers"`
+	Replication int    `json:"replication,omitempty" flag:"replication"` // only this one, from 1; 0: all
+	By          string `json:"by" flag:"by" default:"group"`             // rows of the series: group, place or all
+	Format      string `json:"format" flag:"format" default:"csv"`       // csv or parquet
+	Network     string `json:"network,omitempty" flag:"network"`         // code or name of the place whose network is written
+	Figures     string `json:"figures" flag:"figures" default:"default"` // default or none
+	ForceSize   bool   `json:"force_size,omitempty" flag:"force-size"`
+	Workers     int    `json:"workers" flag:"workers"`
 	Output
 }
 
 // RunWork is a run that may begin.
 type RunWork struct {
 	*Arm
-	Tables *madeTables // once it is done, as Path
+	Tables *tables.Set // once it is done, as Path
 	Path   string      // of the results directory
 
 	job  *Run
@@ -36,19 +37,7 @@ type RunWork struct {
 func (j *Run) Command() string { return "run" }
 
 // CommandLine implements Job.
-func (j *Run) CommandLine() []string {
-	words := commandWords{"run", j.Scenario}
-	words.option("by", j.By, ByGroup)
-	words.option("format", j.Format, FormatCSV)
-	words.option("network", j.Network, "")
-	words.number("replication", j.Replication, 0)
-	words.changes(j.Changes)
-	words.number("workers", j.Workers, 0)
-	words.flag("force-size", j.ForceSize)
-	words.option("figures", j.Figures, FiguresDefault)
-	words.output(j.Output)
-	return words
-}
+func (j *Run) CommandLine() []string { return commandLine("run", []string{j.Scenario}, j) }
 
 // Check loads the scenario and reports everything that is wrong with the input.
 func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
@@ -84,13 +73,12 @@ func (a *Arm) only(replication int) error {
 
 // Do runs the replications and writes the results directory.
 func (r *RunWork) Do(ctx context.Context) error {
-	directory, err := r.job.create(r.Name())
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
-	r.Tables, err = r.sink.fill(ctx, directory, r.filling(r.job))
-	r.Path = directory.Path()
+	return r.fill(ctx, r.job)
+}
+
+// fill runs the replications for a job.
+func (r *RunWork) fill(ctx context.Context, job Job) (err error) {
+	r.Path, r.Tables, err = r.sink.fill(ctx, r.job.Output, r.filling(job))
 	return err
 }
 
@@ -103,14 +91,14 @@ func (r *RunWork) filling(job Job) *filling {
 	arms := []*Arm{r.Arm}
 	f := &filling{
 		job: job, name: r.Name(), title: title, scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
-		simulate: func(ctx context.Context, w *writer) error {
+		simulate: func(ctx context.Context, w *tables.Writer) error {
 			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
 		},
-		tables: func() []made { return armTables(arms) },
+		tables: func() []tables.Made { return armTables(arms) },
 	}
 	if r.job.Figures != FiguresNone {
 		f.figures = r.job.Command()
-		f.findings = func(tables *madeTables) *findings.Findings { return armFindings(arms, tables) }
+		f.findings = func(set *tables.Set) *findings.Findings { return armFindings(arms, set) }
 	}
 	return f
 }

@@ -22,14 +22,14 @@ import (
 // outcomes, or of analysing two tables without a study.
 type Sensitivity struct {
 	Study              // what is missing of it is run; without a name: Given and Design are analysed
-	Given     string   `json:"given,omitempty"`   // outcomes.csv
-	Design    string   `json:"design,omitempty"`  // design.csv
-	Methods   []string `json:"methods,omitempty"` // of analysis.Methods; nil: as the design decides
-	First     string   `json:"estimator_first"`
-	Total     string   `json:"estimator_total"`
-	Surrogate bool     `json:"surrogate,omitempty"`
-	Resamples int      `json:"resamples"`
-	Force     bool     `json:"force,omitempty"` // analyses although more than 5 % of the runs have no number
+	Given     string   `json:"given,omitempty" flag:"given"`             // outcomes.csv
+	Design    string   `json:"design,omitempty" flag:"design"`           // design.csv
+	Methods   []string `json:"methods,omitempty" flag:"method" join:","` // of analysis.Methods; nil: as the design decides
+	First     string   `json:"estimator_first" flag:"estimator-first" default:"saltelli2010"`
+	Total     string   `json:"estimator_total" flag:"estimator-total" default:"jansen1999"`
+	Surrogate bool     `json:"surrogate,omitempty" flag:"surrogate"`
+	Resamples int      `json:"resamples" flag:"resamples" default:"100"`
+	Force     bool     `json:"force,omitempty" flag:"force"` // analyses although more than 5 % of the runs have no number
 }
 
 // UsualResamples are the bootstrap resamples that are taken if no others are asked for.
@@ -64,22 +64,11 @@ func (j *Sensitivity) Command() string { return "sensitivity" }
 
 // CommandLine implements Job.
 func (j *Sensitivity) CommandLine() []string {
-	words := commandWords{"sensitivity"}
+	var about []string
 	if j.Given == "" {
-		words = j.commandLine("sensitivity")
-	} else {
-		words.option("given", j.Given, "")
-		words.option("design", j.Design, "")
-		words.number("workers", j.Workers, 0)
-		words.option("out", j.Out, "")
+		about = []string{j.Study.Study}
 	}
-	words.option("method", strings.Join(j.Methods, ","), "")
-	words.option("estimator-first", j.First, sensitivity.Saltelli2010.String())
-	words.option("estimator-total", j.Total, sensitivity.TotalJansen1999.String())
-	words.flag("surrogate", j.Surrogate)
-	words.number("resamples", j.Resamples, UsualResamples)
-	words.flag("force", j.Force)
-	return words
+	return commandLine("sensitivity", about, j)
 }
 
 // Check loads the study or the tables and reports everything that is wrong with the input.

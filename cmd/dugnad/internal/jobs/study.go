@@ -17,6 +17,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 	"dugnad/sim"
@@ -28,22 +29,22 @@ import (
 type Study struct {
 	Study      string `json:"study"`
 	Changes           // of its scenario; replications are the study's
-	Shard      string `json:"shard,omitempty"`        // i/n; empty: the whole
-	MostFailed int    `json:"max_failures,omitempty"` // 0: no limit
-	KeepSeries bool   `json:"keep_series,omitempty"`
-	Format     string `json:"format"` // parquet: outcomes.parquet as well
-	Figures    string `json:"figures"`
-	Workers    int    `json:"workers"`
-	Out        string `json:"out,omitempty"` // empty: results/NAME
+	Shard      string `json:"shard,omitempty" flag:"shard"`               // i/n; empty: the whole
+	MostFailed int    `json:"max_failures,omitempty" flag:"max-failures"` // 0: no limit
+	KeepSeries bool   `json:"keep_series,omitempty" flag:"keep-series"`
+	Format     string `json:"format" flag:"format" default:"csv"` // parquet: outcomes.parquet as well
+	Figures    string `json:"figures" flag:"figures" default:"default"`
+	Workers    int    `json:"workers" flag:"workers"`
+	Out        string `json:"out,omitempty" flag:"out"` // empty: results/NAME
 }
 
 // StudyWork is a study that may begin or go on.
 type StudyWork struct {
 	*studies.Study
+	Job       *Study
 	Directory string
 	Shard     study.Shard
 
-	job  *Study
 	kept Job // what the manifest keeps: the job, or the one that it is part of
 	sink *Sink
 	rows preparedRows
@@ -55,20 +56,7 @@ type StudyWork struct {
 func (j *Study) Command() string { return "sweep" }
 
 // CommandLine implements Job.
-func (j *Study) CommandLine() []string { return j.commandLine("sweep") }
-
-func (j *Study) commandLine(command string) []string {
-	words := commandWords{command, j.Study}
-	words.changes(j.Changes)
-	words.number("max-failures", j.MostFailed, 0)
-	words.flag("keep-series", j.KeepSeries)
-	words.option("format", j.Format, FormatCSV)
-	words.number("workers", j.Workers, 0)
-	words.option("figures", j.Figures, FiguresDefault)
-	words.option("shard", j.Shard, "")
-	words.option("out", j.Out, "")
-	return words
-}
+func (j *Study) CommandLine() []string { return commandLine("sweep", []string{j.Study}, j) }
 
 // Check loads the study and reports everything that is wrong with the input.
 func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
@@ -83,7 +71,7 @@ func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &StudyWork{Study: loaded, Directory: j.Out, job: j, kept: j, sink: s}
+	w := &StudyWork{Study: loaded, Directory: j.Out, Job: j, kept: j, sink: s}
 	if w.Directory == "" {
 		w.Directory = filepath.Join("results", loaded.Name)
 	}
@@ -117,7 +105,7 @@ func (w *StudyWork) Plan() study.Plan {
 			{Name: "digest of the scenario", Value: s.Base().Digest()},
 			{Name: "luck", Value: s.Luck},
 			{Name: "design", Value: s.DesignText()},
-			{Name: "series kept", Value: strconv.FormatBool(w.job.KeepSeries)},
+			{Name: "series kept", Value: strconv.FormatBool(w.Job.KeepSeries)},
 		},
 	}
 	for i := range s.Factors {
@@ -164,8 +152,8 @@ func (w *StudyWork) Do(ctx context.Context) error {
 	if err := w.run(ctx); err != nil {
 		return err
 	}
-	if w.Shard.Of == 0 && w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
-		return w.sink.DrawStudy(ctx, w.Done.Path(), w.job.Command(), w.job.Workers)
+	if w.Shard.Of == 0 && w.Job.Figures != FiguresNone && w.sink.DrawStudy != nil {
+		return w.sink.DrawStudy(ctx, w.Done.Path(), w.Job.Command(), w.Job.Workers)
 	}
 	return nil
 }
@@ -246,7 +234,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	}
 	missing := s.Missing()
 	if len(missing) > 0 { // what is there is of fewer runs
-		if err := RemoveMadeFromOutcomes(s.Path()); err != nil {
+		if err := tables.RemoveMadeFromOutcomes(s.Path()); err != nil {
 			return err
 		}
 	}
@@ -256,7 +244,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	}
 	said := 0
 	begin := time.Now()
-	err := s.Run(ctx, w.job.Workers, w.job.MostFailed,
+	err := s.Run(ctx, w.Job.Workers, w.Job.MostFailed,
 		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
 			defer p.Run()
 			return w.one(ctx, s, id, inner, p)
@@ -281,21 +269,21 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 		return err
 	}
 	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
-	if err == nil && complete && w.job.Format == FormatParquet && w.Shard.Of == 0 {
-		err = AddOutcomesParquet(s.Path())
+	if err == nil && complete && w.Job.Format == tables.Parquet && w.Shard.Of == 0 {
+		err = tables.AddOutcomesParquet(s.Path())
 	}
 	return err
 }
 
 // one carries out one run.
 func (w *StudyWork) one(ctx context.Context, s *study.Study, id sim.Identity, inner int, p Progress) ([]float64, error) {
-	e, err := w.rows.at(w.Study, id.Row, 2*w.job.Workers+2)
+	e, err := w.rows.at(w.Study, id.Row, 2*w.Job.Workers+2)
 	if err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer
 	var series *agents.Series
-	if w.job.KeepSeries {
+	if w.Job.KeepSeries {
 		series = agents.NewSeries(record.NewCSV(&text, agents.SeriesTable), e.Blueprint, e.Scenario.Name, id.Replication, agents.ByGroup)
 	}
 	tally, err := e.Run(ctx, w.Rows()[id.Row].Luck, id.Replication, inner, nil, func(world *agents.World, month int) {

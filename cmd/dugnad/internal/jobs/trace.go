@@ -13,22 +13,23 @@ import (
 	"dugnad/agents/transcript"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 )
 
 // Trace is the job of telling task by task who negotiated what in one replication.
 type Trace struct {
 	Scenario string `json:"scenario"`
 	Changes
-	Replication  int    `json:"replication"`
-	Place        string `json:"place,omitempty"` // code or name
-	Field        string `json:"field,omitempty"`
-	Organisation string `json:"organisation,omitempty"`
-	Month        string `json:"month,omitempty"`   // a month, a period's name or a span FROM..TO
-	Limit        int    `json:"limit,omitempty"`   // most tasks that are told; 0: one in words on the screen, else all
-	Summary      bool   `json:"summary,omitempty"` // the organisation's life instead of its tasks
-	Figure       string `json:"figure,omitempty"`  // file that the command draws one task into
-	Figures      string `json:"figures"`           // of the results directory
-	Workers      int    `json:"workers"`
+	Replication  int    `json:"replication" flag:"replication" default:"1"`
+	Place        string `json:"place,omitempty" flag:"place"` // code or name
+	Field        string `json:"field,omitempty" flag:"field"`
+	Organisation string `json:"organisation,omitempty" flag:"organisation"`
+	Month        string `json:"month,omitempty" flag:"month"`     // a month, a period's name or a span FROM..TO
+	Limit        int    `json:"limit,omitempty" flag:"limit"`     // most tasks that are told; 0: one in words on the screen, else all
+	Summary      bool   `json:"summary,omitempty" flag:"summary"` // the organisation's life instead of its tasks
+	Figure       string `json:"figure,omitempty" flag:"figure"`   // file that the command draws one task into
+	Figures      string `json:"figures"`                          // of the results directory
+	Workers      int    `json:"workers" flag:"workers"`
 	Output              // no Out: no results are written
 }
 
@@ -67,21 +68,7 @@ func (l *listener) full() bool { return l.deaf || l.limit > 0 && l.told >= l.lim
 func (j *Trace) Command() string { return "trace" }
 
 // CommandLine implements Job.
-func (j *Trace) CommandLine() []string {
-	words := commandWords{"trace", j.Scenario}
-	words.option("place", j.Place, "")
-	words.option("field", j.Field, "")
-	words.option("organisation", j.Organisation, "")
-	words.option("month", j.Month, "")
-	words.number("limit", j.Limit, 0)
-	words.flag("summary", j.Summary)
-	words.option("figure", j.Figure, "")
-	words.changes(j.Changes)
-	words.number("replication", j.Replication, 1)
-	words.number("workers", j.Workers, 0)
-	words.output(j.Output)
-	return words
-}
+func (j *Trace) CommandLine() []string { return commandLine("trace", []string{j.Scenario}, j) }
 
 // Check loads the scenario and reports everything that is wrong with the input, but for the name
 // of an informal group, of which only the run knows whether it was founded.
@@ -89,7 +76,7 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 	workers(&j.Workers)
 	run := &Run{
 		Scenario: j.Scenario, Changes: j.Changes, Replication: j.Replication,
-		By: ByGroup, Format: FormatCSV, Figures: j.Figures, Workers: j.Workers, Output: j.Output,
+		By: ByGroup, Format: tables.CSV, Figures: j.Figures, Workers: j.Workers, Output: j.Output,
 	}
 	r, err := run.Check(ctx, s)
 	if err != nil {
@@ -157,7 +144,7 @@ func (t *TraceWork) Listen(screen io.Writer, asJSON bool) {
 // Do runs the replication and tells what was chosen.
 func (t *TraceWork) Do(ctx context.Context) error {
 	if t.job.Out != "" {
-		return t.runInto(ctx)
+		return t.fill(ctx, t.job) // as run --replication, with the transcript beside
 	}
 	ctx, t.enough = context.WithCancel(ctx)
 	defer t.enough()
@@ -174,26 +161,14 @@ func (t *TraceWork) Do(ctx context.Context) error {
 	return t.end()
 }
 
-// runInto runs the replication as run --replication does, with the transcript beside.
-func (t *TraceWork) runInto(ctx context.Context) error {
-	directory, err := t.job.create(t.Name())
-	if err != nil {
-		return err
-	}
-	defer directory.Abort() // does nothing after Finish
-	t.Tables, err = t.sink.fill(ctx, directory, t.filling(t.job))
-	t.Path = directory.Path()
-	return err
-}
-
 // open begins the files of the results directory.
-func (t *TraceWork) open(w *writer) error {
+func (t *TraceWork) open(w *tables.Writer) error {
 	for _, name := range []string{"transcript.txt", findings.TraceName} {
-		file, err := w.directory.Create(name)
+		file, err := w.Directory.Create(name)
 		if err != nil {
 			return err
 		}
-		w.open = append(w.open, file)
+		w.Keep(file)
 		t.listeners = append(t.listeners, &listener{out: bufio.NewWriter(file), asJSON: name == findings.TraceName, limit: t.job.Limit})
 	}
 	return nil

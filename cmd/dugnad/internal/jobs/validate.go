@@ -8,20 +8,20 @@ import (
 
 	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/acceptance"
 	"dugnad/sim/record"
-	"dugnad/sim/results"
 )
 
 // Validate is the job of computing the patterns that the model is held against.
 type Validate struct {
 	Scenario   string `json:"scenario"`
 	Changes           // 0 replications: 100 of each arm; fewer with Ablate or Robustness
-	Ablate     bool   `json:"ablate,omitempty"`
-	Robustness bool   `json:"robustness,omitempty"`
-	Draws      int    `json:"draws,omitempty"` // of Robustness; 0: RobustnessDraws
-	Workers    int    `json:"workers"`
+	Ablate     bool   `json:"ablate,omitempty" flag:"ablate"`
+	Robustness bool   `json:"robustness,omitempty" flag:"robustness"`
+	Draws      int    `json:"draws,omitempty" flag:"draws"` // of Robustness; 0: RobustnessDraws
+	Workers    int    `json:"workers" flag:"workers"`
 	Output            // neither Out nor Force: nothing is written
 }
 
@@ -41,7 +41,7 @@ type ValidateWork struct {
 	Results   []patterns.Result // once it is done, as what follows
 	Ablations []acceptance.Ablation
 	Draws     []acceptance.Draw
-	Tables    *madeTables
+	Tables    *tables.Set
 	Path      string // empty: nothing was written
 
 	job        *Validate
@@ -53,16 +53,7 @@ type ValidateWork struct {
 func (j *Validate) Command() string { return "validate" }
 
 // CommandLine implements Job.
-func (j *Validate) CommandLine() []string {
-	words := commandWords{"validate", j.Scenario}
-	words.changes(j.Changes)
-	words.number("draws", j.Draws, 0)
-	words.flag("ablate", j.Ablate)
-	words.flag("robustness", j.Robustness)
-	words.number("workers", j.Workers, 0)
-	words.output(j.Output)
-	return words
-}
+func (j *Validate) CommandLine() []string { return commandLine("validate", []string{j.Scenario}, j) }
 
 // Check loads the scenario and reports everything that is wrong with the input.
 func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
@@ -118,34 +109,29 @@ func (w *ValidateWork) Failed() bool {
 }
 
 // Do computes the patterns, and writes the results directory if one was asked for.
-func (w *ValidateWork) Do(ctx context.Context) error {
-	name := "validate-" + w.Scenario.Name
-	var directory *results.Directory
-	var err error
-	if w.job.Out != "" || w.job.Force {
-		if directory, err = w.job.create(name); err != nil {
-			return err
-		}
-		defer directory.Abort() // does nothing after Finish
-		w.Path = directory.Path()
-	}
-	w.Tables, err = w.sink.fill(ctx, directory, &filling{
-		job: w.job, name: name, title: "Patterns of " + w.Scenario.Name,
+func (w *ValidateWork) Do(ctx context.Context) (err error) {
+	f := &filling{
+		job: w.job, name: "validate-" + w.Scenario.Name, title: "Patterns of " + w.Scenario.Name,
 		scenarios: []*scenarios.Scenario{w.Scenario}, replications: w.Replications(), workers: w.job.Workers,
 		simulate: w.compute, tables: w.tables,
-		others: func(out *writer) error {
+		others: func(out *tables.Writer) error {
 			if w.Draws == nil {
 				return nil
 			}
-			return out.file("draws.txt", w.writeSets)
+			return out.File("draws.txt", w.writeSets)
 		},
-	})
+	}
+	if w.job.Out == "" && !w.job.Force {
+		w.Tables, err = f.run(ctx, nil)
+		return err
+	}
+	w.Path, w.Tables, err = w.sink.fill(ctx, w.job.Output, f)
 	return err
 }
 
 // compute runs the arms, and after them the ablations or draws. Those need the nation only for P7
 // and P13 and take fewer replications of it.
-func (w *ValidateWork) compute(ctx context.Context, _ *writer) error {
+func (w *ValidateWork) compute(ctx context.Context, _ *tables.Writer) error {
 	rounds := 1
 	switch {
 	case w.job.Ablate:
@@ -174,27 +160,27 @@ func (w *ValidateWork) compute(ctx context.Context, _ *writer) error {
 	return nil
 }
 
-func (w *ValidateWork) tables() []made {
-	tables := []made{
-		{patterns.Table, func(csv *record.CSV) {
+func (w *ValidateWork) tables() []tables.Made {
+	all := []tables.Made{
+		{Table: patterns.Table, Rows: func(csv *record.CSV) {
 			for i := range w.Results {
 				w.Results[i].Write(csv)
 				csv.EndRow()
 			}
 		}},
-		{patterns.TestsTable, func(csv *record.CSV) {
+		{Table: patterns.TestsTable, Rows: func(csv *record.CSV) {
 			for i := range w.Results {
 				w.Results[i].WriteTests(csv)
 			}
 		}},
 	}
 	if w.Ablations != nil {
-		tables = append(tables, made{patterns.AblationTable, w.writeAblations})
+		all = append(all, tables.Made{Table: patterns.AblationTable, Rows: w.writeAblations})
 	}
 	if w.Draws != nil {
-		tables = append(tables, made{patterns.RobustnessTable, w.writeDraws})
+		all = append(all, tables.Made{Table: patterns.RobustnessTable, Rows: w.writeDraws})
 	}
-	return tables
+	return all
 }
 
 func (w *ValidateWork) writeAblations(csv *record.CSV) {

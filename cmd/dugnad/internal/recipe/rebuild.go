@@ -23,6 +23,7 @@ import (
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
@@ -249,7 +250,7 @@ func (r *rebuild) replace(figure *recipeFigure, files map[string]*bytes.Buffer) 
 	r.made.Figures[figure.File] = made
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		text := files[name]
-		err := jobs.ReplaceFile(filepath.Join(r.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+		err := tables.ReplaceFile(filepath.Join(r.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
 		if err != nil {
 			return errors.Join(err, r.keep())
 		}
@@ -299,7 +300,7 @@ func (r *rebuild) keep() error {
 	if err != nil {
 		return err
 	}
-	return jobs.ReplaceFile(filepath.Join(r.out, madeFile), func(w io.Writer) error {
+	return tables.ReplaceFile(filepath.Join(r.out, madeFile), func(w io.Writer) error {
 		_, err := w.Write(append(text, '\n'))
 		return err
 	})

@@ -13,6 +13,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
 )
@@ -196,7 +197,7 @@ func (r *rebuild) job(of *recipeResult) jobs.Job {
 	scenario, workers := r.named(of.Scenario), r.Workers
 	switch {
 	case of.Study != "":
-		study := jobs.Study{Study: r.named(of.Study), Changes: changes, Format: jobs.FormatCSV, Figures: jobs.FiguresNone, Workers: workers, Out: output.Out} // goes on where it is
+		study := jobs.Study{Study: r.named(of.Study), Changes: changes, Format: tables.CSV, Figures: jobs.FiguresNone, Workers: workers, Out: output.Out} // goes on where it is
 		if r.indices[of.ID] {
 			return jobs.NewSensitivity(study)
 		}
@@ -209,7 +210,7 @@ func (r *rebuild) job(of *recipeResult) jobs.Job {
 			Figures: jobs.FiguresNone, Workers: workers, Output: output,
 		}
 	case len(of.Alternatives) > 0:
-		compare := &jobs.Compare{Scenarios: []string{scenario}, Changes: changes, By: jobs.ByGroup, Format: jobs.FormatCSV, Figures: jobs.FiguresNone, Workers: workers, Output: output}
+		compare := &jobs.Compare{Scenarios: []string{scenario}, Changes: changes, By: jobs.ByGroup, Format: tables.CSV, Figures: jobs.FiguresNone, Workers: workers, Output: output}
 		for _, name := range of.Alternatives {
 			compare.Scenarios = append(compare.Scenarios, r.named(name))
 		}
@@ -221,5 +222,5 @@ func (r *rebuild) job(of *recipeResult) jobs.Job {
 			Figures: jobs.FiguresNone, Workers: workers, Output: output,
 		}
 	}
-	return &jobs.Run{Scenario: scenario, Changes: changes, By: jobs.ByGroup, Format: jobs.FormatCSV, Network: of.Network, Figures: jobs.FiguresNone, Workers: workers, Output: output}
+	return &jobs.Run{Scenario: scenario, Changes: changes, By: jobs.ByGroup, Format: tables.CSV, Network: of.Network, Figures: jobs.FiguresNone, Workers: workers, Output: output}
 }

@@ -62,7 +62,7 @@ func tellNumbers(f *findings.Findings, page *report.Report, look plots.Look) (er
 		if page.Levels, err = levels(f); err != nil {
 			return err
 		}
-		if page.TableFour, err = figures.TableFour(f, look); err != nil {
+		if page.TableFour, err = f.TableFour(look); err != nil {
 			return err
 		}
 	}

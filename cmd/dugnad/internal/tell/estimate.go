@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"math"
 
+	"dugnad/cmd/dugnad/internal/cluster"
 	"dugnad/cmd/dugnad/internal/jobs"
 )
 
 // Estimate says what a study would take.
-func Estimate(j *jobs.StudyWork, p jobs.Probe, e jobs.Estimate) string {
+func Estimate(j *jobs.StudyWork, p cluster.Probe, e cluster.Estimate) string {
 	text := fmt.Sprintf("%s: %s × %s = %s of %s\n", j.Name,
 		jobs.Counted(e.Rows, "row"), jobs.Counted(e.Replications, "replication"), jobs.Counted(e.Rows*e.Replications, "run"), j.Base().Name)
 	text += fmt.Sprintf("design: %s\n", j.DesignText())

@@ -1,4 +1,4 @@
-package jobs
+package cluster
 
 import (
 	"bytes"
@@ -13,11 +13,13 @@ import (
 	"text/template"
 
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/sim/study"
 )
 
-// slurmArray is what the job scripts are made from.
-type slurmArray struct {
+// array is what the job scripts are made from.
+type array struct {
 	Name       string
 	Program    string // quoted for the shell, as all that follows
 	Study      string
@@ -90,13 +92,13 @@ type JobArray struct {
 	Script               string // that submits them
 }
 
-// WriteSlurm writes the scripts of a job array whose tasks take about so many minutes each.
-func (j *StudyWork) WriteSlurm(ctx context.Context, taskMinutes int) (*JobArray, error) {
-	name := j.job.Study
+// Write writes the scripts of a job array whose tasks take about so many minutes each.
+func Write(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, error) {
+	name := j.Job.Study
 	if name == "-" {
 		return nil, fault.Input("save the study to a file", "a study from standard input cannot be run again by a job")
 	}
-	array, err := j.slurmArray(ctx, name, taskMinutes)
+	sized, err := newArray(ctx, j, name, taskMinutes)
 	if err != nil {
 		return nil, err
 	}
@@ -109,43 +111,43 @@ func (j *StudyWork) WriteSlurm(ctx context.Context, taskMinutes int) (*JobArray,
 		text *template.Template
 	}{{"array.sbatch", arrayScript}, {"merge.sbatch", mergeScript}, {"submit.sh", submitScript}} {
 		var text bytes.Buffer
-		if err := script.text.Execute(&text, array); err != nil {
+		if err := script.text.Execute(&text, sized); err != nil {
 			return nil, err
 		}
 		if err := os.WriteFile(filepath.Join(folder, script.name), text.Bytes(), 0o777); err != nil {
 			return nil, err
 		}
 	}
-	return &JobArray{array.Shards, array.CPUs, array.Minutes, folder, filepath.Join(folder, "submit.sh")}, nil
+	return &JobArray{sized.Shards, sized.CPUs, sized.Minutes, folder, filepath.Join(folder, "submit.sh")}, nil
 }
 
-// slurmArray sizes the array by a probe.
-func (j *StudyWork) slurmArray(ctx context.Context, name string, taskMinutes int) (slurmArray, error) {
+// newArray sizes the array by a probe.
+func newArray(ctx context.Context, j *jobs.StudyWork, name string, taskMinutes int) (array, error) {
 	program, err := os.Executable()
 	if err != nil {
-		return slurmArray{}, err
+		return array{}, err
 	}
 	if strings.Contains(program, "go-build") {
-		return slurmArray{}, fault.Input("build it first: go build -o dugnad ./cmd/dugnad", "this program is go run's, and is gone when the jobs begin")
+		return array{}, fault.Input("build it first: go build -o dugnad ./cmd/dugnad", "this program is go run's, and is gone when the jobs begin")
 	}
 	directory, err := filepath.Abs(j.Directory)
 	if err != nil {
-		return slurmArray{}, err
+		return array{}, err
 	}
 	if strings.ContainsAny(directory, " \"'%\n") {
-		return slurmArray{}, fault.Input("choose another --out", "Slurm does not take a directory called %q in its scripts; allowed: no blanks, quotes or %%", directory)
+		return array{}, fault.Input("choose another --out", "Slurm does not take a directory called %q in its scripts; allowed: no blanks, quotes or %%", directory)
 	}
 	file := name
 	if _, err := os.Stat(name); err == nil {
 		if file, err = filepath.Abs(name); err != nil {
-			return slurmArray{}, err
+			return array{}, err
 		}
 	}
-	p, err := j.Probe(ctx)
+	p, err := ProbeOf(ctx, j)
 	if err != nil {
-		return slurmArray{}, err
+		return array{}, err
 	}
-	cpus := max(1, j.job.Workers)
+	cpus := max(1, j.Job.Workers)
 	runs := len(j.Rows()) * j.Replications
 	minutes := float64(taskMinutes)
 	// Long enough tasks spare the scheduler, which starts a few a second, and arrays are bounded.
@@ -155,27 +157,27 @@ func (j *StudyWork) slurmArray(ctx context.Context, name string, taskMinutes int
 	case err == nil && status.Shards > 0:
 		shards = status.Shards // it was begun with so many
 	case err == nil:
-		return slurmArray{}, fault.Input("choose another --out, or go on without --slurm", "%s holds a study that was begun without shards", j.Directory)
+		return array{}, fault.Input("choose another --out, or go on without --slurm", "%s holds a study that was begun without shards", j.Directory)
 	case !errors.Is(err, study.ErrNotStudy):
-		return slurmArray{}, err
+		return array{}, err
 	}
 	expected := p.Seconds * float64(runs) / float64(shards*cpus) / 60
 	mergeFlags := ""
-	if j.job.Format == FormatParquet {
+	if j.Job.Format == tables.Parquet {
 		mergeFlags = " --format parquet"
 	}
 	notice := int(math.Ceil(2*p.Seconds)) + 60
-	return slurmArray{
+	return array{
 		Name: j.Name, Program: fault.Quote(program), Study: fault.Quote(file), Directory: fault.Quote(directory),
-		Logs: directory + ".slurm", Flags: j.slurmFlags(cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
+		Logs: directory + ".slurm", Flags: taskFlags(j, cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
 		Minutes: int(math.Ceil(2*expected)) + notice/60 + 5, Notice: notice,
 	}, nil
 }
 
-// slurmFlags are the flags that each task of the array is called with.
-func (j *StudyWork) slurmFlags(cpus int) string {
-	task := *j.job
-	task.Study, task.Out, task.Format, task.Figures, task.Workers = "", "", FormatCSV, FiguresDefault, cpus
+// taskFlags are the flags that each task of the array is called with.
+func taskFlags(j *jobs.StudyWork, cpus int) string {
+	task := *j.Job
+	task.Study, task.Out, task.Format, task.Figures, task.Workers = "", "", tables.CSV, jobs.FiguresDefault, cpus
 	var flags strings.Builder
 	for _, word := range task.CommandLine()[2:] { // after the command and the study
 		flags.WriteString(" " + fault.Quote(word))

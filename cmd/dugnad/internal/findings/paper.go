@@ -1,10 +1,11 @@
-package figures
+package findings
 
 import (
+	"fmt"
+	"math"
 	"slices"
 
 	"dugnad/agents"
-	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 )
 
@@ -103,11 +104,11 @@ func (r *paperRow) cells() []plots.TableCell {
 func (r *paperRow) situation(b *agents.Blueprint) (period, group int, ok bool) {
 	switch {
 	case r.period != "":
-		if period = findings.PeriodNamed(b, r.period); period < 0 {
+		if period = PeriodNamed(b, r.period); period < 0 {
 			return 0, 0, false
 		}
 	default:
-		period = max(0, findings.PeriodNamed(b, "before"))
+		period = max(0, PeriodNamed(b, "before"))
 	}
 	has := slices.Contains(b.Groups, disadvantaged)
 	switch r.group {
@@ -119,4 +120,59 @@ func (r *paperRow) situation(b *agents.Blueprint) (period, group int, ok bool) {
 	// All but one group: with two groups the other, with more the first other, as groups
 	// cannot be pooled here.
 	return period, slices.IndexFunc(b.Groups, func(name string) bool { return name != disadvantaged }), has && len(b.Groups) > 1
+}
+
+// TableFour returns the paper's Table 4 beside the model's. Fields that are not the paper's are
+// there without the paper's words.
+func (f *Findings) TableFour(look plots.Look) (*plots.TableFour, error) {
+	b := f.Base().Blueprint
+	if len(b.Periods) == 0 {
+		return nil, fmt.Errorf("figure table-four: %w", ErrNoPeriod)
+	}
+	rows, err := f.Estimates()
+	if err != nil {
+		return nil, err
+	}
+	groups := b.GroupNames()
+	model := func(field string, period, group int) []plots.Estimate {
+		var cells []plots.Estimate
+		for _, column := range tableFourColumns {
+			key := SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: groups[group], Field: field, Stage: agents.StageNames[agents.Design], Measure: column.measure}
+			estimate, ok := rows[key]
+			if !ok {
+				estimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+			}
+			cells = append(cells, estimate)
+		}
+		return cells
+	}
+	data := &plots.TableFour{}
+	for _, column := range tableFourColumns {
+		data.Columns = append(data.Columns, column.head)
+	}
+	for field := range b.Parameters.Fields {
+		name, label := b.Parameters.Fields[field].Name, look.Say(FieldLabel(&b.Parameters.Fields[field]))
+		known := false
+		for _, row := range paperTable {
+			if row.field != name {
+				continue
+			}
+			period, group, ok := row.situation(b)
+			if !ok {
+				continue
+			}
+			known = true
+			data.Rows = append(data.Rows, plots.TableRow{
+				Label: label + look.Say(row.suffix), Paper: row.cells(), Model: model(name, period, group),
+			})
+		}
+		if !known {
+			silent := make([]plots.TableCell, len(data.Columns))
+			for i := range silent {
+				silent[i].Level = math.NaN()
+			}
+			data.Rows = append(data.Rows, plots.TableRow{Label: label, Paper: silent, Model: model(name, 0, len(b.Groups))})
+		}
+	}
+	return data, nil
 }

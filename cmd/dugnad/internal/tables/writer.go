@@ -1,4 +1,4 @@
-package jobs
+package tables
 
 import (
 	"bytes"
@@ -15,19 +15,19 @@ import (
 	"dugnad/sim/results"
 )
 
-// A writer writes the files of a results directory and remembers its tables for the data
+// A Writer writes the files of a results directory and remembers its tables for the data
 // package. It closes what it opened, so that Windows lets an aborted directory be removed.
-type writer struct {
-	directory *results.Directory
+type Writer struct {
+	Directory *results.Directory
 	tables    []record.Table
 	open      []io.Closer
 	data      map[string]bool   // the users' data files that are there
-	origin    map[string]string // what Parquet files say of where they come from
-	took      time.Duration     // for writing
+	Origin    map[string]string // what Parquet files say of where they come from
+	Took      time.Duration     // for writing
 }
 
-// closeAll closes the tables begun; their files are certain only if it returns nil.
-func (w *writer) closeAll() error {
+// Close closes the tables begun; their files are certain only if it returns nil.
+func (w *Writer) Close() error {
 	var problems []error
 	for _, file := range w.open {
 		problems = append(problems, file.Close())
@@ -36,19 +36,27 @@ func (w *writer) closeAll() error {
 	return errors.Join(problems...)
 }
 
-// file writes one file.
-func (w *writer) file(name string, write func(io.Writer) error) error {
-	file, err := w.directory.Create(name)
+// Keep has the writer close a file.
+func (w *Writer) Keep(file io.Closer) { w.open = append(w.open, file) }
+
+// DataPackage writes datapackage.json: every table's columns with their types, units and meanings.
+func (w *Writer) DataPackage(name, title string) error {
+	return w.File("datapackage.json", func(out io.Writer) error { return record.WriteDataPackage(out, name, title, w.tables) })
+}
+
+// File writes one file.
+func (w *Writer) File(name string, write func(io.Writer) error) error {
+	file, err := w.Directory.Create(name)
 	if err != nil {
 		return err
 	}
 	return errors.Join(write(file), file.Close())
 }
 
-// scenario writes a resolved scenario and, beside it, the user's data that it reads, unless
+// Scenario writes a resolved scenario and, beside it, the user's data that it reads, unless
 // another scenario's are there already.
-func (w *writer) scenario(name string, s *scenarios.Scenario) error {
-	err := w.file(name, func(out io.Writer) error {
+func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
+	err := w.File(name, func(out io.Writer) error {
 		_, err := out.Write(s.Sourced())
 		return err
 	})
@@ -64,7 +72,7 @@ func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 			continue
 		}
 		w.data[beside] = true
-		err := w.file(beside, func(out io.Writer) error {
+		err := w.File(beside, func(out io.Writer) error {
 			_, err := out.Write(data.Content)
 			return err
 		})
@@ -75,26 +83,26 @@ func (w *writer) scenario(name string, s *scenarios.Scenario) error {
 	return nil
 }
 
-// madeTables are tables that are made before they are written, as figures are drawn from them.
-type madeTables struct{ tables []madeTable }
+// A Set are tables that are made before they are written, as figures are drawn from them.
+type Set struct{ tables []held }
 
-type madeTable struct {
+type held struct {
 	table record.Table
 	text  bytes.Buffer
 }
 
-// made is a table and what makes its rows.
-type made struct {
-	table record.Table
-	rows  func(*record.CSV)
+// Made is a table and what makes its rows.
+type Made struct {
+	Table record.Table
+	Rows  func(*record.CSV)
 }
 
-// add makes tables.
-func (m *madeTables) add(all ...made) error {
+// Add makes tables.
+func (m *Set) Add(all ...Made) error {
 	for _, one := range all {
-		m.tables = append(m.tables, madeTable{table: one.table})
-		csv := record.NewCSV(&m.tables[len(m.tables)-1].text, one.table)
-		one.rows(csv)
+		m.tables = append(m.tables, held{table: one.Table})
+		csv := record.NewCSV(&m.tables[len(m.tables)-1].text, one.Table)
+		one.Rows(csv)
 		if err := csv.Flush(); err != nil {
 			return err
 		}
@@ -102,11 +110,11 @@ func (m *madeTables) add(all ...made) error {
 	return nil
 }
 
-// writeTo writes the tables.
-func (m *madeTables) writeTo(w *writer) error {
+// Write writes the tables.
+func (m *Set) Write(w *Writer) error {
 	for i := range m.tables {
 		w.tables = append(w.tables, m.tables[i].table)
-		err := w.file(m.tables[i].table.Name, func(out io.Writer) error {
+		err := w.File(m.tables[i].table.Name, func(out io.Writer) error {
 			_, err := out.Write(m.tables[i].text.Bytes())
 			return err
 		})
@@ -117,15 +125,15 @@ func (m *madeTables) writeTo(w *writer) error {
 	return nil
 }
 
-// holdIn makes the tables those of findings.
-func (m *madeTables) holdIn(f *findings.Findings) {
+// Hold makes the tables those of findings.
+func (m *Set) Hold(f *findings.Findings) {
 	for i := range m.tables {
 		f.Hold(m.tables[i].table.Name, &m.tables[i].text)
 	}
 }
 
 // Text returns the text of a table that was made.
-func (m *madeTables) Text(name string) io.Reader {
+func (m *Set) Text(name string) io.Reader {
 	for i := range m.tables {
 		if m.tables[i].table.Name == name {
 			return bytes.NewReader(m.tables[i].text.Bytes())

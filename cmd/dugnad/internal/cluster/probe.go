@@ -1,4 +1,4 @@
-package jobs
+package cluster
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/jobs"
 )
 
 // A Probe is what a few runs of a study took.
@@ -16,8 +17,8 @@ type Probe struct {
 	Failed  string  // why a run failed; empty if none did
 }
 
-// Probe runs the first replication of the first, the middle and the last row.
-func (w *StudyWork) Probe(ctx context.Context) (Probe, error) {
+// ProbeOf runs the first replication of the first, the middle and the last row.
+func ProbeOf(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
 	rows := []int{0, len(w.Rows()) / 2, len(w.Rows()) - 1}
 	var p Probe
 	tried := map[int]bool{}
@@ -43,8 +44,8 @@ func (w *StudyWork) Probe(ctx context.Context) (Probe, error) {
 	return p, nil
 }
 
-// bytes estimates what the study takes on the disk.
-func (w *StudyWork) bytes(p Probe, runs int) float64 {
+// bytesOf estimates what the study takes on the disk.
+func bytesOf(w *jobs.StudyWork, p Probe, runs int) float64 {
 	const cell, block, seriesRow = 20, 4096, 155 // as measured; a file takes at least a block
 	row := float64(40 + cell*len(w.Outcomes))
 	total := float64(runs) * 2 * row // outcomes.csv, and the chunks
@@ -53,7 +54,7 @@ func (w *StudyWork) bytes(p Probe, runs int) float64 {
 		chunks /= 5
 	}
 	total += chunks * block
-	if w.job.KeepSeries {
+	if w.Job.KeepSeries {
 		base := agents.NewBlueprint(w.Base().Setting())
 		total += float64(runs) * float64(base.SeriesRows(agents.ByGroup)) * seriesRow
 	}
@@ -71,16 +72,16 @@ type Estimate struct {
 	Bytes        float64 `json:"bytes"`
 }
 
-// Estimate returns what the study would take, by a probe of it.
-func (w *StudyWork) Estimate(p Probe) Estimate {
+// EstimateOf returns what the study would take, by a probe of it.
+func EstimateOf(w *jobs.StudyWork, p Probe) Estimate {
 	e := Estimate{
 		Rows: len(w.Rows()), Replications: w.Replications, Runs: len(w.Rows()) * w.Replications,
-		SecondsEach: p.Seconds, Workers: w.job.Workers,
+		SecondsEach: p.Seconds, Workers: w.Job.Workers,
 	}
 	if n := w.Shard.Of; n > 0 {
 		e.Runs = (e.Runs + n - 1) / n
 	}
-	e.Seconds = float64(e.Runs) * p.Seconds / float64(min(w.job.Workers, e.Runs))
-	e.Bytes = math.Ceil(w.bytes(p, e.Runs))
+	e.Seconds = float64(e.Runs) * p.Seconds / float64(min(w.Job.Workers, e.Runs))
+	e.Bytes = math.Ceil(bytesOf(w, p, e.Runs))
 	return e
 }
