@@ -38,12 +38,13 @@ var rooms = []room{
 	{dir: "sim", portable: true, bare: true},
 	{dir: "sim/record", portable: true, bare: true},
 	{dir: "sim/record/parquet", ours: []string{"sim/record"}},
-	{dir: "sim/results"},
+	{dir: "sim/files"},
+	{dir: "sim/results", ours: []string{"sim/files"}},
 	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
 	{dir: "sim/sensitivity/analysis", ours: []string{"sim/design", "sim/record", "sim/sensitivity"}, portable: true, bare: true},
-	{dir: "sim/study", ours: []string{"sim", "sim/record"}},
+	{dir: "sim/study", ours: []string{"sim", "sim/files", "sim/record"}},
 }
 
 const module = "dugnad"
@@ -77,6 +78,8 @@ func objection(dir, path string) string {
 		}
 	case strings.HasPrefix(path, "github.com/parquet-go/") && r.dir != "sim/record/parquet":
 		return "sim/record/parquet alone writes Parquet"
+	case strings.HasPrefix(path, "github.com/gofrs/flock") && r.dir != "sim/files":
+		return "sim/files alone takes locks"
 	case strings.Contains(first, "."):
 		if r.bare {
 			return "it may import the standard library only"
@@ -178,6 +181,10 @@ func TestImportRules(t *testing.T) {
 		{"sim/record", "syscall", false},
 		{"sim/record", "github.com/parquet-go/parquet-go", false},
 		{"sim/record/parquet", "github.com/parquet-go/parquet-go", true},
+		{"sim/files", "github.com/gofrs/flock", true},
+		{"sim/files", "dugnad/sim", false},
+		{"sim/results", "github.com/gofrs/flock", false},
+		{"sim/results", "dugnad/sim/files", true},
 		{"sim/results", "os", true},
 		{"sim/results", "dugnad/sim/record", false},
 		{"sim/sensitivity", "dugnad/agents", false},

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
 // An Addition writes files into a finished results directory, such as figures drawn later.
@@ -32,7 +33,7 @@ func Add(dir string, names []string, force bool) (*Addition, error) {
 		listed[file.Path] = file
 	}
 	for _, name := range names {
-		digest, _, err := digestFile(filepath.Join(dir, filepath.FromSlash(name)))
+		digest, _, err := files.DigestFile(filepath.Join(dir, filepath.FromSlash(name)))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -54,7 +55,7 @@ func (a *Addition) Write(name string, content func(io.Writer) error) error {
 		return fmt.Errorf("%s: %q would stand among the tables", a.directory.final, name)
 	}
 	path := filepath.Join(a.directory.final, filepath.FromSlash(name)) + addedSuffix
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
+	if err := files.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
 		return err
 	}
 	file, err := a.directory.Create(name + addedSuffix)
@@ -80,7 +81,7 @@ func (a *Addition) Finish() error {
 		}
 		added := filepath.Join(d.final, filepath.FromSlash(file.Path))
 		file.Path = strings.TrimSuffix(file.Path, addedSuffix)
-		if err := os.Rename(added, strings.TrimSuffix(added, addedSuffix)); err != nil {
+		if err := files.Rename(added, strings.TrimSuffix(added, addedSuffix)); err != nil {
 			return err
 		}
 		manifest.Files = slices.DeleteFunc(manifest.Files, func(f File) bool { return f.Path == file.Path })
@@ -92,11 +93,7 @@ func (a *Addition) Finish() error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.final, err)
 	}
-	path := filepath.Join(d.final, ManifestName)
-	if err := writeSynced(path+addedSuffix, text); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(path+addedSuffix, path), syncDirectory(d.final))
+	return files.Write(filepath.Join(d.final, ManifestName), text)
 }
 
 // Abort removes what was written. After Finish it does nothing, so that it can be deferred.
@@ -110,7 +107,7 @@ func (a *Addition) Abort() error {
 	d.ended = true
 	var problems []error
 	for _, file := range d.files {
-		if err := os.Remove(filepath.Join(d.final, filepath.FromSlash(file.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := files.Remove(filepath.Join(d.final, filepath.FromSlash(file.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			problems = append(problems, err)
 		}
 	}

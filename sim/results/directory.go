@@ -1,6 +1,7 @@
 package results
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"dugnad/sim/files"
 )
 
 // What Create refuses. All of them are the user's to put right, and nothing
@@ -53,7 +56,7 @@ func Create(out string, explicit, force bool) (*Directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+	if err := files.MakeDirectory(filepath.Dir(out)); err != nil {
 		return nil, err
 	}
 	if explicit {
@@ -98,7 +101,7 @@ func create(out string, force bool) (*Directory, error) {
 	// Between the look and the claim another process may have finished out;
 	// from here on only we can.
 	if err := vacant(out, force); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(incomplete))
+		return nil, errors.Join(err, files.RemoveAll(incomplete))
 	}
 	return &Directory{
 		final: out, incomplete: incomplete, note: note, replace: force,
@@ -133,7 +136,7 @@ func (d *Directory) Path() string { return d.final }
 // Close has returned nil. Each name can be created once, also where upper and
 // lower case differ, which some systems do not tell apart.
 func (d *Directory) Create(name string) (io.WriteCloser, error) {
-	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) {
+	if !files.IsName(name) {
 		return nil, fmt.Errorf("%s: %q is not the name of a file within", d.final, name)
 	}
 	key := strings.ToLower(name)
@@ -149,19 +152,34 @@ func (d *Directory) Create(name string) (io.WriteCloser, error) {
 		return nil, fmt.Errorf("%s: the file %s is written twice", d.final, name)
 	}
 	path := filepath.Join(d.incomplete, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := files.MakeDirectory(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	file, err := files.Create(path)
 	if err != nil {
 		return nil, err
 	}
 	d.files[key] = File{Path: name}
-	return newDigester(file, func(digest string, size int64) {
-		d.guard.Lock()
-		defer d.guard.Unlock()
-		d.files[key] = File{Path: name, SHA256: digest, Bytes: size}
-	}), nil
+	return &member{file, d, name}, nil
+}
+
+// A member is a file of a directory that is being written.
+type member struct {
+	*files.File
+	directory *Directory
+	name      string
+}
+
+// Close completes the file and enters its digest in the directory's list.
+func (m *member) Close() error {
+	if err := m.File.Close(); err != nil {
+		return err
+	}
+	digest, size := m.Digest()
+	m.directory.guard.Lock()
+	defer m.directory.guard.Unlock()
+	m.directory.files[strings.ToLower(m.name)] = File{Path: m.name, SHA256: digest, Bytes: size}
+	return nil
 }
 
 // Finish writes the manifest, with the format and the list of files filled in,
@@ -189,10 +207,10 @@ func (d *Directory) Finish(manifest Manifest) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.final, err)
 	}
-	if err := writeSynced(filepath.Join(d.incomplete, ManifestName), text); err != nil {
+	if err := files.Write(filepath.Join(d.incomplete, ManifestName), text); err != nil {
 		return err
 	}
-	if err := syncTree(d.incomplete); err != nil {
+	if err := files.SyncTree(d.incomplete); err != nil {
 		return err
 	}
 	if err := d.rename(); err != nil {
@@ -202,9 +220,9 @@ func (d *Directory) Finish(manifest Manifest) error {
 	// The owner's note goes after the renaming: had it gone before, a kill in
 	// between would leave a directory that nobody may reclaim.
 	return errors.Join(
-		os.Remove(filepath.Join(d.final, d.note)),
-		syncDirectory(d.final),
-		syncDirectory(filepath.Dir(d.final)))
+		files.Remove(filepath.Join(d.final, d.note)),
+		files.SyncDirectory(d.final),
+		files.SyncDirectory(filepath.Dir(d.final)))
 }
 
 // rename puts the finished directory in its place.
@@ -214,20 +232,20 @@ func (d *Directory) rename() error {
 		return err
 	}
 	if _, err := os.Lstat(d.final); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(d.incomplete, d.final)
+		return files.Rename(d.incomplete, d.final)
 	}
-	aside, err := os.MkdirTemp(filepath.Dir(d.final), filepath.Base(d.final)+".replaced-")
-	if err != nil {
+	aside := d.final + ".replaced-" + rand.Text()
+	if err := files.Mkdir(aside); err != nil {
 		return err
 	}
 	old := filepath.Join(aside, filepath.Base(d.final))
-	if err := os.Rename(d.final, old); err != nil {
-		return errors.Join(err, os.Remove(aside))
+	if err := files.Rename(d.final, old); err != nil {
+		return errors.Join(err, files.Remove(aside))
 	}
-	if err := os.Rename(d.incomplete, d.final); err != nil {
-		return errors.Join(err, os.Rename(old, d.final), os.Remove(aside))
+	if err := files.Rename(d.incomplete, d.final); err != nil {
+		return errors.Join(err, files.Rename(old, d.final), files.Remove(aside))
 	}
-	return os.RemoveAll(aside)
+	return files.RemoveAll(aside)
 }
 
 // Abort removes what was written. After Finish, or a second time, it does
@@ -240,5 +258,5 @@ func (d *Directory) Abort() error {
 		return nil
 	}
 	d.ended = true
-	return os.RemoveAll(d.incomplete)
+	return files.RemoveAll(d.incomplete)
 }

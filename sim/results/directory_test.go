@@ -3,13 +3,15 @@ package results
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+
+	"dugnad/sim/files"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -85,7 +87,7 @@ func TestAResultIsThereWholeOrNotAtAll(t *testing.T) {
 	write(t, d, "Data.csv", "")
 	wantTree(t, root, "results", "results/base.incomplete", "results/base.incomplete/Data.csv",
 		"results/base.incomplete/figures", "results/base.incomplete/figures/shares.png",
-		"results/base.incomplete/"+self().note(), "results/base.incomplete/series.csv")
+		"results/base.incomplete/"+noteName(files.Self()), "results/base.incomplete/series.csv")
 
 	err = d.Finish(Manifest{
 		Scenarios:    []Scenario{{Name: "base", Digest: "5f1c"}, {Name: "less <grant>", Digest: "77aa"}},
@@ -161,7 +163,7 @@ func TestFileNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, d, "series.csv", "x")
-	for _, name := range []string{"", ".", "..", "../x", "/etc/x", "a/../b", "a//b", "a/", "manifest.json", "Manifest.JSON", self().note(), "series.csv", "SERIES.csv"} {
+	for _, name := range []string{"", ".", "..", "../x", "/etc/x", "a/../b", "a//b", "a/", "manifest.json", "Manifest.JSON", noteName(files.Self()), "series.csv", "SERIES.csv"} {
 		if _, err := d.Create(name); err == nil || !strings.Contains(err.Error(), out) {
 			t.Errorf("Create(%q): %v, want an error that names the directory", name, err)
 		}
@@ -207,13 +209,8 @@ func TestFinishWantsFilesClosed(t *testing.T) {
 	}
 }
 
-// The device /dev/full is a disk that is full. The file counts as not closed,
-// so a result that lacks it cannot be finished.
+// After a failed write the file counts as not closed, so a result that lacks it cannot be finished.
 func TestAFullDiskIsReported(t *testing.T) {
-	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Skip("no /dev/full here")
-	}
 	d, err := Create(filepath.Join(t.TempDir(), "base"), true, false)
 	if err != nil {
 		t.Fatal(err)
@@ -222,17 +219,17 @@ func TestAFullDiskIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	onDisk := file.(*digester)
-	if err := onDisk.file.Close(); err != nil {
-		t.Fatal(err)
-	}
-	onDisk.file = full
-	onDisk.buffer.Reset(full)
-	_, err = file.Write(make([]byte, 1<<20))
-	if !strings.Contains(fmt.Sprint(err), "no space left") || !strings.Contains(fmt.Sprint(err), "/dev/full") {
+	restore := files.Intercept(func(call files.Call, do func() error) error {
+		if call.Operation == "write" {
+			return &fs.PathError{Op: "write", Path: call.Path, Err: syscall.ENOSPC}
+		}
+		return do()
+	})
+	if _, err := file.Write(make([]byte, 1<<20)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "series.csv") {
 		t.Errorf("Write: %v", err)
 	}
-	if err := file.Close(); !strings.Contains(fmt.Sprint(err), "no space left") {
+	restore()
+	if err := file.Close(); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("Close: %v", err)
 	}
 	if err := d.Finish(Manifest{}); err == nil {
@@ -261,7 +258,7 @@ func TestTheCurrentDirectoryIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantTree(t, root, "base.incomplete", "base.incomplete/"+self().note())
+	wantTree(t, root, "base.incomplete", "base.incomplete/"+noteName(files.Self()))
 	if err := d.Abort(); err != nil {
 		t.Error(err)
 	}

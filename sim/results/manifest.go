@@ -2,15 +2,14 @@ package results
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dugnad/sim/files"
 )
 
 // Format is the first entry of every manifest of this version. A change that
@@ -129,7 +128,7 @@ func VerifyFiles(dir string, wanted func(path string) bool) error {
 			continue
 		}
 		path := filepath.Join(dir, filepath.FromSlash(want.Path))
-		digest, size, err := digestFile(path)
+		digest, size, err := files.DigestFile(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			problems = append(problems, fmt.Errorf("%s is missing: %w", path, ErrChanged))
@@ -143,19 +142,4 @@ func VerifyFiles(dir string, wanted func(path string) bool) error {
 		}
 	}
 	return errors.Join(problems...)
-}
-
-// digestFile reads a file once for its SHA-256 and its size.
-func digestFile(path string) (digest string, size int64, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", 0, err
-	}
-	defer file.Close()
-	hash := sha256.New()
-	size, err = io.Copy(hash, file)
-	if err != nil {
-		return "", 0, fmt.Errorf("reading %s: %w", path, err)
-	}
-	return hex.EncodeToString(hash.Sum(nil)), size, nil
 }

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 )
 
@@ -137,7 +138,7 @@ func encodeChunk(plan, shard string, outcomes []Outcome) (digest string, content
 	for _, outcome := range outcomes {
 		body = outcome.appendLine(body)
 	}
-	digest = digestOf(body)
+	digest = files.Digest(body)
 	header, err := json.Marshal(chunkHeader{chunkFormat, plan, shard, len(outcomes), len(body), digest})
 	if err != nil {
 		panic(err) // texts and whole numbers
@@ -168,7 +169,7 @@ func decodeChunk(content []byte, plan, shard string, outcomes int) (chunkHeader,
 		return header, nil, fmt.Errorf("%w: it belongs to %s, this is %s", ErrForeign, shardWords(header.Shard), shardWords(shard))
 	case len(body) < header.Bytes:
 		return header, nil, fmt.Errorf("%w: %d of %d bytes are there", ErrTruncated, len(body), header.Bytes)
-	case len(body) > header.Bytes || digestOf(body) != header.SHA256:
+	case len(body) > header.Bytes || files.Digest(body) != header.SHA256:
 		return header, nil, fmt.Errorf("%w: its content does not fit its header", ErrChanged)
 	}
 	all := make([]Outcome, 0, min(max(header.Runs, 0), len(body)))

@@ -15,22 +15,24 @@ import (
 	"time"
 
 	"dugnad/sim"
-
-	"github.com/gofrs/flock"
+	"dugnad/sim/files"
 )
 
 // failSync makes every sync after the first few fail.
-func failSync(t *testing.T, after int64) {
+func failSync(t *testing.T, after int64) (restore func()) {
 	t.Helper()
-	original := syncFile
-	t.Cleanup(func() { syncFile = original })
 	var n atomic.Int64
-	syncFile = func(file *os.File) error {
-		if n.Add(1) > after {
-			return &fs.PathError{Op: "sync", Path: file.Name(), Err: syscall.EIO}
+	restore = files.Intercept(func(call files.Call, do func() error) error {
+		switch {
+		case call.Operation != "sync":
+			return do()
+		case n.Add(1) > after:
+			return &fs.PathError{Op: "sync", Path: call.Path, Err: syscall.EIO}
 		}
-		return original(file)
-	}
+		return nil
+	})
+	t.Cleanup(restore)
+	return restore
 }
 
 // wantWhole checks that nothing half-written has a final name: the study opens
@@ -109,10 +111,9 @@ func TestADiskThatFails(t *testing.T) {
 			if err := c.prepare(dir); err != nil {
 				t.Fatal(err)
 			}
-			original := syncFile
-			failSync(t, after)
+			restore := failSync(t, after)
 			recorded, err := c.act(dir)
-			syncFile = original
+			restore()
 			if err == nil {
 				if after < 5 {
 					t.Errorf("%s: there are only %d syncs", c.name, after)
@@ -199,7 +200,7 @@ func TestAFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		for path := range tree(t, small) {
-			if strings.HasPrefix(filepath.Base(path), temporary) {
+			if files.IsTemporary(filepath.Base(path)) {
 				t.Errorf("with %d bytes left %s was left over", leave, path)
 			}
 		}
@@ -248,10 +249,16 @@ func TestADirectoryNotWritable(t *testing.T) {
 
 // Where the file system has no locks there is a warning, and the work goes on.
 func TestAFileSystemWithoutLocks(t *testing.T) {
-	original := tryLock
-	defer func() { tryLock = original }()
+	refuse := func(cause error) (restore func()) {
+		return files.Intercept(func(call files.Call, do func() error) error {
+			if call.Operation == "lock" {
+				return cause
+			}
+			return do()
+		})
+	}
 	for _, number := range []syscall.Errno{syscall.ENOLCK, syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.ENOTSUP} {
-		tryLock = func(*flock.Flock) (bool, error) { return false, number }
+		restore := refuse(number)
 		dir := filepath.Join(t.TempDir(), "toy")
 		s, err := Open(dir, toyPlan(3, 1), Shard{}, nil, nil)
 		if err != nil {
@@ -264,12 +271,13 @@ func TestAFileSystemWithoutLocks(t *testing.T) {
 			t.Error(err)
 		}
 		session(t, dir, toyPlan(3, 1), Shard{}, 1)
+		restore()
 	}
-	tryLock = func(*flock.Flock) (bool, error) { return false, syscall.EIO }
+	restore := refuse(syscall.EIO)
 	if _, err := Open(filepath.Join(t.TempDir(), "toy"), toyPlan(3, 1), Shard{}, nil, nil); !errors.Is(err, syscall.EIO) {
 		t.Error(err)
 	}
-	tryLock = original
+	restore()
 	s := mustOpen(t, filepath.Join(t.TempDir(), "toy"), toyPlan(3, 1), Shard{})
 	if s.Warning() != "" {
 		t.Errorf("the warning is %q", s.Warning())

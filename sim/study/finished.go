@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+
+	"dugnad/sim/files"
 )
 
 // Finished is what analyses read of a complete study.
@@ -94,12 +96,12 @@ func ReadFinished(dir string) (*Finished, error) {
 
 // Add puts files beside the tables of the study in dir, each whole or not at all; what has
 // their names is replaced. The manifest does not list them.
-func Add(dir string, files ...File) error {
-	if err := checkNames(files); err != nil {
+func Add(dir string, contents ...File) error {
+	if err := checkNames(contents); err != nil {
 		return err
 	}
-	for _, file := range files {
-		if err := writeFile(dir, filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
+	for _, file := range contents {
+		if err := files.WriteVia(dir, filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"dugnad/sim/files"
 )
 
 // What is no finished study is told apart from one, and nothing is written over its own files.
@@ -58,7 +60,7 @@ func TestList(t *testing.T) {
 	for _, file := range l.Files {
 		names = append(names, file.Name)
 		text, err := os.ReadFile(filepath.Join(dir, file.Name))
-		if err != nil || int64(len(text)) != file.Bytes || digestOf(text) != file.SHA256 {
+		if err != nil || int64(len(text)) != file.Bytes || files.Digest(text) != file.SHA256 {
 			t.Errorf("%s: %d bytes, %s, %v", file.Name, file.Bytes, file.SHA256, err)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
 // directory is where the shard of the study in dir is kept: dir itself for the
@@ -61,7 +63,7 @@ func look(dir string) (surroundings, error) {
 			if found.shards, err = lookAtShards(dir); err != nil {
 				return found, err
 			}
-		case name == lockName, name == holderName, strings.HasPrefix(name, temporary):
+		case name == files.LockName, name == files.HolderName, files.IsTemporary(name):
 		case found.manifest == nil:
 			return found, fmt.Errorf("%s: %w: it holds %s and no %s; choose another --out", dir, ErrNotStudy, name, manifestName)
 		}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
 // The names in a study's directory.
@@ -87,7 +89,7 @@ func (m manifest) encode() ([]byte, error) {
 		return nil, fmt.Errorf("encoding the manifest: %w", err)
 	}
 	body := bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))
-	return slices.Concat(body, []byte(checksumBegin+digestOf(body)+checksumEnd)), nil
+	return slices.Concat(body, []byte(checksumBegin+files.Digest(body)+checksumEnd)), nil
 }
 
 // readManifest reads the manifest in dir. No manifest is nil without an error;
@@ -119,7 +121,7 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 	}
 	rest, closed := bytes.CutSuffix(text, []byte(checksumEnd))
 	if i := len(rest) - 64; !closed || i < 0 || !bytes.HasSuffix(rest[:i], []byte(checksumBegin)) ||
-		digestOf(rest[:i-len(checksumBegin)]) != string(rest[i:]) {
+		files.Digest(rest[:i-len(checksumBegin)]) != string(rest[i:]) {
 		return nil, editedManifest(path)
 	}
 	var m manifest
@@ -162,7 +164,7 @@ func (m *manifest) read(dir, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if digestOf(content) != m.lists(name) {
+	if files.Digest(content) != m.lists(name) {
 		return nil, fmt.Errorf("%s: %w: its digest is not the one in %s; restore it from a copy, or remove it, then it is written anew",
 			path, ErrChanged, manifestName)
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"path/filepath"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
 // A Merged says what Merge put together.
@@ -39,12 +41,12 @@ func Merge(dir string, environment map[string]any) (*Merged, error) {
 	if len(found.shards) == 0 {
 		return wholeAlready(dir, found.manifest)
 	}
-	held, err := takeLock(dir)
+	held, err := files.TakeLock(dir)
 	if err != nil {
 		return nil, err
 	}
-	merged, err := merge(dir, environment, held.warning == "")
-	return merged, errors.Join(err, held.release())
+	merged, err := merge(dir, environment, held.Warning() == "")
+	return merged, errors.Join(err, held.Release())
 }
 
 // wholeAlready is what there is to say about a study without shards.
@@ -121,11 +123,11 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 	if err != nil {
 		return nil, err
 	}
-	files, err := tables(first.plan, sorted(outcomes))
+	contents, err := tables(first.plan, sorted(outcomes))
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, design)
+	contents = append(contents, design)
 	for _, file := range first.manifest.Files {
 		if file.Name == designName {
 			continue
@@ -134,17 +136,17 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 		if err != nil {
 			return nil, lacking(first.place, file.Name, err)
 		}
-		files = append(files, File{file.Name, content})
+		contents = append(contents, File{file.Name, content})
 	}
 	next := manifestOf(first.plan, Shard{}, environment)
 	next.Merged = first.Of
 	next.Timing = timing
 	if alone {
-		if err := sweepUp(dir); err != nil {
+		if err := files.Clear(dir); err != nil {
 			return nil, err
 		}
 	}
-	if _, err := settle(dir, found.manifest, next, files, true); err != nil {
+	if _, err := settle(dir, found.manifest, next, contents, true); err != nil {
 		return nil, err
 	}
 	merged := &Merged{Path: dir, Shards: first.Of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}

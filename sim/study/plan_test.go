@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dugnad/sim/files"
 )
 
 // What stands in design.csv and the manifest gives the plan back.
@@ -40,7 +42,7 @@ func TestPlansAreReadAsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.Files = []kept{{designName, digestOf(design.Content)}}
+		m.Files = []kept{{designName, files.Digest(design.Content)}}
 		text, err := m.encode()
 		if err != nil {
 			t.Fatal(err)

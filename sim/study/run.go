@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dugnad/sim"
+	"dugnad/sim/files"
 )
 
 const (
@@ -240,7 +241,7 @@ func (s *Study) record(batch []Outcome) error {
 	chunks := filepath.Join(s.place, chunksName)
 	number := s.chunks + 1
 	path := filepath.Join(chunks, fmt.Sprintf("%06d-%.8s.chunk", number, digest))
-	if err := writeFile(chunks, path, content); err != nil {
+	if err := files.WriteVia(chunks, path, content); err != nil {
 		return err
 	}
 	s.guard.Lock()

@@ -8,12 +8,13 @@ import (
 	"sync"
 
 	"dugnad/sim"
+	"dugnad/sim/files"
 )
 
 // What the environment refuses: to be put right outside the study.
 var (
 	// ErrHeld: another process works on this study or shard.
-	ErrHeld = errors.New("it is locked")
+	ErrHeld = files.ErrHeld
 	// ErrTruncated: a chunk is shorter than it was written.
 	ErrTruncated = errors.New("the chunk is cut short")
 )
@@ -51,7 +52,7 @@ type Study struct {
 	shard       Shard
 	environment map[string]any
 	earlier     map[string]any // the environment of who wrote the manifest before
-	lock        *lock
+	lock        *files.Lock
 	manifest    manifest // as it stands in place
 	ran         bool     // this process has recorded runs
 
@@ -75,8 +76,8 @@ type Study struct {
 // Errors wrap ErrNotStudy, ErrOtherPlan, ErrOtherShards, ErrForeign or
 // ErrChanged (the user's to put right), ErrHeld or ErrTruncated, or a system's
 // error.
-func Open(dir string, plan Plan, shard Shard, files []File, environment map[string]any) (*Study, error) {
-	if err := errors.Join(plan.check(), shard.check(), checkNames(files)); err != nil {
+func Open(dir string, plan Plan, shard Shard, contents []File, environment map[string]any) (*Study, error) {
+	if err := errors.Join(plan.check(), shard.check(), checkNames(contents)); err != nil {
 		return nil, err
 	}
 	s := &Study{
@@ -87,15 +88,15 @@ func Open(dir string, plan Plan, shard Shard, files []File, environment map[stri
 	if err := s.admitted(); err != nil {
 		return nil, err
 	}
-	if err := makeDirectory(s.place); err != nil {
+	if err := files.MakeDirectory(s.place); err != nil {
 		return nil, err
 	}
 	var err error
-	if s.lock, err = takeLock(s.place); err != nil {
+	if s.lock, err = files.TakeLock(s.place); err != nil {
 		return nil, err
 	}
-	if err := s.begin(files); err != nil {
-		return nil, errors.Join(err, s.lock.release())
+	if err := s.begin(contents); err != nil {
+		return nil, errors.Join(err, s.lock.Release())
 	}
 	return s, nil
 }
@@ -111,7 +112,7 @@ func (s *Study) admitted() error {
 
 // begin makes the place ready under the lock: reads what is there, and writes
 // what is not.
-func (s *Study) begin(files []File) error {
+func (s *Study) begin(contents []File) error {
 	// Since the first look another process may have begun.
 	if err := s.admitted(); err != nil {
 		return err
@@ -133,9 +134,9 @@ func (s *Study) begin(files []File) error {
 		return err
 	}
 	_, s.failed = tally(s.outcomes)
-	if s.lock.warning == "" { // else they may be another process's, which is at work
+	if s.lock.Warning() == "" { // else they may be another process's, which is at work
 		for _, dir := range []string{s.place, filepath.Join(s.place, chunksName)} {
-			if err := sweepUp(dir); err != nil {
+			if err := files.Clear(dir); err != nil {
 				return err
 			}
 		}
@@ -156,10 +157,10 @@ func (s *Study) begin(files []File) error {
 			}
 		}
 	}
-	if s.manifest, err = settle(s.place, old, next, append(files[:len(files):len(files)], design), extended); err != nil {
+	if s.manifest, err = settle(s.place, old, next, append(contents[:len(contents):len(contents)], design), extended); err != nil {
 		return err
 	}
-	return makeDirectory(filepath.Join(s.place, chunksName))
+	return files.MakeDirectory(filepath.Join(s.place, chunksName))
 }
 
 // Path is the directory that holds this process's part: the study's, or the
@@ -168,7 +169,7 @@ func (s *Study) Path() string { return s.place }
 
 // Warning is what the user should know about the directory, such as that its
 // file system has no locks; empty where there is nothing.
-func (s *Study) Warning() string { return s.lock.warning }
+func (s *Study) Warning() string { return s.lock.Warning() }
 
 // Earlier is the environment of the process that worked on this shard before, as given to Open;
 // nil if there was none. Another version of the program may be another model.
@@ -217,7 +218,7 @@ func (s *Study) Keep(name string, content []byte) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	err := writeFile(s.place, filepath.Join(s.place, filepath.FromSlash(name)), content)
+	err := files.WriteVia(s.place, filepath.Join(s.place, filepath.FromSlash(name)), content)
 	if err != nil {
 		s.guard.Lock()
 		s.unkept = err
@@ -243,13 +244,13 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	var files []File
+	var contents []File
 	if complete && s.shard == (Shard{}) && !tabled {
-		if files, err = tables(s.plan, s.Outcomes()); err != nil {
+		if contents, err = tables(s.plan, s.Outcomes()); err != nil {
 			return false, err
 		}
 	}
-	if !s.ran && len(files) == 0 {
+	if !s.ran && len(contents) == 0 {
 		return complete, nil
 	}
 	next := s.manifest
@@ -262,7 +263,7 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 		}
 	}
 	old := s.manifest
-	if s.manifest, err = settle(s.place, &old, next, files, true); err != nil {
+	if s.manifest, err = settle(s.place, &old, next, contents, true); err != nil {
 		return false, err
 	}
 	s.ran = false
@@ -270,4 +271,4 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 }
 
 // Close releases the lock. A second time it does nothing.
-func (s *Study) Close() error { return s.lock.release() }
+func (s *Study) Close() error { return s.lock.Release() }
