@@ -15,19 +15,6 @@ import (
 	"dugnad/sim/files"
 )
 
-// What Create refuses. All of them are the user's to put right, and nothing
-// has been written.
-var (
-	// ErrExists: the directory asked for is there already.
-	ErrExists = errors.New("exists already")
-	// ErrNotOurs: what is there is not a results directory of ours, so it is
-	// neither replaced nor read.
-	ErrNotOurs = errors.New("not a results directory of dugnad")
-	// ErrUnfinished: an .incomplete directory is in the way, and it is not
-	// certain that whoever made it has ended.
-	ErrUnfinished = errors.New("an unfinished result is in the way")
-)
-
 // A Directory is a results directory being written. Its methods may be called
 // from several goroutines.
 type Directory struct {

@@ -19,10 +19,6 @@ const Format = "dugnad results 1"
 // ManifestName is the manifest's file in a results directory.
 const ManifestName = "manifest.json"
 
-// ErrChanged is wrapped by what Verify reports: a file is missing, or is not
-// the one that was written.
-var ErrChanged = errors.New("not as it was written")
-
 // A Manifest says what a results directory holds and where it came from.
 type Manifest struct {
 	Format       string         `json:"format"`       // Finish fills it in

@@ -15,16 +15,6 @@ import (
 	"dugnad/sim/files"
 )
 
-// The names in a study's directory.
-const (
-	manifestName = "manifest.json"
-	designName   = "design.csv"
-	outcomesName = "outcomes.csv"
-	failuresName = "failures.csv"
-	chunksName   = "chunks"
-	shardsName   = "shards"
-)
-
 // format is the first entry of a manifest. A change that an older reader would
 // misunderstand gets another number.
 const format = "dugnad study 1"
@@ -49,9 +39,15 @@ type manifest struct {
 	Shard  string `json:"shard"`  // "2/8", or empty
 	Merged int    `json:"merged"` // from how many shards this directory was put together; 0: it was not
 
-	Files       []kept             `json:"files"`       // sorted by name
+	Files       []entry            `json:"files"`       // sorted by name
 	Environment map[string]any     `json:"environment"` // of the process that last wrote the manifest
 	Timing      map[string]float64 `json:"timing"`      // seconds, summed over all processes
+}
+
+// An entry is a file as the manifest lists it.
+type entry struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
 }
 
 // manifestOf is the manifest of a plan, without files.
@@ -68,7 +64,7 @@ func manifestOf(plan Plan, shard Shard, environment map[string]any) manifest {
 		Facts: append([]Fact{}, plan.Facts...), Replications: plan.Replications, Rows: len(plan.Rows),
 		Factors: append([]string{}, plan.Factors...), Outcomes: append([]string{}, plan.Outcomes...),
 		Luck: strings.Join(luck, " "), Shard: shard.String(),
-		Files: []kept{}, Environment: environment, Timing: map[string]float64{},
+		Files: []entry{}, Environment: environment, Timing: map[string]float64{},
 	}
 }
 
@@ -201,4 +197,21 @@ func (m *manifest) plan(dir string) (Plan, error) {
 		return p, changed("it and the manifest do not give the plan whose digest the manifest holds")
 	}
 	return p, nil
+}
+
+// tabled reports whether both tables and the design are there, as listed.
+func (m *manifest) tabled(dir string) (bool, error) {
+	for _, name := range []string{designName, outcomesName, failuresName} {
+		if m.lists(name) == "" {
+			return false, nil
+		}
+		_, err := m.read(dir, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }

@@ -42,7 +42,7 @@ func TestPlansAreReadAsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.Files = []kept{{designName, files.Digest(design.Content)}}
+		m.Files = []entry{{designName, files.Digest(design.Content)}}
 		text, err := m.encode()
 		if err != nil {
 			t.Fatal(err)

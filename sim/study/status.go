@@ -154,20 +154,3 @@ func shardsRemoved(dir string, m *manifest) (Status, error) {
 	status.Parts = []Part{{Begun: true, Runs: status.Runs, Done: status.Done, Failed: status.Failed}}
 	return status, nil
 }
-
-// tabled reports whether both tables and the design are there, as listed.
-func (m *manifest) tabled(dir string) (bool, error) {
-	for _, name := range []string{designName, outcomesName, failuresName} {
-		if m.lists(name) == "" {
-			return false, nil
-		}
-		_, err := m.read(dir, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-	}
-	return true, nil
-}

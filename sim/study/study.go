@@ -11,36 +11,6 @@ import (
 	"dugnad/sim/files"
 )
 
-// What the environment refuses: to be put right outside the study.
-var (
-	// ErrHeld: another process works on this study or shard.
-	ErrHeld = files.ErrHeld
-	// ErrTruncated: a chunk is shorter than it was written.
-	ErrTruncated = errors.New("the chunk is cut short")
-)
-
-// What the user has to put right. Nothing has been changed.
-var (
-	// ErrNotStudy: the directory holds something else.
-	ErrNotStudy = errors.New("not a study of dugnad")
-	// ErrOtherPlan: the directory holds a study of another plan.
-	ErrOtherPlan = errors.New("it holds a study with another plan")
-	// ErrOtherShards: the directory holds another number of shards.
-	ErrOtherShards = errors.New("it is divided otherwise")
-	// ErrForeign: a file among the chunks is not this study's.
-	ErrForeign = errors.New("not of this study")
-	// ErrChanged: a file is not as it was written.
-	ErrChanged = errors.New("not as it was written")
-)
-
-// What a study itself comes to.
-var (
-	// ErrIncomplete: shards or runs are missing from a merge.
-	ErrIncomplete = errors.New("the study is not complete")
-	// ErrMostFailures: as many runs have failed as were allowed to.
-	ErrMostFailures = errors.New("too many runs have failed")
-)
-
 // A Study is a study, or one shard of it, that this process works on. Recorded,
 // Outcomes, Missing and Keep may be called while Run works; otherwise use it
 // from one goroutine.
@@ -153,7 +123,7 @@ func (s *Study) begin(contents []File) error {
 		extended = old.Replications < s.plan.Replications
 		for _, name := range []string{outcomesName, failuresName} {
 			if digest := old.lists(name); digest != "" && !extended {
-				next.Files = append(next.Files, kept{name, digest})
+				next.Files = append(next.Files, entry{name, digest})
 			}
 		}
 	}
@@ -254,7 +224,7 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 		return complete, nil
 	}
 	next := s.manifest
-	next.Files = append([]kept{}, s.manifest.Files...)
+	next.Files = append([]entry{}, s.manifest.Files...)
 	next.Environment = manifestOf(Plan{}, Shard{}, s.environment).Environment
 	next.Timing = maps.Clone(s.manifest.Timing)
 	if s.ran {
