@@ -237,6 +237,69 @@ func TestAFullDiskIsReported(t *testing.T) {
 	}
 }
 
+// Whichever call the disk fails at, and from then on, as after a kill: under the final name is
+// the complete new result, or what was there before; with force the old result may be the one
+// that was moved aside.
+func TestADiskThatFails(t *testing.T) {
+	for _, force := range []bool{false, true} {
+		for allowed := 0; ; allowed++ {
+			root := t.TempDir()
+			out := filepath.Join(root, "sub", "base")
+			if force {
+				finished(t, out, true, false, "old")
+			}
+			calls := 0
+			restore := files.Intercept(func(call files.Call, do func() error) error {
+				if calls++; calls > allowed {
+					return &fs.PathError{Op: call.Operation, Path: call.Path, Err: syscall.EIO}
+				}
+				return do()
+			})
+			err := func() error {
+				d, err := Create(out, true, force)
+				if err != nil {
+					return err
+				}
+				defer d.Abort()
+				file, err := d.Create("figures/x.svg")
+				if err != nil {
+					return err
+				}
+				_, err = io.WriteString(file, "new")
+				if err := errors.Join(err, file.Close()); err != nil {
+					return err
+				}
+				return d.Finish(Manifest{})
+			}()
+			restore()
+			if err == nil {
+				if calls < 10 {
+					t.Errorf("there are only %d calls", calls)
+				}
+				break
+			}
+			if !errors.Is(err, syscall.EIO) {
+				t.Errorf("after %d calls: %v", allowed, err)
+			}
+			aside, _ := filepath.Glob(out + ".replaced-*/base")
+			_, missing := os.Stat(out)
+			switch {
+			case missing == nil:
+				err = Verify(out)
+			case force && len(aside) == 1:
+				err = Verify(aside[0])
+			case force:
+				err = errors.New("the old result is lost")
+			default:
+				err = nil
+			}
+			if err != nil {
+				t.Errorf("force %v, after %d calls: %v; there is %q", force, allowed, err, tree(t, root))
+			}
+		}
+	}
+}
+
 func TestEnvironmentErrorsAreNotTheUsers(t *testing.T) {
 	root := t.TempDir()
 	mustWrite(t, filepath.Join(root, "file"), "x")
