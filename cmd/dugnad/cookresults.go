@@ -95,7 +95,7 @@ func (k *kitchen) studyInputs(ctx context.Context, of *recipeResult) ([]string, 
 // directoryInputs are the digests of the tables that are there.
 func directoryInputs(directory string) ([]string, error) {
 	if isStudy(directory) {
-		finished, err := study.ReadFinished(directory)
+		finished, err := study.ReadResults(directory)
 		if err != nil {
 			return nil, err
 		}

@@ -196,10 +196,10 @@ func suits(s *scenarios.Study, settings analysis.Settings, name string) error {
 
 // finish is the study once it is complete: as it is on the disk, or after what is missing has
 // been run. It is nil where only a shard was asked for.
-func (j *studyJob) finish(ctx context.Context, o *sensitivityOptions) (*study.Finished, error) {
+func (j *studyJob) finish(ctx context.Context, o *sensitivityOptions) (*study.Results, error) {
 	plan := j.plan()
 	if o.shard.Of == 0 {
-		finished, err := study.ReadFinished(j.directory)
+		finished, err := study.ReadResults(j.directory)
 		switch {
 		case errors.Is(err, study.ErrChanged):
 			return nil, err
@@ -223,7 +223,7 @@ func (j *studyJob) finish(ctx context.Context, o *sensitivityOptions) (*study.Fi
 	if o.shard.Of > 0 {
 		return nil, j.report(s, false)
 	}
-	return study.ReadFinished(j.directory)
+	return study.ReadResults(j.directory)
 }
 
 // labels are what factors are called in print.

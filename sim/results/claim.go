@@ -13,15 +13,14 @@ import (
 	"dugnad/sim/files"
 )
 
-// An unfinished directory holds a note of who writes it, which Finish removes.
-// The note's name says which process, owner-PID-START.json, and its text on
-// which host. That split is what makes it safe to take over a directory: one
-// renaming of the note changes the owner, it succeeds for one process only,
-// and it fails if the note is not the very one that was looked at.
+// An unfinished directory holds a note that names the writing process; Finish removes it. The
+// note's name, owner-PID-START.json, identifies the process, its text the host. This makes taking
+// over a directory safe: one rename of the note changes the owner. It succeeds for one process
+// only, and fails if another process has renamed the note meanwhile.
 
 // noteText is the text of a note.
 type noteText struct {
-	Program string `json:"program"` // always program: what makes a directory ours to remove
+	Program string `json:"program"` // always program: dugnad removes only directories of dugnad
 	Host    string `json:"host"`
 }
 
@@ -32,9 +31,8 @@ func noteName(p files.Process) string {
 	return fmt.Sprintf("owner-%d-%s.json", p.PID, p.Start)
 }
 
-// claim makes the directory for this process alone and returns the name of the
-// note in it, or ErrUnfinished where another has it. Mkdir decides between two
-// processes at once: it succeeds for one of them.
+// claim makes the directory for this process alone and returns the name of its note. If another
+// process has it, the error is ErrUnfinished. Of two processes at once, Mkdir succeeds for one.
 func claim(incomplete string) (note string, err error) {
 	me := files.Self()
 	err = files.Mkdir(incomplete)
@@ -54,8 +52,8 @@ func claim(incomplete string) (note string, err error) {
 	return noteName(me), nil
 }
 
-// takeOver makes an unfinished directory ours and empties it, if the process
-// that wrote it has ended, and returns ErrUnfinished otherwise.
+// takeOver makes this process the owner of an unfinished directory and empties it. If the process
+// that wrote it has not certainly ended, the error is ErrUnfinished.
 func takeOver(incomplete string, me files.Process) error {
 	before, err := readOwner(incomplete)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,8 +89,8 @@ func takeOver(incomplete string, me files.Process) error {
 	return nil
 }
 
-// readOwner reads who writes an unfinished directory. Where that is not said,
-// or not in our words, the error is fs.ErrNotExist.
+// readOwner returns the process that writes an unfinished directory. Without a readable note of
+// dugnad the error is fs.ErrNotExist.
 func readOwner(incomplete string) (files.Process, error) {
 	if info, err := os.Stat(incomplete); err == nil && !info.IsDir() {
 		return files.Process{}, fs.ErrNotExist

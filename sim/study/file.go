@@ -18,31 +18,30 @@ const (
 	shardsName   = "shards"
 )
 
-// A File is kept beside the manifest, which lists its digest. Name has forward
-// slashes: "study.toml", "data/x.csv".
+// A File is a file beside the manifest. Name is relative, with forward slashes: "study.toml",
+// "data/x.csv".
 type File struct {
 	Name    string
 	Content []byte
 }
 
-// taken are the names that the study itself uses in its directory.
-var taken = []string{manifestName, designName, outcomesName, failuresName, files.LockName, files.HolderName, chunksName, shardsName}
+// reserved lists the names that the study itself uses in its directory.
+var reserved = []string{manifestName, designName, outcomesName, failuresName, files.LockName, files.HolderName, chunksName, shardsName}
 
-// checkName refuses the name of a kept file that leads out of the directory or
-// that the study needs itself.
+// checkName returns an error for a name that leads out of the directory or is reserved.
 func checkName(name string) error {
 	if !files.IsName(name) {
 		return fmt.Errorf("%q is not the name of a file within a study", name)
 	}
 	first, _, _ := strings.Cut(strings.ToLower(name), "/")
-	if slices.Contains(taken, first) || files.IsTemporary(first) {
+	if slices.Contains(reserved, first) || files.IsTemporary(first) {
 		return fmt.Errorf("the name %s is taken by the study itself", name)
 	}
 	return nil
 }
 
-// checkNames refuses files with such names, and two with the same name, also
-// where upper and lower case differ, which some systems do not tell apart.
+// checkNames is checkName for several files. Two names must differ in more than upper and lower
+// case, which some systems do not distinguish.
 func checkNames(contents []File) error {
 	var seen []string
 	for _, file := range contents {

@@ -12,15 +12,14 @@ import (
 	"dugnad/sim/files"
 )
 
-// settle makes a directory hold contents, and a manifest that lists them, from a
-// state in which it held what old lists (nil: nothing). A kill at any moment
-// leaves a directory in which every listed file is as listed or missing, and
-// what is missing can be made again from the plan, the caller's files and the
-// chunks. So a file that is there and differs was changed by somebody else.
+// reconcile writes contents into a directory, and a manifest that lists them. Before, the
+// directory held the files that old lists (nil: none). A kill at any moment leaves every listed
+// file as listed or missing, and a missing file can be written again from the plan, the caller's
+// contents and the chunks. A file that exists and differs was therefore changed by somebody else.
 //
-// Files that next lists already and that are not among contents stay as they
-// are. Where nothing would change the manifest is not written.
-func settle(dir string, old *manifest, next manifest, contents []File, always bool) (manifest, error) {
+// Files that next lists already and that are not among contents stay. The manifest is written only
+// if its list changes, or always.
+func reconcile(dir string, old *manifest, next manifest, contents []File, always bool) (manifest, error) {
 	if old != nil {
 		if err := old.verify(dir); err != nil {
 			return next, err
@@ -38,7 +37,7 @@ func settle(dir string, old *manifest, next manifest, contents []File, always bo
 
 	changed := always || old == nil || !slices.Equal(old.Files, next.Files)
 	if changed {
-		// What is replaced goes first: from here on it is missing, not different.
+		// Replaced files are removed before the manifest is written: they are then missing, never different.
 		stale := []string{outcomesName, failuresName}
 		for _, file := range contents {
 			stale = append(stale, file.Name)

@@ -13,16 +13,16 @@ import (
 // What is no finished study is told apart from one, and nothing is written over its own files.
 func TestReadFinishedRefuses(t *testing.T) {
 	empty := t.TempDir()
-	if _, err := ReadFinished(empty); !errors.Is(err, ErrNotStudy) {
+	if _, err := ReadResults(empty); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("an empty directory: %v", err)
 	}
-	if _, err := ReadFinished(filepath.Join(empty, "nowhere")); !errors.Is(err, ErrNotStudy) {
+	if _, err := ReadResults(filepath.Join(empty, "nowhere")); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("no directory: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(empty, "other.txt"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadFinished(empty); !errors.Is(err, ErrNotStudy) {
+	if _, err := ReadResults(empty); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("somebody's directory: %v", err)
 	}
 	if err := Add(empty, File{Name: "outcomes.csv"}); err == nil {
