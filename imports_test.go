@@ -4,7 +4,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -203,5 +205,27 @@ func TestImportRules(t *testing.T) {
 		if why := objection(c.dir, c.path); (why == "") != c.allowed {
 			t.Errorf("%s imports %s: got objection %q, want allowed %v", c.dir, c.path, why, c.allowed)
 		}
+	}
+}
+
+// changesFiles matches the functions of package os that change the file system.
+var changesFiles = regexp.MustCompile(`\bos\.(Chmod|Create|CreateTemp|Link|Mkdir|MkdirAll|MkdirTemp|OpenFile|Remove|RemoveAll|Rename|Symlink|Truncate|WriteFile)\(`)
+
+// Every change of the file system passes through sim/files, where tests can make it fail.
+// The command has writers of its own, yet.
+func TestSimFilesAloneChangesTheFileSystem(t *testing.T) {
+	err := filepath.WalkDir("sim", func(path string, entry fs.DirEntry, err error) error {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		if err != nil || dir == "sim/files" || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, call := range changesFiles.FindAllString(string(text), -1) {
+			t.Errorf("%s calls %s…): call sim/files", path, call)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
