@@ -210,38 +210,17 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 		return nil, 0, err
 	}
 	for _, entry := range entries {
-		name := entry.Name()
-		if strings.HasPrefix(name, ".") {
+		if strings.HasPrefix(entry.Name(), ".") {
 			continue // temporary files, and those of file systems
 		}
-		path := filepath.Join(dir, chunksName, name)
-		parts := chunkName.FindStringSubmatch(name)
-		if parts == nil {
-			return nil, 0, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
-		}
-		number, err := strconv.Atoi(parts[1])
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
-		}
-		highest = max(highest, number)
-		content, err := os.ReadFile(path)
+		path := filepath.Join(dir, chunksName, entry.Name())
+		number, found, err := readChunk(path, plan, digest, shard)
 		if err != nil {
 			return nil, 0, err
 		}
-		header, found, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
-		if err == nil && !strings.HasPrefix(header.SHA256, parts[2]) {
-			return nil, 0, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
-				path, ErrForeign, parts[1], header.SHA256)
-		}
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
-		}
+		highest = max(highest, number)
 		for _, outcome := range found {
 			r := outcome.run()
-			if !plan.has(r) || !shard.owns(r) {
-				return nil, 0, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
-					path, ErrForeign, r, shardText(shard.String()))
-			}
 			if before, twice := outcomes[r]; twice && !before.same(outcome) {
 				return nil, 0, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
 					path, ErrChanged, r)
@@ -250,6 +229,36 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 		}
 	}
 	return outcomes, highest, nil
+}
+
+// readChunk reads and verifies one chunk of the plan and shard, and returns the number in its name.
+func readChunk(path string, plan Plan, digest string, shard Shard) (number int, outcomes []Outcome, err error) {
+	parts := chunkName.FindStringSubmatch(filepath.Base(path))
+	if parts == nil {
+		return 0, nil, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
+	}
+	if number, err = strconv.Atoi(parts[1]); err != nil {
+		return 0, nil, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return 0, nil, err
+	}
+	header, outcomes, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
+	if err != nil {
+		return 0, nil, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
+	}
+	if !strings.HasPrefix(header.SHA256, parts[2]) {
+		return 0, nil, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
+			path, ErrForeign, parts[1], header.SHA256)
+	}
+	for _, outcome := range outcomes {
+		if r := outcome.run(); !plan.has(r) || !shard.owns(r) {
+			return 0, nil, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
+				path, ErrForeign, r, shardText(shard.String()))
+		}
+	}
+	return number, outcomes, nil
 }
 
 // chunkRemedy tells the user how to correct an unreadable chunk.

@@ -41,89 +41,107 @@ func (s *Study) Run(
 	run func(ctx context.Context, id sim.Identity, inner int) ([]float64, error),
 	each func(Outcome),
 ) error {
-	failures := func(failed int) error {
-		if mostFailures > 0 && failed >= mostFailures {
-			return fmt.Errorf("%s: %w: %d, and it stops at %d", s.path, ErrMostFailures, failed, mostFailures)
-		}
-		return nil
-	}
-	_, failed := s.Recorded()
 	missing := s.Missing()
 	if len(missing) == 0 {
 		return nil
 	}
-	if err := failures(failed); err != nil {
+	e := &execution{study: s, ctx: ctx, run: run, mostFailures: mostFailures}
+	_, e.failed = s.Recorded()
+	if err := e.checkFailures(); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-
+	e.writer = s.startWriter(each, func() { e.stopped.Store(true) })
 	// An interrupted ensemble would drop completed runs behind an uncompleted one. Therefore it is
 	// not interrupted; runs after the stop are skipped one by one, and every run that has begun is
 	// delivered.
-	var stopped atomic.Bool // for a reason other than ctx
-	type result struct {
-		skipped bool
-		failed  bool
-		err     error // of the program
-	}
-	w := s.startWriter(each, func() { stopped.Store(true) })
-	attempt := func(endless context.Context, id sim.Identity, inner int) (result, error) {
-		if stopped.Load() || ctx.Err() != nil {
-			return result{skipped: true}, nil
-		}
-		values, err := run(endless, id, inner)
-		if err != nil && s.keepFailure() != nil {
-			stopped.Store(true)
-			return result{skipped: true}, nil
-		}
-		// An outcome is written as soon as its run ends. In the order of runs, a long run would
-		// delay all later ones.
-		outcome, problem := s.outcomeOf(id, values, err)
-		if problem != nil {
-			return result{err: problem}, nil
-		}
-		w.queue <- outcome
-		return result{failed: outcome.Failure != ""}, nil
-	}
-
-	skipped := 0
-	var limit error
-	err := sim.Ensemble(context.WithoutCancel(ctx), workers, missing, attempt, func(r sim.Result[result]) error {
-		switch {
-		case r.Value.skipped:
-			skipped++
-		case r.Value.err != nil:
-			return r.Value.err
-		case r.Err != nil: // a panic
-			outcome, err := s.outcomeOf(r.Identity, nil, r.Err)
-			if err != nil {
-				return err
-			}
-			w.queue <- outcome
-		}
-		if r.Value.failed || r.Err != nil {
-			failed++
-			if limit = failures(failed); limit != nil {
-				stopped.Store(true)
-			}
-		}
-		return nil
-	})
+	err := sim.Ensemble(context.WithoutCancel(ctx), workers, missing, e.attempt, e.deliver)
 	// Delivered outcomes are written also after another error.
-	if problem := w.finish(); problem != nil {
+	if problem := e.writer.finish(); problem != nil {
 		return problem
 	}
 	switch {
 	case err != nil:
 		return err
-	case limit != nil:
-		return limit
+	case e.limit != nil:
+		return e.limit
 	case s.keepFailure() != nil:
 		return s.keepFailure()
-	case skipped > 0:
+	case e.skipped:
 		return ctx.Err()
+	}
+	return nil
+}
+
+// An execution is one call of Run.
+type execution struct {
+	study        *Study
+	ctx          context.Context
+	run          func(ctx context.Context, id sim.Identity, inner int) ([]float64, error)
+	writer       writer
+	mostFailures int
+	stopped      atomic.Bool // for a reason other than ctx
+	skipped      bool        // a run
+	failed       int         // runs of the shard
+	limit        error       // ErrMostFailures, once the limit is reached
+}
+
+// An attempt says how an execution's attempt at a run ended.
+type attempt struct {
+	skipped bool
+	failed  bool
+	err     error // of the program
+}
+
+// checkFailures returns ErrMostFailures if the limit is reached.
+func (e *execution) checkFailures() error {
+	if e.mostFailures > 0 && e.failed >= e.mostFailures {
+		return fmt.Errorf("%s: %w: %d, and it stops at %d", e.study.path, ErrMostFailures, e.failed, e.mostFailures)
+	}
+	return nil
+}
+
+// attempt performs a run, unless the execution has stopped. Its outcome is queued as soon as the run
+// ends: in the order of runs, a long run would delay all later ones.
+func (e *execution) attempt(endless context.Context, id sim.Identity, inner int) (attempt, error) {
+	if e.stopped.Load() || e.ctx.Err() != nil {
+		return attempt{skipped: true}, nil
+	}
+	values, err := e.run(endless, id, inner)
+	if err != nil && e.study.keepFailure() != nil {
+		e.stopped.Store(true)
+		return attempt{skipped: true}, nil
+	}
+	outcome, problem := e.study.outcomeOf(id, values, err)
+	if problem != nil {
+		return attempt{err: problem}, nil
+	}
+	e.writer.queue <- outcome
+	return attempt{failed: outcome.Failure != ""}, nil
+}
+
+// deliver counts failed runs and stops the execution at the limit. It queues the outcomes of runs
+// that panicked.
+func (e *execution) deliver(r sim.Result[attempt]) error {
+	switch {
+	case r.Value.skipped:
+		e.skipped = true
+	case r.Value.err != nil:
+		return r.Value.err
+	case r.Err != nil: // a panic
+		outcome, err := e.study.outcomeOf(r.Identity, nil, r.Err)
+		if err != nil {
+			return err
+		}
+		e.writer.queue <- outcome
+	}
+	if r.Value.failed || r.Err != nil {
+		e.failed++
+		if e.limit = e.checkFailures(); e.limit != nil {
+			e.stopped.Store(true)
+		}
 	}
 	return nil
 }
