@@ -4,7 +4,9 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,12 +45,13 @@ var rooms = []room{
 	{dir: "sim", portable: true, bare: true},
 	{dir: "sim/record", portable: true, bare: true},
 	{dir: "sim/record/parquet", ours: []string{"sim/record"}},
-	{dir: "sim/results"},
+	{dir: "sim/files"},
+	{dir: "sim/results", ours: []string{"sim/files"}},
 	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
 	{dir: "sim/sensitivity/analysis", ours: []string{"sim/design", "sim/record", "sim/sensitivity"}, portable: true, bare: true},
-	{dir: "sim/study", ours: []string{"sim", "sim/record"}},
+	{dir: "sim/study", ours: []string{"sim", "sim/files", "sim/record"}},
 }
 
 const module = "dugnad"
@@ -82,6 +85,8 @@ func objection(dir, path string) string {
 		}
 	case strings.HasPrefix(path, "github.com/parquet-go/") && r.dir != "sim/record/parquet":
 		return "sim/record/parquet alone writes Parquet"
+	case strings.HasPrefix(path, "github.com/gofrs/flock") && r.dir != "sim/files":
+		return "sim/files alone takes locks"
 	case strings.Contains(first, "."):
 		if r.bare {
 			return "it may import the standard library only"
@@ -189,6 +194,10 @@ func TestImportRules(t *testing.T) {
 		{"sim/record", "syscall", false},
 		{"sim/record", "github.com/parquet-go/parquet-go", false},
 		{"sim/record/parquet", "github.com/parquet-go/parquet-go", true},
+		{"sim/files", "github.com/gofrs/flock", true},
+		{"sim/files", "dugnad/sim", false},
+		{"sim/results", "github.com/gofrs/flock", false},
+		{"sim/results", "dugnad/sim/files", true},
 		{"sim/results", "os", true},
 		{"sim/results", "dugnad/sim/record", false},
 		{"sim/sensitivity", "dugnad/agents", false},
@@ -210,5 +219,27 @@ func TestImportRules(t *testing.T) {
 		if why := objection(c.dir, c.path); (why == "") != c.allowed {
 			t.Errorf("%s imports %s: got objection %q, want allowed %v", c.dir, c.path, why, c.allowed)
 		}
+	}
+}
+
+// changesFiles matches the functions of package os that change the file system.
+var changesFiles = regexp.MustCompile(`\bos\.(Chmod|Create|CreateTemp|Link|Mkdir|MkdirAll|MkdirTemp|OpenFile|Remove|RemoveAll|Rename|Symlink|Truncate|WriteFile)\(`)
+
+// Every change of the file system passes through sim/files, where tests can make it fail.
+// The command has writers of its own, yet.
+func TestSimFilesAloneChangesTheFileSystem(t *testing.T) {
+	err := filepath.WalkDir("sim", func(path string, entry fs.DirEntry, err error) error {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		if err != nil || dir == "sim/files" || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, call := range changesFiles.FindAllString(string(text), -1) {
+			t.Errorf("%s calls %s…): call sim/files", path, call)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -8,16 +8,16 @@ import (
 	"sync/atomic"
 )
 
-// An Identity names one run: by it results are ordered, filed and reported,
-// never by the time at which the run happened to end.
+// An Identity names one run. Results are ordered, stored and reported by it,
+// never by the time at which the run ended.
 type Identity struct {
 	Digest      string // of the resolved scenario
-	Row         int    // of the design of experiments, from 0; 0 where there is none
+	Row         int    // of the design of experiments, from 0; 0 without a design
 	Replication int    // from 1
 }
 
-// String is the identity in words, for messages: "row 3, replication 7 of
-// scenario 1f0c5a". It shows as much of the digest as tells scenarios apart.
+// String returns the identity for messages: "row 3, replication 7 of scenario
+// 1f0c5a". It has the first 12 characters of the digest.
 func (id Identity) String() string {
 	digest := id.Digest
 	if len(digest) > 12 {
@@ -26,24 +26,23 @@ func (id Identity) String() string {
 	return fmt.Sprintf("row %d, replication %d of scenario %s", id.Row, id.Replication, digest)
 }
 
-// A Result is what became of one run: its value, or the error it failed with.
-// A failed run is a value like any other and does not end the ensemble.
+// A Result is the outcome of one run: its value, or the error with which it
+// failed. A failed run does not end the ensemble.
 type Result[T any] struct {
 	Identity Identity
 	Value    T
 	Err      error
 }
 
-// A PanicError is the error of a run that panicked: a bug in the model, kept
-// with the identity that repeats it and the stack that explains it.
+// A PanicError is the error of a run that panicked, which is a bug in the model.
+// The identity lets a programmer repeat the run.
 type PanicError struct {
-	Identity Identity // of the run; zero where ForEach was called outside one
-	Value    any      // what panic was called with
+	Identity Identity // of the run; zero if ForEach was called outside a run
+	Value    any      // the argument of panic
 	Stack    []byte   // of the goroutine that panicked
 }
 
-// Error is one line without the stack, which callers print where they have
-// room for it.
+// Error returns one line without the stack.
 func (e *PanicError) Error() string {
 	if e.Identity == (Identity{}) {
 		return fmt.Sprintf("panic: %v", e.Value)
@@ -51,40 +50,40 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("panic in %v: %v", e.Identity, e.Value)
 }
 
-// Unwrap is the panic's value where that is an error, and nil otherwise.
+// Unwrap returns the panic's value if that is an error, and otherwise nil.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// Ensemble carries out one run for each identity on a pool of workers and
-// hands the results, one at a time, to deliver.
+// Ensemble performs one run for each identity on a pool of workers and calls
+// deliver with each result, one at a time.
 //
-// Order: deliver is called on the caller's goroutine, in the order of ids,
-// whatever the order in which runs end. A reduction written in deliver thus
-// has the same bits for any number of workers.
+// Order: deliver is called on the caller's goroutine, in the order of ids, not
+// in the order in which runs end. A reduction in deliver therefore has the same
+// bits for any number of workers.
 //
-// Memory: at most 2 × workers runs are begun and not yet delivered. When the
-// next one in order is slow, or deliver is, the pool stalls; results never
-// pile up.
+// Memory: at most 2 × workers runs have begun and are not delivered. If deliver
+// or the next run in order is slow, the pool waits, so that memory is bounded.
 //
 // Failure: an error or a panic of a run becomes the Err of its Result (for a
-// panic a *PanicError), and the other runs go on. An error from deliver ends
-// everything and is returned.
+// panic a *PanicError), and the other runs continue. An error of deliver ends
+// the ensemble and is returned.
 //
-// Cancelling: when ctx ends, no further run begins, runs under way are awaited
-// (they are given ctx and should look at it), and what has been completed
-// without a gap is still delivered. A run that returns an error after ctx has
-// ended counts as interrupted, not as failed, and is not delivered. Ensemble
-// then returns ctx.Err(), or nil if all results were delivered.
+// Cancelling: when ctx ends, no further run begins. Ensemble waits for current
+// runs, which receive ctx and should check it, and delivers the completed runs
+// up to the first gap. A run that returns an error after ctx has ended is
+// interrupted, not failed, and is not delivered. Ensemble then returns
+// ctx.Err(), or nil if all results were delivered.
 //
-// Sharing workers: inner is the number of goroutines a run may use itself, for
-// its places (see ForEach). It is 1 unless runs are fewer than workers; then
-// all workers are shared out among the runs. No result may depend on it.
+// Sharing workers: inner is the number of goroutines that a run may use itself
+// for its places (see ForEach). It is 1 unless there are fewer runs than
+// workers; then all workers are divided among the runs. No result may depend on
+// it.
 //
 // Fewer than one worker counts as one. When Ensemble returns, none of its
-// goroutines is left. A run must return or panic; one that ends its goroutine
-// (runtime.Goexit, a test's FailNow) would be awaited for ever.
+// goroutines is left. A run must return or panic; Ensemble would wait for ever
+// for a run that ends its goroutine (runtime.Goexit, a test's FailNow).
 func Ensemble[T any](
 	ctx context.Context, workers int, ids []Identity,
 	run func(ctx context.Context, id Identity, inner int) (T, error),
@@ -93,10 +92,10 @@ func Ensemble[T any](
 	workers = max(workers, 1)
 	window := min(2*workers, len(ids))
 
-	// A ticket is the index of a run that may begin. There are never more of
-	// them outstanding than the channel holds, so handing one out does not
-	// block. Run i leaves its result in slot i modulo window, which is empty,
-	// because run i − window has been delivered before i gets its ticket.
+	// A ticket is the index of a run that may begin. At most window tickets
+	// exist at a time, so sending one does not block. Run i puts its result into
+	// slot i modulo window. The slot is empty, because run i − window was
+	// delivered before ticket i was sent.
 	tickets := make(chan int, window)
 	slots := make([]chan Result[T], window)
 	for i := range slots {
@@ -111,7 +110,7 @@ func Ensemble[T any](
 		pool.Wait()
 	})
 	defer finish() // also if deliver panics
-	defer stop()   // first, so that finish does not wait for runs nobody wants
+	defer stop()   // first, so that finish does not wait for runs whose results are dropped
 
 	for range min(workers, len(ids)) {
 		pool.Go(func() {
@@ -150,7 +149,7 @@ func Ensemble[T any](
 	return nil
 }
 
-// attempt carries out one run and turns a panic into its error.
+// attempt performs one run and turns a panic into its error.
 func attempt[T any](
 	ctx context.Context, id Identity, inner int,
 	run func(context.Context, Identity, int) (T, error),
@@ -171,8 +170,9 @@ func attempt[T any](
 	return run(ctx, id, inner)
 }
 
-// innerWorkers shares workers out among runs as evenly as can be, the first
-// runs getting one more, and gives every run one where runs are not fewer.
+// innerWorkers returns the number of workers of run i: 1, unless there are fewer
+// runs than workers. Then workers are divided evenly, and the first runs get the
+// remainder.
 func innerWorkers(workers, runs, i int) int {
 	if runs >= workers {
 		return 1
@@ -185,14 +185,14 @@ func innerWorkers(workers, runs, i int) int {
 }
 
 // ForEach calls do(worker, i) once for each i from 0 to n−1, on up to workers
-// goroutines, and returns when all calls have. Which worker gets which i is
-// not determined: do must write only what belongs to i, and use worker, which
-// is below workers, only to pick scratch memory. With one worker it is a plain
+// goroutines, and returns when all calls have returned. Which worker gets which
+// i is not determined: do must write only what belongs to i, and may use worker,
+// which is below workers, only to choose scratch memory. With one worker it is a
 // loop in the caller's goroutine.
 //
-// If do panics, no further calls begin and ForEach panics in the caller: with
-// a *PanicError that holds the stack of the goroutine where it happened, or,
-// in the plain loop, with the original value.
+// If do panics, no further call begins and ForEach panics in the caller, with a
+// *PanicError that holds the stack of the panicking goroutine; with one worker,
+// it panics with the original value.
 func ForEach(workers, n int, do func(worker, i int)) {
 	workers = min(workers, n)
 	if workers <= 1 {

@@ -2,15 +2,15 @@ package sim
 
 import "math"
 
-// The functions of this file give the same bits on every processor. math.Exp
-// does not (it has assembly for some architectures, which even looks at the
-// processor at run time), nor does any expression in which a product is added
-// to something: Go may fuse the two into one rounding where the processor can.
-// An explicit conversion, float64(x*y), forbids the fusion. Everything a model
-// computes while it runs follows that rule and uses these functions.
+// The functions of this file return the same bits on every processor. math.Exp
+// does not: it has assembly for some architectures, which depends on the
+// processor at run time. Neither does a sum with a product in it: on some
+// processors Go fuses the two into one operation with one rounding. An explicit
+// conversion, float64(x*y), forbids the fusion. All code that a model runs
+// follows this rule and uses these functions.
 
-// Sum adds the numbers in the order of their indices, so that the sum has the
-// same bits however the numbers were made. The sum of none is 0.
+// Sum adds the numbers in the order of their indices, so that the sum always
+// has the same bits. The sum of none is 0.
 func Sum(xs []float64) float64 {
 	sum := 0.0
 	for _, x := range xs {
@@ -65,8 +65,8 @@ func Exp(x float64) float64 {
 		return 1 + x
 	}
 
-	// Reduce: x = k·ln 2 + r with |r| ≤ ½ ln 2, and r = high − low, so that
-	// what rounding takes from high is kept in low.
+	// Reduce: x = k·ln 2 + r with |r| ≤ ½ ln 2, and r = high − low, where low
+	// holds the rounding error of high.
 	half := 0.5
 	if x < 0 {
 		half = -0.5

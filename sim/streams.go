@@ -7,30 +7,30 @@ import (
 
 // A Purpose is a registered, named use of randomness: "need shock", "trust
 // noise", "candidate order". Every random draw of a model belongs to exactly
-// one purpose, so adding a use of randomness moves no other one's luck.
+// one purpose, so a new use of randomness changes the draws of no other.
 //
-// Purposes are made once, as package-level variables, by NewPurpose. The zero
-// Purpose is not valid and NewStream refuses it.
+// NewPurpose makes purposes once, as package-level variables. The zero Purpose
+// is invalid; NewStream panics on it.
 type Purpose struct {
 	name string
 	hash uint64
 }
 
-// purposes holds every registered purpose. It is guarded because tests may
-// register from several goroutines; models register while their packages are
-// initialised.
+// purposes holds every registered purpose. Models register while their packages
+// are initialised; the mutex is for tests, which register from several
+// goroutines.
 var purposes struct {
 	sync.Mutex
 	names map[uint64]string
 }
 
 // NewPurpose registers a use of randomness under a name and returns it. The
-// name, not the order of registration, decides the luck, so the order in which
-// packages are initialised does not matter.
+// draws depend on the name, not on the order of registration, so the order in
+// which packages are initialised does not matter.
 //
-// It panics when the name is empty, is registered already, or has the hash of
-// another registered name: all three are a programmer's errors, found the
-// first time the program starts.
+// It panics if the name is empty, is registered, or has the hash of another
+// registered name. These are errors of the program, which appear when it first
+// starts.
 func NewPurpose(name string) Purpose {
 	if name == "" {
 		panic("sim: NewPurpose: a purpose needs a name")
@@ -51,11 +51,11 @@ func NewPurpose(name string) Purpose {
 	return Purpose{name: name, hash: hash}
 }
 
-// HashName turns a name (a place's code, a field's name) into the 64-bit
-// number that enters a stream's key: FNV-1a, then the finaliser of SplitMix64,
-// because FNV-1a alone leaves the hashes of short, similar names similar.
+// HashName returns the 64-bit hash of a name (a place's code, a field's name)
+// for a stream's key: FNV-1a, then the finaliser of SplitMix64, because FNV-1a
+// alone gives short, similar names similar hashes.
 //
-// It is stable for ever: changing it would change every result.
+// It must never change: every result depends on it.
 func HashName(name string) uint64 {
 	const (
 		offset = 14695981039346656037
@@ -68,10 +68,10 @@ func HashName(name string) uint64 {
 	return mix(hash)
 }
 
-// CheckNames reports two different names with equal hashes, which would share
-// their luck, as an error that names both. A name that occurs twice is not its
-// business. Scenarios call it when they are loaded; with a thousand names the
-// chance of such an error is about 3 in 10^14.
+// CheckNames returns an error if two different names have equal hashes, and
+// would therefore share their random draws. A name may occur twice. Scenarios
+// call it when they are loaded; with a thousand names the probability of such an
+// error is about 3 in 10^14.
 func CheckNames(names []string) error {
 	seen := make(map[uint64]string, len(names))
 	for _, name := range names {
@@ -84,22 +84,21 @@ func CheckNames(names []string) error {
 	return nil
 }
 
-// RunSeed is the seed of one run. Its ingredients are the master seed, the
-// luck block and the replication (numbered from 1), and nothing else: no
-// digest of the scenario, no order, no worker. So two scenarios with the same
-// three share their luck, and replication 7 alone is replication 7.
+// RunSeed returns the seed of one run. It depends on the master seed, the luck
+// block and the replication (numbered from 1) only: not on the scenario's
+// digest, the order or the worker. Two scenarios with the same three therefore
+// share their random draws, and replication 7 run alone has the same result.
 //
-// The luck block is 0 where all runs of a replication should share their luck,
-// and a row's number in a design of experiments where they should not.
+// The luck block is 0 if all runs of a replication share their draws; otherwise
+// it is a row's number in a design of experiments.
 func RunSeed(master uint64, luckBlock uint64, replication int) uint64 {
 	return absorb(absorb(absorb(0, master), luckBlock), uint64(replication))
 }
 
-// A Stream is an endless, indexed supply of random numbers for one purpose at
-// one place in one field of one run. It has no state that drawing would
-// change: the draw with a given (month, index, draw) is the same whenever, in
-// whatever order and from whichever goroutine it is asked for. Copy it freely;
-// it is eight bytes.
+// A Stream is a set of random numbers for one purpose, place and field of one
+// run, indexed by (month, index, draw). It has no state: a number depends on its
+// indices only, not on when, in which order or by which goroutine it is drawn. A
+// Stream may be copied; it has eight bytes.
 //
 // Numbers come from Philox4x32-10 (see philox): the stream is the key, and
 // (month, index, draw) is the counter.
@@ -107,12 +106,12 @@ type Stream struct {
 	key uint64
 }
 
-// NewStream is the stream of a run for a purpose, a place and a field. Place
-// and field are results of HashName; 0 stands for "none", for luck that
-// belongs to the whole run or to a place in all its fields.
+// NewStream returns the stream of a run for a purpose, a place and a field.
+// Place and field are results of HashName. 0 means none, for draws that belong
+// to the whole run or to a place in all its fields.
 //
-// The four numbers are mixed to a key of 64 bits. Two of n streams share a key
-// with a chance of about n²/2^65: for the 100,000 streams of a large run,
+// The four numbers are mixed to a key of 64 bits. The probability that two of n
+// streams share a key is about n²/2^65: for the 100,000 streams of a large run,
 // 3 in 10^10.
 //
 // It panics on a Purpose that NewPurpose did not make.
@@ -123,27 +122,27 @@ func NewStream(runSeed uint64, purpose Purpose, place, field uint64) Stream {
 	return Stream{key: absorb(absorb(absorb(runSeed, purpose.hash), place), field)}
 }
 
-// The counter's last word tells the two kinds of draw apart, so that a
-// Uniform4 and a Uniform2 with the same indices share no bits.
+// The counter's last word differs between the two kinds of draws, so that
+// Uniform4 and Uniform2 with the same indices share no bits.
 const (
 	kindUniform4 = 0
 	kindUniform2 = 1
 )
 
 // Uniform4 returns four independent uniform numbers in [0, 1), each a multiple
-// of 2^-32: the cheap draw, for decisions and for numbers that need no more
-// resolution than one in four thousand million.
+// of 2^-32. It costs half of Uniform2 per number, and is for decisions and other
+// draws for which a resolution of 2^-32 suffices.
 //
 // The three indices are used modulo 2^32; a month may be negative (spin-up).
 // By convention month is simulated time, index is the stable number of an
-// agent or task, and draw counts the draws that one index needs in a month.
+// agent or task, and draw counts the draws of one index in a month.
 func (s Stream) Uniform4(month, index, draw int) (u [4]float64) {
 	u[0], u[1], u[2], u[3] = s.uniform4(month, index, draw)
 	return u
 }
 
-// uniform4 hands its numbers over in registers, so that Uniform4 can be inlined and the array
-// is stored once, where the caller wants it.
+// uniform4 returns its numbers in registers, so that Uniform4 can be inlined and the array is
+// stored once, at the caller's address.
 func (s Stream) uniform4(month, index, draw int) (float64, float64, float64, float64) {
 	a, b, c, d := philox(uint32(month), uint32(index), uint32(draw), kindUniform4, uint32(s.key), uint32(s.key>>32))
 	const scale = 1.0 / (1 << 32)
@@ -151,8 +150,9 @@ func (s Stream) uniform4(month, index, draw int) (float64, float64, float64, flo
 }
 
 // Uniform2 returns two independent uniform numbers in [0, 1), each a multiple
-// of 2^-53: the fine draw, for inverting a distribution in its tails. Indices
-// are as for Uniform4, and the numbers share no bits with Uniform4's.
+// of 2^-53. It is for inverting a distribution, whose tails need the finer
+// resolution. Indices are as for Uniform4; the numbers share no bits with
+// Uniform4's.
 func (s Stream) Uniform2(month, index, draw int) [2]float64 {
 	a, b, c, d := philox(uint32(month), uint32(index), uint32(draw), kindUniform2, uint32(s.key), uint32(s.key>>32))
 	const scale = 1.0 / (1 << 53)
@@ -162,10 +162,9 @@ func (s Stream) Uniform2(month, index, draw int) [2]float64 {
 	}
 }
 
-// absorb folds one more number into a key. For a fixed key it is a bijection
-// of the number and for a fixed number a bijection of the key, so it loses
-// nothing; and it does not commute, so (place, field) and (field, place)
-// differ.
+// absorb mixes one more number into a key. For a fixed key it is a bijection of
+// the number, and for a fixed number a bijection of the key, so no information
+// is lost. It does not commute, so (place, field) and (field, place) differ.
 func absorb(key, number uint64) uint64 {
 	const golden = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio, SplitMix64's increment
 	return mix((key + golden) ^ mix(number))
@@ -174,7 +173,7 @@ func absorb(key, number uint64) uint64 {
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable
 // pseudorandom number generators", OOPSLA 2014; constants of David Stafford's
 // variant 13): a bijection in which every input bit flips every output bit
-// with a chance near one half.
+// with a probability near one half.
 func mix(x uint64) uint64 {
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
@@ -185,7 +184,7 @@ func mix(x uint64) uint64 {
 // "Parallel random numbers: as easy as 1, 2, 3" (SC'11): it maps a counter of
 // four words and a key of two to four random words, and passes TestU01's
 // BigCrush. Ten rounds; in each, two of the words are multiplied by constants,
-// the halves of the products are exchanged, and the key goes up by the golden
+// the halves of the products are exchanged, and the key increases by the golden
 // ratio and by √3 − 1.
 func philox(c0, c1, c2, c3, k0, k1 uint32) (r0, r1, r2, r3 uint32) {
 	const (

@@ -12,33 +12,32 @@ import (
 // A Coalition is a set of players: bit i is player i.
 type Coalition uint64
 
-// MostPlayers is the most players of a sampled plan; MostComplete of a complete one, which
-// needs two to the power of them values.
+// The largest numbers of players.
 const (
-	MostPlayers  = 63
-	MostComplete = 20
+	MostPlayers  = 63 // of a sampled plan
+	MostComplete = 20 // of a complete plan, which needs 2 to the power of this values
 )
 
-// All is the coalition of so many players.
+// All returns the coalition of all players.
 func All(players int) Coalition { return 1<<players - 1 }
 
-// Has tells whether a player is in the coalition.
+// Has reports whether a player is in the coalition.
 func (c Coalition) Has(player int) bool { return c>>player&1 == 1 }
 
-// With is the coalition and a player.
+// With returns the coalition with one more player.
 func (c Coalition) With(player int) Coalition { return c | 1<<player }
 
-// Size is the number of players in the coalition.
+// Size returns the number of players in the coalition.
 func (c Coalition) Size() int { return bits.OnesCount64(uint64(c)) }
 
-// A Plan says which coalitions' values are needed to attribute a difference, and does it.
+// A Plan lists the coalitions whose values are needed to attribute a difference, and attributes it.
 type Plan struct {
 	players    int
 	coalitions []Coalition
 	blocks     [][][]int // of orders; nil for a complete plan
 }
 
-// Complete is the plan that uses every coalition. It panics above MostComplete players.
+// Complete returns the plan that uses every coalition. It panics above MostComplete players.
 func Complete(players int) *Plan {
 	if players < 0 || players > MostComplete {
 		panic(fmt.Sprintf("attribution: a complete plan of %d players", players))
@@ -50,12 +49,12 @@ func Complete(players int) *Plan {
 	return p
 }
 
-// Sampled is the plan that uses at least so many random orders of the players, in whole
-// blocks, of which there are two or more so that they tell the sampling error. A block has as
-// many orders as there are players, or twice as many if their number is odd; each of its
-// orders is uniformly random, and in the block every player comes at every place equally
-// often, and every two follow each other equally often. Sampled panics with fewer than two
-// or more than MostPlayers players.
+// Sampled returns the plan that uses at least orders random orders of the players, in complete
+// blocks. There are at least two blocks, from which the sampling error is estimated. A block has as
+// many orders as there are players, or twice as many if their number is odd. Each order is
+// uniformly random; within a block every player has every position equally often, and every
+// ordered pair is adjacent equally often. Sampled panics with fewer than two or more than
+// MostPlayers players.
 func Sampled(players, orders int, luck sim.Stream) *Plan {
 	if players < 2 || players > MostPlayers {
 		panic(fmt.Sprintf("attribution: a sampled plan of %d players", players))
@@ -83,11 +82,11 @@ func Sampled(players, orders int, luck sim.Stream) *Plan {
 	return p
 }
 
-// Coalitions are those whose values the plan needs, in ascending order; the first is of
-// nobody and the last of all. The caller must not change them.
+// Coalitions returns the coalitions whose values the plan needs, in ascending order, from the empty
+// one to that of all players. The caller must not change them.
 func (p *Plan) Coalitions() []Coalition { return p.coalitions }
 
-// Orders is how many orders were drawn, 0 for a complete plan.
+// Orders returns the number of drawn orders; of a complete plan it is 0.
 func (p *Plan) Orders() int {
 	if len(p.blocks) == 0 {
 		return 0
@@ -95,9 +94,9 @@ func (p *Plan) Orders() int {
 	return len(p.blocks) * len(p.blocks[0])
 }
 
-// An Attribution divides a game's whole, the value of all less that of nobody.
+// An Attribution divides a game's total: the value of all players minus that of none.
 type Attribution struct {
-	Parts        []float64 // Shapley values, by player; they add up to the whole
+	Parts        []float64 // Shapley values, by player; their sum is the total
 	Interactions []float64 // interaction indices, by pair, as in Pairs
 }
 
@@ -111,13 +110,13 @@ func Pairs(players int) (pairs [][2]int) {
 	return pairs
 }
 
-// pairIndex is where Interactions has the pair of two different players.
+// pairIndex returns the index in Interactions of a pair of different players.
 func pairIndex(players, i, j int) int {
 	i, j = min(i, j), max(i, j)
 	return i*(2*players-i-1)/2 + j - i - 1
 }
 
-// Attribute divides the game's whole. It asks for values of the plan's coalitions only.
+// Attribute divides the game's total. It calls value for the plan's coalitions only.
 func (p *Plan) Attribute(value func(Coalition) float64) Attribution {
 	if p.blocks == nil {
 		return p.complete(value)
@@ -136,8 +135,8 @@ func (p *Plan) Attribute(value func(Coalition) float64) Attribution {
 	return mean
 }
 
-// Errors are the standard errors that the draw of orders leaves in an Attribution: the
-// spread between blocks, over the root of their number. Those of a complete plan are 0.
+// Errors returns the standard errors of an Attribution from the draw of orders: the standard
+// deviation between blocks, divided by the root of their number. Those of a complete plan are 0.
 func (p *Plan) Errors(value func(Coalition) float64) Attribution {
 	e := p.empty()
 	if p.blocks == nil {
@@ -177,15 +176,15 @@ func (a *Attribution) divide(by float64) {
 	}
 }
 
-// complete is Shapley's formula,
+// complete computes Shapley's formula,
 //
 //	φ(i) = Σ |S|! (n−|S|−1)! / n! · (v(S∪i) − v(S))   over S without i,
 //
-// and that of Grabisch and Roubens,
+// and Grabisch and Roubens's,
 //
 //	I(i,j) = Σ |S|! (n−|S|−2)! / (n−1)! · (v(S∪ij) − v(S∪i) − v(S∪j) + v(S))   over S without both.
 //
-// Both weights make an average over the S of each size, and then over the sizes.
+// Both weights average over the S of each size, and then over the sizes.
 func (p *Plan) complete(value func(Coalition) float64) Attribution {
 	n := p.players
 	a := p.empty()
@@ -193,7 +192,7 @@ func (p *Plan) complete(value func(Coalition) float64) Attribution {
 	for i, c := range p.coalitions {
 		values[i] = value(c)
 	}
-	one, two := make([]float64, n+1), make([]float64, n+1) // how many coalitions share a weight, by size
+	one, two := make([]float64, n+1), make([]float64, n+1) // number of coalitions with the same weight, by size
 	for size := range n {
 		one[size], two[size] = float64(n)*choose(n-1, size), float64(n-1)*choose(n-2, size)
 	}
@@ -216,7 +215,7 @@ func (p *Plan) complete(value func(Coalition) float64) Attribution {
 	return a
 }
 
-// choose is the binomial coefficient, exact for the sizes of a complete plan.
+// choose returns the binomial coefficient, exactly for the sizes of a complete plan.
 func choose(n, k int) float64 {
 	c := 1.0
 	for i := range k {
@@ -225,8 +224,8 @@ func choose(n, k int) float64 {
 	return c
 }
 
-// sampled is the mean over the orders of a block. Every two players follow each other equally
-// often in it, over its orders at all places, which makes the mean of their differences an
+// sampled returns the mean over the orders of a block. Within a block, every two players are
+// adjacent equally often and at all positions, which makes the mean of their differences an
 // unbiased estimate of the interaction index.
 func (p *Plan) sampled(block [][]int, value func(Coalition) float64) Attribution {
 	a := p.empty()
@@ -248,7 +247,7 @@ func (p *Plan) sampled(block [][]int, value func(Coalition) float64) Attribution
 	for i := range a.Parts {
 		a.Parts[i] /= orders
 	}
-	meetings := 2 * orders / float64(p.players) // of every two players in a block
+	meetings := 2 * orders / float64(p.players) // how often two players are adjacent in a block
 	for i := range a.Interactions {
 		a.Interactions[i] /= meetings
 	}

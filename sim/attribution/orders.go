@@ -6,10 +6,10 @@ import (
 	"dugnad/sim"
 )
 
-// williams is a set of orders in which every player comes at every place equally often and
-// every ordered pair follows each other equally often: n orders for an even number of players
-// n, 2n for an odd one (Williams 1949). The first order zigzags, 0, 1, n−1, 2, n−2, …; the
-// others shift it round; for an odd n each is taken backwards, too.
+// williams returns a set of orders in which every player has every position equally often and every
+// ordered pair is adjacent equally often: n orders for an even number n of players, 2n for an odd
+// one (Williams 1949). The first order is 0, 1, n−1, 2, n−2, …; the others add a constant modulo n;
+// for an odd n each order is also reversed.
 func williams(players int) [][]int {
 	first := make([]int, players)
 	for k := range first {
@@ -35,7 +35,7 @@ func williams(players int) [][]int {
 	return orders
 }
 
-// randomBlock is the set of orders with the players' names drawn anew.
+// randomBlock returns the set of orders with the players randomly permuted.
 func randomBlock(players, block int, luck sim.Stream) [][]int {
 	names := make([]int, players)
 	for i := range names {

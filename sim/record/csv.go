@@ -1,55 +1,13 @@
 package record
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 )
 
-// A Kind is the type of a column's cells.
-type Kind uint8
-
-// The kinds of columns. A code such as 0301 is text, though made of digits.
-const (
-	Text  Kind = iota // words and codes
-	Count             // whole numbers
-	Real              // other numbers, kept to nine significant digits
-	Exact             // other numbers, kept so that they read back as they were
-)
-
-// String is the kind's name in messages.
-func (k Kind) String() string {
-	switch k {
-	case Text:
-		return "text"
-	case Count:
-		return "count"
-	case Real:
-		return "real"
-	case Exact:
-		return "exact"
-	}
-	return fmt.Sprintf("Kind(%d)", uint8(k))
-}
-
-// A Column describes one column of a table: what the writers check, and
-// what the data package tells a reader.
-type Column struct {
-	Name    string // the header's cell
-	Kind    Kind
-	Unit    string // "hours per month"; empty where there is none
-	Meaning string // a sentence
-}
-
-// A Table describes a table: the name of its file, and its columns in order.
-type Table struct {
-	Name    string // "series.csv"
-	Columns []Column
-}
-
-// A CSV writes a table to w as its rows arrive and keeps none of them. Cells
-// are appended in the order of the columns, each row is closed by EndRow:
+// A CSV writes a table to w row by row and keeps no rows in memory. Cells are
+// appended in the order of the columns; EndRow ends a row:
 //
 //	for ... {
 //		c.Text("0301")
@@ -59,19 +17,19 @@ type Table struct {
 //	}
 //	err := c.Flush()
 //
-// The first error sticks, later calls do nothing, and Flush returns it. A row
-// costs no allocation. Use a CSV from one goroutine at a time.
+// After the first error all calls do nothing, and Flush returns it. A row
+// allocates no memory. A CSV is used from one goroutine at a time.
 type CSV struct {
 	w      io.Writer
 	cursor Cursor
-	buffer []byte // what is not yet written to w
+	buffer []byte // not yet written to w
 }
 
-// bufferSize is when whole rows are handed to the writer: large enough that
-// system calls do not matter.
+// bufferSize is the number of bytes after which complete rows are written to w. It is large enough
+// that system calls take no noticeable time.
 const bufferSize = 64 << 10
 
-// NewCSV begins a table on w by its header.
+// NewCSV begins a table on w with its header.
 func NewCSV(w io.Writer, t Table) *CSV {
 	c := NewRows(w, t)
 	for i, column := range t.Columns {
@@ -84,16 +42,14 @@ func NewCSV(w io.Writer, t Table) *CSV {
 	return c
 }
 
-// NewRows is NewCSV without the header, for a table whose rows are made in parts that are
-// joined later: each run of an ensemble formats its own rows, in parallel with the others,
-// and the parts are written in the runs' order.
+// NewRows is NewCSV without the header, for a part of a table: each run of an ensemble formats its
+// own rows, in parallel with the others, and the parts are written in the order of the runs.
 func NewRows(w io.Writer, t Table) *CSV {
 	return &CSV{w: w, cursor: NewCursor(t), buffer: make([]byte, 0, bufferSize+4<<10)}
 }
 
-// Text appends a cell to a Text column, quoted as RFC 4180 wants where it
-// holds a comma, a quotation mark or a line's end. Text that is not valid
-// UTF-8 is an error.
+// Text appends a cell to a Text column. A text with a comma, a quotation mark or a line break is
+// quoted by RFC 4180. Text that is not valid UTF-8 is an error.
 func (c *CSV) Text(s string) {
 	if c.cursor.Text(s) {
 		c.separate()
@@ -109,9 +65,8 @@ func (c *CSV) Count(n int64) {
 	}
 }
 
-// Real appends a cell to a Real column, as AppendReal writes it, or to an
-// Exact one, in the fewest digits that read back as the same number. NaN and
-// the infinities are errors.
+// Real appends a cell to a Real column, as AppendReal writes it, or to an Exact column, as
+// AppendExact writes it. NaN and the infinities are errors.
 func (c *CSV) Real(x float64) {
 	if !c.cursor.Real(x) {
 		return
@@ -131,7 +86,7 @@ func (c *CSV) Empty() {
 	}
 }
 
-// EndRow closes the row. A row with too few cells is an error.
+// EndRow ends the row. A row with too few cells is an error.
 func (c *CSV) EndRow() {
 	if !c.cursor.EndRow() {
 		return
@@ -142,9 +97,8 @@ func (c *CSV) EndRow() {
 	}
 }
 
-// Flush writes what is still in the buffer and returns the first error of all
-// the calls before it, of w or of the caller. Call it once at the end; a row
-// begun and not ended is an error.
+// Flush writes the buffer and returns the first error of this or any earlier call, of w or of the
+// caller. It is called once, at the end. A row without EndRow is an error.
 func (c *CSV) Flush() error {
 	if c.cursor.End() == nil {
 		c.write()
@@ -152,14 +106,14 @@ func (c *CSV) Flush() error {
 	return c.cursor.End()
 }
 
-// separate puts a comma before every cell of a row but the first.
+// separate appends a comma, except before the first cell of a row.
 func (c *CSV) separate() {
 	if c.cursor.Column() > 0 {
 		c.buffer = append(c.buffer, ',')
 	}
 }
 
-// write hands the buffer to the writer.
+// write writes the buffer to w.
 func (c *CSV) write() {
 	if _, err := c.w.Write(c.buffer); err != nil {
 		c.cursor.Fail(err)
@@ -167,10 +121,9 @@ func (c *CSV) write() {
 	c.buffer = c.buffer[:0]
 }
 
-// AppendReal appends a number as tables hold it: nine significant digits
-// without trailing zeros, an exponent below 1e-04 and from 1e+09 on, and 0 for
-// negative zero. NaN and infinities come out as strconv writes them; the CSV
-// writer does not let them through.
+// AppendReal appends a number as tables write it: nine significant digits without trailing zeros,
+// with an exponent below 1e-04 and from 1e+09 on. Negative zero is 0. NaN and the infinities are
+// written as by strconv; a CSV refuses them.
 func AppendReal(dst []byte, x float64) []byte {
 	if x == 0 {
 		return append(dst, '0') // also for -0
@@ -178,8 +131,8 @@ func AppendReal(dst []byte, x float64) []byte {
 	return strconv.AppendFloat(dst, x, 'g', 9, 64)
 }
 
-// AppendExact appends the shortest number that reads back as the same bits,
-// with an exponent below 1e-04 and from 1e+06 on, and 0 for negative zero.
+// AppendExact appends a number with the fewest digits from which the same bits are read back, with
+// an exponent below 1e-04 and from 1e+06 on. Negative zero is 0.
 func AppendExact(dst []byte, x float64) []byte {
 	if x == 0 {
 		return append(dst, '0') // also for -0
@@ -187,8 +140,7 @@ func AppendExact(dst []byte, x float64) []byte {
 	return strconv.AppendFloat(dst, x, 'g', -1, 64)
 }
 
-// appendText appends a text cell with RFC 4180's quotation marks where it
-// needs them.
+// appendText appends a text cell, with RFC 4180's quotation marks if it needs them.
 func appendText(dst []byte, s string) []byte {
 	if !strings.ContainsAny(s, ",\"\r\n") {
 		return append(dst, s...)

@@ -6,35 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// A RowWriter takes a table's rows cell by cell, in the order of the columns, and each row is
-// closed by EndRow. The first error sticks, later calls do nothing, and Flush returns it. CSV
-// is one; so is what package parquet writes.
-type RowWriter interface {
-	Text(string)
-	Count(int64)
-	Real(float64)
-	Empty()
-	EndRow()
-	Flush() error
-}
-
-// A Cursor is where the next cell of a table goes. The writers of all formats move it on cell
-// by cell, so that all refuse the same cells in the same words. The first problem sticks:
-// after it no cell is let through.
+// A Cursor is the position of the next cell in a table, and checks each cell. The writers of all
+// formats use it, so that they refuse the same cells with the same messages. After the first
+// problem it refuses every cell.
 type Cursor struct {
 	table   Table
-	column  int   // of the cell that comes next
-	row     int64 // of that cell, from 1; the header does not count
+	column  int   // of the next cell
+	row     int64 // of the next cell, from 1; without the header
 	problem error // the first one
 }
 
-// NewCursor begins before the first row.
+// NewCursor returns a cursor before the first cell.
 func NewCursor(t Table) Cursor { return Cursor{table: t, row: 1} }
 
-// Column is the index of the column of the cell that was let through last.
+// Column returns the column index of the last accepted cell.
 func (c *Cursor) Column() int { return c.column - 1 }
 
-// Text reports whether a text cell may come next. Text that is not valid UTF-8 may not.
+// Text reports whether the next cell may be the text s, which must be valid UTF-8.
 func (c *Cursor) Text(s string) bool {
 	if !c.begin(Text) {
 		return false
@@ -46,12 +34,11 @@ func (c *Cursor) Text(s string) bool {
 	return true
 }
 
-// Count reports whether a count may come next.
+// Count reports whether the next cell may be a count.
 func (c *Cursor) Count() bool { return c.begin(Count) }
 
-// Real reports whether a number may come next. NaN and the infinities may not: where there is
-// nothing to average a cell is empty, and one NaN would empty every mean that is later taken
-// over the table.
+// Real reports whether the next cell may be the number x. NaN and the infinities are refused: a
+// missing value is an empty cell, and one NaN would make every later mean over the table NaN.
 func (c *Cursor) Real(x float64) bool {
 	if !c.begin(Real) {
 		return false
@@ -63,15 +50,15 @@ func (c *Cursor) Real(x float64) bool {
 	return true
 }
 
-// Empty reports whether an empty cell may come next: anywhere but after the last column.
+// Empty reports whether the next cell may be empty: in every column.
 func (c *Cursor) Empty() bool {
 	if c.column < len(c.table.Columns) {
 		return c.begin(c.table.Columns[c.column].Kind)
 	}
-	return c.begin(Text) // refuses the cell too many
+	return c.begin(Text) // refuses: the row is full
 }
 
-// EndRow goes to the next row and reports whether the one before is whole.
+// EndRow moves to the next row and reports whether the row before has all its cells.
 func (c *Cursor) EndRow() bool {
 	if c.problem != nil {
 		return false
@@ -86,7 +73,7 @@ func (c *Cursor) EndRow() bool {
 	return true
 }
 
-// End is the first problem there was; a row begun and not ended is one.
+// End returns the first problem. A row without EndRow is one.
 func (c *Cursor) End() error {
 	if c.problem == nil && c.column != 0 {
 		c.problem = fmt.Errorf("%s, row %d: the row was not ended", c.table.Name, c.row)
@@ -94,14 +81,14 @@ func (c *Cursor) End() error {
 	return c.problem
 }
 
-// Fail keeps an error that the file had, unless there was a problem before.
+// Fail records an error of the file, unless there was an earlier problem.
 func (c *Cursor) Fail(err error) {
 	if c.problem == nil {
 		c.problem = fmt.Errorf("writing %s: %w", c.table.Name, err)
 	}
 }
 
-// begin moves on by a cell and reports whether one of that kind belongs there.
+// begin moves by one cell and reports whether a cell of that kind belongs there.
 func (c *Cursor) begin(kind Kind) bool {
 	if c.problem != nil {
 		return false
@@ -119,7 +106,7 @@ func (c *Cursor) begin(kind Kind) bool {
 	return true
 }
 
-// refuse keeps a problem with the table, row and column where it arose.
+// refuse records a problem with its table, row and column.
 func (c *Cursor) refuse(column int, format string, details ...any) {
 	c.problem = fmt.Errorf("%s, row %d, column %s: %s",
 		c.table.Name, c.row, c.table.Columns[column].Name, fmt.Sprintf(format, details...))

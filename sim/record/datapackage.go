@@ -44,10 +44,10 @@ type (
 // code 0301 is a number. The tables keep their order, and the same tables give
 // the same bytes.
 //
-// The standard wants lower-case names without spaces, so name, and each
-// table's name without its extension, have other characters replaced by
-// hyphens; title is for people and stays as it is. Two tables that come out
-// with one name are an error.
+// The standard requires lower-case names without spaces. Other characters of
+// name, and of each table's name without its extension, become hyphens; title
+// is for people and stays as it is. Two tables with the same resulting name are
+// an error.
 //
 // A table whose name ends in .parquet is a Parquet file, whose missing values
 // are nulls. The standard calls CSV alone tabular, so such a table is a plain
@@ -100,7 +100,7 @@ func WriteDataPackage(w io.Writer, name, title string, tables []Table) error {
 	return nil
 }
 
-// fieldType is the standard's word for a kind of column.
+// fieldType returns the standard's word for a kind of column.
 func fieldType(kind Kind) string {
 	switch kind {
 	case Count:
@@ -111,8 +111,7 @@ func fieldType(kind Kind) string {
 	return "string"
 }
 
-// describe is a column's meaning with its unit, for readers whose software
-// shows the description only.
+// describe returns a column's meaning with its unit, for software that shows only the description.
 func describe(column Column) string {
 	if column.Unit == "" {
 		return column.Meaning
@@ -120,8 +119,8 @@ func describe(column Column) string {
 	return fmt.Sprintf("%s [%s]", column.Meaning, column.Unit)
 }
 
-// identifier makes a name that the standard allows: of lower-case letters,
-// digits, ".", "_", "-" and "/".
+// identifier turns a name into one that the standard allows, of lower-case letters, digits, ".",
+// "_", "-" and "/".
 func identifier(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

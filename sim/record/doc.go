@@ -1,18 +1,15 @@
-// Package record writes what a model observed, and reads it back: tables of typed
-// columns.
+// Package record writes and reads the observations of a model: tables of typed columns.
 //
-// A Table is plain data, a file's name and its columns with kind, unit and
-// meaning. Three things read it: the writers, which check every cell against it,
-// the Reader, which gives the cells back, and WriteDataPackage, which tells a
-// reader's software about it. So the description cannot disagree with the file.
-// CSV is written here, Parquet in the package of that name below; a Cursor makes
-// both refuse the same cells. MeanInterval reduces replications to a mean and its
-// confidence interval.
+// A Table is plain data: the name of a file, and its columns with kind, unit and meaning. The
+// writers check every cell against it, the Reader reads cells by it, and WriteDataPackage
+// publishes it for other software. The description therefore cannot disagree with the file. CSV is
+// written here, Parquet in package parquet; both use a Cursor, so that they refuse the same cells.
+// MeanInterval reduces replications to a mean and its confidence interval.
 //
-// The package imports the standard library only, and no os: it writes to any
-// io.Writer, reads any io.Reader, and builds for the browser. It knows no model; what the columns of
-// a series are is written where the model is.
+// The package imports the standard library only, and no os: it writes to an io.Writer, reads an
+// io.Reader, and builds for the browser. It knows no model; the columns of a series are declared
+// where the model is.
 //
-// Start reading at Table and CSV in csv.go, then cursor.go; read.go, interval.go and
-// datapackage.go stand alone.
+// Start reading at Table in table.go, then CSV in csv.go and cursor.go; read.go, interval.go and
+// datapackage.go are independent of one another.
 package record

@@ -7,10 +7,10 @@ import "math"
 // that would cover the mean of infinitely many replications in 95 of 100
 // studies, if the values were normal.
 //
-// Of one value the bounds are NaN, of none all three are. A NaN among the
-// values makes all three NaN. Sums run in the order of the values, so the
-// result has the same bits on every processor. The bounds are not clipped to
-// the range of what was measured; that is the caller's to know.
+// With one value the bounds are NaN; with none, or with a NaN among them, all
+// three results are. Sums run in the order of the values, so the result has the
+// same bits on every processor. The bounds are not clipped to the range of the
+// measure, which only the caller knows.
 func MeanInterval(values []float64) (mean, lower, upper float64) {
 	n := float64(len(values))
 	if len(values) == 0 {
@@ -24,7 +24,7 @@ func MeanInterval(values []float64) (mean, lower, upper float64) {
 	if len(values) == 1 {
 		return mean, math.NaN(), math.NaN()
 	}
-	squares := 0.0 // of deviations: twice through the values, for accuracy
+	squares := 0.0 // of deviations, in a second pass for accuracy
 	for _, value := range values {
 		deviation := value - mean
 		squares += float64(deviation * deviation)
@@ -38,11 +38,11 @@ func MeanInterval(values []float64) (mean, lower, upper float64) {
 // degrees of freedom, the half width of a 95 % interval in standard errors. It
 // is NaN for df below 1.
 //
-// Up to 200 degrees it is a table, correct to the last bit or the one before:
-// a library's quantile has other bits on other processors. Beyond, it is the
-// expansion of Abramowitz and Stegun, Handbook of Mathematical Functions,
+// Up to 200 degrees it is a table with an error of at most one unit in the last
+// place: a library's quantile has other bits on other processors. Above, it is
+// the expansion of Abramowitz and Stegun, Handbook of Mathematical Functions,
 // 26.7.5, to the fourth power of 1/df, whose error is below 3e-12 there and
-// falls as df grows.
+// decreases with df.
 func TQuantile975(df int) float64 {
 	if df < 1 {
 		return math.NaN()

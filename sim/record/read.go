@@ -10,15 +10,14 @@ import (
 	"strconv"
 )
 
-// A Reader reads a table back as its rows come and keeps none of them:
+// A Reader reads a table row by row and keeps no earlier rows in memory:
 //
 //	for r.Next() {
 //		place, tasks := r.Text(code), r.Count(tasks)
 //	}
 //	err := r.Err()
 //
-// The first error sticks, and Next is false from then on. Errors name the table, the line and
-// the column.
+// After the first error Next returns false. Errors name the table, the line and the column.
 type Reader struct {
 	table Table
 	csv   *csv.Reader
@@ -26,8 +25,7 @@ type Reader struct {
 	err   error
 }
 
-// NewReader begins to read a table by its header, which must be that of t: the same columns
-// in the same order.
+// NewReader reads the header of a table, which must have the columns of t in the same order.
 func NewReader(in io.Reader, t Table) (*Reader, error) {
 	r := &Reader{table: t, csv: csv.NewReader(in)}
 	r.csv.ReuseRecord = true
@@ -48,8 +46,8 @@ func NewReader(in io.Reader, t Table) (*Reader, error) {
 	return r, nil
 }
 
-// Column is where a column stands, for Text, Count and Real. It panics on a name
-// that the table lacks, which is a fault of the program.
+// Column returns the index of a column, for Text, Count and Real. It panics on an unknown name,
+// which is an error of the program.
 func (r *Reader) Column(name string) int {
 	i := slices.IndexFunc(r.table.Columns, func(c Column) bool { return c.Name == name })
 	if i < 0 {
@@ -58,7 +56,7 @@ func (r *Reader) Column(name string) int {
 	return i
 }
 
-// Next goes to the next row. It is false at the end and after an error.
+// Next moves to the next row. It returns false at the end and after an error.
 func (r *Reader) Next() bool {
 	if r.err != nil {
 		return false
@@ -75,10 +73,10 @@ func (r *Reader) Next() bool {
 	return true
 }
 
-// Text is a cell of the row as it stands. It stays valid after Next.
+// Text returns a cell of the row, unchanged. It stays valid after Next.
 func (r *Reader) Text(column int) string { return r.cells[column] }
 
-// Count is a cell of a Count column.
+// Count returns a cell of a Count column.
 func (r *Reader) Count(column int) int64 {
 	n, err := strconv.ParseInt(r.cells[column], 10, 64)
 	if err != nil {
@@ -87,7 +85,7 @@ func (r *Reader) Count(column int) int64 {
 	return n
 }
 
-// Real is a cell of a Real column, NaN where it is empty.
+// Real returns a cell of a Real or Exact column. An empty cell is NaN.
 func (r *Reader) Real(column int) float64 {
 	if r.cells[column] == "" {
 		return math.NaN()
@@ -108,5 +106,5 @@ func (r *Reader) fail(column int, allowed string) {
 	}
 }
 
-// Err is the first error there was.
+// Err returns the first error.
 func (r *Reader) Err() error { return r.err }

@@ -5,23 +5,23 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
-// An Addition writes files into a finished results directory, such as figures drawn later.
-// Files are written under other names; Finish puts them in their places and enters them in
-// the manifest. Its methods may be called from several goroutines.
+// An Addition writes files, such as figures, into a finished results directory. Files are written
+// under temporary names; Finish renames them and enters them in the manifest. Its methods may be
+// called from several goroutines.
 type Addition struct {
 	directory *Directory
 }
 
-// Add begins an addition to the results directory dir of files whose names are given, with
-// forward slashes. A file of one of these names that is there already may be replaced only if
-// it is as the manifest lists it; one that somebody made or changed is an error that wraps
-// ErrExists, unless force.
+// Add begins an addition of files with the given names, which have forward slashes, to the results
+// directory dir. An existing file is replaced only if it is as the manifest lists it. One that
+// somebody made or changed is an error that wraps ErrExists, unless force.
 func Add(dir string, names []string, force bool) (*Addition, error) {
 	manifest, err := ReadManifest(dir)
 	if err != nil {
@@ -32,7 +32,7 @@ func Add(dir string, names []string, force bool) (*Addition, error) {
 		listed[file.Path] = file
 	}
 	for _, name := range names {
-		digest, _, err := digestFile(filepath.Join(dir, filepath.FromSlash(name)))
+		digest, _, err := files.DigestFile(filepath.Join(dir, filepath.FromSlash(name)))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
@@ -44,17 +44,17 @@ func Add(dir string, names []string, force bool) (*Addition, error) {
 	return &Addition{&Directory{final: dir, incomplete: dir, files: make(map[string]File)}}, nil
 }
 
-// addedSuffix is in the name of a file that is not yet in its place.
+// addedSuffix ends the name of an added file before Finish.
 const addedSuffix = ".new"
 
-// Write writes one file, which takes its place at Finish. It must be in a subdirectory, where
-// figures are, or else a page: tables stand beside the manifest, and none is added later.
+// Write writes one file, which gets its name at Finish. It must be in a subdirectory, where figures
+// are, or an HTML page: no table is added later.
 func (a *Addition) Write(name string, content func(io.Writer) error) error {
 	if !strings.Contains(name, "/") && filepath.Ext(name) != ".html" {
 		return fmt.Errorf("%s: %q would stand among the tables", a.directory.final, name)
 	}
 	path := filepath.Join(a.directory.final, filepath.FromSlash(name)) + addedSuffix
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
+	if err := files.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
 		return err
 	}
 	file, err := a.directory.Create(name + addedSuffix)
@@ -64,8 +64,7 @@ func (a *Addition) Write(name string, content func(io.Writer) error) error {
 	return errors.Join(content(file), file.Close())
 }
 
-// Finish puts the files in their places, over those they replace, and enters them in the
-// manifest.
+// Finish renames the files, replaces existing ones, and enters them in the manifest.
 func (a *Addition) Finish() error {
 	d := a.directory
 	d.guard.Lock()
@@ -80,7 +79,7 @@ func (a *Addition) Finish() error {
 		}
 		added := filepath.Join(d.final, filepath.FromSlash(file.Path))
 		file.Path = strings.TrimSuffix(file.Path, addedSuffix)
-		if err := os.Rename(added, strings.TrimSuffix(added, addedSuffix)); err != nil {
+		if err := files.Rename(added, strings.TrimSuffix(added, addedSuffix)); err != nil {
 			return err
 		}
 		manifest.Files = slices.DeleteFunc(manifest.Files, func(f File) bool { return f.Path == file.Path })
@@ -92,11 +91,7 @@ func (a *Addition) Finish() error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.final, err)
 	}
-	path := filepath.Join(d.final, ManifestName)
-	if err := writeSynced(path+addedSuffix, text); err != nil {
-		return err
-	}
-	return errors.Join(os.Rename(path+addedSuffix, path), syncDirectory(d.final))
+	return files.Write(filepath.Join(d.final, ManifestName), text)
 }
 
 // Abort removes what was written. After Finish it does nothing, so that it can be deferred.
@@ -110,7 +105,7 @@ func (a *Addition) Abort() error {
 	d.ended = true
 	var problems []error
 	for _, file := range d.files {
-		if err := os.Remove(filepath.Join(d.final, filepath.FromSlash(file.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := files.Remove(filepath.Join(d.final, filepath.FromSlash(file.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			problems = append(problems, err)
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"dugnad/sim/files"
 )
 
 // With this variable set, the test's program is a run that is killed in the
@@ -119,7 +121,7 @@ func TestAKilledRunsLeftoverIsReclaimed(t *testing.T) {
 		if d.Path() != out {
 			t.Errorf("took %s", d.Path())
 		}
-		wantTree(t, root, "base.incomplete", "base.incomplete/"+self().note()) // and nothing of the old one
+		wantTree(t, root, "base.incomplete", "base.incomplete/"+noteName(files.Self())) // and nothing of the old one
 		if err := d.Abort(); err != nil {
 			t.Error(err)
 		}
@@ -160,28 +162,13 @@ func TestALeftoverIsReclaimedOnce(t *testing.T) {
 // process with our number left is known by its start word.
 func TestALeftoverWithOurProcessNumberIsReclaimed(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "base")
-	earlier := self()
+	earlier := files.Self()
 	earlier.Start = "ANOTHER"
 	mustMkdir(t, out+".incomplete")
-	text, err := json.Marshal(earlier)
+	text, err := json.Marshal(noteText{program, earlier.Host})
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustWrite(t, filepath.Join(out+".incomplete", earlier.note()), string(text))
+	mustWrite(t, filepath.Join(out+".incomplete", noteName(earlier)), string(text))
 	finished(t, out, true, false, "x")
-}
-
-func TestGone(t *testing.T) {
-	me := self()
-	parent := me
-	parent.PID = os.Getppid()
-	elsewhere := me
-	elsewhere.Host, elsewhere.Start = "elsewhere.invalid", "another start"
-	nowhere := me
-	nowhere.Host, nowhere.Start = "", "another start"
-	for name, o := range map[string]owner{"we": me, "our parent": parent, "another host's": elsewhere, "of an unknown host": nowhere} {
-		if o.gone() {
-			t.Errorf("%s: taken for ended", name)
-		}
-	}
 }

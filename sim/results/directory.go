@@ -1,6 +1,7 @@
 package results
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -10,50 +11,37 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"dugnad/sim/files"
 )
 
-// What Create refuses. All of them are the user's to put right, and nothing
-// has been written.
-var (
-	// ErrExists: the directory asked for is there already.
-	ErrExists = errors.New("exists already")
-	// ErrNotOurs: what is there is not a results directory of ours, so it is
-	// neither replaced nor read.
-	ErrNotOurs = errors.New("not a results directory of dugnad")
-	// ErrUnfinished: an .incomplete directory is in the way, and it is not
-	// certain that whoever made it has ended.
-	ErrUnfinished = errors.New("an unfinished result is in the way")
-)
-
-// A Directory is a results directory being written. Its methods may be called
-// from several goroutines.
+// A Directory is a results directory that is being written. Its methods may be called from several
+// goroutines.
 type Directory struct {
-	final      string // where it will be
-	incomplete string // where it is until then
-	note       string // the name of the file in it that says who writes it
-	replace    bool   // final may exist, and is replaced
+	final      string // path after Finish
+	incomplete string // path before Finish
+	note       string // name of the file in it that names the writing process
+	replace    bool   // an existing final is replaced
 
 	guard sync.Mutex
 	files map[string]File // by lower-case path; without a digest until the file is closed
 	ended bool            // by Finish or Abort
 }
 
-// Create begins the results directory out, as out.incomplete. Parents are made
-// as needed.
+// Create begins the results directory out, as out.incomplete. Missing parents are made.
 //
-// If explicit is false, out is only a wish: where it exists, or another
-// process is writing it, out-2, out-3 and so on are taken instead. If explicit
-// is true and out exists, that is ErrExists, unless force, which replaces a
-// directory that holds our manifest and nothing else (ErrNotOurs).
+// If explicit is false and out exists, or another process is writing it, Create uses out-2, out-3
+// and so on. If explicit is true and out exists, the error is ErrExists. With force a directory
+// with a manifest of dugnad is replaced; any other is ErrNotOurs.
 //
-// What a killed run left at out.incomplete is taken over and emptied, if it is
-// ours and the process that made it has ended; else it is ErrUnfinished.
+// An out.incomplete of a killed run is taken over and emptied, if dugnad wrote it and its process
+// has ended; otherwise the error is ErrUnfinished.
 func Create(out string, explicit, force bool) (*Directory, error) {
-	out, err := nameable(out)
+	out, err := withName(out)
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o777); err != nil {
+	if err := files.MakeDirectory(filepath.Dir(out)); err != nil {
 		return nil, err
 	}
 	if explicit {
@@ -72,9 +60,9 @@ func Create(out string, explicit, force bool) (*Directory, error) {
 	}
 }
 
-// nameable cleans a path so that something can be appended to its name: of
-// "." and ".." it makes the absolute path.
-func nameable(out string) (string, error) {
+// withName returns the path in a form to which a suffix can be appended: "." and ".." become
+// absolute.
+func withName(out string) (string, error) {
 	if out == "" {
 		return "", errors.New("a results directory needs a name")
 	}
@@ -85,7 +73,7 @@ func nameable(out string) (string, error) {
 	return out, nil
 }
 
-// create begins exactly the directory out.
+// create is Create for exactly the directory out.
 func create(out string, force bool) (*Directory, error) {
 	if err := vacant(out, force); err != nil {
 		return nil, err
@@ -95,10 +83,10 @@ func create(out string, force bool) (*Directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Between the look and the claim another process may have finished out;
-	// from here on only we can.
+	// Another process may have finished out between the check and the claim; after the claim only
+	// this process can.
 	if err := vacant(out, force); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(incomplete))
+		return nil, errors.Join(err, files.RemoveAll(incomplete))
 	}
 	return &Directory{
 		final: out, incomplete: incomplete, note: note, replace: force,
@@ -106,8 +94,7 @@ func create(out string, force bool) (*Directory, error) {
 	}, nil
 }
 
-// vacant reports why out may not be written: it exists, and is not to be
-// replaced or not ours.
+// vacant returns an error if out exists and may not be replaced.
 func vacant(out string, force bool) error {
 	_, err := os.Lstat(out)
 	switch {
@@ -124,16 +111,14 @@ func vacant(out string, force bool) error {
 	return nil
 }
 
-// Path is where the directory will be once it is finished.
+// Path returns the path of the directory after Finish.
 func (d *Directory) Path() string { return d.final }
 
-// Create begins a file in the directory. The name has forward slashes and may
-// have subdirectories ("figures/shares.png"), which are made. Writing is
-// buffered, and the digest is taken on the way; nothing is certain before
-// Close has returned nil. Each name can be created once, also where upper and
-// lower case differ, which some systems do not tell apart.
+// Create begins a file in the directory. The name has forward slashes and may have subdirectories
+// ("figures/shares.png"), which are made. The file is complete when Close has returned nil. Names
+// must differ in more than upper and lower case, which some systems do not distinguish.
 func (d *Directory) Create(name string) (io.WriteCloser, error) {
-	if !fs.ValidPath(name) || name == "." || !filepath.IsLocal(filepath.FromSlash(name)) {
+	if !files.IsName(name) {
 		return nil, fmt.Errorf("%s: %q is not the name of a file within", d.final, name)
 	}
 	key := strings.ToLower(name)
@@ -149,28 +134,42 @@ func (d *Directory) Create(name string) (io.WriteCloser, error) {
 		return nil, fmt.Errorf("%s: the file %s is written twice", d.final, name)
 	}
 	path := filepath.Join(d.incomplete, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := files.MakeDirectory(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	file, err := files.Create(path)
 	if err != nil {
 		return nil, err
 	}
 	d.files[key] = File{Path: name}
-	return newDigester(file, func(digest string, size int64) {
-		d.guard.Lock()
-		defer d.guard.Unlock()
-		d.files[key] = File{Path: name, SHA256: digest, Bytes: size}
-	}), nil
+	return &member{file, d, name}, nil
 }
 
-// Finish writes the manifest, with the format and the list of files filled in,
-// makes sure that everything is on the disk, and renames the directory to its
-// final path. With force, the directory that is there is moved aside first and
-// removed afterwards: at every moment there is one whole result, under one
-// name or the other. After an error Abort removes what was written.
+// A member is a file of a directory that is being written.
+type member struct {
+	*files.File
+	directory *Directory
+	name      string
+}
+
+// Close completes the file and enters its digest in the directory's list.
+func (m *member) Close() error {
+	if err := m.File.Close(); err != nil {
+		return err
+	}
+	digest, size := m.Digest()
+	m.directory.guard.Lock()
+	defer m.directory.guard.Unlock()
+	m.directory.files[strings.ToLower(m.name)] = File{Path: m.name, SHA256: digest, Bytes: size}
+	return nil
+}
+
+// Finish writes the manifest, fills in its format and list of files, waits until everything is on
+// disk, and renames the directory to its final path. With force, an existing directory is first
+// moved aside and afterwards removed, so that at every moment one complete result exists. After an
+// error Abort removes what was written.
 //
-// A file that was created and not closed without error is an error.
+// A created file that was not closed, or whose Close failed, is an error.
 func (d *Directory) Finish(manifest Manifest) error {
 	d.guard.Lock()
 	defer d.guard.Unlock()
@@ -189,50 +188,49 @@ func (d *Directory) Finish(manifest Manifest) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", d.final, err)
 	}
-	if err := writeSynced(filepath.Join(d.incomplete, ManifestName), text); err != nil {
+	if err := files.Write(filepath.Join(d.incomplete, ManifestName), text); err != nil {
 		return err
 	}
-	if err := syncTree(d.incomplete); err != nil {
+	if err := files.SyncTree(d.incomplete); err != nil {
 		return err
 	}
 	if err := d.rename(); err != nil {
 		return err
 	}
 	d.ended = true
-	// The owner's note goes after the renaming: had it gone before, a kill in
-	// between would leave a directory that nobody may reclaim.
+	// The note is removed after the renaming. If it were removed before, a kill between the two would
+	// leave a directory that no process may take over.
 	return errors.Join(
-		os.Remove(filepath.Join(d.final, d.note)),
-		syncDirectory(d.final),
-		syncDirectory(filepath.Dir(d.final)))
+		files.Remove(filepath.Join(d.final, d.note)),
+		files.SyncDirectory(d.final),
+		files.SyncDirectory(filepath.Dir(d.final)))
 }
 
-// rename puts the finished directory in its place.
+// rename moves the finished directory to its final path.
 func (d *Directory) rename() error {
 	err := vacant(d.final, d.replace)
 	if err != nil {
 		return err
 	}
 	if _, err := os.Lstat(d.final); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(d.incomplete, d.final)
+		return files.Rename(d.incomplete, d.final)
 	}
-	aside, err := os.MkdirTemp(filepath.Dir(d.final), filepath.Base(d.final)+".replaced-")
-	if err != nil {
+	aside := d.final + ".replaced-" + rand.Text()
+	if err := files.Mkdir(aside); err != nil {
 		return err
 	}
 	old := filepath.Join(aside, filepath.Base(d.final))
-	if err := os.Rename(d.final, old); err != nil {
-		return errors.Join(err, os.Remove(aside))
+	if err := files.Rename(d.final, old); err != nil {
+		return errors.Join(err, files.Remove(aside))
 	}
-	if err := os.Rename(d.incomplete, d.final); err != nil {
-		return errors.Join(err, os.Rename(old, d.final), os.Remove(aside))
+	if err := files.Rename(d.incomplete, d.final); err != nil {
+		return errors.Join(err, files.Rename(old, d.final), files.Remove(aside))
 	}
-	return os.RemoveAll(aside)
+	return files.RemoveAll(aside)
 }
 
-// Abort removes what was written. After Finish, or a second time, it does
-// nothing, so that it can be deferred. Files still open should be closed
-// first; Windows does not remove open files.
+// Abort removes what was written. After Finish, or a second time, it does nothing, so that it can
+// be deferred. Open files should be closed before; Windows does not remove open files.
 func (d *Directory) Abort() error {
 	d.guard.Lock()
 	defer d.guard.Unlock()
@@ -240,5 +238,5 @@ func (d *Directory) Abort() error {
 		return nil
 	}
 	d.ended = true
-	return os.RemoveAll(d.incomplete)
+	return files.RemoveAll(d.incomplete)
 }

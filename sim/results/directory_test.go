@@ -3,13 +3,15 @@ package results
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+
+	"dugnad/sim/files"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -85,7 +87,7 @@ func TestAResultIsThereWholeOrNotAtAll(t *testing.T) {
 	write(t, d, "Data.csv", "")
 	wantTree(t, root, "results", "results/base.incomplete", "results/base.incomplete/Data.csv",
 		"results/base.incomplete/figures", "results/base.incomplete/figures/shares.png",
-		"results/base.incomplete/"+self().note(), "results/base.incomplete/series.csv")
+		"results/base.incomplete/"+noteName(files.Self()), "results/base.incomplete/series.csv")
 
 	err = d.Finish(Manifest{
 		Scenarios:    []Scenario{{Name: "base", Digest: "5f1c"}, {Name: "less <grant>", Digest: "77aa"}},
@@ -161,7 +163,7 @@ func TestFileNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, d, "series.csv", "x")
-	for _, name := range []string{"", ".", "..", "../x", "/etc/x", "a/../b", "a//b", "a/", "manifest.json", "Manifest.JSON", self().note(), "series.csv", "SERIES.csv"} {
+	for _, name := range []string{"", ".", "..", "../x", "/etc/x", "a/../b", "a//b", "a/", "manifest.json", "Manifest.JSON", noteName(files.Self()), "series.csv", "SERIES.csv"} {
 		if _, err := d.Create(name); err == nil || !strings.Contains(err.Error(), out) {
 			t.Errorf("Create(%q): %v, want an error that names the directory", name, err)
 		}
@@ -207,13 +209,8 @@ func TestFinishWantsFilesClosed(t *testing.T) {
 	}
 }
 
-// The device /dev/full is a disk that is full. The file counts as not closed,
-// so a result that lacks it cannot be finished.
+// After a failed write the file counts as not closed, so a result that lacks it cannot be finished.
 func TestAFullDiskIsReported(t *testing.T) {
-	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
-	if err != nil {
-		t.Skip("no /dev/full here")
-	}
 	d, err := Create(filepath.Join(t.TempDir(), "base"), true, false)
 	if err != nil {
 		t.Fatal(err)
@@ -222,21 +219,84 @@ func TestAFullDiskIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	onDisk := file.(*digester)
-	if err := onDisk.file.Close(); err != nil {
-		t.Fatal(err)
-	}
-	onDisk.file = full
-	onDisk.buffer.Reset(full)
-	_, err = file.Write(make([]byte, 1<<20))
-	if !strings.Contains(fmt.Sprint(err), "no space left") || !strings.Contains(fmt.Sprint(err), "/dev/full") {
+	restore := files.Intercept(func(call files.Call, do func() error) error {
+		if call.Operation == "write" {
+			return &fs.PathError{Op: "write", Path: call.Path, Err: syscall.ENOSPC}
+		}
+		return do()
+	})
+	if _, err := file.Write(make([]byte, 1<<20)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "series.csv") {
 		t.Errorf("Write: %v", err)
 	}
-	if err := file.Close(); !strings.Contains(fmt.Sprint(err), "no space left") {
+	restore()
+	if err := file.Close(); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("Close: %v", err)
 	}
 	if err := d.Finish(Manifest{}); err == nil {
 		t.Error("finished without the file")
+	}
+}
+
+// Whichever call the disk fails at, and from then on, as after a kill: under the final name is
+// the complete new result, or what was there before; with force the old result may be the one
+// that was moved aside.
+func TestADiskThatFails(t *testing.T) {
+	for _, force := range []bool{false, true} {
+		for allowed := 0; ; allowed++ {
+			root := t.TempDir()
+			out := filepath.Join(root, "sub", "base")
+			if force {
+				finished(t, out, true, false, "old")
+			}
+			calls := 0
+			restore := files.Intercept(func(call files.Call, do func() error) error {
+				if calls++; calls > allowed {
+					return &fs.PathError{Op: call.Operation, Path: call.Path, Err: syscall.EIO}
+				}
+				return do()
+			})
+			err := func() error {
+				d, err := Create(out, true, force)
+				if err != nil {
+					return err
+				}
+				defer d.Abort()
+				file, err := d.Create("figures/x.svg")
+				if err != nil {
+					return err
+				}
+				_, err = io.WriteString(file, "new")
+				if err := errors.Join(err, file.Close()); err != nil {
+					return err
+				}
+				return d.Finish(Manifest{})
+			}()
+			restore()
+			if err == nil {
+				if calls < 10 {
+					t.Errorf("there are only %d calls", calls)
+				}
+				break
+			}
+			if !errors.Is(err, syscall.EIO) {
+				t.Errorf("after %d calls: %v", allowed, err)
+			}
+			aside, _ := filepath.Glob(out + ".replaced-*/base")
+			_, missing := os.Stat(out)
+			switch {
+			case missing == nil:
+				err = Verify(out)
+			case force && len(aside) == 1:
+				err = Verify(aside[0])
+			case force:
+				err = errors.New("the old result is lost")
+			default:
+				err = nil
+			}
+			if err != nil {
+				t.Errorf("force %v, after %d calls: %v; there is %q", force, allowed, err, tree(t, root))
+			}
+		}
 	}
 }
 
@@ -261,7 +321,7 @@ func TestTheCurrentDirectoryIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantTree(t, root, "base.incomplete", "base.incomplete/"+self().note())
+	wantTree(t, root, "base.incomplete", "base.incomplete/"+noteName(files.Self()))
 	if err := d.Abort(); err != nil {
 		t.Error(err)
 	}

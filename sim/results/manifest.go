@@ -2,56 +2,51 @@ package results
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"dugnad/sim/files"
 )
 
-// Format is the first entry of every manifest of this version. A change that
-// an older reader would misunderstand gets another number.
+// Format is the first entry of every manifest. A change that an older reader would misunderstand
+// gets another number.
 const Format = "dugnad results 1"
 
-// ManifestName is the manifest's file in a results directory.
+// ManifestName is the name of the manifest in a results directory.
 const ManifestName = "manifest.json"
 
-// ErrChanged is wrapped by what Verify reports: a file is missing, or is not
-// the one that was written.
-var ErrChanged = errors.New("not as it was written")
-
-// A Manifest says what a results directory holds and where it came from.
+// A Manifest lists the content of a results directory and its origin.
 type Manifest struct {
 	Format       string         `json:"format"`       // Finish fills it in
 	Scenarios    []Scenario     `json:"scenarios"`    // in the order of the command line
 	Seed         uint64         `json:"seed"`         // the master seed
 	Replications int            `json:"replications"` // of each scenario
 	Files        []File         `json:"files"`        // sorted by path, without the manifest itself; Finish fills it in
-	Environment  map[string]any `json:"environment"`  // how and with what it was made: command line, versions, system
-	// Timing is in seconds: "simulate", "write", "draw". It and Environment are
-	// all that two equal runs may differ in.
+	Environment  map[string]any `json:"environment"`  // command line, versions, system
+	// Timing is in seconds: "simulate", "write", "draw". Two equal runs differ only in Timing and
+	// Environment.
 	Timing map[string]float64 `json:"timing"`
 }
 
-// A Scenario is the name of a scenario and the digest of its resolved text.
+// A Scenario is a scenario's name and the digest of its resolved text.
 type Scenario struct {
 	Name   string `json:"name"`
 	Digest string `json:"digest"`
 }
 
-// A File is one file of a results directory as it was written.
+// A File describes one file of a results directory as it was written.
 type File struct {
 	Path   string `json:"path"`   // within the directory, with forward slashes
 	SHA256 string `json:"sha256"` // 64 hexadecimal digits
 	Bytes  int64  `json:"bytes"`
 }
 
-// encode is the manifest as it stands in its file. Empty lists and maps are
-// written as such, not as null, which readers in other languages stumble over.
+// encode returns the content of the manifest's file. Empty lists and maps are written as such and
+// not as null, at which readers in other languages fail.
 func (m Manifest) encode() ([]byte, error) {
 	m.Format = Format
 	if m.Scenarios == nil {
@@ -76,9 +71,8 @@ func (m Manifest) encode() ([]byte, error) {
 	return text.Bytes(), nil
 }
 
-// ReadManifest reads the manifest of a results directory. A directory without
-// one, or with one that is not ours or of another version, gives an error that
-// wraps ErrNotOurs.
+// ReadManifest reads the manifest of a results directory. If it is missing, or of another program
+// or version, the error wraps ErrNotOurs.
 func ReadManifest(dir string) (Manifest, error) {
 	path := filepath.Join(dir, ManifestName)
 	text, err := os.ReadFile(path)
@@ -88,7 +82,7 @@ func ReadManifest(dir string) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	// The format first and alone: another version's entries may have other types.
+	// The format is read first and alone: entries of another version may have other types.
 	var head struct {
 		Format string `json:"format"`
 	}
@@ -105,14 +99,13 @@ func ReadManifest(dir string) (Manifest, error) {
 	return manifest, nil
 }
 
-// Verify reads every file that the manifest of a results directory lists, and
-// reports all that are missing or differ, each in an error that wraps
-// ErrChanged. Files that the manifest does not list are let be.
+// Verify reads every file that the manifest of a results directory lists. Each missing or changed
+// file is an error that wraps ErrChanged. Files that the manifest does not list are ignored.
 func Verify(dir string) error {
 	return VerifyFiles(dir, func(string) bool { return true })
 }
 
-// VerifyFiles is Verify of the files whose paths are wanted.
+// VerifyFiles is Verify for the files whose paths are wanted.
 func VerifyFiles(dir string, wanted func(path string) bool) error {
 	manifest, err := ReadManifest(dir)
 	if err != nil {
@@ -129,7 +122,7 @@ func VerifyFiles(dir string, wanted func(path string) bool) error {
 			continue
 		}
 		path := filepath.Join(dir, filepath.FromSlash(want.Path))
-		digest, size, err := digestFile(path)
+		digest, size, err := files.DigestFile(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			problems = append(problems, fmt.Errorf("%s is missing: %w", path, ErrChanged))
@@ -143,19 +136,4 @@ func VerifyFiles(dir string, wanted func(path string) bool) error {
 		}
 	}
 	return errors.Join(problems...)
-}
-
-// digestFile reads a file once for its SHA-256 and its size.
-func digestFile(path string) (digest string, size int64, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", 0, err
-	}
-	defer file.Close()
-	hash := sha256.New()
-	size, err = io.Copy(hash, file)
-	if err != nil {
-		return "", 0, fmt.Errorf("reading %s: %w", path, err)
-	}
-	return hex.EncodeToString(hash.Sum(nil)), size, nil
 }

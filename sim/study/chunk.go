@@ -14,22 +14,23 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 )
 
-// An Outcome is what became of a run.
+// An Outcome is the recorded result of a run: its values, or why it failed.
 type Outcome struct {
 	Row, Replication int
-	Values           []float64 // one for each of Plan.Outcomes; NaN: nothing to average, an empty cell
-	Failure          string    // not empty: the run failed, with this one-line reason, and Values is nil
-	// Err is the error behind Failure, a panic's with its stack, as Run tells it
-	// while it is fresh. It is not recorded: nil in what Outcomes returns.
+	Values           []float64 // one per Plan.Outcomes; NaN: no observation, an empty cell
+	Failure          string    // the reason in one line; if not empty, the run failed and Values is nil
+	// Err is the error behind Failure, with the stack of a panic. Only Run's each receives it: it
+	// is not recorded, and nil in the outcomes that Outcomes returns.
 	Err error
 }
 
 func (o Outcome) run() run { return run{o.Row, o.Replication} }
 
-// What stands in column status.
+// The values of column status.
 const (
 	statusDone   = "done"
 	statusFailed = "failed"
@@ -42,7 +43,7 @@ func (o Outcome) status() string {
 	return statusDone
 }
 
-// same reports whether two outcomes would be written alike.
+// same reports whether two outcomes have the same line in a chunk.
 func (o Outcome) same(other Outcome) bool {
 	return bytes.Equal(o.appendLine(nil), other.appendLine(nil))
 }
@@ -111,8 +112,8 @@ func parseLine(line string, outcomes int) (Outcome, error) {
 	return outcome, nil
 }
 
-// A chunk holds runs that were recorded together: a header in one line of
-// JSON, then one line for each run. It is written once and never touched again.
+// chunkHeader is the first line of a chunk, in JSON; then follows one line for each run. A chunk
+// holds runs that were recorded together. It is written once and never changed.
 type chunkHeader struct {
 	Format string `json:"format"`
 	Plan   string `json:"plan"`   // the plan's digest
@@ -127,26 +128,26 @@ const (
 	chunkBegin  = `{"format":"` + chunkFormat + `",`
 )
 
-// chunkName is the form of a chunk's name: a number that increases, and the
-// first eight digits of the SHA-256 of its lines.
+// chunkName matches a chunk's name: an increasing number, and the first eight digits of the SHA-256
+// of its lines.
 var chunkName = regexp.MustCompile(`^([0-9]{6,18})-([0-9a-f]{8})\.chunk$`)
 
-// encodeChunk is a chunk as it stands in its file.
+// encodeChunk returns the content of a chunk's file, and the digest for its name.
 func encodeChunk(plan, shard string, outcomes []Outcome) (digest string, content []byte) {
 	var body []byte
 	for _, outcome := range outcomes {
 		body = outcome.appendLine(body)
 	}
-	digest = digestOf(body)
+	digest = files.Digest(body)
 	header, err := json.Marshal(chunkHeader{chunkFormat, plan, shard, len(outcomes), len(body), digest})
 	if err != nil {
-		panic(err) // texts and whole numbers
+		panic(err) // impossible: texts and whole numbers
 	}
 	return digest, slices.Concat(header, []byte("\n"), body)
 }
 
-// decodeChunk reads what encodeChunk wrote for a plan and shard. Its errors
-// wrap ErrTruncated, ErrForeign or ErrChanged and do not name the file.
+// decodeChunk reads a chunk of a plan and shard. Its errors wrap ErrTruncated,
+// ErrForeign or ErrChanged and do not name the file.
 func decodeChunk(content []byte, plan, shard string, outcomes int) (chunkHeader, []Outcome, error) {
 	line, body, whole := bytes.Cut(content, []byte("\n"))
 	if begin := min(len(line), len(chunkBegin)); string(line[:begin]) != chunkBegin[:begin] || whole && begin < len(chunkBegin) {
@@ -165,10 +166,10 @@ func decodeChunk(content []byte, plan, shard string, outcomes int) (chunkHeader,
 	case header.Plan != plan:
 		return header, nil, fmt.Errorf("%w: it belongs to plan %.12s, this is %.12s", ErrForeign, header.Plan, plan)
 	case header.Shard != shard:
-		return header, nil, fmt.Errorf("%w: it belongs to %s, this is %s", ErrForeign, shardWords(header.Shard), shardWords(shard))
+		return header, nil, fmt.Errorf("%w: it belongs to %s, this is %s", ErrForeign, shardText(header.Shard), shardText(shard))
 	case len(body) < header.Bytes:
 		return header, nil, fmt.Errorf("%w: %d of %d bytes are there", ErrTruncated, len(body), header.Bytes)
-	case len(body) > header.Bytes || digestOf(body) != header.SHA256:
+	case len(body) > header.Bytes || files.Digest(body) != header.SHA256:
 		return header, nil, fmt.Errorf("%w: its content does not fit its header", ErrChanged)
 	}
 	all := make([]Outcome, 0, min(max(header.Runs, 0), len(body)))
@@ -189,16 +190,16 @@ func decodeChunk(content []byte, plan, shard string, outcomes int) (chunkHeader,
 	return header, all, nil
 }
 
-// shardWords names a shard in a message.
-func shardWords(shard string) string {
+// shardText names a shard in a message.
+func shardText(shard string) string {
 	if shard == "" {
 		return "the whole study"
 	}
 	return "shard " + shard
 }
 
-// readChunks reads all that is recorded in dir, and the highest number among
-// the chunks' names. Nothing is changed, whatever is found.
+// readChunks returns all recorded outcomes in dir, and the highest number among the chunks' names.
+// It changes nothing.
 func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map[run]Outcome, highest int, err error) {
 	outcomes = map[run]Outcome{}
 	entries, err := os.ReadDir(filepath.Join(dir, chunksName))
@@ -209,38 +210,17 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 		return nil, 0, err
 	}
 	for _, entry := range entries {
-		name := entry.Name()
-		if strings.HasPrefix(name, ".") {
-			continue // temporary files, and what file systems leave
+		if strings.HasPrefix(entry.Name(), ".") {
+			continue // temporary files, and those of file systems
 		}
-		path := filepath.Join(dir, chunksName, name)
-		parts := chunkName.FindStringSubmatch(name)
-		if parts == nil {
-			return nil, 0, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
-		}
-		number, err := strconv.Atoi(parts[1])
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
-		}
-		highest = max(highest, number)
-		content, err := os.ReadFile(path)
+		path := filepath.Join(dir, chunksName, entry.Name())
+		number, found, err := readChunk(path, plan, digest, shard)
 		if err != nil {
 			return nil, 0, err
 		}
-		header, found, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
-		if err == nil && !strings.HasPrefix(header.SHA256, parts[2]) {
-			return nil, 0, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
-				path, ErrForeign, parts[1], header.SHA256)
-		}
-		if err != nil {
-			return nil, 0, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
-		}
+		highest = max(highest, number)
 		for _, outcome := range found {
 			r := outcome.run()
-			if !plan.has(r) || !shard.owns(r) {
-				return nil, 0, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
-					path, ErrForeign, r, shardWords(shard.String()))
-			}
 			if before, twice := outcomes[r]; twice && !before.same(outcome) {
 				return nil, 0, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
 					path, ErrChanged, r)
@@ -251,7 +231,37 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map
 	return outcomes, highest, nil
 }
 
-// chunkRemedy says what to do about a chunk that cannot be taken.
+// readChunk reads and verifies one chunk of the plan and shard, and returns the number in its name.
+func readChunk(path string, plan Plan, digest string, shard Shard) (number int, outcomes []Outcome, err error) {
+	parts := chunkName.FindStringSubmatch(filepath.Base(path))
+	if parts == nil {
+		return 0, nil, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
+	}
+	if number, err = strconv.Atoi(parts[1]); err != nil {
+		return 0, nil, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return 0, nil, err
+	}
+	header, outcomes, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
+	if err != nil {
+		return 0, nil, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
+	}
+	if !strings.HasPrefix(header.SHA256, parts[2]) {
+		return 0, nil, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
+			path, ErrForeign, parts[1], header.SHA256)
+	}
+	for _, outcome := range outcomes {
+		if r := outcome.run(); !plan.has(r) || !shard.owns(r) {
+			return 0, nil, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
+				path, ErrForeign, r, shardText(shard.String()))
+		}
+	}
+	return number, outcomes, nil
+}
+
+// chunkRemedy tells the user how to correct an unreadable chunk.
 func chunkRemedy(err error) string {
 	if errors.Is(err, ErrForeign) {
 		return "move the file away"
@@ -259,8 +269,8 @@ func chunkRemedy(err error) string {
 	return "restore the file from a copy, or remove it, then its runs are run again"
 }
 
-// sorted lists outcomes by row, then replication.
-func sorted(outcomes map[run]Outcome) []Outcome {
+// sortOutcomes returns outcomes by row, then replication.
+func sortOutcomes(outcomes map[run]Outcome) []Outcome {
 	all := make([]Outcome, 0, len(outcomes))
 	for _, outcome := range outcomes {
 		all = append(all, outcome)
@@ -269,7 +279,7 @@ func sorted(outcomes map[run]Outcome) []Outcome {
 	return all
 }
 
-// tally counts the runs that succeeded and those that failed.
+// tally counts the runs that succeeded and the runs that failed.
 func tally(outcomes map[run]Outcome) (done, failed int) {
 	for _, outcome := range outcomes {
 		if outcome.Failure != "" {

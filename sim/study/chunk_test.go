@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"dugnad/sim/files"
 )
 
 // A finished study of one chunk, and a function that makes a fresh copy of it.
@@ -126,7 +128,7 @@ func FuzzChunk(f *testing.F) {
 		}
 		// A body with a header that fits gets past the digest.
 		header := fmt.Sprintf(`{"format":"dugnad chunk 1","plan":%q,"shard":"1/3","runs":%d,"bytes":%d,"sha256":%q}`+"\n",
-			plan, bytes.Count(body, []byte("\n")), len(body), digestOf(body))
+			plan, bytes.Count(body, []byte("\n")), len(body), files.Digest(body))
 		_, outcomes, err := decodeChunk(append([]byte(header), body...), plan, "1/3", 2)
 		if err != nil {
 			if !known(err) {

@@ -15,22 +15,27 @@ import (
 	"time"
 
 	"dugnad/sim"
-
-	"github.com/gofrs/flock"
+	"dugnad/sim/files"
 )
 
-// failSync makes every sync after the first few fail.
-func failSync(t *testing.T, after int64) {
+// failing makes every call that changes the file system fail after the first few, of one operation
+// or, if that is empty, of all.
+func failing(t *testing.T, operation string, after int64) (restore func()) {
 	t.Helper()
-	original := syncFile
-	t.Cleanup(func() { syncFile = original })
 	var n atomic.Int64
-	syncFile = func(file *os.File) error {
-		if n.Add(1) > after {
-			return &fs.PathError{Op: "sync", Path: file.Name(), Err: syscall.EIO}
+	restore = files.Intercept(func(call files.Call, do func() error) error {
+		if operation == "" || operation == call.Operation {
+			if n.Add(1) > after {
+				return &fs.PathError{Op: call.Operation, Path: call.Path, Err: syscall.EIO}
+			}
 		}
-		return original(file)
-	}
+		if call.Operation == "sync" {
+			return nil
+		}
+		return do()
+	})
+	t.Cleanup(restore)
+	return restore
 }
 
 // wantWhole checks that nothing half-written has a final name: the study opens
@@ -43,10 +48,14 @@ func wantWhole(t *testing.T, dir string, plan Plan) {
 	wantSame(t, read(t, reference), read(t, dir))
 }
 
-// Wherever the disk fails, the error is the system's, nothing half-written has
+// Whichever call the disk fails at, and from then on, the error is the system's, nothing half-written has
 // a final name, and what is recorded is kept. Each case is a study as it is
 // found, and what is then done to it.
 func TestADiskThatFails(t *testing.T) {
+	operation := "" // all
+	if testing.Short() {
+		operation = "sync"
+	}
 	plan := toyPlan(9, 2)
 	attempt := func(dir string, plan Plan, files ...File) (recorded int, err error) {
 		s, err := Open(dir, plan, Shard{}, files, nil)
@@ -109,21 +118,20 @@ func TestADiskThatFails(t *testing.T) {
 			if err := c.prepare(dir); err != nil {
 				t.Fatal(err)
 			}
-			original := syncFile
-			failSync(t, after)
+			restore := failing(t, operation, after)
 			recorded, err := c.act(dir)
-			syncFile = original
+			restore()
 			if err == nil {
 				if after < 5 {
-					t.Errorf("%s: there are only %d syncs", c.name, after)
+					t.Errorf("%s: there are only %d calls", c.name, after)
 				}
 				break
 			}
 			if !errors.Is(err, syscall.EIO) {
-				t.Fatalf("%s, after %d syncs: %v", c.name, after, err)
+				t.Fatalf("%s, after %d calls: %v", c.name, after, err)
 			}
 			if status, err := Inspect(dir); err == nil && status.Done+status.Failed < recorded || err != nil && !errors.Is(err, ErrNotStudy) {
-				t.Errorf("%s, after %d syncs: %d recorded, %+v, %v", c.name, after, recorded, status, err)
+				t.Errorf("%s, after %d calls: %d recorded, %+v, %v", c.name, after, recorded, status, err)
 			}
 			c.complete(dir)
 		}
@@ -133,7 +141,7 @@ func TestADiskThatFails(t *testing.T) {
 // A chunk whose sync fails is not taken for recorded, and no run begins after.
 func TestRunsStopWhenNothingCanBeWritten(t *testing.T) {
 	s := mustOpen(t, filepath.Join(t.TempDir(), "toy"), toyPlan(5000, 1), Shard{})
-	failSync(t, 0)
+	failing(t, "sync", 0)
 	var begun atomic.Int64
 	err := s.Run(context.Background(), 2, 0, func(context.Context, sim.Identity, int) ([]float64, error) {
 		begun.Add(1)
@@ -199,7 +207,7 @@ func TestAFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		for path := range tree(t, small) {
-			if strings.HasPrefix(filepath.Base(path), temporary) {
+			if files.IsTemporary(filepath.Base(path)) {
 				t.Errorf("with %d bytes left %s was left over", leave, path)
 			}
 		}
@@ -248,10 +256,16 @@ func TestADirectoryNotWritable(t *testing.T) {
 
 // Where the file system has no locks there is a warning, and the work goes on.
 func TestAFileSystemWithoutLocks(t *testing.T) {
-	original := tryLock
-	defer func() { tryLock = original }()
+	refuse := func(cause error) (restore func()) {
+		return files.Intercept(func(call files.Call, do func() error) error {
+			if call.Operation == "lock" {
+				return cause
+			}
+			return do()
+		})
+	}
 	for _, number := range []syscall.Errno{syscall.ENOLCK, syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.ENOTSUP} {
-		tryLock = func(*flock.Flock) (bool, error) { return false, number }
+		restore := refuse(number)
 		dir := filepath.Join(t.TempDir(), "toy")
 		s, err := Open(dir, toyPlan(3, 1), Shard{}, nil, nil)
 		if err != nil {
@@ -264,12 +278,13 @@ func TestAFileSystemWithoutLocks(t *testing.T) {
 			t.Error(err)
 		}
 		session(t, dir, toyPlan(3, 1), Shard{}, 1)
+		restore()
 	}
-	tryLock = func(*flock.Flock) (bool, error) { return false, syscall.EIO }
+	restore := refuse(syscall.EIO)
 	if _, err := Open(filepath.Join(t.TempDir(), "toy"), toyPlan(3, 1), Shard{}, nil, nil); !errors.Is(err, syscall.EIO) {
 		t.Error(err)
 	}
-	tryLock = original
+	restore()
 	s := mustOpen(t, filepath.Join(t.TempDir(), "toy"), toyPlan(3, 1), Shard{})
 	if s.Warning() != "" {
 		t.Errorf("the warning is %q", s.Warning())

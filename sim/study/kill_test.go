@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"dugnad/sim"
+	"dugnad/sim/files"
 )
 
 // With these set, the test's program is another process that works on a study:
@@ -32,7 +33,12 @@ func TestMain(m *testing.M) {
 	switch work := os.Getenv(childWork); work {
 	case "":
 		// Most tests need no disk to be waited for. The children do wait.
-		syncFile = func(*os.File) error { return nil }
+		files.Intercept(func(call files.Call, do func() error) error {
+			if call.Operation == "sync" {
+				return nil
+			}
+			return do()
+		})
 		os.Exit(m.Run())
 	case "sweep":
 		err = childSweep(os.Getenv(childDir), os.Getenv(childLog))
@@ -224,8 +230,10 @@ func TestKilledAndResumed(t *testing.T) {
 		before = now
 		if finished {
 			wantSame(t, want, read(t, dir))
-			if left, _ := filepath.Glob(filepath.Join(dir, "*", temporary+"*")); len(left) > 0 {
-				t.Errorf("left over: %v", left)
+			for _, within := range []string{dir, filepath.Join(dir, chunksName)} {
+				if left, err := files.Leftovers(within); err != nil || len(left) > 0 {
+					t.Errorf("left over in %s: %v (%v)", within, left, err)
+				}
 			}
 			dir = ""
 		}

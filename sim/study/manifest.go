@@ -11,26 +11,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// The names in a study's directory.
-const (
-	manifestName = "manifest.json"
-	designName   = "design.csv"
-	outcomesName = "outcomes.csv"
-	failuresName = "failures.csv"
-	chunksName   = "chunks"
-	shardsName   = "shards"
+	"dugnad/sim/files"
 )
 
 // format is the first entry of a manifest. A change that an older reader would
 // misunderstand gets another number.
 const format = "dugnad study 1"
 
-// A manifest says what a directory holds: the plan without the rows' values,
-// which are in design.csv, and the digests of all files that are never added
-// to. The last entry of its file, "checksum", is the SHA-256 of the text
-// before it.
+// A manifest describes a directory: the plan without the rows' values, which are in design.csv,
+// and the digests of the files beside it. The last entry of its file, "checksum", is the SHA-256
+// of the text before it.
 type manifest struct {
 	Format string `json:"format"`
 	Digest string `json:"digest"` // of the plan
@@ -42,17 +33,23 @@ type manifest struct {
 	Rows         int      `json:"rows"`
 	Factors      []string `json:"factors"`
 	Outcomes     []string `json:"outcomes"`
-	Luck         string   `json:"luck"` // each row's luck block, separated by blanks
+	Luck         string   `json:"luck"` // the rows' luck blocks, separated by blanks
 
 	Shard  string `json:"shard"`  // "2/8", or empty
-	Merged int    `json:"merged"` // from how many shards this directory was put together; 0: it was not
+	Merged int    `json:"merged"` // number of shards that were merged into this directory; 0: none
 
-	Files       []kept             `json:"files"`       // sorted by name
+	Files       []entry            `json:"files"`       // sorted by name
 	Environment map[string]any     `json:"environment"` // of the process that last wrote the manifest
 	Timing      map[string]float64 `json:"timing"`      // seconds, summed over all processes
 }
 
-// manifestOf is the manifest of a plan, without files.
+// An entry is a file as the manifest lists it.
+type entry struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// manifestOf returns the manifest of a plan, without files.
 func manifestOf(plan Plan, shard Shard, environment map[string]any) manifest {
 	luck := make([]string, len(plan.Rows))
 	for i, row := range plan.Rows {
@@ -66,7 +63,7 @@ func manifestOf(plan Plan, shard Shard, environment map[string]any) manifest {
 		Facts: append([]Fact{}, plan.Facts...), Replications: plan.Replications, Rows: len(plan.Rows),
 		Factors: append([]string{}, plan.Factors...), Outcomes: append([]string{}, plan.Outcomes...),
 		Luck: strings.Join(luck, " "), Shard: shard.String(),
-		Files: []kept{}, Environment: environment, Timing: map[string]float64{},
+		Files: []entry{}, Environment: environment, Timing: map[string]float64{},
 	}
 }
 
@@ -77,7 +74,7 @@ const (
 	checksumEnd   = "\"\n}\n"
 )
 
-// encode is the manifest as it stands in its file.
+// encode returns the content of the manifest's file.
 func (m manifest) encode() ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -87,11 +84,11 @@ func (m manifest) encode() ([]byte, error) {
 		return nil, fmt.Errorf("encoding the manifest: %w", err)
 	}
 	body := bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))
-	return slices.Concat(body, []byte(checksumBegin+digestOf(body)+checksumEnd)), nil
+	return slices.Concat(body, []byte(checksumBegin+files.Digest(body)+checksumEnd)), nil
 }
 
-// readManifest reads the manifest in dir. No manifest is nil without an error;
-// one that is not a study's is ErrNotStudy, an edited one ErrChanged.
+// readManifest reads the manifest in dir. A missing manifest is nil without an error; that of
+// something else is ErrNotStudy, an edited one ErrChanged.
 func readManifest(dir string) (*manifest, error) {
 	path := filepath.Join(dir, manifestName)
 	text, err := os.ReadFile(path)
@@ -119,7 +116,7 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 	}
 	rest, closed := bytes.CutSuffix(text, []byte(checksumEnd))
 	if i := len(rest) - 64; !closed || i < 0 || !bytes.HasSuffix(rest[:i], []byte(checksumBegin)) ||
-		digestOf(rest[:i-len(checksumBegin)]) != string(rest[i:]) {
+		files.Digest(rest[:i-len(checksumBegin)]) != string(rest[i:]) {
 		return nil, editedManifest(path)
 	}
 	var m manifest
@@ -134,7 +131,7 @@ func editedManifest(path string) error {
 		path, ErrChanged)
 }
 
-// lists is the digest of a file that the manifest lists, or empty.
+// lists returns the listed digest of a file; it is empty if the file is not listed.
 func (m *manifest) lists(name string) string {
 	for _, file := range m.Files {
 		if file.Name == name {
@@ -144,7 +141,7 @@ func (m *manifest) lists(name string) string {
 	return ""
 }
 
-// verify compares the listed files that are there with their digests.
+// verify compares the listed files with their digests. Missing files are no error.
 func (m *manifest) verify(dir string) error {
 	for _, file := range m.Files {
 		_, err := m.read(dir, file.Name)
@@ -155,22 +152,22 @@ func (m *manifest) verify(dir string) error {
 	return nil
 }
 
-// read is the content of a listed file. A missing one is fs.ErrNotExist.
+// read returns the content of a listed file. A missing one is fs.ErrNotExist.
 func (m *manifest) read(dir, name string) ([]byte, error) {
 	path := filepath.Join(dir, filepath.FromSlash(name))
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	if digestOf(content) != m.lists(name) {
+	if files.Digest(content) != m.lists(name) {
 		return nil, fmt.Errorf("%s: %w: its digest is not the one in %s; restore it from a copy, or remove it, then it is written anew",
 			path, ErrChanged, manifestName)
 	}
 	return content, nil
 }
 
-// plan is the plan that a directory was made from. It needs design.csv; where
-// that is missing the error is fs.ErrNotExist and the plan is without rows.
+// plan returns the plan of a directory, from the manifest and design.csv. If design.csv is missing,
+// the error is fs.ErrNotExist and the plan has no rows.
 func (m *manifest) plan(dir string) (Plan, error) {
 	p := Plan{
 		Name: m.Name, Seed: m.Seed, Facts: m.Facts, Factors: m.Factors,
@@ -199,4 +196,21 @@ func (m *manifest) plan(dir string) (Plan, error) {
 		return p, changed("it and the manifest do not give the plan whose digest the manifest holds")
 	}
 	return p, nil
+}
+
+// hasTables reports whether both tables and the design are listed and exist.
+func (m *manifest) hasTables(dir string) (bool, error) {
+	for _, name := range []string{designName, outcomesName, failuresName} {
+		if m.lists(name) == "" {
+			return false, nil
+		}
+		_, err := m.read(dir, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }

@@ -7,48 +7,49 @@ import (
 	"maps"
 	"path/filepath"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
-// A Merged says what Merge put together.
-type Merged struct {
-	Path         string // of the study, where the tables are
-	Shards       int    // 0: the study has none, and its tables were whole already
+// A MergeSummary says what Merge joined.
+type MergeSummary struct {
+	Path         string // directory of the study, with the tables
+	Shards       int    // 0: the study is not divided, and was already complete
 	Rows         int
 	Replications int
 	Done, Failed int // runs
-	// Environments are those of the processes that last worked on each shard, as given to Open.
+	// Environments holds, per shard, the environment of the last process, as given to Open.
 	Environments []map[string]any
 }
 
-// Merge joins the shards of the study in dir: it writes dir's manifest,
-// design.csv, kept files, outcomes.csv and failures.csv, whose bytes are those
-// of the same study without shards. All that is read is verified. The highest
-// replications of any shard count. Merging again gives the same bytes.
+// Merge joins the shards of the study in dir: it writes manifest, design.csv, the attached files,
+// outcomes.csv and failures.csv, with the bytes of the same study without shards. It verifies
+// every file that it reads. Replications is the highest of any shard. A second Merge writes the
+// same bytes.
 //
-// A study without shards is verified, and left as it is if it is finished.
+// A study without shards is verified and not changed.
 //
-// Errors wrap ErrIncomplete where shards or runs are missing (which, and how
-// many), ErrOtherPlan or ErrOtherShards where the shards do not belong
-// together, and else those of Open.
-func Merge(dir string, environment map[string]any) (*Merged, error) {
+// Errors wrap ErrIncomplete if shards or runs are missing (which, and how many), ErrOtherPlan or
+// ErrOtherShards if the shards do not belong together, or one of Open's errors.
+func Merge(dir string, environment map[string]any) (*MergeSummary, error) {
 	dir = filepath.Clean(dir)
-	found, err := look(dir)
+	found, err := takeInventory(dir)
 	if err != nil {
 		return nil, err
 	}
 	if len(found.shards) == 0 {
-		return wholeAlready(dir, found.manifest)
+		return mergeUndivided(dir, found.manifest)
 	}
-	held, err := takeLock(dir)
+	held, err := files.TakeLock(dir)
 	if err != nil {
 		return nil, err
 	}
-	merged, err := merge(dir, environment, held.warning == "")
-	return merged, errors.Join(err, held.release())
+	merged, err := merge(dir, environment, held.Warning() == "")
+	return merged, errors.Join(err, held.Release())
 }
 
-// wholeAlready is what there is to say about a study without shards.
-func wholeAlready(dir string, m *manifest) (*Merged, error) {
+// mergeUndivided verifies a study without shards.
+func mergeUndivided(dir string, m *manifest) (*MergeSummary, error) {
 	status, err := Inspect(dir)
 	if err != nil {
 		return nil, err
@@ -60,43 +61,44 @@ func wholeAlready(dir string, m *manifest) (*Merged, error) {
 		return nil, fmt.Errorf("%s: %w: %d of %d runs are recorded; run the study's command again",
 			dir, ErrIncomplete, status.Done+status.Failed, status.Runs)
 	}
-	return &Merged{
+	return &MergeSummary{
 		Path: dir, Rows: status.Rows, Replications: status.Replications,
 		Done: status.Done, Failed: status.Failed,
 	}, nil
 }
 
-// A part is a shard as it is on the disk.
+// A part is a shard as it is on disk.
 type part struct {
-	begun
-	place    string
+	startedShard
+	path     string
 	plan     Plan
 	outcomes map[run]Outcome
 }
 
 // readPart reads and verifies a shard.
-func readPart(dir string, b begun) (part, error) {
-	p := part{begun: b, place: b.directory(dir)}
+func readPart(dir string, b startedShard) (part, error) {
+	p := part{startedShard: b, path: b.directory(dir)}
 	var err error
-	if p.plan, err = b.manifest.plan(p.place); err != nil {
-		return p, lacking(p.place, designName, err)
+	if p.plan, err = b.manifest.plan(p.path); err != nil {
+		return p, missingFile(p.path, designName, err)
 	}
-	p.outcomes, _, err = readChunks(p.place, p.plan, b.manifest.Digest, b.Shard)
+	p.outcomes, _, err = readChunks(p.path, p.plan, b.manifest.Digest, b.Shard)
 	return p, err
 }
 
-// lacking makes ErrIncomplete of a listed file that is not there: the process
-// that began the shard was killed before it wrote it.
-func lacking(place, name string, err error) error {
+// missingFile turns the error about a missing listed file into ErrIncomplete: the process that
+// began the shard was killed before it wrote the file.
+func missingFile(place, name string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return fmt.Errorf("%s: %w: it has no %s; run that shard again", place, ErrIncomplete, name)
 }
 
-// merge joins the shards. If alone, what killed processes left is removed.
-func merge(dir string, environment map[string]any, alone bool) (*Merged, error) {
-	found, err := look(dir) // once more, under the lock
+// merge joins the shards. If exclusive, the lock is held, and temporary files of killed processes
+// are removed.
+func merge(dir string, environment map[string]any, exclusive bool) (*MergeSummary, error) {
+	found, err := takeInventory(dir) // again, under the lock
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +106,7 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 	if err != nil {
 		return nil, err
 	}
-	first := furthest(parts)
+	first := mostReplications(parts)
 	outcomes := map[run]Outcome{}
 	timing := map[string]float64{}
 	for _, p := range parts {
@@ -121,33 +123,33 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 	if err != nil {
 		return nil, err
 	}
-	files, err := tables(first.plan, sorted(outcomes))
+	contents, err := tables(first.plan, sortOutcomes(outcomes))
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, design)
+	contents = append(contents, design)
 	for _, file := range first.manifest.Files {
 		if file.Name == designName {
 			continue
 		}
-		content, err := first.manifest.read(first.place, file.Name)
+		content, err := first.manifest.read(first.path, file.Name)
 		if err != nil {
-			return nil, lacking(first.place, file.Name, err)
+			return nil, missingFile(first.path, file.Name, err)
 		}
-		files = append(files, File{file.Name, content})
+		contents = append(contents, File{file.Name, content})
 	}
 	next := manifestOf(first.plan, Shard{}, environment)
 	next.Merged = first.Of
 	next.Timing = timing
-	if alone {
-		if err := sweepUp(dir); err != nil {
+	if exclusive {
+		if err := files.Clear(dir); err != nil {
 			return nil, err
 		}
 	}
-	if _, err := settle(dir, found.manifest, next, files, true); err != nil {
+	if _, err := reconcile(dir, found.manifest, next, contents, true); err != nil {
 		return nil, err
 	}
-	merged := &Merged{Path: dir, Shards: first.Of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
+	merged := &MergeSummary{Path: dir, Shards: first.Of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
 	merged.Done, merged.Failed = tally(outcomes)
 	for _, p := range parts {
 		merged.Environments = append(merged.Environments, p.manifest.Environment)
@@ -155,9 +157,9 @@ func merge(dir string, environment map[string]any, alone bool) (*Merged, error) 
 	return merged, nil
 }
 
-// partsOf reads and verifies the shards that were found in dir, and refuses
-// those that do not belong together or to what was merged there before.
-func partsOf(dir string, found surroundings) ([]part, error) {
+// partsOf reads and verifies the shards in dir. Shards that do not belong together, or to an
+// earlier merge there, are an error.
+func partsOf(dir string, found inventory) ([]part, error) {
 	if len(found.shards) == 0 {
 		return nil, fmt.Errorf("%s: %w: its shards have gone", dir, ErrIncomplete)
 	}
@@ -177,20 +179,20 @@ func partsOf(dir string, found surroundings) ([]part, error) {
 		}
 		parts = append(parts, p)
 	}
-	first := furthest(parts)
+	first := mostReplications(parts)
 	for _, p := range parts {
-		if err := samePlan(p.place, p.manifest, first.plan, first.manifest.Digest, belongsToNone); err != nil {
+		if err := samePlan(p.path, p.manifest, first.plan, first.manifest.Digest, remedyMerge); err != nil {
 			return nil, err
 		}
 	}
 	if found.manifest != nil {
-		return parts, samePlan(dir, found.manifest, first.plan, first.manifest.Digest, belongsToNone)
+		return parts, samePlan(dir, found.manifest, first.plan, first.manifest.Digest, remedyMerge)
 	}
 	return parts, nil
 }
 
-// furthest is the shard that was extended furthest, which says what the study is.
-func furthest(parts []part) part {
+// mostReplications returns the shard with the most replications, whose plan is the study's.
+func mostReplications(parts []part) part {
 	first := parts[0]
 	for _, p := range parts {
 		if p.plan.Replications > first.plan.Replications {
@@ -200,7 +202,7 @@ func furthest(parts []part) part {
 	return first
 }
 
-// incomplete says what is missing, by shard, with the first few runs.
+// incomplete returns ErrIncomplete with the number of missing runs per shard, and the first few.
 func incomplete(dir string, of int, plan Plan, outcomes map[run]Outcome) error {
 	const few = 3
 	var lines []string

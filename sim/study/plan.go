@@ -14,42 +14,42 @@ import (
 	"dugnad/sim"
 )
 
-// A Plan says what a study consists of: Rows × Replications runs. All of it
-// but Replications is fixed once the study has begun.
+// A Plan is the definition of a study of Rows × Replications runs. Once the study has begun, only
+// Replications may change.
 type Plan struct {
 	Name string
 	Seed uint64
-	// Facts is whatever else decides outcomes, in words and in order: the
-	// digest of the scenario, whether rows share their luck. They are compared
-	// one by one, so that a refusal can show the difference.
+	// Facts are the other things on which outcomes depend, in order: the digest
+	// of the scenario, whether rows share their luck. They are compared one by
+	// one, so that an error can show the difference.
 	Facts    []Fact
 	Factors  []string // design.csv's columns after row, role, base_row
 	Rows     []Row
 	Outcomes []string // outcomes.csv's columns after status
-	// Replications of every row, numbered from 1. It may be raised later, which
-	// extends the study; lowering it is refused.
+	// Replications is the number of runs of every row; they are numbered from 1. A
+	// higher number extends the study later; a lower one is refused.
 	Replications int
 }
 
-// A Fact is one thing that decides outcomes, such as "scenario" and its digest.
+// A Fact is one thing on which outcomes depend, such as "scenario" and its digest.
 type Fact struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
-// A Row is one row of the design. Its number is its place in Plan.Rows, from 0.
+// A Row is one row of the design. Its number is its index in Plan.Rows, from 0.
 type Row struct {
-	Role    string   // what the analysis takes it for: point, A, B, AB:PATH
-	BaseRow int      // the row it was made from; its own number where there is none
-	Luck    uint64   // the luck block of its runs, below 2⁶³
-	Values  []string // design.csv's cells, one for each factor, as they shall stand there
+	Role    string   // in the analysis: point, A, B, AB:PATH
+	BaseRow int      // number of the row from which it was made, or its own number
+	Luck    uint64   // luck block of its runs, below 2⁶³
+	Values  []string // cells of design.csv, one per factor
 }
 
 // A Shard is the part of a study that one process works on: number 1 to Of.
 // The zero value is the whole study.
 type Shard struct{ Number, Of int }
 
-// String is the shard as on the command line, "2/8", and empty for the whole.
+// String returns the shard as on the command line, "2/8"; of the whole study it is empty.
 func (s Shard) String() string {
 	if s == (Shard{}) {
 		return ""
@@ -57,15 +57,14 @@ func (s Shard) String() string {
 	return fmt.Sprintf("%d/%d", s.Number, s.Of)
 }
 
-// owns reports whether a run belongs to the shard. Rows are dealt out shifted
-// by one from replication to replication: every shard gets its share also of
-// a design with fewer rows than shards, and raising the replications moves no
-// run from one shard to another.
+// owns reports whether a run belongs to the shard. Rows are assigned in turn, shifted by one with
+// each replication: a design with fewer rows than shards still gives work to every shard, and more
+// replications move no run from one shard to another.
 func (s Shard) owns(r run) bool {
 	return s.Of == 0 || (r.row+r.replication-1)%s.Of == s.Number-1
 }
 
-// check refuses a shard that no study has.
+// check returns an error for an impossible shard.
 func (s Shard) check() error {
 	if s != (Shard{}) && (s.Of < 1 || s.Number < 1 || s.Number > s.Of) {
 		return fmt.Errorf("there is no shard %d/%d; shards are numbered from 1/%d to %d/%d",
@@ -74,7 +73,7 @@ func (s Shard) check() error {
 	return nil
 }
 
-// A run is a place in the study: a row, from 0, and a replication, from 1.
+// A run identifies one run within a study: its row, from 0, and its replication, from 1.
 type run struct{ row, replication int }
 
 // compare orders runs by row, then replication.
@@ -111,13 +110,11 @@ func (r run) identity(digest string) sim.Identity {
 	return sim.Identity{Digest: digest, Row: r.row, Replication: r.replication}
 }
 
-// Digest is the SHA-256, in hexadecimal digits, of everything in the plan but
-// Replications. Two plans with the same digest have the same outcomes as far
-// as both have them.
+// Digest returns the SHA-256, in hexadecimal digits, of the plan without Replications. Two plans
+// with the same digest have the same outcomes in the replications that both have.
 func (p Plan) Digest() string {
 	hash := sha256.New()
-	// Every text is preceded by its length and every list by its number, so
-	// that no two plans are written the same.
+	// Lengths precede texts and lists, so that no two plans are hashed from the same bytes.
 	text := func(s string) { fmt.Fprintf(hash, "%d:%s,", len(s), s) }
 	list := func(all []string) {
 		fmt.Fprintf(hash, "%d;", len(all))
@@ -143,7 +140,7 @@ func (p Plan) Digest() string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// check refuses a plan that cannot be written down and read again.
+// check returns an error for a plan that cannot be written to a file and read back.
 func (p Plan) check() error {
 	if p.Replications < 1 || len(p.Rows) < 1 || len(p.Outcomes) < 1 {
 		return fmt.Errorf("a study needs at least one row, replication and outcome; it has %d, %d and %d",
@@ -157,7 +154,7 @@ func (p Plan) check() error {
 		names []string
 	}{{"factor", p.Factors}, {"outcome", p.Outcomes}} {
 		for i, name := range list.names {
-			if name == "" || !writable(name) {
+			if name == "" || !isCell(name) {
 				return fmt.Errorf("%s %d: the name %q cannot head a column", list.what, i+1, name)
 			}
 			if slices.Contains(list.names[:i], name) {
@@ -172,10 +169,10 @@ func (p Plan) check() error {
 		if row.Luck > math.MaxInt64 {
 			return fmt.Errorf("row %d: luck block %d is above %d", i, row.Luck, math.MaxInt64)
 		}
-		if j := slices.IndexFunc(row.Values, func(s string) bool { return !writable(s) }); j >= 0 {
+		if j := slices.IndexFunc(row.Values, func(s string) bool { return !isCell(s) }); j >= 0 {
 			return fmt.Errorf("row %d, factor %s: %q cannot stand in a table", i, p.Factors[j], row.Values[j])
 		}
-		if !writable(row.Role) {
+		if !isCell(row.Role) {
 			return fmt.Errorf("row %d: the role %q cannot stand in a table", i, row.Role)
 		}
 	}
@@ -187,14 +184,14 @@ func (p Plan) check() error {
 	return nil
 }
 
-// writable reports whether a text comes back from a CSV file as it was: valid
-// UTF-8 without control characters. (Readers turn CR LF within a cell to LF.)
-func writable(s string) bool {
+// isCell reports whether a CSV file preserves a text: valid UTF-8 without control characters.
+// (Readers turn CR LF within a cell into LF.)
+func isCell(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
-// differences says in words, one per line, what is in one plan and not in the
-// other. Replications do not count.
+// differences describes each difference between two plans in a line. Replications are not
+// compared.
 func differences(there, now Plan) []string {
 	var all []string
 	differ := func(what, before, after string) {
@@ -248,7 +245,7 @@ func differences(there, now Plan) []string {
 	return all
 }
 
-// quoted is the i-th of some names, or "none".
+// quoted returns the name at index i in quotation marks, or "none".
 func quoted(names []string, i int) string {
 	if i >= len(names) {
 		return "none"
@@ -256,8 +253,8 @@ func quoted(names []string, i int) string {
 	return strconv.Quote(names[i])
 }
 
-// differences says in one line what differs between two rows. Values count
-// only where the factors are the same.
+// differences describes the differences between two rows in one line. Values are compared only if
+// the factors are the same.
 func (r Row) differences(now Row, factors, factorsNow []string) string {
 	var all []string
 	differ := func(what, before, after string) {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dugnad/sim/files"
 )
 
 // What stands in design.csv and the manifest gives the plan back.
@@ -16,7 +18,7 @@ func TestPlansAreReadAsWritten(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		p := Plan{
-			Name: rapid.String().Filter(writable).Draw(t, "name"), Seed: rapid.Uint64().Draw(t, "seed"),
+			Name: rapid.String().Filter(isCell).Draw(t, "name"), Seed: rapid.Uint64().Draw(t, "seed"),
 			Facts:        []Fact{{"a", cell.Draw(t, "fact")}},
 			Factors:      rapid.SliceOfNDistinct(cell.Filter(func(s string) bool { return s != "" }), 0, 3, rapid.ID).Draw(t, "factors"),
 			Outcomes:     []string{"y"},
@@ -40,7 +42,7 @@ func TestPlansAreReadAsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.Files = []kept{{designName, digestOf(design.Content)}}
+		m.Files = []entry{{designName, files.Digest(design.Content)}}
 		text, err := m.encode()
 		if err != nil {
 			t.Fatal(err)
@@ -73,7 +75,7 @@ func TestTwoPlansDoNotShareADigest(t *testing.T) {
 		p := toyPlan(3, 2)
 		change(&p)
 		digest := p.Digest()
-		if other, taken := seen[digest]; taken {
+		if other, reserved := seen[digest]; reserved {
 			t.Errorf("%s and %s have one digest", name, other)
 		}
 		seen[digest] = name

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dugnad/sim/files"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
@@ -152,7 +154,7 @@ func TestOtherDirectories(t *testing.T) {
 			s.Close()
 			session(t, dir, toyPlan(3, 1), c.shard, 1)
 			for path := range tree(t, s.Path()) {
-				if strings.HasPrefix(filepath.Base(path), temporary) && filepath.Dir(path) == s.Path() {
+				if files.IsTemporary(filepath.Base(path)) && filepath.Dir(path) == s.Path() {
 					t.Errorf("%s was not removed", path)
 				}
 			}

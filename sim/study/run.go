@@ -11,124 +11,142 @@ import (
 	"time"
 
 	"dugnad/sim"
+	"dugnad/sim/files"
 )
 
 const (
-	// queued is how many outcomes may wait to be written. When the disk does
-	// not keep up, runs wait for it, and memory stays flat.
-	queued = 4096
-	// gathering is the least time from one chunk to the next: ten a second
-	// are few enough for any file system, and a kill loses no more than that.
-	gathering = 100 * time.Millisecond
+	// queueLength is the number of outcomes that may wait to be written. If the disk is slower,
+	// runs wait, and memory stays bounded.
+	queueLength = 4096
+	// chunkInterval is the minimum time between two chunks. Ten chunks a second are few enough
+	// for any file system, and a kill loses the outcomes of at most this time.
+	chunkInterval = 100 * time.Millisecond
 )
 
-// Run carries out the runs that are missing, on up to workers goroutines, and
-// records what becomes of them. inner is how many goroutines a run may use
-// itself, see sim.Ensemble. An error or panic of a run, or an infinite value,
-// is an outcome too: the run has failed, and is not run again.
+// Run performs the missing runs on up to workers goroutines and records their
+// outcomes. inner is the number of goroutines that a run may use itself, see
+// sim.Ensemble. A run fails by an error, a panic or an infinite value; a failed
+// run is recorded, too, and is not repeated.
 //
-// each, which may be nil, is told every outcome once it is on the disk, one at
-// a time.
+// each, which may be nil, is called with every outcome once it is on disk, one
+// at a time.
 //
-// When ctx ends, no run begins any more; those under way are finished and
-// recorded, for their context does not end; and Run returns ctx.Err(). When
-// mostFailures is above 0 and as many runs of this shard have failed, earlier
-// sessions included, it ends likewise, with ErrMostFailures. If an outcome
-// cannot be written the error is the system's; what is recorded stays.
+// When ctx ends, no further run begins; the context of current runs does not end,
+// so they are completed and recorded; and Run returns ctx.Err(). If mostFailures
+// is above 0 and as many runs of this shard have failed, in earlier sessions too,
+// Run ends in the same way with ErrMostFailures. If an outcome cannot be written,
+// Run returns the system's error; recorded outcomes stay.
 func (s *Study) Run(
 	ctx context.Context, workers, mostFailures int,
 	run func(ctx context.Context, id sim.Identity, inner int) ([]float64, error),
 	each func(Outcome),
 ) error {
-	failures := func(failed int) error {
-		if mostFailures > 0 && failed >= mostFailures {
-			return fmt.Errorf("%s: %w: %d, and it stops at %d", s.place, ErrMostFailures, failed, mostFailures)
-		}
-		return nil
-	}
-	_, failed := s.Recorded()
 	missing := s.Missing()
 	if len(missing) == 0 {
 		return nil
 	}
-	if err := failures(failed); err != nil {
+	e := &execution{study: s, ctx: ctx, run: run, mostFailures: mostFailures}
+	_, e.failed = s.Recorded()
+	if err := e.checkFailures(); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-
-	// The ensemble is not interrupted: it would let go of runs that end after a
-	// gap. Instead runs that come after the stop are skipped one by one, so
-	// that every run that has begun is delivered.
-	var stopped atomic.Bool // for another reason than ctx
-	type result struct {
-		skipped bool
-		failed  bool
-		err     error // a programmer's
-	}
-	w := s.startWriter(each, func() { stopped.Store(true) })
-	attempt := func(endless context.Context, id sim.Identity, inner int) (result, error) {
-		if stopped.Load() || ctx.Err() != nil {
-			return result{skipped: true}, nil
-		}
-		values, err := run(endless, id, inner)
-		if err != nil && s.keepProblem() != nil {
-			stopped.Store(true)
-			return result{skipped: true}, nil
-		}
-		// An outcome is written as soon as its run ends, not in the order of runs, in which a
-		// long one would hold back what comes after it.
-		outcome, problem := s.outcomeOf(id, values, err)
-		if problem != nil {
-			return result{err: problem}, nil
-		}
-		w.queue <- outcome
-		return result{failed: outcome.Failure != ""}, nil
-	}
-
-	skipped := 0
-	var limit error
-	err := sim.Ensemble(context.WithoutCancel(ctx), workers, missing, attempt, func(r sim.Result[result]) error {
-		switch {
-		case r.Value.skipped:
-			skipped++
-		case r.Value.err != nil:
-			return r.Value.err
-		case r.Err != nil: // a panic
-			outcome, err := s.outcomeOf(r.Identity, nil, r.Err)
-			if err != nil {
-				return err
-			}
-			w.queue <- outcome
-		}
-		if r.Value.failed || r.Err != nil {
-			failed++
-			if limit = failures(failed); limit != nil {
-				stopped.Store(true)
-			}
-		}
-		return nil
-	})
-	// What has been delivered is written also where something else went wrong.
-	if problem := w.finish(); problem != nil {
+	e.writer = s.startWriter(each, func() { e.stopped.Store(true) })
+	// An interrupted ensemble would drop completed runs behind an uncompleted one. Therefore it is
+	// not interrupted; runs after the stop are skipped one by one, and every run that has begun is
+	// delivered.
+	err := sim.Ensemble(context.WithoutCancel(ctx), workers, missing, e.attempt, e.deliver)
+	// Delivered outcomes are written also after another error.
+	if problem := e.writer.finish(); problem != nil {
 		return problem
 	}
 	switch {
 	case err != nil:
 		return err
-	case limit != nil:
-		return limit
-	case s.keepProblem() != nil:
-		return s.keepProblem()
-	case skipped > 0:
+	case e.limit != nil:
+		return e.limit
+	case s.keepFailure() != nil:
+		return s.keepFailure()
+	case e.skipped:
 		return ctx.Err()
 	}
 	return nil
 }
 
-// outcomeOf is what is recorded of a run. The error is a programmer's: the
-// wrong number of values.
+// An execution is one call of Run.
+type execution struct {
+	study        *Study
+	ctx          context.Context
+	run          func(ctx context.Context, id sim.Identity, inner int) ([]float64, error)
+	writer       writer
+	mostFailures int
+	stopped      atomic.Bool // for a reason other than ctx
+	skipped      bool        // a run
+	failed       int         // runs of the shard
+	limit        error       // ErrMostFailures, once the limit is reached
+}
+
+// An attempt says how an execution's attempt at a run ended.
+type attempt struct {
+	skipped bool
+	failed  bool
+	err     error // of the program
+}
+
+// checkFailures returns ErrMostFailures if the limit is reached.
+func (e *execution) checkFailures() error {
+	if e.mostFailures > 0 && e.failed >= e.mostFailures {
+		return fmt.Errorf("%s: %w: %d, and it stops at %d", e.study.path, ErrMostFailures, e.failed, e.mostFailures)
+	}
+	return nil
+}
+
+// attempt performs a run, unless the execution has stopped. Its outcome is queued as soon as the run
+// ends: in the order of runs, a long run would delay all later ones.
+func (e *execution) attempt(endless context.Context, id sim.Identity, inner int) (attempt, error) {
+	if e.stopped.Load() || e.ctx.Err() != nil {
+		return attempt{skipped: true}, nil
+	}
+	values, err := e.run(endless, id, inner)
+	if err != nil && e.study.keepFailure() != nil {
+		e.stopped.Store(true)
+		return attempt{skipped: true}, nil
+	}
+	outcome, problem := e.study.outcomeOf(id, values, err)
+	if problem != nil {
+		return attempt{err: problem}, nil
+	}
+	e.writer.queue <- outcome
+	return attempt{failed: outcome.Failure != ""}, nil
+}
+
+// deliver counts failed runs and stops the execution at the limit. It queues the outcomes of runs
+// that panicked.
+func (e *execution) deliver(r sim.Result[attempt]) error {
+	switch {
+	case r.Value.skipped:
+		e.skipped = true
+	case r.Value.err != nil:
+		return r.Value.err
+	case r.Err != nil: // a panic
+		outcome, err := e.study.outcomeOf(r.Identity, nil, r.Err)
+		if err != nil {
+			return err
+		}
+		e.writer.queue <- outcome
+	}
+	if r.Value.failed || r.Err != nil {
+		e.failed++
+		if e.limit = e.checkFailures(); e.limit != nil {
+			e.stopped.Store(true)
+		}
+	}
+	return nil
+}
+
+// outcomeOf returns the outcome of a run. A wrong number of values is an error of the program.
 func (s *Study) outcomeOf(id sim.Identity, values []float64, failure error) (Outcome, error) {
 	outcome := Outcome{Row: id.Row, Replication: id.Replication}
 	if failure != nil {
@@ -145,15 +163,15 @@ func (s *Study) outcomeOf(id sim.Identity, values []float64, failure error) (Out
 			outcome.Failure, outcome.Values = outcome.Err.Error(), nil
 			return outcome, nil
 		}
-		if value != 0 { // -0 becomes 0, as it will be read
+		if value != 0 { // -0 becomes 0, as it is read back
 			outcome.Values[i] = value
 		}
 	}
 	return outcome, nil
 }
 
-// reason is an error in one line. A panic's does without the run's identity,
-// which stands beside it.
+// reason returns an error's text in one line. That of a panic lacks the run's identity, which is in
+// other columns.
 func reason(failure error) string {
 	text := failure.Error()
 	var bug *sim.PanicError
@@ -167,26 +185,25 @@ func reason(failure error) string {
 	return text
 }
 
-// A writer records outcomes while runs go on. What has gathered since the last
-// chunk becomes one, so that short runs share a chunk, and a long run has its
-// own as soon as it ends.
+// A writer records outcomes while runs continue. The outcomes since the last chunk form the next
+// one: short runs share a chunk, and a long run gets its own as soon as it ends.
 type writer struct {
 	queue chan Outcome
 	ended chan error
 }
 
-// startWriter begins to write. stop is called when writing has failed.
+// startWriter starts the writer's goroutine, which calls stop if a chunk cannot be written.
 func (s *Study) startWriter(each func(Outcome), stop func()) writer {
-	w := writer{make(chan Outcome, queued), make(chan error, 1)}
+	w := writer{make(chan Outcome, queueLength), make(chan error, 1)}
 	go func() {
 		var problem error
 		for open, wait := true, time.Duration(0); open; {
 			var batch []Outcome
 			batch, open = gather(w.queue, time.After(wait))
 			if problem != nil || len(batch) == 0 {
-				continue // nothing can be written any more, but nobody waits for us
+				continue // nothing more can be written; emptying the queue lets runs end
 			}
-			wait = gathering
+			wait = chunkInterval
 			if problem = s.record(batch); problem != nil {
 				stop()
 				continue
@@ -202,15 +219,15 @@ func (s *Study) startWriter(each func(Outcome), stop func()) writer {
 	return w
 }
 
-// gather takes what is in the queue, at least one outcome, and what arrives
-// until the time is up. Open is false once the queue is closed and empty.
+// gather waits for one outcome and takes those that are queued or arrive before up. Open is false
+// if the queue is closed and empty.
 func gather(queue <-chan Outcome, up <-chan time.Time) (batch []Outcome, open bool) {
-	for len(batch) < queued {
+	for len(batch) < queueLength {
 		outcome, open, due := Outcome{}, true, false
 		if len(batch) == 0 {
 			outcome, open = <-queue
 		} else {
-			select { // what is there goes before the time
+			select { // queued outcomes before the time
 			case outcome, open = <-queue:
 			default:
 				select {
@@ -228,19 +245,19 @@ func gather(queue <-chan Outcome, up <-chan time.Time) (batch []Outcome, open bo
 	return batch, true
 }
 
-// finish waits until all that was queued is on the disk.
+// finish waits until all queued outcomes are on disk.
 func (w writer) finish() error {
 	close(w.queue)
 	return <-w.ended
 }
 
-// record writes outcomes as one chunk, and takes note of them.
+// record writes outcomes as one chunk and adds them to s.outcomes.
 func (s *Study) record(batch []Outcome) error {
 	digest, content := encodeChunk(s.digest, s.shard.String(), batch)
-	chunks := filepath.Join(s.place, chunksName)
+	chunks := filepath.Join(s.path, chunksName)
 	number := s.chunks + 1
 	path := filepath.Join(chunks, fmt.Sprintf("%06d-%.8s.chunk", number, digest))
-	if err := writeFile(chunks, path, content); err != nil {
+	if err := files.WriteVia(chunks, path, content); err != nil {
 		return err
 	}
 	s.guard.Lock()

@@ -46,7 +46,7 @@ func TestShardsMergeToTheWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := &Merged{Path: dir, Shards: of, Rows: 7, Replications: 5, Done: 35, Failed: 0}
+			want := &MergeSummary{Path: dir, Shards: of, Rows: 7, Replications: 5, Done: 35, Failed: 0}
 			for range of {
 				want.Environments = append(want.Environments, map[string]any{})
 			}

@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// A Status is what is recorded of a study.
+// A Status is the progress of a study.
 type Status struct {
 	Path         string
 	Name         string
@@ -22,12 +22,12 @@ type Status struct {
 	Replications int // the highest of any shard
 	Runs         int // of the whole study
 	Done, Failed int // recorded
-	// Complete: all runs are recorded and the tables are written.
+	// Complete means that all runs are recorded and the tables are written.
 	Complete bool
-	Parts    []Part // one for each shard, or one for the whole study
+	Parts    []Part // one per shard, or one for the whole study
 }
 
-// A Part is what is recorded of a shard.
+// A Part is the progress of a shard.
 type Part struct {
 	Shard        Shard // zero: the whole study
 	Begun        bool  // its directory has a manifest
@@ -35,12 +35,11 @@ type Part struct {
 	Done, Failed int   // recorded
 }
 
-// Inspect reads what is recorded of the study in dir. It changes nothing and
-// takes no lock, so it may be called while others work on the study. Errors
-// are those of Merge.
+// Inspect returns the progress of the study in dir. It changes nothing and takes no lock, so it may
+// be called while processes work on the study. Its errors are those of Merge.
 func Inspect(dir string) (Status, error) {
 	dir = filepath.Clean(dir)
-	found, err := look(dir)
+	found, err := takeInventory(dir)
 	if err != nil {
 		return Status{}, err
 	}
@@ -53,12 +52,12 @@ func Inspect(dir string) (Status, error) {
 	case whole != nil && whole.Merged == 0 && len(parts) > 0:
 		return Status{}, otherShards(dir, "a study without shards beside shards")
 	case whole != nil && whole.Merged == 0:
-		parts = []begun{{Shard{}, whole}}
+		parts = []startedShard{{Shard{}, whole}}
 	case len(parts) == 0:
 		return shardsRemoved(dir, whole)
 	}
 
-	status, err := begunStatus(dir, parts)
+	status, err := startedStatus(dir, parts)
 	if err != nil {
 		return status, err
 	}
@@ -66,14 +65,14 @@ func Inspect(dir string) (Status, error) {
 		return status, err
 	}
 	if whole != nil && whole.Replications == status.Replications && status.Done+status.Failed == status.Runs {
-		status.Complete, err = whole.tabled(dir)
+		status.Complete, err = whole.hasTables(dir)
 	}
 	return status, err
 }
 
-// begunStatus is the status of the shards that have begun, before their runs
-// are counted; it refuses shards of different plans or numbers of shards.
-func begunStatus(dir string, parts []begun) (Status, error) {
+// startedStatus returns the status of the started shards before their runs are counted. Shards of
+// different plans, or of different numbers of shards, are an error.
+func startedStatus(dir string, parts []startedShard) (Status, error) {
 	m := parts[0].manifest
 	status := Status{
 		Path: dir, Name: m.Name, Digest: m.Digest, Seed: m.Seed, Facts: m.Facts, Shards: parts[0].Of, Rows: m.Rows,
@@ -88,7 +87,7 @@ func begunStatus(dir string, parts []begun) (Status, error) {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return status, err
 			}
-			return status, samePlan(b.directory(dir), b.manifest, plan, m.Digest, belongsToNone)
+			return status, samePlan(b.directory(dir), b.manifest, plan, m.Digest, remedyMerge)
 		}
 		status.Replications = max(status.Replications, b.manifest.Replications)
 	}
@@ -101,15 +100,14 @@ func begunStatus(dir string, parts []begun) (Status, error) {
 	return status, nil
 }
 
-// count counts the runs of each part, and what is recorded of those that have
-// begun.
-func (s *Status) count(parts []begun) error {
+// count counts the runs of each part, and the recorded runs of the started parts.
+func (s *Status) count(parts []startedShard) error {
 	plan := Plan{Rows: make([]Row, s.Rows), Replications: s.Replications}
 	for i := range s.Parts {
 		p := &s.Parts[i]
 		p.Runs = len(plan.runs(p.Shard))
 		s.Runs += p.Runs
-		at := slices.IndexFunc(parts, func(b begun) bool { return b.Shard == p.Shard })
+		at := slices.IndexFunc(parts, func(b startedShard) bool { return b.Shard == p.Shard })
 		if at < 0 {
 			continue
 		}
@@ -127,15 +125,14 @@ func (s *Status) count(parts []begun) error {
 	return nil
 }
 
-// shardsRemoved is the status of a merged study whose shards are no longer
-// there: its tables say it all.
+// shardsRemoved returns the status of a merged study whose shards were removed, from its tables.
 func shardsRemoved(dir string, m *manifest) (Status, error) {
 	status := Status{
 		Path: dir, Name: m.Name, Digest: m.Digest, Seed: m.Seed, Facts: m.Facts, Rows: m.Rows, Replications: m.Replications,
 		Runs: m.Rows * m.Replications,
 	}
 	var err error
-	if status.Complete, err = m.tabled(dir); err != nil {
+	if status.Complete, err = m.hasTables(dir); err != nil {
 		return status, err
 	}
 	if !status.Complete {
@@ -153,21 +150,4 @@ func shardsRemoved(dir string, m *manifest) (Status, error) {
 	status.Done = status.Runs - status.Failed
 	status.Parts = []Part{{Begun: true, Runs: status.Runs, Done: status.Done, Failed: status.Failed}}
 	return status, nil
-}
-
-// tabled reports whether both tables and the design are there, as listed.
-func (m *manifest) tabled(dir string) (bool, error) {
-	for _, name := range []string{designName, outcomesName, failuresName} {
-		if m.lists(name) == "" {
-			return false, nil
-		}
-		_, err := m.read(dir, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-	}
-	return true, nil
 }

@@ -8,134 +8,104 @@ import (
 	"sync"
 
 	"dugnad/sim"
-)
-
-// What the environment refuses: to be put right outside the study.
-var (
-	// ErrHeld: another process works on this study or shard.
-	ErrHeld = errors.New("it is locked")
-	// ErrTruncated: a chunk is shorter than it was written.
-	ErrTruncated = errors.New("the chunk is cut short")
-)
-
-// What the user has to put right. Nothing has been changed.
-var (
-	// ErrNotStudy: the directory holds something else.
-	ErrNotStudy = errors.New("not a study of dugnad")
-	// ErrOtherPlan: the directory holds a study of another plan.
-	ErrOtherPlan = errors.New("it holds a study with another plan")
-	// ErrOtherShards: the directory holds another number of shards.
-	ErrOtherShards = errors.New("it is divided otherwise")
-	// ErrForeign: a file among the chunks is not this study's.
-	ErrForeign = errors.New("not of this study")
-	// ErrChanged: a file is not as it was written.
-	ErrChanged = errors.New("not as it was written")
-)
-
-// What a study itself comes to.
-var (
-	// ErrIncomplete: shards or runs are missing from a merge.
-	ErrIncomplete = errors.New("the study is not complete")
-	// ErrMostFailures: as many runs have failed as were allowed to.
-	ErrMostFailures = errors.New("too many runs have failed")
+	"dugnad/sim/files"
 )
 
 // A Study is a study, or one shard of it, that this process works on. Recorded,
-// Outcomes, Missing and Keep may be called while Run works; otherwise use it
-// from one goroutine.
+// Outcomes, Missing and Keep may be called while Run works; all other methods
+// are called from one goroutine.
 type Study struct {
 	dir         string // of the whole study
-	place       string // of the shard: dir where there are none
+	path        string // of this process's part: dir, or the shard's directory
 	plan        Plan
 	digest      string
 	shard       Shard
 	environment map[string]any
-	earlier     map[string]any // the environment of who wrote the manifest before
-	lock        *lock
-	manifest    manifest // as it stands in place
+	earlier     map[string]any // environment of the process that wrote the manifest before
+	lock        *files.Lock
+	manifest    manifest // as it is on disk
 	ran         bool     // this process has recorded runs
 
-	guard    sync.Mutex
-	outcomes map[run]Outcome
-	failed   int   // among them
-	unkept   error // why Keep could not write a file
-	chunks   int   // the highest number of a chunk
+	guard     sync.Mutex
+	outcomes  map[run]Outcome
+	failed    int   // failed runs among outcomes
+	keepError error // of the last Keep that could not write its file
+	chunks    int   // the highest number of a chunk
 }
 
-// Open begins a study in dir, or resumes the one that is there, and takes its
-// lock until Close. The shard decides which runs are this process's, and where
-// they are kept: in dir itself, or in dir/shards/i-of-n. Files are kept beside
-// the manifest, and environment in it.
+// Open begins a study in dir, or resumes the one that is there, and holds its
+// lock until Close. The shard decides which runs belong to this process, and
+// where they are kept: in dir itself, or in dir/shards/i-of-n. The contents are
+// written beside the manifest; the environment is part of the manifest.
 //
-// Resuming wants the same plan, of which only Replications may be higher; the
-// files may have changed, they decide nothing. All that is there is read and
-// verified. Unless Open succeeds nothing but missing directories, the lock and
-// temporary files has been touched.
+// Resuming requires the same plan; only Replications may be higher. The
+// contents may differ, since no outcome depends on them. Everything in the
+// directory is read and verified. If Open fails, it has changed nothing but
+// missing directories, the lock and temporary files.
 //
 // Errors wrap ErrNotStudy, ErrOtherPlan, ErrOtherShards, ErrForeign or
-// ErrChanged (the user's to put right), ErrHeld or ErrTruncated, or a system's
-// error.
-func Open(dir string, plan Plan, shard Shard, files []File, environment map[string]any) (*Study, error) {
-	if err := errors.Join(plan.check(), shard.check(), checkNames(files)); err != nil {
+// ErrChanged, which the user can correct, ErrHeld or ErrTruncated, or an error
+// of the system.
+func Open(dir string, plan Plan, shard Shard, contents []File, environment map[string]any) (*Study, error) {
+	if err := errors.Join(plan.check(), shard.check(), checkNames(contents)); err != nil {
 		return nil, err
 	}
 	s := &Study{
 		dir: filepath.Clean(dir), plan: plan, digest: plan.Digest(), shard: shard,
 		environment: environment,
 	}
-	s.place = shard.directory(s.dir)
-	if err := s.admitted(); err != nil {
+	s.path = shard.directory(s.dir)
+	if err := s.checkDirectory(); err != nil {
 		return nil, err
 	}
-	if err := makeDirectory(s.place); err != nil {
+	if err := files.MakeDirectory(s.path); err != nil {
 		return nil, err
 	}
 	var err error
-	if s.lock, err = takeLock(s.place); err != nil {
+	if s.lock, err = files.TakeLock(s.path); err != nil {
 		return nil, err
 	}
-	if err := s.begin(files); err != nil {
-		return nil, errors.Join(err, s.lock.release())
+	if err := s.begin(contents); err != nil {
+		return nil, errors.Join(err, s.lock.Release())
 	}
 	return s, nil
 }
 
-// admitted looks at the whole study's directory.
-func (s *Study) admitted() error {
-	found, err := look(s.dir)
+// checkDirectory checks whether this shard may be begun or resumed in the study's directory.
+func (s *Study) checkDirectory() error {
+	found, err := takeInventory(s.dir)
 	if err != nil {
 		return err
 	}
-	return found.admits(s.dir, s.plan, s.digest, s.shard)
+	return found.check(s.dir, s.plan, s.digest, s.shard)
 }
 
-// begin makes the place ready under the lock: reads what is there, and writes
-// what is not.
-func (s *Study) begin(files []File) error {
-	// Since the first look another process may have begun.
-	if err := s.admitted(); err != nil {
+// begin prepares the directory under the lock: it reads what exists and writes what is missing.
+func (s *Study) begin(contents []File) error {
+	// Another process may have begun a study since the first check.
+	if err := s.checkDirectory(); err != nil {
 		return err
 	}
-	old, err := readManifest(s.place)
+	old, err := readManifest(s.path)
 	if err != nil {
 		return err
 	}
 	if old != nil {
-		if err := samePlan(s.place, old, s.plan, s.digest, anotherOut); err != nil {
+		if err := samePlan(s.path, old, s.plan, s.digest, remedyOtherOut); err != nil {
 			return err
 		}
 		if old.Replications > s.plan.Replications {
 			return fmt.Errorf("%s: %w\n  replications: %d there, %d now\n%s",
-				s.place, ErrOtherPlan, old.Replications, s.plan.Replications, anotherOut)
+				s.path, ErrOtherPlan, old.Replications, s.plan.Replications, remedyOtherOut)
 		}
 	}
-	if s.outcomes, s.chunks, err = readChunks(s.place, s.plan, s.digest, s.shard); err != nil {
+	if s.outcomes, s.chunks, err = readChunks(s.path, s.plan, s.digest, s.shard); err != nil {
 		return err
 	}
 	_, s.failed = tally(s.outcomes)
-	if s.lock.warning == "" { // else they may be another process's, which is at work
-		for _, dir := range []string{s.place, filepath.Join(s.place, chunksName)} {
-			if err := sweepUp(dir); err != nil {
+	if s.lock.Warning() == "" { // without a lock another process may be writing them
+		for _, dir := range []string{s.path, filepath.Join(s.path, chunksName)} {
+			if err := files.Clear(dir); err != nil {
 				return err
 			}
 		}
@@ -152,33 +122,31 @@ func (s *Study) begin(files []File) error {
 		extended = old.Replications < s.plan.Replications
 		for _, name := range []string{outcomesName, failuresName} {
 			if digest := old.lists(name); digest != "" && !extended {
-				next.Files = append(next.Files, kept{name, digest})
+				next.Files = append(next.Files, entry{name, digest})
 			}
 		}
 	}
-	if s.manifest, err = settle(s.place, old, next, append(files[:len(files):len(files)], design), extended); err != nil {
+	if s.manifest, err = reconcile(s.path, old, next, append(contents[:len(contents):len(contents)], design), extended); err != nil {
 		return err
 	}
-	return makeDirectory(filepath.Join(s.place, chunksName))
+	return files.MakeDirectory(filepath.Join(s.path, chunksName))
 }
 
-// Path is the directory that holds this process's part: the study's, or the
-// shard's within it.
-func (s *Study) Path() string { return s.place }
+// Path returns the directory of this process's part: the study's, or the shard's within it.
+func (s *Study) Path() string { return s.path }
 
-// Warning is what the user should know about the directory, such as that its
-// file system has no locks; empty where there is nothing.
-func (s *Study) Warning() string { return s.lock.warning }
+// Warning tells the user that the file system has no locks; otherwise it is empty.
+func (s *Study) Warning() string { return s.lock.Warning() }
 
-// Earlier is the environment of the process that worked on this shard before, as given to Open;
-// nil if there was none. Another version of the program may be another model.
+// Earlier returns the environment of the process that worked on this shard before, as given to
+// Open, or nil. Another version of the program may be another model.
 func (s *Study) Earlier() map[string]any { return s.earlier }
 
-// Total is the number of runs of this shard.
+// Total returns the number of runs of this shard.
 func (s *Study) Total() int { return len(s.plan.runs(s.shard)) }
 
 // Missing lists the runs of this shard that are not recorded, by row, then
-// replication. A run that has failed is recorded. Digest is the plan's.
+// replication. A failed run is recorded. The identities' Digest is the plan's.
 func (s *Study) Missing() []sim.Identity {
 	s.guard.Lock()
 	defer s.guard.Unlock()
@@ -191,69 +159,68 @@ func (s *Study) Missing() []sim.Identity {
 	return all
 }
 
-// Recorded counts the runs of this shard that are on the disk: those that
-// succeeded, and those that failed.
+// Recorded counts the runs of this shard that are on disk: those that succeeded and those that
+// failed.
 func (s *Study) Recorded() (done, failed int) {
 	s.guard.Lock()
 	defer s.guard.Unlock()
 	return len(s.outcomes) - s.failed, s.failed
 }
 
-// Outcomes are all that is recorded of this shard, by row, then replication.
-// The values are the study's own; do not write to them.
+// Outcomes returns the recorded outcomes of this shard, by row, then replication. The caller must
+// not change their values.
 func (s *Study) Outcomes() []Outcome {
 	s.guard.Lock()
 	defer s.guard.Unlock()
-	return sorted(s.outcomes)
+	return sortOutcomes(s.outcomes)
 }
 
-// Keep writes a file below the study's directory, whole or not at all: a
-// series of one run as "series/000012-003.csv". What has the name is replaced.
-// The manifest does not list it. Several goroutines may keep files at once.
+// Keep writes a file below the study's directory, completely or not at all, such as the series of
+// one run as "series/000012-003.csv". An existing file is replaced. The manifest does not list the
+// file. Several goroutines may call Keep at once.
 //
-// A file that cannot be written, as on a full disk, is no failure of the run whose file it
-// is: Run then records nothing of that run, begins no other, and returns Keep's error.
+// If the file cannot be written, as on a full disk, the run has not failed: Run records nothing of
+// that run, begins no other, and returns Keep's error.
 func (s *Study) Keep(name string, content []byte) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	err := writeFile(s.place, filepath.Join(s.place, filepath.FromSlash(name)), content)
+	err := files.WriteVia(s.path, filepath.Join(s.path, filepath.FromSlash(name)), content)
 	if err != nil {
 		s.guard.Lock()
-		s.unkept = err
+		s.keepError = err
 		s.guard.Unlock()
 	}
 	return err
 }
 
-func (s *Study) keepProblem() error {
+func (s *Study) keepFailure() error {
 	s.guard.Lock()
 	defer s.guard.Unlock()
-	return s.unkept
+	return s.keepError
 }
 
-// Finish ends a session. If every run of this shard is recorded it is
-// complete, and a whole study gets its outcomes.csv and failures.csv; those of
-// shards are written by Merge. Timing, in seconds, is added to that of earlier
-// sessions in the manifest; if nothing was run and nothing is missing, nothing
-// is written.
+// Finish ends a session and reports whether the shard is complete, that is, every run is recorded.
+// It writes outcomes.csv and failures.csv of a complete study; those of shards are written by
+// Merge. Timing, in seconds, is added to that of earlier sessions in the manifest. If this process
+// has recorded no run and no table is missing, nothing is written.
 func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 	complete = len(s.Missing()) == 0
-	tabled, err := s.manifest.tabled(s.place)
+	hasTables, err := s.manifest.hasTables(s.path)
 	if err != nil {
 		return false, err
 	}
-	var files []File
-	if complete && s.shard == (Shard{}) && !tabled {
-		if files, err = tables(s.plan, s.Outcomes()); err != nil {
+	var contents []File
+	if complete && s.shard == (Shard{}) && !hasTables {
+		if contents, err = tables(s.plan, s.Outcomes()); err != nil {
 			return false, err
 		}
 	}
-	if !s.ran && len(files) == 0 {
+	if !s.ran && len(contents) == 0 {
 		return complete, nil
 	}
 	next := s.manifest
-	next.Files = append([]kept{}, s.manifest.Files...)
+	next.Files = append([]entry{}, s.manifest.Files...)
 	next.Environment = manifestOf(Plan{}, Shard{}, s.environment).Environment
 	next.Timing = maps.Clone(s.manifest.Timing)
 	if s.ran {
@@ -262,12 +229,12 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 		}
 	}
 	old := s.manifest
-	if s.manifest, err = settle(s.place, &old, next, files, true); err != nil {
+	if s.manifest, err = reconcile(s.path, &old, next, contents, true); err != nil {
 		return false, err
 	}
 	s.ran = false
 	return complete, nil
 }
 
-// Close releases the lock. A second time it does nothing.
-func (s *Study) Close() error { return s.lock.release() }
+// Close releases the lock. A second call does nothing.
+func (s *Study) Close() error { return s.lock.Release() }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"dugnad/sim"
+	"dugnad/sim/files"
 )
 
 func TestTables(t *testing.T) {
@@ -253,9 +254,7 @@ func BenchmarkTenThousandRuns(b *testing.B) {
 	run := func(_ context.Context, id sim.Identity, _ int) ([]float64, error) {
 		return []float64{float64(id.Row) / 3, float64(id.Replication) / 7}, nil
 	}
-	noSync := syncFile
-	syncFile = (*os.File).Sync
-	defer func() { syncFile = noSync }()
+	defer files.Intercept(func(_ files.Call, do func() error) error { return do() })() // with syncs
 	var memory runtime.MemStats
 	for b.Loop() {
 		dir := filepath.Join(b.TempDir(), "toy")

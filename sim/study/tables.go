@@ -11,8 +11,7 @@ import (
 	"dugnad/sim/record"
 )
 
-// designTable is design.csv's columns. A factor's cells are text here: they
-// stand as the plan gives them.
+// designTable describes design.csv. The cells of factors are text, written as the plan has them.
 func designTable(factors []string) record.Table {
 	t := record.Table{Name: designName, Columns: []record.Column{
 		{Name: "row", Kind: record.Count},
@@ -25,7 +24,7 @@ func designTable(factors []string) record.Table {
 	return t
 }
 
-// designFile is design.csv.
+// designFile returns design.csv.
 func designFile(p Plan) (File, error) {
 	var text bytes.Buffer
 	c := record.NewCSV(&text, designTable(p.Factors))
@@ -42,7 +41,7 @@ func designFile(p Plan) (File, error) {
 	return File{designName, text.Bytes()}, err
 }
 
-// parseDesign reads design.csv's rows, without their luck.
+// parseDesign reads the rows of design.csv, which lack their luck blocks.
 func parseDesign(content []byte, factors int) ([]Row, error) {
 	records, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
 	if err != nil {
@@ -65,7 +64,7 @@ func parseDesign(content []byte, factors int) ([]Row, error) {
 	return rows, nil
 }
 
-// outcomesFile is outcomes.csv, of outcomes sorted by run.
+// outcomesFile returns outcomes.csv. The outcomes are sorted by run.
 func outcomesFile(p Plan, outcomes []Outcome) (File, error) {
 	t := record.Table{Name: outcomesName, Columns: []record.Column{
 		{Name: "row", Kind: record.Count},
@@ -101,7 +100,7 @@ func outcomesFile(p Plan, outcomes []Outcome) (File, error) {
 	return File{outcomesName, text.Bytes()}, err
 }
 
-// failuresFile is failures.csv, of outcomes sorted by run.
+// failuresFile returns failures.csv. The outcomes are sorted by run.
 func failuresFile(outcomes []Outcome) (File, error) {
 	var text bytes.Buffer
 	c := record.NewCSV(&text, record.Table{Name: failuresName, Columns: []record.Column{
@@ -121,7 +120,7 @@ func failuresFile(outcomes []Outcome) (File, error) {
 	return File{failuresName, text.Bytes()}, err
 }
 
-// tables are both.
+// tables returns outcomes.csv and failures.csv.
 func tables(p Plan, outcomes []Outcome) ([]File, error) {
 	values, err := outcomesFile(p, outcomes)
 	if err != nil {

@@ -7,29 +7,29 @@ import (
 	"dugnad/sim/record"
 )
 
-// Rows are rows of a table that are kept in memory until a Writer takes them: each run of an
-// ensemble makes its own, in parallel with the others, and they are written in the runs'
-// order. Cells are checked as record.CSV checks them, and hold what a reader of the CSV file
-// would see: a Real is rounded to nine digits, -0 is 0, and empty text is an empty cell.
+// Rows are rows of a table in memory, until Writer.Append writes them: each run of an ensemble
+// makes its own, in parallel with the others, and they are written in the order of the runs. Cells
+// are checked as in record.CSV, and have the values that a reader of the CSV file would read: a
+// Real is rounded to nine digits, -0 is 0, and empty text is an empty cell.
 //
-// A row takes nine bytes a column. Use Rows from one goroutine at a time.
+// A row takes nine bytes per column. Rows are used from one goroutine at a time.
 type Rows struct {
 	cursor  record.Cursor
 	table   record.Table
 	columns []column
-	count   int              // of whole rows
+	count   int              // of complete rows
 	words   []string         // each text once
 	word    map[string]int64 // its index in words
 }
 
-// A column is what cells hold, as bits whose meaning is the column's kind: the index of a
+// A column holds its cells as bits, whose meaning depends on the column's kind: the index of a
 // word, a whole number, or math.Float64bits.
 type column struct {
 	cells []uint64
 	empty []bool
 }
 
-// NewRows begins rows of a table. Room is made for so many of them; there may be more.
+// NewRows begins rows of a table. It allocates memory for room rows; more are allowed.
 func NewRows(t record.Table, room int) *Rows {
 	r := &Rows{cursor: record.NewCursor(t), table: t, word: map[string]int64{}}
 	for range t.Columns {
@@ -80,14 +80,14 @@ func (r *Rows) Empty() {
 	}
 }
 
-// EndRow closes the row. A row with too few cells is an error.
+// EndRow ends the row. A row with too few cells is an error.
 func (r *Rows) EndRow() {
 	if r.cursor.EndRow() {
 		r.count++
 	}
 }
 
-// Flush returns the first error of all the calls before it; a row begun and not ended is one.
+// Flush returns the first error of all earlier calls. A row without EndRow is an error.
 func (r *Rows) Flush() error { return r.cursor.End() }
 
 func (r *Rows) append(bits uint64, empty bool) {
@@ -96,7 +96,7 @@ func (r *Rows) append(bits uint64, empty bool) {
 	c.empty = append(c.empty, empty)
 }
 
-// clear forgets the rows and the words, and keeps the room.
+// clear removes the rows and the words, and keeps their memory.
 func (r *Rows) clear() {
 	for i := range r.columns {
 		c := &r.columns[i]
@@ -108,12 +108,12 @@ func (r *Rows) clear() {
 	clear(r.word)
 }
 
-// rounded is the number that record.AppendReal writes.
+// rounded returns the number that record.AppendReal writes.
 func rounded(x float64) float64 {
 	var digits [24]byte
 	x, err := strconv.ParseFloat(string(record.AppendReal(digits[:0], x)), 64)
 	if err != nil {
-		panic(err) // nine digits of a finite number are one
+		panic(err) // impossible: nine digits of a finite number are a number
 	}
 	return x
 }

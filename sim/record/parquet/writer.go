@@ -15,8 +15,8 @@ import (
 	"dugnad/sim/record"
 )
 
-// A Writer writes a table to a Parquet file. Rows come cell by cell, as for record.CSV, or as
-// Rows that others have made:
+// A Writer writes a table to a Parquet file. Rows are written cell by cell, as with record.CSV, or
+// as Rows that other goroutines made:
 //
 //	for ... {
 //		w.Text("0301")
@@ -26,38 +26,38 @@ import (
 //	}
 //	err := w.Close()
 //
-// Text is Parquet's STRING, a count INT64, another number DOUBLE, and an empty cell null.
-// Memory holds the rows of one row group, compressed, and not the table. The same rows and
-// metadata give the same bytes, on any processor and however the rows were divided among calls.
-// Use a Writer from one goroutine at a time.
+// Text is Parquet's STRING, a count INT64, another number DOUBLE, and an empty cell null. Memory
+// holds one compressed row group, not the table. The same rows and metadata give the same bytes,
+// on every processor and for every division of the rows among calls. A Writer is used from one
+// goroutine at a time.
 type Writer struct {
 	table   record.Table
 	file    *library.GenericWriter[any]
-	own     *Rows // that came cell by cell
-	group   int   // rows of the row group under way
+	own     *Rows // written cell by cell
+	group   int   // rows of the current row group
 	values  []library.Value
-	problem error // the first one of the file
+	problem error // the first
 }
 
 const (
-	// rowGroupRows bounds a row group, which is what a reader takes at once and what a writer
-	// keeps in memory. As many as DuckDB's own, rounded to a power of two.
+	// rowGroupRows is the most rows of a row group, which readers and the writer hold in memory.
+	// It is DuckDB's own size, rounded to a power of two.
 	rowGroupRows = 128 << 10
-	// pageRows is how many of its cells a column compresses together. The library would go by
-	// what came at once, which must not matter.
+	// pageRows is the number of cells that a column compresses together. Without it the library's
+	// pages would depend on how the rows are divided among calls.
 	pageRows = 16 << 10
-	// ownRows is when rows that came cell by cell are handed on.
+	// ownRows is the number of rows, written cell by cell, after which they are passed on.
 	ownRows = 4 << 10
-	// batchRows is how many cells of a column are handed to the library at once.
+	// batchRows is the number of cells of a column that are passed to the library at once.
 	batchRows = 1 << 10
-	// libraryVersion is written into files as what made them, since readers work around the
-	// bugs of libraries they know. It is go.mod's.
+	// libraryVersion is written into files, since readers work around known bugs of libraries. It
+	// is the version in go.mod.
 	libraryVersion = "0.32.0"
 )
 
-// NewWriter begins a Parquet file on w. Its key-value metadata are those given and two of its
-// own: "table", the table's name, and "columns", a JSON array of each column's name, type
-// (text, count, real or exact), unit and meaning.
+// NewWriter begins a Parquet file on w. Its key-value metadata are the given ones and two more:
+// "table", the table's name, and "columns", a JSON array of each column's name, type (text, count,
+// real or exact), unit and meaning.
 func NewWriter(w io.Writer, t record.Table, metadata map[string]string) *Writer {
 	nodes := library.Group{}
 	for _, c := range t.Columns {
@@ -98,7 +98,7 @@ func (w *Writer) Real(x float64) { w.own.Real(x) }
 // Empty appends an empty cell to a column of any kind: a missing value.
 func (w *Writer) Empty() { w.own.Empty() }
 
-// EndRow closes the row. A row with too few cells is an error.
+// EndRow ends the row. A row with too few cells is an error.
 func (w *Writer) EndRow() {
 	w.own.EndRow()
 	if w.own.count == ownRows {
@@ -106,8 +106,8 @@ func (w *Writer) EndRow() {
 	}
 }
 
-// Append writes rows that were made by themselves, after all that came before. They may be
-// used no more. It returns the first error there was, theirs or the file's.
+// Append writes rows after all earlier ones. The caller must not use rows any more. It returns the
+// first error, of rows or of the file.
 func (w *Writer) Append(rows *Rows) error {
 	w.flushOwn()
 	if err := rows.Flush(); err != nil && w.problem == nil {
@@ -117,8 +117,8 @@ func (w *Writer) Append(rows *Rows) error {
 	return w.problem
 }
 
-// Flush hands on the rows that came cell by cell and returns the first error of all the calls
-// before it; a row begun and not ended is one. The file is whole only after Close.
+// Flush passes on the rows that were written cell by cell and returns the first error of all earlier
+// calls. A row without EndRow is an error. The file is complete only after Close.
 func (w *Writer) Flush() error {
 	if err := w.own.Flush(); err != nil && w.problem == nil {
 		w.problem = err
@@ -127,8 +127,8 @@ func (w *Writer) Flush() error {
 	return w.problem
 }
 
-// Close writes what is left and the file's footer, and returns the first error there was. It
-// does not close what NewWriter was given.
+// Close writes the remaining rows and the file's footer, and returns the first error. It does not
+// close the io.Writer of NewWriter.
 func (w *Writer) Close() error {
 	if w.Flush() != nil {
 		return w.problem
@@ -148,8 +148,8 @@ func (w *Writer) flushOwn() {
 	w.own.clear()
 }
 
-// write hands rows to the library, in pages and row groups that do not depend on how many rows
-// come at once.
+// write passes rows to the library, in pages and row groups that do not depend on the division of
+// rows among calls.
 func (w *Writer) write(rows *Rows) {
 	words := make([]library.Value, len(rows.words))
 	for i, word := range rows.words {
@@ -174,16 +174,16 @@ func (w *Writer) write(rows *Rows) {
 	}
 }
 
-// check keeps the first problem that the file had.
+// check records the first problem of the file.
 func (w *Writer) check(err error) {
 	if err != nil && w.problem == nil {
 		w.problem = fmt.Errorf("writing %s: %w", w.table.Name, err)
 	}
 }
 
-// appendValues appends the cells first to last-1 of a column as the library wants them.
+// appendValues appends the cells first to last-1 of a column as values of the library.
 func (r *Rows) appendValues(values, words []library.Value, index, first, last int) []library.Value {
-	const null, there = 0, 1 // definition levels
+	const null, present = 0, 1 // definition levels
 	c, kind := &r.columns[index], r.table.Columns[index].Kind
 	for row := first; row < last; row++ {
 		bits := c.cells[row]
@@ -191,20 +191,19 @@ func (r *Rows) appendValues(values, words []library.Value, index, first, last in
 		case c.empty[row]:
 			values = append(values, library.NullValue().Level(0, null, index))
 		case kind == record.Text:
-			values = append(values, words[bits].Level(0, there, index))
+			values = append(values, words[bits].Level(0, present, index))
 		case kind == record.Count:
-			values = append(values, library.Int64Value(int64(bits)).Level(0, there, index))
+			values = append(values, library.Int64Value(int64(bits)).Level(0, present, index))
 		default:
-			values = append(values, library.DoubleValue(math.Float64frombits(bits)).Level(0, there, index))
+			values = append(values, library.DoubleValue(math.Float64frombits(bits)).Level(0, present, index))
 		}
 	}
 	return values
 }
 
-// node is a column's type. Any cell may be empty. Cells are stored in PLAIN encoding, which
-// every reader knows, and left to the compression, which finds the words that repeat: a
-// dictionary saves hardly a byte beyond that, and the library packs the indices of one
-// differently on different processors.
+// node returns a column's type. Any cell may be empty. Cells are stored in PLAIN encoding, which
+// every reader knows. A dictionary would save hardly a byte, because the compression finds repeated
+// words, and the library packs a dictionary's indices differently on different processors.
 func node(kind record.Kind) library.Node {
 	switch kind {
 	case record.Text:
@@ -228,7 +227,7 @@ func position(t record.Table, name string) int {
 	return slices.IndexFunc(t.Columns, func(c record.Column) bool { return c.Name == name })
 }
 
-// describe is the metadata's "columns".
+// describe returns the metadata's "columns".
 func describe(t record.Table) string {
 	type described struct {
 		Name    string `json:"name"`

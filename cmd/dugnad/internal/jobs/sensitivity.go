@@ -165,10 +165,10 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 
 // finish returns the study once it is complete: as it is on the disk, or after what is missing has
 // been run. It is nil where only a shard was asked for.
-func (w *SensitivityWork) finish(ctx context.Context) (*study.Finished, error) {
+func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 	plan := w.Plan()
 	if w.Shard.Of == 0 {
-		finished, err := study.ReadFinished(w.Directory)
+		finished, err := study.ReadResults(w.Directory)
 		switch {
 		case errors.Is(err, study.ErrChanged):
 			return nil, err
@@ -184,7 +184,7 @@ func (w *SensitivityWork) finish(ctx context.Context) (*study.Finished, error) {
 	if err := w.run(ctx); err != nil || w.Shard.Of > 0 {
 		return nil, err
 	}
-	return study.ReadFinished(w.Directory)
+	return study.ReadResults(w.Directory)
 }
 
 // readGiven reads the two tables, once it is certain that the indices have a place.

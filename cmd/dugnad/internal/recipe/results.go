@@ -84,7 +84,7 @@ func (r *rebuild) studyInputs(ctx context.Context, of *recipeResult) ([]string, 
 // directoryInputs are the digests of the tables that are there.
 func directoryInputs(directory string) ([]string, error) {
 	if findings.IsStudy(directory) {
-		finished, err := study.ReadFinished(directory)
+		finished, err := study.ReadResults(directory)
 		if err != nil {
 			return nil, err
 		}

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+
+	"dugnad/sim/files"
 )
 
-// Finished is what analyses read of a complete study.
-type Finished struct {
+// Results are the tables of a complete study, for analyses.
+type Results struct {
 	Digest       string // of the plan
 	Replications int
 	Design       []byte // design.csv
@@ -17,21 +19,21 @@ type Finished struct {
 	DesignDigest, OutcomesDigest string
 }
 
-// A Listed file is one that the manifest lists.
-type Listed struct {
+// A ListedFile is a file that the manifest lists.
+type ListedFile struct {
 	Name, SHA256 string
 	Bytes        int64
 }
 
-// Listing is what a study's manifest says of the files beside it, and of the process that last
-// wrote it.
+// A Listing holds what a study's manifest says about the files beside it and about the process
+// that last wrote it.
 type Listing struct {
-	Files       []Listed
+	Files       []ListedFile
 	Environment map[string]any
 }
 
 // List reads every file that the manifest of the study in dir lists, and compares it with its
-// digest. One that is missing or not as it was written is an error that wraps ErrChanged.
+// digest. A missing or changed file is an error that wraps ErrChanged.
 func List(dir string) (*Listing, error) {
 	m, err := readManifest(dir)
 	if err == nil && m == nil {
@@ -49,22 +51,22 @@ func List(dir string) (*Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.Files = append(l.Files, Listed{file.Name, file.SHA256, int64(len(content))})
+		l.Files = append(l.Files, ListedFile{file.Name, file.SHA256, int64(len(content))})
 	}
 	return l, nil
 }
 
-// ReadFinished reads the tables of the study in dir, merged or never divided, and compares
-// them with their digests. Errors wrap ErrIncomplete where there are none yet, ErrNotStudy where
-// dir holds no study, and ErrChanged where a file is not as it was written.
-func ReadFinished(dir string) (*Finished, error) {
+// ReadResults reads the tables of the study in dir, which is merged or was never divided, and
+// compares them with their digests. Errors wrap ErrIncomplete if there are no tables yet,
+// ErrNotStudy if dir holds no study, and ErrChanged if a file differs from what was written.
+func ReadResults(dir string) (*Results, error) {
 	dir = filepath.Clean(dir)
 	m, err := readManifest(dir)
 	switch {
 	case err != nil:
 		return nil, err
 	case m == nil:
-		if found, err := look(dir); err != nil || len(found.shards) == 0 {
+		if found, err := takeInventory(dir); err != nil || len(found.shards) == 0 {
 			return nil, errors.Join(err, fmt.Errorf("%s: %w: no study has begun there", dir, ErrNotStudy))
 		}
 		return nil, fmt.Errorf("%s: %w: its shards are not merged", dir, ErrIncomplete)
@@ -73,7 +75,7 @@ func ReadFinished(dir string) (*Finished, error) {
 	case m.lists(outcomesName) == "":
 		return nil, fmt.Errorf("%s: %w: not all runs are recorded", dir, ErrIncomplete)
 	}
-	f := &Finished{
+	f := &Results{
 		Digest: m.Digest, Replications: m.Replications,
 		DesignDigest: m.lists(designName), OutcomesDigest: m.lists(outcomesName),
 	}
@@ -92,14 +94,14 @@ func ReadFinished(dir string) (*Finished, error) {
 	return f, nil
 }
 
-// Add puts files beside the tables of the study in dir, each whole or not at all; what has
-// their names is replaced. The manifest does not list them.
-func Add(dir string, files ...File) error {
-	if err := checkNames(files); err != nil {
+// Add writes files beside the tables of the study in dir, each completely or not at all. Existing
+// files are replaced. The manifest does not list them.
+func Add(dir string, contents ...File) error {
+	if err := checkNames(contents); err != nil {
 		return err
 	}
-	for _, file := range files {
-		if err := writeFile(dir, filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
+	for _, file := range contents {
+		if err := files.WriteVia(dir, filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
 			return err
 		}
 	}

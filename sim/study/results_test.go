@@ -6,21 +6,23 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"dugnad/sim/files"
 )
 
 // What is no finished study is told apart from one, and nothing is written over its own files.
 func TestReadFinishedRefuses(t *testing.T) {
 	empty := t.TempDir()
-	if _, err := ReadFinished(empty); !errors.Is(err, ErrNotStudy) {
+	if _, err := ReadResults(empty); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("an empty directory: %v", err)
 	}
-	if _, err := ReadFinished(filepath.Join(empty, "nowhere")); !errors.Is(err, ErrNotStudy) {
+	if _, err := ReadResults(filepath.Join(empty, "nowhere")); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("no directory: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(empty, "other.txt"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ReadFinished(empty); !errors.Is(err, ErrNotStudy) {
+	if _, err := ReadResults(empty); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("somebody's directory: %v", err)
 	}
 	if err := Add(empty, File{Name: "outcomes.csv"}); err == nil {
@@ -58,7 +60,7 @@ func TestList(t *testing.T) {
 	for _, file := range l.Files {
 		names = append(names, file.Name)
 		text, err := os.ReadFile(filepath.Join(dir, file.Name))
-		if err != nil || int64(len(text)) != file.Bytes || digestOf(text) != file.SHA256 {
+		if err != nil || int64(len(text)) != file.Bytes || files.Digest(text) != file.SHA256 {
 			t.Errorf("%s: %d bytes, %s, %v", file.Name, file.Bytes, file.SHA256, err)
 		}
 	}

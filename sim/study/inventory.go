@@ -10,10 +10,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
-// directory is where the shard of the study in dir is kept: dir itself for the
-// whole study.
+// directory returns the directory of the shard of the study in dir; for the whole study, dir.
 func (s Shard) directory(dir string) string {
 	if s == (Shard{}) {
 		return dir
@@ -23,24 +24,23 @@ func (s Shard) directory(dir string) string {
 
 var shardDirectory = regexp.MustCompile(`^([1-9][0-9]{0,8})-of-([1-9][0-9]{0,8})$`)
 
-// A surroundings is what a directory holds before anything is done to it.
-type surroundings struct {
-	manifest *manifest // nil: nothing has begun here
-	shards   []begun   // those that have begun, by number
+// An inventory is what a directory holds before a command changes it.
+type inventory struct {
+	manifest *manifest      // nil: no study has begun here
+	shards   []startedShard // ascending
 }
 
-// A begun shard is one whose directory has a manifest.
-type begun struct {
+// A startedShard is a shard whose directory has a manifest.
+type startedShard struct {
 	Shard
 	manifest *manifest
 }
 
-// look reads what dir holds, changing nothing. A directory that is not there,
-// is empty, or holds only locks, temporary files and shards of that kind, is
-// one in which nothing has begun. One without a study's manifest that holds
-// anything else is ErrNotStudy: it is somebody's.
-func look(dir string) (surroundings, error) {
-	var found surroundings
+// takeInventory reads what dir holds and changes nothing. No study has begun in a directory that is
+// missing, is empty, or holds only locks, temporary files and shards that have not started. A
+// directory with other files and no manifest of a study is ErrNotStudy: it belongs to somebody.
+func takeInventory(dir string) (inventory, error) {
+	var found inventory
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return found, nil
@@ -58,10 +58,10 @@ func look(dir string) (surroundings, error) {
 		name := entry.Name()
 		switch {
 		case name == shardsName && entry.IsDir():
-			if found.shards, err = lookAtShards(dir); err != nil {
+			if found.shards, err = startedShards(dir); err != nil {
 				return found, err
 			}
-		case name == lockName, name == holderName, strings.HasPrefix(name, temporary):
+		case name == files.LockName, name == files.HolderName, files.IsTemporary(name):
 		case found.manifest == nil:
 			return found, fmt.Errorf("%s: %w: it holds %s and no %s; choose another --out", dir, ErrNotStudy, name, manifestName)
 		}
@@ -69,13 +69,13 @@ func look(dir string) (surroundings, error) {
 	return found, nil
 }
 
-// lookAtShards finds the shards of dir that have begun.
-func lookAtShards(dir string) ([]begun, error) {
+// startedShards returns the shards of dir that have started, by their total and number.
+func startedShards(dir string) ([]startedShard, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, shardsName))
 	if err != nil {
 		return nil, err
 	}
-	var all []begun
+	var all []startedShard
 	for _, entry := range entries {
 		name := entry.Name()
 		if strings.HasPrefix(name, ".") {
@@ -91,7 +91,7 @@ func lookAtShards(dir string) ([]begun, error) {
 		if err := errors.Join(err, problem); err != nil {
 			return nil, err
 		}
-		inside, err := look(path)
+		inside, err := takeInventory(path)
 		if err != nil {
 			return nil, err
 		}
@@ -101,11 +101,11 @@ func lookAtShards(dir string) ([]begun, error) {
 		shard := Shard{number, of}
 		if inside.manifest.Shard != shard.String() {
 			return nil, fmt.Errorf("%s: %w: it holds %s; give the directory its name back",
-				path, ErrForeign, shardWords(inside.manifest.Shard))
+				path, ErrForeign, shardText(inside.manifest.Shard))
 		}
-		all = append(all, begun{shard, inside.manifest})
+		all = append(all, startedShard{shard, inside.manifest})
 	}
-	slices.SortFunc(all, func(a, b begun) int {
+	slices.SortFunc(all, func(a, b startedShard) int {
 		if a.Of != b.Of {
 			return a.Of - b.Of
 		}
@@ -114,9 +114,9 @@ func lookAtShards(dir string) ([]begun, error) {
 	return all, nil
 }
 
-// admits reports whether a shard, or the whole study, may be begun or resumed
-// in a directory with these surroundings.
-func (found surroundings) admits(dir string, plan Plan, digest string, shard Shard) error {
+// check returns an error if the shard, or the whole study, may not be begun or resumed in the
+// directory.
+func (found inventory) check(dir string, plan Plan, digest string, shard Shard) error {
 	whole := shard == Shard{}
 	if m := found.manifest; m != nil {
 		switch {
@@ -134,19 +134,19 @@ func (found surroundings) admits(dir string, plan Plan, digest string, shard Sha
 		if other.Of != shard.Of {
 			return otherShards(dir, fmt.Sprintf("shard %v", other.Shard))
 		}
-		if err := samePlan(other.directory(dir), other.manifest, plan, digest, anotherOut); err != nil {
+		if err := samePlan(other.directory(dir), other.manifest, plan, digest, remedyOtherOut); err != nil {
 			return err
 		}
 	}
 	if whole && found.manifest != nil {
-		return samePlan(dir, found.manifest, plan, digest, anotherOut)
+		return samePlan(dir, found.manifest, plan, digest, remedyOtherOut)
 	}
 	return nil
 }
 
-// shardItself refuses a shard's directory where the study's is wanted.
+// shardItself is the error for a shard's directory in the place of the study's.
 func shardItself(dir string, m *manifest) error {
-	return fmt.Errorf("%s: %w: this is %s itself; name the study's directory", dir, ErrOtherShards, shardWords(m.Shard))
+	return fmt.Errorf("%s: %w: this is %s itself; name the study's directory", dir, ErrOtherShards, shardText(m.Shard))
 }
 
 func otherShards(dir, there string) error {
@@ -155,19 +155,19 @@ func otherShards(dir, there string) error {
 
 // Remedies for ErrOtherPlan.
 const (
-	anotherOut    = "only replications may change, and only upwards; choose another --out"
-	belongsToNone = "merge joins the shards of one study; remove what does not belong to it"
+	remedyOtherOut = "only replications may change, and only upwards; choose another --out"
+	remedyMerge    = "merge joins the shards of one study; remove what does not belong to it"
 )
 
-// samePlan returns ErrOtherPlan, with every difference, where what is kept in
-// dir was made from another plan than the one given with its digest.
+// samePlan returns ErrOtherPlan, with every difference, if the study or shard in dir has another
+// plan than the given one.
 func samePlan(dir string, m *manifest, plan Plan, digest, remedy string) error {
 	if m.Digest == digest {
 		return nil
 	}
 	there, err := m.plan(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		// Killed before it had its design.csv: all but the rows can be compared.
+		// The process was killed before it wrote design.csv: all but the rows can be compared.
 		there.Rows = plan.Rows
 	} else if err != nil {
 		return err
