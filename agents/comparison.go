@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"dugnad/sim/record"
 )
@@ -21,6 +22,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are the same in every replication, to nine digits"},
 	{Name: "upper", Kind: record.Real, Meaning: "upper end"},
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which both scenarios had something to average"},
+	{Name: "identical", Kind: record.Text, Meaning: "true where both scenarios have the same value, to nine digits, or both none, in every replication, and a value in at least one; else false"},
 }}
 
 // Comparison sets an alternative beside its base, replication by replication. Replication k
@@ -225,6 +227,7 @@ func (c *Comparison) Write(csv *record.CSV, alternative string) {
 			realOrEmpty(csv, k.Lower)
 			realOrEmpty(csv, k.Upper)
 			csv.Count(int64(k.Replications))
+			csv.Text(strconv.FormatBool(k.Identical))
 			csv.EndRow()
 		}
 	})
