@@ -203,7 +203,7 @@ func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInpu
 
 // stage negotiates once more, aloud.
 func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, deal *negotiation.Deal, grant float64, mode negotiation.Mode) *Stage {
-	account := t.narrator.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
+	account := t.world.rules.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
 	stage := &Stage{
 		Inputs: in, Terms: StageTerms(*terms), Protocol: t.world.Parameters.Negotiation.Protocol,
 		Offers: []Proposal{}, Grant: grant, Mode: negotiation.ModeNames[mode],

@@ -3,8 +3,6 @@ package agents
 import (
 	"math"
 	"reflect"
-
-	"dugnad/agents/negotiation"
 )
 
 // Selection is what a Tracer follows.
@@ -26,7 +24,6 @@ type Tracer struct {
 	of          Selection
 	scenario    string
 	replication int
-	narrator    *negotiation.Narrator
 	off, frozen []string
 	stopped     bool
 	episodes    [][]*Episode // of the last month, by place
@@ -37,8 +34,7 @@ type Tracer struct {
 func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 	t := &Tracer{
 		world: w, of: s, scenario: scenario, replication: replication,
-		narrator: negotiation.NewNarrator(&w.Parameters.Negotiation), episodes: make([][]*Episode, len(w.Places)),
-		off: []string{}, frozen: []string{},
+		episodes: make([][]*Episode, len(w.Places)), off: []string{}, frozen: []string{},
 	}
 	switches := reflect.ValueOf(w.Parameters.Mechanisms)
 	for i := range switches.NumField() {

@@ -105,6 +105,12 @@ type curve struct {
 	low, high float64 // λ where U_v = 0 and where U_m = 0
 }
 
+// Feasible reports whether any point of the contract curve leaves both sides better off.
+func Feasible(t *Terms) bool {
+	c := curve{terms: t}
+	return c.open(true)
+}
+
 // open works out where the negotiation set begins, c.low, unless only its existence is asked
 // for; false when no point of the curve leaves both sides better off than without an agreement.
 func (c *curve) open(feasibleOnly bool) bool {

@@ -46,62 +46,35 @@ type Refusal struct {
 	SayNeeded float64
 }
 
-// Narrator tells negotiations under the rules of its parameters.
-type Narrator struct {
-	rules  Rules
-	offers []Offer
-}
-
-// NewNarrator prepares it; the parameters are taken as checked.
-func NewNarrator(p *Parameters) *Narrator {
-	return &Narrator{rules: NewRules(p), offers: Offers(p.Rounds, p.MunicipalityTactic, p.OrganisationTactic)}
-}
-
-// Narrate negotiates as [Rules.Negotiate] does, and tells how. It is for looking at single
+// Narrate negotiates as [Rules.Negotiate] does and reports every step. It is for single
 // negotiations: it costs many times as much and allocates.
-func (n *Narrator) Narrate(t *Terms, municipalityDependence, organisationDependence float64) Account {
-	c := curve{terms: t}
-	if n.rules.Protocol == Unilateral {
-		return Account{Refusal: Refusal{Cause: NoTalks}}
-	}
-	if !c.open(false) {
-		return Account{Refusal: refusal(t)}
-	}
-	c.findHigh()
-	account := Account{Range: true, OrganisationLimit: t.At(c.low), MunicipalityLimit: t.At(c.high)}
-	switch n.rules.Protocol {
-	case AlternatingOffers:
-		for _, offer := range n.offers {
-			account.Moves = append(account.Moves, Move{offer, t.At(c.between(offer.Position))})
-		}
-	case TakeItOrLeaveIt:
-		account.Moves = []Move{{Offer{ByMunicipality: true, Accepted: true}, t.At(c.low)}}
-	case Rubinstein:
-		x, y := c.rubinstein(&n.rules)
-		// What the organisation would propose a round later is never said aloud, but is why the
-		// first offer is accepted.
-		account.Moves = []Move{
-			{Offer{ByMunicipality: true, Position: c.position(x), Accepted: true}, t.At(x)},
-			{Offer{Round: 1, Position: c.position(y)}, t.At(y)},
-		}
-	case Nash:
-		account.Deal = n.rules.Negotiate(t, municipalityDependence, organisationDependence)
-	}
-	for _, move := range account.Moves {
-		if move.Accepted {
-			account.Deal = move.Deal
-		}
-	}
+func (r *Rules) Narrate(t *Terms, municipalityDependence, organisationDependence float64) Account {
+	var account Account
+	account.Deal = r.negotiate(t, municipalityDependence, organisationDependence, &account)
 	return account
 }
 
-// position is the inverse of between: where in the negotiation set λ lies, 0 to 1.
-func (c *curve) position(weight float64) float64 {
-	low, high := 1/(1+c.low), 1/(1+c.high)
-	if low == high {
-		return 0
+// setLimits notes the ends of the negotiation set.
+func (a *Account) setLimits(c *curve) {
+	c.findHigh()
+	a.Range, a.OrganisationLimit, a.MunicipalityLimit = true, c.terms.At(c.low), c.terms.At(c.high)
+}
+
+// add appends the offer of the point at λ. A nil Account keeps nothing. It is not inlined: the
+// task loop calls settle without an Account and need not carry its frame.
+//
+//go:noinline
+func (a *Account) add(c *curve, offer Offer, weight float64) {
+	if a != nil {
+		a.Moves = append(a.Moves, Move{offer, c.terms.At(weight)})
 	}
-	return (1/(1+weight) - low) / (high - low)
+}
+
+// addAll appends offers at their positions.
+func (a *Account) addAll(c *curve, offers []Offer) {
+	for _, offer := range offers {
+		a.add(c, offer, c.between(offer.Position))
+	}
 }
 
 // refusal works out why no point of the curve leaves both better off.

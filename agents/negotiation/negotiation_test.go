@@ -2,6 +2,8 @@ package negotiation
 
 import (
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -40,7 +42,23 @@ func negotiationSet(t *Terms) (c curve, ok bool) {
 	return c, ok
 }
 
-var negotiating = []Protocol{AlternatingOffers, Nash, Rubinstein, TakeItOrLeaveIt}
+// negotiating are the protocols under which the two sides talk.
+var negotiating = func() (protocols []Protocol) {
+	for p := range ProtocolTable {
+		if Protocol(p) != Unilateral {
+			protocols = append(protocols, Protocol(p))
+		}
+	}
+	return protocols
+}()
+
+// A scenario may choose exactly the protocols of the table.
+func TestEveryProtocolMayBeChosen(t *testing.T) {
+	field, _ := reflect.TypeFor[Parameters]().FieldByName("Protocol")
+	if got, want := field.Tag.Get("allowed"), strings.Join(ProtocolNames, "|"); got != want {
+		t.Errorf("Parameters allow %s, ProtocolTable has %s", got, want)
+	}
+}
 
 func rules(p Protocol) Rules {
 	return Rules{Protocol: p, Position: 0.5, MunicipalityDiscount: 0.9, OrganisationDiscount: 0.9}

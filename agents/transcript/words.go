@@ -216,15 +216,17 @@ func terms(b *agents.Bundle) string {
 // organisation asks for in return, each with what it leaves to both (M and O).
 func offers(s *agents.Stage) (lines []string) {
 	const columns = "say support effort      M      O"
+	accepted := false
 	for i := range s.Offers {
 		o := &s.Offers[i]
 		cells := fmt.Sprintf("%.2f %7.2f %6.2f %s %s", o.Say, o.Support, o.Effort, gain(o.Municipality), gain(o.Organisation))
 		switch {
 		case o.Accepted:
 			cells += "  accepted"
-		case s.Protocol == "rubinstein":
+		case accepted: // never made, but the reason why the one before is accepted
 			cells += "  would come next"
 		}
+		accepted = accepted || o.Accepted
 		if len(lines) == 0 {
 			lines = []string{
 				fmt.Sprintf("round  %-36s %s", "the municipality offers", "the organisation asks"),
