@@ -8,13 +8,6 @@ import (
 	"dugnad/sim"
 )
 
-// Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
-const (
-	MaxResources  = 4 // kinds of municipal support
-	MaxContacts   = 4 // earlier partners of an activity that a place remembers
-	MaxTaskMonths = 6 // months that a task runs
-)
-
 // Blueprint is a Setting worked out for the task loop: names turned into indices, mixes
 // into cumulative shares, hashes taken. Immutable and shared by all replications.
 type Blueprint struct {
@@ -274,15 +267,4 @@ func pick(cumulative []float64, u float64) int {
 		i++
 	}
 	return i
-}
-
-// clamp is x kept to 0–1.
-func clamp(x float64) float64 {
-	if x < 0 {
-		return 0
-	}
-	if x > 1 {
-		return 1
-	}
-	return x
 }

@@ -155,3 +155,43 @@ func MeasureNamed(name string) (Measure, bool) {
 	}
 	return Measure{}, false
 }
+
+// PlaneBins is the number of bins of each axis of the plane of dependences.
+const PlaneBins = 20
+
+// planeCounts count tasks by period, field, stage, bin of mutual dependence, bin of
+// imbalance and mode. They are whole numbers, so that workers' counts add up the same in
+// any order.
+type planeCounts []uint32
+
+func newPlaneCounts(periods, fields int) planeCounts {
+	return make(planeCounts, periods*fields*Stages*PlaneBins*PlaneBins*negotiation.Modes)
+}
+
+func planeIndex(fields, period, field, stage, mutual, imbalance int, mode negotiation.Mode) int {
+	i := (period*fields+field)*Stages + stage
+	return ((i*PlaneBins+mutual)*PlaneBins+imbalance)*negotiation.Modes + int(mode)
+}
+
+// DriverSums are sums of the drivers over tasks with the number of tasks of each.
+type DriverSums struct {
+	Sum   [Drivers]float64
+	Count [Drivers]float64
+}
+
+// Add adds another's sums.
+func (d *DriverSums) Add(o *DriverSums) {
+	for i := range d.Sum {
+		d.Sum[i] += o.Sum[i]
+		d.Count[i] += o.Count[i]
+	}
+}
+
+// Means is each driver's mean; NaN where no task had it.
+func (d *DriverSums) Means() Freeze {
+	var f Freeze
+	for i := range DriverTable {
+		*DriverTable[i].Of(&f) = d.Sum[i] / d.Count[i]
+	}
+	return f
+}

@@ -68,3 +68,14 @@ func DiscretionaryShare(statutory, discretionary, unmet, spill float64) float64 
 	}
 	return open / (statutory + open)
 }
+
+// clamp is x kept to 0–1.
+func clamp(x float64) float64 {
+	if x < 0 {
+		return 0
+	}
+	if x > 1 {
+		return 1
+	}
+	return x
+}

@@ -1,5 +1,18 @@
 package agents
 
+// Names of the month's phases, in their order.
+const (
+	PhaseNeeds          = "needs"
+	PhaseCapacity       = "capacity"
+	PhaseMobilisation   = "mobilisation"
+	PhaseTasks          = "tasks"
+	PhaseMatching       = "matching"
+	PhaseDesign         = "design negotiation"
+	PhaseImplementation = "implementation negotiation"
+	PhaseCarryingOut    = "carrying out"
+	PhaseObservation    = "observation"
+)
+
 // Mechanisms are the switches. A mechanism that is off is absent, it is not set to an
 // average: for that see Freeze. MechanismTable says what each does.
 type Mechanisms struct {
@@ -40,6 +53,21 @@ type Freeze struct {
 	Formalisation          float64 `toml:"formalisation" unit:"share" range:"0..1" default:"nan"`
 	Expectation            float64 `toml:"expectation" unit:"probability" range:"0..1" default:"nan"`
 }
+
+// Indices of the drivers, in the order of Freeze.
+const (
+	driverDiscretionaryShare = iota
+	driverDiscretion
+	driverAdmissibility
+	driverSkill
+	driverGain
+	driverOrganisationDependence
+	driverEffortLimit
+	driverTrust
+	driverFormalisation
+	driverExpectation
+	Drivers
+)
 
 // Driver is one row of the table of what negotiation runs on and an ablation can freeze.
 type Driver struct {

@@ -2,19 +2,6 @@ package agents
 
 import "dugnad/sim"
 
-// Names of the month's phases, which the table of mechanisms refers to.
-const (
-	PhaseNeeds          = "needs"
-	PhaseCapacity       = "capacity"
-	PhaseMobilisation   = "mobilisation"
-	PhaseTasks          = "tasks"
-	PhaseMatching       = "matching"
-	PhaseDesign         = "design negotiation"
-	PhaseImplementation = "implementation negotiation"
-	PhaseCarryingOut    = "carrying out"
-	PhaseObservation    = "observation"
-)
-
 // theMonth is what happens in one place in one month, in this order. It is the list that
 // runs and the list that is printed (see Phases).
 var theMonth sim.Schedule[*visit]

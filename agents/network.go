@@ -60,6 +60,24 @@ func (w *World) OrganisationName(field int, organisation int32) string {
 	return fmt.Sprintf("%s-informal-%s-%d", name, w.calendar(int(o.Founded)), o.Ordinal+1)
 }
 
+// OrganisationNames are the names of a place's organisations at this time, field by field;
+// informal groups are among them from their founding on.
+func (w *World) OrganisationNames(place int) (names [][]string) {
+	for field := range w.fields {
+		var here []string
+		first := (place*len(w.fields) + field) * len(w.activities)
+		for _, c := range w.catchments[first : first+len(w.activities)] {
+			for o := c.first; o < c.first+c.regular+c.informal; o++ {
+				if w.organisations[o].State != absent {
+					here = append(here, w.OrganisationName(field, o))
+				}
+			}
+		}
+		names = append(names, here)
+	}
+	return names
+}
+
 // calendar is any month as YYYY-MM, also of the spin-up, which is before the clock's first year
 // and which MonthLabel does not count.
 func (b *Blueprint) calendar(month int) string {

@@ -24,6 +24,13 @@ type Parameters struct {
 	Events            []Event                `toml:"event" doc:"shocks to a field's need or capacity"`
 }
 
+// Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
+const (
+	MaxResources  = 4 // kinds of municipal support
+	MaxContacts   = 4 // earlier partners of an activity that a place remembers
+	MaxTaskMonths = 6 // months that a task runs
+)
+
 // Share is one named part of a mix.
 type Share struct {
 	Name  string

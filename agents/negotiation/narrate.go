@@ -46,14 +46,6 @@ type Refusal struct {
 	SayNeeded float64
 }
 
-// Narrate negotiates as [Rules.Negotiate] does and reports every step. It is for single
-// negotiations: it costs many times as much and allocates.
-func (r *Rules) Narrate(t *Terms, municipalityDependence, organisationDependence float64) Account {
-	var account Account
-	account.Deal = r.negotiate(t, municipalityDependence, organisationDependence, &account)
-	return account
-}
-
 // setLimits notes the ends of the negotiation set.
 func (a *Account) setLimits(c *curve) {
 	c.findHigh()

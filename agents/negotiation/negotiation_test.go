@@ -205,7 +205,7 @@ func TestRubinsteinGoesToNash(t *testing.T) {
 		rm := rapid.Float64Range(0.2, 2).Draw(t, "impatience of the municipality")
 		rv := rapid.Float64Range(0.2, 2).Draw(t, "impatience of the organisation")
 		const step = 1e-5
-		x, _ := c.rubinstein(&Rules{MunicipalityDiscount: math.Exp(-rm * step), OrganisationDiscount: math.Exp(-rv * step)})
+		x, _ := c.rubinstein(math.Exp(-rm*step), math.Exp(-rv*step))
 		got := terms.At(x)
 		want := terms.At(c.nash(rv/(rm+rv), rm/(rm+rv)))
 		if math.Abs(got.Municipality-want.Municipality) > 1e-3 || math.Abs(got.Organisation-want.Organisation) > 1e-3 {

@@ -96,7 +96,7 @@ func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependen
 		}
 		return t.At(c.nash(m, v))
 	case Rubinstein:
-		x, y := c.rubinstein(r)
+		x, y := c.rubinstein(r.MunicipalityDiscount, r.OrganisationDiscount)
 		// y, what the organisation would propose a round later, is never offered, but is the
 		// reason why the first offer is accepted.
 		account.add(&c, Offer{ByMunicipality: true, Position: c.position(x), Accepted: true}, x)
@@ -194,4 +194,12 @@ func NewRules(p *Parameters) Rules {
 // other protocol they act through the payoffs.
 func (r *Rules) Negotiate(t *Terms, municipalityDependence, organisationDependence float64) Deal {
 	return r.negotiate(t, municipalityDependence, organisationDependence, nil)
+}
+
+// Narrate negotiates as [Rules.Negotiate] does and reports every step. It is for single
+// negotiations: it costs many times as much and allocates.
+func (r *Rules) Narrate(t *Terms, municipalityDependence, organisationDependence float64) Account {
+	var account Account
+	account.Deal = r.negotiate(t, municipalityDependence, organisationDependence, &account)
+	return account
 }

@@ -53,10 +53,10 @@ func (c *curve) nash(m, v float64) float64 {
 }
 
 // rubinstein are the λ of the offers that the municipality and the organisation would make.
-func (c *curve) rubinstein(r *Rules) (x, y float64) {
+func (c *curve) rubinstein(municipalityDiscount, organisationDiscount float64) (x, y float64) {
 	municipality := func(weight float64) float64 { u, _ := c.municipality(weight); return u }
 	organisation := func(weight float64) float64 { u, _ := c.organisation(weight); return u }
-	return subgamePerfect(municipality, organisation, c.low, c.high, r.MunicipalityDiscount, r.OrganisationDiscount)
+	return subgamePerfect(municipality, organisation, c.low, c.high, municipalityDiscount, organisationDiscount)
 }
 
 // falseSteps bounds the searches below, which need about ten steps.

@@ -129,17 +129,3 @@ func (v values) reported(what string) Test {
 func exact(what string, value float64, threshold string, pass bool) Test {
 	return Test{What: what, Value: value, Lower: math.NaN(), Upper: math.NaN(), Threshold: threshold, Pass: pass}
 }
-
-// All computes every pattern the evidence allows, in order: those that need the nation are
-// left out when it was not run.
-func All(e *Evidence) []Result {
-	results := []Result{p1(e), p2(e), p3(e), p4(e), p5(e), p6(e)}
-	if e.Nation != nil {
-		results = append(results, p7(e))
-	}
-	results = append(results, p8(e), p9(e), p10(e), p11(e), p12(e))
-	if e.Nation != nil {
-		results = append(results, p13(e))
-	}
-	return append(results, p14(e), p15(e))
-}

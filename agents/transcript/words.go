@@ -3,7 +3,6 @@ package transcript
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -44,38 +43,6 @@ func (t *teller) part(head string, sentences ...string) {
 		}
 		t.line("  %-15s%s", head, sentence)
 	}
-}
-
-// number has two decimals, or the three significant digits that a small one needs.
-func number(x float64) string {
-	if x != 0 && math.Abs(x) < 0.095 {
-		return fmt.Sprintf("%.3f", x+0)
-	}
-	return fmt.Sprintf("%.2f", x+0)
-}
-
-// gain has a sign: a utility over having no agreement.
-func gain(x float64) string {
-	text := fmt.Sprintf("%+.3f", x)
-	if text == "-0.000" {
-		return "+0.000"
-	}
-	return text
-}
-
-// amount has whole units, or three significant digits where there are few.
-func amount(x float64) string {
-	if x >= 99.5 {
-		return fmt.Sprintf("%.0f", x)
-	}
-	return fmt.Sprintf("%.3g", x)
-}
-
-func hours(x *float64) string {
-	if x == nil {
-		return "any number of"
-	}
-	return fmt.Sprintf("%.0f", max(0, *x))
 }
 
 func (t *teller) need(e *agents.Episode) {
@@ -147,23 +114,6 @@ func (t *teller) partner(e *agents.Episode) {
 	}
 	t.part("Partner", fmt.Sprintf("%s (%s, %s), shares %s of the municipality's aims", o.Name, o.Type, state, number(o.Alignment)),
 		fmt.Sprintf("trust %s, %s, %s", number(o.Trust), agreement, met))
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// isFrozen marks what is not worked out from the parts shown.
-func isFrozen(e *agents.Episode, drivers ...string) string {
-	for _, driver := range drivers {
-		if slices.Contains(e.Frozen, driver) {
-			return " (frozen)"
-		}
-	}
-	return ""
 }
 
 func (t *teller) dependence(e *agents.Episode) {

@@ -2,9 +2,81 @@ package agents
 
 import (
 	"math"
+	"reflect"
 
 	"dugnad/agents/negotiation"
 )
+
+// Trace has a new tracer look on from the next month; at most one does at a time. The scenario's
+// name and the replication are written into every Episode.
+func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
+	t := &Tracer{
+		world: w, of: s, scenario: scenario, replication: replication,
+		episodes: make([][]*Episode, len(w.Places)), off: []string{}, frozen: []string{},
+	}
+	switches := reflect.ValueOf(w.Parameters.Mechanisms)
+	for i := range switches.NumField() {
+		tag := switches.Type().Field(i).Tag
+		if tag.Get("default") == "true" && !switches.Field(i).Bool() {
+			t.off = append(t.off, tag.Get("toml"))
+		}
+	}
+	for i := range DriverTable {
+		if !math.IsNaN(*DriverTable[i].Of(&w.Parameters.Freeze)) {
+			t.frozen = append(t.frozen, DriverTable[i].Name)
+		}
+	}
+	w.trace = func(v *visit, month int) bool {
+		if !t.follows(v.place, month) {
+			return false
+		}
+		t.step(v, month)
+		return true
+	}
+	return t
+}
+
+// step is theMonth.Step, seen.
+func (t *Tracer) step(v *visit, month int) {
+	adapted := make([]float64, len(v.states)) // before the month moves it
+	for f := range v.states {
+		adapted[f] = v.states[f].adapted
+	}
+	var episodes []*Episode // by task; nil where it is not followed
+	for _, phase := range theMonth {
+		var look func(*visit, *Episode, int, func())
+		switch phase.Name {
+		case PhaseMatching:
+			episodes = t.begin(v, month, adapted)
+			look = t.seeMatching
+		case PhaseDesign:
+			look = t.seeDesign
+		case PhaseImplementation:
+			look = t.seeImplementation
+		case PhaseCarryingOut:
+			look = t.seeCarryingOut
+		default:
+			phase.Run(v, month)
+			continue
+		}
+		tasks := v.tasks
+		for i := range tasks {
+			v.tasks = tasks[i : i+1]
+			run := func() { phase.Run(v, month) }
+			if episodes[i] == nil {
+				run()
+			} else {
+				look(v, episodes[i], month, run)
+			}
+		}
+		v.tasks = tasks
+	}
+	for _, e := range episodes {
+		if e != nil {
+			t.episodes[v.place] = append(t.episodes[v.place], e)
+		}
+	}
+}
 
 // begin tells the month's tasks as the windows open.
 func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {

@@ -2,6 +2,20 @@ package patterns
 
 import "dugnad/agents"
 
+// All computes every pattern the evidence allows, in order: those that need the nation are
+// left out when it was not run.
+func All(e *Evidence) []Result {
+	results := []Result{p1(e), p2(e), p3(e), p4(e), p5(e), p6(e)}
+	if e.Nation != nil {
+		results = append(results, p7(e))
+	}
+	results = append(results, p8(e), p9(e), p10(e), p11(e), p12(e))
+	if e.Nation != nil {
+		results = append(results, p13(e))
+	}
+	return append(results, p14(e), p15(e))
+}
+
 // Alone computes the patterns that one run's tables hold all of, in order: P1, P9 and P10 from
 // the base arm of the evidence, and P11 from the rows of summary.csv at design. Of the
 // tallies it needs the groups' counts of tasks, of modes and of tasks whose pair holds an
