@@ -102,7 +102,7 @@ type Contrast struct {
 	Base, Alternative        float64 // means over the replications that each has
 	Difference, Lower, Upper float64 // paired, with its 95 % interval, clipped to what is possible
 	Replications             int     // that both have
-	// Identical: both sides have the same value but for rounding, or none, in every
+	// Identical: both sides have the same value but for relativeTolerance, or none, in every
 	// replication, and a value in at least one.
 	Identical bool
 	// Spread is the standard deviation of the paired differences.
@@ -113,10 +113,10 @@ type Contrast struct {
 	Paired, Unpaired float64
 }
 
-// rounding is the share of two values that they may differ by and still count as the same: a
+// relativeTolerance is the share of two values that they may differ by and still count as the same: a
 // sum of the same tasks may have other last bits. One task that ended otherwise is far more,
 // and tables hold nine digits.
-const rounding = 1e-9
+const relativeTolerance = 1e-9
 
 // Contrast is the contrast of a measure in a period, group, field and stage of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
@@ -144,7 +144,7 @@ func Pair(base, alternative []float64, top float64) Contrast {
 			right = append(right, y)
 		}
 		difference := y - x
-		if math.Abs(difference) <= rounding*max(math.Abs(x), math.Abs(y)) { // false for NaN
+		if math.Abs(difference) <= relativeTolerance*max(math.Abs(x), math.Abs(y)) { // false for NaN
 			difference = 0
 		}
 		if hasX && hasY {
@@ -202,7 +202,7 @@ func (k *Contrast) Settles() int {
 // Narrowing is how many times narrower the paired interval is than the unpaired one; ok is
 // false where the difference does not move, or luck plays no part in it.
 func (k *Contrast) Narrowing() (times float64, ok bool) {
-	if k.Identical || !(k.Unpaired > 0) || !(k.Paired > rounding*k.Unpaired) {
+	if k.Identical || !(k.Unpaired > 0) || !(k.Paired > relativeTolerance*k.Unpaired) {
 		return 0, false
 	}
 	return k.Unpaired / k.Paired, true

@@ -63,7 +63,7 @@ var Entities = []Entity{
 		{"month they last worked together", "month", "Met"},
 		{"month an agreement was last used, if there is one", "month", "Used"},
 		{"successes in a row", "count", "Streak"},
-		{"hours asked for this month, hours bound by running tasks", "hours/month", "asked committed askedIn counted"},
+		{"hours asked for this month, hours bound by running tasks", "hours/month", "hoursAsked hoursCommitted monthAsked monthCounted"},
 	}},
 	{"Task", "a policy window: one field, one activity, one month", []Variable{
 		{"kind: statutory, discretionary, discretionary in a leisure activity", "name", "Kind"},

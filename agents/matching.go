@@ -38,10 +38,10 @@ func (v *visit) match(month int) {
 			}
 			if !v.frozenEffortLimit {
 				free := v.freeHours(s, o, month)
-				if int(r.askedIn) == month {
-					free -= r.asked
+				if int(r.monthAsked) == month {
+					free -= r.hoursAsked
 				}
-				score *= share(free, t.HoursRequired)
+				score *= freeShare(free, t.HoursRequired)
 			}
 			if score > best || t.Organisation < 0 {
 				t.Organisation, second, best = o, best, score
@@ -53,14 +53,14 @@ func (v *visit) match(month int) {
 			continue
 		}
 		r := &relationships[t.Organisation]
-		if int(r.askedIn) != month {
-			r.askedIn, r.asked = int32(month), 0
+		if int(r.monthAsked) != month {
+			r.monthAsked, r.hoursAsked = int32(month), 0
 		}
-		r.asked += t.HoursRequired
+		r.hoursAsked += t.HoursRequired
 		if best > 0 {
 			t.Elsewhere = max(0, second) / best
 		}
-		v.meet(t, month)
+		v.assessPair(t, month)
 	}
 }
 
@@ -109,28 +109,28 @@ func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
 		hours *= s.hoursFactor
 	}
 	r := &v.relationships[o]
-	if r.counted == never {
+	if r.monthCounted == never {
 		return hours
 	}
-	if int(r.counted) != month {
+	if int(r.monthCounted) != month {
 		v.countHours(o, month)
 	}
-	return hours - r.committed
+	return hours - r.hoursCommitted
 }
 
 // countHours sums the hours of the organisation's tasks that are still running.
 func (v *visit) countHours(o int32, month int) {
 	r, tasks := &v.relationships[o], &v.running[o]
-	r.counted, r.committed = int32(month), 0
+	r.monthCounted, r.hoursCommitted = int32(month), 0
 	for i := range v.Parameters.Agenda.TaskMonths {
 		if int(tasks.month[i]) > month-v.Parameters.Agenda.TaskMonths {
-			r.committed += tasks.hours[i]
+			r.hoursCommitted += tasks.hours[i]
 		}
 	}
 }
 
-// share is h̄: the part of the hours required that is free, 0 to 1.
-func share(free, required float64) float64 {
+// freeShare is h̄: the part of the hours required that is free, 0 to 1.
+func freeShare(free, required float64) float64 {
 	if free >= required {
 		return 1
 	}
@@ -140,8 +140,8 @@ func share(free, required float64) float64 {
 	return free / required
 }
 
-// meet works out what the pair brings to the task.
-func (v *visit) meet(t *Task, month int) {
+// assessPair works out what the pair brings to the task.
+func (v *visit) assessPair(t *Task, month int) {
 	s := &v.states[t.Field]
 	o := &v.organisations[t.Organisation]
 	relation := &v.relationships[t.Organisation]
@@ -165,7 +165,7 @@ func (v *visit) meet(t *Task, month int) {
 		formal = freeze.Formalisation
 	}
 	t.Cut = 1 - float64((1-float64(formal*p.Negotiation.AgreementCut))*(1-v.home.cut))
-	t.EffortLimit = share(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+	t.EffortLimit = freeShare(v.freeHours(s, t.Organisation, month), t.HoursRequired)
 	if v.frozenEffortLimit {
 		t.EffortLimit = freeze.EffortLimit
 	}

@@ -92,7 +92,7 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 		o.Hours = m.GroupPersons * m.HoursMonth
 		o.Founded, o.Ordinal, o.State = int32(month), int32(ordinal), informalGroup
 		v.organisations[slot] = o
-		v.forget(slot)
+		v.resetRelation(slot)
 		s.groups++
 	}
 	if s.groups == 0 {

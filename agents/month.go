@@ -2,12 +2,12 @@ package agents
 
 import "dugnad/sim"
 
-// theMonth is what happens in one place in one month, in this order. It is the list that
+// schedule is what happens in one place in one month, in this order. It is the list that
 // runs and the list that is printed (see Phases).
-var theMonth sim.Schedule[*visit]
+var schedule sim.Schedule[*visit]
 
 func init() {
-	theMonth = sim.Schedule[*visit]{
+	schedule = sim.Schedule[*visit]{
 		{Name: PhaseNeeds, Does: "each field's need follows its residents, its refugees, disadvantage and events", Equations: needsEquations, Run: (*visit).needs},
 		{Name: PhaseCapacity, Does: "professional capacity follows its lawful target; mandates are served first", Equations: capacityEquations, Run: (*visit).capacity},
 		{Name: PhaseMobilisation, Does: "residents volunteer when more arrive than they are used to; informal groups form, register or dissolve", Equations: mobiliseEquations, Run: (*visit).mobilise},
@@ -25,7 +25,7 @@ func init() {
 // words; single letters are those of docs/ODD.md. Each text stands above the function that
 // computes it. Empty for a name that is no phase.
 func PhaseEquations(name string) string {
-	for _, p := range theMonth {
+	for _, p := range schedule {
 		if p.Name == name {
 			return p.Equations
 		}
@@ -35,7 +35,7 @@ func PhaseEquations(name string) string {
 
 // Phases are the month's phases with what each does.
 func Phases() (names, does []string) {
-	for _, p := range theMonth {
+	for _, p := range schedule {
 		names, does = append(names, p.Name), append(does, p.Does)
 	}
 	return names, does

@@ -36,25 +36,25 @@ func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 	return t
 }
 
-// step is theMonth.Step, seen.
+// step is schedule.Step, seen.
 func (t *Tracer) step(v *visit, month int) {
 	adapted := make([]float64, len(v.states)) // before the month moves it
 	for f := range v.states {
 		adapted[f] = v.states[f].adapted
 	}
 	var episodes []*Episode // by task; nil where it is not followed
-	for _, phase := range theMonth {
+	for _, phase := range schedule {
 		var look func(*visit, *Episode, int, func())
 		switch phase.Name {
 		case PhaseMatching:
 			episodes = t.begin(v, month, adapted)
-			look = t.seeMatching
+			look = t.narrateMatching
 		case PhaseDesign:
-			look = t.seeDesign
+			look = t.narrateDesign
 		case PhaseImplementation:
-			look = t.seeImplementation
+			look = t.narrateImplementation
 		case PhaseCarryingOut:
-			look = t.seeCarryingOut
+			look = t.narrateCarryingOut
 		default:
 			phase.Run(v, month)
 			continue
@@ -124,15 +124,15 @@ func (b *Blueprint) byResource(values *[MaxResources]float64) map[string]float64
 	return named
 }
 
-// finite is a pointer to hours, or nil where they are endless.
-func finite(hours float64) *float64 {
+// finiteOrNil is a pointer to hours, or nil where they are endless.
+func finiteOrNil(hours float64) *float64 {
 	if math.IsInf(hours, 1) {
 		return nil
 	}
 	return &hours
 }
 
-func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
+func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 	task := &v.tasks[0]
 	e.Scouting = t.candidates(v, task, month)
 	run()
@@ -155,7 +155,7 @@ func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
 		e.Organisation.LastMet = &met
 	}
 	e.Dependence = &Dependences{
-		Gain: task.Gain, FreeHours: finite(v.freeHours(&v.states[task.Field], task.Organisation, month)), EffortLimit: task.EffortLimit,
+		Gain: task.Gain, FreeHours: finiteOrNil(v.freeHours(&v.states[task.Field], task.Organisation, month)), EffortLimit: task.EffortLimit,
 		Alternatives: v.Parameters.Dependence.Alternatives, Elsewhere: task.Elsewhere, OtherFunders: v.types[o.Type].OtherFunders,
 		Weights: v.byResource(&v.activities[task.Activity].weights), Load: v.states[task.Field].load,
 		Municipality: task.MunicipalityDependence, Organisation: task.OrganisationDependence,
@@ -193,12 +193,12 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 			candidate.Skill = v.Parameters.Freeze.Skill
 		}
 		free := v.freeHours(s, o, month)
-		if r := &v.relationships[o]; int(r.askedIn) == month {
-			free -= r.asked
+		if r := &v.relationships[o]; int(r.monthAsked) == month {
+			free -= r.hoursAsked
 		}
-		candidate.FreeHours = finite(free)
+		candidate.FreeHours = finiteOrNil(free)
 		if !v.frozenEffortLimit {
-			candidate.FreeShare = share(free, task.HoursRequired)
+			candidate.FreeShare = freeShare(free, task.HoursRequired)
 		}
 		candidate.Score = candidate.Trust * candidate.Skill * candidate.FreeShare
 		candidates = append(candidates, candidate)
@@ -210,7 +210,7 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 	return candidates
 }
 
-func (t *Tracer) seeDesign(v *visit, e *Episode, _ int, run func()) {
+func (t *Tracer) narrateDesign(v *visit, e *Episode, _ int, run func()) {
 	run()
 	task := &v.tasks[0]
 	if task.Organisation < 0 {
@@ -229,7 +229,7 @@ func (t *Tracer) seeDesign(v *visit, e *Episode, _ int, run func()) {
 	e.Design = t.stage(task, in, &terms, &task.Design, 0, task.DesignMode)
 }
 
-func (t *Tracer) seeImplementation(v *visit, e *Episode, month int, run func()) {
+func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func()) {
 	task := &v.tasks[0]
 	if task.Organisation < 0 {
 		run()
@@ -243,7 +243,7 @@ func (t *Tracer) seeImplementation(v *visit, e *Episode, month int, run func()) 
 	v.implementationTerms(task, task.Design.Say, task.RootLimit, &terms)
 	n := &v.Parameters.Negotiation
 	in := t.inputs(v, task, n.TransactionCostImplementation)
-	in.FreeHours = finite(free)
+	in.FreeHours = finiteOrNil(free)
 	in.DesignSay, in.GrantThreshold = task.Design.Say, n.GrantThreshold
 	if v.Parameters.Mechanisms.DesignToImplementation {
 		in.DesignBonus = n.DesignBonus
@@ -311,7 +311,7 @@ func bundle(d *negotiation.Deal) Bundle {
 	return Bundle{d.Weight + 0, d.Say + 0, d.Support + 0, d.Effort + 0, d.Municipality + 0, d.Organisation + 0}
 }
 
-func (t *Tracer) seeCarryingOut(v *visit, e *Episode, month int, run func()) {
+func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func()) {
 	task := &v.tasks[0]
 	if task.Organisation < 0 {
 		run()

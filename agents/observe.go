@@ -54,7 +54,7 @@ func (v *visit) observe(month int) {
 	}
 	for f := range v.states {
 		design, implementation := v.World.Cell(v.place, f, Design), v.World.Cell(v.place, f, Implementation)
-		for _, column := range ofTasks {
+		for _, column := range taskColumns {
 			implementation[column] = design[column]
 		}
 	}
@@ -123,8 +123,8 @@ func (v *visit) observeTask(t *Task) {
 	}
 }
 
-// ofTasks are the columns that say what the tasks were, the same in both stages.
-var ofTasks = []int{
+// taskColumns are the columns that say what the tasks were, the same in both stages.
+var taskColumns = []int{
 	Tasks, MunicipalityDependence, OrganisationDependence, Mutual, Imbalance, Formalised,
 	UnderCeiling, UnderCeilingMunicipalityDependence, UnderCeilingOrganisationDependence,
 	UnderCeilingMutual, UnderCeilingImbalance, UnderCeilingFormalised,

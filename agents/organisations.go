@@ -22,9 +22,9 @@ var Preparations = []struct{ Name, Does, Equations string }{
 	{"places and organisations", "each place's organisations, stocks, policy and centre are drawn", placeEquations},
 }
 
-// settle builds one place: its traits, its fields' states and its organisations, which are
+// build builds one place: its traits, its fields' states and its organisations, which are
 // appended to the world's.
-func (w *World) settle(place int) {
+func (w *World) build(place int) {
 	p := &w.Places[place]
 	params := w.Parameters
 	supply := &params.Supply
@@ -50,7 +50,7 @@ func (w *World) settle(place int) {
 	}
 	expected := density * p.Residents(0) / 1000
 	for field := range w.fields {
-		w.settleField(place, field, expected*w.fields[field].OrganisationShare)
+		w.buildField(place, field, expected*w.fields[field].OrganisationShare)
 	}
 }
 
@@ -70,7 +70,7 @@ func (w *World) councilDecisions(place int) []float64 {
 	return decisions
 }
 
-func (w *World) settleField(place, field int, expected float64) {
+func (w *World) buildField(place, field int, expected float64) {
 	plan := &w.fields[field]
 	place64, field64 := w.placeHash[place], w.fieldHash[field]
 	state := &w.fieldStates[place*len(w.fields)+field]

@@ -17,18 +17,18 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w.cells = make([]Cell, len(b.Places)*fields*Stages)
 	w.drivers = make([]DriverSums, len(b.Places))
 	for i := range b.Places {
-		w.settle(i)
+		w.build(i)
 	}
 	w.relationships = make([]Relation, len(w.organisations))
 	w.running = make([]runningTasks, len(w.organisations))
 	for i := range w.organisations {
-		w.forget(int32(i))
+		w.resetRelation(int32(i))
 	}
 	w.stepPlace = func(worker, place int) {
 		v := &w.visits[worker]
 		v.begin(worker, place)
 		if w.trace == nil || !w.trace(v, w.month) {
-			theMonth.Step(v, w.month)
+			schedule.Step(v, w.month)
 		}
 	}
 	for range w.workers {

@@ -79,8 +79,8 @@ func (v *visit) negotiateDesign(int) {
 			t.Expectation = n.ExpectationOtherwise
 			t.previewRoot, t.previewLimit = v.rootLimit(t), t.EffortLimit
 			v.implementationTerms(t, 0, t.previewRoot, &terms)
-			t.previewed = !negotiation.Feasible(&terms)
-			if !t.previewed {
+			t.previewInfeasible = !negotiation.Feasible(&terms)
+			if !t.previewInfeasible {
 				t.Expectation = n.ExpectationFeasible
 			}
 			t.Expectation *= n.ExpectationWeight
@@ -114,13 +114,13 @@ func (v *visit) negotiateImplementation(month int) {
 		}
 		s := &v.states[t.Field]
 		if !v.frozenEffortLimit {
-			t.EffortLimit = share(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+			t.EffortLimit = freeShare(v.freeHours(s, t.Organisation, month), t.HoursRequired)
 		}
 		t.RootLimit = v.rootLimit(t)
 		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
 		t.ImplementationGain = terms.Gain
 		// Without a joint design, what was found infeasible before is so still, on the same terms.
-		if !(t.previewed && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
+		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
 		t.Grant = 0
@@ -131,7 +131,7 @@ func (v *visit) negotiateImplementation(month int) {
 		if v.Parameters.Mechanisms.MandatedCoproduction && t.ImplementationMode != negotiation.CoProduction {
 			t.Implementation, t.Grant, t.ImplementationMode = negotiation.Deal{}, 0, negotiation.None
 		}
-		v.bind(t, month)
+		v.commit(t, month)
 	}
 }
 
@@ -144,14 +144,14 @@ func (v *visit) rootLimit(t *Task) float64 {
 	part := 1.0
 	for k := range v.kinds {
 		if free := s.freeStock[k]; free < t.Required[k]*part {
-			part = share(free, t.Required[k])
+			part = freeShare(free, t.Required[k])
 		}
 	}
 	return math.Sqrt(part)
 }
 
-// bind commits the hours and the support of what was agreed or granted for the task's months.
-func (v *visit) bind(t *Task, month int) {
+// commit binds the hours and the support of what was agreed or granted for the task's months.
+func (v *visit) commit(t *Task, month int) {
 	support := t.Grant
 	if t.Implementation.Agreed {
 		support = t.Implementation.Support
@@ -207,7 +207,7 @@ func (v *visit) carryOut(month int) {
 				r.Streak = 0
 			}
 			r.Streak++
-			v.remember(t)
+			v.recordContact(t)
 		} else {
 			trust -= float64(relationship.TrustLoss * trust)
 			r.Streak = 0
@@ -220,15 +220,15 @@ func (v *visit) carryOut(month int) {
 			switch {
 			case t.Formal:
 				r.Used = int32(month)
-			case t.Succeeded && v.signs(t, int(r.Streak), u[1], month):
+			case t.Succeeded && v.signsAgreement(t, int(r.Streak), u[1], month):
 				r.Used = int32(month)
 			}
 		}
 	}
 }
 
-// signs decides whether a pair without an agreement signs one after a success.
-func (v *visit) signs(t *Task, streak int, luck float64, month int) bool {
+// signsAgreement decides whether a pair without an agreement signs one after a success.
+func (v *visit) signsAgreement(t *Task, streak int, luck float64, month int) bool {
 	at := v.usualSigning()
 	if plan := &v.fields[t.Field]; plan.signing != nil && month >= 0 {
 		at = plan.signing[v.Blueprint.Places[v.place].Group][month]
@@ -236,8 +236,8 @@ func (v *visit) signs(t *Task, streak int, luck float64, month int) bool {
 	return streak >= at.streak && luck < at.chance
 }
 
-// remember puts the partner at the head of the contacts of its activity.
-func (v *visit) remember(t *Task) {
+// recordContact puts the partner at the head of the contacts of its activity.
+func (v *visit) recordContact(t *Task) {
 	c := v.catchment(t.Field, t.Activity)
 	last := t.Organisation
 	for i := range c.contacts {

@@ -34,7 +34,7 @@ type World struct {
 	// see Trace.
 	Watch func(place, month int, task *Task)
 
-	// trace, when set, may step a place in the place of theMonth; it tells whether it did. See
+	// trace, when set, may step a place in the place of schedule; it tells whether it did. See
 	// Trace.
 	trace func(v *visit, month int) bool
 }
@@ -116,10 +116,10 @@ type Relation struct {
 	Used   int32   // month a formal agreement was last used; never: no agreement
 	Streak int32   // successes in a row
 
-	asked     float64 // hours asked for in the month askedIn, for tasks not yet negotiated
-	committed float64 // hours bound by running tasks, as of the month counted
-	askedIn   int32
-	counted   int32
+	hoursAsked     float64 // hours asked for in the month monthAsked, for tasks not yet negotiated
+	hoursCommitted float64 // hours bound by running tasks, as of monthCounted
+	monthAsked     int32
+	monthCounted   int32
 }
 
 // runningTasks are an organisation's hours in tasks under way, by month of agreement modulo
@@ -144,9 +144,9 @@ var (
 	purposeFounding = sim.NewPurpose("informal groups")
 )
 
-// forget makes the organisation a stranger with all its hours free.
-func (w *World) forget(o int32) {
-	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, askedIn: never, counted: never}
+// resetRelation makes the organisation a stranger with all its hours free.
+func (w *World) resetRelation(o int32) {
+	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, monthAsked: never, monthCounted: never}
 	w.running[o] = runningTasks{}
 	for i := range w.running[o].month {
 		w.running[o].month[i] = never
@@ -209,7 +209,7 @@ type Task struct {
 	Elsewhere                 float64 // share of the gain another scouted organisation could supply
 	Expectation               float64 // π
 	RootLimit                 float64 // √r̄, 0 to 1
-	previewed                 bool    // the stage of implementation was found infeasible before design
+	previewInfeasible         bool    // the stage of implementation was found infeasible before design
 	previewLimit, previewRoot float64
 
 	Design, Implementation         negotiation.Deal

@@ -108,12 +108,12 @@ type curve struct {
 // Feasible reports whether any point of the contract curve leaves both sides better off.
 func Feasible(t *Terms) bool {
 	c := curve{terms: t}
-	return c.open(true)
+	return c.prepare(true)
 }
 
-// open works out where the negotiation set begins, c.low, unless only its existence is asked
+// prepare works out where the negotiation set begins, c.low, unless only its existence is asked
 // for; false when no point of the curve leaves both sides better off than without an agreement.
-func (c *curve) open(feasibleOnly bool) bool {
+func (c *curve) prepare(feasibleOnly bool) bool {
 	t := c.terms
 	c.saySum = t.SayValue + t.AutonomyLoss
 	c.fixedV = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant)
@@ -277,10 +277,10 @@ func (c *curve) findLow() {
 	c.low = weight
 }
 
-// utmost stands for λ where a municipality gains to the last.
-const utmost = 1e24
+// greatestWeight stands for λ where a municipality gains to the last.
+const greatestWeight = 1e24
 
-// findHigh finds λ where U_m = 0, or utmost where U_m stays above zero. U_m falls with λ and
+// findHigh finds λ where U_m = 0, or greatestWeight where U_m stays above zero. U_m falls with λ and
 // is positive at c.low.
 func (c *curve) findHigh() {
 	t := c.terms
@@ -291,9 +291,9 @@ func (c *curve) findHigh() {
 	if u, _ := c.municipality(high); u >= 0 {
 		// The same closed form: G·h pays for all that is given.
 		given := c.fixedM + float64(c.rootMost*(t.GrantValue-float64(t.SupportCost*c.rootMost))) - float64(t.SayCost*float64(t.SayLimit*t.SayLimit))
-		c.high = utmost
+		c.high = greatestWeight
 		if given < 0 {
-			c.high = min(utmost, max(high, t.Gain*c.effortTop/-given))
+			c.high = min(greatestWeight, max(high, t.Gain*c.effortTop/-given))
 		}
 		return
 	}

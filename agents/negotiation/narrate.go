@@ -85,7 +85,7 @@ func refusal(t *Terms) Refusal {
 	if best.Municipality <= 0 {
 		return Refusal{Cause: NoGain, LastWord: best}
 	}
-	r := Refusal{Cause: Law, LastWord: t.At(utmost)}
+	r := Refusal{Cause: Law, LastWord: t.At(greatestWeight)}
 	if r.LastWord.Municipality < 0 {
 		// U_m falls along the curve: halve in the bounded weight 1/(1+λ) as between does.
 		low, high := 0.0, 1.0

@@ -36,7 +36,7 @@ func drawTerms(t *rapid.T) Terms {
 // negotiationSet is the curve with both ends found.
 func negotiationSet(t *Terms) (c curve, ok bool) {
 	c.terms = t
-	if ok = c.open(false); ok {
+	if ok = c.prepare(false); ok {
 		c.findHigh()
 	}
 	return c, ok

@@ -69,7 +69,7 @@ func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependen
 		return Deal{}
 	}
 	c := curve{terms: t}
-	if !c.open(false) {
+	if !c.prepare(false) {
 		if account != nil {
 			account.Refusal = refusal(t)
 		}

@@ -59,8 +59,8 @@ func (c *curve) rubinstein(municipalityDiscount, organisationDiscount float64) (
 	return subgamePerfect(municipality, organisation, c.low, c.high, municipalityDiscount, organisationDiscount)
 }
 
-// falseSteps bounds the searches below, which need about ten steps.
-const falseSteps = 100
+// falsePositionSteps bounds the searches below, which need about ten steps.
+const falsePositionSteps = 100
 
 // falsePosition finds the root between low and high of a rising function by the Illinois
 // variant of the false position, which keeps its bracket and needs no slope.
@@ -73,7 +73,7 @@ func falsePosition(low, high float64, f func(x float64) float64) float64 {
 		return high
 	}
 	side := 0
-	for range falseSteps {
+	for range falsePositionSteps {
 		x := low - fLow*(high-low)/(fHigh-fLow)
 		if !(x > low && x < high) {
 			return x

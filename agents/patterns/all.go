@@ -21,7 +21,7 @@ func All(e *Evidence) []Result {
 // tallies it needs the groups' counts of tasks, of modes and of tasks whose pair holds an
 // agreement, and FormalisedByMonth. The scenario must lack nothing; see [Missing].
 func Alone(e *Evidence, summary func(measure, period, group, field string) agents.Estimate) []Result {
-	dependency := begin("P11")
+	dependency := newResult("P11")
 	dependency.Tests = dependencyColumn(func(measure, period, group, field string) estimate {
 		return estimate(summary(measure, period, group, field))
 	}, "")

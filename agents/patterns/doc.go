@@ -5,7 +5,7 @@
 // without a surge, with a mechanism off, with a driver frozen …) that share their luck
 // replication by replication. Patterns marked C were used to choose parameters, patterns
 // marked V were not. No threshold was changed to let a pattern pass; those that no source gives
-// (vanished, muchGreater, tie, stationary) are named constants.
+// (negligibleContrast, leastVarianceRatio, tieMargin, stationaryMargin) are named constants.
 //
 // The package names fields ("culture"), periods ("surge") and groups ("disadvantaged"),
 // because the study's Table 4 does; the model never does. It may import agents and the

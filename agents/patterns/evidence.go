@@ -131,7 +131,7 @@ func (e *Evidence) measure(arm, period, group, field string, stage int, name str
 // values are one number per replication.
 type values []float64
 
-func (v values) each(w values, do func(x, y float64) float64) values {
+func (v values) combine(w values, do func(x, y float64) float64) values {
 	result := make(values, len(v))
 	for i := range v {
 		result[i] = do(v[i], w[i])
@@ -140,19 +140,19 @@ func (v values) each(w values, do func(x, y float64) float64) values {
 }
 
 func (v values) minus(w values) values {
-	return v.each(w, func(x, y float64) float64 { return x - y })
+	return v.combine(w, func(x, y float64) float64 { return x - y })
 }
 
-// fold is (x + 0.01) / (y + 0.01): how many times as much, with a floor so that little
+// foldChange is (x + 0.01) / (y + 0.01): how many times as much, with a floor so that little
 // against nothing is not called much.
-func (v values) fold(w values) values {
-	return v.each(w, func(x, y float64) float64 { return (x + 0.01) / (y + 0.01) })
+func (v values) foldChange(w values) values {
+	return v.combine(w, func(x, y float64) float64 { return (x + 0.01) / (y + 0.01) })
 }
 
 func largest(vs ...values) values {
 	result := append(values{}, vs[0]...)
 	for _, v := range vs[1:] {
-		result = result.each(v, math.Max)
+		result = result.combine(v, math.Max)
 	}
 	return result
 }
@@ -160,7 +160,7 @@ func largest(vs ...values) values {
 func smallest(vs ...values) values {
 	result := append(values{}, vs[0]...)
 	for _, v := range vs[1:] {
-		result = result.each(v, math.Min)
+		result = result.combine(v, math.Min)
 	}
 	return result
 }
@@ -175,8 +175,8 @@ func mean(vs ...values) values {
 	return result
 }
 
-// portion is the share of replications for which ok holds.
-func (v values) portion(ok func(float64) bool) float64 {
+// shareThat is the share of replications for which ok holds.
+func (v values) shareThat(ok func(float64) bool) float64 {
 	n := 0
 	for _, x := range v {
 		if ok(x) {

@@ -27,8 +27,8 @@ var List = []Pattern{
 	{"P15", "V", "the order holds under every negotiating protocol", "P1 holds under every negotiating protocol; the extremes of power are reported"},
 }
 
-// begin is the result of a pattern before its tests.
-func begin(id string) Result {
+// newResult is the result of a pattern before its tests.
+func newResult(id string) Result {
 	for _, p := range List {
 		if p.ID == id {
 			return Result{ID: p.ID, Use: p.Use, Title: p.Title}
@@ -37,8 +37,8 @@ func begin(id string) Result {
 	panic("no pattern " + id)
 }
 
-// of adds tests.
-func (r Result) of(tests []Test) Result {
+// with adds tests.
+func (r Result) with(tests []Test) Result {
 	r.Tests = append(r.Tests, tests...)
 	return r
 }

@@ -60,13 +60,13 @@ func (v values) test(what, threshold string, pass bool) Test {
 // atLeast: the value reaches a threshold in a share of the replications.
 func (v values) atLeast(what string, threshold, portion float64) Test {
 	return v.test(what, fmt.Sprintf("≥ %.3g in ≥ %.0f %% of replications", threshold, 100*portion),
-		v.portion(func(x float64) bool { return x >= threshold }) >= portion)
+		v.shareThat(func(x float64) bool { return x >= threshold }) >= portion)
 }
 
 // positiveIn: the value is above zero in a share of the replications.
 func (v values) positiveIn(what string, portion float64) Test {
 	return v.test(what, fmt.Sprintf("> 0 in ≥ %.0f %% of replications", 100*portion),
-		v.portion(func(x float64) bool { return x > 0 }) >= portion)
+		v.shareThat(func(x float64) bool { return x > 0 }) >= portion)
 }
 
 // estimate is what is known of a mean, on which conditions are put.
@@ -78,9 +78,9 @@ func (v values) estimate() estimate {
 	return estimate{mean, lower, upper, len(v)}
 }
 
-// judged is the interval that decides, and the word for it: with fewer than five replications
+// decisiveBounds is the interval that decides, and the word for it: with fewer than five replications
 // Student's t makes intervals too wide to decide anything, and the mean counts.
-func (x estimate) judged() (lower, upper float64, by string) {
+func (x estimate) decisiveBounds() (lower, upper float64, by string) {
 	if x.Replications < 5 {
 		return x.Mean, x.Mean, "mean"
 	}
@@ -93,13 +93,13 @@ func (x estimate) test(what, threshold string, pass bool) Test {
 
 // above: the whole interval of the mean lies above a threshold.
 func (x estimate) above(what string, threshold float64) Test {
-	lower, _, by := x.judged()
+	lower, _, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("> %.3g (%s)", threshold, by), lower > threshold)
 }
 
 // below: the whole interval of the mean lies below a threshold.
 func (x estimate) below(what string, threshold float64) Test {
-	_, upper, by := x.judged()
+	_, upper, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("< %.3g (%s)", threshold, by), upper < threshold)
 }
 
@@ -114,7 +114,7 @@ func (v values) below(what string, threshold float64) Test {
 // within: the whole interval of the mean lies between two thresholds.
 func (v values) within(what string, low, high float64) Test {
 	x := v.estimate()
-	lower, upper, by := x.judged()
+	lower, upper, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
 }
 

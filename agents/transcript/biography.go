@@ -135,10 +135,10 @@ func (b *Biography) events(e *agents.Episode) {
 
 // Words tells the biography.
 func (b *Biography) Words() string {
-	t := &teller{}
+	t := &textWriter{}
 	t.line("%s, %s in %s (%s), %s to %s", b.Organisation, b.Field, b.PlaceName, b.Place, b.First, b.Last)
 	if b.Total.LookedAt == 0 {
-		t.part("", "the municipality never looked at it in these months")
+		t.paragraph("", "the municipality never looked at it in these months")
 		return t.text.String()
 	}
 	if o := b.Partner; o != nil {
@@ -146,13 +146,13 @@ func (b *Biography) Words() string {
 		if !o.Registered {
 			state = "an informal group"
 		}
-		t.part("Who", fmt.Sprintf("%s, %s; skill %s, shares %s of the municipality's aims, %.0f volunteer hours a month",
+		t.paragraph("Who", fmt.Sprintf("%s, %s; skill %s, shares %s of the municipality's aims, %.0f volunteer hours a month",
 			o.Type, state, number(o.Skill), number(o.Alignment), o.Hours))
 		var own []string
 		for _, name := range slices.Sorted(maps.Keys(o.OwnMeans)) {
 			own = append(own, name+" "+number(o.OwnMeans[name]))
 		}
-		t.part("Own means", strings.Join(own, ", "))
+		t.paragraph("Own means", strings.Join(own, ", "))
 	}
 	t.line("")
 	t.line("  year  looked at  asked  designs  in co-pr.  implem.  in co-pr.  succeeded  trust  agreement")
@@ -162,21 +162,21 @@ func (b *Biography) Words() string {
 	t.line("  %s", deedsRow("all", &b.Total))
 	t.line("")
 	if len(b.Modes) > 0 {
-		t.part("Implementation", tally(b.Modes)+" (ended as)")
+		t.paragraph("Implementation", listCounts(b.Modes)+" (ended as)")
 	}
 	if len(b.Refusals) > 0 {
 		reasons := map[string]int{}
 		for cause, times := range b.Refusals { // each by itself: the order does not matter
 			reasons[causeWords[negotiation.Cause(cause)]] = times
 		}
-		t.part("No agreement", tally(reasons)+" (both stages)")
+		t.paragraph("No agreement", listCounts(reasons)+" (both stages)")
 	}
 	for i, event := range b.Events {
 		head := ""
 		if i == 0 {
 			head = "Turning points"
 		}
-		t.part(head, event.Month+"  "+event.What)
+		t.paragraph(head, event.Month+"  "+event.What)
 	}
 	return t.text.String()
 }
@@ -193,8 +193,8 @@ func deedsRow(year string, d *Deeds) string {
 		year, d.LookedAt, d.Asked, d.Designs, d.CoDesigns, d.Carried, d.Coproduced, d.Succeeded, trust, agreement)
 }
 
-// tally lists counts, the highest first.
-func tally(counts map[string]int) string {
+// listCounts lists counts, the highest first.
+func listCounts(counts map[string]int) string {
 	names := slices.Sorted(maps.Keys(counts))
 	slices.SortStableFunc(names, func(a, b string) int { return counts[b] - counts[a] })
 	var parts []string

@@ -16,8 +16,8 @@ func number(x float64) string {
 	return fmt.Sprintf("%.2f", x+0)
 }
 
-// gain has a sign: a utility over having no agreement.
-func gain(x float64) string {
+// utility has a sign: a utility over having no agreement.
+func utility(x float64) string {
 	text := fmt.Sprintf("%+.3f", x)
 	if text == "-0.000" {
 		return "+0.000"

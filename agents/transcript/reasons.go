@@ -53,7 +53,7 @@ func reason(e *agents.Episode, s *agents.Stage) []string {
 	case negotiation.NoGain:
 		return []string{
 			fmt.Sprintf("declined by the municipality: even on its own best terms (no say given, effort %s) it would be left with %s",
-				number(last.Effort), gain(last.Municipality)), nothingGained(e, s),
+				number(last.Effort), utility(last.Municipality)), nothingGained(e, s),
 		}
 	case negotiation.Law:
 		return []string{
@@ -99,7 +99,7 @@ func nothingGained(e *agents.Episode, s *agents.Stage) string {
 func offered(what string, r *agents.Refused) string {
 	if r.SayNeeded > 1 {
 		return fmt.Sprintf("%s, %s, is too little, and no say would make up for serving another's plan: its last offer leaves it %s",
-			what, number(r.LastWord.Say), gain(r.LastWord.Organisation))
+			what, number(r.LastWord.Say), utility(r.LastWord.Organisation))
 	}
 	return fmt.Sprintf("%s, %s, is below the %s it needs to give up its own activity", what, number(r.LastWord.Say), number(r.SayNeeded))
 }
