@@ -8,8 +8,8 @@ import (
 	"dugnad/sim"
 )
 
-// Blueprint is a Setting worked out for the task loop: names turned into indices, mixes
-// into cumulative shares, hashes taken. Immutable and shared by all replications.
+// Blueprint is a Setting prepared for the task loop: names are indices, mixes are cumulative
+// shares, hashes are computed. It is immutable and shared by all replications.
 type Blueprint struct {
 	*Setting
 	fields     []fieldPlan
@@ -17,7 +17,7 @@ type Blueprint struct {
 	types      []typePlan
 	rules      negotiation.Rules
 	thresholds negotiation.Thresholds
-	bandFloor  float64   // least say that counts as equal footing
+	bandFloor  float64   // least say that counts as shared
 	placeHash  []uint64  // by place
 	fieldHash  []uint64  // by field
 	decay      []float64 // share of the distance to trust_start left after so many idle months
@@ -54,7 +54,7 @@ type typePlan struct {
 	ownMeans [MaxResources]float64
 }
 
-// NewBlueprint prepares a setting. The setting is taken as checked by the loader.
+// NewBlueprint prepares a setting. It assumes that the loader has checked it.
 func NewBlueprint(s *Setting) *Blueprint {
 	p := s.Parameters
 	b := &Blueprint{Setting: s, rules: negotiation.NewRules(&p.Negotiation), kinds: len(p.Resources)}
@@ -139,9 +139,9 @@ func (b *Blueprint) newFieldPlan(f *Field) fieldPlan {
 	return plan
 }
 
-// demographicNeed is the number of persons the field serves, relative to the first year's
-// mean, and that mean. For refugees the series is not used, and the base is the place's
-// part of the steady state.
+// demographicNeed returns the number of persons the field serves, relative to the mean of the
+// first year, and that mean. A field that serves refugees has no series; its base is the place's
+// share of the steady state.
 func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base float64) {
 	persons := func(m int) float64 { return p.Residents(m) }
 	switch f.Need {
@@ -171,10 +171,10 @@ func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base 
 	return series, base
 }
 
-// signing is when a pair may sign an agreement, and the chance that it does.
+// signing is the streak from which a pair may sign an agreement, and the chance that it does.
 type signing struct {
 	streak int
-	chance float64 // above 1: surely
+	chance float64 // 1 or above: certain
 }
 
 func (b *Blueprint) usualSigning() signing {
@@ -232,7 +232,7 @@ func ones(n int) []float64 {
 	return s
 }
 
-// Of is the value of a name, 0 where the mix has none.
+// Of returns the value of a name, 0 where the mix does not have it.
 func (m Mix) Of(name string) float64 {
 	for _, s := range m {
 		if s.Name == name {
@@ -242,8 +242,8 @@ func (m Mix) Of(name string) float64 {
 	return 0
 }
 
-// cumulative turns shares into their running sums, the last one exactly 1 so that every
-// uniform number below 1 finds its place.
+// cumulative returns the running sums of shares. The last one is exactly 1, so that pick finds an
+// index for every uniform number below 1.
 func cumulative(shares []float64) []float64 {
 	sum, last := 0.0, -1
 	c := make([]float64, len(shares))
@@ -260,7 +260,7 @@ func cumulative(shares []float64) []float64 {
 	return c
 }
 
-// pick is the index whose part of the cumulative shares holds the uniform number u.
+// pick returns the index whose interval of the cumulative shares holds the uniform number u.
 func pick(cumulative []float64, u float64) int {
 	i := 0
 	for i < len(cumulative)-1 && u >= cumulative[i] {

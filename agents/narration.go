@@ -7,8 +7,8 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// Trace has a new tracer look on from the next month; at most one does at a time. The scenario's
-// name and the replication are written into every Episode.
+// Trace attaches a new tracer to the world from the next month on. It replaces an earlier one. The
+// scenario's name and the replication are written into every Episode.
 func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 	t := &Tracer{
 		world: w, of: s, scenario: scenario, replication: replication,
@@ -36,9 +36,10 @@ func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 	return t
 }
 
-// step is schedule.Step, seen.
+// step runs the month's schedule, as schedule.Step does, and records the episodes. Phases that
+// handle tasks one by one get one task at a time, so that the state before and after is seen.
 func (t *Tracer) step(v *visit, month int) {
-	adapted := make([]float64, len(v.states)) // before the month moves it
+	adapted := make([]float64, len(v.states)) // before the month changes it
 	for f := range v.states {
 		adapted[f] = v.states[f].adapted
 	}
@@ -78,7 +79,7 @@ func (t *Tracer) step(v *visit, month int) {
 	}
 }
 
-// begin tells the month's tasks as the windows open.
+// begin starts the episodes of the month's tasks; nil for a task that is not traced.
 func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
 	episodes := make([]*Episode, len(v.tasks))
 	for i := range v.tasks {
@@ -124,7 +125,7 @@ func (b *Blueprint) byResource(values *[MaxResources]float64) map[string]float64
 	return named
 }
 
-// finiteOrNil is a pointer to hours, or nil where they are endless.
+// finiteOrNil returns a pointer to hours, nil where they are infinite.
 func finiteOrNil(hours float64) *float64 {
 	if math.IsInf(hours, 1) {
 		return nil
@@ -164,7 +165,7 @@ func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 	}
 }
 
-// streak is how many successes in a row count: a streak lapses with the pair's idleness.
+// streak returns the successes in a row; a streak lapses as an agreement does.
 func (v *visit) streak(r *Relation, month int) int {
 	if month-int(r.Met) > v.Parameters.Relationship.LapseMonths {
 		return 0
@@ -172,7 +173,7 @@ func (v *visit) streak(r *Relation, month int) int {
 	return int(r.Streak)
 }
 
-// candidates are those whom match will look at, with what it will make of them.
+// candidates returns the organisations that match will consider, with their scores.
 func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 	s := &v.states[task.Field]
 	candidates := []Candidate{}
@@ -254,7 +255,7 @@ func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func
 	e.Implementation = t.stage(task, in, &terms, &task.Implementation, task.Grant, task.ImplementationMode)
 }
 
-// inputs are those that both stages have.
+// inputs returns the inputs that both stages have.
 func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInputs {
 	n := &v.Parameters.Negotiation
 	in := StageInputs{
@@ -273,7 +274,7 @@ func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInpu
 	return in
 }
 
-// stage negotiates once more, aloud.
+// stage repeats the negotiation with an account of its offers.
 func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, deal *negotiation.Deal, grant float64, mode negotiation.Mode) *Stage {
 	account := t.world.rules.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
 	stage := &Stage{
@@ -306,7 +307,7 @@ func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, dea
 	return stage
 }
 
-// bundle is a deal in JSON, where −0 would be written as such.
+// bundle converts a deal for JSON. Adding 0 turns −0 into 0.
 func bundle(d *negotiation.Deal) Bundle {
 	return Bundle{d.Weight + 0, d.Say + 0, d.Support + 0, d.Effort + 0, d.Municipality + 0, d.Organisation + 0}
 }

@@ -11,8 +11,8 @@ imbalance = |D_mv − D_vm|
 coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows_month) / need
 cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
 
-// observe takes the month's counts and sums. Cells of spin-up months are made too and thrown
-// away; sums over the clock leave them out.
+// observe fills the month's cells. Spin-up months have cells too, but the sums of drivers leave
+// them out.
 func (v *visit) observe(month int) {
 	slot := v.nextSlot(month)
 	for f := range v.states {
@@ -60,7 +60,7 @@ func (v *visit) observe(month int) {
 	}
 }
 
-// nextSlot is the ring's place of the tasks that end with this month.
+// nextSlot returns the ring index of the tasks that end with this month.
 func (v *visit) nextSlot(month int) int {
 	n := v.Parameters.Agenda.TaskMonths
 	return ((month+1)%n + n) % n
@@ -71,8 +71,8 @@ func (v *visit) observeTask(t *Task) {
 	imbalance := math.Abs(t.MunicipalityDependence - t.OrganisationDependence)
 	mutualBin := min(int(mutual*PlaneBins), PlaneBins-1)
 	imbalanceBin := min(int(imbalance*PlaneBins), PlaneBins-1)
-	// What a task is counts in design, and is copied to implementation at the end; what became
-	// of it counts in each stage.
+	// Properties of a task are counted in design and copied to implementation at the end; its
+	// outcome is counted in each stage.
 	c := v.World.Cell(v.place, t.Field, Design)
 	c[Tasks]++
 	c[KindTasks+t.Kind]++
@@ -123,7 +123,7 @@ func (v *visit) observeTask(t *Task) {
 	}
 }
 
-// taskColumns are the columns that say what the tasks were, the same in both stages.
+// taskColumns lists the columns for properties of tasks, which are the same in both stages.
 var taskColumns = []int{
 	Tasks, MunicipalityDependence, OrganisationDependence, Mutual, Imbalance, Formalised,
 	UnderCeiling, UnderCeilingMunicipalityDependence, UnderCeilingOrganisationDependence,

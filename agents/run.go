@@ -6,8 +6,8 @@ import (
 	"dugnad/sim"
 )
 
-// NewWorld builds the state at the beginning of the spin-up. The seed is the run's (see
-// sim.RunSeed); workers bounds the places stepped at once and changes no result.
+// NewWorld builds the state at the beginning of the spin-up. The seed is that of the run (see
+// sim.RunSeed). workers is the greatest number of places stepped at once; it changes no result.
 func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w := &World{Blueprint: b, seed: seed, workers: max(1, min(workers, len(b.Places)))}
 	fields, activities := len(b.fields), len(b.activities)
@@ -38,8 +38,8 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	return w
 }
 
-// Run steps the world through spin-up and clock and calls observe, if given, after each
-// month of the clock. The error is the context's.
+// Run steps the world through the spin-up and the clock and calls observe, if not nil, after each
+// month of the clock. The error is that of the context.
 func (w *World) Run(ctx context.Context, observe func(month int)) error {
 	if err := sim.Run(ctx, w, -w.SpinUp, -1, nil); err != nil {
 		return err
@@ -47,8 +47,8 @@ func (w *World) Run(ctx context.Context, observe func(month int)) error {
 	return sim.Run(ctx, w, 0, w.Months-1, observe)
 }
 
-// Step runs one month in all places. Months before 0 are spin-up: they run on the first
-// year's conditions.
+// Step runs one month in all places. Months before 0 are the spin-up, which runs on the
+// conditions of the first year.
 func (w *World) Step(month int) {
 	w.periods = w.periods[:0]
 	for i, p := range w.Periods {

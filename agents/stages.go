@@ -6,7 +6,7 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// terms are what both stages of a task have in common.
+// terms sets the terms that both stages of a task have in common.
 func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	terms.GrantValue = n.GrantValue
@@ -22,7 +22,7 @@ func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	}
 }
 
-// implementationTerms are the terms of carrying the task out, given the say agreed in design.
+// implementationTerms sets the terms of implementing the task, given the say agreed in design.
 func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	v.terms(t, terms)
@@ -37,9 +37,8 @@ func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms
 	terms.TransactionCost = n.TransactionCostImplementation * (1 - t.Cut)
 }
 
-// designTerms are the terms of designing the task together. No grant is at stake: grants are
-// given when something is carried out. What a joint design is worth to the municipality is
-// ι·(π·g + k·skill).
+// designTerms sets the terms of designing the task together. No grant is at stake: grants are
+// given for implementation. A joint design is worth ι·(π·g + k·skill) to the municipality.
 func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	v.terms(t, terms)
@@ -119,7 +118,7 @@ func (v *visit) negotiateImplementation(month int) {
 		t.RootLimit = v.rootLimit(t)
 		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
 		t.ImplementationGain = terms.Gain
-		// Without a joint design, what was found infeasible before is so still, on the same terms.
+		// Without a joint design and on unchanged terms, what was infeasible in the preview still is.
 		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
@@ -135,7 +134,7 @@ func (v *visit) negotiateImplementation(month int) {
 	}
 }
 
-// rootLimit is √r̄: the root of the share of the requirement that the free stocks allow.
+// rootLimit returns √r̄: the root of the share of the requirement that the free stocks allow.
 func (v *visit) rootLimit(t *Task) float64 {
 	if !v.Parameters.Mechanisms.ResourceLimits {
 		return 1
@@ -150,7 +149,7 @@ func (v *visit) rootLimit(t *Task) float64 {
 	return math.Sqrt(part)
 }
 
-// commit binds the hours and the support of what was agreed or granted for the task's months.
+// commit binds the agreed hours and the agreed or granted support for the months of the task.
 func (v *visit) commit(t *Task, month int) {
 	support := t.Grant
 	if t.Implementation.Agreed {
@@ -227,7 +226,7 @@ func (v *visit) carryOut(month int) {
 	}
 }
 
-// signsAgreement decides whether a pair without an agreement signs one after a success.
+// signsAgreement reports whether a pair without an agreement signs one after a success.
 func (v *visit) signsAgreement(t *Task, streak int, luck float64, month int) bool {
 	at := v.usualSigning()
 	if plan := &v.fields[t.Field]; plan.signing != nil && month >= 0 {

@@ -1,6 +1,6 @@
 package agents
 
-// Selection is what a Tracer follows.
+// Selection says which tasks a Tracer records.
 type Selection struct {
 	Place       int // index, or All
 	Field       int // index, or All
@@ -10,10 +10,9 @@ type Selection struct {
 // All stands for every place, or every field, in a Selection.
 const All = -1
 
-// Tracer looks on while a world steps, and tells each task of its selection as an Episode. It
-// changes nothing: where it looks on, a month's phases run the same list, only that those which
-// deal with tasks one by one are given them one at a time, so that it can see the state before
-// and after. Where it does not, nothing is different.
+// Tracer records each task of its selection as an Episode while a world steps. It changes no
+// result: places and months outside the selection run as without it, and inside it the same phases
+// run, but with one task at a time (see step).
 type Tracer struct {
 	world       *World
 	of          Selection
@@ -24,11 +23,11 @@ type Tracer struct {
 	episodes    [][]*Episode // of the last month, by place
 }
 
-// Stop ends the looking on: months from now on have no episodes.
+// Stop ends the recording: later months have no episodes.
 func (t *Tracer) Stop() { t.stopped = true }
 
-// Take hands over the last month's episodes in the order of places, fields and windows, and
-// forgets them.
+// Take returns the episodes of the last month in the order of places, fields and windows, and
+// removes them from the tracer.
 func (t *Tracer) Take() []*Episode {
 	var all []*Episode
 	for place := range t.episodes {
@@ -38,7 +37,7 @@ func (t *Tracer) Take() []*Episode {
 	return all
 }
 
-// Tasks is how many tasks the selection holds: every window is a task, whatever becomes of it.
+// Tasks returns the number of tasks in the selection: every window is a task.
 func (b *Blueprint) Tasks(s Selection) int {
 	places, fields := 1, 1
 	if s.Place == All {

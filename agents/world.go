@@ -7,8 +7,8 @@ import (
 
 // World is the state of one run: places, organisations, relationships. Organisations are
 // sorted by place, field and activity, so that a place's are contiguous and a month walks
-// memory forward; what never changes of an organisation and what does are two arrays.
-// Places are stepped in parallel; each writes only its own rows.
+// memory forward; traits of organisations, which do not change, and relationships, which do, are
+// two arrays. Places are stepped in parallel; each writes only its own rows.
 type World struct {
 	*Blueprint
 	seed    uint64
@@ -29,17 +29,16 @@ type World struct {
 	periods   []int                   // those the current month belongs to
 	stepPlace func(worker, place int) // made once, so that a month allocates nothing
 
-	// Watch, when set, is called once for every task at the end of its month, from the
-	// goroutine of the place: how a network or a test looks in. For more than the month's end
-	// see Trace.
+	// Watch, if set, is called once for every task at the end of its month, from the goroutine of
+	// the place. Trace sees more than the end of the month.
 	Watch func(place, month int, task *Task)
 
-	// trace, when set, may step a place in the place of schedule; it tells whether it did. See
-	// Trace.
+	// trace, if set, may step a place instead of schedule; it reports whether it did. Trace sets
+	// it.
 	trace func(v *visit, month int) bool
 }
 
-// placeState is what a place remembers.
+// placeState is the state of a place.
 type placeState struct {
 	centre bool
 	cut    float64 // share of the transaction cost a volunteering policy saves
@@ -53,7 +52,7 @@ type placeState struct {
 	decisions  []float64 // by year of the clock: settlement agreed relative to the mean
 }
 
-// fieldState is what a place remembers of a field.
+// fieldState is the state of a field in a place.
 type fieldState struct {
 	tasks, scouting, carrying, founding sim.Stream
 
@@ -78,7 +77,7 @@ type fieldState struct {
 	newlyCovered   float64 // by organisations this month, in tasks
 }
 
-// catchment is where the organisations of one place, field and activity stand.
+// catchment says which organisations belong to one place, field and activity.
 type catchment struct {
 	first    int32              // index of the first organisation
 	regular  int32              // organisations there from the start
@@ -87,8 +86,8 @@ type catchment struct {
 	contacts [MaxContacts]int32 // last partners, most recent first; -1 none
 }
 
-// Organisation is what never changes of a voluntary organisation, but for an informal
-// group's registration.
+// Organisation holds the traits of a voluntary organisation. They do not change, except when an
+// informal group registers.
 type Organisation struct {
 	Skill     float64 // 0 to 1
 	Hours     float64 // volunteer hours a month that may go to joint tasks
@@ -103,13 +102,13 @@ type Organisation struct {
 type organisationState int8
 
 const (
-	absent organisationState = iota // an informal slot nobody fills
+	absent organisationState = iota // an empty informal slot
 	informalGroup
 	registeredOrganisation
 )
 
-// Relation is what passes between a place and an organisation. It is small because scouting
-// reads it for every candidate.
+// Relation is the relationship of a place and an organisation. It is small because scouting reads
+// it for every candidate.
 type Relation struct {
 	Trust  float64 // as of Met
 	Met    int32   // month of the last cooperation; of a stranger the month before the spin-up
@@ -122,7 +121,7 @@ type Relation struct {
 	monthCounted   int32
 }
 
-// runningTasks are an organisation's hours in tasks under way, by month of agreement modulo
+// runningTasks holds an organisation's hours in running tasks, by month of agreement modulo
 // task_months.
 type runningTasks struct {
 	month [MaxTaskMonths]int32
@@ -153,13 +152,14 @@ func (w *World) resetRelation(o int32) {
 	}
 }
 
-// Cell is the last month's observation of a place, field and stage; the next Step overwrites it.
+// Cell returns the observation of a place, field and stage in the last month. The next Step
+// overwrites it.
 func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
 }
 
-// visit is one place's month in progress and a worker's scratch memory. What the task loop
-// reads at every turn is embedded beside the World that leads to it, to follow fewer pointers.
+// visit is a worker's scratch memory for one place's month. What the task loop reads most is
+// embedded beside the World that leads to it, to follow fewer pointers.
 type visit struct {
 	*World
 	*Blueprint
@@ -185,7 +185,7 @@ func (v *visit) catchment(field, activity int) *catchment {
 	return &v.catchments[(v.place*len(v.fields)+field)*n+activity]
 }
 
-// Task is a policy window with what became of it. Symbols are those of docs/ODD.md.
+// Task is a policy window with its outcome. Symbols are those of docs/ODD.md.
 type Task struct {
 	Field, Window, Activity int                   // indices; windows of a field and month from 0
 	Kind                    int                   // Statutory, DiscretionaryOther, DiscretionaryLeisure

@@ -1,27 +1,26 @@
 package negotiation
 
-// Account is one negotiation told in full. Its Deal is Negotiate's, bit for bit; a property
-// test holds the two together.
+// Account is the full record of one negotiation. Its Deal is that of Negotiate, bit for bit.
 type Account struct {
-	// Range tells whether any point of the contract curve leaves both sides better off. If so,
-	// OrganisationLimit and MunicipalityLimit are the ends of that part of the curve: the
-	// walk-away points, where the organisation and the municipality gain nothing (or as near
-	// to it as the limits of law, stocks and hours let the curve come).
+	// Range is true if any point of the contract curve leaves both sides better off. Then
+	// OrganisationLimit and MunicipalityLimit are the ends of that part of the curve, the
+	// walk-away points: the organisation or the municipality gains nothing there, or as little as
+	// the limits of law, stocks and hours allow.
 	Range                                bool
 	OrganisationLimit, MunicipalityLimit Deal
 
-	Moves   []Move // offers in their order; none where a protocol computes its outcome
+	Moves   []Move // offers in their order; none if the protocol has no offers
 	Deal    Deal
 	Refusal Refusal // why there is no deal
 }
 
-// Move is an offer with the point of the contract curve it stands for.
+// Move is an offer with its point of the contract curve.
 type Move struct {
 	Offer
 	Deal Deal
 }
 
-// Cause is why a negotiation ends without a deal.
+// Cause is the reason why a negotiation ends without a deal.
 type Cause string
 
 // The causes, each with what it means.
@@ -35,18 +34,18 @@ const (
 	Annulled Cause = "annulled" // both agreed, but a duty to co-produce forbids such a deal
 )
 
-// Refusal is why there is no deal.
+// Refusal explains why there is no deal.
 type Refusal struct {
 	Cause Cause
-	// LastWord is the most that the municipality can offer without losing; where it gains
-	// nothing on its own best terms, those terms.
+	// LastWord is the most that the municipality can offer without loss; if it gains nothing even
+	// on its own best terms, those terms.
 	LastWord Deal
-	// SayNeeded is the say with which LastWord's support and effort would leave the organisation
-	// neither better nor worse off: s − U_v/(χ+ψ). Above 1 no say would do.
+	// SayNeeded is the say at which LastWord's support and effort would leave the organisation
+	// neither better nor worse off: s − U_v/(χ+ψ). Above 1 no say is enough.
 	SayNeeded float64
 }
 
-// setLimits notes the ends of the negotiation set.
+// setLimits sets the walk-away points.
 func (a *Account) setLimits(c *curve) {
 	c.findHigh()
 	a.Range, a.OrganisationLimit, a.MunicipalityLimit = true, c.terms.At(c.low), c.terms.At(c.high)
@@ -69,7 +68,7 @@ func (a *Account) addAll(c *curve, offers []Offer) {
 	}
 }
 
-// refusal works out why no point of the curve leaves both better off.
+// refusal finds the reason why no point of the curve leaves both better off.
 func refusal(t *Terms) Refusal {
 	if t.SayLimit < t.SayFloor {
 		return Refusal{Cause: Duty, LastWord: t.At(0)}
@@ -103,8 +102,8 @@ func refusal(t *Terms) Refusal {
 	return r
 }
 
-// CurvePoints are points of the contract curve for drawing it: the municipality's own best
-// first, the organisation's last, spaced evenly in the bargaining weight 1/(1+λ).
+// CurvePoints returns points of the contract curve for drawing: from the municipality's best to the
+// organisation's best, at equal steps of the bargaining weight 1/(1+λ).
 func (t *Terms) CurvePoints(points int) []Deal {
 	deals := make([]Deal, 0, points)
 	for i := range points {

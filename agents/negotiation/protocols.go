@@ -1,8 +1,8 @@
 package negotiation
 
-// A protocol is what this file says of it: a constant, a row of ProtocolTable, its name among
-// the values that Parameters allow, a case of settle and, if it has any, its parameters. What it
-// computes with is in solutions.go.
+// All of a protocol is in this file: a constant, a row of ProtocolTable, its name among the values
+// that Parameters allow, a case of negotiate and, if it has any, its parameters. solutions.go has
+// the solutions on the contract curve that it may use.
 
 // Protocol is a rule by which the two sides reach one point of the contract curve, or none.
 type Protocol uint8

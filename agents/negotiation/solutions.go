@@ -6,17 +6,17 @@ import (
 	"dugnad/sim"
 )
 
-// between is the λ at position x of the negotiation set, from the organisation's walk-away
-// point (0) to the municipality's (1). Concessions are made in the municipality's weight
-// 1 − β = 1/(1+λ), the curve being the maxima of (1−β)·U_m + β·U_v: it is bounded, treats
-// the two sides alike, and needs no logarithm.
+// between returns the λ at a position of the negotiation set, from the organisation's walk-away
+// point (0) to the municipality's (1). Positions are linear in the municipality's weight
+// 1 − β = 1/(1+λ), where the curve maximises (1−β)·U_m + β·U_v: this weight is bounded, treats
+// both sides alike, and needs no logarithm.
 func (c *curve) between(position float64) float64 {
 	low, high := 1/(1+c.low), 1/(1+c.high)
 	own := low + float64(position*(high-low))
 	return min(c.high, max(c.low, (1-own)/own))
 }
 
-// position is the inverse of between: where in the negotiation set λ lies, 0 to 1.
+// position is the inverse of between: the position of λ in the negotiation set, 0 to 1.
 func (c *curve) position(weight float64) float64 {
 	low, high := 1/(1+c.low), 1/(1+c.high)
 	if low == high {
@@ -25,8 +25,8 @@ func (c *curve) position(weight float64) float64 {
 	return (1/(1+weight) - low) / (high - low)
 }
 
-// nash is the λ that maximises U_m^m · U_v^v. On the curve dU_m = −λ·dU_v, so the
-// maximum is where λ·m·U_v = v·U_m; the difference rises with λ.
+// nash returns the λ that maximises U_m^m · U_v^v. On the curve dU_m = −λ·dU_v, so the maximum is
+// where λ·m·U_v = v·U_m; the difference rises with λ.
 func (c *curve) nash(m, v float64) float64 {
 	low, high := c.low, c.high
 	weight := c.between(0.5)
@@ -52,18 +52,18 @@ func (c *curve) nash(m, v float64) float64 {
 	return weight
 }
 
-// rubinstein are the λ of the offers that the municipality and the organisation would make.
+// rubinstein returns the λ of the municipality's offer, x, and of the organisation's, y.
 func (c *curve) rubinstein(municipalityDiscount, organisationDiscount float64) (x, y float64) {
 	municipality := func(weight float64) float64 { u, _ := c.municipality(weight); return u }
 	organisation := func(weight float64) float64 { u, _ := c.organisation(weight); return u }
 	return subgamePerfect(municipality, organisation, c.low, c.high, municipalityDiscount, organisationDiscount)
 }
 
-// falsePositionSteps bounds the searches below, which need about ten steps.
+// falsePositionSteps is the greatest number of steps of falsePosition, which needs about ten.
 const falsePositionSteps = 100
 
-// falsePosition finds the root between low and high of a rising function by the Illinois
-// variant of the false position, which keeps its bracket and needs no slope.
+// falsePosition returns the root of a rising function between low and high, by the Illinois
+// variant of the false position method, which keeps its bracket and needs no slope.
 func falsePosition(low, high float64, f func(x float64) float64) float64 {
 	fLow, fHigh := f(low), f(high)
 	if fLow >= 0 {
@@ -99,12 +99,11 @@ func falsePosition(low, high float64, f func(x float64) float64) float64 {
 	return low + (high-low)/2
 }
 
-// subgamePerfect finds the stationary subgame-perfect pair of offers between low and high
-// (Rubinstein 1982) on a bargaining set's edge, walked by one parameter, along which the first
-// side's utility falls and the second's rises: the contract curve is one, the pie of
-// Rubinstein's paper, on which the closed form is known, the other. The pair is x, offered by
-// the first side, and y, offered by the second, with second(x) = d₂·second(y) and
-// first(y) = d₁·first(x). The first side's offer x is accepted at once.
+// subgamePerfect returns the stationary subgame-perfect pair of offers (Rubinstein 1982) on the
+// frontier of a bargaining set. The frontier has one parameter between low and high; the first
+// side's utility falls with it, the second's rises. The model uses the contract curve, a test the
+// pie of Rubinstein's paper, whose closed form is known. The first side offers x, the second y,
+// with second(x) = d₂·second(y) and first(y) = d₁·first(x). x is accepted at once.
 func subgamePerfect(first, second func(x float64) float64, low, high, d1, d2 float64) (x, y float64) {
 	answer := func(x float64) float64 {
 		target := float64(d1 * first(x))
@@ -116,8 +115,8 @@ func subgamePerfect(first, second func(x float64) float64, low, high, d1, d2 flo
 	return x, answer(x)
 }
 
-// Offer is one move of alternating-offers: who proposes which position of the
-// negotiation set, 0 being the organisation's walk-away point and 1 the municipality's.
+// Offer is the proposal of one position of the negotiation set, from the organisation's walk-away
+// point (0) to the municipality's (1).
 type Offer struct {
 	Round          int // from 0
 	ByMunicipality bool
@@ -125,12 +124,11 @@ type Offer struct {
 	Accepted       bool    // by the other side
 }
 
-// Offers is the whole haggling of alternating-offers in positions of the negotiation
-// set; the last offer is accepted. Each side starts at its own best point and concedes
-// a share (t/(R−1))^exponent of the way after t rounds (the time-dependent tactics of
-// Faratin, Sierra and Jennings 1998); it accepts an offer that is at least as good for
-// it as what it would propose next. The positions do not depend on the utilities, so
-// the outcome is known before haggling: that is what the task loop uses.
+// Offers returns all offers of alternating-offers in their order; the last is accepted. Each side
+// starts at its own best point and has conceded a share (t/(R−1))^exponent of the way after t
+// rounds (the time-dependent tactics of Faratin, Sierra and Jennings 1998). It accepts an offer
+// that is at least as good for it as its own next proposal. Positions do not depend on utilities,
+// so the task loop needs only the last.
 func Offers(rounds int, municipalityTactic, organisationTactic float64) []Offer {
 	var offers []Offer
 	for round := range rounds {
@@ -154,6 +152,7 @@ func Offers(rounds int, municipalityTactic, organisationTactic float64) []Offer 
 	return offers
 }
 
+// concession returns the share of the way that a side has conceded in the round, 0 to 1.
 func concession(round, rounds int, exponent float64) float64 {
 	if round == 0 {
 		return 0

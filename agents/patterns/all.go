@@ -2,8 +2,8 @@ package patterns
 
 import "dugnad/agents"
 
-// All computes every pattern the evidence allows, in order: those that need the nation are
-// left out when it was not run.
+// All returns the results of every pattern, in order, without those that need the nation if it was
+// not run.
 func All(e *Evidence) []Result {
 	results := []Result{p1(e), p2(e), p3(e), p4(e), p5(e), p6(e)}
 	if e.Nation != nil {
@@ -16,10 +16,10 @@ func All(e *Evidence) []Result {
 	return append(results, p14(e), p15(e))
 }
 
-// Alone computes the patterns that one run's tables hold all of, in order: P1, P9 and P10 from
-// the base arm of the evidence, and P11 from the rows of summary.csv at design. Of the
-// tallies it needs the groups' counts of tasks, of modes and of tasks whose pair holds an
-// agreement, and FormalisedByMonth. The scenario must lack nothing; see [Missing].
+// Alone returns the results of the patterns that need no other arm, in order: P1, P9 and P10 from
+// the base arm of the evidence, and P11 from the rows of summary.csv at design. Of the tallies it
+// needs the groups' counts of tasks, of modes and of tasks whose pair holds an agreement, and
+// FormalisedByMonth. [Missing] must be empty for the scenario.
 func Alone(e *Evidence, summary func(measure, period, group, field string) agents.Estimate) []Result {
 	dependency := newResult("P11")
 	dependency.Tests = dependencyColumn(func(measure, period, group, field string) estimate {

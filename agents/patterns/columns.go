@@ -32,7 +32,7 @@ func p8(e *Evidence) Result {
 	return r
 }
 
-// stationaryMargin is how much formalisation may differ between the clock's first two years.
+// stationaryMargin is the greatest difference of formalisation between the clock's first two years.
 const stationaryMargin = 0.05
 
 func p10(e *Evidence) Result {

@@ -47,7 +47,7 @@ func p2(e *Evidence) Result {
 	return r
 }
 
-// negligibleContrast is what is left of a contrast whose threshold is 0.10 when it is said to vanish.
+// negligibleContrast is the greatest remainder of a contrast (threshold 0.10) that counts as none.
 const negligibleContrast = 0.05
 
 func p3(e *Evidence) Result {
@@ -103,8 +103,8 @@ func p5(e *Evidence) Result {
 	return r
 }
 
-// logOdds is the effect of agreements in log-odds, mean of fields; half a task is added to
-// every count so that none is without odds.
+// logOdds returns the effect of agreements in log-odds, mean of fields. Half a task is added to
+// every count, so that the odds exist.
 func (e *Evidence) logOdds(stage int, fields []string) values {
 	odds := func(c *agents.Cell) float64 {
 		yes := c[coproduction.Numerator]
@@ -122,9 +122,9 @@ func (e *Evidence) logOdds(stage int, fields []string) values {
 	return mean(vs...)
 }
 
-// association is the difference in design co-production between tasks whose pair holds an
-// agreement and the field's others, among tasks under the ceiling, so that the law is the
-// same: what a survey would see, cause or not.
+// association returns the difference in design co-production between tasks whose pair holds an
+// agreement and other tasks of the field. Only tasks under the ceiling count, so that the law is
+// the same. It is what a survey would find, whether or not agreements are the cause.
 func (e *Evidence) association(field string) values {
 	cells := e.cells(Base, before, all, field, agents.Design)
 	v := make(values, len(cells))

@@ -28,7 +28,7 @@ func p7(e *Evidence) Result {
 	return r
 }
 
-// leastVarianceRatio is how many times the variance between fields must be that between places.
+// leastVarianceRatio is the least ratio of the variance between fields to that between places.
 const leastVarianceRatio = 5
 
 // variance compares fields with places: the variance of the fields' means against the mean
@@ -63,11 +63,11 @@ func meanVariance(x []float64) (m, v float64) {
 	return m, v
 }
 
-// tieMargin is how far two fields must lie apart before their order counts.
+// tieMargin is the difference up to which two fields count as equal, so that their order is open.
 const tieMargin = 0.02
 
-// sameOrder counts the pairs of fields, further apart than a tie in the nation, whose order
-// is another in some quarter of places by size.
+// sameOrder counts the pairs of fields, further apart than tieMargin in the nation, whose order
+// differs in some quarter of places by size.
 func (e *Evidence) sameOrder(stage int, name string) Test {
 	fields := len(e.Nation.Parameters.Fields)
 	mean := func(field, quarter int) (m float64) {
@@ -108,7 +108,7 @@ var publishedFigures = struct {
 	settled:   map[int]float64{2014: 7768, 2015: 11342, 2016: 15291, 2017: 11078, 2018: 4903},
 }
 
-// accountingMargin is how far the pipeline may be from the published figures.
+// accountingMargin is the greatest relative deviation of the pipeline from the published figures.
 const accountingMargin = 0.15
 
 func p12(e *Evidence) Result {
@@ -171,7 +171,7 @@ func p13(e *Evidence) Result {
 	})
 }
 
-// halfPeak is the first month in which a series reaches half of its greatest value.
+// halfPeak returns the first month in which a series reaches half of its greatest value.
 func halfPeak(series []float64) int {
 	top := 0.0
 	for _, x := range series {

@@ -14,17 +14,17 @@ type Test struct {
 	Value, Lower, Upper float64 // mean and 95 % interval over replications; NaN bounds where there is none
 	Threshold           string  // the condition in words
 	Pass                bool
-	Reported            bool // stated for the reader, no condition of the pattern
+	Reported            bool // for information only, not a condition of the pattern
 }
 
-// Result is a pattern with its conditions. It passes when all of them hold; its headline is
-// its first failing condition, or else its first.
+// Result is a pattern with its conditions. It passes if all of them hold. Its headline is the first
+// condition that fails, or else the first.
 type Result struct {
 	ID, Use, Title string
 	Tests          []Test
 }
 
-// Pass tells whether all conditions hold.
+// Pass reports whether all conditions hold.
 func (r *Result) Pass() bool {
 	for _, t := range r.Tests {
 		if !t.Pass && !t.Reported {
@@ -34,7 +34,7 @@ func (r *Result) Pass() bool {
 	return true
 }
 
-// Headline is the condition shown in the pattern's row.
+// Headline returns the condition that stands in the pattern's row of Table.
 func (r *Result) Headline() Test {
 	for _, t := range r.Tests {
 		if !t.Pass && !t.Reported {
@@ -44,7 +44,7 @@ func (r *Result) Headline() Test {
 	return r.Tests[0]
 }
 
-// Verdict is "pass" or "fail".
+// Verdict returns "pass" or "fail".
 func (r *Result) Verdict() string {
 	if r.Pass() {
 		return "pass"
@@ -69,7 +69,7 @@ func (v values) positiveIn(what string, portion float64) Test {
 		v.shareThat(func(x float64) bool { return x > 0 }) >= portion)
 }
 
-// estimate is what is known of a mean, on which conditions are put.
+// estimate is a mean with its interval, for conditions.
 type estimate agents.Estimate
 
 // estimate is the mean with its 95 % interval over replications.
@@ -78,8 +78,8 @@ func (v values) estimate() estimate {
 	return estimate{mean, lower, upper, len(v)}
 }
 
-// decisiveBounds is the interval that decides, and the word for it: with fewer than five replications
-// Student's t makes intervals too wide to decide anything, and the mean counts.
+// decisiveBounds returns the interval that decides, and its name. With fewer than five
+// replications Student's t makes intervals too wide to decide anything, so the mean decides.
 func (x estimate) decisiveBounds() (lower, upper float64, by string) {
 	if x.Replications < 5 {
 		return x.Mean, x.Mean, "mean"
@@ -125,7 +125,7 @@ func (v values) reported(what string) Test {
 	return t
 }
 
-// exact is a condition on a number that no luck enters.
+// exact is a condition on a number that does not depend on luck.
 func exact(what string, value float64, threshold string, pass bool) Test {
 	return Test{What: what, Value: value, Lower: math.NaN(), Upper: math.NaN(), Threshold: threshold, Pass: pass}
 }

@@ -8,7 +8,7 @@ import (
 	"dugnad/agents"
 )
 
-// number has two decimals, or the three significant digits that a small one needs.
+// number formats x with two decimals, a small x with three.
 func number(x float64) string {
 	if x != 0 && math.Abs(x) < 0.095 {
 		return fmt.Sprintf("%.3f", x+0)
@@ -16,7 +16,7 @@ func number(x float64) string {
 	return fmt.Sprintf("%.2f", x+0)
 }
 
-// utility has a sign: a utility over having no agreement.
+// utility formats a gain over no agreement, with its sign.
 func utility(x float64) string {
 	text := fmt.Sprintf("%+.3f", x)
 	if text == "-0.000" {
@@ -25,7 +25,7 @@ func utility(x float64) string {
 	return text
 }
 
-// amount has whole units, or three significant digits where there are few.
+// amount formats x in whole units, a small x with three significant digits.
 func amount(x float64) string {
 	if x >= 99.5 {
 		return fmt.Sprintf("%.0f", x)
@@ -47,8 +47,8 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// isFrozen marks what is not worked out from the parts shown.
-func isFrozen(e *agents.Episode, drivers ...string) string {
+// frozenMark returns a mark for a number that is frozen, and so not computed from the parts shown.
+func frozenMark(e *agents.Episode, drivers ...string) string {
 	for _, driver := range drivers {
 		if slices.Contains(e.Frozen, driver) {
 			return " (frozen)"

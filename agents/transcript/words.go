@@ -9,7 +9,7 @@ import (
 	"dugnad/agents"
 )
 
-// Words tells one task in lines of some hundred letters.
+// Words returns the text of one task, in lines of about a hundred characters.
 func Words(e *agents.Episode) string {
 	t := &textWriter{}
 	kind := map[string]string{"statutory": "a statutory task", "discretionary": "a discretionary task", "leisure": "a discretionary leisure task"}[e.Task.Kind]
@@ -35,7 +35,7 @@ func (t *textWriter) line(format string, values ...any) {
 	t.text.WriteString(strings.TrimRight(fmt.Sprintf(format, values...), " ") + "\n")
 }
 
-// paragraph is a headed paragraph, its further sentences below one another.
+// paragraph writes a paragraph with a heading, one sentence a line.
 func (t *textWriter) paragraph(head string, sentences ...string) {
 	for i, sentence := range sentences {
 		if i > 0 {
@@ -125,8 +125,8 @@ func (t *textWriter) dependence(e *agents.Episode) {
 	municipality := []string{
 		fmt.Sprintf("municipality on organisation %s", number(d.Municipality)),
 		fmt.Sprintf("  gain per effort %s = (1 − %s) × %s × %.0f%s",
-			number(d.Gain), number(k.Professional), number(o.Skill), k.Admissibility, isFrozen(e, "gain")),
-		fmt.Sprintf("  effort at most %s: %s free hours for the %.0f needed%s", number(d.EffortLimit), hours(d.FreeHours), k.HoursRequired, isFrozen(e, "effort_limit")),
+			number(d.Gain), number(k.Professional), number(o.Skill), k.Admissibility, frozenMark(e, "gain")),
+		fmt.Sprintf("  effort at most %s: %s free hours for the %.0f needed%s", number(d.EffortLimit), hours(d.FreeHours), k.HoursRequired, frozenMark(e, "effort_limit")),
 	}
 	if brought := d.Gain * d.EffortLimit; brought == 0 {
 		municipality = append(municipality, "  it can bring nothing, so the municipality does not depend on it")
@@ -144,7 +144,7 @@ func (t *textWriter) dependence(e *agents.Episode) {
 		less = fmt.Sprintf(", × (1 − %s × %s) for other funders", number(d.Alternatives), number(d.OtherFunders))
 	}
 	t.paragraph("Dependence", append(municipality,
-		fmt.Sprintf("organisation on municipality %s%s", number(d.Organisation), isFrozen(e, "organisation_dependence")),
+		fmt.Sprintf("organisation on municipality %s%s", number(d.Organisation), frozenMark(e, "organisation_dependence")),
 		"  "+strings.Join(parts, " + ")+less)...)
 }
 
@@ -157,13 +157,13 @@ func (t *textWriter) stage(head string, e *agents.Episode, s *agents.Stage) {
 	t.paragraph(head, append(lines, Outcome(e, s)...)...)
 }
 
-// terms are a bundle with what it leaves to both.
+// terms returns a bundle with the utilities of both sides.
 func terms(b *agents.Bundle) string {
 	return fmt.Sprintf("say %.2f, support %.2f, effort %.2f: municipality %s, organisation %s", b.Say, b.Support, b.Effort, utility(b.Municipality), utility(b.Organisation))
 }
 
-// offers are a table with a line for each round: what the municipality offers, and what the
-// organisation asks for in return, each with what it leaves to both (M and O).
+// offers returns a table with a line for each round: what the municipality offers and what the
+// organisation asks, each with the utilities of both (M and O).
 func offers(s *agents.Stage) (lines []string) {
 	const columns = "say support effort      M      O"
 	accepted := false
@@ -173,7 +173,7 @@ func offers(s *agents.Stage) (lines []string) {
 		switch {
 		case o.Accepted:
 			cells += "  accepted"
-		case accepted: // never made, but the reason why the one before is accepted
+		case accepted: // not made, but the reason why the offer before is accepted
 			cells += "  would come next"
 		}
 		accepted = accepted || o.Accepted
@@ -196,13 +196,13 @@ func offers(s *agents.Stage) (lines []string) {
 	return lines
 }
 
-// opening says what is at stake.
+// opening returns the line that says what full effort is worth in this stage.
 func opening(head string, e *agents.Episode, s *agents.Stage) string {
 	in, terms := &s.Inputs, &s.Terms
 	if head == "Design" {
 		return fmt.Sprintf("full effort is worth %s = %s × (chance of implementing %s × gain %s + knowledge %s × skill %s)%s",
 			number(terms.Gain), number(in.DesignWeight), number(in.Expectation), number(in.Gain), number(in.KnowledgeValue), number(in.Skill),
-			isFrozen(e, "expectation"))
+			frozenMark(e, "expectation"))
 	}
 	bonus := ""
 	if in.DesignBonus > 0 && in.DesignSay > 0 {
