@@ -190,8 +190,8 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 		}
 		if plan.needFactor == nil {
 			for range b.Groups {
-				plan.needFactor = append(plan.needFactor, ones(b.Months))
-				plan.capacityFactor = append(plan.capacityFactor, ones(b.Months))
+				plan.needFactor = append(plan.needFactor, slices.Repeat([]float64{1}, b.Months))
+				plan.capacityFactor = append(plan.capacityFactor, slices.Repeat([]float64{1}, b.Months))
 				plan.signing = append(plan.signing, slices.Repeat([]signing{b.usualSigning()}, b.Months))
 			}
 		}
@@ -222,14 +222,6 @@ func (b *Blueprint) monthIndex(month string) int {
 		mon = 10*mon + int(c-'0')
 	}
 	return 12*(year-b.FirstYear) + mon - 1 - b.FirstMonth
-}
-
-func ones(n int) []float64 {
-	s := make([]float64, n)
-	for i := range s {
-		s[i] = 1
-	}
-	return s
 }
 
 // Of returns the value of a name, 0 where the mix does not have it.

@@ -173,11 +173,7 @@ func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 		csv.Text(StageNames[stage])
 		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)
 		for m := range Measures {
-			if s.counts[i+m] > 0 {
-				csv.Real(s.places[i+m] / s.counts[i+m])
-			} else {
-				csv.Empty()
-			}
+			realOrEmpty(csv, s.places[i+m]/s.counts[i+m]) // 0/0 is NaN
 		}
 		csv.EndRow()
 	})

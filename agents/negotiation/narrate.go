@@ -45,12 +45,6 @@ type Refusal struct {
 	SayNeeded float64
 }
 
-// setLimits sets the walk-away points.
-func (a *Account) setLimits(c *curve) {
-	c.findHigh()
-	a.Range, a.OrganisationLimit, a.MunicipalityLimit = true, c.terms.At(c.low), c.terms.At(c.high)
-}
-
 // add appends the offer of the point at λ. A nil Account keeps nothing. It is not inlined: the
 // task loop calls settle without an Account and need not carry its frame.
 //
@@ -58,13 +52,6 @@ func (a *Account) setLimits(c *curve) {
 func (a *Account) add(c *curve, offer Offer, weight float64) {
 	if a != nil {
 		a.Moves = append(a.Moves, Move{offer, c.terms.At(weight)})
-	}
-}
-
-// addAll appends offers at their positions.
-func (a *Account) addAll(c *curve, offers []Offer) {
-	for _, offer := range offers {
-		a.add(c, offer, c.between(offer.Position))
 	}
 }
 

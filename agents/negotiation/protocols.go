@@ -76,7 +76,8 @@ func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependen
 		return Deal{}
 	}
 	if account != nil {
-		account.setLimits(&c)
+		c.findHigh()
+		account.Range, account.OrganisationLimit, account.MunicipalityLimit = true, t.At(c.low), t.At(c.high)
 	}
 	if r.Protocol == TakeItOrLeaveIt {
 		account.add(&c, Offer{ByMunicipality: true, Accepted: true}, c.low)
@@ -86,7 +87,9 @@ func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependen
 	switch r.Protocol {
 	case AlternatingOffers:
 		if account != nil {
-			account.addAll(&c, r.offers)
+			for _, offer := range r.offers {
+				account.add(&c, offer, c.between(offer.Position))
+			}
 		}
 		return t.At(c.between(r.Position))
 	case Nash:

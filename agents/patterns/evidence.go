@@ -149,18 +149,14 @@ func (v values) foldChange(w values) values {
 	return v.combine(w, func(x, y float64) float64 { return (x + 0.01) / (y + 0.01) })
 }
 
-func largest(vs ...values) values {
-	result := append(values{}, vs[0]...)
-	for _, v := range vs[1:] {
-		result = result.combine(v, math.Max)
-	}
-	return result
-}
+func largest(vs ...values) values { return reduce(vs, math.Max) }
 
-func smallest(vs ...values) values {
-	result := append(values{}, vs[0]...)
+func smallest(vs ...values) values { return reduce(vs, math.Min) }
+
+func reduce(vs []values, do func(x, y float64) float64) values {
+	result := vs[0]
 	for _, v := range vs[1:] {
-		result = result.combine(v, math.Min)
+		result = result.combine(v, do)
 	}
 	return result
 }
