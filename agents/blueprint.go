@@ -8,15 +8,8 @@ import (
 	"dugnad/sim"
 )
 
-// Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
-const (
-	MaxResources  = 4 // kinds of municipal support
-	MaxContacts   = 4 // earlier partners of an activity that a place remembers
-	MaxTaskMonths = 6 // months that a task runs
-)
-
-// Blueprint is a Setting worked out for the task loop: names turned into indices, mixes
-// into cumulative shares, hashes taken. Immutable and shared by all replications.
+// Blueprint is a Setting prepared for the task loop: names are indices, mixes are cumulative
+// shares, hashes are computed. It is immutable and shared by all replications.
 type Blueprint struct {
 	*Setting
 	fields     []fieldPlan
@@ -24,7 +17,7 @@ type Blueprint struct {
 	types      []typePlan
 	rules      negotiation.Rules
 	thresholds negotiation.Thresholds
-	bandFloor  float64   // least say that counts as equal footing
+	bandFloor  float64   // least say that counts as shared
 	placeHash  []uint64  // by place
 	fieldHash  []uint64  // by field
 	decay      []float64 // share of the distance to trust_start left after so many idle months
@@ -61,7 +54,7 @@ type typePlan struct {
 	ownMeans [MaxResources]float64
 }
 
-// NewBlueprint prepares a setting. The setting is taken as checked by the loader.
+// NewBlueprint prepares a setting. It assumes that the loader has checked it.
 func NewBlueprint(s *Setting) *Blueprint {
 	p := s.Parameters
 	b := &Blueprint{Setting: s, rules: negotiation.NewRules(&p.Negotiation), kinds: len(p.Resources)}
@@ -146,9 +139,9 @@ func (b *Blueprint) newFieldPlan(f *Field) fieldPlan {
 	return plan
 }
 
-// demographicNeed is the number of persons the field serves, relative to the first year's
-// mean, and that mean. For refugees the series is not used, and the base is the place's
-// part of the steady state.
+// demographicNeed returns the number of persons the field serves, relative to the mean of the
+// first year, and that mean. A field that serves refugees has no series; its base is the place's
+// share of the steady state.
 func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base float64) {
 	persons := func(m int) float64 { return p.Residents(m) }
 	switch f.Need {
@@ -178,10 +171,10 @@ func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base 
 	return series, base
 }
 
-// signing is when a pair may sign an agreement, and the chance that it does.
+// signing is the streak from which a pair may sign an agreement, and the chance that it does.
 type signing struct {
 	streak int
-	chance float64 // above 1: surely
+	chance float64 // 1 or above: certain
 }
 
 func (b *Blueprint) usualSigning() signing {
@@ -197,8 +190,8 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 		}
 		if plan.needFactor == nil {
 			for range b.Groups {
-				plan.needFactor = append(plan.needFactor, ones(b.Months))
-				plan.capacityFactor = append(plan.capacityFactor, ones(b.Months))
+				plan.needFactor = append(plan.needFactor, slices.Repeat([]float64{1}, b.Months))
+				plan.capacityFactor = append(plan.capacityFactor, slices.Repeat([]float64{1}, b.Months))
 				plan.signing = append(plan.signing, slices.Repeat([]signing{b.usualSigning()}, b.Months))
 			}
 		}
@@ -231,15 +224,7 @@ func (b *Blueprint) monthIndex(month string) int {
 	return 12*(year-b.FirstYear) + mon - 1 - b.FirstMonth
 }
 
-func ones(n int) []float64 {
-	s := make([]float64, n)
-	for i := range s {
-		s[i] = 1
-	}
-	return s
-}
-
-// Of is the value of a name, 0 where the mix has none.
+// Of returns the value of a name, 0 where the mix does not have it.
 func (m Mix) Of(name string) float64 {
 	for _, s := range m {
 		if s.Name == name {
@@ -249,8 +234,8 @@ func (m Mix) Of(name string) float64 {
 	return 0
 }
 
-// cumulative turns shares into their running sums, the last one exactly 1 so that every
-// uniform number below 1 finds its place.
+// cumulative returns the running sums of shares. The last one is exactly 1, so that pick finds an
+// index for every uniform number below 1.
 func cumulative(shares []float64) []float64 {
 	sum, last := 0.0, -1
 	c := make([]float64, len(shares))
@@ -267,22 +252,11 @@ func cumulative(shares []float64) []float64 {
 	return c
 }
 
-// pick is the index whose part of the cumulative shares holds the uniform number u.
+// pick returns the index whose interval of the cumulative shares holds the uniform number u.
 func pick(cumulative []float64, u float64) int {
 	i := 0
 	for i < len(cumulative)-1 && u >= cumulative[i] {
 		i++
 	}
 	return i
-}
-
-// clamp is x kept to 0–1.
-func clamp(x float64) float64 {
-	if x < 0 {
-		return 0
-	}
-	if x > 1 {
-		return 1
-	}
-	return x
 }

@@ -6,9 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"math"
-	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,31 +44,33 @@ func series(t testing.TB, e *scenarios.Experiment, replication, workers int, by 
 	return text.String()
 }
 
-// shares runs replications and returns the mean of a measure in a period over all places,
-// with its 95 % interval, by field name.
-func shares(t testing.TB, e *scenarios.Experiment, replications int, period, group, measure string, stage int) map[string][3]float64 {
+// summarised runs replications 1 to n and returns their summary.
+func summarised(t testing.TB, e *scenarios.Experiment, n int) *agents.Summary {
 	t.Helper()
 	summary := agents.NewSummary(e.Blueprint)
-	for r := 1; r <= replications; r++ {
+	for r := 1; r <= n; r++ {
 		tally, err := e.Run(context.Background(), 0, r, 1, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		summary.Add(tally)
 	}
-	result := map[string][3]float64{}
-	for p := range e.Blueprint.Periods {
-		for g, name := range e.Blueprint.GroupNames() {
-			if e.Blueprint.Periods[p].Name != period || name != group {
-				continue
-			}
-			for f := range e.Blueprint.Parameters.Fields {
-				x := summary.Named(p, g, f, stage, measure)
-				result[e.Blueprint.Parameters.Fields[f].Name] = [3]float64{x.Mean, x.Lower, x.Upper}
-			}
-		}
+	return summary
+}
+
+// beforeSurge returns, by field name, the estimate of a measure over all places in the period
+// called before.
+func beforeSurge(t testing.TB, e *scenarios.Experiment, s *agents.Summary, measure string, stage int) map[string]agents.Estimate {
+	t.Helper()
+	period, all := slices.Index(e.Blueprint.PeriodNames(), "before"), len(e.Blueprint.Groups)
+	if period < 0 {
+		t.Fatal("no period is called before")
 	}
-	return result
+	estimates := map[string]agents.Estimate{}
+	for f, name := range e.Blueprint.FieldNames() {
+		estimates[name] = s.Named(period, all, f, stage, measure)
+	}
+	return estimates
 }
 
 // The rows are the same bytes for any number of workers, and twice in a row.
@@ -92,7 +93,14 @@ func TestSameBytesForAnyWorkers(t *testing.T) {
 const golden = "298bcdbbc2039f63683da7bfa09de7a822dc7e5899da2612b95edd8f5e588a9d"
 
 func TestGoldenWorld(t *testing.T) {
-	e := experiment(t, "asylum-surge-2015", small...)
+	if got := digest(t, experiment(t, "asylum-surge-2015", small...)); got != golden {
+		t.Errorf("cells have digest %s, recorded is %s; if model or parameters were changed on purpose, record the new one", got, golden)
+	}
+}
+
+// digest runs replication 1 and returns the SHA-256 of every number of every month's cells.
+func digest(t testing.TB, e *scenarios.Experiment) string {
+	t.Helper()
 	hash := sha256.New()
 	var number [8]byte
 	_, err := e.Run(context.Background(), 0, 1, 1, nil, func(w *agents.World, _ int) {
@@ -110,9 +118,7 @@ func TestGoldenWorld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := hex.EncodeToString(hash.Sum(nil)); got != golden {
-		t.Errorf("cells have digest %s, recorded is %s; if model or parameters were changed on purpose, record the new one", got, golden)
-	}
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // A place more moves no other place's row.
@@ -157,17 +163,18 @@ func TestNoSurgeIsTheSameBeforeIt(t *testing.T) {
 // The null model: a municipality that never negotiates shares no say and co-produces nothing.
 func TestUnilateralSharesNoSay(t *testing.T) {
 	e := experiment(t, "unilateral", small...)
+	s := summarised(t, e, 2)
 	for stage := range agents.Stages {
 		for _, measure := range []string{"coproduction", "contract", "vo_led"} {
-			for field, x := range shares(t, e, 2, "before", "all", measure, stage) {
-				if x[0] != 0 {
-					t.Errorf("%s, %s: %s is %v", field, agents.StageNames[stage], measure, x[0])
+			for field, x := range beforeSurge(t, e, s, measure, stage) {
+				if x.Mean != 0 {
+					t.Errorf("%s, %s: %s is %v", field, agents.StageNames[stage], measure, x.Mean)
 				}
 			}
 		}
-		for field, x := range shares(t, e, 2, "before", "all", "say", stage) {
-			if !math.IsNaN(x[0]) {
-				t.Errorf("%s: say is %v over no agreements", field, x[0])
+		for field, x := range beforeSurge(t, e, s, "say", stage) {
+			if !math.IsNaN(x.Mean) {
+				t.Errorf("%s: say is %v over no agreements", field, x.Mean)
 			}
 		}
 	}
@@ -217,15 +224,13 @@ func TestEqualInputsGiveEqualFields(t *testing.T) {
 		sets = append(sets, "fields."+field+".mobilisation_share=0.0")
 	}
 	e := experiment(t, "asylum-surge-2015", sets...)
+	summary := summarised(t, e, 12)
 	for stage := range agents.Stages {
 		for _, measure := range []string{"coproduction", "dependence_mv"} {
-			x := shares(t, e, 12, "before", "all", measure, stage)
+			x := beforeSurge(t, e, summary, measure, stage)
 			culture := x["culture"]
 			for field, y := range x {
-				// The interval of a difference of two independent means is √2 times as wide; 3/2
-				// of that for 99.9 %.
-				tolerance := 1.5 * math.Sqrt2 * math.Max(culture[2]-culture[0], y[2]-y[0])
-				if math.Abs(y[0]-culture[0]) > tolerance {
+				if math.Abs(y.Mean-culture.Mean) > tolerance(culture, y) {
 					t.Errorf("%s, %s: %s %v, culture %v", agents.StageNames[stage], measure, field, y, culture)
 				}
 			}
@@ -233,20 +238,27 @@ func TestEqualInputsGiveEqualFields(t *testing.T) {
 	}
 }
 
+// tolerance is half the width of a 99.9 % interval of the difference of two independent means:
+// √2 times as wide as the wider of their 95 % intervals, and 3/2 of that.
+func tolerance(a, b agents.Estimate) float64 {
+	return 1.5 * math.Sqrt2 * math.Max(a.Upper-a.Lower, b.Upper-b.Lower)
+}
+
 // Swapping two fields' inputs swaps their results: only luck, which is keyed by name, stays.
 func TestSwappedInputsSwapResults(t *testing.T) {
 	plain := experiment(t, "asylum-surge-2015", small...)
 	swapped := experiment(t, "asylum-surge-2015", append(append(append([]string{}, small...), like(t, "culture", "health")...), like(t, "health", "culture")...)...)
+	plainSummary, swappedSummary := summarised(t, plain, 12), summarised(t, swapped, 12)
 	for stage := range agents.Stages {
-		before := shares(t, plain, 12, "before", "all", "coproduction", stage)
-		after := shares(t, swapped, 12, "before", "all", "coproduction", stage)
+		before := beforeSurge(t, plain, plainSummary, "coproduction", stage)
+		after := beforeSurge(t, swapped, swappedSummary, "coproduction", stage)
 		for field, other := range map[string]string{"culture": "health", "health": "culture"} {
 			x, y := before[field], after[other]
-			if math.Abs(x[0]-y[0]) > 1.5*math.Sqrt2*math.Max(x[2]-x[0], y[2]-y[0])+1e-9 {
+			if math.Abs(x.Mean-y.Mean) > tolerance(x, y)+1e-9 {
 				t.Errorf("%s: %s was %v, as %s it is %v", agents.StageNames[stage], field, x, other, y)
 			}
 		}
-		if before["culture"][0] < 3*before["health"][0] {
+		if before["culture"].Mean < 3*before["health"].Mean {
 			t.Errorf("culture %v and health %v are too alike for a swap to show", before["culture"], before["health"])
 		}
 	}
@@ -337,108 +349,35 @@ func TestEveryTaskIsLegalAndConsistent(t *testing.T) {
 	}
 }
 
-// Every switch of the table and every driver changes the rows: none is a dummy.
-func TestEverySwitchAndFreezeActs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs 30 full scenarios")
-	}
-	base := series(t, experiment(t, "asylum-surge-2015"), 1, 2, agents.ByPlace)
-	check := func(set string) {
-		without := base
-		sets := []string{set}
-		if set == "mechanisms.resource_limits=false" { // stocks are seldom short: make them so
-			short := "resources.venue.stock_fixed=20.0"
-			without, sets = series(t, experiment(t, "asylum-surge-2015", short), 1, 2, agents.ByPlace), []string{short, set}
-		}
-		if series(t, experiment(t, "asylum-surge-2015", sets...), 1, 2, agents.ByPlace) == without {
-			t.Errorf("%s changes nothing", set)
-		}
-	}
-	for _, m := range agents.MechanismTable {
-		check(fmt.Sprintf("mechanisms.%s=%v", m.Name, m.WhatIf))
-	}
-	for _, d := range agents.DriverTable {
-		check("freeze." + d.Name + "=0.4")
-	}
-}
-
-// The table of mechanisms, the switches in TOML and the month's phases name the same things.
-func TestTablesAgree(t *testing.T) {
-	tags := func(of any) map[string]bool {
-		names := map[string]bool{}
-		for i := range reflect.TypeOf(of).NumField() {
-			names[reflect.TypeOf(of).Field(i).Tag.Get("toml")] = true
-		}
-		return names
-	}
-	switches, drivers := tags(agents.Mechanisms{}), tags(agents.Freeze{})
-	names, does := agents.Phases()
-	phases := map[string]bool{}
-	for i := range names {
-		phases[names[i]] = true
-		if does[i] == "" {
-			t.Errorf("phase %s has no text", names[i])
-		}
-	}
-	for _, m := range agents.MechanismTable {
-		if !switches[m.Name] {
-			t.Errorf("mechanism %s has no switch, or two rows", m.Name)
-		}
-		delete(switches, m.Name)
-		if !phases[m.Phase] {
-			t.Errorf("mechanism %s acts in phase %q, which there is none of", m.Name, m.Phase)
-		}
-		if m.Does == "" || m.Source == "" {
-			t.Errorf("mechanism %s lacks its text or source", m.Name)
-		}
-	}
-	for name := range switches {
-		t.Errorf("switch %s is not in the table", name)
-	}
-	var freeze agents.Freeze
-	for _, d := range agents.DriverTable {
-		if !drivers[d.Name] {
-			t.Errorf("driver %s has no key, or two rows", d.Name)
-		}
-		delete(drivers, d.Name)
-		*d.Of(&freeze) = 1
-	}
-	for name := range drivers {
-		t.Errorf("driver %s is not in the table", name)
-	}
-	for i := range reflect.ValueOf(freeze).NumField() {
-		if reflect.ValueOf(freeze).Field(i).Float() != 1 {
-			t.Errorf("no driver sets field %d of Freeze", i)
-		}
-	}
-}
-
-// A place without any organisation is legal: every task ends in nothing.
+// Places without any organisation are allowed; all their tasks end without agreement (none).
 func TestPlaceWithoutOrganisations(t *testing.T) {
 	e := experiment(t, "asylum-surge-2015", append([]string{"supply.organisations_per_1000=0.0", "mechanisms.mobilisation=false"}, small...)...)
+	s := summarised(t, e, 1)
 	for stage := range agents.Stages {
-		for field, x := range shares(t, e, 1, "before", "all", "none", stage) {
-			if x[0] != 1 {
-				t.Errorf("%s: %v of tasks end in nothing", field, x[0])
+		for field, x := range beforeSurge(t, e, s, "none", stage) {
+			if x.Mean != 1 {
+				t.Errorf("%s: %v of tasks end without agreement", field, x.Mean)
 			}
 		}
 	}
 }
 
-// A duty to co-produce closes every other way to cooperate, and costs coverage by
+// A duty to co-produce rules out every other way to cooperate, and costs coverage by
 // volunteers where co-production does not come about.
 func TestMandatedCoproductionClosesOtherWays(t *testing.T) {
 	free, duty := experiment(t, "asylum-surge-2015", small...), experiment(t, "asylum-surge-2015", append([]string{"mechanisms.mandated_coproduction=true"}, small...)...)
+	withDuty, without := summarised(t, duty, 3), summarised(t, free, 3)
 	for _, measure := range []string{"grant", "contract", "cooptation", "vo_led"} {
-		for field, x := range shares(t, duty, 1, "before", "all", measure, agents.Implementation) {
-			if x[0] != 0 {
-				t.Errorf("%s: %s is %v in spite of the duty", field, measure, x[0])
+		for field, x := range beforeSurge(t, duty, withDuty, measure, agents.Implementation) {
+			if x.Mean != 0 {
+				t.Errorf("%s: %s is %v in spite of the duty", field, measure, x.Mean)
 			}
 		}
 	}
-	with, without := shares(t, duty, 3, "before", "all", "coverage", agents.Implementation), shares(t, free, 3, "before", "all", "coverage", agents.Implementation)
-	if !(with["health"][0] <= without["health"][0]) {
-		t.Errorf("health: coverage %v with the duty, %v without", with["health"], without["health"])
+	x := beforeSurge(t, duty, withDuty, "coverage", agents.Implementation)["health"]
+	y := beforeSurge(t, free, without, "coverage", agents.Implementation)["health"]
+	if !(x.Mean <= y.Mean) {
+		t.Errorf("health: coverage %v with the duty, %v without", x, y)
 	}
 }
 
@@ -508,14 +447,7 @@ func TestDependenceByHand(t *testing.T) {
 // summary.csv has a row for every period, group (and all), field, stage and measure.
 func TestSummaryIsComplete(t *testing.T) {
 	e := experiment(t, "asylum-surge-2015", small...)
-	summary := agents.NewSummary(e.Blueprint)
-	for r := 1; r <= 2; r++ {
-		tally, err := e.Run(context.Background(), 0, r, 1, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		summary.Add(tally)
-	}
+	summary := summarised(t, e, 2)
 	var text bytes.Buffer
 	csv := record.NewCSV(&text, agents.SummaryTable)
 	summary.Write(csv, "x")

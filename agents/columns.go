@@ -12,9 +12,8 @@ const (
 // StageNames are the stages' names in files and scenarios.
 var StageNames = [Stages]string{"design", "implementation"}
 
-// Cell is what is observed of one place (or of places together), field, stage and month
-// (or months together): sums and counts only, so that cells add up. Ratios are made at the
-// very end, by Measures.
+// Cell is the observation of a place, field, stage and month, or of several added up. It holds
+// sums and counts only, so that cells add up; Measures compute ratios at the very end.
 type Cell [CellColumns]float64
 
 // Columns of a Cell. Counts are whole numbers; sums are over tasks unless stated.
@@ -84,24 +83,24 @@ const (
 	Kinds
 )
 
-// Add adds another cell.
+// Add adds the columns of another cell.
 func (c *Cell) Add(o *Cell) {
 	for i := range c {
 		c[i] += o[i]
 	}
 }
 
-// Measure is a ratio of two columns with its name in summary.csv.
+// Measure is a ratio of two columns of a Cell, with its name in summary.csv.
 type Measure struct {
 	Name        string
 	Numerator   int     // column of a Cell
 	Denominator int     // likewise
-	Upper       float64 // greatest possible value, for clipping intervals; 0: none
+	Upper       float64 // greatest possible value, to clip intervals; 0: none
 	Unit        string
 	Meaning     string
 }
 
-// Measures are all ratios, in the order of summary.csv.
+// Measures lists all measures, in the order of summary.csv.
 var Measures = func() []Measure {
 	var m []Measure
 	for mode, name := range negotiation.ModeNames {
@@ -129,7 +128,7 @@ var Measures = func() []Measure {
 	return m
 }()
 
-// Of is the measure of a cell; ok is false where there is nothing to average.
+// Of returns the measure of a cell; ok is false where the denominator is 0.
 func (m *Measure) Of(c *Cell) (value float64, ok bool) {
 	if c[m.Denominator] == 0 {
 		return 0, false
@@ -137,7 +136,7 @@ func (m *Measure) Of(c *Cell) (value float64, ok bool) {
 	return c[m.Numerator] / c[m.Denominator], true
 }
 
-// MeasureNames are the measures' names, in order.
+// MeasureNames returns the names of the measures, in order.
 func MeasureNames() []string {
 	names := make([]string, len(Measures))
 	for i := range Measures {
@@ -146,12 +145,52 @@ func MeasureNames() []string {
 	return names
 }
 
-// MeasureNamed finds a measure by name.
-func MeasureNamed(name string) (Measure, bool) {
+// MeasureNamed returns the measure of that name; ok is false for an unknown one.
+func MeasureNamed(name string) (m Measure, ok bool) {
 	for _, m := range Measures {
 		if m.Name == name {
 			return m, true
 		}
 	}
 	return Measure{}, false
+}
+
+// PlaneBins is the number of bins of each axis of the plane of dependences.
+const PlaneBins = 20
+
+// planeCounts counts tasks by period, field, stage, bin of mutual dependence, bin of imbalance
+// and mode. Counts are whole numbers, so the counts of several workers add up to the same in any
+// order.
+type planeCounts []uint32
+
+func newPlaneCounts(periods, fields int) planeCounts {
+	return make(planeCounts, periods*fields*Stages*PlaneBins*PlaneBins*negotiation.Modes)
+}
+
+func planeIndex(fields, period, field, stage, mutual, imbalance int, mode negotiation.Mode) int {
+	i := (period*fields+field)*Stages + stage
+	return ((i*PlaneBins+mutual)*PlaneBins+imbalance)*negotiation.Modes + int(mode)
+}
+
+// DriverSums holds, for each driver, its sum over tasks and the number of tasks that have it.
+type DriverSums struct {
+	Sum   [Drivers]float64
+	Count [Drivers]float64
+}
+
+// Add adds the sums and counts of another.
+func (d *DriverSums) Add(o *DriverSums) {
+	for i := range d.Sum {
+		d.Sum[i] += o.Sum[i]
+		d.Count[i] += o.Count[i]
+	}
+}
+
+// Means returns the mean of each driver, NaN where no task has it.
+func (d *DriverSums) Means() Freeze {
+	var f Freeze
+	for i := range DriverTable {
+		*DriverTable[i].Of(&f) = d.Sum[i] / d.Count[i]
+	}
+	return f
 }

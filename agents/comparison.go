@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"dugnad/sim/record"
 )
@@ -21,19 +22,20 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are the same in every replication, to nine digits"},
 	{Name: "upper", Kind: record.Real, Meaning: "upper end"},
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which both scenarios had something to average"},
+	{Name: "identical", Kind: record.Text, Meaning: "true where both scenarios have the same value, to nine digits, or both none, in every replication, and a value in at least one; else false"},
 }}
 
-// Comparison sets an alternative beside its base, replication by replication. Replication k
-// of both has the same luck, draw by draw: what differs between the two is the alternative's
-// doing, and luck that moves both alike drops out of the difference. Rows are the base's; an
-// alternative may have more places, groups and fields.
+// Comparison compares an alternative with its base, replication by replication. Replication k of
+// both has the same luck, draw by draw, so luck that moves both alike drops out of the
+// difference. The rows are those of the base; an alternative may have more places, groups and
+// fields.
 type Comparison struct {
 	base, alternative *Summary
 	rows              *Rows
 }
 
-// CheckComparable tells whether an alternative has all that the rows of a base are about: the
-// same months and periods, and at least its groups and fields, which are matched by name.
+// CheckComparable returns an error unless the alternative has the same months and periods as the
+// base and at least its groups and fields, which are matched by name.
 func CheckComparable(base, alternative *Blueprint) error {
 	_, err := NewRows(base, alternative)
 	return err
@@ -43,8 +45,8 @@ func CheckComparable(base, alternative *Blueprint) error {
 // fields.
 type Rows struct{ groups, fields []int }
 
-// NewRows matches an alternative with a base. The error says what it lacks, as that of
-// CheckComparable.
+// NewRows matches an alternative with a base. The error says what the alternative lacks; it is
+// that of CheckComparable.
 func NewRows(base, alternative *Blueprint) (*Rows, error) {
 	first := func(b *Blueprint) string { return b.MonthLabel(0) }
 	last := func(b *Blueprint) string { return b.MonthLabel(b.Months - 1) }
@@ -64,7 +66,7 @@ func NewRows(base, alternative *Blueprint) (*Rows, error) {
 		}
 		rows.groups = append(rows.groups, i)
 	}
-	rows.groups[len(rows.groups)-1] = len(others) - 1 // all, even if a group is called so
+	rows.groups[len(rows.groups)-1] = len(others) - 1 // the row of all places, even if a group is called "all"
 	for i := range base.fields {
 		name := base.fields[i].Name
 		at := slices.IndexFunc(alternative.fields, func(f fieldPlan) bool { return f.Name == name })
@@ -76,13 +78,14 @@ func NewRows(base, alternative *Blueprint) (*Rows, error) {
 	return rows, nil
 }
 
-// Cell is what a tally of the alternative holds for a period, group, field and stage of the
+// Cell returns the cell of an alternative's tally for a period, group, field and stage of the
 // base.
 func (r *Rows) Cell(t *Tally, period, group, field, stage int) *Cell {
 	return t.Group(period, r.groups[group], r.fields[field], stage)
 }
 
-// NewComparison compares two ensembles of as many replications.
+// NewComparison compares two ensembles. It is an error if they cannot be compared or differ in
+// their number of replications.
 func NewComparison(base, alternative *Summary) (*Comparison, error) {
 	rows, err := NewRows(base.b, alternative.b)
 	if err != nil {
@@ -94,14 +97,14 @@ func NewComparison(base, alternative *Summary) (*Comparison, error) {
 	return &Comparison{base, alternative, rows}, nil
 }
 
-// Contrast is a row of comparison.csv with what else is known of it. Means and bounds are NaN
-// where there are none.
+// Contrast is the content of a row of comparison.csv with further statistics. Means and bounds
+// are NaN where they do not exist.
 type Contrast struct {
 	Base, Alternative        float64 // means over the replications that each has
 	Difference, Lower, Upper float64 // paired, with its 95 % interval, clipped to what is possible
 	Replications             int     // that both have
-	// Identical: both sides have the same value but for rounding, or none, in every
-	// replication, and a value in at least one.
+	// Identical is true if both sides have the same value up to relativeTolerance, or both none,
+	// in every replication, and a value in at least one.
 	Identical bool
 	// Spread is the standard deviation of the paired differences.
 	Spread float64
@@ -111,12 +114,12 @@ type Contrast struct {
 	Paired, Unpaired float64
 }
 
-// rounding is the share of two values that they may differ by and still count as the same: a
-// sum of the same tasks may have other last bits. One task that ended otherwise is far more,
-// and tables hold nine digits.
-const rounding = 1e-9
+// relativeTolerance is the relative difference up to which two values count as the same: sums of
+// the same tasks may differ in their last bits. A single task that ends differently changes far
+// more, and tables hold nine digits.
+const relativeTolerance = 1e-9
 
-// Contrast is the contrast of a measure in a period, group, field and stage of the base.
+// Contrast returns the contrast of a measure in a period, group, field and stage of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
 	at := c.base.index(period, group, field, stage, measure)
 	there := c.alternative.index(period, c.rows.groups[group], c.rows.fields[field], stage, measure)
@@ -127,8 +130,8 @@ func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast
 	return Pair(base, alternative, Measures[measure].Upper)
 }
 
-// Pair contrasts what two sides have in each replication, NaN where one has nothing. A top
-// above 0 is the largest difference there can be, as of shares.
+// Pair returns the contrast of two sides' values by replication, NaN where a side has none. A top
+// above 0 is the largest possible difference (1 for shares) and clips the interval.
 func Pair(base, alternative []float64, top float64) Contrast {
 	var left, right, differences []float64
 	identical := true
@@ -142,7 +145,7 @@ func Pair(base, alternative []float64, top float64) Contrast {
 			right = append(right, y)
 		}
 		difference := y - x
-		if math.Abs(difference) <= rounding*max(math.Abs(x), math.Abs(y)) { // false for NaN
+		if math.Abs(difference) <= relativeTolerance*max(math.Abs(x), math.Abs(y)) { // false for NaN
 			difference = 0
 		}
 		if hasX && hasY {
@@ -162,22 +165,22 @@ func Pair(base, alternative []float64, top float64) Contrast {
 	return k
 }
 
-// Open tells whether the replications leave open which way the difference goes: its interval
-// holds 0. That of one replication, which has no interval, is open, too.
+// Open reports whether the sign of the difference is open: its interval contains 0. A single
+// replication has no interval and is open.
 func (k *Contrast) Open() bool {
 	return k.Replications > 0 && !k.Identical && !(math.Abs(k.Difference) > k.Paired)
 }
 
-// MostReplications is where the search of Settles ends: what a scenario may ask for.
+// MostReplications is the upper end of the search of Settles, the most that a scenario may ask for.
 const MostReplications = 1_000_000
 
-// Settles is the number of replications that would settle an open contrast if the mean d and
-// the standard deviation s of its paired differences stayed as they are: the least n with
+// Settles returns the number of replications that would settle an open contrast if the mean d
+// and the standard deviation s of its paired differences stayed the same: the least n with
 //
 //	t(0.975, n−1) · s / √n < |d|
 //
-// It is 0 where nothing can be said, since d is exactly 0 or there are fewer than two
-// replications, and MostReplications + 1 where that many would not do.
+// It is 0 if d is exactly 0 or there are fewer than two replications, and MostReplications + 1 if
+// MostReplications would not be enough.
 func (k *Contrast) Settles() int {
 	d := math.Abs(k.Difference)
 	if !(d > 0) || math.IsNaN(k.Spread) {
@@ -186,7 +189,7 @@ func (k *Contrast) Settles() int {
 	settled := func(n int) bool {
 		return float64(record.TQuantile975(n-1)*k.Spread)/math.Sqrt(float64(n)) < d
 	}
-	low, high := 1, MostReplications+1 // low does not do; t/√n falls as n grows
+	low, high := 1, MostReplications+1 // low is not enough; t/√n falls as n grows
 	for low+1 < high {
 		if middle := (low + high) / 2; settled(middle) {
 			high = middle
@@ -197,10 +200,10 @@ func (k *Contrast) Settles() int {
 	return high
 }
 
-// Narrowing is how many times narrower the paired interval is than the unpaired one; ok is
-// false where the difference does not move, or luck plays no part in it.
+// Narrowing returns the width of the unpaired interval over that of the paired one; ok is false
+// where the difference does not vary or luck plays no part in it.
 func (k *Contrast) Narrowing() (times float64, ok bool) {
-	if k.Identical || !(k.Unpaired > 0) || !(k.Paired > rounding*k.Unpaired) {
+	if k.Identical || !(k.Unpaired > 0) || !(k.Paired > relativeTolerance*k.Unpaired) {
 		return 0, false
 	}
 	return k.Unpaired / k.Paired, true
@@ -225,18 +228,19 @@ func (c *Comparison) Write(csv *record.CSV, alternative string) {
 			realOrEmpty(csv, k.Lower)
 			realOrEmpty(csv, k.Upper)
 			csv.Count(int64(k.Replications))
+			csv.Text(strconv.FormatBool(k.Identical))
 			csv.EndRow()
 		}
 	})
 }
 
-// meanOf is the mean of values, NaN of none.
+// meanOf returns the mean of values, NaN for none.
 func meanOf(values []float64) float64 {
 	mean, _, _ := record.MeanInterval(values)
 	return mean
 }
 
-// variance is the sample variance, NaN of fewer than two values.
+// variance returns the sample variance, NaN for fewer than two values.
 func variance(values []float64) float64 {
 	if len(values) < 2 {
 		return math.NaN()
@@ -248,9 +252,9 @@ func variance(values []float64) float64 {
 	return squares / float64(len(values)-1)
 }
 
-// welch is half the width of the 95 % interval of the difference of two independent samples'
-// means, with the degrees of freedom of Welch and Satterthwaite. Between whole degrees the
-// quantile is taken on a line in their reciprocal, in which it is nearly straight.
+// welch returns half the width of the 95 % interval of the difference between the means of two
+// independent samples, with the degrees of freedom of Welch and Satterthwaite. Between whole
+// degrees of freedom the quantile is interpolated in their reciprocal, where it is nearly linear.
 func welch(a, b []float64) float64 {
 	x, y := variance(a)/float64(len(a)), variance(b)/float64(len(b))
 	if math.IsNaN(x) || math.IsNaN(y) || x+y == 0 {

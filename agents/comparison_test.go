@@ -202,13 +202,13 @@ func TestComparisonTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(text.String(), "\n")
-	if want := "alternative,period,group,field,stage,measure,base,alternative_mean,difference,lower,upper,replications"; lines[0] != want {
+	if want := "alternative,period,group,field,stage,measure,base,alternative_mean,difference,lower,upper,replications,identical"; lines[0] != want {
 		t.Errorf("the header is %s", lines[0])
 	}
 	if rows := 1*2*1*Stages*len(Measures) + 2; len(lines) != rows {
 		t.Errorf("%d lines, want %d", len(lines), rows)
 	}
-	for _, want := range []string{"\nmore,whole,all,culture,design,coproduction,0.375,0.625,0.25,0.25,0.25,2\n", "\nmore,whole,north,culture,implementation,say,,,,,,0\n"} {
+	for _, want := range []string{"\nmore,whole,all,culture,design,coproduction,0.375,0.625,0.25,0.25,0.25,2,false\n", "\nmore,whole,north,culture,implementation,say,,,,,,0,false\n"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no line %s in\n%s", want, &text)
 		}

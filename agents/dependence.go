@@ -1,14 +1,14 @@
 package agents
 
-// Gain is what a unit of the organisation's effort adds to what professionals leave
-// uncovered: g = (1 − κ)·skill·admissibility, all shares.
+// Gain returns g = (1 − κ)·skill·admissibility: the share of a task's need that a unit of the
+// organisation's effort covers beyond the professionals. All arguments are shares, 0 to 1.
 func Gain(professional, skill, admissibility float64) float64 {
 	return (1 - professional) * skill * admissibility
 }
 
-// DependenceOfMunicipality is the part of what is achieved that only the organisation can
-// bring: D_mv = g·h̄ / (κ + g·h̄), and 0 when it brings nothing (Emerson 1962: the stake in
-// what the other mediates, against its availability without the other).
+// DependenceOfMunicipality returns D_mv = g·h̄ / (κ + g·h̄), the share of the achievable coverage
+// that only the organisation can bring; 0 if it brings nothing. After Emerson 1962: the stake in
+// what the other side controls, against its availability elsewhere.
 func DependenceOfMunicipality(gain, effortLimit, professional float64) float64 {
 	brought := float64(gain * effortLimit)
 	if brought == 0 {
@@ -17,14 +17,14 @@ func DependenceOfMunicipality(gain, effortLimit, professional float64) float64 {
 	return brought / (professional + brought)
 }
 
-// DependenceOfOrganisation is the part of a task's requirement the organisation cannot meet
-// itself: D_vm = Σ_k w_k (1 − own_k / L). Own means are a stock spread over the load L ≥ 1,
-// so only unexpected load strains an organisation.
+// DependenceOfOrganisation returns D_vm = Σ_k w_k (1 − own_k / L), the share of a task's
+// requirement that the organisation cannot meet itself, 0 to 1. Own means are a stock spread over
+// the load L ≥ 1, so only unexpected load strains an organisation.
 func DependenceOfOrganisation(weights, ownMeans *[MaxResources]float64, load float64, kinds int) float64 {
 	d := 0.0
 	for k := range kinds {
 		own := ownMeans[k]
-		if load != 1 { // it seldom is, and dividing is slow
+		if load != 1 { // load is mostly 1, and division is slow
 			own /= load
 		}
 		d += float64(weights[k] * (1 - own))
@@ -32,13 +32,14 @@ func DependenceOfOrganisation(weights, ownMeans *[MaxResources]float64, load flo
 	return clamp(d)
 }
 
-// WithAlternatives lowers a dependence by the share of the same that can be had elsewhere,
-// times the weight a of alternatives.
+// WithAlternatives returns dependence · (1 − a · elsewhere): the dependence that is left where a
+// share of the same is available elsewhere. a is the weight of alternatives, 0 to 1.
 func WithAlternatives(dependence, a, elsewhere float64) float64 {
 	return dependence * (1 - float64(a*elsewhere))
 }
 
-// Load is how far need exceeds what organisations have adapted to, at least 1.
+// Load returns L = need / adapted, at least 1: how far need exceeds the need that organisations
+// have adapted to.
 func Load(need, adapted float64) float64 {
 	if adapted <= 0 {
 		return 1
@@ -46,8 +47,8 @@ func Load(need, adapted float64) float64 {
 	return max(1, need/adapted)
 }
 
-// Coverage is how far professional capacity reaches: statutory need first, discretionary
-// need with what is left. Shares of need covered; 1 where there is no need.
+// Coverage returns the shares of statutory and of discretionary need that professional capacity
+// covers. Statutory need comes first, discretionary need gets the rest. Without need it is 1.
 func Coverage(capacity, statutory, discretionary float64) (kStatutory, kDiscretionary float64) {
 	kStatutory, kDiscretionary = 1, 1
 	if statutory > 0 {
@@ -59,12 +60,23 @@ func Coverage(capacity, statutory, discretionary float64) (kStatutory, kDiscreti
 	return kStatutory, kDiscretionary
 }
 
-// DiscretionaryShare is the share of policy windows the law does not fill: unmet need
-// opens more of them.
+// DiscretionaryShare returns the share of policy windows that are discretionary, 0 to 1. spill
+// says how strongly unmet need opens discretionary windows.
 func DiscretionaryShare(statutory, discretionary, unmet, spill float64) float64 {
 	open := discretionary + float64(spill*unmet)
 	if statutory+open == 0 {
 		return 0
 	}
 	return open / (statutory + open)
+}
+
+// clamp returns x limited to 0–1.
+func clamp(x float64) float64 {
+	if x < 0 {
+		return 0
+	}
+	if x > 1 {
+		return 1
+	}
+	return x
 }

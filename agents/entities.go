@@ -1,6 +1,6 @@
 package agents
 
-// Entity is a kind of thing the model has, with its state as the documentation lists it.
+// Entity is a kind of thing in the model, with its state variables as the documentation lists them.
 type Entity struct {
 	Name      string
 	What      string
@@ -13,8 +13,8 @@ type Variable struct {
 	fields     string // the struct's fields that hold it, for the test that none is left out
 }
 
-// Entities lists what the model has, from the nation down to an agreement. A test compares
-// it with the structs of world.go.
+// Entities lists the entities of the model, from the nation down to an agreement. A test compares
+// the list with the structs of world.go.
 var Entities = []Entity{
 	{"Nation", "the pipeline from asylum application to the end of the introduction programme, which all places share", []Variable{
 		{"residents, asylum applicants", "persons, persons/month", ""},
@@ -63,7 +63,7 @@ var Entities = []Entity{
 		{"month they last worked together", "month", "Met"},
 		{"month an agreement was last used, if there is one", "month", "Used"},
 		{"successes in a row", "count", "Streak"},
-		{"hours asked for this month, hours bound by running tasks", "hours/month", "asked committed askedIn counted"},
+		{"hours asked for this month, hours bound by running tasks", "hours/month", "hoursAsked hoursCommitted monthAsked monthCounted"},
 	}},
 	{"Task", "a policy window: one field, one activity, one month", []Variable{
 		{"kind: statutory, discretionary, discretionary in a leisure activity", "name", "Kind"},

@@ -1,10 +1,9 @@
 package agents
 
-// Episode is one task from need to aftermath, as a Tracer saw it: what trace tells in words
-// and writes as a line of JSON. Every number that follows from others stands beside those it
-// follows from, so that a reader can recompute it. The tags document the JSON: name, unit,
-// meaning with the symbol in docs/ODD.md. Pointers are absent (null) where no organisation was
-// found.
+// Episode is the record of one task by a Tracer, from the need to the consequences. The trace
+// command prints it in words or as a line of JSON. Every computed number stands beside its
+// inputs, so that a reader can recompute it. The tags document the JSON: name, unit, and meaning
+// with the symbol of docs/ODD.md. Pointers are nil (null) where no organisation was found.
 type Episode struct {
 	Scenario    string `json:"scenario" doc:"name of the scenario"`
 	Replication int    `json:"replication" doc:"which run, from 1"`
@@ -27,7 +26,7 @@ type Episode struct {
 	After          *Consequences `json:"after" doc:"what became of it"`
 }
 
-// NeedState is a field's state in the month.
+// NeedState is the need and professional capacity of a field in the month.
 type NeedState struct {
 	Base                  float64 `json:"base" unit:"persons" doc:"base need: what shares of base need are shares of"`
 	Need                  float64 `json:"need" unit:"share of base need" doc:"need"`
@@ -56,7 +55,7 @@ type TaskState struct {
 	HoursRequired float64            `json:"hours_required" unit:"hours/month" doc:"volunteer hours at full effort"`
 }
 
-// Candidate is an organisation the municipality looked at for a task.
+// Candidate is an organisation that the municipality considered for a task.
 type Candidate struct {
 	Organisation string   `json:"organisation" doc:"name within the place, as in network.csv"`
 	Earlier      bool     `json:"earlier" doc:"true: an earlier partner of the activity; false: scouted anew"`
@@ -68,7 +67,7 @@ type Candidate struct {
 	Picked       bool     `json:"picked" doc:"whether it was asked"`
 }
 
-// Partner is the organisation asked, and what lies between it and the municipality.
+// Partner is the organisation that was asked, and its relationship with the municipality.
 type Partner struct {
 	Name       string             `json:"name" doc:"name within the place, as in network.csv"`
 	Type       string             `json:"type" doc:"organisation type"`
@@ -112,8 +111,8 @@ type Stage struct {
 	Refusal   *Refused    `json:"refusal" doc:"why there is no agreement; null if there is one"`
 }
 
-// StageInputs are the parameters and states that a stage's terms follow from. Those of the
-// other stage are 0.
+// StageInputs are the parameters and states from which the terms of a stage are computed. Inputs
+// that only the other stage uses are 0.
 type StageInputs struct {
 	Gain               float64            `json:"gain" doc:"g of the pair"`
 	Trust              float64            `json:"trust" unit:"trust" doc:"trust of the pair"`
@@ -166,7 +165,7 @@ type StageTerms struct {
 	TransactionCost float64 `json:"transaction_cost" unit:"utility" doc:"τ = τ_D or τ_I · (1 − formality·agreement_cut) · (1 − policy_cut)"`
 }
 
-// Bundle is a point of the contract curve with what it leaves to both sides.
+// Bundle is a point of the contract curve with the utilities of both sides.
 type Bundle struct {
 	Weight       float64 `json:"weight" doc:"λ: s = max(say_floor, min(δ, λ(χ+ψ)/2S)), √r = min(√r̄, (υ+λA)/2c), h = min(limit, G/2λc_e), 0 if G = 0"`
 	Say          float64 `json:"say" unit:"share" doc:"s, the organisation's share of control"`
@@ -176,13 +175,13 @@ type Bundle struct {
 	Organisation float64 `json:"organisation" unit:"utility" doc:"U_v = A(√r − √r₀) + χs − ψ(1−s) − c_e·h² − τ"`
 }
 
-// WalkAway are the ends of the part of the contract curve that leaves both better off.
+// WalkAway holds both ends of the part of the contract curve that leaves both sides better off.
 type WalkAway struct {
 	Organisation Bundle `json:"organisation" doc:"the least the organisation accepts: it gains nothing, the municipality most"`
 	Municipality Bundle `json:"municipality" doc:"the least the municipality accepts: it gains nothing, the organisation most"`
 }
 
-// Proposal is one offer.
+// Proposal is one offer in a negotiation.
 type Proposal struct {
 	Round    int     `json:"round" doc:"from 1"`
 	By       string  `json:"by" doc:"municipality or organisation"`
@@ -191,14 +190,14 @@ type Proposal struct {
 	Accepted bool `json:"accepted" doc:"whether the other side accepts. The offer not accepted of rubinstein is what the organisation would propose next"`
 }
 
-// Refused is why there is no agreement.
+// Refused is the reason why there is no agreement.
 type Refused struct {
 	Cause     string  `json:"cause" doc:"no gain, law, price, duty, annulled or no talks"`
 	LastWord  *Bundle `json:"last_word" doc:"the most the municipality can offer without losing; its own best terms where it gains nothing even on these. null for annulled and no talks"`
 	SayNeeded float64 `json:"say_needed" unit:"share" doc:"for law and price: last_word.say − last_word.organisation/(χ+ψ), the say that would make up for what the last word lacks; above 1 none would. Otherwise 0"`
 }
 
-// Consequences are what became of a task.
+// Consequences is the outcome of a task: success, trust and agreement.
 type Consequences struct {
 	CarriedOut  bool    `json:"carried_out" doc:"whether implementation was agreed"`
 	Succeeded   bool    `json:"succeeded" doc:"whether it succeeded: luck with the chance success_chance"`

@@ -11,8 +11,8 @@ D_vm = Σ_k w_k · (1 − own_k / L) · (1 − a · ρ_v)   of the organisation 
 ρ_v = other_funders
 1 − cut = (1 − agreement_cut · agreement) · (1 − policy_cut · policy)   agreement and policy: 1 if there is one, else 0`
 
-// match asks the best of those scouted by trust × skill × free hours, after the hours it was
-// asked for before in the month. A frozen driver is frozen here too.
+// match selects the organisation with the highest score for each task. Hours for which an
+// organisation was asked earlier in the month are not free. Frozen drivers are frozen here too.
 func (v *visit) match(month int) {
 	organisations, relationships := v.organisations, v.relationships
 	for i := range v.tasks {
@@ -33,15 +33,15 @@ func (v *visit) match(month int) {
 				skill = v.Parameters.Freeze.Skill
 			}
 			score := trust * skill
-			if score <= second { // even with all hours free it would come third
+			if score <= second { // even with all its hours free it cannot be second
 				continue
 			}
 			if !v.frozenEffortLimit {
 				free := v.freeHours(s, o, month)
-				if int(r.askedIn) == month {
-					free -= r.asked
+				if int(r.monthAsked) == month {
+					free -= r.hoursAsked
 				}
-				score *= share(free, t.HoursRequired)
+				score *= freeShare(free, t.HoursRequired)
 			}
 			if score > best || t.Organisation < 0 {
 				t.Organisation, second, best = o, best, score
@@ -53,20 +53,20 @@ func (v *visit) match(month int) {
 			continue
 		}
 		r := &relationships[t.Organisation]
-		if int(r.askedIn) != month {
-			r.askedIn, r.asked = int32(month), 0
+		if int(r.monthAsked) != month {
+			r.monthAsked, r.hoursAsked = int32(month), 0
 		}
-		r.asked += t.HoursRequired
+		r.hoursAsked += t.HoursRequired
 		if best > 0 {
 			t.Elsewhere = max(0, second) / best
 		}
-		v.meet(t, month)
+		v.assessPair(t, month)
 	}
 }
 
-// scout is whom the municipality looks at for a task: first its last partners of the activity,
-// as many as earlier says, then a few organisations drawn anew. Some may be named twice, be -1
-// or be absent. The next call overwrites the list.
+// scout returns the organisations that the municipality considers for a task: its last partners
+// of the activity, whose number is earlier, then organisations drawn at random. The list may have
+// duplicates, -1 and absent organisations. The next call overwrites it.
 func (v *visit) scout(t *Task, s *fieldState, month int) (found []int32, earlier int) {
 	agenda := &v.Parameters.Agenda
 	c := v.catchment(t.Field, t.Activity)
@@ -91,15 +91,15 @@ func (v *visit) scout(t *Task, s *fieldState, month int) (found []int32, earlier
 	return found, earlier
 }
 
-// trust of the place in an organisation now: what it was when they last met, less what the
-// months since have worn off. A stranger's is trust_start, from which nothing wears off.
+// trust returns the trust of the place in an organisation in the month: trust as of their last
+// cooperation, which decays towards trust_start. Trust in a stranger is trust_start.
 func (v *visit) trust(r *Relation, month int) float64 {
 	start := v.Parameters.Relationship.TrustStart
 	return start + float64((r.Trust-start)*v.decay[month-int(r.Met)])
 }
 
-// freeHours are the hours an organisation has left this month after its running tasks;
-// endless where hours are not committed.
+// freeHours returns the hours of an organisation that its running tasks leave free this month;
+// infinite if hours_committed is off.
 func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
 	if !v.Parameters.Mechanisms.HoursCommitted {
 		return math.Inf(1)
@@ -109,28 +109,28 @@ func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
 		hours *= s.hoursFactor
 	}
 	r := &v.relationships[o]
-	if r.counted == never {
+	if r.monthCounted == never {
 		return hours
 	}
-	if int(r.counted) != month {
+	if int(r.monthCounted) != month {
 		v.countHours(o, month)
 	}
-	return hours - r.committed
+	return hours - r.hoursCommitted
 }
 
-// countHours sums the hours of the organisation's tasks that are still running.
+// countHours sums the hours of the organisation's running tasks.
 func (v *visit) countHours(o int32, month int) {
 	r, tasks := &v.relationships[o], &v.running[o]
-	r.counted, r.committed = int32(month), 0
+	r.monthCounted, r.hoursCommitted = int32(month), 0
 	for i := range v.Parameters.Agenda.TaskMonths {
 		if int(tasks.month[i]) > month-v.Parameters.Agenda.TaskMonths {
-			r.committed += tasks.hours[i]
+			r.hoursCommitted += tasks.hours[i]
 		}
 	}
 }
 
-// share is h̄: the part of the hours required that is free, 0 to 1.
-func share(free, required float64) float64 {
+// freeShare returns free / required, 0 to 1: of hours, this is h̄.
+func freeShare(free, required float64) float64 {
 	if free >= required {
 		return 1
 	}
@@ -140,8 +140,8 @@ func share(free, required float64) float64 {
 	return free / required
 }
 
-// meet works out what the pair brings to the task.
-func (v *visit) meet(t *Task, month int) {
+// assessPair computes what depends on the pair: trust, gain, limit of effort and dependences.
+func (v *visit) assessPair(t *Task, month int) {
 	s := &v.states[t.Field]
 	o := &v.organisations[t.Organisation]
 	relation := &v.relationships[t.Organisation]
@@ -165,7 +165,7 @@ func (v *visit) meet(t *Task, month int) {
 		formal = freeze.Formalisation
 	}
 	t.Cut = 1 - float64((1-float64(formal*p.Negotiation.AgreementCut))*(1-v.home.cut))
-	t.EffortLimit = share(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+	t.EffortLimit = freeShare(v.freeHours(s, t.Organisation, month), t.HoursRequired)
 	if v.frozenEffortLimit {
 		t.EffortLimit = freeze.EffortLimit
 	}

@@ -1,7 +1,20 @@
 package agents
 
-// Mechanisms are the switches. A mechanism that is off is absent, it is not set to an
-// average: for that see Freeze. MechanismTable says what each does.
+// Names of the month's phases, in their order.
+const (
+	PhaseNeeds          = "needs"
+	PhaseCapacity       = "capacity"
+	PhaseMobilisation   = "mobilisation"
+	PhaseTasks          = "tasks"
+	PhaseMatching       = "matching"
+	PhaseDesign         = "design negotiation"
+	PhaseImplementation = "implementation negotiation"
+	PhaseCarryingOut    = "carrying out"
+	PhaseObservation    = "observation"
+)
+
+// Mechanisms holds the switches. A mechanism that is off is absent; to hold a driver at its
+// average see Freeze. MechanismTable describes each mechanism.
 type Mechanisms struct {
 	Spill                     bool `toml:"spill" default:"true"`
 	CapacityLag               bool `toml:"capacity_lag" default:"true"`
@@ -35,10 +48,9 @@ func (Mechanisms) KeyDoc(key string) string {
 	return ""
 }
 
-// Freeze holds drivers at a number: NaN, the default, leaves a driver alone. An ablation
-// freezes a driver at its grand mean over all tasks, which `validate --ablate` measures
-// first: setting it to zero would prove nothing, for without gain there is nothing to
-// agree on.
+// Freeze holds drivers at a number; NaN, the default, does not freeze. An ablation freezes a
+// driver at its grand mean over all tasks, which `validate --ablate` measures first. Freezing at
+// zero would prove nothing: without gain no agreement is possible.
 type Freeze struct {
 	DiscretionaryShare     float64 `toml:"discretionary_share" unit:"share" range:"0..1" default:"nan"`
 	Discretion             float64 `toml:"discretion" unit:"share" range:"0..1" default:"nan"`
@@ -63,11 +75,26 @@ func (Freeze) KeyDoc(key string) string {
 	return ""
 }
 
-// Driver is one row of the table of what negotiation runs on and an ablation can freeze.
+// Indices of the drivers, in the order of Freeze.
+const (
+	driverDiscretionaryShare = iota
+	driverDiscretion
+	driverAdmissibility
+	driverSkill
+	driverGain
+	driverOrganisationDependence
+	driverEffortLimit
+	driverTrust
+	driverFormalisation
+	driverExpectation
+	Drivers
+)
+
+// Driver is an input of negotiation that an ablation can freeze.
 type Driver struct {
 	Name string                 // key under [freeze]
 	Does string                 // what it is
-	Of   func(*Freeze) *float64 // its place in a Freeze
+	Of   func(*Freeze) *float64 // its field of a Freeze
 }
 
 // DriverTable lists every driver.
@@ -84,18 +111,18 @@ var DriverTable = [Drivers]Driver{
 	driverExpectation:            {"expectation", "π, the expected chance of implementing together", func(f *Freeze) *float64 { return &f.Expectation }},
 }
 
-// Mechanism is one row of the table that the switches, the ablation, the documentation
-// and the tests read.
+// Mechanism describes one mechanism for the switches, the ablation, the documentation and the
+// tests.
 type Mechanism struct {
 	Name   string // key under [mechanisms]
 	Phase  string // phase of the month in which it acts
-	Does   string // what it is; where that is not plain, also what holds without it
-	Source string // of mechanism and numbers, or that they are an assumption
+	Does   string // what it is; where needed, also what holds without it
+	Source string // source of mechanism and numbers, or "assumption"
 
 	Equation string // what holds with it, as in PhaseEquations
 	Without  string // what holds in its place where it is off
 
-	WhatIf bool // off by default: a question, not a part of the model
+	WhatIf bool // off by default: not a part of the model, but a question to it
 }
 
 // MechanismTable lists every mechanism in the order of the month.

@@ -2,11 +2,11 @@ package agents
 
 import "dugnad/sim"
 
-// registersAfterMonths is how old an informal group must be before it may register.
+// registersAfterMonths is the age in months from which an informal group may register.
 const registersAfterMonths = 6
 
-// groupsPerMonth tells the draws of groups founded in different months apart: as many groups
-// as groups_limit allows at most, and one.
+// groupsPerMonth keeps the draws of groups founded in different months apart: one more than the
+// greatest groups_limit.
 const groupsPerMonth = 256
 
 const mobiliseEquations = `exposure = applicants · county_weight / residents_nation   arrivals per resident
@@ -75,8 +75,8 @@ func (b *Blueprint) steadyApplicants() float64 {
 	return sim.Sum(b.National.Applicants[:year]) / float64(year)
 }
 
-// organiseInformal lets informal groups form or dissolve until they hold the volunteers
-// there are, and some of the older ones register.
+// organiseInformal forms or dissolves informal groups until their number fits the volunteers, and
+// registers some of the older groups.
 func (v *visit) organiseInformal(month, field int, volunteers float64) {
 	m := &v.Parameters.Mobilisation
 	plan, s := &v.fields[field], &v.states[field]
@@ -92,7 +92,7 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 		o.Hours = m.GroupPersons * m.HoursMonth
 		o.Founded, o.Ordinal, o.State = int32(month), int32(ordinal), informalGroup
 		v.organisations[slot] = o
-		v.forget(slot)
+		v.resetRelation(slot)
 		s.groups++
 	}
 	if s.groups == 0 {
@@ -119,7 +119,7 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 	}
 }
 
-// dissolveYoungest ends the informal group of the field that was founded last.
+// dissolveYoungest dissolves the informal group of the field that was founded last.
 func (v *visit) dissolveYoungest(field int) {
 	youngest := int32(-1)
 	var home *catchment
@@ -149,12 +149,12 @@ func (v *visit) dissolveYoungest(field int) {
 		}
 	}
 	for home.used > 0 && v.organisations[home.first+home.regular+home.used-1].State == absent {
-		home.used-- // scouts do not look where nobody is any more
+		home.used-- // scouts skip empty slots at the end
 	}
 }
 
-// freeSlot is an empty informal slot of the field, in the activity wished for or, where
-// that is full, in the next; -1 when all are taken.
+// freeSlot returns an empty informal slot of the field, in the given activity or, if that is full,
+// in the next; -1 if there is none.
 func (v *visit) freeSlot(field, activity int) int32 {
 	for i := range v.activities {
 		c := v.catchment(field, (activity+i)%len(v.activities))

@@ -2,25 +2,12 @@ package agents
 
 import "dugnad/sim"
 
-// Names of the month's phases, which the table of mechanisms refers to.
-const (
-	PhaseNeeds          = "needs"
-	PhaseCapacity       = "capacity"
-	PhaseMobilisation   = "mobilisation"
-	PhaseTasks          = "tasks"
-	PhaseMatching       = "matching"
-	PhaseDesign         = "design negotiation"
-	PhaseImplementation = "implementation negotiation"
-	PhaseCarryingOut    = "carrying out"
-	PhaseObservation    = "observation"
-)
-
-// theMonth is what happens in one place in one month, in this order. It is the list that
-// runs and the list that is printed (see Phases).
-var theMonth sim.Schedule[*visit]
+// schedule lists the phases of one place's month, in their order. The same list runs and is
+// printed (see Phases).
+var schedule sim.Schedule[*visit]
 
 func init() {
-	theMonth = sim.Schedule[*visit]{
+	schedule = sim.Schedule[*visit]{
 		{Name: PhaseNeeds, Does: "each field's need follows its residents, its refugees, disadvantage and events", Equations: needsEquations, Run: (*visit).needs},
 		{Name: PhaseCapacity, Does: "professional capacity follows its lawful target; mandates are served first", Equations: capacityEquations, Run: (*visit).capacity},
 		{Name: PhaseMobilisation, Does: "residents volunteer when more arrive than they are used to; informal groups form, register or dissolve", Equations: mobiliseEquations, Run: (*visit).mobilise},
@@ -33,12 +20,12 @@ func init() {
 	}
 }
 
-// PhaseEquations are what a phase computes, one equation a line; three spaces part an
-// equation from words about it. Multi-letter names are keys of the scenario or are said in
-// words; single letters are those of docs/ODD.md. Each text stands above the function that
-// computes it. Empty for a name that is no phase.
+// PhaseEquations returns the equations of a phase, one a line; three spaces separate an equation
+// from its comment. Names of several letters are keys of the scenario or are explained; single
+// letters are those of docs/ODD.md. Each text stands above the function that computes it. It is
+// empty for an unknown phase.
 func PhaseEquations(name string) string {
-	for _, p := range theMonth {
+	for _, p := range schedule {
 		if p.Name == name {
 			return p.Equations
 		}
@@ -46,9 +33,9 @@ func PhaseEquations(name string) string {
 	return ""
 }
 
-// Phases are the month's phases with what each does.
+// Phases returns the names of the phases, in their order, and what each does.
 func Phases() (names, does []string) {
-	for _, p := range theMonth {
+	for _, p := range schedule {
 		names, does = append(names, p.Name), append(does, p.Does)
 	}
 	return names, does
@@ -71,8 +58,8 @@ func (v *visit) needs(month int) {
 	r := &v.Parameters.Refugees
 	refugees := 1.0
 	if month >= 0 {
-		// The programme as it would be nationally if every council decided as this one: what
-		// entered with its decisions of the time, less what entered a programme's length ago.
+		// The national programme if every council decided as this one: those who entered under its
+		// decisions, less those who entered a programme's length ago.
 		home.programme += float64(pipeline.Settled[month] * home.decisions[v.year(month)-v.FirstYear])
 		if past := month - r.ProgrammeMonths; past >= 0 {
 			home.programme -= float64(pipeline.Settled[past] * home.decisions[v.year(past)-v.FirstYear])
@@ -128,7 +115,7 @@ func (v *visit) capacity(month int) {
 	m := &v.Parameters.Mechanisms
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
-		// Places differ in what they do beyond their duties; the law is kept everywhere.
+		// Places differ in discretionary coverage only; all of them keep the law.
 		lawful := float64(plan.CoverageStatutory*plan.StatutoryShare) + float64(plan.CoverageDiscretionary*s.capacityLevel*(1-plan.StatutoryShare))
 		target := lawful * s.needBefore
 		if m.Disadvantage {

@@ -8,8 +8,8 @@ import (
 )
 
 // Network writes one run's rows of NetworkTable: the tasks of one place that found an
-// organisation. Watch is what World.Watch wants; since a place's tasks are
-// watched from one goroutine at a time and in order, so are the rows.
+// organisation. Its method Watch is made for World.Watch, which is called for a place's tasks in
+// order and from one goroutine at a time.
 type Network struct {
 	out         record.RowWriter
 	world       *World
@@ -17,7 +17,7 @@ type Network struct {
 	place       int
 }
 
-// NewNetwork prepares the rows of the world's place with that index.
+// NewNetwork prepares the rows of the place with that index.
 func NewNetwork(out record.RowWriter, w *World, replication, place int) *Network {
 	return &Network{out: out, world: w, replication: replication, place: place}
 }
@@ -44,13 +44,12 @@ func (n *Network) Watch(place, month int, task *Task) {
 	n.out.EndRow()
 }
 
-// Flush writes what is buffered and returns the first error there was.
+// Flush writes buffered rows and returns the first error.
 func (n *Network) Flush() error { return n.out.Flush() }
 
-// OrganisationName is the stable name of an organisation of a field within its place: the
-// field and the organisation's number, from 1, for example culture-017; for an informal group
-// also the month it was founded, integration-informal-2015-09-2, which it keeps when it
-// registers.
+// OrganisationName returns the stable name of an organisation of a field within its place: the
+// field and a number from 1, for example culture-017. The name of an informal group has the month
+// of its foundation, integration-informal-2015-09-2, and stays when the group registers.
 func (w *World) OrganisationName(field int, organisation int32) string {
 	o := &w.organisations[organisation]
 	name := w.fields[field].Name
@@ -60,8 +59,26 @@ func (w *World) OrganisationName(field int, organisation int32) string {
 	return fmt.Sprintf("%s-informal-%s-%d", name, w.calendar(int(o.Founded)), o.Ordinal+1)
 }
 
-// calendar is any month as YYYY-MM, also of the spin-up, which is before the clock's first year
-// and which MonthLabel does not count.
+// OrganisationNames returns the names of a place's present organisations and informal groups, by
+// field.
+func (w *World) OrganisationNames(place int) (names [][]string) {
+	for field := range w.fields {
+		var here []string
+		first := (place*len(w.fields) + field) * len(w.activities)
+		for _, c := range w.catchments[first : first+len(w.activities)] {
+			for o := c.first; o < c.first+c.regular+c.informal; o++ {
+				if w.organisations[o].State != absent {
+					here = append(here, w.OrganisationName(field, o))
+				}
+			}
+		}
+		names = append(names, here)
+	}
+	return names
+}
+
+// calendar returns a month as YYYY-MM. Unlike MonthLabel it also knows the months of the spin-up,
+// which come before the clock.
 func (b *Blueprint) calendar(month int) string {
 	years := 0
 	for month+12*years < 0 {

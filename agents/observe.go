@@ -6,68 +6,13 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// PlaneBins is the number of bins of each axis of the plane of dependences.
-const PlaneBins = 20
-
-// planeCounts count tasks by period, field, stage, bin of mutual dependence, bin of
-// imbalance and mode. They are whole numbers, so that workers' counts add up the same in
-// any order.
-type planeCounts []uint32
-
-func newPlaneCounts(periods, fields int) planeCounts {
-	return make(planeCounts, periods*fields*Stages*PlaneBins*PlaneBins*negotiation.Modes)
-}
-
-func planeIndex(fields, period, field, stage, mutual, imbalance int, mode negotiation.Mode) int {
-	i := (period*fields+field)*Stages + stage
-	return ((i*PlaneBins+mutual)*PlaneBins+imbalance)*negotiation.Modes + int(mode)
-}
-
-// Drivers of negotiation whose grand means an ablation freezes, in the order of Freeze.
-const (
-	driverDiscretionaryShare = iota
-	driverDiscretion
-	driverAdmissibility
-	driverSkill
-	driverGain
-	driverOrganisationDependence
-	driverEffortLimit
-	driverTrust
-	driverFormalisation
-	driverExpectation
-	Drivers
-)
-
-// DriverSums are sums of the drivers over tasks with the number of tasks of each.
-type DriverSums struct {
-	Sum   [Drivers]float64
-	Count [Drivers]float64
-}
-
-// Add adds another's sums.
-func (d *DriverSums) Add(o *DriverSums) {
-	for i := range d.Sum {
-		d.Sum[i] += o.Sum[i]
-		d.Count[i] += o.Count[i]
-	}
-}
-
-// Means is each driver's mean; NaN where no task had it.
-func (d *DriverSums) Means() Freeze {
-	var f Freeze
-	for i := range DriverTable {
-		*DriverTable[i].Of(&f) = d.Sum[i] / d.Count[i]
-	}
-	return f
-}
-
 const observeEquations = `mutual = min(D_mv, D_vm)
 imbalance = |D_mv − D_vm|
 coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows_month) / need
 cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
 
-// observe takes the month's counts and sums. Cells of spin-up months are made too and thrown
-// away; sums over the clock leave them out.
+// observe fills the month's cells. Spin-up months have cells too, but the sums of drivers leave
+// them out.
 func (v *visit) observe(month int) {
 	slot := v.nextSlot(month)
 	for f := range v.states {
@@ -109,13 +54,13 @@ func (v *visit) observe(month int) {
 	}
 	for f := range v.states {
 		design, implementation := v.World.Cell(v.place, f, Design), v.World.Cell(v.place, f, Implementation)
-		for _, column := range ofTasks {
+		for _, column := range taskColumns {
 			implementation[column] = design[column]
 		}
 	}
 }
 
-// nextSlot is the ring's place of the tasks that end with this month.
+// nextSlot returns the ring index of the tasks that end with this month.
 func (v *visit) nextSlot(month int) int {
 	n := v.Parameters.Agenda.TaskMonths
 	return ((month+1)%n + n) % n
@@ -126,8 +71,8 @@ func (v *visit) observeTask(t *Task) {
 	imbalance := math.Abs(t.MunicipalityDependence - t.OrganisationDependence)
 	mutualBin := min(int(mutual*PlaneBins), PlaneBins-1)
 	imbalanceBin := min(int(imbalance*PlaneBins), PlaneBins-1)
-	// What a task is counts in design, and is copied to implementation at the end; what became
-	// of it counts in each stage.
+	// Properties of a task are counted in design and copied to implementation at the end; its
+	// outcome is counted in each stage.
 	c := v.World.Cell(v.place, t.Field, Design)
 	c[Tasks]++
 	c[KindTasks+t.Kind]++
@@ -178,8 +123,8 @@ func (v *visit) observeTask(t *Task) {
 	}
 }
 
-// ofTasks are the columns that say what the tasks were, the same in both stages.
-var ofTasks = []int{
+// taskColumns lists the columns for properties of tasks, which are the same in both stages.
+var taskColumns = []int{
 	Tasks, MunicipalityDependence, OrganisationDependence, Mutual, Imbalance, Formalised,
 	UnderCeiling, UnderCeilingMunicipalityDependence, UnderCeilingOrganisationDependence,
 	UnderCeilingMutual, UnderCeilingImbalance, UnderCeilingFormalised,

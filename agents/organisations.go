@@ -16,15 +16,15 @@ skill = clamp(skill ± skill_spread)   around its type's
 alignment = clamp(alignment ± alignment_spread)
 own_k = clamp(own_means_k ± own_means_spread + own_means_shift)`
 
-// Preparations are what is worked out before the first month, in order.
+// Preparations lists what is computed before the first month, in order.
 var Preparations = []struct{ Name, Does, Equations string }{
 	{"refugees", "the nation's stocks of refugees, for all months, from a steady state of the first year", pipelineEquations},
 	{"places and organisations", "each place's organisations, stocks, policy and centre are drawn", placeEquations},
 }
 
-// settle builds one place: its traits, its fields' states and its organisations, which are
-// appended to the world's.
-func (w *World) settle(place int) {
+// build creates one place: its traits, the states of its fields, and its organisations, which it
+// appends to those of the world.
+func (w *World) build(place int) {
 	p := &w.Places[place]
 	params := w.Parameters
 	supply := &params.Supply
@@ -50,12 +50,12 @@ func (w *World) settle(place int) {
 	}
 	expected := density * p.Residents(0) / 1000
 	for field := range w.fields {
-		w.settleField(place, field, expected*w.fields[field].OrganisationShare)
+		w.buildField(place, field, expected*w.fields[field].OrganisationShare)
 	}
 }
 
-// councilDecisions draws, for each calendar year, how much of the requested settlement the
-// council agrees to, relative to the national mean.
+// councilDecisions draws, for each calendar year, the share of the requested settlement to which
+// the council agrees, relative to the national mean.
 func (w *World) councilDecisions(place int) []float64 {
 	stream := sim.NewStream(w.seed, purposeDecision, w.placeHash[place], 0)
 	r := &w.Parameters.Refugees
@@ -70,7 +70,7 @@ func (w *World) councilDecisions(place int) []float64 {
 	return decisions
 }
 
-func (w *World) settleField(place, field int, expected float64) {
+func (w *World) buildField(place, field int, expected float64) {
 	plan := &w.fields[field]
 	place64, field64 := w.placeHash[place], w.fieldHash[field]
 	state := &w.fieldStates[place*len(w.fields)+field]
@@ -89,8 +89,8 @@ func (w *World) settleField(place, field int, expected float64) {
 		state.freeStock[k] = state.stock[k]
 	}
 
-	// The expected number's fraction decides by luck; candidate j keeps its traits however
-	// many there are, so that more organisations keep the first n.
+	// The fraction of the expected number is the chance of one more. Candidate j has the same
+	// traits whatever the number, so that a world with more organisations keeps the first n.
 	count := int(expected)
 	if sim.NewStream(w.seed, purposeCount, place64, field64).Uniform4(0, 0, 0)[0] < expected-float64(count) {
 		count++
@@ -139,7 +139,8 @@ func (w *World) settleField(place, field int, expected float64) {
 	}
 }
 
-// newOrganisation draws one organisation of a type: its traits vary evenly around the type's.
+// newOrganisation draws one organisation of a type. Its traits are uniform around those of the
+// type.
 func (w *World) newOrganisation(plan *fieldPlan, kind int, uHours, uSkill float64, u [4]float64) Organisation {
 	t := &w.types[kind]
 	s := &w.Parameters.Supply
@@ -153,7 +154,7 @@ func (w *World) newOrganisation(plan *fieldPlan, kind int, uHours, uSkill float6
 	}
 }
 
-// ownMeans are the organisation's own means by kind of resource, each 0 to 1.
+// ownMeans returns the own means of the organisation by kind of resource, each 0 to 1.
 func (w *World) ownMeans(o *Organisation) (own [MaxResources]float64) {
 	t := &w.types[o.Type]
 	for k := range w.kinds {
@@ -162,7 +163,7 @@ func (w *World) ownMeans(o *Organisation) (own [MaxResources]float64) {
 	return own
 }
 
-// power is x to the power of e for x ≥ 0, at most once per place: not in the task loop.
+// power returns x to the power of e for x ≥ 0. It is slow and not for the task loop.
 func power(x, e float64) float64 {
 	if x <= 0 {
 		return 0

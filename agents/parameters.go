@@ -2,11 +2,10 @@ package agents
 
 import "dugnad/agents/negotiation"
 
-// Parameters are every number of the model, immutable during a run. The tags are the
-// one documentation of each key, read by the scenario loader, `scenario new` and the
-// reference: toml (the key), unit, range (allowed values, "a..b" or "a.."), allowed
-// (names), default (optional keys only), doc. A slice whose elements have a Name is a
-// TOML table of tables keyed by that name, in the file's order.
+// Parameters holds every number of the model. They do not change during a run. The tags document
+// each key for the scenario loader, `scenario new` and the reference: toml (the key), unit, range
+// (allowed values, "a..b" or "a.."), allowed (names), default (optional keys only), doc. A slice
+// whose elements have a Name is a TOML table of tables keyed by that name, in the file's order.
 type Parameters struct {
 	Resources         []Resource             `toml:"resources" doc:"kinds of support a municipality can give"`
 	Activities        []Activity             `toml:"activities" doc:"what organisations do, shared by the fields"`
@@ -24,6 +23,13 @@ type Parameters struct {
 	Events            []Event                `toml:"event" doc:"shocks to a field's need or capacity"`
 }
 
+// Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
+const (
+	MaxResources  = 4 // kinds of municipal support
+	MaxContacts   = 4 // earlier partners of an activity that a place remembers
+	MaxTaskMonths = 6 // months that a task runs
+)
+
 // Share is one named part of a mix.
 type Share struct {
 	Name  string
@@ -33,7 +39,7 @@ type Share struct {
 // Mix is a distribution over names, or a value per name, in the file's order.
 type Mix []Share
 
-// Resource is a kind of municipal support; its stock is what a place can give to one
+// Resource is a kind of municipal support. Its stock is the amount that a place can give to one
 // field in a month.
 type Resource struct {
 	Name             string
@@ -67,8 +73,8 @@ type OrganisationType struct {
 	Registers           float64 `toml:"registers" unit:"probability/month" range:"0..1" doc:"chance that an informal group of this type registers, per month after its first half year"`
 }
 
-// Field is a policy field with what the law and the organisations bring to it. Nothing
-// here is a level of co-production, dependence or formalisation.
+// Field is a policy field with its law, capacity and organisations. No level of co-production,
+// dependence or formalisation is an input.
 type Field struct {
 	Name  string
 	Label string `toml:"label" default:"" doc:"name in figures; the key if empty"`
@@ -93,7 +99,7 @@ type Field struct {
 	CapacityPerDisadvantage float64 `toml:"capacity_per_disadvantage" unit:"share of capacity" range:"0..10" default:"0" doc:"extra capacity (area programmes) in a place of disadvantage 1"`
 }
 
-// Supply is what a place has: organisations and municipal support.
+// Supply determines the organisations and the municipal support of a place.
 type Supply struct {
 	OrganisationsPer1000     float64 `toml:"organisations_per_1000" unit:"organisations/1000 residents" range:"0..200" doc:"organisations in a place of reference size"`
 	ReferenceResidents       float64 `toml:"reference_residents" unit:"persons" range:"1.." doc:"size at which the density above holds"`
@@ -111,7 +117,7 @@ type Supply struct {
 	CentreScouts             int     `toml:"centre_scouts" unit:"organisations" range:"0..8" doc:"how many more organisations a volunteer centre brings to a task"`
 }
 
-// Agenda is how tasks arise and whom the municipality asks.
+// Agenda determines how tasks arise and which organisations the municipality considers.
 type Agenda struct {
 	WindowsMonth      int     `toml:"windows_month" unit:"tasks/month" range:"1..64" doc:"policy windows per place, field and month, whatever the size: every municipality has the same duties"`
 	TaskMonths        int     `toml:"task_months" unit:"months" range:"1..6" doc:"how long an agreed task binds hours and support"`
@@ -122,7 +128,7 @@ type Agenda struct {
 	SuccessChance     float64 `toml:"success_chance" unit:"probability" range:"0..1" doc:"chance that an implementation succeeds"`
 }
 
-// Relationship is the state of a pair and how it changes.
+// Relationship determines how trust and formal agreements of a pair change.
 type Relationship struct {
 	TrustStart    float64 `toml:"trust_start" unit:"trust" range:"0..1" doc:"trust of a pair that never met"`
 	TrustGain     float64 `toml:"trust_gain" unit:"share" range:"0..1" doc:"share of the missing trust that a success adds"`
@@ -133,13 +139,13 @@ type Relationship struct {
 	LapseMonths   int     `toml:"lapse_months" unit:"months" range:"1..1200" doc:"an agreement not used for so long lapses, and a streak with it"`
 }
 
-// Dependence has the two choices that the definition of dependence leaves open.
+// Dependence holds the two choices that the definition of dependence leaves open.
 type Dependence struct {
 	AdaptationMonths float64 `toml:"adaptation_months" unit:"months" range:"1..1200" doc:"how slowly organisations' means adapt to a lasting load"`
 	Alternatives     float64 `toml:"alternatives" unit:"share" range:"0..1" doc:"a: how far other partners lower dependence"`
 }
 
-// Mobilisation is how residents answer arrivals above what they are used to.
+// Mobilisation determines how residents respond to arrivals above the habitual level.
 type Mobilisation struct {
 	VolunteersPerArrival float64 `toml:"volunteers_per_arrival" unit:"persons/person" range:"0..200" doc:"residents who give effort, per arrival above the habitual level"`
 	InformalShare        float64 `toml:"informal_share" unit:"share" range:"0..1" doc:"share of them who start in informal groups, at once; the others queue for registered organisations"`

@@ -1,8 +1,8 @@
 package agents
 
-// Pipeline is the national way of refugees from application to the end of the
-// introduction programme, month by month. Place k gets its share of the national
-// population's part, so adding a place changes no other.
+// Pipeline is the national pipeline of refugees from application to the end of the introduction
+// programme, by month. A place gets its share of the nation's population, so adding a place
+// changes no other.
 type Pipeline struct {
 	Reception []float64 // persons in reception at the end of the month
 	Waiting   []float64 // of these, persons with permission who wait for a municipality
@@ -12,7 +12,7 @@ type Pipeline struct {
 	SteadyReception, SteadySettled, SteadyProgramme float64 // of the spin-up
 }
 
-// steadyYears is how long the pipeline runs on the first year's applicants to settle in.
+// steadyYears is the number of years on the first year's applicants that lead to the steady state.
 const steadyYears = 40
 
 const pipelineEquations = `decided = undecided / assessment_months   undecided grows by applicants, and falls by this
@@ -22,10 +22,10 @@ leaving = leaving + decided − granted − leaving / departure_months
 reception = undecided + waiting + leaving
 programme = Σ settled   over the last programme_months`
 
-// NewPipeline works the stocks out from applicants per month, starting in the steady
-// state of the first year's mean. Three stocks follow each other: applicants wait for a
-// decision; those who may stay wait for settlement, those who may not leave; the settled
-// stay in the programme for its length. A stock with mean wait W loses 1/W a month.
+// NewPipeline computes the stocks from applicants per month, starting in the steady state of the
+// first year's mean. Stocks follow each other: applicants wait for a decision; those who may stay
+// wait for settlement, the others leave; the settled stay in the programme for its length. A
+// stock with a mean wait of W months loses 1/W a month.
 func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) Pipeline {
 	months := len(applicants)
 	p := Pipeline{
@@ -75,7 +75,7 @@ func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) P
 	return p
 }
 
-// valueInYear is the entry of that year, or of the nearest year there is; 0 without entries.
+// valueInYear returns the entry of the year or of the nearest year with one; 0 without entries.
 func valueInYear[T any](entries []T, year int, of func(T) (int, float64)) float64 {
 	best, distance := 0.0, -1
 	for _, e := range entries {

@@ -5,8 +5,8 @@ import (
 	"dugnad/sim/record"
 )
 
-// The tables of a results directory that hold what was observed. Their columns are a
-// contract with readers; see docs/guide.md, "What the output means".
+// The tables of observations in a results directory. Their columns are a contract with readers;
+// see docs/guide.md, "What the output means".
 var (
 	SeriesTable = record.Table{Name: "series.csv", Columns: seriesColumns()}
 
@@ -58,7 +58,7 @@ var (
 	stageColumn       = record.Column{Name: "stage", Kind: record.Text, Meaning: "design or implementation"}
 )
 
-// seriesMeasures are the ratios of series.csv, between the modes and the volunteer hours.
+// seriesMeasures lists the measures of series.csv, between the modes and the volunteer hours.
 var seriesMeasures = []string{"say", "dependence_mv", "dependence_vm", "formalised", "need", "coverage"}
 
 func seriesColumns() []record.Column {
@@ -91,10 +91,10 @@ func placesColumns() []record.Column {
 	return columns
 }
 
-// Grouping is what a row of series.csv is about.
+// Grouping is the unit of a row of series.csv.
 type Grouping string
 
-// The groupings of series.csv: its rows are sums over groups of places, places, or all places.
+// The groupings of series.csv: a row is a group of places, a place, or all places together.
 const (
 	ByGroup Grouping = "group"
 	ByPlace Grouping = "place"
@@ -125,7 +125,7 @@ func NewSeries(out record.RowWriter, b *Blueprint, scenario string, replication 
 	return s
 }
 
-// rows are the names of the rows of a grouping and the row of each place.
+// rows returns the names of the rows of a grouping and the row of each place.
 func (b *Blueprint) rows(by Grouping) (names []string, rowOf []int) {
 	rowOf = make([]int, len(b.Places))
 	switch by {
@@ -145,13 +145,13 @@ func (b *Blueprint) rows(by Grouping) (names []string, rowOf []int) {
 	return names, rowOf
 }
 
-// SeriesRows is the number of rows that a run adds to series.csv.
+// SeriesRows returns the number of rows that a run adds to series.csv.
 func (b *Blueprint) SeriesRows(by Grouping) int {
 	names, _ := b.rows(by)
 	return b.Months * len(names) * len(b.fields) * Stages
 }
 
-// Observe writes the world's last month.
+// Observe writes the rows of the world's last month.
 func (s *Series) Observe(w *World, month int) {
 	for i := range s.sums {
 		s.sums[i] = Cell{}
@@ -196,10 +196,10 @@ func (s *Series) write(month, name string, field, stage int, c *Cell) {
 	s.out.EndRow()
 }
 
-// Flush writes what is buffered and returns the first error there was.
+// Flush writes buffered rows and returns the first error.
 func (s *Series) Flush() error { return s.out.Flush() }
 
-// MonthLabel is a month of the clock as YYYY-MM.
+// MonthLabel returns a month of the clock as YYYY-MM.
 func (b *Blueprint) MonthLabel(month int) string {
 	m := b.FirstMonth + month
 	year, mon := b.FirstYear+m/12, m%12+1
@@ -209,7 +209,7 @@ func (b *Blueprint) MonthLabel(month int) string {
 	})
 }
 
-// WriteContext writes the nation's series.
+// WriteContext writes the national series to ContextTable.
 func WriteContext(csv *record.CSV, b *Blueprint, scenario string) {
 	p := &b.National.Pipeline
 	for month := range b.Months {

@@ -1,7 +1,7 @@
 package agents
 
-// Setting is everything a run needs besides its seed: parameters, places and series.
-// It is immutable and shared by all replications.
+// Setting is everything a run needs besides its seed: parameters, places and series. It is
+// immutable and shared by all replications.
 type Setting struct {
 	Parameters *Parameters
 	FirstYear  int // calendar year of month 0
@@ -39,21 +39,21 @@ const (
 	AgeBands
 )
 
-// Residents at a month of the clock; spin-up months take month 0.
+// Residents returns the residents in a month of the clock, in persons; spin-up months have those
+// of month 0.
 func (p *Place) Residents(month int) float64 {
 	m := max(month, 0)
 	return p.Bands[Age0To17][m] + p.Bands[Age18To66][m] + p.Bands[Age67Plus][m]
 }
 
-// National are the nation's monthly series, month 0 first, and the steady state that the
-// spin-up runs on.
+// National holds the nation's monthly series, from month 0, and the steady state of the spin-up.
 type National struct {
 	Residents  []float64 // persons
 	Applicants []float64 // persons a month
 	Pipeline   Pipeline
 }
 
-// PeriodNames are the scenario's periods.
+// PeriodNames returns the names of the periods.
 func (s *Setting) PeriodNames() []string {
 	var names []string
 	for _, p := range s.Periods {
@@ -62,10 +62,10 @@ func (s *Setting) PeriodNames() []string {
 	return names
 }
 
-// GroupNames are the scenario's groups, then all.
+// GroupNames returns the names of the groups, then "all".
 func (s *Setting) GroupNames() []string { return append(append([]string{}, s.Groups...), "all") }
 
-// FieldNames are the scenario's policy fields.
+// FieldNames returns the names of the policy fields.
 func (s *Setting) FieldNames() []string {
 	var names []string
 	for i := range s.Parameters.Fields {
@@ -74,7 +74,7 @@ func (s *Setting) FieldNames() []string {
 	return names
 }
 
-// year of a month on the clock, and of the first for spin-up months.
+// year returns the calendar year of a month; spin-up months have that of month 0.
 func (s *Setting) year(month int) int {
 	return s.FirstYear + (s.FirstMonth+max(month, 0))/12
 }

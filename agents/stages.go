@@ -6,7 +6,7 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// terms are what both stages of a task have in common.
+// terms sets the terms that both stages of a task have in common.
 func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	terms.GrantValue = n.GrantValue
@@ -22,7 +22,7 @@ func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	}
 }
 
-// implementationTerms are the terms of carrying the task out, given the say agreed in design.
+// implementationTerms sets the terms of implementing the task, given the say agreed in design.
 func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	v.terms(t, terms)
@@ -37,9 +37,8 @@ func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms
 	terms.TransactionCost = n.TransactionCostImplementation * (1 - t.Cut)
 }
 
-// designTerms are the terms of designing the task together. No grant is at stake: grants are
-// given when something is carried out. What a joint design is worth to the municipality is
-// ι·(π·g + k·skill).
+// designTerms sets the terms of designing the task together. No grant is at stake: grants are
+// given for implementation. A joint design is worth ι·(π·g + k·skill) to the municipality.
 func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	v.terms(t, terms)
@@ -79,8 +78,8 @@ func (v *visit) negotiateDesign(int) {
 			t.Expectation = n.ExpectationOtherwise
 			t.previewRoot, t.previewLimit = v.rootLimit(t), t.EffortLimit
 			v.implementationTerms(t, 0, t.previewRoot, &terms)
-			t.previewed = !negotiation.Feasible(&terms)
-			if !t.previewed {
+			t.previewInfeasible = !negotiation.Feasible(&terms)
+			if !t.previewInfeasible {
 				t.Expectation = n.ExpectationFeasible
 			}
 			t.Expectation *= n.ExpectationWeight
@@ -114,13 +113,13 @@ func (v *visit) negotiateImplementation(month int) {
 		}
 		s := &v.states[t.Field]
 		if !v.frozenEffortLimit {
-			t.EffortLimit = share(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+			t.EffortLimit = freeShare(v.freeHours(s, t.Organisation, month), t.HoursRequired)
 		}
 		t.RootLimit = v.rootLimit(t)
 		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
 		t.ImplementationGain = terms.Gain
-		// Without a joint design, what was found infeasible before is so still, on the same terms.
-		if !(t.previewed && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
+		// Without a joint design and on unchanged terms, what was infeasible in the preview still is.
+		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
 		t.Grant = 0
@@ -131,11 +130,11 @@ func (v *visit) negotiateImplementation(month int) {
 		if v.Parameters.Mechanisms.MandatedCoproduction && t.ImplementationMode != negotiation.CoProduction {
 			t.Implementation, t.Grant, t.ImplementationMode = negotiation.Deal{}, 0, negotiation.None
 		}
-		v.bind(t, month)
+		v.commit(t, month)
 	}
 }
 
-// rootLimit is √r̄: the root of the share of the requirement that the free stocks allow.
+// rootLimit returns √r̄: the root of the share of the requirement that the free stocks allow.
 func (v *visit) rootLimit(t *Task) float64 {
 	if !v.Parameters.Mechanisms.ResourceLimits {
 		return 1
@@ -144,14 +143,14 @@ func (v *visit) rootLimit(t *Task) float64 {
 	part := 1.0
 	for k := range v.kinds {
 		if free := s.freeStock[k]; free < t.Required[k]*part {
-			part = share(free, t.Required[k])
+			part = freeShare(free, t.Required[k])
 		}
 	}
 	return math.Sqrt(part)
 }
 
-// bind commits the hours and the support of what was agreed or granted for the task's months.
-func (v *visit) bind(t *Task, month int) {
+// commit binds the agreed hours and the agreed or granted support for the months of the task.
+func (v *visit) commit(t *Task, month int) {
 	support := t.Grant
 	if t.Implementation.Agreed {
 		support = t.Implementation.Support
@@ -207,7 +206,7 @@ func (v *visit) carryOut(month int) {
 				r.Streak = 0
 			}
 			r.Streak++
-			v.remember(t)
+			v.recordContact(t)
 		} else {
 			trust -= float64(relationship.TrustLoss * trust)
 			r.Streak = 0
@@ -220,15 +219,15 @@ func (v *visit) carryOut(month int) {
 			switch {
 			case t.Formal:
 				r.Used = int32(month)
-			case t.Succeeded && v.signs(t, int(r.Streak), u[1], month):
+			case t.Succeeded && v.signsAgreement(t, int(r.Streak), u[1], month):
 				r.Used = int32(month)
 			}
 		}
 	}
 }
 
-// signs decides whether a pair without an agreement signs one after a success.
-func (v *visit) signs(t *Task, streak int, luck float64, month int) bool {
+// signsAgreement reports whether a pair without an agreement signs one after a success.
+func (v *visit) signsAgreement(t *Task, streak int, luck float64, month int) bool {
 	at := v.usualSigning()
 	if plan := &v.fields[t.Field]; plan.signing != nil && month >= 0 {
 		at = plan.signing[v.Blueprint.Places[v.place].Group][month]
@@ -236,8 +235,8 @@ func (v *visit) signs(t *Task, streak int, luck float64, month int) bool {
 	return streak >= at.streak && luck < at.chance
 }
 
-// remember puts the partner at the head of the contacts of its activity.
-func (v *visit) remember(t *Task) {
+// recordContact puts the partner at the head of the contacts of its activity.
+func (v *visit) recordContact(t *Task) {
 	c := v.catchment(t.Field, t.Activity)
 	last := t.Organisation
 	for i := range c.contacts {

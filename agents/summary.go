@@ -7,7 +7,7 @@ import (
 	"dugnad/sim/record"
 )
 
-// Summary gathers an ensemble's tallies, added in the order of the replications. It keeps
+// Summary collects the tallies of an ensemble, added in the order of the replications. It keeps
 // one number per replication and row of summary.csv, and sums of everything else.
 type Summary struct {
 	b      *Blueprint
@@ -16,8 +16,7 @@ type Summary struct {
 	counts []float64   // replications that had them
 	plane  []uint64
 	empty  *Tally // for its indices
-	// Monthly is the co-production share by replication, field, stage and month, over all
-	// places: what the figure of emergence shows.
+	// By replication, field, stage and month: the share of co-production over all places.
 	monthly [][]float64
 }
 
@@ -31,7 +30,7 @@ func NewSummary(b *Blueprint) *Summary {
 	}
 }
 
-// Add adds a finished run.
+// Add adds the tally of a finished run.
 func (s *Summary) Add(t *Tally) {
 	values := make([]float64, 0, len(t.groups)*len(Measures))
 	for i := range t.groups {
@@ -61,11 +60,11 @@ func (s *Summary) Add(t *Tally) {
 	s.monthly = append(s.monthly, t.Monthly)
 }
 
-// Replications is how many runs were added.
+// Replications returns the number of runs added.
 func (s *Summary) Replications() int { return len(s.values) }
 
-// Values are a measure's values, one per replication that has it, of a period, group
-// (Groups of the scenario, then all), field and stage.
+// Values returns the values of a measure, one per replication that has it, in a period, group
+// (those of the scenario, then all), field and stage.
 func (s *Summary) Values(period, group, field, stage, measure int) []float64 {
 	i := s.index(period, group, field, stage, measure)
 	var values []float64
@@ -77,19 +76,19 @@ func (s *Summary) Values(period, group, field, stage, measure int) []float64 {
 	return values
 }
 
-// index is where a row of summary.csv lies among a replication's values.
+// index returns the position of a row of summary.csv among the values of a replication.
 func (s *Summary) index(period, group, field, stage, measure int) int {
 	t := s.empty
 	return (((period*t.Groups+group)*t.Fields+field)*Stages+stage)*len(Measures) + measure
 }
 
-// Estimate is a mean over replications with its 95 % interval; NaN where there is none.
+// Estimate is a mean over replications with its 95 % interval; NaN where it does not exist.
 type Estimate struct {
 	Mean, Lower, Upper float64
 	Replications       int
 }
 
-// Estimate is a row of summary.csv. The interval is clipped to the measure's range.
+// Estimate returns a row of summary.csv. The interval is clipped to the range of the measure.
 func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
 	values := s.Values(period, group, field, stage, measure)
 	e := Estimate{Replications: len(values)}
@@ -101,7 +100,7 @@ func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
 	return e
 }
 
-// Named is the estimate of a measure by its name.
+// Named returns the estimate of the measure of that name, NaN for an unknown one.
 func (s *Summary) Named(period, group, field, stage int, measure string) Estimate {
 	for m := range Measures {
 		if Measures[m].Name == measure {
@@ -111,12 +110,12 @@ func (s *Summary) Named(period, group, field, stage int, measure string) Estimat
 	return Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 }
 
-// Monthly is the share of co-production over all places, by replication in the order added,
-// then by (field × [Stages] + stage) × Months + month; NaN where there is no task. It is the
-// summary's own memory.
+// Monthly returns the share of co-production over all places, by replication in the order added,
+// then by (field × [Stages] + stage) × Months + month; NaN where there is no task. The caller must
+// not change it.
 func (s *Summary) Monthly() [][]float64 { return s.monthly }
 
-// PlaneTasks is the number of tasks over all replications in a bin of the plane.
+// PlaneTasks returns the number of tasks over all replications in a bin of the plane.
 func (s *Summary) PlaneTasks(period, field, stage, mutual, imbalance int, mode negotiation.Mode) uint64 {
 	return s.plane[planeIndex(s.empty.Fields, period, field, stage, mutual, imbalance, mode)]
 }
@@ -174,11 +173,7 @@ func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 		csv.Text(StageNames[stage])
 		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)
 		for m := range Measures {
-			if s.counts[i+m] > 0 {
-				csv.Real(s.places[i+m] / s.counts[i+m])
-			} else {
-				csv.Empty()
-			}
+			realOrEmpty(csv, s.places[i+m]/s.counts[i+m]) // 0/0 is NaN
 		}
 		csv.EndRow()
 	})

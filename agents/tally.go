@@ -9,9 +9,8 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// Tally adds one run's observations up by period, group, field and stage, and by period
-// and place: all that summary.csv, places.csv and the patterns need of a run. Its size does
-// not grow with the months.
+// Tally adds up the observations of one run by period, group, field and stage, and by period and
+// place: all that summary.csv, places.csv and the patterns need of a run.
 type Tally struct {
 	Periods, Groups, Places, Fields int // Groups counts the scenario's and then "all"
 
@@ -46,18 +45,18 @@ func NewTally(b *Blueprint) *Tally {
 	return t
 }
 
-// Group is the sum over a period and group; group Groups−1 is all places.
+// Group returns the sum over a period and group; group Groups−1 is all places.
 func (t *Tally) Group(period, group, field, stage int) *Cell {
 	return &t.groups[((period*t.Groups+group)*t.Fields+field)*Stages+stage]
 }
 
-// Place is the sum over a period of one place.
+// Place returns the sum over a period of one place.
 func (t *Tally) Place(period, place, field, stage int) *Cell {
 	return &t.places[((period*t.Places+place)*t.Fields+field)*Stages+stage]
 }
 
-// Observe adds the world's last month. Places are added in their order, so that sums are the
-// same bits for any number of workers.
+// Observe adds the world's last month. It adds places in their order, so that sums have the same
+// bits for any number of workers.
 func (t *Tally) Observe(w *World, month int) {
 	var residents, informal, registered float64
 	for i := range w.places {
@@ -99,8 +98,8 @@ func (t *Tally) Observe(w *World, month int) {
 	}
 }
 
-// Finish closes the tally after the last month: groups are the sums of their places, and
-// the plane and the drivers are gathered from the world.
+// Finish completes the tally after the last month: it sums places to groups and collects the plane
+// and the means of the drivers from the world.
 func (t *Tally) Finish(w *World) {
 	for period := range t.Periods {
 		for i := range w.places {
@@ -126,8 +125,8 @@ func (t *Tally) Finish(w *World) {
 	t.Means = sums.Means()
 }
 
-// Outcome is a measure of a finished run by the names of summary.csv; NaN where there is
-// nothing to average. It is an error if the blueprint lacks one of the names.
+// Outcome returns a measure of a finished run by the names of summary.csv; NaN where there is
+// nothing to average. An unknown name is an error.
 func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage string) (float64, error) {
 	m, known := MeasureNamed(measure)
 	if !known {
@@ -152,6 +151,6 @@ func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage strin
 	return math.NaN(), nil
 }
 
-// Trim lets go of what only a run's own files need, the places and the plane, so that many
-// runs can be held at once.
+// Trim releases what only the files of the run need, the places and the plane, so that many
+// tallies fit into memory.
 func (t *Tally) Trim() { t.places, t.Plane = nil, nil }

@@ -1,16 +1,14 @@
 package agents
 
 import (
-	"context"
-
 	"dugnad/agents/negotiation"
 	"dugnad/sim"
 )
 
 // World is the state of one run: places, organisations, relationships. Organisations are
 // sorted by place, field and activity, so that a place's are contiguous and a month walks
-// memory forward; what never changes of an organisation and what does are two arrays.
-// Places are stepped in parallel; each writes only its own rows.
+// memory forward; traits of organisations, which do not change, and relationships, which do, are
+// two arrays. Places are stepped in parallel; each writes only its own rows.
 type World struct {
 	*Blueprint
 	seed    uint64
@@ -31,15 +29,16 @@ type World struct {
 	periods   []int                   // those the current month belongs to
 	stepPlace func(worker, place int) // made once, so that a month allocates nothing
 
-	// Watch, when set, is called once for every task at the end of its month, from the
-	// goroutine of the place: how a network or a test looks in. For more than the month's end
-	// see Trace.
+	// Watch, if set, is called once for every task at the end of its month, from the goroutine of
+	// the place. Trace sees more than the end of the month.
 	Watch func(place, month int, task *Task)
 
-	tracer *Tracer // set by Trace
+	// trace, if set, may step a place instead of schedule; it reports whether it did. Trace sets
+	// it.
+	trace func(v *visit, month int) bool
 }
 
-// placeState is what a place remembers.
+// placeState is the state of a place.
 type placeState struct {
 	centre bool
 	cut    float64 // share of the transaction cost a volunteering policy saves
@@ -53,7 +52,7 @@ type placeState struct {
 	decisions  []float64 // by year of the clock: settlement agreed relative to the mean
 }
 
-// fieldState is what a place remembers of a field.
+// fieldState is the state of a field in a place.
 type fieldState struct {
 	tasks, scouting, carrying, founding sim.Stream
 
@@ -78,7 +77,7 @@ type fieldState struct {
 	newlyCovered   float64 // by organisations this month, in tasks
 }
 
-// catchment is where the organisations of one place, field and activity stand.
+// catchment says which organisations belong to one place, field and activity.
 type catchment struct {
 	first    int32              // index of the first organisation
 	regular  int32              // organisations there from the start
@@ -87,8 +86,8 @@ type catchment struct {
 	contacts [MaxContacts]int32 // last partners, most recent first; -1 none
 }
 
-// Organisation is what never changes of a voluntary organisation, but for an informal
-// group's registration.
+// Organisation holds the traits of a voluntary organisation. They do not change, except when an
+// informal group registers.
 type Organisation struct {
 	Skill     float64 // 0 to 1
 	Hours     float64 // volunteer hours a month that may go to joint tasks
@@ -103,26 +102,26 @@ type Organisation struct {
 type organisationState int8
 
 const (
-	absent organisationState = iota // an informal slot nobody fills
+	absent organisationState = iota // an empty informal slot
 	informalGroup
 	registeredOrganisation
 )
 
-// Relation is what passes between a place and an organisation. It is small because scouting
-// reads it for every candidate.
+// Relation is the relationship of a place and an organisation. It is small because scouting reads
+// it for every candidate.
 type Relation struct {
 	Trust  float64 // as of Met
 	Met    int32   // month of the last cooperation; of a stranger the month before the spin-up
 	Used   int32   // month a formal agreement was last used; never: no agreement
 	Streak int32   // successes in a row
 
-	asked     float64 // hours asked for in the month askedIn, for tasks not yet negotiated
-	committed float64 // hours bound by running tasks, as of the month counted
-	askedIn   int32
-	counted   int32
+	hoursAsked     float64 // hours asked for in the month monthAsked, for tasks not yet negotiated
+	hoursCommitted float64 // hours bound by running tasks, as of monthCounted
+	monthAsked     int32
+	monthCounted   int32
 }
 
-// runningTasks are an organisation's hours in tasks under way, by month of agreement modulo
+// runningTasks holds an organisation's hours in running tasks, by month of agreement modulo
 // task_months.
 type runningTasks struct {
 	month [MaxTaskMonths]int32
@@ -144,78 +143,23 @@ var (
 	purposeFounding = sim.NewPurpose("informal groups")
 )
 
-// NewWorld builds the state at the beginning of the spin-up. The seed is the run's (see
-// sim.RunSeed); workers bounds the places stepped at once and changes no result.
-func NewWorld(b *Blueprint, seed uint64, workers int) *World {
-	w := &World{Blueprint: b, seed: seed, workers: max(1, min(workers, len(b.Places)))}
-	fields, activities := len(b.fields), len(b.activities)
-	w.places = make([]placeState, len(b.Places))
-	w.fieldStates = make([]fieldState, len(b.Places)*fields)
-	w.catchments = make([]catchment, len(b.Places)*fields*activities)
-	w.cells = make([]Cell, len(b.Places)*fields*Stages)
-	w.drivers = make([]DriverSums, len(b.Places))
-	for i := range b.Places {
-		w.settle(i)
-	}
-	w.relationships = make([]Relation, len(w.organisations))
-	w.running = make([]runningTasks, len(w.organisations))
-	for i := range w.organisations {
-		w.forget(int32(i))
-	}
-	w.stepPlace = func(worker, place int) {
-		v := &w.visits[worker]
-		v.begin(worker, place)
-		if w.tracer != nil && w.tracer.follows(place, w.month) {
-			w.tracer.step(v, w.month)
-			return
-		}
-		theMonth.Step(v, w.month)
-	}
-	for range w.workers {
-		w.visits = append(w.visits, visit{World: w, Blueprint: b, Parameters: b.Parameters, tasks: make([]Task, 0, fields*b.Parameters.Agenda.WindowsMonth)})
-		w.plane = append(w.plane, newPlaneCounts(len(b.Periods), fields))
-	}
-	return w
-}
-
-// forget makes the organisation a stranger with all its hours free.
-func (w *World) forget(o int32) {
-	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, askedIn: never, counted: never}
+// resetRelation makes the organisation a stranger with all its hours free.
+func (w *World) resetRelation(o int32) {
+	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, monthAsked: never, monthCounted: never}
 	w.running[o] = runningTasks{}
 	for i := range w.running[o].month {
 		w.running[o].month[i] = never
 	}
 }
 
-// Run steps the world through spin-up and clock and calls observe, if given, after each
-// month of the clock. The error is the context's.
-func (w *World) Run(ctx context.Context, observe func(month int)) error {
-	if err := sim.Run(ctx, w, -w.SpinUp, -1, nil); err != nil {
-		return err
-	}
-	return sim.Run(ctx, w, 0, w.Months-1, observe)
-}
-
-// Step runs one month in all places. Months before 0 are spin-up: they run on the first
-// year's conditions.
-func (w *World) Step(month int) {
-	w.periods = w.periods[:0]
-	for i, p := range w.Periods {
-		if month >= p.First && month <= p.Last {
-			w.periods = append(w.periods, i)
-		}
-	}
-	w.month = month
-	sim.ForEach(w.workers, len(w.Places), w.stepPlace)
-}
-
-// Cell is the last month's observation of a place, field and stage; the next Step overwrites it.
+// Cell returns the observation of a place, field and stage in the last month. The next Step
+// overwrites it.
 func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
 }
 
-// visit is one place's month in progress and a worker's scratch memory. What the task loop
-// reads at every turn is embedded beside the World that leads to it, to follow fewer pointers.
+// visit is a worker's scratch memory for one place's month. What the task loop reads most is
+// embedded beside the World that leads to it, to follow fewer pointers.
 type visit struct {
 	*World
 	*Blueprint
@@ -241,7 +185,7 @@ func (v *visit) catchment(field, activity int) *catchment {
 	return &v.catchments[(v.place*len(v.fields)+field)*n+activity]
 }
 
-// Task is a policy window with what became of it. Symbols are those of docs/ODD.md.
+// Task is a policy window with its outcome. Symbols are those of docs/ODD.md.
 type Task struct {
 	Field, Window, Activity int                   // indices; windows of a field and month from 0
 	Kind                    int                   // Statutory, DiscretionaryOther, DiscretionaryLeisure
@@ -265,7 +209,7 @@ type Task struct {
 	Elsewhere                 float64 // share of the gain another scouted organisation could supply
 	Expectation               float64 // π
 	RootLimit                 float64 // √r̄, 0 to 1
-	previewed                 bool    // the stage of implementation was found infeasible before design
+	previewInfeasible         bool    // the stage of implementation was found infeasible before design
 	previewLimit, previewRoot float64
 
 	Design, Implementation         negotiation.Deal

@@ -2,17 +2,17 @@ package negotiation
 
 import "math"
 
-// Equations are the utilities over no agreement, and the contract curve that maximising
-// U_m + λ·U_v gives; one equation a line, three spaces before words about it.
+// Equations are the utilities as gains over no agreement, and the contract curve, which maximises
+// U_m + λ·U_v. One equation a line; three spaces separate it from its comment.
 const Equations = `U_m = G · h + υ · √r − c_r · n · r − c_s · (d − trust) · s² − τ − (υ · √r₀ − c_r · n · r₀)   municipality
 U_v = A · (√r − √r₀) + χ · s − ψ · (1 − s) − c_e · h² − τ   organisation
 s = min(δ, λ · (χ + ψ) / (2 · c_s · (d − trust)))   say, on the contract curve
 √r = min(√r̄, (υ + λ · A) / (2 · c_r · n))   support
 h = min(h̄, G / (2 · λ · c_e))   effort; 0 if G = 0`
 
-// Terms are what one negotiation is about: one pair, one task, one stage. All are utilities
-// or shares of the Equations, with c = c_r·n and S = c_s·(d − trust): say s in [0, SayLimit],
-// support r in [0, RootLimit²], effort h in [0, EffortLimit].
+// Terms are the parameters of one negotiation: one pair, one task, one stage. They are utilities
+// or shares, as in Equations, with c = c_r·n and S = c_s·(d − trust). The sides negotiate say s in
+// [SayFloor, SayLimit], support r in [0, RootLimit²] and effort h in [0, EffortLimit].
 type Terms struct {
 	Gain            float64 // G: what a unit of effort is worth to the municipality, ≥ 0
 	EffortLimit     float64 // h̄ in [0, 1]: what the organisation's free hours allow
@@ -30,7 +30,7 @@ type Terms struct {
 	TransactionCost float64 // τ ≥ 0, paid by each side
 }
 
-// Deal is what was agreed: a point of the contract curve. The zero Deal is no agreement.
+// Deal is an agreement: a point of the contract curve. The zero Deal is no agreement.
 type Deal struct {
 	Agreed       bool
 	Say          float64 // s: the organisation's share of control, 0 to the legal limit
@@ -41,8 +41,8 @@ type Deal struct {
 	Organisation float64 // U_v over disagreement, ≥ 0 up to rounding
 }
 
-// RootGrant is √r₀, the root of the grant the municipality gives on its own: the
-// maximum of υ√r − c·r within its stocks, or 0 where that grant is below threshold.
+// RootGrant returns √r₀, the root of the grant that the municipality gives without agreement: the
+// r that maximises υ√r − c·r within its stocks, or 0 if that is below threshold.
 func RootGrant(grantValue, supportCost, rootLimit, threshold float64) float64 {
 	root := min(rootLimit, grantValue/(2*supportCost))
 	if root*root < threshold {
@@ -51,7 +51,7 @@ func RootGrant(grantValue, supportCost, rootLimit, threshold float64) float64 {
 	return root
 }
 
-// effortAtMost is the largest effort worth asking for: none where effort brings nothing.
+// effortAtMost returns the largest effort worth asking for: 0 if effort has no value.
 func (t *Terms) effortAtMost() float64 {
 	if t.Gain == 0 {
 		return 0
@@ -59,9 +59,8 @@ func (t *Terms) effortAtMost() float64 {
 	return t.EffortLimit
 }
 
-// At is the point of the contract curve where the organisation's interests weigh
-// λ ≥ 0 against the municipality's 1: the maximum of U_m + λ·U_v, whose first-order
-// conditions are separate for say, support and effort.
+// At returns the point of the contract curve at λ = weight ≥ 0, the maximum of U_m + λ·U_v. Its
+// first-order conditions are separate for say, support and effort.
 func (t *Terms) At(weight float64) Deal {
 	say := max(t.SayFloor, min(t.SayLimit, weight*(t.SayValue+t.AutonomyLoss)/(2*t.SayCost)))
 	root := min(t.RootLimit, (t.GrantValue+float64(weight*t.SupportValue))/(2*t.SupportCost))
@@ -74,8 +73,8 @@ func (t *Terms) At(weight float64) Deal {
 	return deal
 }
 
-// Utilities are U_m and U_v of any say s, root of support √r and effort h, as gains
-// over disagreement.
+// Utilities returns U_m and U_v of any say s, root of support √r and effort h, as gains over no
+// agreement.
 func (t *Terms) Utilities(say, root, effort float64) (municipality, organisation float64) {
 	grant := float64(t.GrantValue*t.RootGrant) - float64(t.SupportCost*float64(t.RootGrant*t.RootGrant))
 	municipality = float64(t.Gain*effort) + float64(t.GrantValue*root) - float64(t.SupportCost*float64(root*root)) -
@@ -85,43 +84,50 @@ func (t *Terms) Utilities(say, root, effort float64) (municipality, organisation
 	return municipality, organisation
 }
 
-// curve is a Terms with what its evaluation repeats worked out once, and the part of
-// the contract curve where both sides gain: the negotiation set.
+// curve is the contract curve of Terms: constants that its evaluation needs again and again, and the
+// ends of the part where both sides gain, the negotiation set.
 type curve struct {
 	terms *Terms
 
-	sayPerWeight  float64 // say = min(SayLimit, λ·sayPerWeight)
-	rootBase      float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight)
-	rootPerWeight float64
-	effortTop     float64 // effort = min(effortLimit, effortTop/λ)
-	effortLimit   float64
-	saySum        float64 // χ + ψ
-	fixedM        float64 // constant of U_m: −τ − grant's worth
-	fixedV        float64 // constant of U_v: −ψ − τ − A·√r₀
-	mostV         float64 // U_v with all say and support there is, without effort
-	rootMost      float64 // √r when λ is large
-	allGiven      float64 // λ from which say and support are at their limits
+	sayPerWeight      float64 // say = min(SayLimit, λ·sayPerWeight)
+	rootBase          float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight)
+	rootPerWeight     float64
+	effortTop         float64 // effort = min(effortLimit, effortTop/λ)
+	effortLimit       float64
+	saySum            float64 // χ + ψ
+	fixedMunicipality float64 // constant of U_m: −τ − grant's worth
+	fixedOrganisation float64 // constant of U_v: −ψ − τ − A·√r₀
+	mostOrganisation  float64 // U_v with all say and support there is, without effort
+	rootMost          float64 // √r when λ is large
+	allGiven          float64 // λ from which say and support are at their limits
 
 	low, high float64 // λ where U_v = 0 and where U_m = 0
 }
 
-// open works out where the negotiation set begins, c.low, unless only its existence is asked
-// for; false when no point of the curve leaves both sides better off than without an agreement.
-func (c *curve) open(feasibleOnly bool) bool {
+// Feasible reports whether any point of the contract curve leaves both sides better off.
+func Feasible(t *Terms) bool {
+	c := curve{terms: t}
+	return c.prepare(true)
+}
+
+// prepare reports whether the negotiation set exists: whether any point of the curve leaves both
+// sides better off than no agreement. Unless feasibleOnly, it also computes the set's lower end,
+// c.low.
+func (c *curve) prepare(feasibleOnly bool) bool {
 	t := c.terms
 	c.saySum = t.SayValue + t.AutonomyLoss
-	c.fixedV = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant)
-	// The best the organisation can ever get: all the say and support there is, no effort.
-	c.mostV = c.fixedV + float64(t.SupportValue*t.RootLimit) + float64(c.saySum*t.SayLimit)
-	if c.mostV <= 0 {
+	c.fixedOrganisation = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant)
+	// The organisation's best: all possible say and support, no effort.
+	c.mostOrganisation = c.fixedOrganisation + float64(t.SupportValue*t.RootLimit) + float64(c.saySum*t.SayLimit)
+	if c.mostOrganisation <= 0 {
 		return false
 	}
 	grant := float64(t.GrantValue*t.RootGrant) - float64(t.SupportCost*float64(t.RootGrant*t.RootGrant))
-	c.fixedM = -t.TransactionCost - grant
+	c.fixedMunicipality = -t.TransactionCost - grant
 	c.rootBase = t.GrantValue / (2 * t.SupportCost)
-	// The best the municipality can ever get: all the effort there is, no say given, its own grant.
+	// The municipality's best: all possible effort, no say, its own grant.
 	best := min(t.RootLimit, c.rootBase)
-	if c.fixedM+float64(t.Gain*t.EffortLimit)+float64(t.GrantValue*best)-float64(t.SupportCost*float64(best*best)) <= 0 {
+	if c.fixedMunicipality+float64(t.Gain*t.EffortLimit)+float64(t.GrantValue*best)-float64(t.SupportCost*float64(best*best)) <= 0 {
 		return false
 	}
 	if t.SayLimit < t.SayFloor {
@@ -138,8 +144,8 @@ func (c *curve) open(feasibleOnly bool) bool {
 		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
 	}
 
-	// The curve's point at λ has the greatest U_m + λ·U_v there is. Where that is not above
-	// zero for some λ, no point leaves both better off: most hopeless cases end here.
+	// The curve's point at λ has the greatest possible U_m + λ·U_v. If that is not above zero at
+	// some λ, no point leaves both better off. Most infeasible cases end here.
 	um, _ := c.municipality(1)
 	uv, _ := c.organisation(1)
 	if um+uv <= 0 {
@@ -156,10 +162,10 @@ func (c *curve) open(feasibleOnly bool) bool {
 	return u > 0
 }
 
-// municipality is U_m at λ and its slope.
+// municipality returns U_m at λ and its slope.
 func (c *curve) municipality(weight float64) (value, slope float64) {
 	t := c.terms
-	value = c.fixedM
+	value = c.fixedMunicipality
 	inverse := 1 / weight
 	if effort := c.effortTop * inverse; effort < c.effortLimit {
 		worth := float64(t.Gain * effort)
@@ -185,10 +191,10 @@ func (c *curve) municipality(weight float64) (value, slope float64) {
 	return value, slope
 }
 
-// organisation is U_v at λ and its slope.
+// organisation returns U_v at λ and its slope.
 func (c *curve) organisation(weight float64) (value, slope float64) {
 	t := c.terms
-	value = c.fixedV
+	value = c.fixedOrganisation
 	inverse := 1 / weight
 	if effort := c.effortTop * inverse; effort < c.effortLimit {
 		cost := float64(t.EffortCost * float64(effort*effort))
@@ -214,23 +220,23 @@ func (c *curve) organisation(weight float64) (value, slope float64) {
 	return value, slope
 }
 
-// rootSteps bounds the search for a root: Newton's steps square the error, and one that leaves
-// the bracket is replaced by halving it.
+// rootSteps is the greatest number of steps of the search for a root. Newton's steps square the
+// error; a step that leaves the bracket is replaced by halving it.
 const rootSteps = 80
 
-// rootTolerance is the relative step of λ at which a root is taken as found.
+// rootTolerance is the relative step of λ at which the search for a root ends.
 const rootTolerance = 1e-10
 
 // findLow finds λ where U_v = 0, or 0 where U_v is above zero all along. U_v rises with λ.
 func (c *curve) findLow() {
 	if u, _ := c.organisation(0); u >= 0 {
-		c.low = 0 // even the municipality's own best leaves the organisation content
+		c.low = 0 // even the municipality's best point leaves the organisation better off
 		return
 	}
 	t := c.terms
 	if u, _ := c.organisation(c.allGiven); u < 0 {
-		// Say and support are at their limits, only effort still falls: a closed form.
-		c.low = c.effortTop / math.Sqrt(c.mostV/t.EffortCost)
+		// Say and support are at their limits, only effort falls with λ: a closed form.
+		c.low = c.effortTop / math.Sqrt(c.mostOrganisation/t.EffortCost)
 		return
 	}
 	// U_v is concave on either side of the λ where effort leaves its limit. Start where it would
@@ -247,7 +253,7 @@ func (c *curve) findLow() {
 	} else {
 		effort = c.effortLimit
 	}
-	weight := (float64(t.EffortCost*float64(effort*effort)) - c.fixedV - float64(t.SupportValue*c.rootBase)) /
+	weight := (float64(t.EffortCost*float64(effort*effort)) - c.fixedOrganisation - float64(t.SupportValue*c.rootBase)) /
 		(float64(t.SupportValue*c.rootPerWeight) + float64(c.saySum*c.sayPerWeight))
 	if !(weight > low && weight < high) {
 		weight = low + (high-low)/2
@@ -271,10 +277,10 @@ func (c *curve) findLow() {
 	c.low = weight
 }
 
-// utmost stands for λ where a municipality gains to the last.
-const utmost = 1e24
+// greatestWeight is the upper end of λ where the municipality gains all along the curve.
+const greatestWeight = 1e24
 
-// findHigh finds λ where U_m = 0, or utmost where U_m stays above zero. U_m falls with λ and
+// findHigh finds λ where U_m = 0, or greatestWeight where U_m stays above zero. U_m falls with λ and
 // is positive at c.low.
 func (c *curve) findHigh() {
 	t := c.terms
@@ -283,11 +289,11 @@ func (c *curve) findHigh() {
 		high = low
 	}
 	if u, _ := c.municipality(high); u >= 0 {
-		// The same closed form: G·h pays for all that is given.
-		given := c.fixedM + float64(c.rootMost*(t.GrantValue-float64(t.SupportCost*c.rootMost))) - float64(t.SayCost*float64(t.SayLimit*t.SayLimit))
-		c.high = utmost
+		// The same closed form: G·h equals the cost of say and support.
+		given := c.fixedMunicipality + float64(c.rootMost*(t.GrantValue-float64(t.SupportCost*c.rootMost))) - float64(t.SayCost*float64(t.SayLimit*t.SayLimit))
+		c.high = greatestWeight
 		if given < 0 {
-			c.high = min(utmost, max(high, t.Gain*c.effortTop/-given))
+			c.high = min(greatestWeight, max(high, t.Gain*c.effortTop/-given))
 		}
 		return
 	}

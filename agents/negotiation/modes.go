@@ -2,7 +2,7 @@ package negotiation
 
 import "math"
 
-// Mode is what a task's stage ended as. Exactly one applies to every outcome.
+// Mode is the outcome of a task's stage. Exactly one mode applies.
 type Mode uint8
 
 // The modes, in the order of the columns of series.csv.
@@ -16,10 +16,10 @@ const (
 	Modes        = 6
 )
 
-// ModeNames are the modes' column names, by Mode.
+// ModeNames are the column names of the modes, by Mode.
 var ModeNames = [Modes]string{"none", "grant", "contract", "cooptation", "coproduction", "vo_led"}
 
-// ModeRules say when a mode applies, by Mode, in the order in which Classify asks: none, then
+// ModeRules say when a mode applies, by Mode. Classify tests them in this order: none,
 // co-production, VO-led, contract, co-optation, grant.
 var ModeRules = [Modes]string{
 	None:         "no agreement and no grant",
@@ -30,20 +30,20 @@ var ModeRules = [Modes]string{
 	VOLed:        "agreement with 1 − |2s − 1| < balance and s > 1/2: the organisation decides, the municipality supports",
 }
 
-// Thresholds say when a contribution counts and when say is shared.
+// Thresholds say from which size a contribution counts and when say is shared; all are 0 to 1.
 type Thresholds struct {
 	Effort  float64 // h₀
 	Support float64 // r₀′
 	Balance float64 // of 1 − |2s − 1|
 }
 
-// Band is the least and the greatest say that count as equal footing.
+// Band returns the least and the greatest say that count as shared.
 func (t Thresholds) Band() (lowest, highest float64) {
 	return t.Balance / 2, 1 - t.Balance/2
 }
 
-// Classify names the outcome of a deal, or of a grant r₀ where there is no deal, for a
-// pair with or without a formal agreement. First match wins, so that exactly one applies.
+// Classify returns the mode of a deal, or of a grant r₀ if there is no deal, for a pair with or
+// without a formal agreement. The first match counts, so that exactly one mode applies.
 func (t Thresholds) Classify(deal Deal, grant float64, formal bool) Mode {
 	if !deal.Agreed && grant == 0 {
 		return None

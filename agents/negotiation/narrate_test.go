@@ -26,7 +26,7 @@ func TestNarratedDealIsTheDeal(t *testing.T) {
 		}
 		rules := NewRules(&p)
 		plain := rules.Negotiate(&terms, 0.3, 0.6)
-		account := NewNarrator(&p).Narrate(&terms, 0.3, 0.6)
+		account := rules.Narrate(&terms, 0.3, 0.6)
 		if account.Deal != plain {
 			t.Fatalf("%s: told %+v, negotiated %+v", p.Protocol, account.Deal, plain)
 		}

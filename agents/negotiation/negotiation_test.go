@@ -2,6 +2,8 @@ package negotiation
 
 import (
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -34,13 +36,29 @@ func drawTerms(t *rapid.T) Terms {
 // negotiationSet is the curve with both ends found.
 func negotiationSet(t *Terms) (c curve, ok bool) {
 	c.terms = t
-	if ok = c.open(false); ok {
+	if ok = c.prepare(false); ok {
 		c.findHigh()
 	}
 	return c, ok
 }
 
-var negotiating = []Protocol{AlternatingOffers, Nash, Rubinstein, TakeItOrLeaveIt}
+// negotiating are the protocols under which the two sides talk.
+var negotiating = func() (protocols []Protocol) {
+	for p := range ProtocolTable {
+		if Protocol(p) != Unilateral {
+			protocols = append(protocols, Protocol(p))
+		}
+	}
+	return protocols
+}()
+
+// A scenario may choose exactly the protocols of the table.
+func TestEveryProtocolMayBeChosen(t *testing.T) {
+	field, _ := reflect.TypeFor[Parameters]().FieldByName("Protocol")
+	if got, want := field.Tag.Get("allowed"), strings.Join(ProtocolNames, "|"); got != want {
+		t.Errorf("Parameters allow %s, ProtocolTable has %s", got, want)
+	}
+}
 
 func rules(p Protocol) Rules {
 	return Rules{Protocol: p, Position: 0.5, MunicipalityDiscount: 0.9, OrganisationDiscount: 0.9}
@@ -187,7 +205,7 @@ func TestRubinsteinGoesToNash(t *testing.T) {
 		rm := rapid.Float64Range(0.2, 2).Draw(t, "impatience of the municipality")
 		rv := rapid.Float64Range(0.2, 2).Draw(t, "impatience of the organisation")
 		const step = 1e-5
-		x, _ := c.rubinstein(&Rules{MunicipalityDiscount: math.Exp(-rm * step), OrganisationDiscount: math.Exp(-rv * step)})
+		x, _ := c.rubinstein(math.Exp(-rm*step), math.Exp(-rv*step))
 		got := terms.At(x)
 		want := terms.At(c.nash(rv/(rm+rv), rm/(rm+rv)))
 		if math.Abs(got.Municipality-want.Municipality) > 1e-3 || math.Abs(got.Organisation-want.Organisation) > 1e-3 {

@@ -1,21 +1,184 @@
 package negotiation
 
-import (
-	"math"
+// All of a protocol is in this file: a constant, a row of ProtocolTable, its name among the values
+// that Parameters allow, a case of negotiate and, if it has any, its parameters. solutions.go has
+// the solutions on the contract curve that it may use.
 
-	"dugnad/sim"
+// Protocol is a rule by which the two sides reach one point of the contract curve, or none.
+type Protocol uint8
+
+// The protocols a scenario may choose.
+const (
+	AlternatingOffers Protocol = iota
+	Nash
+	Rubinstein
+	TakeItOrLeaveIt
+	Unilateral
 )
 
-// Rules are Parameters made ready for the task loop: the protocol and what it needs.
+// ProtocolText describes a protocol for the loader and the documentation.
+type ProtocolText struct {
+	Name     string // in a scenario
+	Does     string
+	Equation string // one a line; three spaces part it from words
+	Source   string
+}
+
+// ProtocolTable describes every protocol, in the order of the constants.
+var ProtocolTable = []ProtocolText{
+	AlternatingOffers: {
+		"alternating-offers", "each side starts at its own best point and concedes; the first offer that is at least as good as what one would propose next is accepted",
+		`concession = (t / (R − 1))^tactic   share of the way conceded after t of R rounds; municipality_tactic, organisation_tactic
+1 / (1 + λ) = (1 − x) / (1 + λ_v) + x / (1 + λ_m)   x: where the concessions meet; λ_v where U_v = 0, λ_m where U_m = 0`,
+		"time-dependent tactics of Faratin, Sierra & Jennings 1998; conceding in the municipality's bargaining weight 1/(1 + λ) is an assumption",
+	},
+	Nash: {
+		"nash", "the agreement maximises the Nash product",
+		`max U_m^α · U_v^(1 − α)   α = 1/2 with nash_weights = equal
+α = D_vm / (D_mv + D_vm)   with nash_weights = dependence: power is the other's dependence`,
+		"Nash 1950; weights by dependence after Emerson 1962",
+	},
+	Rubinstein: {
+		"rubinstein", "the stationary subgame-perfect offers for given discounts; the municipality's, x, is accepted at once",
+		`U_v(x) = d_v · U_v(y)
+U_m(y) = d_m · U_m(x)   y: what the organisation would offer`,
+		"Rubinstein 1982",
+	},
+	TakeItOrLeaveIt: {
+		"take-it-or-leave-it", "the municipality proposes once: all power to it",
+		`U_v = 0   the point of the contract curve where the organisation is just willing`,
+		"the limit of a municipality that cannot be answered",
+	},
+	Unilateral: {
+		"unilateral", "no negotiation: the municipality gives a grant or nothing",
+		`r = r₀   and no agreement`,
+		"the null model",
+	},
+}
+
+// negotiate returns the deal of one negotiation. Where account is not nil, it receives everything
+// else: the offers that lead there, or why there is no deal.
+//
+// It is a switch, not a table of functions: a call through a value would move the curve of every
+// negotiation to the heap.
+func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependence float64, account *Account) Deal {
+	if r.Protocol == Unilateral {
+		if account != nil {
+			account.Refusal.Cause = NoTalks
+		}
+		return Deal{}
+	}
+	c := curve{terms: t}
+	if !c.prepare(false) {
+		if account != nil {
+			account.Refusal = refusal(t)
+		}
+		return Deal{}
+	}
+	if account != nil {
+		c.findHigh()
+		account.Range, account.OrganisationLimit, account.MunicipalityLimit = true, t.At(c.low), t.At(c.high)
+	}
+	if r.Protocol == TakeItOrLeaveIt {
+		account.add(&c, Offer{ByMunicipality: true, Accepted: true}, c.low)
+		return t.At(c.low)
+	}
+	c.findHigh()
+	switch r.Protocol {
+	case AlternatingOffers:
+		if account != nil {
+			for _, offer := range r.offers {
+				account.add(&c, offer, c.between(offer.Position))
+			}
+		}
+		return t.At(c.between(r.Position))
+	case Nash:
+		m, v := 0.5, 0.5
+		if sum := municipalityDependence + organisationDependence; r.DependenceWeights && sum > 0 {
+			m, v = organisationDependence/sum, municipalityDependence/sum
+		}
+		return t.At(c.nash(m, v))
+	case Rubinstein:
+		x, y := c.rubinstein(r.MunicipalityDiscount, r.OrganisationDiscount)
+		// y, what the organisation would propose a round later, is never offered, but is the
+		// reason why the first offer is accepted.
+		account.add(&c, Offer{ByMunicipality: true, Position: c.position(x), Accepted: true}, x)
+		account.add(&c, Offer{Round: 1, Position: c.position(y)}, y)
+		return t.At(x)
+	}
+	return Deal{}
+}
+
+// ProtocolNames are the names of the protocols in a scenario, in the order of the constants.
+var ProtocolNames = func() (names []string) {
+	for _, protocol := range ProtocolTable {
+		names = append(names, protocol.Name)
+	}
+	return names
+}()
+
+// ParseProtocol returns the protocol of that name; ok is false for an unknown one.
+func ParseProtocol(name string) (p Protocol, ok bool) {
+	for i, n := range ProtocolNames {
+		if n == name {
+			return Protocol(i), true
+		}
+	}
+	return 0, false
+}
+
+// Parameters are the numbers of negotiation, the same for every pair, field and place. The tags
+// document each for the loader, `scenario new` and the reference: unit, allowed range, meaning
+// with its symbol in docs/ODD.md.
+type Parameters struct {
+	Protocol string `toml:"protocol" allowed:"alternating-offers|nash|rubinstein|take-it-or-leave-it|unilateral" doc:"rule by which municipality and organisation reach an agreement"`
+
+	SayCost        float64 `toml:"say_cost" unit:"utility" range:"0.0001..10" doc:"c_s: what sharing control costs a municipality that trusts nobody, per squared say"`
+	DistrustOffset float64 `toml:"distrust_offset" unit:"trust" range:"1.01..10" doc:"d: the cost of sharing control is say_cost × (distrust_offset − trust)"`
+	SupportCost    float64 `toml:"support_cost" unit:"utility" range:"0.0001..10" doc:"c_r: cost of support per unit of requirement"`
+	GrantValue     float64 `toml:"grant_value" unit:"utility" range:"0..10" doc:"υ: what the municipality values in an organisation's own activity, times the root of support"`
+	GrantThreshold float64 `toml:"grant_threshold" unit:"share of requirement" range:"0..1" doc:"grants below this count as nothing"`
+	SupportValue   float64 `toml:"support_value" unit:"utility" range:"0..10" doc:"b: value of support to an organisation that depends wholly on the municipality and shares its aims"`
+	SayValue       float64 `toml:"say_value" unit:"utility" range:"0.0001..10" doc:"χ: value of full say to the organisation"`
+	AutonomyLoss   float64 `toml:"autonomy_loss" unit:"utility" range:"0..10" doc:"ψ: what serving another's plan without any say costs the organisation"`
+	EffortCost     float64 `toml:"effort_cost" unit:"utility" range:"0.0001..10" doc:"c_e: cost of full effort to the organisation"`
+
+	TransactionCostDesign         float64 `toml:"transaction_cost_design" unit:"utility" range:"0..10" doc:"τ_D: cost to each side of negotiating and running a joint design"`
+	TransactionCostImplementation float64 `toml:"transaction_cost_implementation" unit:"utility" range:"0..10" doc:"τ_I: the same for implementation"`
+	AgreementCut                  float64 `toml:"agreement_cut" unit:"share" range:"0..1" doc:"share of the transaction cost that a formal agreement saves, at both stages"`
+
+	DesignWeight         float64 `toml:"design_weight" unit:"share" range:"0..10" doc:"ι: weight of what a joint design is worth against a month's implementation"`
+	KnowledgeValue       float64 `toml:"knowledge_value" unit:"utility" range:"0..10" doc:"k: worth of the organisation's knowledge in design, per unit of skill"`
+	DesignSupportShare   float64 `toml:"design_support_share" unit:"share" range:"0..1" doc:"ω: share of the organisation's dependence that is at stake in design"`
+	DesignBonus          float64 `toml:"design_bonus" unit:"share" range:"0..10" doc:"φ: rise of the gain in implementation per unit of say agreed in design"`
+	ExpectationFeasible  float64 `toml:"expectation_feasible" unit:"probability" range:"0..1" doc:"π where the pair could agree on implementation"`
+	ExpectationOtherwise float64 `toml:"expectation_otherwise" unit:"probability" range:"0..1" doc:"π where it could not"`
+	ExpectationWeight    float64 `toml:"expectation_weight" unit:"share" range:"0..1" default:"1" doc:"multiplies π: 1 as stated, 0 means that design ignores implementation"`
+
+	EffortFloor  float64 `toml:"effort_floor" unit:"share of effort" range:"0..1" doc:"h₀: least effort that counts as contributing"`
+	SupportFloor float64 `toml:"support_floor" unit:"share of requirement" range:"0..1" doc:"r₀′: least support that counts as contributing"`
+	Balance      float64 `toml:"balance" unit:"share" range:"0..1" doc:"equal footing: say s counts as shared where 1 − |2s − 1| reaches this; 0.5 means a say between 0.25 and 0.75"`
+
+	Rounds               int     `toml:"rounds" unit:"rounds" range:"2..1000" doc:"R: alternating-offers ends within this many rounds"`
+	MunicipalityTactic   float64 `toml:"municipality_tactic" unit:"exponent" range:"0.05..20" doc:"concession after t of R rounds is (t/(R−1))^exponent: 1 steady, above 1 holds out (Boulware), below 1 gives in early (conceder)"`
+	OrganisationTactic   float64 `toml:"organisation_tactic" unit:"exponent" range:"0.05..20" doc:"the same for the organisation"`
+	NashWeights          string  `toml:"nash_weights" allowed:"equal|dependence" doc:"bargaining weights of the Nash product: equal, or each side's power as the other's dependence"`
+	MunicipalityDiscount float64 `toml:"municipality_discount" unit:"per round" range:"0..0.9999" doc:"d_m: discount factor of the municipality in rubinstein"`
+	OrganisationDiscount float64 `toml:"organisation_discount" unit:"per round" range:"0..0.9999" doc:"d_v: discount factor of the organisation in rubinstein"`
+}
+
+// Rules are Parameters prepared for the task loop: the protocol and what it needs.
 type Rules struct {
 	Protocol             Protocol
 	Position             float64 // alternating-offers: where in the negotiation set both meet, 0 (organisation's walk-away point) to 1
 	DependenceWeights    bool    // nash: weigh each side by the other's dependence
-	MunicipalityDiscount float64
-	OrganisationDiscount float64
+	MunicipalityDiscount float64 // rubinstein: d_m, 0 to below 1
+	OrganisationDiscount float64 // rubinstein: d_v, 0 to below 1
+
+	offers []Offer // alternating-offers: all of them, for an Account
 }
 
-// NewRules prepares the rules; the parameters are taken as checked.
+// NewRules prepares the rules. The parameters are assumed to be checked.
 func NewRules(p *Parameters) Rules {
 	protocol, _ := ParseProtocol(p.Protocol)
 	offers := Offers(p.Rounds, p.MunicipalityTactic, p.OrganisationTactic)
@@ -25,190 +188,21 @@ func NewRules(p *Parameters) Rules {
 		DependenceWeights:    p.NashWeights == "dependence",
 		MunicipalityDiscount: p.MunicipalityDiscount,
 		OrganisationDiscount: p.OrganisationDiscount,
+		offers:               offers,
 	}
 }
 
-// Feasible tells whether any point of the contract curve leaves both sides better off.
-func Feasible(t *Terms) bool {
-	c := curve{terms: t}
-	return c.open(true)
-}
-
-// Negotiate settles one negotiation. The dependences D_mv and D_vm matter only for
-// nash with dependence weights; everywhere else they act through the payoffs.
+// Negotiate returns the deal of one negotiation, the zero Deal where there is none. The
+// dependences D_mv and D_vm, each 0 to 1, matter only for nash with dependence weights; in every
+// other protocol they act through the payoffs.
 func (r *Rules) Negotiate(t *Terms, municipalityDependence, organisationDependence float64) Deal {
-	if r.Protocol == Unilateral {
-		return Deal{}
-	}
-	c := curve{terms: t}
-	if !c.open(false) {
-		return Deal{}
-	}
-	if r.Protocol == TakeItOrLeaveIt {
-		return t.At(c.low)
-	}
-	c.findHigh()
-	switch r.Protocol {
-	case AlternatingOffers:
-		return t.At(c.between(r.Position))
-	case Nash:
-		m, v := 0.5, 0.5
-		if sum := municipalityDependence + organisationDependence; r.DependenceWeights && sum > 0 {
-			m, v = organisationDependence/sum, municipalityDependence/sum
-		}
-		return t.At(c.nash(m, v))
-	case Rubinstein:
-		x, _ := c.rubinstein(r)
-		return t.At(x)
-	}
-	return Deal{}
+	return r.negotiate(t, municipalityDependence, organisationDependence, nil)
 }
 
-// between is the λ at position x of the negotiation set, from the organisation's walk-away
-// point (0) to the municipality's (1). Concessions are made in the municipality's weight
-// 1 − β = 1/(1+λ), the curve being the maxima of (1−β)·U_m + β·U_v: it is bounded, treats
-// the two sides alike, and needs no logarithm.
-func (c *curve) between(position float64) float64 {
-	low, high := 1/(1+c.low), 1/(1+c.high)
-	own := low + float64(position*(high-low))
-	return min(c.high, max(c.low, (1-own)/own))
-}
-
-// nash is the λ that maximises U_m^m · U_v^v. On the curve dU_m = −λ·dU_v, so the
-// maximum is where λ·m·U_v = v·U_m; the difference rises with λ.
-func (c *curve) nash(m, v float64) float64 {
-	low, high := c.low, c.high
-	weight := c.between(0.5)
-	for range rootSteps {
-		um, dm := c.municipality(weight)
-		uv, dv := c.organisation(weight)
-		f := float64(m*weight*uv) - float64(v*um)
-		slope := float64(m*uv) + float64(m*weight*dv) - float64(v*dm)
-		if f < 0 {
-			low = weight
-		} else {
-			high = weight
-		}
-		step := f / slope
-		if math.Abs(step) <= rootTolerance*weight {
-			return weight
-		}
-		weight -= step
-		if !(weight > low && weight < high) {
-			weight = low + (high-low)/2
-		}
-	}
-	return weight
-}
-
-// rubinstein are the λ of the offers that the municipality and the organisation would make.
-func (c *curve) rubinstein(r *Rules) (x, y float64) {
-	municipality := func(weight float64) float64 { u, _ := c.municipality(weight); return u }
-	organisation := func(weight float64) float64 { u, _ := c.organisation(weight); return u }
-	return subgamePerfect(municipality, organisation, c.low, c.high, r.MunicipalityDiscount, r.OrganisationDiscount)
-}
-
-// falseSteps bounds the searches below, which need about ten steps.
-const falseSteps = 100
-
-// falsePosition finds the root between low and high of a rising function by the Illinois
-// variant of the false position, which keeps its bracket and needs no slope.
-func falsePosition(low, high float64, f func(x float64) float64) float64 {
-	fLow, fHigh := f(low), f(high)
-	if fLow >= 0 {
-		return low
-	}
-	if fHigh <= 0 {
-		return high
-	}
-	side := 0
-	for range falseSteps {
-		x := low - fLow*(high-low)/(fHigh-fLow)
-		if !(x > low && x < high) {
-			return x
-		}
-		fx := f(x)
-		switch {
-		case fx == 0 || high-low <= 1e-15*high:
-			return x
-		case fx < 0:
-			low, fLow = x, fx
-			if side < 0 {
-				fHigh /= 2
-			}
-			side = -1
-		default:
-			high, fHigh = x, fx
-			if side > 0 {
-				fLow /= 2
-			}
-			side = 1
-		}
-	}
-	return low + (high-low)/2
-}
-
-// subgamePerfect finds the stationary subgame-perfect pair of offers between low and high
-// (Rubinstein 1982) on a bargaining set's edge, walked by one parameter, along which the first
-// side's utility falls and the second's rises: the contract curve is one, the pie of
-// Rubinstein's paper, on which the closed form is known, the other. The pair is x, offered by
-// the first side, and y, offered by the second, with second(x) = d₂·second(y) and
-// first(y) = d₁·first(x). The first side's offer x is accepted at once.
-func subgamePerfect(first, second func(x float64) float64, low, high, d1, d2 float64) (x, y float64) {
-	answer := func(x float64) float64 {
-		target := float64(d1 * first(x))
-		return falsePosition(x, high, func(y float64) float64 { return target - first(y) })
-	}
-	x = falsePosition(low, high, func(x float64) float64 {
-		return second(x) - float64(d2*second(answer(x)))
-	})
-	return x, answer(x)
-}
-
-// Offer is one move of alternating-offers: who proposes which position of the
-// negotiation set, 0 being the organisation's walk-away point and 1 the municipality's.
-type Offer struct {
-	Round          int // from 0
-	ByMunicipality bool
-	Position       float64 // 0 to 1
-	Accepted       bool    // by the other side
-}
-
-// Offers is the whole haggling of alternating-offers in positions of the negotiation
-// set; the last offer is accepted. Each side starts at its own best point and concedes
-// a share (t/(R−1))^exponent of the way after t rounds (the time-dependent tactics of
-// Faratin, Sierra and Jennings 1998); it accepts an offer that is at least as good for
-// it as what it would propose next. The positions do not depend on the utilities, so
-// the outcome is known before haggling: that is what the task loop uses.
-func Offers(rounds int, municipalityTactic, organisationTactic float64) []Offer {
-	var offers []Offer
-	for round := range rounds {
-		proposal := concession(round, rounds, municipalityTactic)
-		demand := 1 - concession(round, rounds, organisationTactic)
-		accepted := proposal >= demand
-		offers = append(offers, Offer{round, true, proposal, accepted})
-		if accepted {
-			break
-		}
-		next := 1.0
-		if round+1 < rounds {
-			next = concession(round+1, rounds, municipalityTactic)
-		}
-		accepted = demand <= next
-		offers = append(offers, Offer{round, false, demand, accepted})
-		if accepted {
-			break
-		}
-	}
-	return offers
-}
-
-func concession(round, rounds int, exponent float64) float64 {
-	if round == 0 {
-		return 0
-	}
-	if round == rounds-1 {
-		return 1
-	}
-	return sim.Exp(exponent * sim.Log(float64(round)/float64(rounds-1)))
+// Narrate negotiates as [Rules.Negotiate] does and reports every step. It is for single
+// negotiations: it costs many times as much and allocates.
+func (r *Rules) Narrate(t *Terms, municipalityDependence, organisationDependence float64) Account {
+	var account Account
+	account.Deal = r.negotiate(t, municipalityDependence, organisationDependence, &account)
+	return account
 }

@@ -55,9 +55,9 @@ const (
 
 var withoutSurge = []string{"data.replace_from=2015-05", "data.replace_mean_from=2012-01", "data.replace_mean_to=2014-12"}
 
-// Arms are the arms that the patterns compare. The grand means freeze the drivers of
-// dependence: what the organisation adds, its skill, and its own dependence. A mean that is
-// NaN, since no task had the driver, leaves it alone.
+// Arms returns the arms that the patterns compare. The grand means freeze the drivers of
+// dependence: the gain, the organisation's skill and its dependence. A driver without a mean (NaN)
+// is not frozen.
 func Arms(means agents.Freeze) []Arm {
 	var frozen []string
 	for _, driver := range []struct {
@@ -94,11 +94,11 @@ func Arms(means agents.Freeze) []Arm {
 	}
 }
 
-// NationArm is the validated scenario on all of the nation's places.
+// NationArm returns the arm with all of the nation's places.
 func NationArm() Arm { return Arm{Nation, []string{"all_places=districts"}} }
 
-// Missing says what a scenario lacks for the patterns to be computed on it: fields,
-// periods or groups of Table 4. Empty if nothing.
+// Missing returns what a scenario lacks for the patterns: fields, periods or groups of Table 4. It
+// is empty if the scenario lacks nothing.
 func Missing(b *agents.Blueprint) []string {
 	var missing []string
 	need := func(kind string, names, there []string) {

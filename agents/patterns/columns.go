@@ -3,7 +3,7 @@ package patterns
 import "dugnad/agents"
 
 func p8(e *Evidence) Result {
-	r := begin("P8")
+	r := newResult("P8")
 	kind := func(field string, stage int, kinds ...int) values {
 		cells := e.cells(Base, before, ordinary, field, stage)
 		v := make(values, len(cells))
@@ -32,11 +32,11 @@ func p8(e *Evidence) Result {
 	return r
 }
 
-// stationary is how much formalisation may differ between the clock's first two years.
-const stationary = 0.05
+// stationaryMargin is the greatest difference of formalisation between the clock's first two years.
+const stationaryMargin = 0.05
 
 func p10(e *Evidence) Result {
-	r := begin("P10")
+	r := newResult("P10")
 	share := func(field string) values {
 		return e.measure(Base, before, ordinary, field, agents.Design, "formalised")
 	}
@@ -52,21 +52,21 @@ func p10(e *Evidence) Result {
 				drift[i] += (t.FormalisedByMonth[12+month][field] - t.FormalisedByMonth[month][field]) / 12
 			}
 		}
-		r.Tests = append(r.Tests, drift.within("stationary after spin-up: "+f+", second year − first", -stationary, stationary))
+		r.Tests = append(r.Tests, drift.within("stationary after spin-up: "+f+", second year − first", -stationaryMargin, stationaryMargin))
 	}
 	return r
 }
 
 // Levels of Table 4's column of dependence.
 const (
-	high      = 0.5
-	little    = 0.33
-	bothSides = 0.33
-	balanced  = 0.4
+	highDependence   = 0.5
+	littleDependence = 0.33
+	mutualDependence = 0.33
+	mostImbalance    = 0.4
 )
 
 func p11(e *Evidence) Result {
-	r := begin("P11")
+	r := newResult("P11")
 	// The sums of an arm's tasks, and what they are divided by: all tasks, or those under the
 	// ceiling.
 	of := func(numerator map[string]int, denominator int) func(measure, period, group, field string) estimate {
@@ -76,11 +76,11 @@ func p11(e *Evidence) Result {
 	}
 	all := of(map[string]int{
 		ofMunicipality: agents.MunicipalityDependence, ofOrganisation: agents.OrganisationDependence,
-		smaller: agents.Mutual, difference: agents.Imbalance,
+		ofSmaller: agents.Mutual, ofImbalance: agents.Imbalance,
 	}, agents.Tasks)
 	under := of(map[string]int{
 		ofMunicipality: agents.UnderCeilingMunicipalityDependence, ofOrganisation: agents.UnderCeilingOrganisationDependence,
-		smaller: agents.UnderCeilingMutual, difference: agents.UnderCeilingImbalance,
+		ofSmaller: agents.UnderCeilingMutual, ofImbalance: agents.UnderCeilingImbalance,
 	}, agents.UnderCeiling)
 	r.Tests = dependencyColumn(all, "")
 	for _, t := range dependencyColumn(under, ", tasks under the ceiling") {
@@ -94,28 +94,28 @@ func p11(e *Evidence) Result {
 const (
 	ofMunicipality = "dependence_mv"
 	ofOrganisation = "dependence_vm"
-	smaller        = "mutual"
-	difference     = "imbalance"
+	ofSmaller      = "mutual"
+	ofImbalance    = "imbalance"
 )
 
 // dependencyColumn is Table 4's column of dependence, at design.
 func dependencyColumn(of func(measure, period, group, field string) estimate, where string) []Test {
 	mutual := func(what, period, group, field string) []Test {
 		return []Test{
-			of(smaller, period, group, field).above(what+": the smaller dependence"+where, bothSides),
-			of(difference, period, group, field).below(what+": imbalance"+where, balanced),
+			of(ofSmaller, period, group, field).above(what+": the smaller dependence"+where, mutualDependence),
+			of(ofImbalance, period, group, field).below(what+": imbalance"+where, mostImbalance),
 		}
 	}
 	oneSided := func(field string) []Test {
 		return []Test{
-			of(ofOrganisation, before, ordinary, field).above(field+": of the organisation"+where, high),
-			of(ofMunicipality, before, ordinary, field).below(field+": of the municipality"+where, little),
+			of(ofOrganisation, before, ordinary, field).above(field+": of the organisation"+where, highDependence),
+			of(ofMunicipality, before, ordinary, field).below(field+": of the municipality"+where, littleDependence),
 		}
 	}
 	tests := mutual(culture, before, ordinary, culture)
 	tests = append(tests,
-		of(ofMunicipality, before, ordinary, integration).below("integration before: of the municipality"+where, little),
-		of(ofOrganisation, before, ordinary, integration).below("integration before: of the organisation"+where, little))
+		of(ofMunicipality, before, ordinary, integration).below("integration before: of the municipality"+where, littleDependence),
+		of(ofOrganisation, before, ordinary, integration).below("integration before: of the organisation"+where, littleDependence))
 	tests = append(tests, mutual("integration in the surge", surge, ordinary, integration)...)
 	tests = append(tests, oneSided(health)...)
 	tests = append(tests, oneSided(children)...)

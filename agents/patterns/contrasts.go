@@ -19,21 +19,21 @@ func (e *Evidence) order(what, arm string, stage int) []Test {
 	c, most := e.share(arm, before, ordinary, culture, stage), largest(e.otherShares(arm, before, ordinary, stage)...)
 	return []Test{
 		c.minus(most).atLeast(what+"culture − the highest other field", 0.30, 0.95),
-		c.fold(most).atLeast(what+"(culture + .01) / (highest other + .01)", 3, 0.95),
+		c.foldChange(most).atLeast(what+"(culture + .01) / (highest other + .01)", 3, 0.95),
 	}
 }
 
 func p1(e *Evidence) Result {
-	return begin("P1").of(e.order("", Base, agents.Design))
+	return newResult("P1").with(e.order("", Base, agents.Design))
 }
 
 func p2(e *Evidence) Result {
-	r := begin("P2")
+	r := newResult("P2")
 	for stage, name := range agents.StageNames {
 		now := e.share(Base, surge, all, integration, stage)
 		r.Tests = append(r.Tests,
 			now.minus(e.share(NoSurge, surge, all, integration, stage)).atLeast(name+": surge − no surge", 0.10, 0.95),
-			now.fold(e.share(Base, before, all, integration, stage)).atLeast(name+": (surge + .01) / (before + .01)", 3, 0.95),
+			now.foldChange(e.share(Base, before, all, integration, stage)).atLeast(name+": (surge + .01) / (before + .01)", 3, 0.95),
 			e.share(Base, surge, all, culture, stage).minus(now).positiveIn(name+": culture − integration in the surge", 0.95),
 		)
 	}
@@ -47,25 +47,25 @@ func p2(e *Evidence) Result {
 	return r
 }
 
-// vanished is what is left of a contrast whose threshold is 0.10 when it is said to vanish.
-const vanished = 0.05
+// negligibleContrast is the greatest remainder of a contrast (threshold 0.10) that counts as none.
+const negligibleContrast = 0.05
 
 func p3(e *Evidence) Result {
 	contrast := func(arm string) values {
 		return e.share(arm, before, disadvantaged, children, agents.Design).minus(e.share(arm, before, ordinary, children, agents.Design))
 	}
-	return begin("P3").of([]Test{
+	return newResult("P3").with([]Test{
 		contrast(Base).atLeast("disadvantaged − ordinary", 0.10, 0.95),
 		contrast(SpillOff).atLeast("the same with spill off", 0.10, 0.95),
-		contrast(DependenceFrozen).within("the same with dependence frozen, spill on", -vanished, vanished),
+		contrast(DependenceFrozen).within("the same with dependence frozen, spill on", -negligibleContrast, negligibleContrast),
 	})
 }
 
 func p4(e *Evidence) Result {
 	share := func(arm string) values { return e.share(arm, before, ordinary, health, agents.Design) }
 	none := share(NoDependence)
-	half := share(BothDependences).minus(none).each(none, func(x, _ float64) float64 { return x / 2 })
-	return begin("P4").of([]Test{
+	half := share(BothDependences).minus(none).combine(none, func(x, _ float64) float64 { return x / 2 })
+	return newResult("P4").with([]Test{
 		half.minus(share(OnlyDependence).minus(none)).positiveIn("half of both − only the organisations' dependence", 0.95),
 		half.minus(share(OnlyGain).minus(none)).positiveIn("half of both − only the gain", 0.95),
 		none.reported("neither raised"),
@@ -79,9 +79,9 @@ func p4(e *Evidence) Result {
 }
 
 func p5(e *Evidence) Result {
-	r := begin("P5")
+	r := newResult("P5")
 	fields := append([]string{culture}, others...)
-	effect := func(stage int) (mean_ values, byField []values) {
+	effect := func(stage int) (average values, byField []values) {
 		for _, f := range fields {
 			byField = append(byField, e.share(LinkOff, before, all, f, stage).minus(e.share(AgreementsOff, before, all, f, stage)))
 		}
@@ -103,8 +103,8 @@ func p5(e *Evidence) Result {
 	return r
 }
 
-// logOdds is the effect of agreements in log-odds, mean of fields; half a task is added to
-// every count so that none is without odds.
+// logOdds returns the effect of agreements in log-odds, mean of fields. Half a task is added to
+// every count, so that the odds exist.
 func (e *Evidence) logOdds(stage int, fields []string) values {
 	odds := func(c *agents.Cell) float64 {
 		yes := c[coproduction.Numerator]
@@ -122,9 +122,9 @@ func (e *Evidence) logOdds(stage int, fields []string) values {
 	return mean(vs...)
 }
 
-// association is the difference in design co-production between tasks whose pair holds an
-// agreement and the field's others, among tasks under the ceiling, so that the law is the
-// same: what a survey would see, cause or not.
+// association returns the difference in design co-production between tasks whose pair holds an
+// agreement and other tasks of the field. Only tasks under the ceiling count, so that the law is
+// the same. It is what a survey would find, whether or not agreements are the cause.
 func (e *Evidence) association(field string) values {
 	cells := e.cells(Base, before, all, field, agents.Design)
 	v := make(values, len(cells))
@@ -147,7 +147,7 @@ func p6(e *Evidence) Result {
 		return mean(vs...)
 	}
 	none, half, full := share(ExpectationNone), share(ExpectationHalf), share(Base)
-	return begin("P6").of([]Test{
+	return newResult("P6").with([]Test{
 		full.minus(none).above("expectation as stated − none, mean of fields", 0),
 		half.minus(none).above("half − none", 0),
 		full.minus(half).above("as stated − half", 0),
@@ -157,7 +157,7 @@ func p6(e *Evidence) Result {
 func p9(e *Evidence) Result {
 	share := func(field string) values { return e.share(Base, before, ordinary, field, agents.Implementation) }
 	c, i, h, k := share(culture), share(integration), share(health), share(children)
-	return begin("P9").of([]Test{
+	return newResult("P9").with([]Test{
 		c.minus(largest(i, h, k)).atLeast("culture − the highest other field", 0.30, 0.95),
 		i.minus(h).within("integration − health", -0.05, 0.05),
 		h.minus(k).positiveIn("health − children", 0.80),
@@ -166,20 +166,20 @@ func p9(e *Evidence) Result {
 }
 
 func p14(e *Evidence) Result {
-	r := begin("P14")
+	r := newResult("P14")
 	for stage, name := range agents.StageNames {
 		left := e.share(Base, after, all, integration, stage).minus(e.share(NoSurge, after, all, integration, stage))
 		rise := e.share(Base, surge, all, integration, stage).minus(e.share(NoSurge, surge, all, integration, stage))
 		r.Tests = append(r.Tests,
 			left.above(name+": after − no surge", 0),
-			left.each(rise, func(x, y float64) float64 { return x - y/2 }).below(name+": that less half the surge effect", 0),
+			left.combine(rise, func(x, y float64) float64 { return x - y/2 }).below(name+": that less half the surge effect", 0),
 		)
 	}
 	return r
 }
 
 func p15(e *Evidence) Result {
-	r := begin("P15")
+	r := newResult("P15")
 	for _, arm := range []string{NashEqual, NashDependence, RubinsteinArm, MunicipalityAll} {
 		r.Tests = append(r.Tests, e.order(arm+": ", arm, agents.Design)...)
 	}

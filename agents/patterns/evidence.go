@@ -7,7 +7,7 @@ import (
 	"dugnad/agents"
 )
 
-// The words of Table 4 in a scenario.
+// Names of fields, periods and groups in a scenario, after Table 4.
 const (
 	culture, integration, health, children = "culture", "integration", "health", "children"
 	before, surge, after                   = "before", "surge", "after"
@@ -16,8 +16,8 @@ const (
 
 var others = []string{integration, health, children}
 
-// Evidence is what the patterns are computed on: tallies by arm and replication, of which
-// the luck of the same replication is shared.
+// Evidence is the input of the patterns: tallies by arm and replication. The same replication has
+// the same luck in all arms.
 type Evidence struct {
 	Blueprint *agents.Blueprint // of the base arm, for names and national series
 	Nation    *agents.Blueprint // of the arm on all places; nil if it was not run
@@ -25,7 +25,7 @@ type Evidence struct {
 	NationRun []NationRun
 }
 
-// NationRun is what is kept of a replication on all of the nation's places.
+// NationRun holds what the patterns need of a replication on all of the nation's places.
 type NationRun struct {
 	Size, Remoteness [][agents.Stages][4]float64 // by field and stage: co-production by quartile of places, the first quartile smallest or densest
 	PlaceShares      [][agents.Stages][]float64  // by field and stage: co-production by place
@@ -34,7 +34,7 @@ type NationRun struct {
 	PeakVolunteers   []float64                   // by place
 }
 
-// NewNationRun keeps what the patterns need of a tally.
+// NewNationRun extracts a NationRun from a tally.
 func NewNationRun(b *agents.Blueprint, t *agents.Tally) NationRun {
 	run := NationRun{Informal: t.Informal, Registered: t.Registered, PeakVolunteers: t.PeakVolunteers}
 	period := periodIndex(b, before)
@@ -64,7 +64,7 @@ func NewNationRun(b *agents.Blueprint, t *agents.Tally) NationRun {
 
 var coproduction, _ = agents.MeasureNamed("coproduction")
 
-// quartiles sorts the places by a value into four classes of equal number.
+// quartiles returns the quartile, 0 to 3, of each place by a value.
 func quartiles(b *agents.Blueprint, of func(*agents.Place) float64) []int {
 	order := make([]int, len(b.Places))
 	for i := range order {
@@ -131,7 +131,7 @@ func (e *Evidence) measure(arm, period, group, field string, stage int, name str
 // values are one number per replication.
 type values []float64
 
-func (v values) each(w values, do func(x, y float64) float64) values {
+func (v values) combine(w values, do func(x, y float64) float64) values {
 	result := make(values, len(v))
 	for i := range v {
 		result[i] = do(v[i], w[i])
@@ -140,27 +140,23 @@ func (v values) each(w values, do func(x, y float64) float64) values {
 }
 
 func (v values) minus(w values) values {
-	return v.each(w, func(x, y float64) float64 { return x - y })
+	return v.combine(w, func(x, y float64) float64 { return x - y })
 }
 
-// fold is (x + 0.01) / (y + 0.01): how many times as much, with a floor so that little
-// against nothing is not called much.
-func (v values) fold(w values) values {
-	return v.each(w, func(x, y float64) float64 { return (x + 0.01) / (y + 0.01) })
+// foldChange returns (x + 0.01) / (y + 0.01), a ratio with a floor, so that a small value over
+// nearly nothing does not count as a large change.
+func (v values) foldChange(w values) values {
+	return v.combine(w, func(x, y float64) float64 { return (x + 0.01) / (y + 0.01) })
 }
 
-func largest(vs ...values) values {
-	result := append(values{}, vs[0]...)
+func largest(vs ...values) values { return reduce(vs, math.Max) }
+
+func smallest(vs ...values) values { return reduce(vs, math.Min) }
+
+func reduce(vs []values, do func(x, y float64) float64) values {
+	result := vs[0]
 	for _, v := range vs[1:] {
-		result = result.each(v, math.Max)
-	}
-	return result
-}
-
-func smallest(vs ...values) values {
-	result := append(values{}, vs[0]...)
-	for _, v := range vs[1:] {
-		result = result.each(v, math.Min)
+		result = result.combine(v, do)
 	}
 	return result
 }
@@ -175,8 +171,8 @@ func mean(vs ...values) values {
 	return result
 }
 
-// portion is the share of replications for which ok holds.
-func (v values) portion(ok func(float64) bool) float64 {
+// shareThat returns the share of replications for which ok holds.
+func (v values) shareThat(ok func(float64) bool) float64 {
 	n := 0
 	for _, x := range v {
 		if ok(x) {

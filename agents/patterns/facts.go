@@ -8,7 +8,7 @@ import (
 )
 
 func p7(e *Evidence) Result {
-	r := begin("P7")
+	r := newResult("P7")
 	fields := e.Nation.Parameters.Fields
 	for stage, name := range agents.StageNames {
 		for field := range fields {
@@ -28,8 +28,8 @@ func p7(e *Evidence) Result {
 	return r
 }
 
-// muchGreater is how many times the variance between fields must be that between places.
-const muchGreater = 5
+// leastVarianceRatio is the least ratio of the variance between fields to that between places.
+const leastVarianceRatio = 5
 
 // variance compares fields with places: the variance of the fields' means against the mean
 // over fields of the variance of the places' means over replications.
@@ -50,7 +50,7 @@ func (e *Evidence) variance(stage int, name string) Test {
 	}
 	_, between := meanVariance(means)
 	ratio := between / within
-	return exact(name+": variance between fields / between places", ratio, fmt.Sprintf("≥ %d", muchGreater), ratio >= muchGreater)
+	return exact(name+": variance between fields / between places", ratio, fmt.Sprintf("≥ %d", leastVarianceRatio), ratio >= leastVarianceRatio)
 }
 
 func meanVariance(x []float64) (m, v float64) {
@@ -63,11 +63,11 @@ func meanVariance(x []float64) (m, v float64) {
 	return m, v
 }
 
-// tie is how far two fields must lie apart before their order counts.
-const tie = 0.02
+// tieMargin is the difference up to which two fields count as equal, so that their order is open.
+const tieMargin = 0.02
 
-// sameOrder counts the pairs of fields, further apart than a tie in the nation, whose order
-// is another in some quarter of places by size.
+// sameOrder counts the pairs of fields, further apart than tieMargin in the nation, whose order
+// differs in some quarter of places by size.
 func (e *Evidence) sameOrder(stage int, name string) Test {
 	fields := len(e.Nation.Parameters.Fields)
 	mean := func(field, quarter int) (m float64) {
@@ -85,7 +85,7 @@ func (e *Evidence) sameOrder(stage int, name string) Test {
 	reversed := 0
 	for f := range fields {
 		for g := range fields {
-			if nation(f)-nation(g) <= tie {
+			if nation(f)-nation(g) <= tieMargin {
 				continue
 			}
 			for quarter := range 4 {
@@ -98,9 +98,9 @@ func (e *Evidence) sameOrder(stage int, name string) Test {
 	return exact(name+": pairs of fields in another order in some quarter", float64(reversed), "0", reversed == 0)
 }
 
-// published are the persons in reception at the end of a month (UDI, VG) and the persons
+// publishedFigures are the persons in reception at the end of a month (UDI, VG) and the persons
 // settled in a year (IMDi); docs/ODD.md gives the sources.
-var published = struct {
+var publishedFigures = struct {
 	reception map[string]float64
 	settled   map[int]float64
 }{
@@ -108,16 +108,16 @@ var published = struct {
 	settled:   map[int]float64{2014: 7768, 2015: 11342, 2016: 15291, 2017: 11078, 2018: 4903},
 }
 
-// accounted is how far the pipeline may be from the published figures.
-const accounted = 0.15
+// accountingMargin is the greatest relative deviation of the pipeline from the published figures.
+const accountingMargin = 0.15
 
 func p12(e *Evidence) Result {
-	r := begin("P12")
+	r := newResult("P12")
 	b := e.Blueprint
 	p := &b.National.Pipeline
 	add := func(what string, got, want float64) {
 		off := got/want - 1
-		r.Tests = append(r.Tests, exact(what+": model / published − 1", off, "-0.15 to 0.15", math.Abs(off) <= accounted))
+		r.Tests = append(r.Tests, exact(what+": model / published − 1", off, "-0.15 to 0.15", math.Abs(off) <= accountingMargin))
 	}
 	yearly := map[int]float64{}
 	months := map[int]int{}
@@ -125,13 +125,13 @@ func p12(e *Evidence) Result {
 		year := b.FirstYear + (b.FirstMonth+month)/12
 		yearly[year] += p.Settled[month]
 		months[year]++
-		if want, ok := published.reception[b.MonthLabel(month)]; ok {
+		if want, ok := publishedFigures.reception[b.MonthLabel(month)]; ok {
 			add("in reception at the end of "+b.MonthLabel(month), p.Reception[month], want)
 		}
 	}
 	for year := 2014; year <= 2018; year++ {
 		if months[year] == 12 {
-			add(fmt.Sprintf("settled in %d", year), yearly[year], published.settled[year])
+			add(fmt.Sprintf("settled in %d", year), yearly[year], publishedFigures.settled[year])
 		}
 	}
 	if len(r.Tests) == 0 {
@@ -163,7 +163,7 @@ func p13(e *Evidence) Result {
 		informal[r] = float64(halfPeak(run.Informal) - arrivals)
 		registered[r] = float64(halfPeak(run.Registered) - arrivals)
 	}
-	return begin("P13").of([]Test{
+	return newResult("P13").with([]Test{
 		peak.within("residents giving effort at the peak", 0.07, 0.08),
 		relation.above("correlation over places of arrivals per resident and volunteers", 0),
 		informal.within("informal groups half way to their peak: months after arrivals are", 0, 1),
@@ -171,7 +171,7 @@ func p13(e *Evidence) Result {
 	})
 }
 
-// halfPeak is the first month in which a series reaches half of its greatest value.
+// halfPeak returns the first month in which a series reaches half of its greatest value.
 func halfPeak(series []float64) int {
 	top := 0.0
 	for _, x := range series {

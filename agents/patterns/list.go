@@ -1,6 +1,6 @@
 package patterns
 
-// Pattern is what a test of the model asks for, in words.
+// Pattern describes one pattern in words.
 type Pattern struct {
 	ID    string
 	Use   string // C: used in calibration; V: not; C/V: parts of it
@@ -8,7 +8,7 @@ type Pattern struct {
 	Asks  string // the conditions
 }
 
-// List has every pattern.
+// List holds every pattern, in order.
 var List = []Pattern{
 	{"P1", "C", "field order in design", "culture − highest other field ≥ 0.30, and (culture + .01)/(highest other + .01) ≥ 3, each in ≥ 95 % of replications"},
 	{"P2", "C", "the arrival of 2015 raises integration, at both stages", "integration, surge − no surge ≥ 0.10; (surge + .01)/(before + .01) ≥ 3; below culture; at both stages, in ≥ 95 %"},
@@ -27,8 +27,8 @@ var List = []Pattern{
 	{"P15", "V", "the order holds under every negotiating protocol", "P1 holds under every negotiating protocol; the extremes of power are reported"},
 }
 
-// begin is the result of a pattern before its tests.
-func begin(id string) Result {
+// newResult returns the result of a pattern without tests.
+func newResult(id string) Result {
 	for _, p := range List {
 		if p.ID == id {
 			return Result{ID: p.ID, Use: p.Use, Title: p.Title}
@@ -37,8 +37,8 @@ func begin(id string) Result {
 	panic("no pattern " + id)
 }
 
-// of adds tests.
-func (r Result) of(tests []Test) Result {
+// with returns the result with more tests.
+func (r Result) with(tests []Test) Result {
 	r.Tests = append(r.Tests, tests...)
 	return r
 }

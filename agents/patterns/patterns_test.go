@@ -44,7 +44,7 @@ func TestShippedModelShowsItsPatterns(t *testing.T) {
 	}
 }
 
-// The patterns can fail: null models and models without a driver lose those that the driver
+// The patterns can fail (two replications, whose means decide, are enough to see it): null models and models without a driver lose those that the driver
 // carries.
 func TestNullModelsLosePatterns(t *testing.T) {
 	if testing.Short() {
@@ -60,7 +60,7 @@ func TestNullModelsLosePatterns(t *testing.T) {
 		{"no expectation of implementing", []string{"mechanisms.implementation_expectation=false"}, []string{"P6"}},
 		{"no agreements", []string{"mechanisms.formalisation=false"}, []string{"P5", "P10"}},
 	} {
-		pass := verdicts(t, 4, null.sets...)
+		pass := verdicts(t, 2, null.sets...)
 		for _, id := range null.loses {
 			if pass[id] {
 				t.Errorf("%s: %s still passes", null.name, id)

@@ -14,17 +14,17 @@ type Test struct {
 	Value, Lower, Upper float64 // mean and 95 % interval over replications; NaN bounds where there is none
 	Threshold           string  // the condition in words
 	Pass                bool
-	Reported            bool // stated for the reader, no condition of the pattern
+	Reported            bool // for information only, not a condition of the pattern
 }
 
-// Result is a pattern with its conditions. It passes when all of them hold; its headline is
-// its first failing condition, or else its first.
+// Result is a pattern with its conditions. It passes if all of them hold. Its headline is the first
+// condition that fails, or else the first.
 type Result struct {
 	ID, Use, Title string
 	Tests          []Test
 }
 
-// Pass tells whether all conditions hold.
+// Pass reports whether all conditions hold.
 func (r *Result) Pass() bool {
 	for _, t := range r.Tests {
 		if !t.Pass && !t.Reported {
@@ -34,7 +34,7 @@ func (r *Result) Pass() bool {
 	return true
 }
 
-// Headline is the condition shown in the pattern's row.
+// Headline returns the condition that stands in the pattern's row of Table.
 func (r *Result) Headline() Test {
 	for _, t := range r.Tests {
 		if !t.Pass && !t.Reported {
@@ -44,7 +44,7 @@ func (r *Result) Headline() Test {
 	return r.Tests[0]
 }
 
-// Verdict is "pass" or "fail".
+// Verdict returns "pass" or "fail".
 func (r *Result) Verdict() string {
 	if r.Pass() {
 		return "pass"
@@ -60,16 +60,16 @@ func (v values) test(what, threshold string, pass bool) Test {
 // atLeast: the value reaches a threshold in a share of the replications.
 func (v values) atLeast(what string, threshold, portion float64) Test {
 	return v.test(what, fmt.Sprintf("≥ %.3g in ≥ %.0f %% of replications", threshold, 100*portion),
-		v.portion(func(x float64) bool { return x >= threshold }) >= portion)
+		v.shareThat(func(x float64) bool { return x >= threshold }) >= portion)
 }
 
 // positiveIn: the value is above zero in a share of the replications.
 func (v values) positiveIn(what string, portion float64) Test {
 	return v.test(what, fmt.Sprintf("> 0 in ≥ %.0f %% of replications", 100*portion),
-		v.portion(func(x float64) bool { return x > 0 }) >= portion)
+		v.shareThat(func(x float64) bool { return x > 0 }) >= portion)
 }
 
-// estimate is what is known of a mean, on which conditions are put.
+// estimate is a mean with its interval, for conditions.
 type estimate agents.Estimate
 
 // estimate is the mean with its 95 % interval over replications.
@@ -78,9 +78,9 @@ func (v values) estimate() estimate {
 	return estimate{mean, lower, upper, len(v)}
 }
 
-// judged is the interval that decides, and the word for it: with fewer than five replications
-// Student's t makes intervals too wide to decide anything, and the mean counts.
-func (x estimate) judged() (lower, upper float64, by string) {
+// decisiveBounds returns the interval that decides, and its name. With fewer than five
+// replications Student's t makes intervals too wide to decide anything, so the mean decides.
+func (x estimate) decisiveBounds() (lower, upper float64, by string) {
 	if x.Replications < 5 {
 		return x.Mean, x.Mean, "mean"
 	}
@@ -93,13 +93,13 @@ func (x estimate) test(what, threshold string, pass bool) Test {
 
 // above: the whole interval of the mean lies above a threshold.
 func (x estimate) above(what string, threshold float64) Test {
-	lower, _, by := x.judged()
+	lower, _, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("> %.3g (%s)", threshold, by), lower > threshold)
 }
 
 // below: the whole interval of the mean lies below a threshold.
 func (x estimate) below(what string, threshold float64) Test {
-	_, upper, by := x.judged()
+	_, upper, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("< %.3g (%s)", threshold, by), upper < threshold)
 }
 
@@ -114,7 +114,7 @@ func (v values) below(what string, threshold float64) Test {
 // within: the whole interval of the mean lies between two thresholds.
 func (v values) within(what string, low, high float64) Test {
 	x := v.estimate()
-	lower, upper, by := x.judged()
+	lower, upper, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
 }
 
@@ -125,21 +125,7 @@ func (v values) reported(what string) Test {
 	return t
 }
 
-// exact is a condition on a number that no luck enters.
+// exact is a condition on a number that does not depend on luck.
 func exact(what string, value float64, threshold string, pass bool) Test {
 	return Test{What: what, Value: value, Lower: math.NaN(), Upper: math.NaN(), Threshold: threshold, Pass: pass}
-}
-
-// All computes every pattern the evidence allows, in order: those that need the nation are
-// left out when it was not run.
-func All(e *Evidence) []Result {
-	results := []Result{p1(e), p2(e), p3(e), p4(e), p5(e), p6(e)}
-	if e.Nation != nil {
-		results = append(results, p7(e))
-	}
-	results = append(results, p8(e), p9(e), p10(e), p11(e), p12(e))
-	if e.Nation != nil {
-		results = append(results, p13(e))
-	}
-	return append(results, p14(e), p15(e))
 }

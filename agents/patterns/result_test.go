@@ -34,7 +34,7 @@ func TestConditions(t *testing.T) {
 			t.Errorf("%+v: should be %v", c.test, c.want)
 		}
 	}
-	if got := (values{0.19, 0.29}).fold(values{0.01, 0.01}); math.Abs(got[0]-10) > 1e-12 || math.Abs(got[1]-15) > 1e-12 {
+	if got := (values{0.19, 0.29}).foldChange(values{0.01, 0.01}); math.Abs(got[0]-10) > 1e-12 || math.Abs(got[1]-15) > 1e-12 {
 		t.Errorf("folds are %v", got)
 	}
 }

@@ -41,7 +41,7 @@ var (
 	}}
 )
 
-// Write writes the headline's cells, from use on.
+// Write writes the headline's cells, from id on; the caller ends the row.
 func (r *Result) Write(csv *record.CSV) {
 	csv.Text(r.ID)
 	csv.Text(r.Use)
@@ -72,7 +72,7 @@ func (t *Test) writeNumbers(csv *record.CSV) {
 	csv.Text(t.Threshold)
 }
 
-// Verdict is "pass", "fail" or "reported".
+// Verdict returns "pass", "fail" or "reported".
 func (t *Test) Verdict() string {
 	switch {
 	case t.Reported:

@@ -10,7 +10,7 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// Biography is the life of one organisation in the months of a selection, gathered from the
+// Biography is the history of one organisation in the months of a selection, collected from the
 // episodes of its field and place.
 type Biography struct {
 	Organisation string          `json:"organisation" doc:"name within the place"`
@@ -27,7 +27,7 @@ type Biography struct {
 	Events       []Event         `json:"events" doc:"turning points in their order"`
 }
 
-// Deeds count what an organisation did.
+// Deeds holds counts of what an organisation did.
 type Deeds struct {
 	LookedAt     int      `json:"looked_at" unit:"tasks" doc:"times the municipality looked at it"`
 	Asked        int      `json:"asked" unit:"tasks" doc:"times it was asked"`
@@ -40,19 +40,19 @@ type Deeds struct {
 	HasAgreement bool     `json:"formal" doc:"whether the pair then held a formal agreement"`
 }
 
-// Year is one year's deeds.
+// Year holds the counts of one year.
 type Year struct {
 	Year string `json:"year" doc:"calendar year"`
 	Deeds
 }
 
-// Event is a turning point.
+// Event is a turning point in a Biography.
 type Event struct {
 	Month string `json:"month" doc:"as 2015-09"`
 	What  string `json:"what" doc:"what happened"`
 }
 
-// NewBiography is an empty one of the months first to last.
+// NewBiography returns an empty biography for the months first to last, such as 2015-09.
 func NewBiography(organisation, place, placeName, field, first, last string) *Biography {
 	return &Biography{
 		Organisation: organisation, Place: place, PlaceName: placeName, Field: field, First: first, Last: last,
@@ -60,7 +60,7 @@ func NewBiography(organisation, place, placeName, field, first, last string) *Bi
 	}
 }
 
-// Add takes in an episode of the organisation's field and place. Episodes come in their order.
+// Add adds an episode of the organisation's field and place. Episodes must come in their order.
 func (b *Biography) Add(e *agents.Episode) {
 	if !slices.ContainsFunc(e.Scouting, func(c agents.Candidate) bool { return c.Organisation == b.Organisation }) {
 		return
@@ -113,7 +113,7 @@ func (d *Deeds) add(e *agents.Episode, organisation string) {
 	d.Trust, d.HasAgreement = &e.After.Trust, e.After.Formal
 }
 
-// events notes what happened for the first time, or changed.
+// events adds what happened for the first time or changed.
 func (b *Biography) events(e *agents.Episode) {
 	note := func(holds bool, what string) {
 		if holds {
@@ -133,12 +133,12 @@ func (b *Biography) events(e *agents.Episode) {
 	note(e.After.Signed, "signed a formal agreement")
 }
 
-// Words tells the biography.
+// Words returns the biography as text.
 func (b *Biography) Words() string {
-	t := &teller{}
+	t := &textWriter{}
 	t.line("%s, %s in %s (%s), %s to %s", b.Organisation, b.Field, b.PlaceName, b.Place, b.First, b.Last)
 	if b.Total.LookedAt == 0 {
-		t.part("", "the municipality never looked at it in these months")
+		t.paragraph("", "the municipality never looked at it in these months")
 		return t.text.String()
 	}
 	if o := b.Partner; o != nil {
@@ -146,13 +146,13 @@ func (b *Biography) Words() string {
 		if !o.Registered {
 			state = "an informal group"
 		}
-		t.part("Who", fmt.Sprintf("%s, %s; skill %s, shares %s of the municipality's aims, %.0f volunteer hours a month",
+		t.paragraph("Who", fmt.Sprintf("%s, %s; skill %s, shares %s of the municipality's aims, %.0f volunteer hours a month",
 			o.Type, state, number(o.Skill), number(o.Alignment), o.Hours))
 		var own []string
 		for _, name := range slices.Sorted(maps.Keys(o.OwnMeans)) {
 			own = append(own, name+" "+number(o.OwnMeans[name]))
 		}
-		t.part("Own means", strings.Join(own, ", "))
+		t.paragraph("Own means", strings.Join(own, ", "))
 	}
 	t.line("")
 	t.line("  year  looked at  asked  designs  in co-pr.  implem.  in co-pr.  succeeded  trust  agreement")
@@ -162,21 +162,21 @@ func (b *Biography) Words() string {
 	t.line("  %s", deedsRow("all", &b.Total))
 	t.line("")
 	if len(b.Modes) > 0 {
-		t.part("Implementation", tally(b.Modes)+" (ended as)")
+		t.paragraph("Implementation", listCounts(b.Modes)+" (ended as)")
 	}
 	if len(b.Refusals) > 0 {
 		reasons := map[string]int{}
 		for cause, times := range b.Refusals { // each by itself: the order does not matter
 			reasons[causeWords[negotiation.Cause(cause)]] = times
 		}
-		t.part("No agreement", tally(reasons)+" (both stages)")
+		t.paragraph("No agreement", listCounts(reasons)+" (both stages)")
 	}
 	for i, event := range b.Events {
 		head := ""
 		if i == 0 {
 			head = "Turning points"
 		}
-		t.part(head, event.Month+"  "+event.What)
+		t.paragraph(head, event.Month+"  "+event.What)
 	}
 	return t.text.String()
 }
@@ -193,8 +193,8 @@ func deedsRow(year string, d *Deeds) string {
 		year, d.LookedAt, d.Asked, d.Designs, d.CoDesigns, d.Carried, d.Coproduced, d.Succeeded, trust, agreement)
 }
 
-// tally lists counts, the highest first.
-func tally(counts map[string]int) string {
+// listCounts returns names with their counts, the highest first.
+func listCounts(counts map[string]int) string {
 	names := slices.Sorted(maps.Keys(counts))
 	slices.SortStableFunc(names, func(a, b string) int { return counts[b] - counts[a] })
 	var parts []string

@@ -1,7 +1,7 @@
-// Package transcript puts in words what a tracer saw: a task from need to aftermath
-// (Episode), and the life of an organisation over many tasks (Biography).
+// Package transcript puts into words what a tracer recorded: one task (agents.Episode), and the
+// history of an organisation over many tasks (Biography).
 //
-// It knows agents' Episodes and nothing of how they come about, so that words and JSON lines
-// are two faces of the same numbers. The package may import agents, agents/negotiation and
-// the standard library without os, net and syscall. Start reading at words.go.
+// It reads Episodes only, not the model, so that the words have the same numbers as the JSON
+// lines. It may import agents, agents/negotiation and the standard library without os, net and
+// syscall. Start reading at words.go.
 package transcript

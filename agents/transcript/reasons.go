@@ -7,7 +7,7 @@ import (
 	"dugnad/agents/negotiation"
 )
 
-// modeWords say what a mode means, with its column's name.
+// modeWords explains each mode and names its column.
 var modeWords = map[string]string{
 	"none":         "no agreement and no grant (none)",
 	"grant":        "support without a real part in the work or the decisions (grant)",
@@ -17,7 +17,7 @@ var modeWords = map[string]string{
 	"vo_led":       "the organisation decides, the municipality supports (vo_led)",
 }
 
-// Outcome is how a stage ended, and why.
+// Outcome returns, in lines, how a stage ended and why.
 func Outcome(e *agents.Episode, s *agents.Stage) []string {
 	if b := s.Agreement; b != nil {
 		return []string{fmt.Sprintf("agreed: say %s, support %s, effort %s; %s", number(b.Say), number(b.Support), number(b.Effort), modeWords[s.Mode])}
@@ -33,8 +33,8 @@ func Outcome(e *agents.Episode, s *agents.Stage) []string {
 	return lines
 }
 
-// reason is why a stage ended without agreement, in one or two sentences; nothing where it
-// ended with one.
+// reason returns why a stage ended without agreement, in one or two lines; nil if it ended with
+// one.
 func reason(e *agents.Episode, s *agents.Stage) []string {
 	r := s.Refusal
 	if r == nil {
@@ -53,11 +53,11 @@ func reason(e *agents.Episode, s *agents.Stage) []string {
 	case negotiation.NoGain:
 		return []string{
 			fmt.Sprintf("declined by the municipality: even on its own best terms (no say given, effort %s) it would be left with %s",
-				number(last.Effort), gain(last.Municipality)), nothingGained(e, s),
+				number(last.Effort), utility(last.Municipality)), reasonForNoGain(e, s),
 		}
 	case negotiation.Law:
 		return []string{
-			"refused by the organisation: " + offered("the say allowed", r),
+			"refused by the organisation: " + sayShortfall("the say allowed", r),
 			fmt.Sprintf("the municipality would still gain, but law and means allow no more than say %s and support %s", number(last.Say), number(last.Support)),
 		}
 	default:
@@ -67,11 +67,11 @@ func reason(e *agents.Episode, s *agents.Stage) []string {
 			limit = fmt.Sprintf("the law allows no more say, and more than support %s for effort %s would leave the municipality worse off",
 				number(last.Support), number(last.Effort))
 		}
-		return []string{"refused by the organisation: " + offered("the say offered", r), limit}
+		return []string{"refused by the organisation: " + sayShortfall("the say offered", r), limit}
 	}
 }
 
-// causeWords are the causes in a clause, for a list.
+// causeWords names each cause for a list.
 var causeWords = map[negotiation.Cause]string{
 	negotiation.NoGain:   "of no use to the municipality",
 	negotiation.Law:      "law or means allow too little",
@@ -81,10 +81,10 @@ var causeWords = map[negotiation.Cause]string{
 	negotiation.NoTalks:  "nothing is negotiated",
 }
 
-// nothingGained says where the municipality's gain is lost.
-func nothingGained(e *agents.Episode, s *agents.Stage) string {
+// reasonForNoGain explains why the municipality gains nothing.
+func reasonForNoGain(e *agents.Episode, s *agents.Stage) string {
 	switch {
-	case e.Task.Admissibility == 0 && isFrozen(e, "gain") == "" && s.Terms.Gain == 0:
+	case e.Task.Admissibility == 0 && frozenMark(e, "gain") == "" && s.Terms.Gain == 0:
 		return "the task is for professionals only"
 	case e.Task.Professional >= 1 && s.Terms.Gain == 0:
 		return "professionals cover the whole task"
@@ -95,11 +95,11 @@ func nothingGained(e *agents.Episode, s *agents.Stage) string {
 		number(s.Terms.Gain*s.Refusal.LastWord.Effort), number(s.Terms.TransactionCost))
 }
 
-// offered sets the say in the last word against the say the organisation needs.
-func offered(what string, r *agents.Refused) string {
+// sayShortfall compares the say in the last word with the say that the organisation needs.
+func sayShortfall(what string, r *agents.Refused) string {
 	if r.SayNeeded > 1 {
 		return fmt.Sprintf("%s, %s, is too little, and no say would make up for serving another's plan: its last offer leaves it %s",
-			what, number(r.LastWord.Say), gain(r.LastWord.Organisation))
+			what, number(r.LastWord.Say), utility(r.LastWord.Organisation))
 	}
 	return fmt.Sprintf("%s, %s, is below the %s it needs to give up its own activity", what, number(r.LastWord.Say), number(r.SayNeeded))
 }

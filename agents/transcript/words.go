@@ -3,23 +3,22 @@ package transcript
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
 	"dugnad/agents"
 )
 
-// Words tells one task in lines of some hundred letters.
+// Words returns the text of one task, in lines of about a hundred characters.
 func Words(e *agents.Episode) string {
-	t := &teller{}
+	t := &textWriter{}
 	kind := map[string]string{"statutory": "a statutory task", "discretionary": "a discretionary task", "leisure": "a discretionary leisure task"}[e.Task.Kind]
 	t.line("%s (%s), %s, %s: %s about %s (window %d)", e.PlaceName, e.Place, e.Month, e.Field, kind, e.Task.Activity, e.Window)
 	t.need(e)
 	t.task(e)
 	t.scouting(e)
 	if e.Organisation == nil {
-		t.part("Outcome", "nobody to ask, so nothing is negotiated")
+		t.paragraph("Outcome", "nobody to ask, so nothing is negotiated")
 		return t.text.String()
 	}
 	t.partner(e)
@@ -30,14 +29,14 @@ func Words(e *agents.Episode) string {
 	return t.text.String()
 }
 
-type teller struct{ text strings.Builder }
+type textWriter struct{ text strings.Builder }
 
-func (t *teller) line(format string, values ...any) {
+func (t *textWriter) line(format string, values ...any) {
 	t.text.WriteString(strings.TrimRight(fmt.Sprintf(format, values...), " ") + "\n")
 }
 
-// part is a headed paragraph, its further sentences below one another.
-func (t *teller) part(head string, sentences ...string) {
+// paragraph writes a paragraph with a heading, one sentence a line.
+func (t *textWriter) paragraph(head string, sentences ...string) {
 	for i, sentence := range sentences {
 		if i > 0 {
 			head = ""
@@ -46,70 +45,38 @@ func (t *teller) part(head string, sentences ...string) {
 	}
 }
 
-// number has two decimals, or the three significant digits that a small one needs.
-func number(x float64) string {
-	if x != 0 && math.Abs(x) < 0.095 {
-		return fmt.Sprintf("%.3f", x+0)
-	}
-	return fmt.Sprintf("%.2f", x+0)
-}
-
-// gain has a sign: a utility over having no agreement.
-func gain(x float64) string {
-	text := fmt.Sprintf("%+.3f", x)
-	if text == "-0.000" {
-		return "+0.000"
-	}
-	return text
-}
-
-// amount has whole units, or three significant digits where there are few.
-func amount(x float64) string {
-	if x >= 99.5 {
-		return fmt.Sprintf("%.0f", x)
-	}
-	return fmt.Sprintf("%.3g", x)
-}
-
-func hours(x *float64) string {
-	if x == nil {
-		return "any number of"
-	}
-	return fmt.Sprintf("%.0f", max(0, *x))
-}
-
-func (t *teller) need(e *agents.Episode) {
+func (t *textWriter) need(e *agents.Episode) {
 	n := &e.Need
 	load := fmt.Sprintf("organisations are used to %s, so load is %s", number(n.AdaptedTo), number(n.Load))
 	if slices.Contains(e.Off, "own_means_load") {
 		load = "load plays no part"
 	}
-	t.part("Need",
+	t.paragraph("Need",
 		fmt.Sprintf("%s of base need; %s", number(n.Need), load),
 		fmt.Sprintf("professionals cover %s of what the law demands and %s of the rest; %s of windows are discretionary",
 			number(n.CoverageStatutory), number(n.CoverageDiscretionary), number(n.DiscretionaryShare)))
 }
 
-func (t *teller) task(e *agents.Episode) {
+func (t *textWriter) task(e *agents.Episode) {
 	k := &e.Task
 	who := "volunteers may carry it out"
 	if k.Admissibility == 0 {
 		who = "it is for professionals only"
 	}
-	t.part("Law", fmt.Sprintf("a say of at most %s may be shared; %s", number(k.Discretion), who))
+	t.paragraph("Law", fmt.Sprintf("a say of at most %s may be shared; %s", number(k.Discretion), who))
 	var required []string
 	for _, name := range slices.Sorted(maps.Keys(k.Required)) {
 		if k.Required[name] > 0 {
 			required = append(required, name+" "+amount(k.Required[name])+" "+k.Units[name])
 		}
 	}
-	t.part("Task", fmt.Sprintf("professionals cover %s of it; to be met whole it takes %.0f volunteer hours and", number(k.Professional), k.HoursRequired),
+	t.paragraph("Task", fmt.Sprintf("professionals cover %s of it; to be met whole it takes %.0f volunteer hours and", number(k.Professional), k.HoursRequired),
 		strings.Join(required, ", "))
 }
 
-func (t *teller) scouting(e *agents.Episode) {
+func (t *textWriter) scouting(e *agents.Episode) {
 	if len(e.Scouting) == 0 {
-		t.part("Scouting", "no organisation of this activity was found")
+		t.paragraph("Scouting", "no organisation of this activity was found")
 		return
 	}
 	width := 0
@@ -128,10 +95,10 @@ func (t *teller) scouting(e *agents.Episode) {
 		lines = append(lines, fmt.Sprintf("  %-*s  %-15s  %s × %s × %s = %.3f%s",
 			width, c.Organisation, how, number(c.Trust), number(c.Skill), number(c.FreeShare), c.Score, picked))
 	}
-	t.part("Scouting", lines...)
+	t.paragraph("Scouting", lines...)
 }
 
-func (t *teller) partner(e *agents.Episode) {
+func (t *textWriter) partner(e *agents.Episode) {
 	o := e.Organisation
 	state := "registered"
 	if !o.Registered {
@@ -145,28 +112,11 @@ func (t *teller) partner(e *agents.Episode) {
 	if o.Formal {
 		agreement = "a formal agreement"
 	}
-	t.part("Partner", fmt.Sprintf("%s (%s, %s), shares %s of the municipality's aims", o.Name, o.Type, state, number(o.Alignment)),
+	t.paragraph("Partner", fmt.Sprintf("%s (%s, %s), shares %s of the municipality's aims", o.Name, o.Type, state, number(o.Alignment)),
 		fmt.Sprintf("trust %s, %s, %s", number(o.Trust), agreement, met))
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// isFrozen marks what is not worked out from the parts shown.
-func isFrozen(e *agents.Episode, drivers ...string) string {
-	for _, driver := range drivers {
-		if slices.Contains(e.Frozen, driver) {
-			return " (frozen)"
-		}
-	}
-	return ""
-}
-
-func (t *teller) dependence(e *agents.Episode) {
+func (t *textWriter) dependence(e *agents.Episode) {
 	d, o, k := e.Dependence, e.Organisation, &e.Task
 	less := ""
 	if d.Alternatives > 0 {
@@ -175,8 +125,8 @@ func (t *teller) dependence(e *agents.Episode) {
 	municipality := []string{
 		fmt.Sprintf("municipality on organisation %s", number(d.Municipality)),
 		fmt.Sprintf("  gain per effort %s = (1 − %s) × %s × %.0f%s",
-			number(d.Gain), number(k.Professional), number(o.Skill), k.Admissibility, isFrozen(e, "gain")),
-		fmt.Sprintf("  effort at most %s: %s free hours for the %.0f needed%s", number(d.EffortLimit), hours(d.FreeHours), k.HoursRequired, isFrozen(e, "effort_limit")),
+			number(d.Gain), number(k.Professional), number(o.Skill), k.Admissibility, frozenMark(e, "gain")),
+		fmt.Sprintf("  effort at most %s: %s free hours for the %.0f needed%s", number(d.EffortLimit), hours(d.FreeHours), k.HoursRequired, frozenMark(e, "effort_limit")),
 	}
 	if brought := d.Gain * d.EffortLimit; brought == 0 {
 		municipality = append(municipality, "  it can bring nothing, so the municipality does not depend on it")
@@ -193,38 +143,40 @@ func (t *teller) dependence(e *agents.Episode) {
 	if d.Alternatives > 0 {
 		less = fmt.Sprintf(", × (1 − %s × %s) for other funders", number(d.Alternatives), number(d.OtherFunders))
 	}
-	t.part("Dependence", append(municipality,
-		fmt.Sprintf("organisation on municipality %s%s", number(d.Organisation), isFrozen(e, "organisation_dependence")),
+	t.paragraph("Dependence", append(municipality,
+		fmt.Sprintf("organisation on municipality %s%s", number(d.Organisation), frozenMark(e, "organisation_dependence")),
 		"  "+strings.Join(parts, " + ")+less)...)
 }
 
-func (t *teller) stage(head string, e *agents.Episode, s *agents.Stage) {
+func (t *textWriter) stage(head string, e *agents.Episode, s *agents.Stage) {
 	lines := []string{opening(head, e, s)}
 	if w := s.WalkAway; w != nil {
 		lines = append(lines, "the organisation walks away below  "+terms(&w.Organisation), "the municipality walks away beyond "+terms(&w.Municipality))
 	}
 	lines = append(lines, offers(s)...)
-	t.part(head, append(lines, Outcome(e, s)...)...)
+	t.paragraph(head, append(lines, Outcome(e, s)...)...)
 }
 
-// terms are a bundle with what it leaves to both.
+// terms returns a bundle with the utilities of both sides.
 func terms(b *agents.Bundle) string {
-	return fmt.Sprintf("say %.2f, support %.2f, effort %.2f: municipality %s, organisation %s", b.Say, b.Support, b.Effort, gain(b.Municipality), gain(b.Organisation))
+	return fmt.Sprintf("say %.2f, support %.2f, effort %.2f: municipality %s, organisation %s", b.Say, b.Support, b.Effort, utility(b.Municipality), utility(b.Organisation))
 }
 
-// offers are a table with a line for each round: what the municipality offers, and what the
-// organisation asks for in return, each with what it leaves to both (M and O).
+// offers returns a table with a line for each round: what the municipality offers and what the
+// organisation asks, each with the utilities of both (M and O).
 func offers(s *agents.Stage) (lines []string) {
 	const columns = "say support effort      M      O"
+	accepted := false
 	for i := range s.Offers {
 		o := &s.Offers[i]
-		cells := fmt.Sprintf("%.2f %7.2f %6.2f %s %s", o.Say, o.Support, o.Effort, gain(o.Municipality), gain(o.Organisation))
+		cells := fmt.Sprintf("%.2f %7.2f %6.2f %s %s", o.Say, o.Support, o.Effort, utility(o.Municipality), utility(o.Organisation))
 		switch {
 		case o.Accepted:
 			cells += "  accepted"
-		case s.Protocol == "rubinstein":
+		case accepted: // not made, but the reason why the offer before is accepted
 			cells += "  would come next"
 		}
+		accepted = accepted || o.Accepted
 		if len(lines) == 0 {
 			lines = []string{
 				fmt.Sprintf("round  %-36s %s", "the municipality offers", "the organisation asks"),
@@ -244,13 +196,13 @@ func offers(s *agents.Stage) (lines []string) {
 	return lines
 }
 
-// opening says what is at stake.
+// opening returns the line that says what full effort is worth in this stage.
 func opening(head string, e *agents.Episode, s *agents.Stage) string {
 	in, terms := &s.Inputs, &s.Terms
 	if head == "Design" {
 		return fmt.Sprintf("full effort is worth %s = %s × (chance of implementing %s × gain %s + knowledge %s × skill %s)%s",
 			number(terms.Gain), number(in.DesignWeight), number(in.Expectation), number(in.Gain), number(in.KnowledgeValue), number(in.Skill),
-			isFrozen(e, "expectation"))
+			frozenMark(e, "expectation"))
 	}
 	bonus := ""
 	if in.DesignBonus > 0 && in.DesignSay > 0 {
@@ -260,10 +212,10 @@ func opening(head string, e *agents.Episode, s *agents.Stage) string {
 		number(terms.Gain), bonus, number(terms.EffortLimit), number(terms.RootLimit*terms.RootLimit))
 }
 
-func (t *teller) after(e *agents.Episode) {
+func (t *textWriter) after(e *agents.Episode) {
 	a := e.After
 	if !a.CarriedOut {
-		t.part("Afterwards", fmt.Sprintf("nothing was carried out together; trust stays %s", number(a.Trust)))
+		t.paragraph("Afterwards", fmt.Sprintf("nothing was carried out together; trust stays %s", number(a.Trust)))
 		return
 	}
 	result := "it failed"
@@ -277,6 +229,6 @@ func (t *teller) after(e *agents.Episode) {
 	case a.Formal:
 		agreement = "the formal agreement stands"
 	}
-	t.part("Afterwards", fmt.Sprintf("%s; trust %s → %s, %s in a row, %s", result,
+	t.paragraph("Afterwards", fmt.Sprintf("%s; trust %s → %s, %s in a row, %s", result,
 		number(a.TrustBefore), number(a.Trust), count(a.Streak, "success", "successes"), agreement))
 }

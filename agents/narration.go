@@ -2,11 +2,84 @@ package agents
 
 import (
 	"math"
+	"reflect"
 
 	"dugnad/agents/negotiation"
 )
 
-// begin tells the month's tasks as the windows open.
+// Trace attaches a new tracer to the world from the next month on. It replaces an earlier one. The
+// scenario's name and the replication are written into every Episode.
+func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
+	t := &Tracer{
+		world: w, of: s, scenario: scenario, replication: replication,
+		episodes: make([][]*Episode, len(w.Places)), off: []string{}, frozen: []string{},
+	}
+	switches := reflect.ValueOf(w.Parameters.Mechanisms)
+	for i := range switches.NumField() {
+		tag := switches.Type().Field(i).Tag
+		if tag.Get("default") == "true" && !switches.Field(i).Bool() {
+			t.off = append(t.off, tag.Get("toml"))
+		}
+	}
+	for i := range DriverTable {
+		if !math.IsNaN(*DriverTable[i].Of(&w.Parameters.Freeze)) {
+			t.frozen = append(t.frozen, DriverTable[i].Name)
+		}
+	}
+	w.trace = func(v *visit, month int) bool {
+		if !t.follows(v.place, month) {
+			return false
+		}
+		t.step(v, month)
+		return true
+	}
+	return t
+}
+
+// step runs the month's schedule, as schedule.Step does, and records the episodes. Phases that
+// handle tasks one by one get one task at a time, so that the state before and after is seen.
+func (t *Tracer) step(v *visit, month int) {
+	adapted := make([]float64, len(v.states)) // before the month changes it
+	for f := range v.states {
+		adapted[f] = v.states[f].adapted
+	}
+	var episodes []*Episode // by task; nil where it is not followed
+	for _, phase := range schedule {
+		var look func(*visit, *Episode, int, func())
+		switch phase.Name {
+		case PhaseMatching:
+			episodes = t.begin(v, month, adapted)
+			look = t.narrateMatching
+		case PhaseDesign:
+			look = t.narrateDesign
+		case PhaseImplementation:
+			look = t.narrateImplementation
+		case PhaseCarryingOut:
+			look = t.narrateCarryingOut
+		default:
+			phase.Run(v, month)
+			continue
+		}
+		tasks := v.tasks
+		for i := range tasks {
+			v.tasks = tasks[i : i+1]
+			run := func() { phase.Run(v, month) }
+			if episodes[i] == nil {
+				run()
+			} else {
+				look(v, episodes[i], month, run)
+			}
+		}
+		v.tasks = tasks
+	}
+	for _, e := range episodes {
+		if e != nil {
+			t.episodes[v.place] = append(t.episodes[v.place], e)
+		}
+	}
+}
+
+// begin starts the episodes of the month's tasks; nil for a task that is not traced.
 func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
 	episodes := make([]*Episode, len(v.tasks))
 	for i := range v.tasks {
@@ -52,15 +125,15 @@ func (b *Blueprint) byResource(values *[MaxResources]float64) map[string]float64
 	return named
 }
 
-// finite is a pointer to hours, or nil where they are endless.
-func finite(hours float64) *float64 {
+// finiteOrNil returns a pointer to hours, nil where they are infinite.
+func finiteOrNil(hours float64) *float64 {
 	if math.IsInf(hours, 1) {
 		return nil
 	}
 	return &hours
 }
 
-func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
+func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 	task := &v.tasks[0]
 	e.Scouting = t.candidates(v, task, month)
 	run()
@@ -83,7 +156,7 @@ func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
 		e.Organisation.LastMet = &met
 	}
 	e.Dependence = &Dependences{
-		Gain: task.Gain, FreeHours: finite(v.freeHours(&v.states[task.Field], task.Organisation, month)), EffortLimit: task.EffortLimit,
+		Gain: task.Gain, FreeHours: finiteOrNil(v.freeHours(&v.states[task.Field], task.Organisation, month)), EffortLimit: task.EffortLimit,
 		Alternatives: v.Parameters.Dependence.Alternatives, Elsewhere: task.Elsewhere, OtherFunders: v.types[o.Type].OtherFunders,
 		Weights: v.byResource(&v.activities[task.Activity].weights), Load: v.states[task.Field].load,
 		Municipality: task.MunicipalityDependence, Organisation: task.OrganisationDependence,
@@ -92,7 +165,7 @@ func (t *Tracer) seeMatching(v *visit, e *Episode, month int, run func()) {
 	}
 }
 
-// streak is how many successes in a row count: a streak lapses with the pair's idleness.
+// streak returns the successes in a row; a streak lapses as an agreement does.
 func (v *visit) streak(r *Relation, month int) int {
 	if month-int(r.Met) > v.Parameters.Relationship.LapseMonths {
 		return 0
@@ -100,7 +173,7 @@ func (v *visit) streak(r *Relation, month int) int {
 	return int(r.Streak)
 }
 
-// candidates are those whom match will look at, with what it will make of them.
+// candidates returns the organisations that match will consider, with their scores.
 func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 	s := &v.states[task.Field]
 	candidates := []Candidate{}
@@ -121,12 +194,12 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 			candidate.Skill = v.Parameters.Freeze.Skill
 		}
 		free := v.freeHours(s, o, month)
-		if r := &v.relationships[o]; int(r.askedIn) == month {
-			free -= r.asked
+		if r := &v.relationships[o]; int(r.monthAsked) == month {
+			free -= r.hoursAsked
 		}
-		candidate.FreeHours = finite(free)
+		candidate.FreeHours = finiteOrNil(free)
 		if !v.frozenEffortLimit {
-			candidate.FreeShare = share(free, task.HoursRequired)
+			candidate.FreeShare = freeShare(free, task.HoursRequired)
 		}
 		candidate.Score = candidate.Trust * candidate.Skill * candidate.FreeShare
 		candidates = append(candidates, candidate)
@@ -138,7 +211,7 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 	return candidates
 }
 
-func (t *Tracer) seeDesign(v *visit, e *Episode, _ int, run func()) {
+func (t *Tracer) narrateDesign(v *visit, e *Episode, _ int, run func()) {
 	run()
 	task := &v.tasks[0]
 	if task.Organisation < 0 {
@@ -157,7 +230,7 @@ func (t *Tracer) seeDesign(v *visit, e *Episode, _ int, run func()) {
 	e.Design = t.stage(task, in, &terms, &task.Design, 0, task.DesignMode)
 }
 
-func (t *Tracer) seeImplementation(v *visit, e *Episode, month int, run func()) {
+func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func()) {
 	task := &v.tasks[0]
 	if task.Organisation < 0 {
 		run()
@@ -171,7 +244,7 @@ func (t *Tracer) seeImplementation(v *visit, e *Episode, month int, run func()) 
 	v.implementationTerms(task, task.Design.Say, task.RootLimit, &terms)
 	n := &v.Parameters.Negotiation
 	in := t.inputs(v, task, n.TransactionCostImplementation)
-	in.FreeHours = finite(free)
+	in.FreeHours = finiteOrNil(free)
 	in.DesignSay, in.GrantThreshold = task.Design.Say, n.GrantThreshold
 	if v.Parameters.Mechanisms.DesignToImplementation {
 		in.DesignBonus = n.DesignBonus
@@ -182,7 +255,7 @@ func (t *Tracer) seeImplementation(v *visit, e *Episode, month int, run func()) 
 	e.Implementation = t.stage(task, in, &terms, &task.Implementation, task.Grant, task.ImplementationMode)
 }
 
-// inputs are those that both stages have.
+// inputs returns the inputs that both stages have.
 func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInputs {
 	n := &v.Parameters.Negotiation
 	in := StageInputs{
@@ -201,9 +274,9 @@ func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInpu
 	return in
 }
 
-// stage negotiates once more, aloud.
+// stage repeats the negotiation with an account of its offers.
 func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, deal *negotiation.Deal, grant float64, mode negotiation.Mode) *Stage {
-	account := t.narrator.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
+	account := t.world.rules.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
 	stage := &Stage{
 		Inputs: in, Terms: StageTerms(*terms), Protocol: t.world.Parameters.Negotiation.Protocol,
 		Offers: []Proposal{}, Grant: grant, Mode: negotiation.ModeNames[mode],
@@ -234,12 +307,12 @@ func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, dea
 	return stage
 }
 
-// bundle is a deal in JSON, where −0 would be written as such.
+// bundle converts a deal for JSON. Adding 0 turns −0 into 0.
 func bundle(d *negotiation.Deal) Bundle {
 	return Bundle{d.Weight + 0, d.Say + 0, d.Support + 0, d.Effort + 0, d.Municipality + 0, d.Organisation + 0}
 }
 
-func (t *Tracer) seeCarryingOut(v *visit, e *Episode, month int, run func()) {
+func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func()) {
 	task := &v.tasks[0]
 	if task.Organisation < 0 {
 		run()
