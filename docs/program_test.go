@@ -204,6 +204,40 @@ func TestCommandsExist(t *testing.T) {
 	}
 }
 
+// guide.md says where each command is explained, and figures.md shows each figure.
+func TestEveryCommandAndFigureIsDocumented(t *testing.T) {
+	program := build(t)
+	output := func(arguments ...string) string {
+		out, err := exec.Command(program, arguments...).Output()
+		if err != nil {
+			t.Fatalf("dugnad %s: %v", strings.Join(arguments, " "), err)
+		}
+		return string(out)
+	}
+	_, commands, _ := strings.Cut(output("--help"), "Available Commands:\n")
+	commands, _, _ = strings.Cut(commands, "\n\n")
+	guide, figures := read(t, "guide.md"), read(t, "figures.md")
+	for line := range strings.Lines(commands) {
+		if name := strings.Fields(line)[0]; name != "help" && !strings.Contains(guide, "`"+name+"`") {
+			t.Errorf("guide.md lacks the command %s", name)
+		}
+	}
+	found := 0
+	for line := range strings.Lines(output("plot", "sensitivity", "--list")) {
+		words := strings.Fields(line)
+		if len(words) < 2 || words[0] == "figure" || words[0] == "Not" {
+			continue
+		}
+		found++
+		if name := strings.TrimSuffix(words[0], ","); !strings.Contains(figures, "\n**"+name+"**") {
+			t.Errorf("figures.md lacks the figure %s", name)
+		}
+	}
+	if found < 20 {
+		t.Errorf("found only %d figures", found)
+	}
+}
+
 // Parameters with values that the documents set in a line of text can be set.
 func TestParametersExist(t *testing.T) {
 	settings := regexp.MustCompile("`(?:--set )?'?([a-z_]+\\.[a-z_.*]+=[-a-z0-9.]+)'?`")
