@@ -13,8 +13,8 @@ import (
 	"dugnad/agents"
 	"dugnad/agents/transcript"
 	"dugnad/scenarios"
-	"dugnad/scenarios/studies"
 	"dugnad/scenarios/describe"
+	"dugnad/scenarios/studies"
 )
 
 var update = flag.Bool("update", false, "write the generated pages and parts of pages anew")
