@@ -11,6 +11,7 @@ import (
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios/describe"
+	"dugnad/sim/files"
 )
 
 func newDescribeCommand(a *app) *cobra.Command {
@@ -46,7 +47,7 @@ Nothing is run.` + exitStatus,
 			if !c.Flags().Changed("out") {
 				return a.print(text)
 			}
-			return writeWhole(out, []byte(text), force)
+			return writeTo(out, []byte(text), force)
 		},
 	}
 	format.addTo(c, "format", "markdown or latex")
@@ -56,36 +57,20 @@ Nothing is run.` + exitStatus,
 	return c
 }
 
-// writeWhole writes a file that is either there with all its text or not at all. An existing
-// one is replaced only by force.
-func writeWhole(name string, text []byte, force bool) error {
+// writeTo writes a file that the user names. An existing one is replaced only by force.
+func writeTo(name string, text []byte, force bool) error {
 	switch info, err := os.Stat(name); {
 	case name == "":
 		return fault.Input("give a file's name", "--out: found nothing")
 	case err == nil && info.IsDir():
 		return fault.Input("--out is a file", "%s is a directory", name)
 	case err == nil && !force:
-		return fault.Input("choose another --out, or replace it with --force", "%s exists already", name)
+		return fault.Input("choose another name, or replace it with --force", "%s exists already", name)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*.incomplete")
-	if err != nil {
-		return err
+	if _, err := os.Stat(filepath.Dir(name)); err != nil {
+		return err // a folder is not made of a typing error
 	}
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Chmod(file.Name(), 0o644) // temporary files are for their owner alone
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
+	return files.Write(name, text)
 }

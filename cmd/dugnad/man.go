@@ -1,8 +1,8 @@
 package main
 
 import (
+	"dugnad/sim/files"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -18,9 +18,6 @@ func newManCommand() *cobra.Command {
 		Example: "  dugnad man man/man1",
 		Args:    takes(1, 1, "one DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o777); err != nil {
-				return err
-			}
 			return writeManPages(c.Root(), args[0])
 		},
 	}
@@ -28,7 +25,7 @@ func newManCommand() *cobra.Command {
 
 func writeManPages(c *cobra.Command, directory string) error {
 	name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
-	if err := os.WriteFile(filepath.Join(directory, name), []byte(manPage(c)), 0o666); err != nil {
+	if err := files.Write(filepath.Join(directory, name), []byte(manPage(c))); err != nil {
 		return err
 	}
 	for _, child := range c.Commands() {

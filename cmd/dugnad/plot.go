@@ -16,9 +16,9 @@ import (
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/recipe"
-	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
+	"dugnad/sim/files"
 	"dugnad/sim/results"
 )
 
@@ -234,8 +234,7 @@ func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out s
 func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
 	if findings.Within(directory, out) == "figures" {
 		if f.Study != nil {
-			write, err := figures.IntoStudy(directory)
-			return write, func(drawn error) error { return drawn }, err
+			return figures.IntoStudy(directory), func(drawn error) error { return drawn }, nil
 		}
 		paths := make([]string, len(names))
 		for i, name := range names {
@@ -265,11 +264,8 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 	case !force:
 		return nil, nil, fault.Input("choose another --out, or write into it with --force", "%s exists already", out)
 	}
-	if err := os.MkdirAll(out, 0o777); err != nil {
-		return nil, nil, err
-	}
 	return func(name string, content func(io.Writer) error) error {
-		return tables.ReplaceFile(filepath.Join(out, name), content)
+		return files.WriteFrom(filepath.Join(out, name), content)
 	}, func(drawn error) error { return drawn }, nil
 }
 

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -207,19 +205,7 @@ func newNewCommand(a *app) *cobra.Command {
 			if !strings.HasSuffix(name, ".toml") {
 				return fault.Input(fmt.Sprintf("did you mean %q?", name+".toml"), "found %q; allowed: a file that ends in .toml", name)
 			}
-			flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-			if force {
-				flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-			}
-			file, err := os.OpenFile(name, flags, 0o666)
-			if errors.Is(err, fs.ErrExist) {
-				return fault.Input("choose another name, or replace it with --force", "%s exists already", name)
-			}
-			if err != nil {
-				return err
-			}
-			_, err = file.Write(scenarios.Template(!bare))
-			if err := errors.Join(err, file.Close()); err != nil {
+			if err := writeTo(name, scenarios.Template(!bare), force); err != nil {
 				return err
 			}
 			return a.print(fmt.Sprintf("%s: change it, then `dugnad scenario check %s` and `dugnad run %s`\n", name, name, name))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
+	"dugnad/sim/files"
 )
 
 // traceOptions are the flags of trace.
@@ -145,13 +147,9 @@ func (a *app) drawTraced(e *agents.Episode, path string) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
 	format := strings.TrimPrefix(filepath.Ext(path), ".")
-	if err := errors.Join(figure.Write(file, format), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
+	if err := files.WriteFrom(path, func(w io.Writer) error { return figure.Write(w, format) }); err != nil {
+		return err
 	}
 	a.say("%s shows %s, %s, %s, window %d, with %s", path, e.PlaceName, e.Month, e.Field, e.Window, e.Organisation.Name)
 	return nil

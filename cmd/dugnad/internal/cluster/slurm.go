@@ -15,6 +15,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
+	"dugnad/sim/files"
 	"dugnad/sim/study"
 )
 
@@ -103,9 +104,6 @@ func Write(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, 
 		return nil, err
 	}
 	folder := j.Directory + ".slurm"
-	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return nil, err
-	}
 	for _, script := range []struct {
 		name string
 		text *template.Template
@@ -114,7 +112,7 @@ func Write(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, 
 		if err := script.text.Execute(&text, sized); err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(filepath.Join(folder, script.name), text.Bytes(), 0o777); err != nil {
+		if err := files.WriteProgram(filepath.Join(folder, script.name), text.Bytes()); err != nil {
 			return nil, err
 		}
 	}

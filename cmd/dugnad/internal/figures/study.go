@@ -3,7 +3,6 @@ package figures
 import (
 	"context"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -11,8 +10,8 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/plots"
+	"dugnad/sim/files"
 )
 
 // DrawStudy draws the figures that a command makes of a whole study into its directory. It reads
@@ -28,20 +27,15 @@ func DrawStudy(ctx context.Context, directory, command string, look plots.Look, 
 	if err != nil || len(figures) == 0 {
 		return err
 	}
-	write, err := IntoStudy(directory)
-	if err != nil {
-		return err
-	}
-	return set.Draw(ctx, figures, write)
+	return set.Draw(ctx, figures, IntoStudy(directory))
 }
 
-// IntoStudy writes into a study's figures, in place of what is there: the study's manifest does not
-// list them.
-func IntoStudy(directory string) (write func(string, func(io.Writer) error) error, err error) {
-	folder := filepath.Join(directory, "figures")
+// IntoStudy returns a function that writes into a study's figures, in place of what is there: the
+// study's manifest does not list them.
+func IntoStudy(directory string) WriteFile {
 	return func(name string, content func(io.Writer) error) error {
-		return tables.ReplaceFile(filepath.Join(folder, name), content)
-	}, os.MkdirAll(folder, 0o777)
+		return files.WriteFrom(filepath.Join(directory, "figures", name), content)
+	}
 }
 
 // responseFigure shows how a study's outcomes answer its factors.

@@ -1,8 +1,6 @@
 package findings
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +9,7 @@ import (
 	"path/filepath"
 
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/sim/files"
 )
 
 // AnalysisName is the file that says what tables of indices were made of and how.
@@ -47,7 +46,7 @@ func readAnalysis(directory string) (*Analysis, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	about := &Analysis{Digest: Digest(text)}
+	about := &Analysis{Digest: files.Digest(text)}
 	if err == nil {
 		err = json.Unmarshal(text, about)
 	}
@@ -76,10 +75,4 @@ func (a *Analysis) Intervals() string {
 		return fmt.Sprintf("Intervals are 95 %%; those of the mean response from %d nets, each scrambled on its own, others by bootstrap with %d resamples.", a.Nets, a.Resamples)
 	}
 	return fmt.Sprintf("Intervals are 95 %%, by bootstrap with %d resamples.", a.Resamples)
-}
-
-// Digest is the SHA-256 of a file's content.
-func Digest(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
 }

@@ -13,6 +13,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/plots"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
@@ -60,7 +61,7 @@ func (f *Findings) findIndices(directory string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f.Stale = err == nil && !about.madeOf("outcomes.csv", Digest(outcomes))
+	f.Stale = err == nil && !about.madeOf("outcomes.csv", files.Digest(outcomes))
 	if f.Stale {
 		return nil
 	}
@@ -73,7 +74,7 @@ func (f *Findings) findIndices(directory string) error {
 		if err != nil {
 			return err
 		}
-		if Digest(text) != file.SHA256 {
+		if files.Digest(text) != file.SHA256 {
 			return fault.Input("run sensitivity again", "%s is not as it was written", path)
 		}
 		f.Hold(file.Name, bytes.NewBuffer(text))

@@ -13,6 +13,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/sim/files"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
 	"dugnad/sim/study"
@@ -201,7 +202,7 @@ func (w *SensitivityWork) readGiven() error {
 		if err != nil {
 			return err
 		}
-		tables[i], w.digests[i] = analysis.Table{Name: name, Text: text}, findings.Digest(text)
+		tables[i], w.digests[i] = analysis.Table{Name: name, Text: text}, files.Digest(text)
 	}
 	var err error
 	w.sample, err = analysis.Read(tables[0], tables[1])
@@ -293,7 +294,7 @@ func (d *Analysed) record(designDigest, outcomesDigest string) {
 		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: d.Sample.SharedLuck, Forced: s.Force,
 	}
 	for _, file := range d.files {
-		about.Files = append(about.Files, findings.DigestedFile{Name: file.Name, SHA256: findings.Digest(file.Content)})
+		about.Files = append(about.Files, findings.DigestedFile{Name: file.Name, SHA256: files.Digest(file.Content)})
 	}
 	text, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {

@@ -23,10 +23,10 @@ import (
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
-	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/files"
 )
 
 // madeFile is the file beside a recipe's figures that says what they were made from, so that
@@ -74,9 +74,6 @@ func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current in
 	}
 	r := &rebuild{Options: o, sink: sink, recipe: recipe, out: out, made: made, inputs: map[string]string{}, indices: map[string]bool{}}
 	if err := errors.Join(r.checkInputs(ctx), r.checkFiles()); err != nil {
-		return 0, 0, out, err
-	}
-	if err := os.MkdirAll(out, 0o777); err != nil {
 		return 0, 0, out, err
 	}
 	for i := range recipe.Results {
@@ -228,14 +225,14 @@ func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findi
 	if err := errors.Join(r.claimed(figure, names), r.mayWrite(names)); err != nil {
 		return err
 	}
-	files := map[string]*bytes.Buffer{}
+	drawn := map[string]*bytes.Buffer{}
 	for _, name := range names {
-		files[name] = &bytes.Buffer{}
+		drawn[name] = &bytes.Buffer{}
 	}
-	if err := set.Draw(ctx, figures, func(name string, content func(io.Writer) error) error { return content(files[name]) }); err != nil {
+	if err := set.Draw(ctx, figures, func(name string, content func(io.Writer) error) error { return content(drawn[name]) }); err != nil {
 		return err
 	}
-	if err := r.replace(figure, files); err != nil {
+	if err := r.replace(figure, drawn); err != nil {
 		return err
 	}
 	r.drawn++
@@ -244,25 +241,25 @@ func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findi
 
 // replace writes a figure's files and removes those of before that it has no more. What was
 // written is noted also where a file cannot be.
-func (r *rebuild) replace(figure *recipeFigure, files map[string]*bytes.Buffer) error {
+func (r *rebuild) replace(figure *recipeFigure, drawn map[string]*bytes.Buffer) error {
 	made := madeFigure{Files: map[string]string{}}
 	maps.Copy(made.Files, r.made.Figures[figure.File].Files)
 	r.made.Figures[figure.File] = made
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		text := files[name]
-		err := tables.ReplaceFile(filepath.Join(r.out, name), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err })
+	for _, name := range slices.Sorted(maps.Keys(drawn)) {
+		text := drawn[name]
+		err := files.Write(filepath.Join(r.out, name), text.Bytes())
 		if err != nil {
 			return errors.Join(err, r.keep())
 		}
 		made.Files[name] = digestOf(text.String())
 	}
 	for name := range made.Files {
-		if files[name] != nil {
+		if drawn[name] != nil {
 			continue
 		}
 		path := filepath.Join(r.out, name)
 		if text, err := os.ReadFile(path); err == nil && r.drew(name, text) {
-			if err := os.Remove(path); err != nil {
+			if err := files.Remove(path); err != nil {
 				return errors.Join(err, r.keep())
 			}
 		}
@@ -300,10 +297,7 @@ func (r *rebuild) keep() error {
 	if err != nil {
 		return err
 	}
-	return tables.ReplaceFile(filepath.Join(r.out, madeFile), func(w io.Writer) error {
-		_, err := w.Write(append(text, '\n'))
-		return err
-	})
+	return files.Write(filepath.Join(r.out, madeFile), append(text, '\n'))
 }
 
 func digestOf(parts ...string) string {

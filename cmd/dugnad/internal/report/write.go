@@ -9,7 +9,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/cmd/dugnad/internal/tables"
+	"dugnad/sim/files"
 	"dugnad/sim/results"
 )
 
@@ -83,5 +83,5 @@ func replacePage(out string, content func(io.Writer) error, force bool) error {
 	case !force:
 		return fault.Input("choose another --out, or replace it with --force", "%s exists already", out)
 	}
-	return tables.ReplaceFile(out, content)
+	return files.WriteFrom(out, content)
 }

@@ -16,6 +16,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 	"dugnad/sim/record/parquet"
 	"dugnad/sim/study"
@@ -27,14 +28,14 @@ const outcomesParquet = "outcomes.parquet"
 // replaced by one of more replications. What is asked for is made anew.
 func RemoveMadeFromOutcomes(directory string) error {
 	for _, name := range []string{outcomesParquet, "figures/response.pdf", "figures/response.png"} {
-		err := os.Remove(filepath.Join(directory, filepath.FromSlash(name)))
+		err := files.Remove(filepath.Join(directory, filepath.FromSlash(name)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	page := filepath.Join(directory, findings.ReportName)
 	if text, err := os.ReadFile(page); err == nil && findings.IsSealed(text) { // of the user's own nothing is removed
-		return os.Remove(page)
+		return files.Remove(page)
 	}
 	return nil
 }
@@ -51,7 +52,7 @@ func AddOutcomesParquet(directory string) error {
 		return err
 	}
 	defer source.Close()
-	return ReplaceFile(filepath.Join(directory, outcomesParquet), func(out io.Writer) error {
+	return files.WriteFrom(filepath.Join(directory, outcomesParquet), func(out io.Writer) error {
 		return writeOutcomesParquet(out, source, &status)
 	})
 }

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
 	"path"
-	"path/filepath"
 	"time"
 
 	"dugnad/cmd/dugnad/internal/findings"
@@ -140,20 +138,4 @@ func (m *Set) Text(name string) io.Reader {
 		}
 	}
 	return bytes.NewReader(nil)
-}
-
-// ReplaceFile writes a file whole or not at all.
-func ReplaceFile(path string, content func(io.Writer) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(content(file), file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }
