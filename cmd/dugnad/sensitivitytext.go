@@ -62,6 +62,8 @@ var shownIndices = []shownIndex{
 	{"seed as a factor", []string{"first", "total"}, ""},
 	{"distributional change", []string{"first", "total"}, analysis.Dummy},
 	{"morris", []string{"mu", "mu_star", "sigma"}, "noise_floor"},
+	{"efast", []string{"first", "total"}, ""},
+	{"finite-changes", []string{"first", "interaction", "total"}, ""},
 	{"pawn", []string{"median"}, medianThreshold},
 	{"delta", []string{"delta"}, ""},
 	{"rbd-fast", []string{"first"}, ""},

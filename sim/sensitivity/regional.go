@@ -23,21 +23,6 @@ const CramerVonMises95 = 0.46136
 //
 // It is an error when bins is below 2 or there are fewer than two rows a bin.
 func RegionalByOutput(data Data, bins int) ([][]float64, error) {
-	return regional(data, bins, func(factor int) (binned, compared []float64, closed bool) {
-		return data.Output, data.column(factor), true
-	})
-}
-
-// RegionalByFactor asks where in a factor's range the output differs: bins are by each factor's
-// quantiles, and the output in a bin is compared with the output elsewhere. Only the first bin
-// has its lower border. Otherwise it is as RegionalByOutput.
-func RegionalByFactor(data Data, bins int) ([][]float64, error) {
-	return regional(data, bins, func(factor int) (binned, compared []float64, closed bool) {
-		return data.column(factor), data.Output, false
-	})
-}
-
-func regional(data Data, bins int, roles func(factor int) (binned, compared []float64, closed bool)) ([][]float64, error) {
 	if bins < 2 {
 		return nil, fmt.Errorf("%d bins: regional sensitivity needs at least 2, and 10 are usual", bins)
 	}
@@ -45,21 +30,23 @@ func regional(data Data, bins int, roles func(factor int) (binned, compared []fl
 		return nil, err
 	}
 	table := make([][]float64, bins)
+	sorted := slices.Sorted(slices.Values(data.Output))
+	inside := make([]bool, len(data.Output))
+	ranks := make([][]float64, data.factors())
+	for factor := range ranks {
+		column := data.column(factor)
+		ranks[factor] = midranks(column, orderOf(column), onceEach(len(column)))
+	}
 	for bin := range table {
 		table[bin] = make([]float64, data.factors())
-	}
-	for factor := range data.factors() {
-		binned, compared, closed := roles(factor)
-		ranks := midranks(compared, orderOf(compared), onceEach(len(compared)))
-		sorted := slices.Sorted(slices.Values(binned))
-		inside := make([]bool, len(binned))
-		for bin := range table {
-			lower, upper := quantileOfParts(sorted, bin, bins), quantileOfParts(sorted, bin+1, bins)
-			for row, value := range binned {
-				inside[row] = value <= upper && (value > lower || value == lower && (closed || bin == 0))
-			}
-			table[bin][factor] = cramerVonMises(ranks, inside)
-			if data.note(factor) != "" || !varies(data.Output, inside) {
+		lower, upper := quantileOfParts(sorted, bin, bins), quantileOfParts(sorted, bin+1, bins)
+		for row, value := range data.Output {
+			inside[row] = lower <= value && value <= upper
+		}
+		outputVaries := varies(data.Output, inside)
+		for factor := range ranks {
+			table[bin][factor] = cramerVonMises(ranks[factor], inside)
+			if data.note(factor) != "" || !outputVaries {
 				table[bin][factor] = math.NaN()
 			}
 		}

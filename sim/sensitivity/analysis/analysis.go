@@ -11,7 +11,7 @@ import (
 )
 
 // Methods are the words by which methods are chosen, in the order of indices.csv.
-var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley"}
+var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley", "efast", "finite-changes"}
 
 // Settings say how to analyse.
 type Settings struct {
@@ -87,6 +87,10 @@ func (x Shape) Suited() []string {
 		return methods
 	case Trajectories:
 		return []string{"morris"}
+	case Curves:
+		return []string{"efast"}
+	case Changes:
+		return []string{"finite-changes"}
 	}
 	methods := []string{"pawn", "delta"}
 	if x.Rows >= leastPoints("rbd-fast", x.Factors) {
@@ -114,8 +118,12 @@ func (x Shape) Objection(methods []string) (found, remedy string) {
 			needs = "rows A, B and AB, a design of kind saltelli"
 		case method == "morris" && x.Kind != Trajectories:
 			needs = "trajectories, a design of kind morris"
-		case method == "sobol" || method == "morris":
-		case x.Kind == Trajectories:
+		case method == "efast" && x.Kind != Curves:
+			needs = "curves, a design of kind efast"
+		case method == "finite-changes" && x.Kind != Changes:
+			needs = "every combination of changes, a design of kind factorial"
+		case slices.Contains([]string{"sobol", "morris", "efast", "finite-changes"}, method):
+		case x.Kind != Points && x.Kind != BasePoints:
 			needs = "points that fill the factors' ranges, a design of kind lhs"
 		case method == "shapley" && x.Kind == BasePoints:
 			needs = "points drawn at random or as a Latin hypercube, a design of kind lhs: on the points of a net it is wrong by a tenth and more"
@@ -123,7 +131,7 @@ func (x Shape) Objection(methods []string) (found, remedy string) {
 			return fmt.Sprintf("%d rows", x.Rows), fmt.Sprintf("%s needs at least %d: take more samples", method, leastPoints(method, x.Factors))
 		}
 		if needs != "" {
-			return "a design of " + [...]string{"points", "base points", "trajectories"}[x.Kind],
+			return "a design of " + [...]string{"points", "base points", "trajectories", "curves", "changes"}[x.Kind],
 				fmt.Sprintf("%s needs %s; suited: %s", method, needs, strings.Join(suited, ", "))
 		}
 	}
@@ -204,15 +212,22 @@ type analyser struct {
 // prepare reads what all outcomes share.
 func (a *analyser) prepare() (err error) {
 	s := a.sample
-	if s.OneLuck && s.Kind() != Points && len(s.Rows) > 1 {
+	if s.OneLuck && s.Kind() != Points && s.Rows[len(s.Rows)-1].BaseRow != s.Rows[0].BaseRow {
 		a.result.Warnings = append(a.result.Warnings,
 			"all rows have the same luck: what luck does to all base points alike is not seen as noise; let each have its own")
 	}
 	for _, method := range a.settings.Methods {
 		switch method {
-		case "sobol":
+		case "sobol", "finite-changes":
 		case "morris":
 			if a.categorical, err = s.locate(); err != nil {
+				return err
+			}
+		case "efast":
+			if err := s.drivers(); err != nil {
+				return err
+			}
+			if _, a.levels, err = s.inputs(s.allRows()); err != nil {
 				return err
 			}
 		default:
@@ -234,6 +249,10 @@ func (a *analyser) analyse(outcome int, method string) error {
 		return a.sobol(outcome)
 	case "morris":
 		return a.screen(outcome)
+	case "efast":
+		return a.efast(outcome)
+	case "finite-changes":
+		return a.finiteChanges(outcome)
 	}
 	return a.givenData(outcome, method)
 }

@@ -43,6 +43,8 @@ const (
 	Points       Kind = iota // rows that stand for themselves
 	BasePoints               // of Saltelli
 	Trajectories             // of Morris
+	Curves                   // of eFAST
+	Changes                  // of a factorial
 )
 
 // Kind is that of the rows, all of which are of the same.
@@ -54,6 +56,10 @@ func kindOf(role design.RoleKind) Kind {
 		return Points
 	case design.RoleTrajectory:
 		return Trajectories
+	case design.RoleCurve:
+		return Curves
+	case design.RoleChange:
+		return Changes
 	}
 	return BasePoints
 }
@@ -148,6 +154,9 @@ func (s *Sample) readDesign(table Table) error {
 			if row, err = s.roles.read(cells[i], &s.Exchanged); err != nil {
 				return wrong("role", strconv.Quote(string(cells[i])), err.Error())
 			}
+			if row.Kind == design.RoleChange && len(cells[i]) != len(row.Role(s.Factors)) {
+				return wrong("role", strconv.Quote(string(cells[i])), fmt.Sprintf("allowed: change: and %d digits, one for each factor", len(s.Factors)))
+			}
 			row.BaseRow = number
 		}
 		if i := at["base_row"]; i >= 0 {
@@ -158,7 +167,7 @@ func (s *Sample) readDesign(table Table) error {
 			row.BaseRow = n
 		}
 		if number > 0 && kindOf(row.Kind) != s.Kind() {
-			return wrong("role", strconv.Quote(string(cells[at["role"]])), "allowed: only points, only A, B, AB and BA, or only trajectories in one design")
+			return wrong("role", strconv.Quote(string(cells[at["role"]])), "allowed: only points, only A, B, AB and BA, only trajectories, only curves, or only changes in one design")
 		}
 		s.Rows = append(s.Rows, row)
 		s.lines = append(s.lines, begin)
@@ -177,16 +186,15 @@ func (r roleReader) read(cell []byte, exchanged *[]string) (design.Row, error) {
 		return row, nil
 	}
 	role := string(cell)
-	for _, prefix := range []string{"AB:", "BA:"} {
+	for _, prefix := range []string{"AB:", "BA:", "curve:"} {
 		if name, ok := strings.CutPrefix(role, prefix); ok && name != "" && !slices.Contains(*exchanged, name) {
 			*exchanged = append(*exchanged, name)
 		}
 	}
-	kind, factor, err := design.ParseRole(role, *exchanged)
+	row, err := design.ParseRole(role, *exchanged)
 	if err != nil {
-		return design.Row{}, errors.New("allowed: point, trajectory, A, B, AB:NAME, BA:NAME")
+		return design.Row{}, errors.New("allowed: " + design.RoleForms)
 	}
-	row := design.Row{Kind: kind, Factor: factor}
 	r.known[role] = row
 	return row, nil
 }
@@ -275,8 +283,12 @@ func (s *Sample) readIdentity(file string, cells [][]byte, at map[string]int, l 
 		if err != nil {
 			return wrong("role", err.Error())
 		}
-		if role.Kind != there.Kind || role.Factor != there.Factor {
-			return wrong("role", fmt.Sprintf("the design has %s in row %d: are these tables of one study?", there.Role(s.Exchanged), l.row))
+		if role.Kind != there.Kind || role.Factor != there.Factor || role.Changed != there.Changed {
+			names := s.Exchanged
+			if there.Kind == design.RoleChange {
+				names = s.Factors
+			}
+			return wrong("role", fmt.Sprintf("the design has %s in row %d: are these tables of one study?", there.Role(names), l.row))
 		}
 	}
 	return nil
