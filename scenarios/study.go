@@ -25,7 +25,7 @@ type Study struct {
 	Design       StudyDesign   `toml:"design" doc:"which values of the factors are tried together"`
 	Factors      []Factor      `toml:"factor" doc:"what is varied"`
 	Outcomes     []Outcome     `toml:"outcome" doc:"what is kept of each run"`
-	Correlations []Correlation `toml:"correlation" doc:"lhs: which factors depend on one another"`
+	Correlations []Correlation `toml:"correlation" doc:"which factors of an lhs depend on one another"`
 
 	text   []byte // of the file
 	base   *Scenario

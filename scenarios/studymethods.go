@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,8 +49,18 @@ func (c *studyChecker) dependence() {
 			changing++
 		}
 	}
-	if s.Design.Kind == "factorial" && changing == 0 && len(s.Factors) > 0 {
-		c.object("background factors only", "at least one factor that changes", "", "factor")
+	rows := 0.0 // counted before they take memory
+	switch s.Design.Kind {
+	case "factorial":
+		if changing == 0 && len(s.Factors) > 0 {
+			c.object("background factors only", "at least one factor that changes", "", "factor")
+		}
+		rows = math.Ldexp(float64(max(s.Design.Samples, 1)), changing)
+	case "efast":
+		rows = float64(s.Design.Samples) * float64(s.Design.Curves) * float64(len(s.Factors))
+	}
+	if rows > mostStudyRows {
+		c.object(fmt.Sprintf("%.0f rows", rows), fmt.Sprintf("at most %d", mostStudyRows), "take fewer samples, or fewer factors", "design")
 	}
 	for i := range s.Correlations {
 		of, number := &s.Correlations[i], strconv.Itoa(i)

@@ -2,10 +2,12 @@ package sensitivity
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 
 	"dugnad/sim/design"
+	"dugnad/sim/record"
 )
 
 // EFASTIndices are shares of the output's variance, by factor.
@@ -27,8 +29,8 @@ type EFASTIndices struct {
 // spread of their spectra, and subtracted: indices are those of the mean response. With one, noise
 // inflates totals. A curve needs two replications all of whose runs succeeded, or the only one.
 //
-// Spectra are added over a factor's curves. With two curves or more there are intervals, Student's
-// over the curves' own indices.
+// An index is a ratio of spectra that are added over a factor's curves. With two curves or more there
+// are intervals, Student's over curves, by linearisation of the ratio.
 //
 // The total index of a factor without influence is a little above 0, because other factors'
 // harmonics leak into the low frequencies. A stepwise response, as to a switch, has harmonics
@@ -51,8 +53,7 @@ func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices,
 	transform := fourier.NewFFT(points)
 	factors := drivers[len(drivers)-1] + 1
 	result := EFASTIndices{Curves: make([]int, factors), Notes: make([]string, factors)}
-	sums := make([][3]float64, factors) // of spectra, over a factor's curves
-	first, total := make([][]float64, factors), make([][]float64, factors)
+	spectra := make([][][3]float64, factors) // of each factor's curves
 	within, between := 0.0, 0.0
 	for number, curve := range curves {
 		driver := drivers[number]
@@ -65,25 +66,21 @@ func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices,
 		parts, noise := spectrumOf(transform, curve, replications, harmonics)
 		within += noise
 		between += parts[2]
-		for i, part := range parts {
-			sums[driver][i] += part
-		}
-		if parts[2] > 0 {
-			first[driver] = append(first[driver], parts[0]/parts[2])
-			total[driver] = append(total[driver], 1-parts[1]/parts[2])
-		}
+		spectra[driver] = append(spectra[driver], parts)
 	}
 	result.NoiseShare = within / (max(between, 0) + within) // NaN with one replication
 	for factor := range factors {
 		result.First, result.Total = append(result.First, noEstimate), append(result.Total, noEstimate)
-		switch all := sums[factor]; {
-		case result.Curves[factor] == 0:
+		if result.Curves[factor] == 0 {
 			result.Notes[factor] = "no curve of the factor is complete"
-		case !(all[2] > 0):
+			continue
+		}
+		share := func(part int) Estimate { return ratioOfMeans(spectra[factor], part, 2) }
+		result.First[factor] = share(0)
+		if low := share(1); !math.IsNaN(low.Value) {
+			result.Total[factor] = Estimate{1 - low.Value, 1 - low.Upper, 1 - low.Lower}
+		} else {
 			result.Notes[factor] = "along the factor's curves the mean response is constant, or all noise"
-		default:
-			result.First[factor] = meanWithInterval(first[factor]).movedTo(all[0] / all[2])
-			result.Total[factor] = meanWithInterval(total[factor]).movedTo(1 - all[1]/all[2])
 		}
 	}
 	return result, nil
@@ -131,6 +128,9 @@ func spectrumOf(transform *fourier.FFT, curve [][]float64, replications []int, h
 			centred[place] = of[r]
 			averages[place] += of[r] / count
 		}
+		if isConstant(centred) {
+			continue
+		}
 		average, _, _ := momentsOf(centred, onceEach(points))
 		for place := range centred {
 			centred[place] -= average // the mean's rounding errors would leak everywhere
@@ -165,7 +165,22 @@ func spectrumOf(transform *fourier.FFT, curve [][]float64, replications []int, h
 	return parts, noise
 }
 
-// movedTo returns the interval, as wide as it was, around another value.
-func (e Estimate) movedTo(value float64) Estimate {
-	return Estimate{value, e.Lower + (value - e.Value), e.Upper + (value - e.Value)}
+// ratioOfMeans estimates the ratio of two means over curves, of the parts above and below the bar; its
+// interval is Student's, of the ratio linearised around its value. It is NaN where the mean below is
+// not positive.
+func ratioOfMeans(curves [][3]float64, above, below int) Estimate {
+	sum, all := 0.0, 0.0
+	for _, parts := range curves {
+		sum += parts[above]
+		all += parts[below]
+	}
+	if !(all > 0) {
+		return noEstimate
+	}
+	values := make([]float64, len(curves))
+	for i, parts := range curves {
+		values[i] = sum/all + (parts[above]-sum/all*parts[below])*float64(len(curves))/all
+	}
+	_, lower, upper := record.MeanInterval(values)
+	return Estimate{sum / all, lower, upper}
 }
