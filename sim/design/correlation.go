@@ -27,7 +27,7 @@ func Correlate(points [][]float64, correlations []Correlation) error {
 		return nil
 	}
 	factors := len(points[0])
-	lower := blank[float64](factors, factors) // of normal scores; then its Cholesky factor
+	lower := newMatrix[float64](factors, factors) // of normal scores; then its Cholesky factor
 	for factor := range lower {
 		lower[factor][factor] = 1
 	}
@@ -46,7 +46,7 @@ func Correlate(points [][]float64, correlations []Correlation) error {
 	if !factorise(lower) {
 		return fmt.Errorf("correlations that no factors can have at once: their matrix is not positive definite")
 	}
-	scores := blank[float64](factors, len(points))
+	scores := newMatrix[float64](factors, len(points))
 	for row, point := range points {
 		for i := range factors {
 			for j := range i + 1 {

@@ -54,7 +54,7 @@ func (f Factorial) Rows() ([]Row, error) {
 		return nil, fmt.Errorf("%d settings of 2^%d combinations of %d factors: a design holds at most %d numbers", f.Settings, len(changing), factors, maxNumbers)
 	}
 	combinations := 1 << len(changing)
-	points := blank[float64](f.Settings*combinations, factors)
+	points := newMatrix[float64](f.Settings*combinations, factors)
 	drawn := LatinHypercube(f.Seed, f.Settings, 2*factors)
 	rows := make([]Row, 0, len(points))
 	for setting := range f.Settings {

@@ -35,7 +35,7 @@ func (f FAST) Rows() ([]Row, error) {
 	case f.Points > maxNumbers/f.Factors/f.Factors/f.Curves:
 		return nil, fmt.Errorf("%d points on %d curves of each of %d factors: a design holds at most %d numbers", f.Points, f.Curves, f.Factors, maxNumbers)
 	}
-	points := blank[float64](f.Points*f.Factors*f.Curves, f.Factors)
+	points := newMatrix[float64](f.Points*f.Factors*f.Curves, f.Factors)
 	stream := sim.NewStream(f.Seed, purposePhase, 0, 0)
 	for curve := range f.Factors * f.Curves {
 		phase := stream.Uniform2(0, curve/f.Curves, curve%f.Curves)[0]

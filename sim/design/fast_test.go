@@ -33,7 +33,7 @@ func TestFASTCurvesEqualSALib(t *testing.T) {
 	if got := frequencies(want.N, 3, 0, want.Harmonics); !slices.Equal(got, append([]int{want.Driver}, want.Others...)) {
 		t.Errorf("frequencies %v", got)
 	}
-	design := blank[float64](3*want.N, 3)
+	design := newMatrix[float64](3*want.N, 3)
 	for driver, phase := range want.Phases {
 		fillCurve(design[driver*want.N:(driver+1)*want.N], driver, want.Harmonics, phase/(2*math.Pi))
 	}

@@ -48,7 +48,7 @@ var roleWords = [...]string{
 // RoleForms lists the roles in files, for messages.
 const RoleForms = "point, A, B, AB:NAME, BA:NAME, trajectory, curve:NAME, or change:DIGITS with 0 or 1 for each factor"
 
-// Role is the row's role in files: "point", "A", "B", "AB:NAME", "BA:NAME", "trajectory",
+// Role returns the row's role in files: "point", "A", "B", "AB:NAME", "BA:NAME", "trajectory",
 // "curve:NAME" or, with a 1 for each factor that is changed and a 0 for the others, "change:0110".
 // Names are those of the factors or, where groups are exchanged, of the groups. It panics when
 // names lacks the row's factor.

@@ -221,7 +221,7 @@ func sameReplications(rows []design.Row, outputs [][]float64) error {
 	return nil
 }
 
-// completeReplications are the numbers, from 0, of the replications that succeeded in all rows.
+// completeReplications returns the numbers, from 0, of the replications that succeeded in all rows.
 func completeReplications(rows [][]float64) []int {
 	var complete []int
 	for r := range rows[0] {

@@ -9,12 +9,11 @@ import (
 	"dugnad/sim"
 )
 
-// ShapleyEffects share out the output's variance among factors, correlated or not.
+// ShapleyEffects are shares of the output's variance, of independent or dependent factors.
 type ShapleyEffects struct {
 	Effects []Estimate // shares that sum to 1; NaN for a factor that does not vary
-	// Explained is the share of the output's variance that all factors together explain. From a
-	// sample the rest is luck, or more detail than the sample's neighbours resolve; from a model
-	// it is 1.
+	// Explained is the share of the output's variance that all factors together explain. The rest
+	// is luck, or detail too fine for the sample's neighbours.
 	Explained float64
 	Variance  float64  // of the output
 	Failed    int      // runs
@@ -24,22 +23,24 @@ type ShapleyEffects struct {
 
 // ShapleyOfSample estimates Shapley effects from given data (Broto, Bachoc and Depecker 2020,
 // "Variance reduction for estimation of Shapley effects and adaptation to unknown input
-// distribution", SIAM/ASA Journal on Uncertainty Quantification 8): what a set of factors leaves
-// unexplained is the mean variance of the output among nearest neighbours in those factors.
-// Distances are between ranks, so that units do not matter and neither do monotone
-// transformations; for a factor with categories, that equal ones are nearest is what counts.
+// distribution", SIAM/ASA Journal on Uncertainty Quantification 8). A factor's effect is what it
+// adds to the variance that a set of other factors explains, averaged over all orders in which
+// factors may join (Owen 2014, "Sobol' indices and Shapley value"). Effects sum to 1, also of
+// dependent factors. What a set leaves unexplained is estimated as the mean variance of the output
+// among nearest neighbours in those factors. Distances are between ranks, so that units do not
+// matter.
 //
-// Rows must be drawn at random or as a Latin hypercube. The points of a Sobol' net keep off their
-// neighbours, so that neighbours differ more than they should: on nets effects are wrong by a
-// tenth and more.
+// Rows must be drawn at random or as a Latin hypercube; Correlate of sim/design may have made
+// factors dependent. The points of a Sobol' net avoid their neighbours, so that on nets effects are
+// wrong by a tenth and more.
 //
-// Neighbours is how many rows, the row itself among them, make a variance; 3 is usual. Effects
-// are scaled to sum to 1; with few rows for the factors there are, Explained is low and effects
-// are drawn towards one another.
+// Neighbours is the number of rows, the row itself included, from which a variance is computed; 3
+// is usual. Effects are scaled to sum to 1. With few rows for the number of factors Explained is
+// low, and effects are drawn towards one another.
 //
-// Intervals are ± 1.96 standard errors, from halves of the sample drawn without replacement.
-// The work grows with 2^factors × rows²: it is an error when it is more than 2^37 comparisons,
-// some minutes, when neighbours is below 2, or when there are fewer than 8 rows for each.
+// Intervals are ± 1.96 standard errors, from halves of the sample drawn without replacement. The
+// work grows with 2^factors × rows². It is an error when it is more than 2^37 comparisons, some
+// minutes, when neighbours is below 2, or when there are fewer than 8 rows for each.
 func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyEffects, error) {
 	if neighbours < 2 {
 		return ShapleyEffects{}, fmt.Errorf("%d neighbours: a variance needs at least 2, and 3 are usual", neighbours)
@@ -108,12 +109,12 @@ func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyE
 		}
 	})
 	for place, factor := range varying {
-		result.Effects[factor] = around(effects[place], replicates[place])
+		result.Effects[factor] = withStandardError(effects[place], replicates[place])
 	}
 	return result, nil
 }
 
-// sampleEffects is the Shapley effects in some rows, scaled to sum to 1, and the share of
+// sampleEffects returns the Shapley effects in some rows, scaled to sum to 1, and the share of
 // variance that all factors explain.
 func sampleEffects(ranks [][]int64, output []float64, rows []int, neighbours, workers int) (effects []float64, explained float64) {
 	factors := len(ranks[0])
@@ -208,7 +209,8 @@ func findNearest(nearest []int, distances []int64) {
 	}
 }
 
-// shapleyOf is the parts of all factors from the values of all sets.
+// shapleyOf returns the Shapley values of all factors from the values of all sets (Shapley 1953). A
+// set's binary digits are its factors.
 func shapleyOf(value []float64, factors int) []float64 {
 	weights := shapleyWeights(factors)
 	parts := make([]float64, factors)

@@ -23,12 +23,12 @@ func (a *analyser) finiteChanges(outcome int) error {
 	if found.Lost > 0 {
 		partly = fmt.Sprintf("%d replications left out of their settings, as a run failed or had nothing to average", found.Lost)
 	}
-	row("", "", "settings", only(float64(found.Settings)), joined(a.lost(outcome, "settings", found.Dropped), partly, single))
+	row("", "", "settings", pointEstimate(float64(found.Settings)), joinNotes(a.lostNote(outcome, "settings", found.Dropped), partly, single))
 	row("", "", "base", found.Base, found.Intervals)
 	row("", "", "whole", found.Whole, found.Intervals)
 	size := "size in one setting, inflated by noise"
 	if found.Settings > 1 {
-		size = joined("mean size over settings, inflated by noise", found.Intervals)
+		size = joinNotes("mean size over settings, inflated by noise", found.Intervals)
 	}
 	for i, factor := range found.Factors {
 		name := a.sample.Factors[factor]
@@ -40,7 +40,7 @@ func (a *analyser) finiteChanges(outcome int) error {
 		row(name, "", "interaction_size", found.InteractionSize[i], size)
 		row(name, "", "total_size", found.TotalSize[i], size)
 		if !math.IsNaN(found.NoiseFloor[i]) {
-			row(name, "", "noise_floor", only(found.NoiseFloor[i]), "total_size of a change without effect, from noise alone")
+			row(name, "", "noise_floor", pointEstimate(found.NoiseFloor[i]), "total_size of a change without effect, from noise alone")
 		}
 	}
 	for i, factor := range found.Factors {

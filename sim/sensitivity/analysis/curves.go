@@ -28,9 +28,9 @@ func (a *analyser) efast(outcome int) error {
 	if a.sample.Replications == 1 {
 		noise = "noise-inflated"
 	}
-	row("", "curves", only(float64(curves)), a.lost(outcome, "curves", found.Dropped))
+	row("", "curves", pointEstimate(float64(curves)), a.lostNote(outcome, "curves", found.Dropped))
 	if a.sample.Replications > 1 {
-		row("", "noise_share", only(found.NoiseShare), "share of a single run's variance that is luck")
+		row("", "noise_share", pointEstimate(found.NoiseShare), "share of a single run's variance that is luck")
 	}
 	for driver, name := range a.sample.Exchanged {
 		interval, steps := "", ""
@@ -43,8 +43,8 @@ func (a *analyser) efast(outcome int) error {
 		if math.IsNaN(found.First[driver].Value) {
 			noise = ""
 		}
-		row(name, "first", found.First[driver], joined(found.Notes[driver], noise, interval, steps))
-		row(name, "total", found.Total[driver], joined(found.Notes[driver], noise, interval))
+		row(name, "first", found.First[driver], joinNotes(found.Notes[driver], noise, interval, steps))
+		row(name, "total", found.Total[driver], joinNotes(found.Notes[driver], noise, interval))
 	}
 	return nil
 }

@@ -11,17 +11,17 @@ import (
 	"dugnad/sim/design"
 )
 
-// A Sample is a design with what came of its runs, as design.csv and outcomes.csv have it.
-// Read makes it.
+// Sample is a design with the outcomes of its runs, as in design.csv and outcomes.csv. Read makes
+// it.
 type Sample struct {
 	Factors []string
-	// Exchanged is what rows AB and BA exchange: factors, or groups of them.
+	// Exchanged are the factors or groups that rows AB and BA exchange, or the drivers of curves.
 	Exchanged []string
 	Outcomes  []string
-	// Rows have no Point. A caller who knows the design itself may give them theirs.
+	// Rows have no Point. A caller who knows the design may add it.
 	Rows         []design.Row
 	Replications int // of each row; of points the most that any has
-	// SharedLuck says that all rows of a base row have the same luck, OneLuck that all rows have.
+	// SharedLuck means that all rows of a base row have the same luck, OneLuck that all rows have.
 	SharedLuck, OneLuck bool
 	Failed              int // runs
 
@@ -35,7 +35,7 @@ type Sample struct {
 	factors []int // which of them are the factors
 }
 
-// Kind is what a sample's roles say that it is.
+// Kind is the kind of a sample, by the roles of its rows.
 type Kind int
 
 // The kinds of samples.
@@ -47,7 +47,7 @@ const (
 	Changes                  // of a factorial
 )
 
-// Kind is that of the rows, all of which are of the same.
+// Kind returns the kind of the rows, which is the same for all.
 func (s *Sample) Kind() Kind { return kindOf(s.Rows[0].Kind) }
 
 func kindOf(role design.RoleKind) Kind {
@@ -64,7 +64,7 @@ func kindOf(role design.RoleKind) Kind {
 	return BasePoints
 }
 
-// Runs is how many runs the sample has.
+// Runs returns the number of runs of the sample.
 func (s *Sample) Runs() int {
 	n := len(s.Rows) * s.Replications
 	for _, missing := range s.missing {
@@ -73,7 +73,7 @@ func (s *Sample) Runs() int {
 	return n
 }
 
-// Table is a file to read: its name, for messages, and its bytes.
+// Table is a file: its name, for messages, and its bytes.
 type Table struct {
 	Name string
 	Text []byte
@@ -97,8 +97,8 @@ func Read(designTable, outcomes Table) (*Sample, error) {
 // Columns of either table that are neither factors nor outcomes.
 var identity = []string{"row", "role", "base_row", "replication", "luck", "status"}
 
-// places is where the columns of identity are in a header, −1 where they are not, and the names
-// and places of the rest.
+// places returns where the columns of identity are in a header, −1 where they are not, and the
+// names and places of the rest.
 func places(file string, header []string) (at map[string]int, names []string, rest []int, err error) {
 	at = map[string]int{}
 	for _, name := range identity {
@@ -359,8 +359,8 @@ func (s *Sample) outputs(outcome int) [][]float64 {
 	return rows
 }
 
-// without counts the runs that have no number for the outcome: those that failed, and those
-// that succeeded and had nothing to average.
+// without counts the runs that have no number for the outcome: those that failed, and those that
+// had nothing to average.
 func (s *Sample) without(outcome int) (failed, undefined int) {
 	for run, value := range s.values[outcome] {
 		if s.ran[run] && math.IsNaN(value) {
