@@ -72,8 +72,8 @@ func TestFiniteChangesSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.First[0].Value != 0 || got.FirstSize[0].Value != 2 || !(got.First[0].Lower < -2) {
-		t.Errorf("first %+v, size %+v", got.First[0], got.FirstSize[0])
+	if got.First[0].Value != 0 || got.TotalSize[0].Value != 2 || !(got.First[0].Lower < -2) {
+		t.Errorf("first %+v, size %+v", got.First[0], got.TotalSize[0])
 	}
 }
 

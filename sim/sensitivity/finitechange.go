@@ -26,9 +26,9 @@ type FiniteChangeIndices struct {
 	Total       []Estimate // what is lost when all factors change but this one
 	Shapley     []Estimate // its Shapley value: a share of Whole; shares sum to Whole
 
-	// The same without signs: the mean size over settings. Where effects have different signs in
-	// different settings, sizes do not cancel.
-	FirstSize, InteractionSize, TotalSize []Estimate
+	// TotalSize is Total without its sign: the mean size over settings. Where effects have different
+	// signs in different settings, sizes do not cancel.
+	TotalSize []Estimate
 
 	// NoiseFloor is the TotalSize that a change without effect would have, from the noise of the
 	// replications alone; NaN with one replication.
@@ -115,13 +115,6 @@ func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
 		}
 		return meanWithInterval(values)
 	}
-	size := func(effect func(terms []float64) float64) Estimate {
-		values := make([]float64, len(units))
-		for i, terms := range units {
-			values[i] = math.Abs(effect(terms))
-		}
-		return meanWithInterval(values)
-	}
 	for set := range 1 << len(x.Factors) {
 		x.Terms = append(x.Terms, mean(func(terms []float64) float64 { return terms[set] }))
 	}
@@ -134,10 +127,10 @@ func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
 		return whole
 	})
 	for i := range x.Factors {
-		first := func(terms []float64) float64 { return terms[1<<i] }
-		total := func(terms []float64) float64 { return totalEffect(terms, i) }
-		interaction := func(terms []float64) float64 { return total(terms) - first(terms) }
-		share := func(terms []float64) float64 {
+		x.First = append(x.First, x.Terms[1<<i])
+		x.Total = append(x.Total, mean(func(terms []float64) float64 { return totalEffect(terms, i) }))
+		x.Interaction = append(x.Interaction, mean(func(terms []float64) float64 { return totalEffect(terms, i) - terms[1<<i] }))
+		x.Shapley = append(x.Shapley, mean(func(terms []float64) float64 {
 			sum := 0.0
 			for set, term := range terms {
 				if set>>i&1 == 1 {
@@ -145,11 +138,12 @@ func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
 				}
 			}
 			return sum
+		}))
+		sizes := make([]float64, len(units))
+		for unit, terms := range units {
+			sizes[unit] = math.Abs(totalEffect(terms, i))
 		}
-		x.First, x.FirstSize = append(x.First, mean(first)), append(x.FirstSize, size(first))
-		x.Interaction, x.InteractionSize = append(x.Interaction, mean(interaction)), append(x.InteractionSize, size(interaction))
-		x.Total, x.TotalSize = append(x.Total, mean(total)), append(x.TotalSize, size(total))
-		x.Shapley = append(x.Shapley, mean(share))
+		x.TotalSize = append(x.TotalSize, meanWithInterval(sizes))
 	}
 }
 

@@ -36,8 +36,6 @@ func (a *analyser) finiteChanges(outcome int) error {
 		row(name, "", "interaction", found.Interaction[i], found.Intervals)
 		row(name, "", "total", found.Total[i], found.Intervals)
 		row(name, "", "shapley", found.Shapley[i], found.Intervals)
-		row(name, "", "first_size", found.FirstSize[i], size)
-		row(name, "", "interaction_size", found.InteractionSize[i], size)
 		row(name, "", "total_size", found.TotalSize[i], size)
 		if !math.IsNaN(found.NoiseFloor[i]) {
 			row(name, "", "noise_floor", pointEstimate(found.NoiseFloor[i]), "total_size of a change without effect, from noise alone")

@@ -110,7 +110,7 @@ func TestFiniteChangesFromTables(t *testing.T) {
 	r := analysed(t, s, Settings{})
 	for index, want := range map[string][2]float64{
 		"first": {1, 2}, "interaction": {4, 4}, "total": {5, 6}, "shapley": {3, 4},
-		"first_size": {1, 2}, "interaction_size": {4, 4}, "total_size": {5, 6}, "noise_floor": {0, 0},
+		"total_size": {5, 6}, "noise_floor": {0, 0},
 	} {
 		near(t, number(t, r, "finite-changes", "law", "", index), want[0], 1e-12)
 		near(t, number(t, r, "finite-changes", "grant", "", index), want[1], 1e-12)
