@@ -30,7 +30,9 @@ type EFASTIndices struct {
 // inflates totals. A curve needs two replications all of whose runs succeeded, or the only one.
 //
 // An index is a ratio of spectra that are added over a factor's curves. With two curves or more there
-// are intervals, Student's over curves, by linearisation of the ratio.
+// are intervals, Student's over curves, by linearisation of the ratio. They cover chance only: eFAST has
+// a bias of some hundredths, because harmonics of the factors overlap and only so many are looked at.
+// Where there is little noise the bias is greater than the interval.
 //
 // The total index of a factor without influence is a little above 0, because other factors'
 // harmonics leak into the low frequencies. A stepwise response, as to a switch, has harmonics

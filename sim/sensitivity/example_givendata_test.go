@@ -128,7 +128,7 @@ func ExampleOneFactorAtATime() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%v, %.0f %% of the range between %g and %g\n", summary.Direction,
+	fmt.Printf("rising: %t, %.0f %% of the range between %g and %g\n", summary.Direction == sensitivity.Rising,
 		100*summary.JumpShare, places[summary.Steepest], places[summary.Steepest+1])
-	// Output: rising, 100 % of the range between 0.4 and 0.6
+	// Output: rising: true, 100 % of the range between 0.4 and 0.6
 }

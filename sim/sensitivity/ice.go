@@ -19,9 +19,6 @@ const (
 	Turning
 )
 
-// String returns the direction in a word.
-func (d Direction) String() string { return [...]string{"flat", "rising", "falling", "turning"}[d] }
-
 // ICECurves are individual conditional expectation curves: the response of the output to one factor
 // in each of many settings of the others (Goldstein et al. 2015; for stochastic agent-based models
 // Borgonovo et al. 2022). They show opposite responses that cancel in the mean.

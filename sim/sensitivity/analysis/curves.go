@@ -35,7 +35,7 @@ func (a *analyser) efast(outcome int) error {
 	for driver, name := range a.sample.Exchanged {
 		interval, steps := "", ""
 		if !math.IsNaN(found.First[driver].Lower) {
-			interval = fmt.Sprintf("Student's t over %d curves", found.Curves[driver])
+			interval = fmt.Sprintf("Student's t over %d curves, without the method's bias of some hundredths", found.Curves[driver])
 		}
 		if a.levels[slices.Index(a.sample.Factors, name)].words != nil {
 			steps = "first is too low: the steps between words have more harmonics than are looked at"

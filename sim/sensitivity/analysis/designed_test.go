@@ -81,7 +81,7 @@ func TestEFASTNotes(t *testing.T) {
 	}
 	near(t, number(t, r, "efast", "", "", "noise_share"), 0, 0)
 	near(t, number(t, r, "efast", "x", "", "first"), 1, .03)
-	if row := number(t, r, "efast", "x", "", "first"); !strings.HasSuffix(row.Note, "noise of the replications is subtracted; Student's t over 2 curves") {
+	if row := number(t, r, "efast", "x", "", "first"); !strings.HasSuffix(row.Note, "noise of the replications is subtracted; Student's t over 2 curves, without the method's bias of some hundredths") {
 		t.Errorf("%+v", row)
 	}
 	if row := number(t, r, "efast", "rule", "", "first"); !strings.Contains(row.Note, "first is too low: the steps between words") {
