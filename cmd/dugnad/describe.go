@@ -4,12 +4,12 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios/describe"
 	"dugnad/sim/files"
 )
@@ -69,8 +69,8 @@ func writeTo(name string, text []byte, force bool) error {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if _, err := os.Stat(filepath.Dir(name)); err != nil {
-		return err // a folder is not made of a typing error
+	if err := findings.HasFolder(name); err != nil {
+		return err
 	}
 	return files.Write(name, text)
 }

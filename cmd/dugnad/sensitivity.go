@@ -52,7 +52,10 @@ The design decides the methods (--method chooses others):
                to compare with, whether more base points are needed. With one replication as
                given, which luck inflates. Up to 1024 base points also pawn, delta, regression.
   morris       elementary effects: mu, mu*, sigma, and what noise alone would give
-  lhs          pawn, delta, rbd-fast, regression, regional, and shapley if there are few factors
+  efast        first and total order from spectra: for few, smooth factors
+  factorial    finite changes: what switches, rules and other changes do alone and together
+  lhs          pawn, delta, rbd-fast, regression, regional, and shapley if there are few factors;
+               with [[correlation]] factors depend on one another, and shapley is the one to read
   others       the same without shapley, which needs random points
 
 With --given and --design it analyses two tables without a study. The roles in them decide the
@@ -66,6 +69,7 @@ is 1 as well, because runs failed.
 docs/sensitivity.md explains methods, costs and how to read the table.` + exitStatus,
 		Example: `  dugnad sensitivity institutions --dry-run
   dugnad sensitivity institutions-screening
+  dugnad sensitivity mechanisms-together
   dugnad sensitivity --given results/institutions-screening/outcomes.csv --design results/institutions-screening/design.csv --out results/given`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeStudy,

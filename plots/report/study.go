@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -136,12 +137,16 @@ func (r *Report) studySetting() string {
 		made = r.sayf("base points for Sobol' indices, %d of each net, and rows that exchange one factor at a time", s.Samples)
 	case "morris":
 		made = r.sayf("%d trajectories, each moving one factor after the other", s.Samples)
+	case "efast":
+		made = r.sayf("curves of %d points, along each of which one factor oscillates fastest", s.Samples)
+	case "factorial":
+		made = r.sayf("every combination of changes (a factorial), settings: %d", s.Samples)
 	}
 	words := r.sayf("Design: %s. Rows %d, replications of each %d, runs %d.", made, s.Rows, r.Replications, s.Runs)
 	switch {
 	case !s.SharedLuck:
 		words += " " + r.say("Each row has luck of its own.")
-	case s.Design == "saltelli" || s.Design == "morris":
+	case slices.Contains([]string{"saltelli", "morris", "efast", "factorial"}, s.Design):
 		words += " " + r.say("Rows that belong together share their luck: they differ by the factors alone.")
 	default:
 		words += " " + r.say("All rows share their luck: in the same replication they differ by the factors alone.")

@@ -32,7 +32,7 @@ func (r *Report) studyAnswer() []passage {
 		case s.Stale:
 			rows := &all[len(all)-1]
 			rows.Paragraphs = append(rows.Paragraphs, r.say("There are indices here, made of other outcomes than these. They are left out; dugnad sensitivity makes them anew."))
-		case s.Design == "saltelli" || s.Design == "morris":
+		case slices.Contains([]string{"saltelli", "morris", "efast", "factorial"}, s.Design):
 			rows := &all[len(all)-1]
 			rows.Paragraphs = append(rows.Paragraphs, r.say("This design is made for sensitivity analysis, which was not done here: dugnad sensitivity does it, without running anything again."))
 		}

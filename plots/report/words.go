@@ -182,6 +182,8 @@ var bokmaal = map[string]string{
 	"a Sobol' net, spread evenly over all factors":                                                "et Sobol-nett, jevnt spredt over alle faktorer",
 	"base points for Sobol' indices, %d of each net, and rows that exchange one factor at a time": "grunnpunkter for Sobol-indekser, %d i hvert nett, og rader som bytter ut én faktor om gangen",
 	"%d trajectories, each moving one factor after the other":                                     "%d baner, som hver flytter én faktor etter den andre",
+	"curves of %d points, along each of which one factor oscillates fastest":                      "kurver med %d punkter, der én faktor svinger raskest langs hver",
+	"every combination of changes (a factorial), settings: %d":                                    "hver kombinasjon av endringer (et faktorforsøk), situasjoner: %d",
 	"Design: %s. Rows %d, replications of each %d, runs %d.":                                      "Forsøksplan: %s. Rader %d, replikasjoner av hver %d, kjøringer %d.",
 	"Each row has luck of its own.":                                                               "Hver rad har sine egne tilfeldigheter.",
 	"Rows that belong together share their luck: they differ by the factors alone.":               "Rader som hører sammen, deler tilfeldighetene: bare faktorene skiller dem.",

@@ -132,11 +132,12 @@ func (c *checker) design() {
 		name  string
 		kinds []string
 	}{
-		{"samples", []string{"lhs", "sobol", "saltelli", "morris"}},
+		{"samples", []string{"lhs", "sobol", "saltelli", "morris", "efast", "factorial"}},
 		{"names", []string{"grid", "list"}},
 		{"scrambled", []string{"sobol"}},
 		{"scrambles", []string{"saltelli"}},
 		{"second_order", []string{"saltelli"}},
+		{"curves", []string{"efast"}},
 		{"levels", []string{"morris"}},
 		{"pool", []string{"morris"}},
 		{"radial", []string{"morris"}},
@@ -145,8 +146,12 @@ func (c *checker) design() {
 			c.object("a design of kind "+strconv.Quote(d.Kind), key.name+" in designs of kind "+strings.Join(key.kinds, ", ")+" only", "take "+key.name+" away", "design", key.name)
 		}
 	}
+	c.dependence()
 	if d.Kind == "grid" || d.Kind == "list" {
 		return
+	}
+	if d.Kind == "factorial" {
+		d.Samples = max(d.Samples, 1)
 	}
 	net := d.Kind == "sobol" || d.Kind == "saltelli"
 	most := design.MaxSobolDimensions
@@ -155,7 +160,7 @@ func (c *checker) design() {
 	}
 	switch {
 	case d.Samples == 0:
-		c.object("no samples", "samples = the number of rows, base points or trajectories", "", "design", "samples")
+		c.object("no samples", "samples = the number of rows, base points, trajectories or points of a curve", "", "design", "samples")
 	case net && bits.OnesCount(uint(d.Samples)) != 1:
 		below := 1 << (bits.Len(uint(d.Samples)) - 1)
 		c.object(strconv.Itoa(d.Samples), "a power of two, without which the points are no net", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
@@ -165,6 +170,8 @@ func (c *checker) design() {
 		c.object(strconv.Itoa(d.Samples), "at least 2 trajectories", "10 to 50 are usual", "design", "samples")
 	case net && len(c.study.Factors) > most:
 		c.object(fmt.Sprintf("%d factors", len(c.study.Factors)), fmt.Sprintf("at most %d in a design of kind %s", most, d.Kind), "", "factor")
+	case d.Kind == "efast" && d.Samples < leastCurvePoints:
+		c.object(strconv.Itoa(d.Samples), fmt.Sprintf("at least %d points of each curve", leastCurvePoints), "a few hundred are usual", "design", "samples")
 	case d.Kind == "morris" && !d.Radial && d.Levels%2 == 1:
 		c.object(strconv.Itoa(d.Levels), "an even number of levels", fmt.Sprintf("take %d", d.Levels+1), "design", "levels")
 	case d.Kind == "morris" && d.Pool > 0 && d.Pool <= d.Samples:

@@ -41,7 +41,11 @@ func (c *checker) rows() {
 		}
 	case "lhs":
 		coordinates = design.LatinHypercube(seed, s.Design.Samples, dimensions)
-	case "saltelli", "morris":
+		if err := design.Correlate(coordinates, s.correlations()); err != nil {
+			c.object(err.Error(), "correlations that factors can have together", "weaken some of them", "correlation")
+			return
+		}
+	case "saltelli", "morris", "efast", "factorial":
 		c.sensitivityRows()
 		return
 	case "sobol":
@@ -86,6 +90,10 @@ func (c *checker) sensitivityRows() {
 			Factors: len(s.Factors), Groups: groups, Points: d.Samples, Scrambles: d.Scrambles,
 			SecondOrder: d.SecondOrder, Seed: uint64(d.Seed),
 		}.Rows()
+	case d.Kind == "efast":
+		rows, err = design.FAST{Points: d.Samples, Factors: len(s.Factors), Curves: d.Curves, Harmonics: curveHarmonics, Seed: uint64(d.Seed)}.Rows()
+	case d.Kind == "factorial":
+		rows, err = design.Factorial{Settings: d.Samples, Levels: s.changeLevels(), Seed: uint64(d.Seed)}.Rows()
 	case d.Radial:
 		rows, err = design.Radial{Factors: len(s.Factors), Stars: d.Samples, Seed: uint64(d.Seed)}.Rows()
 	default:
@@ -127,8 +135,8 @@ func (f *Factor) exchangedAs() string {
 	return f.Column()
 }
 
-// Points are the rows of a saltelli or morris design in the unit cube, for their analysis; nil
-// for other kinds.
+// Points are the rows of a saltelli, morris, efast or factorial design in the unit cube, for their
+// analysis; nil for other kinds.
 func (s *Study) Points() []design.Row { return s.points }
 
 // point gives a row the values at coordinates between 0 and 1.
@@ -169,13 +177,15 @@ func (s *Study) DesignText() string {
 	if d.Samples > 0 {
 		text += fmt.Sprintf(", %d samples", d.Samples)
 	}
-	random := d.Kind == "lhs" || d.Kind == "morris" || d.Scrambled
+	random := slices.Contains([]string{"lhs", "morris", "efast", "factorial"}, d.Kind) || d.Scrambled
 	switch {
 	case d.Scrambled:
 		text += ", scrambled"
 	case d.Kind == "saltelli" && d.Scrambles > 0:
 		text += fmt.Sprintf(", %d scrambled nets", d.Scrambles)
 		random = true
+	case d.Kind == "efast":
+		text += fmt.Sprintf(", %d curves", d.Curves)
 	case d.Kind == "morris" && d.Radial:
 		text += ", radial"
 	case d.Kind == "morris":
@@ -184,6 +194,7 @@ func (s *Study) DesignText() string {
 	if d.SecondOrder {
 		text += ", second order"
 	}
+	text += s.dependenceText()
 	if random {
 		text += fmt.Sprintf(", seed %d", d.Seed)
 	}
@@ -195,6 +206,9 @@ func (f *Factor) Text() string {
 	text := f.levelsText()
 	if f.Group != "" {
 		text += ", group " + f.Group
+	}
+	if f.Background {
+		text += ", background"
 	}
 	return text
 }

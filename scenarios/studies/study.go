@@ -18,32 +18,34 @@ import (
 // Study is a decoded and checked study: a scenario, the factors that are varied, by which
 // design, and the outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
-	Name         string    `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
-	Description  string    `toml:"description" default:"" doc:"the question"`
-	Scenario     string    `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
-	Replications int       `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
-	Luck         string    `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory); independent: each row has its own"`
-	Design       Design    `toml:"design" doc:"which values of the factors are tried together"`
-	Factors      []Factor  `toml:"factor" doc:"what is varied"`
-	Outcomes     []Outcome `toml:"outcome" doc:"what is kept of each run"`
+	Name         string        `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
+	Description  string        `toml:"description" default:"" doc:"the question"`
+	Scenario     string        `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
+	Replications int           `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
+	Luck         string        `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: each row has its own"`
+	Design       Design        `toml:"design" doc:"which values of the factors are tried together"`
+	Factors      []Factor      `toml:"factor" doc:"what is varied"`
+	Outcomes     []Outcome     `toml:"outcome" doc:"what is kept of each run"`
+	Correlations []Correlation `toml:"correlation" doc:"which factors of an lhs depend on one another"`
 
 	text   []byte // of the file
 	base   *scenarios.Scenario
 	rows   []Row
-	points []design.Row         // of a saltelli or morris design
+	points []design.Row         // of a saltelli, morris, efast or factorial design
 	varied []scenarios.DataFile // the user's data that factors name
 }
 
 // Design says how a study's rows are made.
 type Design struct {
-	Kind        string        `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
-	Samples     int           `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
+	Kind        string        `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris|efast|factorial" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening; efast: curves for Sobol' indices of few smooth factors; factorial: every combination of changes, for switches and rules"`
+	Samples     int           `toml:"samples" unit:"rows, base points, trajectories, points or settings" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories; efast: points of each curve, at least 65; factorial: settings, 1 if 0. Of sobol and saltelli a power of two"`
 	Seed        int64         `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
 	Scrambled   bool          `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
 	Scrambles   int           `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
 	SecondOrder bool          `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
 	Levels      int           `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
 	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
+	Curves      int           `toml:"curves" unit:"curves" range:"1..1000" default:"4" doc:"efast: curves of each factor, from whose spread intervals are made; 1 gives none"`
 	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: what each row is called in figures and printed tables, in the order of the rows; empty: its factors' values say it"`
 	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
@@ -62,9 +64,16 @@ type Factor struct {
 	Mean         float64       `toml:"mean" default:"nan" doc:"normal, which is cut off at min and max"`
 	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation"`
 	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
+	Background   bool          `toml:"background" default:"false" doc:"factorial: the factor has another value in each setting, and does not change within one"`
 
 	whole  bool                // takes whole numbers only
 	spread design.Distribution // between Min and Max
+}
+
+// Correlation makes two factors of an lhs design depend on one another.
+type Correlation struct {
+	Factors []keys.Scalar `toml:"factors" doc:"two factors, by their paths (paths joined with +)"`
+	Rank    float64       `toml:"rank" range:"-1..1" doc:"their rank correlation (Spearman's), between -1 and 1"`
 }
 
 // Outcome is one number of each run, by the names of summary.csv.
@@ -79,8 +88,8 @@ type Outcome struct {
 
 // Row is a row of a study's design: what each factor is, and what part the row plays.
 type Row struct {
-	Role    string        // as in design.csv: point, A, B, AB:NAME, BA:NAME or trajectory
-	BaseRow int           // the base point or trajectory it belongs to; its own number where there is none
+	Role    string        // as in design.csv: point, A, B, AB:NAME, BA:NAME, trajectory, curve:NAME or change:DIGITS
+	BaseRow int           // the base point, trajectory, curve or setting it belongs to; its own number where there is none
 	Luck    uint64        // luck block of its runs
 	Values  []keys.Scalar // by factor
 }

@@ -239,7 +239,7 @@ values = [0.0, 0.1]
 		{"period", `period = "surge"`, `period = "sruge"`, `allowed: before, surge, after; did you mean "surge"?`},
 		{"unknown key", "kind =", "knid =", `did you mean "kind"?`},
 		{"power of two", `"grid"`, "\"sobol\"\nsamples = 100", "take 64 or 128"},
-		{"samples", `"grid"`, "\"grid\"\nsamples = 100", "samples in designs of kind lhs, sobol, saltelli, morris only"},
+		{"samples", `"grid"`, "\"grid\"\nsamples = 100", "samples in designs of kind lhs, sobol, saltelli, morris, efast, factorial only"},
 		{"too few names", `"grid"`, "\"grid\"\nnames = [\"none\"]", `lab/mine.toml:4: design.names: found 1 names; allowed: 2, one for each row`},
 		{"a name twice", `"grid"`, "\"grid\"\nnames = [\"none\", \"none\"]", `found "none" twice; allowed: each name once`},
 		{"a row's name", `"grid"`, "\"grid\"\nnames = [\"none\", \"a\\nb\"]", `design.names: found "a\nb"; allowed: a name of letters`},

@@ -7,8 +7,8 @@ import (
 	"dugnad/sim"
 )
 
-// A Distribution turns a coordinate between 0 and 1 into a factor's value. Its quantiles have
-// the same bits on every machine.
+// Distribution maps a coordinate in [0, 1) to a value of a factor. Its quantiles have the same bits
+// on every machine.
 type Distribution struct {
 	name     string
 	min, max float64
@@ -17,14 +17,15 @@ type Distribution struct {
 	low, all float64 // normal: the chance below min, and that between min and max
 }
 
-// Uniform is even between min and max. It is an error, as with the others, unless min is below
-// max and the distance between them finite.
+// Uniform returns the uniform distribution between min and max. It is an error unless min is below
+// max and their distance is finite.
 func Uniform(min, max float64) (Distribution, error) {
 	return Distribution{name: "uniform", min: min, max: max}, ordered(min, max)
 }
 
-// LogUniform has an even logarithm between min and max, of which both are above 0: for
-// factors of which only the order of magnitude is known.
+// LogUniform returns the distribution whose logarithm is uniform between min and max: for factors
+// of which only the order of magnitude is known. It is an error unless 0 < min < max and their
+// distance is finite.
 func LogUniform(min, max float64) (Distribution, error) {
 	err := ordered(min, max)
 	if err == nil && min <= 0 {
@@ -33,8 +34,8 @@ func LogUniform(min, max float64) (Distribution, error) {
 	return Distribution{name: "loguniform", min: min, max: max}, err
 }
 
-// Triangular rises in a straight line from min to the mode, which is between them, and falls to
-// max.
+// Triangular returns the triangular distribution with that mode. It is an error unless min is below
+// max, their distance is finite, and the mode is between them.
 func Triangular(min, mode, max float64) (Distribution, error) {
 	err := ordered(min, max)
 	if err == nil && !(min <= mode && mode <= max) {
@@ -43,9 +44,9 @@ func Triangular(min, mode, max float64) (Distribution, error) {
 	return Distribution{name: "triangular", min: min, max: max, mode: mode}, err
 }
 
-// Normal is the normal distribution of that mean and standard deviation, cut off at min and
-// max: a factor's range has ends. It is an error when sd is not above 0, or when less than a
-// millionth of the distribution is between min and max.
+// Normal returns the normal distribution with that mean and standard deviation, truncated at min
+// and max. It is an error when sd is not above 0, when min is not below max, or when less than a
+// millionth of the distribution is between them.
 func Normal(mean, sd, min, max float64) (Distribution, error) {
 	d := Distribution{name: "normal", min: min, max: max, mean: mean, sd: sd}
 	if err := ordered(min, max); err != nil {
@@ -69,7 +70,7 @@ func ordered(min, max float64) error {
 	return nil
 }
 
-// Quantile is the value below which the share u of the distribution lies; u is in [0, 1).
+// Quantile returns the value below which the share u of the distribution lies. u is in [0, 1).
 func (d Distribution) Quantile(u float64) float64 {
 	x := 0.0
 	switch d.name {
@@ -91,9 +92,9 @@ func (d Distribution) Quantile(u float64) float64 {
 	return min(max(x, d.min), d.max) // rounding, or an end of the normal distribution
 }
 
-// normalBelow is the share of the standard normal distribution below z, found by halving
-// where its quantile is z: slow, but needed twice a factor only, and with the same bits
-// everywhere, which math.Erf does not have.
+// normalBelow returns the share of the standard normal distribution below z, found by halving where
+// its quantile is z: slow, but needed twice a factor only, and with the same bits everywhere, which
+// math.Erf does not have.
 func normalBelow(z float64) float64 {
 	low, high := 0.0, 1.0
 	for range 100 {
@@ -110,9 +111,9 @@ func normalBelow(z float64) float64 {
 	return high
 }
 
-// normalQuantile is the quantile of the standard normal distribution, to about 16 digits:
-// Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution",
-// Applied Statistics 37. It is −∞ at 0 and +∞ at 1.
+// normalQuantile returns the quantile of the standard normal distribution, to about 16 digits:
+// Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution", Applied
+// Statistics 37. It is −∞ at 0 and +∞ at 1.
 func normalQuantile(u float64) float64 {
 	if u <= 0 || u >= 1 {
 		return math.Inf(int(math.Copysign(1, u-0.5)))
@@ -130,7 +131,7 @@ func normalQuantile(u float64) float64 {
 	return math.Copysign(r, q)
 }
 
-// ratio is a quotient of two polynomials of degree 7, whose coefficients begin with the
+// ratio returns a quotient of two polynomials of degree 7, whose coefficients begin with the
 // constant.
 func ratio(x float64, of *[2][8]float64) float64 {
 	above, below := 0.0, 0.0

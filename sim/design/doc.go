@@ -1,14 +1,14 @@
-// Package design makes designs of experiments: rows of numbers between 0 and 1 (in a grid, of
-// indices), one column per factor, that others turn into values.
+// Package design makes designs of experiments: rows of coordinates between 0 and 1 (of a grid: of
+// indices), one column per factor. A Distribution turns a coordinate into a value.
 //
-// It knows neither factors nor models, imports only the engine's streams (sim), and its
-// designs have the same bits on every machine. Grid has every combination;
-// LatinHypercube spreads any number of rows evenly in each column; Sobol and ScrambledSobol
-// spread a power of two evenly in all columns together. FASTCurves, FiniteChanges and
-// OneAtATime are for one method of sensitivity analysis each, which no kind of study has. All
-// these are rows of numbers alone. Saltelli, Morris and Radial are designs whose rows belong together: a Row says which
-// part it plays. A Distribution turns a coordinate into a value.
+// It knows neither factors nor models, imports only sim, for random streams, and returns the same
+// bits on every machine.
 //
-// Start reading at Row in row.go and at Saltelli in saltelli.go, which most studies use; every
-// other design is a file of its own.
+//   - Rows that stand for themselves: Grid, LatinHypercube, Sobol and ScrambledSobol. Correlate makes
+//     the columns of a random design depend on one another.
+//   - Rows that are analysed together: Saltelli for variance-based indices, Morris and Radial for
+//     elementary effects, FAST for spectra, Factorial for finite changes. A Row states its role.
+//
+// Start reading at Row in row.go, then at Saltelli in saltelli.go. Every other design is a file of
+// its own.
 package design

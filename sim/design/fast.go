@@ -9,41 +9,49 @@ import (
 
 var purposePhase = sim.NewPurpose("efast: phase of a curve")
 
-// FASTCurves is the design of the extended Fourier amplitude sensitivity test (Saltelli,
-// Tarantola and Chan 1999, "A quantitative model-independent method for global sensitivity
-// analysis of model output", Technometrics 41): for each factor in turn, curves that search the
-// unit cube, points rows each. Along a factor's curves that factor, the driver, oscillates
-// fastest, and the others slowly; how much of the output oscillates with the driver is the
-// factor's share. All coordinates are in [0, 1), and a coordinate is uniform along a curve.
-//
-// Curves of a factor differ in their random phases. One is enough for an index, two or more
-// for its interval. Harmonics is how many of the driver's harmonics are told apart from the
-// rest; 4 is usual.
-//
-// It is an error when factors, curves or harmonics is below 1, when points is not more than
-// 4·harmonics², or when there are more than 2^27 numbers in all.
-func FASTCurves(seed uint64, points, factors, curves, harmonics int) ([][]float64, error) {
-	switch {
-	case factors < 1 || curves < 1 || harmonics < 1:
-		return nil, fmt.Errorf("%d factors, %d curves, %d harmonics: an eFAST design needs at least one of each", factors, curves, harmonics)
-	case harmonics > math.MaxInt16 || points <= 4*harmonics*harmonics:
-		return nil, fmt.Errorf("%d points a curve: an eFAST design with %d harmonics needs at least 4·harmonics² + 1", points, harmonics)
-	case points > maxNumbers/factors/factors/curves:
-		return nil, fmt.Errorf("%d points on %d curves of each of %d factors: a design holds at most %d numbers", points, curves, factors, maxNumbers)
-	}
-	design := blank[float64](points*factors*curves, factors)
-	stream := sim.NewStream(seed, purposePhase, 0, 0)
-	for block := range factors * curves {
-		driver := block / curves
-		phase := stream.Uniform2(0, driver, block%curves)[0]
-		fillCurve(design[block*points:(block+1)*points], driver, harmonics, phase)
-	}
-	return design, nil
+// FAST is the design of the extended Fourier amplitude sensitivity test (Saltelli, Tarantola and
+// Chan 1999, "A quantitative model-independent method for global sensitivity analysis of model
+// output", Technometrics 41). Each curve searches the unit cube. Along a curve one factor, the
+// driver, oscillates fastest; the share of the output that oscillates with the driver is its index.
+type FAST struct {
+	Points    int // of each curve: more than 4·Harmonics²
+	Factors   int
+	Curves    int // for each factor, with different random phases; two or more give an interval
+	Harmonics int // of the driver that are told apart from the other factors; 4 is usual
+	Seed      uint64
 }
 
-// fillCurve fills the rows of one curve. Coordinate j at row k is ½ + arcsin(sin(2π·t))/π with
-// t = ω_j·k/points + phase, which is a zigzag in t: computed as such, it has the same bits on
-// every machine.
+// Rows returns the design: for each factor its curves, point by point. Coordinates are uniform along
+// a curve, in [0, 1). The base row is the number of the curve.
+//
+// It is an error when Factors, Curves or Harmonics is below 1, when Points is not more than
+// 4·Harmonics², or when there are more than 2^27 numbers.
+func (f FAST) Rows() ([]Row, error) {
+	switch {
+	case f.Factors < 1 || f.Curves < 1 || f.Harmonics < 1:
+		return nil, fmt.Errorf("%d factors, %d curves, %d harmonics: an eFAST design needs at least one of each", f.Factors, f.Curves, f.Harmonics)
+	case f.Harmonics > math.MaxInt16 || f.Points <= 4*f.Harmonics*f.Harmonics:
+		return nil, fmt.Errorf("%d points a curve: an eFAST design with %d harmonics needs at least 4·harmonics² + 1", f.Points, f.Harmonics)
+	case f.Points > maxNumbers/f.Factors/f.Factors/f.Curves:
+		return nil, fmt.Errorf("%d points on %d curves of each of %d factors: a design holds at most %d numbers", f.Points, f.Curves, f.Factors, maxNumbers)
+	}
+	points := newMatrix[float64](f.Points*f.Factors*f.Curves, f.Factors)
+	stream := sim.NewStream(f.Seed, purposePhase, 0, 0)
+	for curve := range f.Factors * f.Curves {
+		phase := stream.Uniform2(0, curve/f.Curves, curve%f.Curves)[0]
+		fillCurve(points[curve*f.Points:(curve+1)*f.Points], curve/f.Curves, f.Harmonics, phase)
+	}
+	rows := make([]Row, len(points))
+	for number, point := range points {
+		curve := number / f.Points
+		rows[number] = Row{Kind: RoleCurve, Factor: curve / f.Curves, BaseRow: curve, Point: point}
+	}
+	return rows, nil
+}
+
+// fillCurve sets the rows of one curve. Coordinate j at row k is ½ + arcsin(sin(2π·t))/π with
+// t = ω_j·k/points + phase. That is a triangle wave in t, and is computed as one, so that it has the
+// same bits on every machine.
 func fillCurve(rows [][]float64, driver, harmonics int, phase float64) {
 	for factor, frequency := range frequencies(len(rows), len(rows[0]), driver, harmonics) {
 		for k, row := range rows {
@@ -62,9 +70,9 @@ func fillCurve(rows [][]float64, driver, harmonics int, phase float64) {
 	}
 }
 
-// frequencies is how often each factor's coordinate goes up and down along a curve: the
-// driver's as often as points allow, the others spread evenly up to the highest frequency
-// whose harmonics stay below half the driver's.
+// frequencies returns the frequency of each factor along a curve. The driver's is the highest that
+// the points allow. The others are spread up to the highest frequency whose harmonics stay below
+// half the driver's.
 func frequencies(points, factors, driver, harmonics int) []int {
 	highest := (points - 1) / (2 * harmonics)
 	most := max(highest/(2*harmonics), 1)

@@ -33,7 +33,7 @@ func TestFASTCurvesEqualSALib(t *testing.T) {
 	if got := frequencies(want.N, 3, 0, want.Harmonics); !slices.Equal(got, append([]int{want.Driver}, want.Others...)) {
 		t.Errorf("frequencies %v", got)
 	}
-	design := blank[float64](3*want.N, 3)
+	design := newMatrix[float64](3*want.N, 3)
 	for driver, phase := range want.Phases {
 		fillCurve(design[driver*want.N:(driver+1)*want.N], driver, want.Harmonics, phase/(2*math.Pi))
 	}
@@ -53,7 +53,7 @@ func TestFASTCurvesEqualSALib(t *testing.T) {
 func TestFASTCurvesAreUniform(t *testing.T) {
 	const points = 401
 	for _, factors := range []int{1, 2, 5, 30} {
-		design, err := FASTCurves(4, points, factors, 2, 4)
+		design, err := FAST{Points: points, Factors: factors, Curves: 2, Harmonics: 4, Seed: 4}.Rows()
 		if err != nil || len(design) != points*factors*2 {
 			t.Fatalf("%d rows, %v", len(design), err)
 		}
@@ -61,10 +61,13 @@ func TestFASTCurvesAreUniform(t *testing.T) {
 			for factor := range factors {
 				mean := 0.0
 				for _, row := range design[block*points : (block+1)*points] {
-					if !(row[factor] >= 0 && row[factor] < 1) {
-						t.Fatalf("coordinate %g", row[factor])
+					if row.Kind != RoleCurve || row.BaseRow != block || row.Factor != block/2 {
+						t.Fatalf("%+v in curve %d", row, block)
 					}
-					mean += row[factor] / points
+					if x := row.Point[factor]; !(x >= 0 && x < 1) {
+						t.Fatalf("coordinate %g", x)
+					}
+					mean += row.Point[factor] / points
 				}
 				if math.Abs(mean-.5) > .01 {
 					t.Errorf("%d factors, block %d: the mean of coordinate %d is %g", factors, block, factor, mean)
@@ -72,10 +75,12 @@ func TestFASTCurvesAreUniform(t *testing.T) {
 			}
 		}
 	}
-	one, _ := FASTCurves(4, points, 3, 2, 4)
-	same, _ := FASTCurves(4, points, 3, 2, 4)
-	other, _ := FASTCurves(5, points, 3, 2, 4)
-	if !reflect.DeepEqual(one, same) || reflect.DeepEqual(one, other) || reflect.DeepEqual(one[:points], one[points:2*points]) {
+	plan := FAST{Points: points, Factors: 3, Curves: 2, Harmonics: 4, Seed: 4}
+	one, _ := plan.Rows()
+	same, _ := plan.Rows()
+	plan.Seed = 5
+	other, _ := plan.Rows()
+	if !reflect.DeepEqual(one, same) || reflect.DeepEqual(one, other) || reflect.DeepEqual(one[0].Point, one[points].Point) {
 		t.Error("a design follows its seed, and curves differ in their phases")
 	}
 }
@@ -92,7 +97,7 @@ func TestFASTCurvesRefuse(t *testing.T) {
 		{1 << 26, 2, 1, 4, "at most 134217728 numbers"},
 		{1 << 30, 2, 1, 1 << 40, "harmonics"},
 	} {
-		design, err := FASTCurves(1, c.points, c.factors, c.curves, c.harmonics)
+		design, err := FAST{Points: c.points, Factors: c.factors, Curves: c.curves, Harmonics: c.harmonics}.Rows()
 		if design != nil || err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: error %v", c, err)
 		}

@@ -2,11 +2,11 @@ package design
 
 import "fmt"
 
-// Grid is a full factorial design: every combination of the factors' levels once, as indices
-// from 0. The first factor changes slowest and the last fastest, as in nested loops. Without
-// factors it is one empty row.
+// Grid returns the full factorial design: every combination of the factors' levels once, as indices
+// from 0. The first factor changes slowest and the last fastest. Without factors it is one empty
+// row.
 //
-// It is an error when a factor has no levels, or when there are more than 2^27 numbers in all.
+// It is an error when a factor has no levels, or when there are more than 2^27 numbers.
 func Grid(levels []int) ([][]int, error) {
 	rows := 1
 	for factor, count := range levels {
@@ -19,7 +19,7 @@ func Grid(levels []int) ([][]int, error) {
 		}
 		rows *= count
 	}
-	design := blank[int](rows, len(levels))
+	design := newMatrix[int](rows, len(levels))
 	for row, indices := range design {
 		rest := row
 		for factor := len(levels) - 1; factor >= 0; factor-- {

@@ -6,15 +6,15 @@ import (
 	"dugnad/sim"
 )
 
-// The purposes of randomness of designs.
+// Purposes of randomness.
 var (
 	purposeOrder  = sim.NewPurpose("latin hypercube: order")
 	purposeWithin = sim.NewPurpose("latin hypercube: place within the stratum")
 )
 
-// LatinHypercube is a design of rows × columns numbers in [0, 1): each column has exactly one
-// number in each of as many equal strata as there are rows, in an order of its own (McKay,
-// Beckman and Conover 1979). A column does not change when columns are added.
+// LatinHypercube returns a design of rows × columns numbers in [0, 1). Each column has exactly one
+// number in each of as many equal strata as there are rows, in random order (McKay, Beckman and
+// Conover 1979). A column does not change when columns are added.
 func LatinHypercube(seed uint64, rows, columns int) [][]float64 {
 	design := make([][]float64, rows)
 	for row := range design {
@@ -36,8 +36,8 @@ func LatinHypercube(seed uint64, rows, columns int) [][]float64 {
 	return design
 }
 
-// placeInStratum is the number at the fraction within, in [0, 1), of one of the rows strata.
-// Rounding, which would now and then reach the next stratum or 1, is kept below the border.
+// placeInStratum returns the number at the fraction within, in [0, 1), of a stratum. It stays below
+// the upper border, which rounding would sometimes reach.
 func placeInStratum(stratum, rows int, within float64) float64 {
 	border := float64(stratum+1) / float64(rows)
 	return min((float64(stratum)+within)/float64(rows), math.Nextafter(border, 0))

@@ -13,24 +13,24 @@ var (
 	purposeTurn       = sim.NewPurpose("morris: order of the factors")
 )
 
-// Morris says which design of Morris (1991), "Factorial sampling plans for preliminary
-// computational experiments", Technometrics 33, to make. A trajectory starts somewhere on a grid
-// and moves one factor after the other, in random order, by Step; so it shows one elementary
-// effect of each factor for one row per factor and one more.
+// Morris is the design of Morris (1991), "Factorial sampling plans for preliminary computational
+// experiments", Technometrics 33. A trajectory starts at a random point of a grid and moves one
+// factor after the other, in random order. So it shows one elementary effect of each factor, for
+// one row per factor and one more.
 type Morris struct {
 	Factors      int
 	Trajectories int
-	// Levels is the number of grid values of every coordinate: 0, 1/(Levels-1), …, 1; even, so
-	// that all are equally likely. 4 is usual.
+	// Levels is the number of grid values of every coordinate: 0, 1/(Levels-1), …, 1. An even
+	// number makes all equally likely; 4 is usual.
 	Levels int
-	// Pool is how many trajectories to draw, of which the most different are kept: Ruano et al.
-	// (2012), "An improved sampling strategy based on trajectory design for application of the
+	// Pool is the number of trajectories to draw, of which the most different are kept: Ruano et
+	// al. (2012), "An improved sampling strategy based on trajectory design for application of the
 	// Morris method", Environmental Modelling & Software 37. 0 keeps all that are drawn.
 	Pool int
 	Seed uint64
 }
 
-// Rows is the design, trajectory by trajectory. The base row is the number of the trajectory.
+// Rows returns the design, trajectory by trajectory. The base row is the number of the trajectory.
 // Coordinates reach 0 and 1, both included.
 //
 // It is an error when levels are odd or fewer than 2, when a number is below 1, when the pool
@@ -74,7 +74,7 @@ const maxPool = 4096
 func (m Morris) draw(count int) [][][]float64 {
 	stream := sim.NewStream(m.Seed, purposeTrajectory, 0, 0)
 	turns := sim.NewStream(m.Seed, purposeTurn, 0, 0)
-	points := blank[float64](count*(m.Factors+1), m.Factors)
+	points := newMatrix[float64](count*(m.Factors+1), m.Factors)
 	trajectories := make([][][]float64, count)
 	ends := make([]float64, m.Factors)
 	order := make([]int, m.Factors)
@@ -148,7 +148,8 @@ func mostDifferent(trajectories [][][]float64, choose int) []int {
 	return best
 }
 
-// bestStart is the group of most spread among those of a trajectory and the size farthest from it.
+// bestStart returns the group of most spread among those of a trajectory and the size farthest from
+// it.
 func bestStart(squared [][]float64, farthest [][]int, size int) []int {
 	var best []int
 	most := math.Inf(-1)
@@ -163,7 +164,7 @@ func bestStart(squared [][]float64, farthest [][]int, size int) []int {
 	return best
 }
 
-// bestAddition is the trajectory outside the group that adds most to its spread.
+// bestAddition returns the trajectory outside the group that adds most to its spread.
 func bestAddition(squared [][]float64, group []int) int {
 	best, most := -1, math.Inf(-1)
 	for number := range squared {
@@ -181,7 +182,7 @@ func bestAddition(squared [][]float64, group []int) int {
 	return best
 }
 
-// spreadOf is the sum of the squared distances within a group.
+// spreadOf returns the sum of the squared distances within a group.
 func spreadOf(squared [][]float64, group []int) float64 {
 	spread := 0.0
 	for i, a := range group {
@@ -192,9 +193,9 @@ func spreadOf(squared [][]float64, group []int) float64 {
 	return spread
 }
 
-// squaredDistances is the table of squared distances between trajectories.
+// squaredDistances returns the table of squared distances between trajectories.
 func squaredDistances(trajectories [][][]float64) [][]float64 {
-	squared := blank[float64](len(trajectories), len(trajectories))
+	squared := newMatrix[float64](len(trajectories), len(trajectories))
 	for i, one := range trajectories {
 		for j, other := range trajectories[:i] {
 			distance := 0.0
@@ -215,11 +216,11 @@ func squaredDistances(trajectories [][][]float64) [][]float64 {
 	return squared
 }
 
-// Radial says which radial design of Campolongo, Saltelli and Cariboni (2011), "From screening
-// to quantitative sensitivity analysis", Computer Physics Communications 182, to make. A star is
-// a point of a Sobol' net and, for each factor, the same point with that coordinate taken from
-// another point of the net. Steps thus have all lengths, and integer and categorical factors
-// meet all their levels.
+// Radial is the radial design of Campolongo, Saltelli and Cariboni (2011), "From screening to
+// quantitative sensitivity analysis", Computer Physics Communications 182. A star is a point of a
+// Sobol' net and, for each factor, the same point with that coordinate taken from another point of
+// the net. So steps have all lengths, and whole-number and categorical factors take all their
+// levels.
 type Radial struct {
 	Factors int
 	Stars   int
@@ -230,7 +231,7 @@ type Radial struct {
 // those of the star's centre (Campolongo et al. 2011, section 3).
 const radialShift = 4
 
-// Rows is the design, star by star, the centre first. The base row is the number of the star.
+// Rows returns the design, star by star, the centre first. The base row is the number of the star.
 //
 // It is an error when there is no star, no factor or more than MaxSobolDimensions/2, and when
 // there are more than 2^27 numbers in all.
@@ -252,7 +253,7 @@ func (r Radial) Rows() ([]Row, error) {
 		return nil, err
 	}
 	stars := make([][][]float64, r.Stars)
-	cells := blank[float64](r.Stars*(r.Factors+1), r.Factors)
+	cells := newMatrix[float64](r.Stars*(r.Factors+1), r.Factors)
 	for number := range stars {
 		star := cells[number*(r.Factors+1) : (number+1)*(r.Factors+1)]
 		centre, other := net[number][:r.Factors], net[number+radialShift][r.Factors:]

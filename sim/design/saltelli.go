@@ -7,26 +7,26 @@ import (
 	"dugnad/sim"
 )
 
-// Saltelli says which design of Saltelli et al. (2010), "Variance based sensitivity analysis of
-// model output", Computer Physics Communications 181, to make. Every base point gives rows that
-// differ in known columns, from which variance-based indices are computed.
+// Saltelli is the design of Saltelli et al. (2010), "Variance based sensitivity analysis of model
+// output", Computer Physics Communications 181. Every base point gives rows that differ in known
+// columns. Variance-based indices are computed from them.
 type Saltelli struct {
 	Factors int
-	// Groups is, for every factor, the number of its group, from 0. The factors of a group are
-	// exchanged together, which costs one row instead of one for each. Nil: every factor alone.
+	// Groups is the number of each factor's group, from 0. Factors of a group are exchanged
+	// together, in one row. Nil: every factor alone.
 	Groups []int
 	// Points is the number of base points of each net, a power of two.
 	Points int
-	// Scrambles is the number of nets, each scrambled on its own; what differs between their
-	// results is sampling error. 0 is one net as it is, without chance: its first base point has
-	// zeros in A and in B.
+	// Scrambles is the number of nets, each with its own scrambling. Their results differ by
+	// sampling error. 0 is one net without scrambling: it is not random, and its first base point
+	// has zeros in A and in B.
 	Scrambles int
-	// SecondOrder adds the rows BA, which interactions of two factors need.
+	// SecondOrder adds the rows BA, from which second-order indices are computed.
 	SecondOrder bool
 	Seed        uint64 // of the scrambling
 }
 
-// Exchanges is the number of factors, or of groups, that are exchanged one at a time.
+// Exchanges returns the number of factors, or of groups, that are exchanged one at a time.
 func (s Saltelli) Exchanges() int {
 	if s.Groups == nil {
 		return s.Factors
@@ -38,8 +38,8 @@ func (s Saltelli) Exchanges() int {
 	return most + 1
 }
 
-// RowsPerBasePoint is what one base point costs: A, B, an AB for each exchange and, with second
-// order, a BA for each.
+// RowsPerBasePoint returns the number of rows of a base point: A, B, an AB for each exchange and,
+// with second order, a BA for each.
 func (s Saltelli) RowsPerBasePoint() int {
 	if s.SecondOrder {
 		return 2 + 2*s.Exchanges()
@@ -47,18 +47,19 @@ func (s Saltelli) RowsPerBasePoint() int {
 	return 2 + s.Exchanges()
 }
 
-// BasePoints is their number in all nets.
+// BasePoints returns the number of base points in all nets.
 func (s Saltelli) BasePoints() int { return s.Points * max(s.Scrambles, 1) }
 
-// Rows is the design. Per base point: A, AB for each exchange in order, BA for each with second
-// order, B. Base points are numbered through all nets, net by net. A net has twice as many
-// dimensions as there are factors; the first half of the coordinates is A, the second B. This is
-// SALib's order.
+// Rows returns the design. The rows of a base point are A, an AB for each exchange in order, with
+// second order a BA for each, and B, which is SALib's order. Base points are numbered through all
+// nets, net by net. A net has two dimensions for each factor: the first half of the coordinates is
+// A, the second is B.
 //
-// More nets do not change those that are there; neither do more points, which come in between.
+// Adding nets leaves the other nets as they are. Adding points keeps the points there are, and
+// places new ones between them.
 //
-// It is an error when points are not a power of two, when a group has no factor, and when the
-// design has no factor, more than MaxSobolDimensions/2 or more than 2^27 numbers in all.
+// It is an error when points are not a power of two, when a group has no factor, or when the design
+// has no factor, more than MaxSobolDimensions/2, or more than 2^27 numbers.
 func (s Saltelli) Rows() ([]Row, error) {
 	members, err := s.members()
 	if err != nil {
@@ -106,8 +107,8 @@ func (s Saltelli) Rows() ([]Row, error) {
 	return rows, nil
 }
 
-// net is the Sobol' net of that number. Each is scrambled with a seed of its own, whose
-// replication, 0, no run of a model has.
+// net returns the Sobol' net with that number. Its scrambling has a seed of its own: replication 0,
+// which no run of a model has.
 func (s Saltelli) net(number int) ([][]float64, error) {
 	if s.Scrambles == 0 {
 		return Sobol(s.Points, 2*s.Factors)
@@ -115,7 +116,7 @@ func (s Saltelli) net(number int) ([][]float64, error) {
 	return ScrambledSobol(sim.RunSeed(s.Seed, uint64(number), 0), s.Points, 2*s.Factors)
 }
 
-// members is the factors of each exchange, after checking the design's size and groups.
+// members returns the factors of each exchange, after checking the design's size and groups.
 func (s Saltelli) members() ([][]int, error) {
 	switch {
 	case s.Factors < 1 || s.Factors > MaxSobolDimensions/2:

@@ -2,6 +2,7 @@ package design
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -128,27 +129,38 @@ func TestSaltelliErrors(t *testing.T) {
 
 func TestRoleIsReadAsWritten(t *testing.T) {
 	names := []string{"fields.*.discretion_shift", "A", "AB:x"}
-	for kind := RolePoint; kind <= RoleTrajectory; kind++ {
+	for kind := RolePoint; kind <= RoleChange; kind++ {
 		for factor := range names {
 			row := Row{Kind: kind, Factor: factor}
-			if kind != RoleAB && kind != RoleBA {
+			switch kind {
+			case RoleAB, RoleBA, RoleCurve:
+			case RoleChange:
+				row.Factor, row.Changed = -1, 5<<factor&7
+			default:
 				row.Factor = -1
 			}
 			role := row.Role(names)
-			gotKind, gotFactor, err := ParseRole(role, names)
-			if err != nil || gotKind != kind || gotFactor != row.Factor {
-				t.Errorf("%q is read as %v %v %v, want %v %v", role, gotKind, gotFactor, err, kind, row.Factor)
+			got, err := ParseRole(role, names)
+			if err != nil || !reflect.DeepEqual(got, row) {
+				t.Errorf("%q is read as %+v, %v, want %+v", role, got, err, row)
 			}
 		}
 	}
+	if role := (Row{Kind: RoleChange, Changed: 5}).Role(make([]string, 4)); role != "change:1010" {
+		t.Errorf("the first and third of four factors changed: %s", role)
+	}
 	for role, want := range map[string]string{
-		"AB:unknown": `exchanges "unknown", which is no factor`,
-		"AB:":        `exchanges "", which is no factor`,
-		"C":          "a row is point, A, B, AB:FACTOR, BA:FACTOR or trajectory",
-		"":           "a row is point",
-		"A:x":        "a row is point",
+		"AB:unknown":                        `names "unknown", which is no factor`,
+		"AB:":                               `names "", which is no factor`,
+		"C":                                 "allowed: point, A, B, AB:NAME, BA:NAME, trajectory, curve:NAME",
+		"":                                  "allowed: point",
+		"A:x":                               "allowed: point",
+		"curve:x":                           `names "x", which is no factor`,
+		"change:":                           "1 to 20 digits",
+		"change:012":                        "digits 0 or 1",
+		"change:" + strings.Repeat("1", 21): "1 to 20 digits",
 	} {
-		if _, _, err := ParseRole(role, names); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ParseRole(role, names); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", role, err, want)
 		}
 	}

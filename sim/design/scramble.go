@@ -8,19 +8,18 @@ import (
 
 var purposeScramble = sim.NewPurpose("sobol: owen scrambling")
 
-// ScrambledSobol is Sobol's points after nested uniform scrambling (Owen 1995, "Randomly
-// permuted (t,m,s)-nets and (t,s)-sequences"), in the same order. Every point is uniform on
-// [0, 1)^dimensions, as a multiple of 2^-53, and a net stays a net with the same t; so means
-// over the points are unbiased, and over seeds the standard deviation of a smooth function's
-// mean falls almost as points^-1.5 where random points give points^-0.5 (Owen 1997). Its
-// errors are those of Sobol.
+// ScrambledSobol returns the points of Sobol after nested uniform scrambling (Owen 1995, "Randomly
+// permuted (t,m,s)-nets and (t,s)-sequences"), in the same order. Every point is uniform on the
+// unit cube, in multiples of 2^-53, and a net stays a net with the same t. So means over the points
+// are unbiased, and the standard deviation of a smooth function's mean falls almost as points^-1.5,
+// where random points give points^-0.5 (Owen 1997).
 //
-// Neither more points nor more dimensions change those that are there.
+// Adding points or dimensions leaves the others as they are. Errors are those of Sobol.
 func ScrambledSobol(seed uint64, points, dimensions int) ([][]float64, error) {
 	if err := checkNet(points, dimensions); err != nil {
 		return nil, err
 	}
-	design := blank[float64](points, dimensions)
+	design := newMatrix[float64](points, dimensions)
 	stream := sim.NewStream(seed, purposeScramble, 0, 0)
 	places := make([]uint32, points)
 	flips := make([]uint64, points)

@@ -23,7 +23,11 @@ func TestScramblingKeepsTheNet(t *testing.T) {
 			if before > bound {
 				t.Fatalf("dimensions %v, m = %d: the plain net has t = %d, more than %d", dimensions, m, before, bound)
 			}
-			for seed := range uint64(20) {
+			seeds := uint64(20)
+			if testing.Short() {
+				seeds = 4
+			}
+			for seed := range seeds {
 				scrambled := scramble(t, seed, 1<<m, 22)
 				eachShape(len(dimensions), m, func(shape []int) {
 					was, is := boxCounts(plain, dimensions, shape), boxCounts(scrambled, dimensions, shape)

@@ -9,11 +9,11 @@ import (
 	"sync"
 )
 
-// MaxSobolDimensions is the greatest number of dimensions of a Sobol' sequence here.
+// MaxSobolDimensions is the greatest number of dimensions of a Sobol' sequence.
 const MaxSobolDimensions = 512
 
-// maxNumbers is the greatest number of cells of a design, rows times columns: one gibibyte.
-// More is a mistake in a study's file, and an error says so before memory runs out.
+// maxNumbers is the greatest number of cells of a design, rows times columns: one gibibyte. A
+// study's file with more is a mistake, and is refused before memory runs out.
 const maxNumbers = 1 << 27
 
 // joeKuo is the table of S. Joe and F. Y. Kuo; joe_kuo_d6.licence.txt is their licence.
@@ -21,22 +21,22 @@ const maxNumbers = 1 << 27
 //go:embed joe_kuo_d6.csv
 var joeKuo string
 
-// Sobol is the first points of the Sobol' sequence in [0, 1), one row per point, in the order
-// of Antonov and Saleev (1979), which is also SciPy's and SALib's. The first point, (0, …, 0),
-// is kept, because without it the points are no net. They are multiples of 1/points and exact;
-// neither more points nor more dimensions change those that are there.
+// Sobol returns the first points of the Sobol' sequence in [0, 1), one row per point, in the order
+// of Antonov and Saleev (1979), which SciPy and SALib have too. The first point, (0, …, 0), is
+// kept: without it the points are no net. Coordinates are exact multiples of 1/points. Adding
+// points or dimensions leaves the others as they are.
 //
 // Directions are those of Joe and Kuo (2008), "Constructing Sobol sequences with better
 // two-dimensional projections", SIAM Journal on Scientific Computing 30.
 //
 // It is an error when points is not a power of two (Owen 2020, "On dropping the first Sobol'
-// point", shows what other numbers cost), when dimensions is not 1 to MaxSobolDimensions, or
-// when there are more than 2^27 numbers in all.
+// point", shows what other numbers cost), when dimensions is not 1 to MaxSobolDimensions, or when
+// there are more than 2^27 numbers.
 func Sobol(points, dimensions int) ([][]float64, error) {
 	if err := checkNet(points, dimensions); err != nil {
 		return nil, err
 	}
-	design := blank[float64](points, dimensions)
+	design := newMatrix[float64](points, dimensions)
 	places := make([]uint32, points)
 	for dimension := range dimensions {
 		placePoints(places, dimension)
@@ -133,8 +133,8 @@ func extend(polynomial uint32, initial []uint32) (numbers [32]uint32) {
 	return numbers
 }
 
-// blank is a design of zeros, its rows side by side in memory.
-func blank[T any](rows, columns int) [][]T {
+// newMatrix returns rows × columns zeros, with the rows side by side in memory.
+func newMatrix[T any](rows, columns int) [][]T {
 	cells := make([]T, rows*columns)
 	design := make([][]T, rows)
 	for row := range design {

@@ -11,6 +11,25 @@ import (
 	"pgregory.net/rapid"
 )
 
+// factorialRows are the rows of settings with some switches.
+func factorialRows(t testing.TB, settings, switches int) []design.Row {
+	t.Helper()
+	rows, err := design.Factorial{Settings: settings, Levels: slices.Repeat([]int{2}, switches)}.Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// singly gives each row one replication.
+func singly(values ...float64) [][]float64 {
+	outputs := make([][]float64, len(values))
+	for i, value := range values {
+		outputs[i] = []float64{value}
+	}
+	return outputs
+}
+
 // f = x1 + x2 + x1·x2 from (0, 0) to (1, 1): the whole change of 3 is 1 + 1 + 1.
 func TestFiniteChangesOfAProduct(t *testing.T) {
 	var output []float64
@@ -20,8 +39,8 @@ func TestFiniteChangesOfAProduct(t *testing.T) {
 			output = append(output, float64(setting)+x1+x2+x1*x2)
 		}
 	}
-	got, err := FiniteChanges(output, 2)
-	if err != nil || got.Settings != 3 || got.Failed != nil {
+	got, err := FiniteChanges(factorialRows(t, 3, 2), singly(output...))
+	if err != nil || got.Settings != 3 || got.Dropped != nil || !strings.Contains(got.Intervals, "3 settings") {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	exactly := func(what string, got Estimate, want float64) {
@@ -37,54 +56,58 @@ func TestFiniteChangesOfAProduct(t *testing.T) {
 		exactly("interaction", got.Interaction[factor], 1)
 		exactly("Shapley", got.Shapley[factor], 1.5)
 		exactly("size", got.TotalSize[factor], 2)
+		near(t, "noise floor", got.NoiseFloor[factor], math.NaN(), 0)
 	}
 	for set := 1; set < 4; set++ {
 		exactly("term", got.Terms[set], 1)
 	}
-	if got.Terms[0].Value != 1 {
-		t.Errorf("mean base %+v", got.Terms[0])
+	if got.Base.Value != 1 {
+		t.Errorf("mean base %+v", got.Base)
 	}
 }
 
 // Signs that differ between settings cancel in the means and not in the sizes.
 func TestFiniteChangesSizes(t *testing.T) {
-	got, err := FiniteChanges([]float64{0, 2, 0, -2}, 1)
+	got, err := FiniteChanges(factorialRows(t, 2, 1), singly(0, 2, 0, -2))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.First[0].Value != 0 || got.FirstSize[0].Value != 2 || !(got.First[0].Lower < -2) {
-		t.Errorf("first %+v, size %+v", got.First[0], got.FirstSize[0])
+	if got.First[0].Value != 0 || got.TotalSize[0].Value != 2 || !(got.First[0].Lower < -2) {
+		t.Errorf("first %+v, size %+v", got.First[0], got.TotalSize[0])
 	}
 }
 
-// Terms and Shapley shares sum to the whole change for any factorial, and a factorial made of
-// known terms gives them back.
+// Terms and Shapley shares sum to the whole change for any factorial, whatever the order of rows,
+// and a factorial made of known terms gives them back.
 func TestFiniteChangesSumToTheWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		factors := rapid.IntRange(1, 6).Draw(t, "factors")
 		parts := rapid.SliceOfN(rapid.Float64Range(-10, 10), 1<<factors, 1<<factors).Draw(t, "parts")
+		rows := make([]design.Row, len(parts))
 		values := make([]float64, len(parts))
 		for set := range values {
+			rows[set] = design.Row{Kind: design.RoleChange, Changed: uint32(set)}
 			for subset, part := range parts {
 				if subset&^set == 0 {
 					values[set] += part
 				}
 			}
 		}
-		got, err := DecomposeChange(values)
-		if err != nil {
-			t.Fatal(err)
+		outputs := singly(values...)
+		for i := range rows { // in any order
+			j := rapid.IntRange(0, i).Draw(t, "swap")
+			rows[i], rows[j], outputs[i], outputs[j] = rows[j], rows[i], outputs[j], outputs[i]
 		}
-		for set, part := range parts {
-			if math.Abs(got[set]-part) > 1e-9 {
-				t.Fatalf("term %d is %g, want %g", set, got[set], part)
-			}
-		}
-		indices, err := FiniteChanges(values, factors)
+		indices, err := FiniteChanges(rows, outputs)
 		if err != nil {
 			t.Fatal(err)
 		}
 		terms, shares := 0.0, 0.0
+		for set, part := range parts {
+			if math.Abs(indices.Terms[set].Value-part) > 1e-9 {
+				t.Fatalf("term %d is %g, want %g", set, indices.Terms[set].Value, part)
+			}
+		}
 		for _, term := range indices.Terms[1:] {
 			terms += term.Value
 		}
@@ -92,8 +115,8 @@ func TestFiniteChangesSumToTheWhole(t *testing.T) {
 			shares += share.Value
 		}
 		whole := indices.Whole.Value
-		if math.Abs(terms-whole) > 1e-9 || math.Abs(shares-whole) > 1e-9 || indices.Note == "" {
-			t.Fatalf("whole %g, terms %g, shares %g, note %q", whole, terms, shares, indices.Note)
+		if math.Abs(terms-whole) > 1e-9 || math.Abs(shares-whole) > 1e-9 || indices.Intervals != "" {
+			t.Fatalf("whole %g, terms %g, shares %g, intervals %q", whole, terms, shares, indices.Intervals)
 		}
 	})
 }
@@ -101,49 +124,91 @@ func TestFiniteChangesSumToTheWhole(t *testing.T) {
 // The design and the analysis fit: with a background that decides whether a rule works, the
 // design's rows give the effects back.
 func TestFiniteChangesOfADesign(t *testing.T) {
-	const settings = 400
-	rows, err := design.FiniteChanges(1, settings, []int{2, 0}, 1)
+	rows, err := design.Factorial{Settings: 400, Levels: []int{2, design.Background, design.Range}, Seed: 1}.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
-	output := make([]float64, len(rows))
+	outputs := make([][]float64, len(rows))
 	for i, row := range rows {
-		rule := math.Floor(2 * row[0])
-		output[i] = rule*row[2] + row[1] // the rule's effect is the background's level: 1/2 on average
+		rule := math.Floor(2 * row.Point[0])
+		outputs[i] = []float64{rule*row.Point[1] + row.Point[2]} // the rule's effect is the background's level: 1/2 on average
 	}
-	got, err := FiniteChanges(output, 2)
-	if err != nil {
-		t.Fatal(err)
+	got, err := FiniteChanges(rows, outputs)
+	if err != nil || !slices.Equal(got.Factors, []int{0, 2}) {
+		t.Fatalf("factors %v, %v", got.Factors, err)
 	}
 	near(t, "rule", got.First[0].Value, .5, 1e-3)
-	near(t, "range", got.First[1].Value, 1./3, .02) // E[max − min] of two uniform numbers
+	near(t, "range", got.First[1].Value, 1./3, .04) // E[max − min] of two uniform numbers
 	near(t, "interaction", got.Interaction[0].Value, 0, 1e-12)
+}
+
+// The noise floor is what a change without effect gets, and intervals over the replications of one
+// setting cover the effect that is there.
+func TestFiniteChangesTellNoiseApart(t *testing.T) {
+	const settings, replications = 200, 4
+	rows := factorialRows(t, settings, 2)
+	draws := design.LatinHypercube(9, len(rows), replications)
+	outputs := make([][]float64, len(rows))
+	for i, row := range rows {
+		for _, uniform := range draws[i] {
+			outputs[i] = append(outputs[i], 3*float64(row.Changed&1)+normalScore(uniform))
+		}
+	}
+	got, err := FiniteChanges(rows, outputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := math.Sqrt(2 / math.Pi * 2 / replications) // of the difference of two means
+	near(t, "noise floor", got.NoiseFloor[1], want, .03)
+	near(t, "size of nothing", got.TotalSize[1].Value, want, .08)
+	near(t, "effect", got.Total[0].Value, 3, .1)
+	covered := 0
+	for setting := range settings {
+		one, err := FiniteChanges(rows[:4], outputs[4*setting:4*setting+4])
+		if err != nil || !strings.Contains(one.Intervals, "4 replications") {
+			t.Fatalf("%q, %v", one.Intervals, err)
+		}
+		if one.First[0].Lower < 3 && 3 < one.First[0].Upper {
+			covered++
+		}
+	}
+	if covered < 177 { // of 200 at .95: fewer has a chance below 10^-3
+		t.Errorf("%d of %d intervals cover", covered, settings)
+	}
 }
 
 func TestFiniteChangesFailures(t *testing.T) {
 	nan := math.NaN()
-	got, err := FiniteChanges([]float64{0, 1, nan, 1, 0, 3}, 1)
-	if err != nil || !slices.Equal(got.Failed, []int{1}) || got.Settings != 2 || got.Whole.Value != 2 {
+	got, err := FiniteChanges(factorialRows(t, 3, 1), singly(0, 1, nan, 1, 0, 3))
+	if err != nil || !slices.Equal(got.Dropped, []int{1}) || got.Settings != 2 || got.Whole.Value != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
+	got, err = FiniteChanges(factorialRows(t, 1, 1), [][]float64{{0, 10, 2}, {1, nan, 5}})
+	if err != nil || got.Lost != 1 || got.Whole.Value != 2 || !strings.Contains(got.Intervals, "2 replications") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	got, err = FiniteChanges(factorialRows(t, 1, 1), singly(nan, 1))
+	if err != nil || got.Settings != 0 || !math.IsNaN(got.Whole.Value) || !math.IsNaN(got.TotalSize[0].Value) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	rows := factorialRows(t, 1, 1)
 	for _, c := range []struct {
-		output  []float64
-		factors int
+		rows    []design.Row
+		outputs [][]float64
 		says    string
 	}{
-		{[]float64{1, 2, 3}, 1, "3 outputs: 1 changes need a multiple of 2"},
-		{nil, 1, "0 outputs"},
-		{[]float64{1}, 0, "0 factors"},
-		{[]float64{1}, 64, "64 factors"},
-		{[]float64{nan, 1}, 1, "all 1 settings have a failed run"},
-		{[]float64{1, math.Inf(1)}, 1, "setting 0: the output of combination 1 is +Inf"},
+		{append(slices.Clone(rows), rows[0]), singly(1, 2, 3), "3 rows of 1 settings with 1 changes"},
+		{[]design.Row{rows[1], rows[1]}, singly(1, 2), "row 1 has the same changes as another row of setting 0"},
+		{rows[:1], singly(1), "1 rows of 1 settings with 0 changes"},
+		{nil, nil, "outputs of 0 rows"},
+		{rows, singly(1), "outputs of 1 rows for a design of 2 rows"},
+		{rows, [][]float64{{1}, {1, 2}}, "row 1 has 2 replications"},
+		{rows, singly(1, math.Inf(1)), "an output of row 1 is infinite"},
+		{[]design.Row{{Kind: design.RoleA}}, singly(1), "row 0 is no change"},
 	} {
-		if _, err := FiniteChanges(c.output, c.factors); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := FiniteChanges(c.rows, c.outputs); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: error %v", c, err)
 		}
-	}
-	if _, err := DecomposeChange([]float64{1, 2, 3}); err == nil {
-		t.Error("three values are no factorial")
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"dugnad/sim/design"
 )
 
-// basePoints is a Saltelli design with its outputs, arranged by base point: which row is A,
-// which B, and which exchanges what. Columns are numbered: A, B, AB for each factor, BA for each.
+// basePoints is a Saltelli design with its outputs, arranged by base point. Columns are numbered:
+// A, B, AB of each factor, BA of each factor.
 type basePoints struct {
 	factors      int // or groups of factors: what is exchanged
 	secondOrder  bool
@@ -39,7 +39,7 @@ func (p *basePoints) runs(point, column int) []float64 {
 	return p.outputs[p.row(point, column)]
 }
 
-// arrange finds every base point's rows. Errors name what is missing or there twice.
+// arrange sorts rows by base point and column. Its errors name missing and repeated rows.
 func arrange(rows []design.Row, outputs [][]float64) (*basePoints, error) {
 	if len(rows) == 0 {
 		return nil, fmt.Errorf("a design without rows")
@@ -151,8 +151,8 @@ func (p *basePoints) average() {
 	}
 }
 
-// centre is the mean of all rows of these base points. Subtracting it first takes sampling
-// error out of the products (Sobol' and Myshetskaya 2007); SALib does so too.
+// centre returns the mean of all rows of these base points. Subtracting it from the outputs reduces
+// the sampling error of products (Sobol' and Myshetskaya 2007); SALib does so too.
 func (p *basePoints) centre(points []int) float64 {
 	sum := 0.0
 	for _, point := range points {

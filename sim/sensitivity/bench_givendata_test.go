@@ -75,13 +75,16 @@ func BenchmarkShapleyOfSampleTenFactors512Rows(b *testing.B) {
 }
 
 func BenchmarkFiniteChangesTenFactors64Settings(b *testing.B) {
-	rows, err := design.FiniteChanges(1, 64, make([]int, 10), 0)
+	rows, err := design.Factorial{Settings: 64, Levels: make([]int, 10), Seed: 1}.Rows()
 	if err != nil {
 		b.Fatal(err)
 	}
-	output := evaluated(rows, func(point []float64) float64 { return point[0] * point[9] })
+	outputs := make([][]float64, len(rows))
+	for i, row := range rows {
+		outputs[i] = []float64{row.Point[0] * row.Point[9]}
+	}
 	for b.Loop() {
-		if _, err := FiniteChanges(output, 10); err != nil {
+		if _, err := FiniteChanges(rows, outputs); err != nil {
 			b.Fatal(err)
 		}
 	}

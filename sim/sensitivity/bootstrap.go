@@ -8,10 +8,9 @@ import (
 
 var purposeResample = sim.NewPurpose("sensitivity: bootstrap")
 
-// A summable is what an analysis needs to know of its base points, or of its trajectories:
-// numbers per point whose means say everything. The same means over all points, over a
-// resample, over one net or over the first points give the estimate, its bootstrap, its spread
-// between nets and its convergence.
+// summable is an analysis as numbers per point (a base point or a trajectory) of which only the
+// means matter. The same code gives the estimate over all points, its bootstrap over resamples, its
+// spread between nets, and its convergence over the first points.
 type summable struct {
 	points  int
 	width   int                                     // numbers per point
@@ -20,16 +19,16 @@ type summable struct {
 	indexOf func(means []float64, i []float64)      // from means to indices
 }
 
-// tile is how many points are summed at a time. Partial sums of tiles are added in order, so
-// that the bits do not depend on the number of goroutines.
+// tile is the number of points that are summed at a time. Partial sums of tiles are added in order,
+// so that the bits do not depend on the number of goroutines.
 const tile = 256
 
-// estimate is the indices over all points.
+// estimate returns the indices over all points.
 func (s *summable) estimate(workers int) []float64 {
 	return s.weighted(nil, 1, workers)[0]
 }
 
-// bootstrap is the indices of resamples of the points, drawn with replacement. Resample b is
+// bootstrap returns the indices of resamples of the points, drawn with replacement. Resample b is
 // the same whatever the number of resamples.
 func (s *summable) bootstrap(resamples int, seed uint64, workers int) [][]float64 {
 	stream := sim.NewStream(seed, purposeResample, 0, 0)
@@ -47,7 +46,7 @@ func (s *summable) bootstrap(resamples int, seed uint64, workers int) [][]float6
 	return s.weighted(counts, resamples, workers)
 }
 
-// weighted is the indices of resamples, each point counting as often as counts say; without
+// weighted returns the indices of resamples. Each point counts as often as counts say; without
 // counts, once.
 func (s *summable) weighted(counts []uint16, resamples, workers int) [][]float64 {
 	tiles := (s.points + tile - 1) / tile
@@ -118,9 +117,9 @@ func addFour(sums, p, q, r, s []float64, weights *[4]float64) {
 // normal975 is the 0.975 quantile of the normal distribution.
 const normal975 = 1.959963984540054
 
-// bootstrapInterval makes intervals from resamples: the estimate ± 1.96 standard deviations of
-// the resamples, because percentiles of a hundred resamples are themselves chance. An index
-// that any resample cannot give has no interval.
+// bootstrapInterval returns the values with intervals of ± 1.96 standard deviations of the
+// resamples. Percentiles of a hundred resamples would be too uncertain. An index that is NaN in any
+// resample has no interval.
 func bootstrapInterval(values []float64, resamples [][]float64) []Estimate {
 	estimates := make([]Estimate, len(values))
 	for i, value := range values {

@@ -8,22 +8,21 @@ import (
 	"dugnad/sim/design"
 )
 
-// A Stage is what the first base points of a design would have shown.
+// Stage is the result that the first base points of a design alone would have given.
 type Stage struct {
 	BasePoints                     int // of each net
 	First, Total                   []Estimate
 	FirstStability, TotalStability Stability
 }
 
-// Stability says how settled indices are, in three respects that may differ widely: few points
-// can be enough for screening and far too few for values (Sarrazin, Pianosi and Wagener 2016,
-// Environmental Modelling & Software 79). All are computed from bootstrap resamples, and are
-// conservative as these are.
+// Stability measures how far indices could still change, in three respects: fewer points are enough
+// for screening than for values (Sarrazin, Pianosi and Wagener 2016, Environmental Modelling &
+// Software 79). All three come from bootstrap resamples, which makes them conservative.
 type Stability struct {
 	// Values is the width of the widest interval.
 	Values float64
-	// Ranking is how many ranks the factors move between two resamples, weighted by the square of
-	// their indices, so that it matters little how unimportant ones are ordered: the 95 %
+	// Ranking is the number of ranks that factors move between two resamples, weighted by the
+	// square of their indices, so that the order of unimportant factors matters little: the 95 %
 	// quantile over all pairs of resamples.
 	Ranking float64
 	// Screening is the width of the widest interval among factors whose index is below
@@ -38,13 +37,13 @@ const (
 	settledRankChange = 1
 )
 
-// ValuesSettled says whether every interval is narrower than 0.05.
+// ValuesSettled reports whether every interval is narrower than 0.05.
 func (s Stability) ValuesSettled() bool { return s.Values < settledWidth }
 
-// RankingSettled says whether resamples agree on the order within one rank.
+// RankingSettled reports whether resamples agree on the order within one rank.
 func (s Stability) RankingSettled() bool { return s.Ranking < settledRankChange }
 
-// ScreeningSettled says whether the intervals of all unimportant factors are narrower than 0.05.
+// ScreeningSettled reports whether the intervals of all unimportant factors are narrower than 0.05.
 func (s Stability) ScreeningSettled() bool { return s.Screening < settledWidth }
 
 // Converge computes the indices of the first 16, 32, 64, … base points of each net, up to all,
@@ -70,7 +69,7 @@ func Converge(rows []design.Row, outputs [][]float64, options Options) ([]Stage,
 	}
 }
 
-// stage is the indices of the first points of each net of that size.
+// stage returns the indices of the first points of each net of that size.
 func (p *basePoints) stage(points, size int, options Options) Stage {
 	stage := Stage{BasePoints: points}
 	var first []int
@@ -110,8 +109,9 @@ func stabilityOf(estimates []Estimate, resamples [][]float64, offset int) Stabil
 	return s
 }
 
-// rankChange is the 95 % quantile, over pairs of resamples, of Σ|Rⱼ−R'ⱼ|·wⱼ/Σwⱼ, where R and R'
-// are a factor's ranks and w is the square of its larger index (Sarrazin et al. 2016, equation 5).
+// rankChange returns the 95 % quantile, over pairs of resamples, of Σ|Rⱼ−R'ⱼ|·wⱼ/Σwⱼ, where R and
+// R' are a factor's ranks and w is the square of its larger index (Sarrazin et al. 2016, equation
+// 5).
 func rankChange(resamples [][]float64, offset, factors int) float64 {
 	ranks := make([][]int, len(resamples))
 	for i, resample := range resamples {
@@ -137,7 +137,7 @@ func rankChange(resamples [][]float64, offset, factors int) float64 {
 	return changes[int(math.Ceil(0.95*float64(len(changes))))-1]
 }
 
-// ranksOf is each value's place in descending order; of equals the first comes first.
+// ranksOf returns each value's place in descending order; of equals the first comes first.
 func ranksOf(values []float64) []int {
 	order := make([]int, len(values))
 	for i := range order {

@@ -46,9 +46,9 @@ func (m *moments) fillCrossed(point int, rests, into []float64, s *surrogateScra
 	}
 }
 
-// choosePairs finds for which own and involved parts the pairs vary less between base points
-// than the mean over single rows does. What varies is what the index is made of: with the rest's
-// own part, and less the whole variance times the index, here the surrogate's.
+// choosePairs reports, for each own and involved part, whether pairs of rows vary less between base
+// points than the mean over single rows. Compared is what the index is made of: the part together
+// with the rest's own part, less the variance times the surrogate's index.
 func (m *moments) choosePairs() []bool {
 	count := 2 * m.model.groups
 	sums := &summable{points: len(m.points), width: 4 * count, indices: 4 * count}

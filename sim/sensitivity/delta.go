@@ -6,8 +6,8 @@ import (
 	"dugnad/sim"
 )
 
-// A DeltaIndex is how far one factor moves the density of the output, and how much of the
-// output's variance it explains alone.
+// DeltaIndex is the distance by which a factor moves the density of the output, and the share of
+// variance that it explains alone.
 type DeltaIndex struct {
 	// Delta is δ of Borgonovo (2007), half the expected area between the output's density and
 	// its density given the factor: 0 for an irrelevant factor, 1 at most. With resamples it is
@@ -15,8 +15,8 @@ type DeltaIndex struct {
 	Delta Estimate
 	// Plain is δ as estimated from the sample itself (their equation 26).
 	Plain float64
-	// Threshold is the Plain that 95 of 100 irrelevant factors with the same classes stay
-	// below. Compare Plain with it. NaN without at least 19 resamples.
+	// Threshold is the value that Plain exceeds in 5 of 100 cases for a factor without influence,
+	// cut into the same classes. NaN with fewer than 19 resamples.
 	Threshold float64
 	// First is the share of variance between classes, the first-order index from given data.
 	First Estimate
@@ -26,7 +26,7 @@ type DeltaIndex struct {
 	Note           string // why the indices are NaN, or empty
 }
 
-// Delta is the moment-independent index δ and the first-order index from given data, of
+// Delta returns the moment-independent index δ and the first-order index from given data, of
 // Plischke, Borgonovo and Smith (2013), "Global sensitivity measures from given data", European
 // Journal of Operational Research 226. One a factor, in their order.
 //
@@ -103,15 +103,15 @@ func Delta(data Data, resampling Resampling) ([]DeltaIndex, error) {
 			mean, _, _ := momentsOf(plain[factor], onceEach(resampling.Resamples))
 			value = 2*value - mean
 		}
-		index.Delta = around(value, plain[factor])
-		index.First = around(share, first[factor])
+		index.Delta = withStandardError(value, plain[factor])
+		index.First = withStandardError(share, first[factor])
 		index.Threshold = threshold(dummyPlain[factor])
 		index.FirstThreshold = threshold(dummyFirst[factor])
 	}
 	return indices, nil
 }
 
-// A classing says how a factor is cut into classes.
+// classing assigns the values of a factor to classes.
 type classing struct {
 	classes int
 	column  []float64
@@ -134,7 +134,7 @@ func newClassing(column []float64) classing {
 	return cut
 }
 
-// assign is the class of each row in a sample with these counts. A row that occurs more than
+// assign returns the class of each row in a sample with these counts. A row that occurs more than
 // once is not split: its class is that of its first copy.
 func (c classing) assign(counts []int) []int {
 	classOf := make([]int, len(c.column))
@@ -154,7 +154,7 @@ func (c classing) assign(counts []int) []int {
 	return classOf
 }
 
-// deltaOf is δ and the share of variance between classes. whole is densityOf(output, counts).
+// deltaOf returns δ and the share of variance between classes. whole is densityOf(output, counts).
 func deltaOf(output []float64, classOf, counts []int, classes int, whole density) (delta, first float64) {
 	members := make([][]float64, classes)
 	weights := make([][]int, classes)
@@ -188,7 +188,7 @@ func deltaOf(output []float64, classOf, counts []int, classes int, whole density
 	return delta, between / squares
 }
 
-// densityPoints is on how many points a density is known.
+// densityPoints is the number of points at which a density is computed.
 const densityPoints = 100
 
 // A density is an estimate at equally spaced points.
@@ -197,7 +197,7 @@ type density struct {
 	at          [densityPoints]float64
 }
 
-// densityOf is the density of outputs between the least and the greatest of all of them, of
+// densityOf returns the density of outputs between the least and the greatest of all of them, of
 // which a resample may lack some.
 func densityOf(outputs []float64, counts []int) density {
 	least, greatest := math.Inf(1), math.Inf(-1)
@@ -213,9 +213,9 @@ func densityOf(outputs []float64, counts []int) density {
 	return frame.of(outputs, counts)
 }
 
-// of is the density of other outputs at the same points: Gaussian kernels whose bandwidth is
-// Silverman's, (3n/4)^(−1/5) standard deviations. A kernel's values at neighbouring points have
-// a ratio that itself changes by a constant ratio, which saves almost all exponentials.
+// of returns the density of other outputs at the same points: Gaussian kernels whose bandwidth is
+// Silverman's, (3n/4)^(−1/5) standard deviations. A kernel's values at neighbouring points have a
+// ratio that itself changes by a constant ratio, which saves almost all exponentials.
 func (d density) of(outputs []float64, counts []int) density {
 	_, squares, n := momentsOf(outputs, counts)
 	deviation := math.Sqrt(squares / float64(n-1))
@@ -252,7 +252,7 @@ func (d density) of(outputs []float64, counts []int) density {
 	return result
 }
 
-// areaTo is the area between two densities, by trapezoids.
+// areaTo returns the area between two densities, by trapezoids.
 func (d density) areaTo(other density) float64 {
 	area := 0.0
 	for point := range densityPoints {

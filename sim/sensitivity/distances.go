@@ -90,7 +90,7 @@ func (d *distances) indexOf(means, into []float64) {
 	rest[restDummyTotal] = means[next+1] / all
 }
 
-// meanDistanceWithin is the mean of |x−x'| over pairs of replications of a row.
+// meanDistanceWithin returns the mean of |x−x'| over pairs of replications of a row.
 func meanDistanceWithin(x []float64) float64 {
 	sum := 0.0
 	for r := range x {
@@ -101,7 +101,7 @@ func meanDistanceWithin(x []float64) float64 {
 	return sum / float64(len(x)*(len(x)-1)/2)
 }
 
-// meanDistanceBetween is the mean of |x−y| over replications of two rows, without those of one
+// meanDistanceBetween returns the mean of |x−y| over replications of two rows, without those of one
 // number, which may share their luck.
 func meanDistanceBetween(x, y []float64) float64 {
 	sum := 0.0
@@ -115,7 +115,7 @@ func meanDistanceBetween(x, y []float64) float64 {
 	return sum / float64(len(x)*(len(x)-1))
 }
 
-// meanDistanceOfAll is the mean of |x−y| over all pairs.
+// meanDistanceOfAll returns the mean of |x−y| over all pairs.
 func meanDistanceOfAll(x, y []float64) float64 {
 	sum := 0.0
 	for _, a := range x {

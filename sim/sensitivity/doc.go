@@ -1,26 +1,24 @@
 // Package sensitivity computes which factors drive an outcome, from a design and its outputs.
 //
-// All of it is pure functions on numbers: rows of a design (sim/design) and, for each, the
-// outcomes of its replications. It knows neither models nor files, imports of ours sim,
-// sim/design and, for the quantiles of Student's t, sim/record, and builds for the browser. A
-// failed run is a NaN among the outputs; it is left out and named, and never empties a result.
+// All functions are pure functions of numbers: rows of a design (sim/design) and the outcomes of each
+// row's replications. The package knows neither models nor files. It imports sim, sim/design and, for
+// the quantiles of Student's t, sim/record. A failed run is a NaN among the outputs: it is left out
+// and reported.
 //
 //   - variance.go: Sobol' indices. estimators.go has the formulas, basepoints.go arranges the
-//     rows, moments.go turns them into means; surrogate.go and crossed.go take error out.
-//   - noise.go: what the indices of a stochastic model are about, and how many replications
-//     serve best; distances.go has the indices of distributional change.
+//     rows, moments.go turns them into means; surrogate.go and crossed.go reduce the error.
+//   - noise.go: the estimands of a stochastic model, and the best number of replications;
+//     distances.go: indices of distributional change.
 //   - bootstrap.go and scrambles.go: intervals. convergence.go: whether more points would help.
 //   - morris.go: elementary effects, for screening.
+//   - efast.go: Sobol' indices from spectra.
+//   - finitechange.go: finite changes, for switches and rules of agent-based models.
 //   - givendata.go, with resampling.go, pawn.go, delta.go, rbdfast.go, regional.go, regression.go and
-//     shapleysample.go: methods for inputs and outputs that are there already.
+//     shapley.go: methods for any sample. Only Shapley effects share out the variance of dependent
+//     factors.
 //   - onefactor.go and ice.go: the direction of influence (Borgonovo et al. 2022).
 //
-// For who writes a program with the package, and reached by no command of dugnad, because no kind
-// of study makes the runs that they need: finitechange.go, switches and rules of agent-based models
-// in a factorial; efast.go; shapleymodel.go and copula.go, Shapley effects of a model that can be
-// called, also with correlated factors; Shapley of sets that are known; discrepancy.go.
+// Results do not depend on the number of goroutines: sums run over tiles of a fixed size, in order.
 //
-// Results depend on no number of goroutines: sums run over tiles of a fixed size, in order.
-//
-// Start reading at VarianceBased in variance.go, then Estimand in noise.go.
+// Start reading at VarianceBased in variance.go, then at Estimand in noise.go.
 package sensitivity

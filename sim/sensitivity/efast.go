@@ -3,109 +3,154 @@ package sensitivity
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+
+	"dugnad/sim/design"
+	"dugnad/sim/record"
 )
 
-// An EFASTIndex is what one factor explains of the output's variance, alone and together with
-// others.
-type EFASTIndex struct {
-	First, Total Estimate
-	Curves       int    // whose runs all succeeded
-	Note         string // why the indices are NaN, or empty
+// EFASTIndices are shares of the output's variance, by factor.
+type EFASTIndices struct {
+	First, Total []Estimate // NaN for a factor without a curve that varies
+	Curves       []int      // by factor: how many were analysed
+	Dropped      []int      // the curves, from 0, left out because too many runs failed
+	// NoiseShare is the share of a single run's variance that is luck; NaN with one replication.
+	NoiseShare float64
+	Notes      []string // by factor: why it has no index, or empty
 }
 
-// EFAST is the first-order and total index of each factor by the extended Fourier amplitude
-// sensitivity test of Saltelli, Tarantola and Chan (1999), Technometrics 41. The output is that
-// of the rows of design.FASTCurves with the same numbers of factors, curves and harmonics: for
-// each factor, its curves, one after the other.
+// EFAST returns the first-order and total index of each factor by the extended Fourier amplitude
+// sensitivity test of Saltelli, Tarantola and Chan (1999), Technometrics 41. Rows are those of a
+// design.FAST, in the order of each curve; outputs has the replications of each row; harmonics is
+// that of the design.
 //
-// Spectra are averaged over a factor's curves. With two curves or more there are intervals,
-// Student's over the curves' own indices. A curve with a failed run, NaN, is left out, because
-// a spectrum needs every place.
+// With two replications or more, the noise of their mean is estimated at each frequency from the
+// spread of their spectra, and subtracted: indices are those of the mean response. With one, noise
+// inflates totals. A curve needs two replications all of whose runs succeeded, or the only one.
 //
-// The total index of an irrelevant factor is near 0 but above it: other factors' harmonics leak
-// into the low frequencies. Only factors whose order means something have a spectrum.
+// An index is a ratio of spectra that are added over a factor's curves. With two curves or more there
+// are intervals, Student's over curves, by linearisation of the ratio. They cover chance only: eFAST has
+// a bias of some hundredths, because harmonics of the factors overlap and only so many are looked at.
+// Where there is little noise the bias is greater than the interval.
 //
-// It is an error when the number of outputs does not fit, when curves are shorter than
-// 4·harmonics² + 1, or when all runs failed.
-func EFAST(output []float64, factors, curves, harmonics int) ([]EFASTIndex, error) {
-	if factors < 1 || curves < 1 || harmonics < 1 {
-		return nil, fmt.Errorf("%d factors, %d curves, %d harmonics: eFAST needs at least one of each", factors, curves, harmonics)
+// The total index of a factor without influence is a little above 0, because other factors'
+// harmonics leak into the low frequencies. A stepwise response, as to a switch, has harmonics
+// beyond those looked at: its first order is too low.
+//
+// It is an error when rows are not the curves of a design, when replications differ in number, when
+// an output is infinite, or when curves are shorter than 4·harmonics² + 1.
+func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices, error) {
+	if err := sameReplications(rows, outputs); err != nil {
+		return EFASTIndices{}, err
 	}
-	if len(output) == 0 || len(output)%(factors*curves) != 0 {
-		return nil, fmt.Errorf("%d outputs: eFAST needs equally many for each of %d curves of %d factors", len(output), curves, factors)
+	curves, drivers, err := curvesOf(rows, outputs)
+	if err != nil {
+		return EFASTIndices{}, err
 	}
-	points := len(output) / (factors * curves)
-	if points <= 4*harmonics*harmonics {
-		return nil, fmt.Errorf("%d points a curve: eFAST with %d harmonics needs at least %d", points, harmonics, 4*harmonics*harmonics+1)
-	}
-	failed := 0
-	for place, value := range output {
-		if math.IsInf(value, 0) {
-			return nil, fmt.Errorf("the output of row %d is infinite; NaN is for a failed run, other outputs are finite", place)
-		}
-		if math.IsNaN(value) {
-			failed++
-		}
-	}
-	if failed == len(output) {
-		return nil, fmt.Errorf("all %d runs failed; there is nothing to analyse", failed)
+	points := len(curves[0])
+	if harmonics < 1 || points <= 4*harmonics*harmonics {
+		return EFASTIndices{}, fmt.Errorf("%d points a curve: eFAST with %d harmonics needs at least 4·harmonics² + 1, with 1 harmonic or more", points, harmonics)
 	}
 	transform := fourier.NewFFT(points)
-	indices := make([]EFASTIndex, factors)
-	for factor := range indices {
-		index := &indices[factor]
-		var all [3]float64 // variance of the driver's harmonics, of low frequencies, of all
-		var first, total []float64
-		for curve := range curves {
-			start := (factor*curves + curve) * points
-			one := output[start : start+points]
-			if slices.ContainsFunc(one, math.IsNaN) {
-				continue
-			}
-			index.Curves++
-			if isConstant(one) {
-				continue
-			}
-			parts := spectrumOf(transform, one, harmonics)
-			first = append(first, parts[0]/parts[2])
-			total = append(total, 1-parts[1]/parts[2])
-			for i, part := range parts {
-				all[i] += part
-			}
+	factors := drivers[len(drivers)-1] + 1
+	result := EFASTIndices{Curves: make([]int, factors), Notes: make([]string, factors)}
+	spectra := make([][][3]float64, factors) // of each factor's curves
+	within, between := 0.0, 0.0
+	for number, curve := range curves {
+		driver := drivers[number]
+		replications := completeReplications(curve)
+		if len(replications) < min(2, len(curve[0])) {
+			result.Dropped = append(result.Dropped, number)
+			continue
 		}
-		switch {
-		case index.Curves == 0:
-			index.Note = "every curve of the factor has a failed run"
-		case len(first) == 0:
-			index.Note = noteConstantOutput
+		result.Curves[driver]++
+		parts, noise := spectrumOf(transform, curve, replications, harmonics)
+		within += noise
+		between += parts[2]
+		spectra[driver] = append(spectra[driver], parts)
+	}
+	result.NoiseShare = within / (max(between, 0) + within) // NaN with one replication
+	for factor := range factors {
+		result.First, result.Total = append(result.First, noEstimate), append(result.Total, noEstimate)
+		if result.Curves[factor] == 0 {
+			result.Notes[factor] = "no curve of the factor is complete"
+			continue
 		}
-		index.First, index.Total = noEstimate, noEstimate
-		if len(first) > 0 {
-			index.First = meanWithInterval(first).movedTo(all[0] / all[2])
-			index.Total = meanWithInterval(total).movedTo(1 - all[1]/all[2])
+		share := func(part int) Estimate { return ratioOfMeans(spectra[factor], part, 2) }
+		result.First[factor] = share(0)
+		if low := share(1); !math.IsNaN(low.Value) {
+			result.Total[factor] = Estimate{1 - low.Value, 1 - low.Upper, 1 - low.Lower}
+		} else {
+			result.Notes[factor] = "along the factor's curves the mean response is constant, or all noise"
 		}
 	}
-	return indices, nil
+	return result, nil
 }
 
-// spectrumOf is the variance of a curve at the driver's frequency and its harmonics, at
-// frequencies up to half the driver's, which belong to the other factors, and at all.
-func spectrumOf(transform *fourier.FFT, curve []float64, harmonics int) (parts [3]float64) {
-	points := len(curve)
-	driver := (points - 1) / (2 * harmonics)
-	mean, _, _ := momentsOf(curve, onceEach(points))
-	centred := make([]float64, points) // the mean's rounding errors would leak everywhere
-	for place, value := range curve {
-		centred[place] = value - mean
+// curvesOf arranges outputs as curve × point × replication, with the driver of each curve. All
+// curves have the same length, and all factors, in their order, the same number of curves.
+func curvesOf(rows []design.Row, outputs [][]float64) (curves [][][]float64, drivers []int, err error) {
+	for number, row := range rows {
+		if row.Kind != design.RoleCurve || row.Factor < 0 {
+			return nil, nil, fmt.Errorf("row %d is no point of a curve", number)
+		}
+		if row.BaseRow == len(curves) {
+			curves, drivers = append(curves, nil), append(drivers, row.Factor)
+		}
+		if row.BaseRow != len(curves)-1 || row.Factor != drivers[row.BaseRow] {
+			return nil, nil, fmt.Errorf("row %d belongs to curve %d of factor %d; curves follow one another, from 0, each with one factor", number, row.BaseRow, row.Factor)
+		}
+		curves[row.BaseRow] = append(curves[row.BaseRow], outputs[number])
 	}
-	for frequency, amplitude := range transform.Coefficients(nil, centred) {
+	factors := drivers[len(drivers)-1] + 1
+	for number, curve := range curves {
+		if len(curves)%factors != 0 || drivers[number] != number/(len(curves)/factors) {
+			return nil, nil, fmt.Errorf("%d curves of %d factors, of which curve %d is of factor %d; each factor in turn needs as many", len(curves), factors, number, drivers[number])
+		}
+		if len(curve) != len(curves[0]) {
+			return nil, nil, fmt.Errorf("curve %d has %d points, curve 0 has %d", number, len(curve), len(curves[0]))
+		}
+	}
+	return curves, drivers, nil
+}
+
+// spectrumOf returns the variance of a curve's mean response at the driver's frequency and its
+// harmonics; at frequencies up to half the driver's, which belong to the other factors; and at all.
+// Noise is the mean variance of a point's replications, NaN with one.
+func spectrumOf(transform *fourier.FFT, curve [][]float64, replications []int, harmonics int) (parts [3]float64, noise float64) {
+	points, count := len(curve), float64(len(replications))
+	driver := (points - 1) / (2 * harmonics)
+	mean := make([]complex128, points/2+1)
+	squares := make([]float64, points/2+1) // Σ|c|² over replications
+	averages := make([]float64, points)
+	for _, r := range replications {
+		centred := make([]float64, points)
+		for place, of := range curve {
+			centred[place] = of[r]
+			averages[place] += of[r] / count
+		}
+		if isConstant(centred) {
+			continue
+		}
+		average, _, _ := momentsOf(centred, onceEach(points))
+		for place := range centred {
+			centred[place] -= average // the mean's rounding errors would leak everywhere
+		}
+		for frequency, amplitude := range transform.Coefficients(nil, centred) {
+			mean[frequency] += amplitude / complex(count, 0)
+			squares[frequency] += real(amplitude)*real(amplitude) + imag(amplitude)*imag(amplitude)
+		}
+	}
+	for frequency, amplitude := range mean {
 		if frequency == 0 || 2*frequency >= points {
 			continue
 		}
 		power := real(amplitude)*real(amplitude) + imag(amplitude)*imag(amplitude)
+		if count > 1 {
+			power -= (squares[frequency] - count*power) / (count * (count - 1))
+		}
+		power *= 2 / float64(points) / float64(points) // a variance, by Parseval's theorem
 		if frequency%driver == 0 && frequency/driver <= harmonics {
 			parts[0] += power
 		}
@@ -114,10 +159,30 @@ func spectrumOf(transform *fourier.FFT, curve []float64, harmonics int) (parts [
 		}
 		parts[2] += power
 	}
-	return parts
+	for place, of := range curve {
+		for _, r := range replications {
+			noise += (of[r] - averages[place]) * (of[r] - averages[place]) / (count - 1) / float64(points)
+		}
+	}
+	return parts, noise
 }
 
-// movedTo is the interval, as wide as it was, around another value.
-func (e Estimate) movedTo(value float64) Estimate {
-	return Estimate{value, e.Lower + (value - e.Value), e.Upper + (value - e.Value)}
+// ratioOfMeans estimates the ratio of two means over curves, of the parts above and below the bar; its
+// interval is Student's, of the ratio linearised around its value. It is NaN where the mean below is
+// not positive.
+func ratioOfMeans(curves [][3]float64, above, below int) Estimate {
+	sum, all := 0.0, 0.0
+	for _, parts := range curves {
+		sum += parts[above]
+		all += parts[below]
+	}
+	if !(all > 0) {
+		return noEstimate
+	}
+	values := make([]float64, len(curves))
+	for i, parts := range curves {
+		values[i] = sum/all + (parts[above]-sum/all*parts[below])*float64(len(curves))/all
+	}
+	_, lower, upper := record.MeanInterval(values)
+	return Estimate{sum / all, lower, upper}
 }

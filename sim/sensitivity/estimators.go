@@ -45,16 +45,16 @@ var (
 	totalOrderNames = []string{"jansen1999", "homma-saltelli1996", "sobol2007", "martinez2011"}
 )
 
-// String is the estimator's name in a study's file and in tables of indices.
+// String returns the estimator's name in a study's file and in tables of indices.
 func (f FirstOrder) String() string { return firstOrderNames[f] }
 
-// String is the estimator's name in a study's file and in tables of indices.
+// String returns the estimator's name in a study's file and in tables of indices.
 func (t TotalOrder) String() string { return totalOrderNames[t] }
 
-// FirstOrders is the names of all estimators of first-order indices, the default first.
+// FirstOrders returns the names of all estimators of first-order indices, the default first.
 func FirstOrders() []string { return append([]string(nil), firstOrderNames...) }
 
-// TotalOrders is the names of all estimators of total indices, the default first.
+// TotalOrders returns the names of all estimators of total indices, the default first.
 func TotalOrders() []string { return append([]string(nil), totalOrderNames...) }
 
 // ParseFirstOrder reads what FirstOrder's String writes.
@@ -125,7 +125,7 @@ func (t TotalOrder) index(m *factorMoments) float64 {
 	}
 }
 
-// correlation is Pearson's, from the means of xy, x, y, x² and y².
+// correlation returns Pearson's, from the means of xy, x, y, x² and y².
 func correlation(xy, x, y, xx, yy float64) float64 {
 	return (xy - x*y) / math.Sqrt((xx-x*x)*(yy-y*y))
 }

@@ -42,41 +42,48 @@ func ExamplePAWN() {
 
 // Two correlated factors, of which the model reads only one: the other's effect is the share it
 // owes to correlation.
-func ExampleLinearGaussian() {
-	explained, err := sensitivity.LinearGaussian(
-		[]float64{1, 0},
-		[][]float64{{1, 0.8}, {0.8, 1}},
-	)
+func ExampleShapleyOfSample() {
+	inputs := design.LatinHypercube(1, 1000, 2)
+	if err := design.Correlate(inputs, []design.Correlation{{One: 0, Other: 1, Rank: 0.8}}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	output := make([]float64, len(inputs))
+	for row, x := range inputs {
+		output[row] = x[0]
+	}
+	data, err := sensitivity.NewData(inputs, output)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	effects, err := sensitivity.Shapley(2, explained)
+	found, err := sensitivity.ShapleyOfSample(data, 3, sensitivity.Resampling{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.2f\n", effects)
-	// Output: [0.68 0.32]
+	fmt.Printf("%.1f %.1f\n", found.Effects[0].Value, found.Effects[1].Value)
+	// Output: 0.7 0.3
 }
 
 // A law and a grant that work only together: neither does anything alone, each is lost without
 // the other, and their shares of the whole change are equal.
 func ExampleFiniteChanges() {
-	rows, err := design.FiniteChanges(1, 20, []int{2, 2}, 1) // two switches, one other factor
+	plan := design.Factorial{Settings: 20, Levels: []int{2, 2, design.Background}, Seed: 1} // two switches, one other factor
+	rows, err := plan.Rows()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	output := make([]float64, len(rows))
+	outputs := make([][]float64, len(rows)) // of one replication
 	for i, row := range rows {
-		law, grant := row[0] > .5, row[1] > .5
-		output[i] = row[2]
+		law, grant := row.Point[0] > .5, row.Point[1] > .5
+		outputs[i] = []float64{row.Point[2]}
 		if law && grant {
-			output[i] += 10
+			outputs[i][0] += 10
 		}
 	}
-	indices, err := sensitivity.FiniteChanges(output, 2)
+	indices, err := sensitivity.FiniteChanges(rows, outputs)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -95,16 +102,13 @@ func ExampleFiniteChanges() {
 // Half of the places gain from a factor and half lose: the mean hides it, the curves do not.
 func ExampleICE() {
 	places := []float64{0, 0.5, 1}
-	bases := [][]float64{{0, -1}, {0, 1}, {0, -2}, {0, 2}}
-	rows, err := design.OneAtATime(bases, 0, places)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	responses := make([][][]float64, len(bases))
-	for i, x := range rows {
-		output := x[0] * x[1]
-		responses[i/len(places)] = append(responses[i/len(places)], []float64{output - .01, output + .01})
+	var responses [][][]float64
+	for _, slope := range []float64{-1, 1, -2, 2} {
+		var curve [][]float64
+		for _, place := range places {
+			curve = append(curve, []float64{slope*place - .01, slope*place + .01})
+		}
+		responses = append(responses, curve)
 	}
 	curves, err := sensitivity.ICE(places, responses)
 	if err != nil {
@@ -116,30 +120,6 @@ func ExampleICE() {
 	// Output: mean change 0; settings rising 50 %, falling 50 %
 }
 
-// Correlated factors: a sample in which high values of one go with high values of the other.
-func ExampleCopula() {
-	correlation := sensitivity.NormalCorrelation(0.7) // of ranks
-	copula, err := sensitivity.NewCopula([][]float64{{1, correlation}, {correlation, 1}})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	secondGivenFirst, err := copula.Given(0)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, first := range []float64{.1, .5, .9} {
-		point := []float64{first, 0}
-		secondGivenFirst.Fill(point, []float64{.5})
-		fmt.Printf("first %.1f: the second's median is %.2f\n", first, point[1])
-	}
-	// Output:
-	// first 0.1: the second's median is 0.18
-	// first 0.5: the second's median is 0.50
-	// first 0.9: the second's median is 0.82
-}
-
 // A factor that decides at one place: a jump there, and nothing elsewhere.
 func ExampleOneFactorAtATime() {
 	places := []float64{0.2, 0.4, 0.6, 0.8}
@@ -148,7 +128,7 @@ func ExampleOneFactorAtATime() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%v, %.0f %% of the range between %g and %g\n", summary.Direction,
+	fmt.Printf("rising: %t, %.0f %% of the range between %g and %g\n", summary.Direction == sensitivity.Rising,
 		100*summary.JumpShare, places[summary.Steepest], places[summary.Steepest+1])
-	// Output: rising, 100 % of the range between 0.4 and 0.6
+	// Output: rising: true, 100 % of the range between 0.4 and 0.6
 }

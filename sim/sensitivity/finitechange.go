@@ -5,140 +5,238 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"dugnad/sim/design"
 )
 
-// FiniteChangeIndices say what changes of several factors do together: which matter, and which
-// only with others. Every part is in the units of the output.
+// FiniteChangeIndices are the effects of several changes at once: which matter, and which only
+// together with others. All effects are in the unit of the output. Lists by factor have the order
+// of Factors.
 type FiniteChangeIndices struct {
+	Factors  []int // the numbers of the factors that change, rising
 	Settings int   // that were analysed
-	Failed   []int // the numbers, from 0, of settings left out because a run failed
+	Dropped  []int // the settings, from 0, without a replication all of whose runs succeeded
+	Lost     int   // replications left out of other settings because one of their runs failed
 
-	Whole Estimate // what all changes together do
+	Base  Estimate // the output before any change
+	Whole Estimate // the effect of all changes together
 
-	First       []Estimate // what the change of one factor does alone
-	Interaction []Estimate // what it does only with others: Total − First
-	Total       []Estimate // what is lost when all change but this one
-	Shapley     []Estimate // its fair share of the whole change; shares sum to Whole
+	First       []Estimate // the effect of one change alone
+	Interaction []Estimate // its effect together with others only: Total − First
+	Total       []Estimate // what is lost when all factors change but this one
+	Shapley     []Estimate // its Shapley value: a share of Whole; shares sum to Whole
 
-	// As above, but of the sizes without their signs: what matters, whatever its direction. The
-	// chance left in an output makes a size greater than 0 where nothing matters.
-	FirstSize, InteractionSize, TotalSize []Estimate
+	// TotalSize is Total without its sign: the mean size over settings. Where effects have different
+	// signs in different settings, sizes do not cancel.
+	TotalSize []Estimate
 
-	// Terms is the effect of each set of changes that no smaller set has, by the binary digits
-	// of the index; Terms[1:] sum to Whole, Terms[0] is the output at the base.
+	// NoiseFloor is the TotalSize that a change without effect would have, from the noise of the
+	// replications alone; NaN with one replication.
+	NoiseFloor []float64
+
+	// Terms is the effect of each set of changes beyond those of its subsets; digit i of the index
+	// stands for Factors[i]. Terms[0] is Base; the others sum to Whole.
 	Terms []Estimate
 
-	Note string // what to know about the numbers, or empty
+	Intervals string // how intervals were made; empty where there are none
 }
 
-// FiniteChanges is the finite change indices of Borgonovo (2010), "Sensitivity analysis with
-// finite changes: an application to modified EOQ models", European Journal of Operational
-// Research 200, averaged over random settings, as Borgonovo, Pangallo, Rivkin, Rizzo and
-// Siggelkow (2022) propose for agent-based models, where a rule cannot change a little. The
-// output is that of the rows of design.FiniteChanges for these many factors that change.
+// FiniteChanges returns the finite change indices of Borgonovo (2010), "Sensitivity analysis with
+// finite changes: an application to modified EOQ models", European Journal of Operational Research
+// 200, averaged over random settings, as Borgonovo, Pangallo, Rivkin, Rizzo and Siggelkow (2022)
+// propose for agent-based models, whose rules cannot change a little. Rows are those of a
+// design.Factorial in any order; outputs has the replications of each row.
 //
-// In each setting the whole change from the base to the alternative is taken apart exactly, by
-// inclusion and exclusion (DecomposeChange). Intervals are Student's over settings: they say
-// how much the answer depends on the setting. With one setting there are none.
+// In each setting the whole change is decomposed exactly, by inclusion and exclusion. With two
+// settings or more, intervals are Student's over settings, and include what luck adds. With one
+// setting they are Student's over replications. A replication in which a run of the setting failed
+// (NaN) is left out of that setting.
 //
-// Give mean outputs of several replications, best with the same luck in all rows of a setting.
-//
-// It is an error when outputs are not a whole number of factorials, when one is infinite, or
-// when every setting has a failed run.
-func FiniteChanges(output []float64, factors int) (FiniteChangeIndices, error) {
-	if factors < 1 || factors > maxSubsetFactors {
-		return FiniteChangeIndices{}, fmt.Errorf("%d factors change: finite change indices are for 1 to %d", factors, maxSubsetFactors)
+// It is an error when rows are no complete factorials of the same changes, when replications differ
+// in number, or when an output is infinite. When no setting is left all indices are NaN.
+func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices, error) {
+	settings, result, err := changeSettings(rows, outputs)
+	if err != nil {
+		return FiniteChangeIndices{}, err
 	}
-	combinations := 1 << factors
-	if len(output) == 0 || len(output)%combinations != 0 {
-		return FiniteChangeIndices{}, fmt.Errorf("%d outputs: %d changes need a multiple of %d, a complete factorial a setting", len(output), factors, combinations)
-	}
-	var result FiniteChangeIndices
-	var whole []float64
-	terms := make([][]float64, combinations) // by set, of each setting
-	effects := make([][4][]float64, factors) // first, interaction, total, Shapley
-	for setting := range len(output) / combinations {
-		values := output[setting*combinations : (setting+1)*combinations]
-		if slices.ContainsFunc(values, math.IsNaN) {
-			result.Failed = append(result.Failed, setting)
+	var units [][]float64 // terms of each setting
+	var runs [][]float64  // terms of each replication of the only setting
+	noise := make([]float64, len(result.Factors))
+	for number, setting := range settings {
+		replications := completeReplications(setting)
+		if len(replications) == 0 {
+			result.Dropped = append(result.Dropped, number)
 			continue
 		}
-		parts, err := DecomposeChange(values)
-		if err != nil {
-			return FiniteChangeIndices{}, fmt.Errorf("setting %d: %w", setting, err)
-		}
-		result.Settings++
-		whole = append(whole, values[combinations-1]-values[0])
-		for set, part := range parts {
-			terms[set] = append(terms[set], part)
-		}
-		for factor := range factors {
-			first := values[1<<factor] - values[0]
-			total := values[combinations-1] - values[combinations-1-1<<factor]
-			share := 0.0
-			for set, part := range parts {
-				if set>>factor&1 == 1 {
-					share += part / float64(bits.OnesCount(uint(set)))
-				}
+		result.Lost += len(setting[0]) - len(replications)
+		runs = nil
+		mean := make([]float64, len(setting))
+		for _, r := range replications {
+			values := make([]float64, len(setting))
+			for combination, of := range setting {
+				values[combination] = of[r]
+				mean[combination] += of[r] / float64(len(replications))
 			}
-			for kind, effect := range [4]float64{first, total - first, total, share} {
-				effects[factor][kind] = append(effects[factor][kind], effect)
+			runs = append(runs, decomposeChange(values))
+		}
+		units = append(units, decomposeChange(mean))
+		for i := range noise {
+			totals := make([]float64, len(runs))
+			for r, terms := range runs {
+				totals[r] = totalEffect(terms, i)
 			}
+			_, squares, n := momentsOf(totals, onceEach(len(totals)))
+			noise[i] += squares / float64(n-1) / float64(n) // NaN with one replication
 		}
 	}
-	if result.Settings == 0 {
-		return FiniteChangeIndices{}, fmt.Errorf("all %d settings have a failed run; there is nothing to analyse", len(result.Failed))
+	result.Settings = len(units)
+	result.Intervals = fmt.Sprintf("Student's t over %d settings", len(units))
+	sample := units
+	if len(units) == 1 {
+		sample, result.Intervals = runs, fmt.Sprintf("Student's t over %d replications of one setting", len(runs))
+		if len(runs) < 2 {
+			result.Intervals = ""
+		}
 	}
-	if result.Settings == 1 {
-		result.Note = "one setting: no intervals"
-	}
-	result.Whole = meanWithInterval(whole)
-	for _, values := range terms {
-		result.Terms = append(result.Terms, meanWithInterval(values))
-	}
-	for _, kinds := range effects {
-		result.First = append(result.First, meanWithInterval(kinds[0]))
-		result.Interaction = append(result.Interaction, meanWithInterval(kinds[1]))
-		result.Total = append(result.Total, meanWithInterval(kinds[2]))
-		result.Shapley = append(result.Shapley, meanWithInterval(kinds[3]))
-		result.FirstSize = append(result.FirstSize, meanWithInterval(sizesOf(kinds[0])))
-		result.InteractionSize = append(result.InteractionSize, meanWithInterval(sizesOf(kinds[1])))
-		result.TotalSize = append(result.TotalSize, meanWithInterval(sizesOf(kinds[2])))
+	result.summarise(units, sample)
+	for _, sum := range noise {
+		result.NoiseFloor = append(result.NoiseFloor, math.Sqrt(2/math.Pi*sum/float64(len(units))))
 	}
 	return result, nil
 }
 
-// sizesOf is the values without their signs.
-func sizesOf(values []float64) []float64 {
-	sizes := make([]float64, len(values))
-	for i, value := range values {
-		sizes[i] = math.Abs(value)
+// summarise fills in all estimates: the mean of an effect over units, with Student's interval over
+// sample, whose mean is the same. Sizes of a single unit have no interval.
+func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
+	mean := func(effect func(terms []float64) float64) Estimate {
+		values := make([]float64, len(sample))
+		for i, terms := range sample {
+			values[i] = effect(terms)
+		}
+		return meanWithInterval(values)
 	}
-	return sizes
+	for set := range 1 << len(x.Factors) {
+		x.Terms = append(x.Terms, mean(func(terms []float64) float64 { return terms[set] }))
+	}
+	x.Base = x.Terms[0]
+	x.Whole = mean(func(terms []float64) float64 {
+		whole := 0.0
+		for _, term := range terms[1:] {
+			whole += term
+		}
+		return whole
+	})
+	for i := range x.Factors {
+		x.First = append(x.First, x.Terms[1<<i])
+		x.Total = append(x.Total, mean(func(terms []float64) float64 { return totalEffect(terms, i) }))
+		x.Interaction = append(x.Interaction, mean(func(terms []float64) float64 { return totalEffect(terms, i) - terms[1<<i] }))
+		x.Shapley = append(x.Shapley, mean(func(terms []float64) float64 {
+			sum := 0.0
+			for set, term := range terms {
+				if set>>i&1 == 1 {
+					sum += term / float64(bits.OnesCount(uint(set)))
+				}
+			}
+			return sum
+		}))
+		sizes := make([]float64, len(units))
+		for unit, terms := range units {
+			sizes[unit] = math.Abs(totalEffect(terms, i))
+		}
+		x.TotalSize = append(x.TotalSize, meanWithInterval(sizes))
+	}
 }
 
-// DecomposeChange takes the values of one complete two-level factorial apart into the effects
-// of all sets of changes that no smaller set has: values[set] = Σ parts[subset] over the
-// subsets of the set. An index's binary digits say what changes, the first factor's digit being
-// the lowest. So parts[0] is the base and the others sum to the whole change.
-//
-// It is an error when values are not 2, 4, 8, … or one is not finite.
-func DecomposeChange(values []float64) ([]float64, error) {
-	if len(values) < 2 || len(values)&(len(values)-1) != 0 {
-		return nil, fmt.Errorf("%d values: a complete factorial of n changes has 2^n", len(values))
-	}
-	for set, value := range values {
-		if math.IsNaN(value) || math.IsInf(value, 0) {
-			return nil, fmt.Errorf("the output of combination %d is %g; a factorial needs every one", set, value)
+// totalEffect sums the terms of all sets with factor i.
+func totalEffect(terms []float64, i int) float64 {
+	sum := 0.0
+	for set, term := range terms {
+		if set>>i&1 == 1 {
+			sum += term
 		}
 	}
+	return sum
+}
+
+// changeSettings arranges outputs as setting × combination × replication; a combination's binary
+// digits are the factors that change.
+func changeSettings(rows []design.Row, outputs [][]float64) (settings [][][]float64, result FiniteChangeIndices, err error) {
+	if err := sameReplications(rows, outputs); err != nil {
+		return nil, result, err
+	}
+	changed := uint32(0)
+	last := 0
+	for number, row := range rows {
+		if row.Kind != design.RoleChange || row.BaseRow < 0 || row.BaseRow >= len(rows) {
+			return nil, result, fmt.Errorf("row %d is no change of a setting from 0 to %d", number, len(rows)-1)
+		}
+		changed |= row.Changed
+		last = max(last, row.BaseRow)
+	}
+	for factor := range 32 {
+		if changed>>factor&1 == 1 {
+			result.Factors = append(result.Factors, factor)
+		}
+	}
+	combinations := 1 << len(result.Factors)
+	if len(result.Factors) == 0 || combinations > len(rows) || len(rows) != (last+1)*combinations {
+		return nil, result, fmt.Errorf("%d rows of %d settings with %d changes; each setting needs all 2^%d combinations", len(rows), last+1, len(result.Factors), len(result.Factors))
+	}
+	settings = make([][][]float64, last+1)
+	for i := range settings {
+		settings[i] = make([][]float64, combinations)
+	}
+	for number, row := range rows {
+		combination := 0
+		for digit, factor := range result.Factors {
+			combination |= int(row.Changed>>factor&1) << digit
+		}
+		if place := &settings[row.BaseRow][combination]; *place != nil {
+			return nil, result, fmt.Errorf("row %d has the same changes as another row of setting %d", number, row.BaseRow)
+		}
+		settings[row.BaseRow][combination] = outputs[number]
+	}
+	return settings, result, nil
+}
+
+// sameReplications checks that every row has the same number of outputs, none of them infinite.
+func sameReplications(rows []design.Row, outputs [][]float64) error {
+	if len(rows) == 0 || len(rows) != len(outputs) {
+		return fmt.Errorf("outputs of %d rows for a design of %d rows", len(outputs), len(rows))
+	}
+	for number, of := range outputs {
+		if len(of) != len(outputs[0]) || len(of) == 0 {
+			return fmt.Errorf("row %d has %d replications, row 0 has %d; all need the same number, at least 1", number, len(of), len(outputs[0]))
+		}
+		if slices.ContainsFunc(of, func(y float64) bool { return math.IsInf(y, 0) }) {
+			return fmt.Errorf("an output of row %d is infinite; NaN is for a failed run, other outputs are finite", number)
+		}
+	}
+	return nil
+}
+
+// completeReplications returns the numbers, from 0, of the replications that succeeded in all rows.
+func completeReplications(rows [][]float64) []int {
+	var complete []int
+	for r := range rows[0] {
+		if !slices.ContainsFunc(rows, func(of []float64) bool { return math.IsNaN(of[r]) }) {
+			complete = append(complete, r)
+		}
+	}
+	return complete
+}
+
+// decomposeChange splits the values of one complete two-level factorial into the effects of all
+// sets of changes beyond those of their subsets: values[set] = Σ parts[subset] over the subsets of
+// the set. The binary digits of an index are the changes.
+func decomposeChange(values []float64) []float64 {
 	parts := slices.Clone(values)
-	for change := 1; change < len(parts); change <<= 1 { // Möbius inversion, one factor a time
+	for change := 1; change < len(parts); change <<= 1 { // Möbius inversion, one factor at a time
 		for set := range parts {
 			if set&change != 0 {
 				parts[set] -= parts[set^change]
 			}
 		}
 	}
-	return parts, nil
+	return parts
 }

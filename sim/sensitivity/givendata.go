@@ -7,23 +7,23 @@ import (
 	"slices"
 )
 
-// Data is a sample that was not designed for any one method: rows of factors' values, and one
-// output of each. NewData makes it. PAWN, Delta, RBDFAST, Regress, Regional and ShapleyOfSample
-// work on it.
+// Data is a sample that was designed for no single method: rows of factor values with one output
+// each. NewData makes it. PAWN, Delta, RBDFAST, Regress, RegionalByOutput and ShapleyOfSample work
+// on it.
 //
-// Factors are numbers. A categorical factor is given as the number of its level; methods that
-// read an order or a distance into the numbers say so.
+// Factors are numbers. A categorical factor is given as the number of its level. Methods that read
+// an order or a distance into these numbers say so.
 type Data struct {
 	Inputs [][]float64 // rows × factors
 	Output []float64   // one number a row; average replications first, or give each its own row
 	Failed []int       // the numbers, from 0, of the rows that were left out because the run failed
 }
 
-// NewData leaves out the rows whose output is NaN, which is how a failed run is given, and
-// counts them in Failed. It keeps the rows it is given, not copies.
+// NewData returns a sample without the rows whose output is NaN, the sign of a failed run; Failed
+// lists them. It keeps the given rows, and makes no copies.
 //
-// It is an error when there are no rows or no factors, when rows have different lengths or are
-// not as many as outputs, when a factor's value is not finite, when an output is infinite, or
+// It is an error when there are no rows or no factors, when rows have different lengths or differ
+// in number from the outputs, when a factor's value is not finite, when an output is infinite, or
 // when all runs failed.
 func NewData(inputs [][]float64, output []float64) (Data, error) {
 	if len(inputs) != len(output) {
@@ -75,7 +75,7 @@ func (d Data) note(factor int) string {
 	return ""
 }
 
-// factors is the number of columns; there is at least one.
+// factors returns the number of columns; there is at least one.
 func (d Data) factors() int {
 	if len(d.Inputs) == 0 {
 		return 0
@@ -83,7 +83,7 @@ func (d Data) factors() int {
 	return len(d.Inputs[0])
 }
 
-// column is one factor's values.
+// column returns one factor's values.
 func (d Data) column(factor int) []float64 {
 	values := make([]float64, len(d.Inputs))
 	for row, inputs := range d.Inputs {
@@ -92,7 +92,7 @@ func (d Data) column(factor int) []float64 {
 	return values
 }
 
-// needRows is the error of a method that needs more rows than there are.
+// needRows returns the error of a method that needs more rows than there are.
 func (d Data) needRows(method string, least int, why string) error {
 	if len(d.Output) >= least {
 		return nil
@@ -104,12 +104,12 @@ func (d Data) needRows(method string, least int, why string) error {
 	return fmt.Errorf("%d rows%s: %s needs at least %d, %s", len(d.Output), failed, method, least, why)
 }
 
-// isConstant reports whether all values are the same.
+// isConstant reports whether all values are equal.
 func isConstant(values []float64) bool {
 	return !slices.ContainsFunc(values, func(value float64) bool { return value != values[0] })
 }
 
-// orderOf is the rows sorted by value; rows of equal value stay in their order.
+// orderOf returns the rows sorted by value; rows of equal value stay in their order.
 func orderOf(values []float64) []int {
 	order := make([]int, len(values))
 	for row := range order {
@@ -119,12 +119,12 @@ func orderOf(values []float64) []int {
 	return order
 }
 
-// distinctValues is the values sorted, each once.
+// distinctValues returns the values sorted, each once.
 func distinctValues(values []float64) []float64 {
 	return slices.Compact(slices.Sorted(slices.Values(values)))
 }
 
-// onceEach is the weight of rows in the sample itself; a resample has other counts.
+// onceEach returns the weight of rows in the sample itself; a resample has other counts.
 func onceEach(rows int) []int {
 	counts := make([]int, rows)
 	for row := range counts {
@@ -133,7 +133,7 @@ func onceEach(rows int) []int {
 	return counts
 }
 
-// midranks is the rank of each row in a sample that has row i counts[i] times, from 1; equal
+// midranks returns the rank of each row in a sample that has row i counts[i] times, from 1; equal
 // values share the mean of their ranks. order is orderOf(values).
 func midranks(values []float64, order, counts []int) []float64 {
 	ranks := make([]float64, len(values))
@@ -152,7 +152,7 @@ func midranks(values []float64, order, counts []int) []float64 {
 	return ranks
 }
 
-// quantileOf is the quantile of sorted values, interpolated as in R's type 7; NaN of none.
+// quantileOf returns the quantile of sorted values, interpolated as in R's type 7; NaN of none.
 func quantileOf(sorted []float64, share float64) float64 {
 	if len(sorted) == 0 {
 		return math.NaN()
@@ -163,7 +163,7 @@ func quantileOf(sorted []float64, share float64) float64 {
 	return sorted[below] + (place-float64(below))*(sorted[above]-sorted[below])
 }
 
-// quantileOfParts is the quantile part/parts of sorted values, its place an exact fraction.
+// quantileOfParts returns the quantile part/parts of sorted values, its place an exact fraction.
 func quantileOfParts(sorted []float64, part, parts int) float64 {
 	place, rest := part*(len(sorted)-1)/parts, part*(len(sorted)-1)%parts
 	if rest == 0 {
@@ -172,7 +172,7 @@ func quantileOfParts(sorted []float64, part, parts int) float64 {
 	return sorted[place] + float64(rest)/float64(parts)*(sorted[place+1]-sorted[place])
 }
 
-// momentsOf is the mean, and the sum of squared deviations from it, of values that occur as
+// momentsOf returns the mean, and the sum of squared deviations from it, of values that occur as
 // often as counts say, and how many they are together.
 func momentsOf(values []float64, counts []int) (mean, squares float64, total int) {
 	for i, value := range values {

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Direction is where a curve goes.
+// Direction is the direction of a curve.
 type Direction int
 
 // The directions. A curve turns when it both rises and falls by more than chance.
@@ -19,23 +19,20 @@ const (
 	Turning
 )
 
-// String is the direction in a word.
-func (d Direction) String() string { return [...]string{"flat", "rising", "falling", "turning"}[d] }
-
-// ICECurves are individual conditional expectation curves: how the output responds to one
-// factor in each of many settings of the others (Goldstein et al. 2015; for stochastic
-// agent-based models Borgonovo et al. 2022). Where a mean curve is flat because half the
-// settings rise and half fall, they show it.
+// ICECurves are individual conditional expectation curves: the response of the output to one factor
+// in each of many settings of the others (Goldstein et al. 2015; for stochastic agent-based models
+// Borgonovo et al. 2022). They show opposite responses that cancel in the mean.
 type ICECurves struct {
 	Places []float64   // of the factor, rising
 	Curves [][]float64 // settings × places: means over replications
 	Failed []int       // the numbers, from 0, of settings left out: at some place no run succeeded
-	// FailedRuns is how many runs failed, of all settings.
+	// FailedRuns is the number of failed runs of all settings.
 	FailedRuns int
 
 	Mean   []Estimate // over settings at each place: the partial dependence curve
 	Change []Estimate // the mean change since the first place: its interval is the band for direction
-	// Lower and Upper hold between them the changes since the first place in 95 of 100 settings.
+	// Lower and Upper are the 2.5 % and 97.5 % quantiles, over settings, of the change since the
+	// first place.
 	Lower, Upper []float64
 
 	Directions []Direction // of each curve
@@ -44,19 +41,19 @@ type ICECurves struct {
 	Note string // what to know about the directions, or empty
 }
 
-// ICE makes curves from the outputs of design.OneAtATime: responses[setting][place] are those
-// of the replications, NaN for a failed run.
+// ICE computes curves from responses[setting][place], the outputs of the replications, NaN for a
+// failed run.
 //
-// A curve rises when some later place is higher than an earlier one by more than chance: by
-// Student's t with the curve's own spread of replications, at 5 % for all pairs of places
-// together (Bonferroni). So a flat curve is called anything else in at most 5 of 100 cases.
-// Where replications share their luck across places, chance is less than their spread shows and
-// the test is cautious. With one replication every difference counts, and Note says so.
+// A curve rises when the output at some later place is significantly higher than at an earlier one:
+// by Student's t with the curve's own spread of replications, at 5 % for all pairs of places
+// together (Bonferroni). So a flat curve is called something else in at most 5 of 100 cases. Where
+// replications share their luck across places, the spread overstates chance and the test is
+// conservative. With one replication every difference counts, and Note says so.
 //
 // Intervals are Student's over settings. A categorical factor has curves but no direction.
 //
-// It is an error when places are fewer than two or do not rise, when a setting has not as many
-// places, when an output is infinite, or when no setting is complete.
+// It is an error when there are fewer than two places, when they do not rise, when a setting has
+// another number of places, when an output is infinite, or when no setting is complete.
 func ICE(places []float64, responses [][][]float64) (ICECurves, error) {
 	if err := checkPlaces(places); err != nil {
 		return ICECurves{}, err
@@ -102,7 +99,7 @@ func ICE(places []float64, responses [][][]float64) (ICECurves, error) {
 	return result, nil
 }
 
-// checkPlaces says what is wrong with the places of a curve.
+// checkPlaces returns an error unless there are two places or more, finite and rising.
 func checkPlaces(places []float64) error {
 	if len(places) < 2 {
 		return fmt.Errorf("%d places: a curve needs at least 2", len(places))
@@ -149,7 +146,7 @@ func newNoisyCurve(responses [][]float64) (noisyCurve, error) {
 	return curve, nil
 }
 
-// direction is where the curve goes by more than chance. Places without runs do not count.
+// direction returns where the curve goes by more than chance. Places without runs do not count.
 func (c noisyCurve) direction() Direction {
 	critical := 0.0
 	if pairs := len(c.means) * (len(c.means) - 1) / 2; c.freedom > 0 {

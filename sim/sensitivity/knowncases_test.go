@@ -2,6 +2,7 @@ package sensitivity
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,38 +100,75 @@ func TestRegressionOfALine(t *testing.T) {
 // With several curves the design and the analysis give intervals; a failed run costs its curve.
 func TestEFASTOfADesign(t *testing.T) {
 	const points, factors, curves = 513, 3, 4
-	rows, err := design.FASTCurves(6, points, factors, curves, 4)
+	rows, err := design.FAST{Points: points, Factors: factors, Curves: curves, Harmonics: 4, Seed: 6}.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
-	output := evaluated(rows, ishigami)
-	output[points*curves+7] = math.NaN() // the second factor's first curve
-	got, err := EFAST(output, factors, curves, 4)
+	outputs := make([][]float64, len(rows))
+	for i, row := range rows {
+		outputs[i] = []float64{ishigami(row.Point)}
+	}
+	outputs[points*curves+7][0] = math.NaN() // the second factor's first curve
+	got, err := EFAST(rows, outputs, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
 	first := []float64{0.31390519114781146, 0.4424111447900409, 0}
 	total := []float64{0.5575888552099592, 0.4424111447900409, 0.2436836640621477}
-	for factor, index := range got {
-		near(t, "first", index.First.Value, first[factor], .03)
-		near(t, "total", index.Total.Value, total[factor], .06)
-		if !(index.First.Lower < index.First.Value && index.First.Value < index.First.Upper) || index.Note != "" {
-			t.Errorf("%+v", index)
+	for factor := range factors {
+		near(t, "first", got.First[factor].Value, first[factor], .03)
+		near(t, "total", got.Total[factor].Value, total[factor], .06)
+		if e := got.First[factor]; !(e.Lower < e.Value && e.Value < e.Upper) || got.Notes[factor] != "" {
+			t.Errorf("%+v", got)
 		}
 	}
-	if got[0].Curves != 4 || got[1].Curves != 3 {
-		t.Errorf("curves %d and %d", got[0].Curves, got[1].Curves)
+	if got.Curves[0] != 4 || got.Curves[1] != 3 || !slices.Equal(got.Dropped, []int{4}) || !math.IsNaN(got.NoiseShare) {
+		t.Errorf("%+v", got)
 	}
 	for row := range points * curves {
-		output[row] = math.NaN()
+		outputs[row] = []float64{math.NaN()}
 	}
-	got, err = EFAST(output, factors, curves, 4)
-	if err != nil || got[0].Note == "" || !math.IsNaN(got[0].First.Value) || math.IsNaN(got[2].First.Value) {
+	got, err = EFAST(rows, outputs, 4)
+	if err != nil || got.Notes[0] == "" || !math.IsNaN(got.First[0].Value) || math.IsNaN(got.First[2].Value) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	got, err = EFAST(make([]float64, points), 1, 1, 4)
-	if err != nil || got[0].Note != noteConstantOutput || !math.IsNaN(got[0].Total.Value) {
+	for row := range rows {
+		outputs[row] = []float64{7}
+	}
+	got, err = EFAST(rows, outputs, 4)
+	if err != nil || got.Notes[0] == "" || !math.IsNaN(got.Total[0].Value) {
 		t.Errorf("a constant output: %+v, %v", got, err)
+	}
+}
+
+// With replications the noise is subtracted from the spectra: indices are those of the mean
+// response, and the noise share is what was put in, here two thirds.
+func TestEFASTTakesNoiseOut(t *testing.T) {
+	const points, factors, curves = 257, 3, 8
+	rows, err := design.FAST{Points: points, Factors: factors, Curves: curves, Harmonics: 4, Seed: 6}.Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const variance = 13.844587940719254 // of Ishigami's function
+	draws := design.LatinHypercube(1, len(rows), 3)
+	outputs, single := make([][]float64, len(rows)), make([][]float64, len(rows))
+	for i, row := range rows {
+		for _, uniform := range draws[i] {
+			outputs[i] = append(outputs[i], ishigami(row.Point)+math.Sqrt(2*variance)*normalScore(uniform))
+		}
+		single[i] = outputs[i][:1]
+	}
+	got, err := EFAST(rows, outputs, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "noise share", got.NoiseShare, 2./3, .02)
+	for factor, want := range []float64{0.5575888552099592, 0.4424111447900409, 0.2436836640621477} {
+		near(t, "total", got.Total[factor].Value, want, .12)
+	}
+	inflated, err := EFAST(rows, single, 4)
+	if err != nil || inflated.Total[2].Value < .6 {
+		t.Errorf("one replication: total %g, %v", inflated.Total[2].Value, err)
 	}
 }
 

@@ -17,7 +17,7 @@ type moments struct {
 	layout
 }
 
-// layout says where in a point's numbers, and in the indices made of them, what is.
+// layout holds the positions of numbers within a point, and of indices within a result.
 type layout struct {
 	pairs, noise, dummy, seed, crossed, width int // numbers of a point
 	first, total, second, rest, indices       int // indices
@@ -126,7 +126,7 @@ func (m *moments) fill(worker, number int, into []float64) {
 	}
 }
 
-// excess is what noise adds to the product of the means of two rows, beyond the product of the
+// excess returns what noise adds to the product of the means of two rows, beyond the product of the
 // mean responses: their covariance over replications, divided by the number of these. Rows that
 // do not share their luck have none.
 func (m *moments) excess(point, c, d int) float64 {
@@ -136,7 +136,7 @@ func (m *moments) excess(point, c, d int) float64 {
 	return covariance(m.runs(point, c), m.runs(point, d)) / float64(m.replications)
 }
 
-// excessOfDifference is the same for the square of the difference of two rows' means.
+// excessOfDifference returns the same for the square of the difference of two rows' means.
 func (m *moments) excessOfDifference(point, c, d int) float64 {
 	if !m.debias {
 		return 0

@@ -8,19 +8,19 @@ import (
 	"dugnad/sim/design"
 )
 
-// MorrisOptions says how to screen.
+// MorrisOptions are the settings of Screen.
 type MorrisOptions struct {
-	// Categorical marks factors whose levels have no order: the sign of an effect has no meaning
-	// there, so that of their measures μ* alone is given. Nil: none.
+	// Categorical marks factors whose levels have no order. The sign of their effects has no
+	// meaning, so that they get μ* only. Nil: none.
 	Categorical []bool
 	Resamples   int    // of the bootstrap over trajectories; 0 is no intervals
 	Seed        uint64 // of the resamples
 	Workers     int    // goroutines; no result depends on it
 }
 
-// Effects is what Screen found, one number for each factor. An elementary effect is the change
-// of the outcome, divided by the change of the factor's unit coordinate: an effect of 3 is a
-// change by 3 over the factor's whole range, were it linear.
+// Effects is the result of Screen: one number for each factor. An elementary effect is the change
+// of the outcome divided by the change of the factor's coordinate. An effect of 3 is a change by 3
+// over the factor's whole range, if the response were linear.
 type Effects struct {
 	// Mu is the mean of the effects, MuStar that of their absolute values, Sigma their standard
 	// deviation (Morris 1991; Campolongo, Cariboni and Saltelli 2007): direction, influence, and
@@ -30,9 +30,9 @@ type Effects struct {
 	// in their trajectory (Sin and Gernaey 2009, Computers and Chemical Engineering 33), which has
 	// no unit.
 	MuScaled, MuStarScaled, SigmaScaled []Estimate
-	// NoiseFloor is the μ* that a factor without influence would have, through the noise of the
-	// replications alone, were that normal and everywhere the same; NaN with one replication. μ*
-	// must be well above it to say anything.
+	// NoiseFloor is the μ* that a factor without influence would have from the noise of the
+	// replications alone, if that were normal and the same everywhere; NaN with one replication. A
+	// μ* near it says nothing.
 	NoiseFloor []float64
 
 	Trajectories int   // that all this is made of
@@ -41,13 +41,13 @@ type Effects struct {
 	Notes        []string
 }
 
-// Screen computes elementary effects from a design of Morris or a radial one. Rows of a
-// trajectory are in the design's order; outputs are, for each row, the outcomes of its
-// replications, whose mean counts.
+// Screen computes elementary effects from a Morris design or a radial one. The rows of a trajectory
+// must be in the design's order. Outputs are the replications of each row, of which the mean is
+// used.
 //
-// It is an error when a row does not differ in exactly one coordinate from the row before, or
-// from the first of its trajectory; when a trajectory does not move every factor once; when
-// replications differ in number; and when no trajectory is complete.
+// It is an error when a row does not differ in exactly one coordinate from the row before or from
+// the first of its trajectory, when a trajectory does not move every factor once, when replications
+// differ in number, or when no trajectory is complete.
 func Screen(rows []design.Row, outputs [][]float64, options MorrisOptions) (*Effects, error) {
 	moves, err := traceMoves(rows, outputs)
 	if err != nil {
@@ -144,7 +144,7 @@ func traceMoves(rows []design.Row, outputs [][]float64) ([][]move, error) {
 	return moves, nil
 }
 
-// onlyDifference is the one coordinate in which two points differ, or -1.
+// onlyDifference returns the one coordinate in which two points differ, or -1.
 func onlyDifference(p, q []float64) int {
 	only := -1
 	for i := range p {
@@ -171,7 +171,7 @@ func failedRuns(trajectory []move, outputs [][]float64) int {
 	return failed
 }
 
-// firstRow is the row that a trajectory begins with.
+// firstRow returns the row that a trajectory begins with.
 func firstRow(trajectory []move) int {
 	first := trajectory[0].from
 	for _, move := range trajectory {
@@ -180,7 +180,7 @@ func firstRow(trajectory []move) int {
 	return first
 }
 
-// noiseOfEffect is the variance of an effect through the noise of two rows' means. Pairing
+// noiseOfEffect returns the variance of an effect through the noise of two rows' means. Pairing
 // replications leaves out the noise that rows with the same luck have in common.
 func noiseOfEffect(before, after []float64, step float64) float64 {
 	if len(before) < 2 {
@@ -259,7 +259,7 @@ func (e *effectMeans) estimates(options MorrisOptions) []Estimate {
 	return bootstrapInterval(values, sums.bootstrap(options.Resamples, options.Seed, options.Workers))
 }
 
-// read takes the result apart.
+// read stores the estimates.
 func (x *Effects) read(estimates []Estimate, options MorrisOptions) {
 	factors := len(x.NoiseFloor)
 	for factor := range factors {

@@ -49,10 +49,10 @@ const (
 
 var estimandNames = []string{"as given", "mean response", "seed as a factor", "distributional change"}
 
-// String is the estimand in words, for tables and messages.
+// String returns the estimand in words, for tables and messages.
 func (e Estimand) String() string { return estimandNames[e] }
 
-// covariance is that of two rows over replications, with n−1.
+// covariance returns that of two rows over replications, with n−1.
 func covariance(x, y []float64) float64 {
 	n := float64(len(x))
 	meanX, meanY := 0.0, 0.0
@@ -67,7 +67,7 @@ func covariance(x, y []float64) float64 {
 	return sum / (n - 1)
 }
 
-// varianceOfDifference is the variance over replications of what lies between two rows.
+// varianceOfDifference returns the variance over replications of what lies between two rows.
 func varianceOfDifference(x, y []float64) float64 {
 	n := float64(len(x))
 	mean := 0.0
@@ -176,7 +176,7 @@ func (m *moments) noiseIndices(means []float64, variance float64, into []float64
 	rest[restSeedTotal] = noise / all
 }
 
-// Advice is how to spend a number of runs.
+// Advice is the best use of a number of runs.
 type Advice struct {
 	BasePoints   int // a power of two
 	Replications int // per row, at least 2

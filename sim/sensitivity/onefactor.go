@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// A OneFactorSummary is how the output responds to one factor when the others stay at their
-// base. It says nothing about other bases.
+// OneFactorSummary describes the response of the output to one factor while the others stay at
+// their base. It says nothing about other bases.
 type OneFactorSummary struct {
 	Places    []float64  // of the factor, rising
 	Mean      []Estimate // over replications, Student's interval; NaN where no run succeeded
@@ -27,14 +27,14 @@ type OneFactorSummary struct {
 	Note string // what to know about the numbers, or empty
 }
 
-// OneFactorAtATime summarises one factor of extended one-factor-at-a-time analysis, which ten
-// Broeke, van Voorn and Ligtenberg (2016), "Which sensitivity analysis method should I use for my
-// agent-based model?", JASSS 19(1)5, recommend as a first step: many places, many replications,
-// the base for all other factors. Responses[place] are the outputs of the replications, NaN for
-// a failed run, of design.OneAtATime with one base.
+// OneFactorAtATime summarises one factor of extended one-factor-at-a-time analysis: many places,
+// many replications, all other factors at their base. ten Broeke, van Voorn and Ligtenberg (2016),
+// "Which sensitivity analysis method should I use for my agent-based model?", JASSS 19(1)5,
+// recommend it as a first step. Responses[place] are the outputs of the replications, NaN for a
+// failed run.
 //
-// It is an error when places are fewer than two or do not rise, when responses are not as many,
-// when an output is infinite, or when all runs failed.
+// It is an error when there are fewer than two places, when they do not rise, when responses differ
+// in number from places, when an output is infinite, or when all runs failed.
 func OneFactorAtATime(places []float64, responses [][]float64) (OneFactorSummary, error) {
 	if err := checkPlaces(places); err != nil {
 		return OneFactorSummary{}, err

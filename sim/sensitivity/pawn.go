@@ -8,7 +8,7 @@ import (
 	"dugnad/sim"
 )
 
-// A PAWNStatistic is how the distances of a factor's slices are put into one number.
+// PAWNStatistic is a summary of the distances of a factor's slices.
 type PAWNStatistic int
 
 // The statistics, in the order of PAWNIndex. The median is the usual one; the maximum is for
@@ -23,28 +23,26 @@ const (
 	pawnStatistics
 )
 
-// String is the statistic's name in tables.
+// String returns the statistic's name in tables.
 func (s PAWNStatistic) String() string {
 	return [...]string{"minimum", "mean", "median", "maximum", "CV", "stdev"}[s]
 }
 
-// A PAWNIndex is how far one factor moves the whole distribution of the output, from 0, not at
+// PAWNIndex is the distance by which a factor moves the distribution of the output: from 0, not at
 // all, to 1.
 type PAWNIndex struct {
 	Statistics [pawnStatistics]Estimate // by PAWNStatistic
-	// Threshold is what 95 of 100 irrelevant factors with the same slices stay below. An index
-	// below it cannot be told from none: with few rows a slice, the distance of two samples of
-	// one distribution is far from 0. NaN without at least 19 resamples.
+	// Threshold is the value that a factor without influence, cut into the same slices, exceeds in
+	// 5 of 100 cases. With few rows a slice it is far from 0. NaN with fewer than 19 resamples.
 	Threshold [pawnStatistics]float64
 	Slices    int    // that have rows
 	Note      string // why the index is NaN, or empty
 }
 
-// PAWN is the index of Pianosi and Wagener (2018), "Distribution-based sensitivity analysis
-// from a generic input-output sample", Environmental Modelling & Software 108: a factor's
-// range is cut into slices with equally many rows, and the index summarises the
-// Kolmogorov–Smirnov distances between the output in a slice and the output of all rows. One
-// index a factor, in their order.
+// PAWN returns the index of Pianosi and Wagener (2018), "Distribution-based sensitivity analysis
+// from a generic input-output sample", Environmental Modelling & Software 108: a factor's range is
+// cut into slices with equally many rows, and the index summarises the Kolmogorov–Smirnov distances
+// between the output in a slice and the output of all rows. One index a factor, in their order.
 //
 // A factor with no more distinct values than slices, as switches and categories have, gets one
 // slice a value. Elsewhere slice s holds the values from the s-th quantile up to, and without,
@@ -91,11 +89,11 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 			if indices[factor].Note != "" {
 				continue
 			}
-			fileStatistics(replicates[factor], resample, distancesOfSlices(data.Output, outputOrder, cut.assign(counts), counts, cut.slices))
+			storeStatistics(replicates[factor], resample, distancesOfSlices(data.Output, outputOrder, cut.assign(counts), counts, cut.slices))
 			for row, other := range shuffle {
 				shuffled[row] = sliceOf[factor][other]
 			}
-			fileStatistics(dummies[factor], resample, distancesOfSlices(data.Output, outputOrder, shuffled, all, cut.slices))
+			storeStatistics(dummies[factor], resample, distancesOfSlices(data.Output, outputOrder, shuffled, all, cut.slices))
 		}
 	})
 	for factor := range indices {
@@ -106,14 +104,14 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 		distances := distancesOfSlices(data.Output, outputOrder, sliceOf[factor], all, cuts[factor].slices)
 		index.Slices = len(distances)
 		for statistic, value := range summarise(distances) {
-			index.Statistics[statistic] = around(value, replicates[factor][statistic])
+			index.Statistics[statistic] = withStandardError(value, replicates[factor][statistic])
 			index.Threshold[statistic] = threshold(dummies[factor][statistic])
 		}
 	}
 	return indices, nil
 }
 
-// newReplicates is room for each statistic of each resample.
+// newReplicates returns room for each statistic of each resample.
 func newReplicates(resamples int) (replicates [pawnStatistics][]float64) {
 	for statistic := range replicates {
 		replicates[statistic] = make([]float64, resamples)
@@ -121,14 +119,14 @@ func newReplicates(resamples int) (replicates [pawnStatistics][]float64) {
 	return replicates
 }
 
-// fileStatistics puts one resample's statistics in their place.
-func fileStatistics(replicates [pawnStatistics][]float64, resample int, distances []float64) {
+// storeStatistics stores the statistics of one resample.
+func storeStatistics(replicates [pawnStatistics][]float64, resample int, distances []float64) {
 	for statistic, value := range summarise(distances) {
 		replicates[statistic][resample] = value
 	}
 }
 
-// A slicing says how a factor is cut.
+// slicing assigns the values of a factor to slices.
 type slicing struct {
 	column []float64
 	order  []int
@@ -146,7 +144,7 @@ func newSlicing(column []float64, slices int) slicing {
 	return slicing{column: column, order: order, slices: slices, closed: column[order[last]] == column[order[last-1]]}
 }
 
-// assign is the slice of each row in a sample with these counts, −1 for none.
+// assign returns the slice of each row in a sample with these counts, −1 for none.
 func (s slicing) assign(counts []int) []int {
 	column, order := s.column, s.order
 	sliceOf := make([]int, len(column))
@@ -182,7 +180,7 @@ func (s slicing) assign(counts []int) []int {
 	return sliceOf
 }
 
-// distancesOfSlices is the Kolmogorov–Smirnov distance, between the output of a slice and the
+// distancesOfSlices returns the Kolmogorov–Smirnov distance, between the output of a slice and the
 // output of all rows, of each slice that has rows. outputOrder is orderOf(output).
 //
 // A slice's distribution function is constant between its own outputs, while that of all rows

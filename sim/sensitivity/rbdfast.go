@@ -10,18 +10,18 @@ import (
 	"dugnad/sim"
 )
 
-// A FirstOrderIndex is the share of the output's variance that one factor explains alone.
+// FirstOrderIndex is the share of the output's variance that a factor explains alone.
 type FirstOrderIndex struct {
 	First Estimate
 	Note  string // why the index is NaN, or what to know about it, or empty
 }
 
-// RBDFAST is the first-order index of each factor from given data, by its Fourier spectrum
+// RBDFAST returns the first-order index of each factor from given data, by its Fourier spectrum
 // (Tarantola, Gatelli and Mara 2006; for any sample, Plischke 2010, "An effective algorithm for
-// computing global sensitivity indices (EASI)"): sorted by the factor, up the odd places and
-// back down the even ones, the output becomes one period of a curve, and the variance of its
-// first harmonics, usually 6 to 10, is the factor's. The bias is corrected as in Tissot and
-// Prieur (2012), so that an irrelevant factor is near 0 and may be below.
+// computing global sensitivity indices (EASI)"): sorted by the factor, up the odd places and back
+// down the even ones, the output becomes one period of a curve, and the variance of its first
+// harmonics, usually 6 to 10, is the factor's. The bias is corrected as in Tissot and Prieur
+// (2012), so that an irrelevant factor is near 0 and may be below.
 //
 // The order of a factor's values must mean something: it does not for categories. Where values
 // are equal, the rows' order is drawn from the seed.
@@ -72,12 +72,12 @@ func RBDFAST(data Data, harmonics int, resampling Resampling) ([]FirstOrderIndex
 			}
 			replicates[resample] = shareOfHarmonics(half, harmonics)
 		})
-		index.First = around(shareOfHarmonics(sorted, harmonics), replicates)
+		index.First = withStandardError(shareOfHarmonics(sorted, harmonics), replicates)
 	}
 	return indices, nil
 }
 
-// shareOfHarmonics is the share of variance in the first harmonics of outputs that are sorted
+// shareOfHarmonics returns the share of variance in the first harmonics of outputs that are sorted
 // by a factor, without its bias.
 func shareOfHarmonics(sorted []float64, harmonics int) float64 {
 	n := len(sorted)

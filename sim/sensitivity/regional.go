@@ -6,38 +6,23 @@ import (
 	"slices"
 )
 
-// CramerVonMises95 is what the Cramér–von Mises statistic of two samples of one distribution
-// stays below in 95 of 100 cases, for large samples (Anderson and Darling 1952).
+// CramerVonMises95 is the 95 % quantile of the Cramér–von Mises statistic of two large samples of
+// one distribution (Anderson and Darling 1952).
 const CramerVonMises95 = 0.46136
 
-// RegionalByOutput is regional sensitivity analysis (Hornberger and Spear 1981, "Monte Carlo
-// filtering"): which factors lead to a given range of the output? The rows are put into bins by
-// the output's quantiles, lowest first. The element [bin][factor] is the two-sample
-// Cramér–von Mises statistic (Anderson 1962) between the factor's values of the rows in the bin
-// and of the others. Above CramerVonMises95 the bin comes from other values of the factor than
-// the rest.
+// RegionalByOutput returns the statistics of regional sensitivity analysis (Hornberger and Spear
+// 1981, "Monte Carlo filtering"): from which values of a factor does a given range of the output
+// come? Rows are divided into bins by the quantiles of the output, lowest first; both borders
+// belong to a bin. The element [bin][factor] is the two-sample Cramér–von Mises statistic (Anderson
+// 1962) between the factor's values in the bin and elsewhere. Above CramerVonMises95 they differ by
+// more than chance.
 //
-// It is NaN where a bin or its complement is empty, as with many equal outputs, and where the
-// factor is constant or the bin has a single output. Both borders belong to a bin. A
-// categorical factor is compared in the order of its numbers.
+// It is NaN where a bin or its complement is empty, as with many equal outputs, where the factor is
+// constant, and where the bin has a single output. A categorical factor is compared in the order of
+// its numbers.
 //
 // It is an error when bins is below 2 or there are fewer than two rows a bin.
 func RegionalByOutput(data Data, bins int) ([][]float64, error) {
-	return regional(data, bins, func(factor int) (binned, compared []float64, closed bool) {
-		return data.Output, data.column(factor), true
-	})
-}
-
-// RegionalByFactor asks where in a factor's range the output differs: bins are by each factor's
-// quantiles, and the output in a bin is compared with the output elsewhere. Only the first bin
-// has its lower border. Otherwise it is as RegionalByOutput.
-func RegionalByFactor(data Data, bins int) ([][]float64, error) {
-	return regional(data, bins, func(factor int) (binned, compared []float64, closed bool) {
-		return data.column(factor), data.Output, false
-	})
-}
-
-func regional(data Data, bins int, roles func(factor int) (binned, compared []float64, closed bool)) ([][]float64, error) {
 	if bins < 2 {
 		return nil, fmt.Errorf("%d bins: regional sensitivity needs at least 2, and 10 are usual", bins)
 	}
@@ -45,21 +30,23 @@ func regional(data Data, bins int, roles func(factor int) (binned, compared []fl
 		return nil, err
 	}
 	table := make([][]float64, bins)
+	sorted := slices.Sorted(slices.Values(data.Output))
+	inside := make([]bool, len(data.Output))
+	ranks := make([][]float64, data.factors())
+	for factor := range ranks {
+		column := data.column(factor)
+		ranks[factor] = midranks(column, orderOf(column), onceEach(len(column)))
+	}
 	for bin := range table {
 		table[bin] = make([]float64, data.factors())
-	}
-	for factor := range data.factors() {
-		binned, compared, closed := roles(factor)
-		ranks := midranks(compared, orderOf(compared), onceEach(len(compared)))
-		sorted := slices.Sorted(slices.Values(binned))
-		inside := make([]bool, len(binned))
-		for bin := range table {
-			lower, upper := quantileOfParts(sorted, bin, bins), quantileOfParts(sorted, bin+1, bins)
-			for row, value := range binned {
-				inside[row] = value <= upper && (value > lower || value == lower && (closed || bin == 0))
-			}
-			table[bin][factor] = cramerVonMises(ranks, inside)
-			if data.note(factor) != "" || !varies(data.Output, inside) {
+		lower, upper := quantileOfParts(sorted, bin, bins), quantileOfParts(sorted, bin+1, bins)
+		for row, value := range data.Output {
+			inside[row] = lower <= value && value <= upper
+		}
+		outputVaries := varies(data.Output, inside)
+		for factor := range ranks {
+			table[bin][factor] = cramerVonMises(ranks[factor], inside)
+			if data.note(factor) != "" || !outputVaries {
 				table[bin][factor] = math.NaN()
 			}
 		}
@@ -78,7 +65,7 @@ func varies(values []float64, chosen []bool) bool {
 	return least < greatest
 }
 
-// cramerVonMises is the statistic T between the chosen rows and the others, from the ranks of
+// cramerVonMises returns the statistic T between the chosen rows and the others, from the ranks of
 // all (Anderson 1962, equations 9 and 10), NaN if either group is empty.
 func cramerVonMises(ranks []float64, chosen []bool) float64 {
 	var groups [2][]float64

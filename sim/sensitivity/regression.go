@@ -6,11 +6,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// RegressionIndices are what straight lines and monotone curves say about each factor.
+// RegressionIndices are the coefficients of a linear and of a rank regression, by factor.
 //
-// They are worth as much as the line fits: with R2 near 1 the squares of SRC are shares of
-// variance, with R2 of a half they miss half the output's variance, and a factor with an effect
-// that rises and falls may have 0 in all of them. The same holds for ranks and RankR2.
+// They are worth as much as the fit: with R2 near 1 the squares of SRC are shares of variance; with
+// R2 of a half they miss half of it, and a factor whose effect rises and falls may have 0 in all.
+// The same holds for ranks and RankR2.
 type RegressionIndices struct {
 	SRC, PCC   []Estimate // standardised regression coefficient, partial correlation
 	SRRC, PRCC []Estimate // the same of ranks
@@ -56,7 +56,7 @@ func Regress(data Data, resampling Resampling) (RegressionIndices, error) {
 	estimates := make([][]Estimate, len(value))
 	for kind, byFactor := range value {
 		for factor, one := range byFactor {
-			estimates[kind] = append(estimates[kind], around(one, replicates[kind][factor]))
+			estimates[kind] = append(estimates[kind], withStandardError(one, replicates[kind][factor]))
 		}
 	}
 	result := RegressionIndices{
@@ -73,7 +73,7 @@ func Regress(data Data, resampling Resampling) (RegressionIndices, error) {
 	return result, nil
 }
 
-// A fit has what all resamples share.
+// fit holds what all resamples share.
 type fit struct {
 	columns [][]float64 // factors that vary, then the output
 	orders  [][]int
@@ -98,7 +98,7 @@ func newFit(data Data) fit {
 	return f
 }
 
-// indices is SRC, PCC, SRRC, PRCC and Spearman of each factor, and both R².
+// indices returns SRC, PCC, SRRC, PRCC and Spearman of each factor, and both R².
 func (f fit) indices(counts []int) [6][]float64 {
 	ranks := make([][]float64, len(f.columns))
 	for i, column := range f.columns {
@@ -126,7 +126,7 @@ func (f fit) indices(counts []int) [6][]float64 {
 	return result
 }
 
-// correlationsOf is the matrix of correlations between columns. Where one is constant, as may
+// correlationsOf returns the matrix of correlations between columns. Where one is constant, as may
 // happen in a resample, they are NaN.
 func correlationsOf(columns [][]float64, counts []int) *mat.SymDense {
 	standard := make([][]float64, len(columns))
@@ -159,7 +159,7 @@ const greatestCondition = 1e12
 // factor beside an exact line would be a quotient of rounding errors.
 const exactFit = 1e-14
 
-// coefficientsOf is the standardised coefficients b, partial correlations and R² of the last
+// coefficientsOf returns the standardised coefficients b, partial correlations and R² of the last
 // column's regression on the others, from all correlations. With C the inverse of the factors'
 // correlations, the partial correlation is b / √(c(1−R²) + b²), c the factor's element of C's
 // diagonal. All are NaN when there is no such inverse.

@@ -9,17 +9,16 @@ import (
 	"dugnad/sim/record"
 )
 
-// Resampling says how the intervals and thresholds of given data are made. The zero value
-// makes none. Intervals take rows to be drawn independently; a Latin hypercube or a net does
-// better than they say.
+// Resampling controls the intervals and thresholds of methods for given data. The zero value makes
+// none. Intervals assume independent rows; for a Latin hypercube or a net they are too wide.
 type Resampling struct {
 	Resamples int    // how often; 0 for no intervals, 100 are usual; thresholds need 19 or more
 	Seed      uint64 // same seed, same resamples
 	Workers   int    // goroutines; the result does not depend on them; fewer than 1 counts as 1
 }
 
-// The purposes of randomness here. Every resample is drawn for itself, so that neither their
-// number nor the order of work moves one.
+// Purposes of randomness. Every resample is drawn for itself, so that neither their number nor the
+// order of work changes one.
 var (
 	purposeBootstrap = sim.NewPurpose("given data: bootstrap")
 	purposeHalves    = sim.NewPurpose("given data: half samples")
@@ -30,7 +29,7 @@ var (
 // normalQuantile975 is the 0.975 quantile of the standard normal distribution.
 const normalQuantile975 = 1.959963984540054235524594
 
-// check says what is wrong with the numbers.
+// check returns an error when the number of resamples is negative.
 func (r Resampling) check() error {
 	if r.Resamples < 0 {
 		return fmt.Errorf("%d resamples: 0 is for no intervals, and 100 are usual", r.Resamples)
@@ -43,7 +42,7 @@ func (r Resampling) each(do func(resample int)) {
 	sim.ForEach(r.Workers, r.Resamples, func(_, resample int) { do(resample) })
 }
 
-// bootstrapCounts is how often each row occurs in one bootstrap resample (Efron 1979).
+// bootstrapCounts returns how often each row occurs in one bootstrap resample (Efron 1979).
 func (r Resampling) bootstrapCounts(rows, resample int) []int {
 	stream := sim.NewStream(r.Seed, purposeBootstrap, 0, 0)
 	counts := make([]int, rows)
@@ -56,7 +55,7 @@ func (r Resampling) bootstrapCounts(rows, resample int) []int {
 	return counts
 }
 
-// half is one half of the rows, without replacement, in a random order.
+// half returns one half of the rows, without replacement, in a random order.
 //
 // Methods that look at neighbours fail in the bootstrap, which puts each row next to its
 // copies. The spread of an index over halves estimates its standard error in the whole sample,
@@ -66,7 +65,7 @@ func (r Resampling) half(rows, resample int) []int {
 	return permutation(sim.NewStream(r.Seed, purposeHalves, 0, 0), rows, resample)[:rows/2]
 }
 
-// permutation is the numbers below n in an order drawn from a stream (Fisher and Yates).
+// permutation returns the numbers below n in an order drawn from a stream (Fisher and Yates).
 func permutation(stream sim.Stream, n, index int) []int {
 	order := make([]int, n)
 	var uniforms [4]float64
@@ -81,9 +80,10 @@ func permutation(stream sim.Stream, n, index int) []int {
 	return order
 }
 
-// around is a value with the interval of ± 1.96 standard errors, the standard deviation of the
-// replicates. Replicates that are NaN, of resamples in which nothing varied, are left out.
-func around(value float64, replicates []float64) Estimate {
+// withStandardError returns a value with the interval of ± 1.96 standard errors. The standard error
+// is the standard deviation of the replicates, without those that are NaN because nothing varied in
+// the resample.
+func withStandardError(value float64, replicates []float64) Estimate {
 	replicates = slices.DeleteFunc(slices.Clone(replicates), math.IsNaN)
 	if len(replicates) < 2 || math.IsNaN(value) {
 		return Estimate{value, math.NaN(), math.NaN()}
@@ -93,14 +93,14 @@ func around(value float64, replicates []float64) Estimate {
 	return Estimate{value, value - half, value + half}
 }
 
-// alone is a value without an interval.
-func alone(value float64) Estimate { return Estimate{value, math.NaN(), math.NaN()} }
+// pointEstimate returns a value without an interval.
+func pointEstimate(value float64) Estimate { return Estimate{value, math.NaN(), math.NaN()} }
 
 // noEstimate is an index that does not exist.
-var noEstimate = alone(math.NaN())
+var noEstimate = pointEstimate(math.NaN())
 
-// threshold is what another dummy stays below in at least 95 of 100 cases, NaN of fewer than 19
-// dummies: with n of them and another one, each rank is as likely for the other.
+// threshold returns the value that another dummy exceeds in at most 5 of 100 cases: with n dummies
+// and another one, each rank is equally likely for the other. It is NaN with fewer than 19 dummies.
 func threshold(dummies []float64) float64 {
 	place := int(math.Ceil(.95 * float64(len(dummies)+1)))
 	if place > len(dummies) {
@@ -109,7 +109,7 @@ func threshold(dummies []float64) float64 {
 	return slices.Sorted(slices.Values(dummies))[place-1]
 }
 
-// meanWithInterval is the mean of independent values with Student's interval.
+// meanWithInterval returns the mean of independent values with Student's interval.
 func meanWithInterval(values []float64) Estimate {
 	mean, lower, upper := record.MeanInterval(values)
 	return Estimate{mean, lower, upper}

@@ -6,12 +6,12 @@ import (
 	"dugnad/sim/record"
 )
 
-// smallestNet is how many base points a net needs for its indices to be nearly unbiased and
-// nearly normal, so that Student's t covers what it should (see TestScramblesCover).
+// smallestNet is the number of base points from which a net's indices are nearly unbiased and
+// normal, so that Student's t has its coverage (see TestScramblesCover).
 const smallestNet = 1024
 
-// nets is the base points of each independent net, or nil where there are too few nets or points
-// for intervals from them.
+// nets returns the base points of each independent net, or nil where there are too few nets or
+// points for intervals from them.
 func (p *basePoints) nets(points []int, count int) [][]int {
 	if count < 2 {
 		return nil
@@ -32,7 +32,7 @@ func (p *basePoints) nets(points []int, count int) [][]int {
 	return nets
 }
 
-// acrossNets is the mean of the nets' indices with Student's t interval. Nets are scrambled
+// acrossNets returns the mean of the nets' indices with Student's t interval. Nets are scrambled
 // apart, so their indices are independent and equally distributed, whatever points within a net
 // have to do with each other.
 func (p *basePoints) acrossNets(nets [][]int, options Options) []Estimate {

@@ -4,36 +4,213 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
-	"gonum.org/v1/gonum/mat"
+	"dugnad/sim"
 )
 
-// maxSubsetFactors is for how many factors all subsets are enumerated.
-const maxSubsetFactors = 20
-
-// Shapley shares out a whole among factors: each factor's part is what it adds to a set of
-// others, averaged over all orders in which factors may join (Shapley 1953). With explained the
-// share of the output's variance that a set of factors explains, Var(E[Y|X_set]) / Var(Y), the
-// parts are Shapley effects (Owen 2014, "Sobol' indices and Shapley value"): they sum to 1 and
-// none is negative, also when factors are correlated, where Sobol' indices mean neither.
-//
-// A set's binary digits say which factors are in it, the lowest the first. Explained is called
-// once for each of the 2^factors sets, in rising order. Parts sum to its value for the set of
-// all less that for the empty one.
-//
-// It is an error when factors is not 1 to 20.
-func Shapley(factors int, explained func(set uint) float64) ([]float64, error) {
-	if factors < 1 || factors > maxSubsetFactors {
-		return nil, fmt.Errorf("%d factors: Shapley effects by enumeration are for 1 to %d", factors, maxSubsetFactors)
-	}
-	value := make([]float64, 1<<factors)
-	for set := range value {
-		value[set] = explained(uint(set))
-	}
-	return shapleyOf(value, factors), nil
+// ShapleyEffects are shares of the output's variance, of independent or dependent factors.
+type ShapleyEffects struct {
+	Effects []Estimate // shares that sum to 1; NaN for a factor that does not vary
+	// Explained is the share of the output's variance that all factors together explain. The rest
+	// is luck, or detail too fine for the sample's neighbours.
+	Explained float64
+	Variance  float64  // of the output
+	Failed    int      // runs
+	Notes     []string // why a factor has NaN, or empty
+	Note      string   // why all are NaN, or what to know about them, or empty
 }
 
-// shapleyOf is the parts of all factors from the values of all sets.
+// ShapleyOfSample estimates Shapley effects from given data (Broto, Bachoc and Depecker 2020,
+// "Variance reduction for estimation of Shapley effects and adaptation to unknown input
+// distribution", SIAM/ASA Journal on Uncertainty Quantification 8). A factor's effect is what it
+// adds to the variance that a set of other factors explains, averaged over all orders in which
+// factors may join (Owen 2014, "Sobol' indices and Shapley value"). Effects sum to 1, also of
+// dependent factors. What a set leaves unexplained is estimated as the mean variance of the output
+// among nearest neighbours in those factors. Distances are between ranks, so that units do not
+// matter.
+//
+// Rows must be drawn at random or as a Latin hypercube; Correlate of sim/design may have made
+// factors dependent. The points of a Sobol' net avoid their neighbours, so that on nets effects are
+// wrong by a tenth and more.
+//
+// Neighbours is the number of rows, the row itself included, from which a variance is computed; 3
+// is usual. Effects are scaled to sum to 1. With few rows for the number of factors Explained is
+// low, and effects are drawn towards one another.
+//
+// Intervals are ± 1.96 standard errors, from halves of the sample drawn without replacement. The
+// work grows with 2^factors × rows². It is an error when it is more than 2^37 comparisons, some
+// minutes, when neighbours is below 2, or when there are fewer than 8 rows for each.
+func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyEffects, error) {
+	if neighbours < 2 {
+		return ShapleyEffects{}, fmt.Errorf("%d neighbours: a variance needs at least 2, and 3 are usual", neighbours)
+	}
+	if err := data.needRows("Shapley effects from a sample", 8*neighbours, fmt.Sprintf("eight for each of %d neighbours", neighbours)); err != nil {
+		return ShapleyEffects{}, err
+	}
+	if err := resampling.check(); err != nil {
+		return ShapleyEffects{}, err
+	}
+	rows := len(data.Output)
+	result := ShapleyEffects{Failed: len(data.Failed)}
+	var varying []int
+	for factor := range data.factors() {
+		note := data.note(factor)
+		result.Notes = append(result.Notes, note)
+		result.Effects = append(result.Effects, noEstimate)
+		if note == "" {
+			varying = append(varying, factor)
+		}
+	}
+	_, squares, _ := momentsOf(data.Output, onceEach(rows))
+	result.Variance = squares / float64(rows-1)
+	if isConstant(data.Output) {
+		result.Note, result.Explained = noteConstantOutput, math.NaN()
+		return result, nil
+	}
+	if len(varying) == 0 {
+		result.Note = "no factor varies"
+		return result, nil
+	}
+	const mostComparisons = 1 << 37
+	comparisons := math.Ldexp(float64(rows)*float64(rows)*(1+float64(resampling.Resamples)/4), len(varying))
+	if comparisons > mostComparisons {
+		return ShapleyEffects{}, fmt.Errorf("Shapley effects of %d factors from %d rows with %d resamples take %.1g comparisons, more than %.1g; use fewer factors, rows or resamples",
+			len(varying), rows, resampling.Resamples, comparisons, float64(mostComparisons))
+	}
+	ranks := make([][]int64, rows) // rows × varying factors, doubled so that ties have whole ones
+	for row := range ranks {
+		ranks[row] = make([]int64, len(varying))
+	}
+	for place, factor := range varying {
+		column := data.column(factor)
+		for row, rank := range midranks(column, orderOf(column), onceEach(rows)) {
+			ranks[row][place] = int64(2 * rank)
+		}
+	}
+	all := permutation(sim.NewStream(resampling.Seed, purposeTies, 0, 0), rows, 0)
+	effects, explained := sampleEffects(ranks, data.Output, all, neighbours, resampling.Workers)
+	result.Explained = explained
+	switch {
+	case !(explained > 0):
+		result.Note = "the factors explain nothing: there is nothing to share out"
+		return result, nil
+	case explained < .1:
+		result.Note = "the factors explain less than a tenth of the variance: their shares of it are unsure"
+	}
+	replicates := make([][]float64, len(varying))
+	for place := range replicates {
+		replicates[place] = make([]float64, resampling.Resamples)
+	}
+	resampling.each(func(resample int) {
+		half, _ := sampleEffects(ranks, data.Output, resampling.half(rows, resample), neighbours, 1)
+		for place, effect := range half {
+			replicates[place][resample] = effect
+		}
+	})
+	for place, factor := range varying {
+		result.Effects[factor] = withStandardError(effects[place], replicates[place])
+	}
+	return result, nil
+}
+
+// sampleEffects returns the Shapley effects in some rows, scaled to sum to 1, and the share of
+// variance that all factors explain.
+func sampleEffects(ranks [][]int64, output []float64, rows []int, neighbours, workers int) (effects []float64, explained float64) {
+	factors := len(ranks[0])
+	const block = 32 // rows whose sums are added together first, in the same order for any workers
+	blocks := make([][]float64, (len(rows)+block-1)/block)
+	sim.ForEach(workers, len(blocks), func(_, number int) {
+		sums := make([]float64, 1<<factors)
+		for place := number * block; place < min((number+1)*block, len(rows)); place++ {
+			addLocalVariances(sums, ranks, output, rows, place, neighbours)
+		}
+		blocks[number] = sums
+	})
+	unexplained := make([]float64, 1<<factors)
+	for _, sums := range blocks {
+		for set, sum := range sums {
+			unexplained[set] += sum / float64(len(rows))
+		}
+	}
+	values := make([]float64, len(rows))
+	for i, row := range rows {
+		values[i] = output[row]
+	}
+	_, squares, n := momentsOf(values, onceEach(len(values)))
+	variance := squares / float64(n-1)
+	unexplained[0] = variance
+	explained = 1 - unexplained[len(unexplained)-1]/variance
+	for set := range unexplained {
+		unexplained[set] = (1 - unexplained[set]/variance) / explained
+	}
+	return shapleyOf(unexplained, factors), explained
+}
+
+// addLocalVariances adds to each set's sum the variance of the output among the nearest
+// neighbours of one row in that set's factors. Sets are visited so that each differs from the
+// one before by one factor (Gray's code): distances, sums of squared differences of ranks, are
+// whole numbers and take one addition. Rows behind the row come first where distances are
+// equal, so that rows of one category do not all have the same neighbours.
+func addLocalVariances(sums []float64, ranks [][]int64, output []float64, rows []int, place, neighbours int) {
+	others := slices.Concat(rows[place+1:], rows[:place])
+	own := ranks[rows[place]]
+	parts := make([][]int64, len(own)) // of a distance, by factor
+	for factor := range parts {
+		parts[factor] = make([]int64, len(others))
+		for i, other := range others {
+			difference := ranks[other][factor] - own[factor]
+			parts[factor][i] = difference * difference
+		}
+	}
+	distances := make([]int64, len(others))
+	nearest := make([]int, neighbours-1) // numbers of others, their distances rising
+	outputs := make([]float64, neighbours)
+	once := onceEach(neighbours)
+	for step := 1; step < len(sums); step++ {
+		set := step ^ step>>1
+		factor := bits.TrailingZeros(uint(step))
+		if part := parts[factor]; set>>factor&1 == 1 {
+			for i := range distances {
+				distances[i] += part[i]
+			}
+		} else {
+			for i := range distances {
+				distances[i] -= part[i]
+			}
+		}
+		findNearest(nearest, distances)
+		outputs[0] = output[rows[place]]
+		for i, number := range nearest {
+			outputs[i+1] = output[others[number]]
+		}
+		_, squares, n := momentsOf(outputs, once)
+		sums[set] += squares / float64(n-1)
+	}
+}
+
+// findNearest fills nearest with the places of the least distances, the first of equal ones.
+// There are at least as many distances.
+func findNearest(nearest []int, distances []int64) {
+	farthest := int64(math.MaxInt64) // of the nearest so far
+	found := 0
+	for i, distance := range distances {
+		if distance >= farthest {
+			continue
+		}
+		at := min(found, len(nearest)-1)
+		for ; at > 0 && distance < distances[nearest[at-1]]; at-- {
+			nearest[at] = nearest[at-1]
+		}
+		nearest[at] = i
+		if found = min(found+1, len(nearest)); found == len(nearest) {
+			farthest = distances[nearest[found-1]]
+		}
+	}
+}
+
+// shapleyOf returns the Shapley values of all factors from the values of all sets (Shapley 1953). A
+// set's binary digits are its factors.
 func shapleyOf(value []float64, factors int) []float64 {
 	weights := shapleyWeights(factors)
 	parts := make([]float64, factors)
@@ -57,108 +234,4 @@ func shapleyWeights(factors int) []float64 {
 		weights[size] = weights[size-1] * float64(size) / float64(factors-size)
 	}
 	return weights
-}
-
-// LinearGaussian is the share of the variance of Σ coefficient × factor that each set of
-// factors explains, for jointly normal factors with a covariance: cov(Y, X_set) · Cov(X_set)⁻¹ ·
-// cov(X_set, Y) / Var(Y). Given to Shapley, it makes exact effects (Owen and Prieur 2017, "On
-// Shapley value for measuring importance of dependent inputs", SIAM/ASA Journal on Uncertainty
-// Quantification 5; Iooss and Prieur 2019). Of one factor alone it is the first-order index, and
-// 1 less that of all others is the total index.
-//
-// With regression coefficients and the sample's covariance it tells how far correlation, and
-// not the model, makes a factor matter.
-//
-// It is an error when sizes do not fit, when a coefficient is not finite, when the covariance is
-// not symmetric and positive definite, or when the output does not vary.
-func LinearGaussian(coefficients []float64, covariance [][]float64) (explained func(set uint) float64, err error) {
-	matrix, err := positiveDefinite(covariance, "covariance")
-	if err != nil {
-		return nil, err
-	}
-	factors := len(coefficients)
-	if len(covariance) != factors {
-		return nil, fmt.Errorf("%d coefficients and a covariance of %d factors", factors, len(covariance))
-	}
-	for factor, coefficient := range coefficients {
-		if math.IsNaN(coefficient) || math.IsInf(coefficient, 0) {
-			return nil, fmt.Errorf("coefficient %d is %g; it must be finite", factor+1, coefficient)
-		}
-	}
-	var with mat.VecDense // covariance of each factor with the output
-	with.MulVec(matrix, mat.NewVecDense(factors, coefficients))
-	variance := mat.Dot(&with, mat.NewVecDense(factors, coefficients))
-	if !(variance > 0) {
-		return nil, fmt.Errorf("all coefficients are 0: the output does not vary")
-	}
-	return func(set uint) float64 {
-		members := membersOf(set, factors)
-		if len(members) == 0 {
-			return 0
-		}
-		var cholesky mat.Cholesky
-		if !cholesky.Factorize(subMatrix(matrix, members)) {
-			return math.NaN() // not of a matrix that is itself positive definite
-		}
-		known := mat.NewVecDense(len(members), nil)
-		for i, member := range members {
-			known.SetVec(i, with.AtVec(member))
-		}
-		var weights mat.VecDense
-		if cholesky.SolveVecTo(&weights, known) != nil {
-			return math.NaN() // too close to singular
-		}
-		return mat.Dot(&weights, known) / variance
-	}, nil
-}
-
-// membersOf is the factors in a set, rising.
-func membersOf(set uint, factors int) []int {
-	members := make([]int, 0, factors)
-	for factor := range factors {
-		if set>>factor&1 == 1 {
-			members = append(members, factor)
-		}
-	}
-	return members
-}
-
-// subMatrix is the rows and columns of some factors.
-func subMatrix(matrix mat.Symmetric, members []int) *mat.SymDense {
-	sub := mat.NewSymDense(len(members), nil)
-	for i, row := range members {
-		for j := range i + 1 {
-			sub.SetSym(i, j, matrix.At(row, members[j]))
-		}
-	}
-	return sub
-}
-
-// positiveDefinite is the rows as a matrix, or what is wrong with them.
-func positiveDefinite(rows [][]float64, what string) (*mat.SymDense, error) {
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("the %s is empty", what)
-	}
-	matrix := mat.NewSymDense(len(rows), nil)
-	for i, row := range rows {
-		if len(row) != len(rows) {
-			return nil, fmt.Errorf("the %s has %d rows, but row %d has %d numbers", what, len(rows), i+1, len(row))
-		}
-	}
-	for i, row := range rows {
-		for j, value := range row {
-			if math.IsNaN(value) || math.IsInf(value, 0) {
-				return nil, fmt.Errorf("the %s of factors %d and %d is %g; it must be finite", what, i+1, j+1, value)
-			}
-			if value != rows[j][i] {
-				return nil, fmt.Errorf("the %s is not symmetric: factors %d and %d have %g and %g", what, i+1, j+1, value, rows[j][i])
-			}
-			matrix.SetSym(i, j, value)
-		}
-	}
-	var cholesky mat.Cholesky
-	if !cholesky.Factorize(matrix) {
-		return nil, fmt.Errorf("the %s is not positive definite: no factors can be related like this, or some determine others", what)
-	}
-	return matrix, nil
 }

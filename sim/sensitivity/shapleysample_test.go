@@ -1,13 +1,16 @@
 package sensitivity
 
 import (
+	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
 	"dugnad/sim/design"
 )
+
+// normalScore is the standard normal quantile.
+func normalScore(uniform float64) float64 { return -math.Sqrt2 * math.Erfcinv(2*uniform) }
 
 // From a sample alone: the closed form of Ishigami's function, and of correlated factors.
 func TestShapleyOfSample(t *testing.T) {
@@ -33,14 +36,7 @@ func TestShapleyOfSample(t *testing.T) {
 		return
 	}
 	c := want.Linear[2] // the third factor matters only because it goes with the first
-	copula, err := NewCopula(c.Sigma)
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole, err := copula.Given()
-	if err != nil {
-		t.Fatal(err)
-	}
+	correlations := rankCorrelations(c.Sigma)
 	// Over several samples: a small error on average, that of few neighbours, and intervals that
 	// cover: of 24, fewer than 17 has a chance below 10^-3 at .93, and so has fewer than 193 of
 	// 225.
@@ -50,8 +46,10 @@ func TestShapleyOfSample(t *testing.T) {
 	for seed := range uint64(samples) {
 		net := design.LatinHypercube(seed, 300, 3)
 		output := make([]float64, len(net))
+		if err := design.Correlate(net, correlations); err != nil {
+			t.Fatal(err)
+		}
 		for row, point := range net {
-			whole.Fill(point, slices.Clone(point))
 			for factor, uniform := range point {
 				output[row] += c.Beta[factor] * normalScore(uniform)
 			}
@@ -77,6 +75,44 @@ func TestShapleyOfSample(t *testing.T) {
 	t.Logf("%d of %d intervals cover; means %.3f", covered, 3*samples, means)
 	if covered < least {
 		t.Errorf("%d of %d intervals cover", covered, 3*samples)
+	}
+}
+
+// rankCorrelations are those of normal factors with a covariance.
+func rankCorrelations(covariance [][]float64) (all []design.Correlation) {
+	for i, row := range covariance {
+		for j, shared := range row[:i] {
+			normal := shared / math.Sqrt(covariance[i][i]*covariance[j][j])
+			all = append(all, design.Correlation{One: i, Other: j, Rank: 6 / math.Pi * math.Asin(normal/2)})
+		}
+	}
+	return all
+}
+
+// A correlated sample gives the closed forms of all linear models, within what few neighbours blur.
+func TestShapleyOfSampleIsTheVectors(t *testing.T) {
+	for number, c := range readShapley(t).Linear {
+		if testing.Short() && number > 0 {
+			break
+		}
+		points := design.LatinHypercube(uint64(number), 700, len(c.Beta))
+		if err := design.Correlate(points, rankCorrelations(c.Sigma)); err != nil {
+			t.Fatal(err)
+		}
+		output := evaluated(points, func(x []float64) float64 {
+			sum := 0.0
+			for factor, uniform := range x {
+				sum += c.Beta[factor] * math.Sqrt(c.Sigma[factor][factor]) * normalScore(uniform)
+			}
+			return sum
+		})
+		got, err := ShapleyOfSample(mustData(t, points, output), 3, Resampling{Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for factor, effect := range got.Effects {
+			near(t, fmt.Sprintf("linear %d, factor %d", number, factor), effect.Value, c.Shapley[factor], .08)
+		}
 	}
 }
 

@@ -109,7 +109,7 @@ func (p *basePoints) exchangeOfFactors() []int {
 	return exchange
 }
 
-// candidates is all terms there may be.
+// candidates returns all terms there may be.
 func (g *surrogate) candidates() []term {
 	var all []term
 	for factor, exchange := range g.groupOf {
@@ -141,7 +141,7 @@ func (g *surrogate) candidates() []term {
 	return all
 }
 
-// project is means over all rows of what the surrogate leaves: of the rest, of the rest times
+// project returns means over all rows of what the surrogate leaves: of the rest, of the rest times
 // each candidate and of that squared, and last of the rest squared.
 func (g *surrogate) project(p *basePoints, points []int, centre float64, candidates []term, workers int) []float64 {
 	sums := &summable{points: len(points), width: 2 + 2*len(candidates)}
@@ -190,7 +190,7 @@ func (g *surrogate) summarise() {
 	}
 }
 
-// together is the variance of what depends on two exchanges and on nothing else.
+// together returns the variance of what depends on two exchanges and on nothing else.
 func (g *surrogate) together(j, k int) float64 { return g.own[j] + g.own[k] + g.pair[j*g.groups+k] }
 
 // writePolynomials writes the Legendre polynomials of each coordinate, orthonormal on [0, 1],
@@ -216,7 +216,7 @@ var legendreNorms = func() (norms [degreesAlone + 1]float64) {
 	return norms
 }()
 
-// polynomial is the term without its coefficient.
+// polynomial returns the term without its coefficient.
 func (t *term) polynomial(polynomials []float64) float64 {
 	value := polynomials[t.factor*degreesAlone+t.degree-1]
 	if t.other >= 0 {
@@ -225,7 +225,7 @@ func (t *term) polynomial(polynomials []float64) float64 {
 	return value
 }
 
-// at is the surrogate at a point.
+// at returns the surrogate at a point.
 func (g *surrogate) at(point []float64, s *surrogateScratch) float64 {
 	writePolynomials(point, s.polynomials)
 	value := g.mean

@@ -7,8 +7,8 @@ import (
 	"dugnad/sim/design"
 )
 
-// Options says what variance-based indices to compute. The zero value is what SALib does: the
-// estimators of Saltelli et al. (2010) and Jansen (1999), outputs as given, no intervals.
+// Options are the settings of VarianceBased. The zero value is SALib's: the estimators of Saltelli
+// et al. (2010) and Jansen (1999), outputs as given, no intervals.
 type Options struct {
 	Estimand Estimand
 	First    FirstOrder
@@ -29,7 +29,7 @@ type Options struct {
 	Workers   int    // goroutines; no result depends on it
 }
 
-// Indices is what VarianceBased found.
+// Indices is the result of VarianceBased.
 type Indices struct {
 	First, Total []Estimate
 	// Second is, for j < k, what j and k do together beyond their first-order indices; nil without
@@ -46,8 +46,8 @@ type Indices struct {
 	Mean                 float64  // of the outcome over all rows
 	Variance             Estimate // what the indices are shares of
 
-	// NoiseInflated warns that luck counts as the factors' influence, or, with one replication,
-	// may do so and cannot be told.
+	// NoiseInflated means that luck counts as influence of the factors, or may do so: with one
+	// replication the two cannot be separated.
 	NoiseInflated bool
 	Intervals     IntervalKind
 	BasePoints    int   // that all this is made of
@@ -56,20 +56,20 @@ type Indices struct {
 	Notes         []string
 }
 
-// IntervalKind is how intervals were made.
+// IntervalKind is the method by which intervals were made.
 type IntervalKind int
 
 const (
-	// NoIntervals says that none were made: bounds are NaN.
+	// NoIntervals means that bounds are NaN.
 	NoIntervals IntervalKind = iota
-	// Bootstrapped says that base points were resampled. As points of a net are better than the
-	// random ones that resampling takes them for, intervals are too wide: conservative.
+	// Bootstrapped means that base points were resampled. Points of a net are spread more evenly
+	// than the random points that resampling assumes, so that intervals are conservative: too wide.
 	Bootstrapped
-	// Scrambled says that intervals are Student's t over the indices of independent nets.
+	// Scrambled means that intervals are Student's t over the indices of independent nets.
 	Scrambled
 )
 
-// String is the kind in words, for tables of indices.
+// String returns the kind in words, for tables of indices.
 func (k IntervalKind) String() string {
 	return [...]string{"no interval", "bootstrap, conservative", "independent scrambles"}[k]
 }
@@ -152,7 +152,7 @@ func checkPoints(rows []design.Row) error {
 	return nil
 }
 
-// summable is the numbers of these base points for the estimand.
+// summable returns the numbers of these base points for the estimand.
 func (p *basePoints) summable(points []int, options Options) *summable {
 	if options.Estimand == DistributionalChange {
 		return newDistances(p, points).summable()
@@ -160,7 +160,7 @@ func (p *basePoints) summable(points []int, options Options) *summable {
 	return newMoments(p, points, options).summable()
 }
 
-// estimates is the indices of these base points with intervals, and how those were made.
+// estimates returns the indices of these base points with intervals, and how those were made.
 func (p *basePoints) estimates(points []int, options Options) ([]Estimate, IntervalKind) {
 	if nets := p.nets(points, options.Nets); nets != nil {
 		return p.acrossNets(nets, options), Scrambled
@@ -173,7 +173,7 @@ func (p *basePoints) estimates(points []int, options Options) ([]Estimate, Inter
 	return bootstrapInterval(values, sums.bootstrap(options.Resamples, options.Seed, options.Workers)), Bootstrapped
 }
 
-// read takes the result apart.
+// read stores the estimates.
 func (x *Indices) read(p *basePoints, estimates []Estimate) {
 	d := p.factors
 	x.First, x.Total, estimates = estimates[:d:d], estimates[d:2*d:2*d], estimates[2*d:]
@@ -194,8 +194,8 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 	x.SeedFirst, x.SeedTotal = estimates[restSeedFirst], estimates[restSeedTotal]
 }
 
-// forget makes all indices NaN: there is no variance to take shares of.
-func (x *Indices) forget() {
+// clear sets all indices to NaN: there is no variance to take shares of.
+func (x *Indices) clear() {
 	none := Estimate{math.NaN(), math.NaN(), math.NaN()}
 	for _, list := range append([][]Estimate{x.First, x.Total}, x.Second...) {
 		for i := range list {
@@ -216,13 +216,13 @@ func (x *Indices) remark(p *basePoints, options Options) {
 	}
 	switch {
 	case p.constant:
-		x.forget()
+		x.clear()
 		x.NoiseShare = Estimate{math.NaN(), math.NaN(), math.NaN()}
 		x.Variance = Estimate{0, 0, 0}
 		note("the outcome is constant: there is no variance to explain")
 		return
 	case !(x.Variance.Value > 0):
-		x.forget()
+		x.clear()
 		note("the variance of the %s is not above 0: noise hides it; more replications or base points are needed", options.Estimand)
 	case x.Variance.Lower <= 0:
 		note("the variance of the %s cannot be told from 0, so the indices mean little; more replications or base points are needed", options.Estimand)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"dugnad/sim/design"
 )
 
 // readVector reads a file of testdata.
@@ -45,10 +47,8 @@ type givenVector struct {
 		Delta   []float64 `json:"d_hat_no_bootstrap"`
 		First   []float64 `json:"S1_given_data"`
 	} `json:"delta_deterministic"`
-	RegionalY   [][]float64     `json:"rsa_cvm_bins10_targetY"`
-	RegionalX   [][]float64     `json:"rsa_cvm_bins10_targetX"`
-	Regression  json.RawMessage `json:"regression_numpy_not_salib"`
-	Discrepancy []float64       `json:"discrepancy_WD"`
+	RegionalY  [][]float64     `json:"rsa_cvm_bins10_targetY"`
+	Regression json.RawMessage `json:"regression_numpy_not_salib"`
 }
 
 func ishigamiSample(t testing.TB) (givenVector, Data) {
@@ -115,13 +115,17 @@ func TestEFASTIsTheVector(t *testing.T) {
 		PointsOfCurve int `json:"N_per_factor"`
 	}
 	readVector(t, "efast_ishigami.json", &vector)
-	got, err := EFAST(vector.Y, 3, 1, vector.M)
+	rows, err := design.FAST{Points: vector.PointsOfCurve, Factors: 3, Curves: 1, Harmonics: vector.M}.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for factor, index := range got {
-		near(t, "first", index.First.Value, vector.S1[factor], 1e-9)
-		near(t, "total", index.Total.Value, vector.ST[factor], 1e-9)
+	got, err := EFAST(rows, singly(vector.Y...), vector.M)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for factor := range vector.S1 {
+		near(t, "first", got.First[factor].Value, vector.S1[factor], 1e-9)
+		near(t, "total", got.Total[factor].Value, vector.ST[factor], 1e-9)
 	}
 }
 
@@ -131,14 +135,9 @@ func TestRegionalIsTheVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	byFactor, err := RegionalByFactor(data, 10)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for bin := range byOutput {
 		for factor := range byOutput[bin] {
 			near(t, "by output", byOutput[bin][factor], vector.RegionalY[bin][factor], 1e-9)
-			near(t, "by factor", byFactor[bin][factor], vector.RegionalX[bin][factor], 1e-9)
 		}
 	}
 }
@@ -163,16 +162,5 @@ func TestRegressIsTheVector(t *testing.T) {
 		near(t, "SRRC", got.SRRC[factor].Value, want.SRRC[factor], 1e-9)
 		near(t, "PRCC", got.PRCC[factor].Value, want.PRCC[factor], 1e-9)
 		near(t, "Spearman", got.Spearman[factor].Value, want.Spearman[factor], 1e-9)
-	}
-}
-
-func TestDiscrepanciesAreTheVector(t *testing.T) {
-	vector, data := ishigamiSample(t)
-	got, err := Discrepancies(data, []float64{-math.Pi, -math.Pi, -math.Pi}, []float64{math.Pi, math.Pi, math.Pi})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for factor, share := range got {
-		near(t, "discrepancy", share, vector.Discrepancy[factor], 1e-9)
 	}
 }

@@ -10,43 +10,44 @@ import (
 	"dugnad/sim/sensitivity"
 )
 
-// Methods are the words by which methods are chosen, in the order of indices.csv.
-var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley"}
+// Methods are the names of all methods, in the order of indices.csv.
+var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley", "efast", "finite-changes"}
 
-// Settings say how to analyse.
+// Settings control an analysis.
 type Settings struct {
 	Methods []string // of Methods; none: those that suit the design, see Shape.Suited
 	First   sensitivity.FirstOrder
 	Total   sensitivity.TotalOrder
-	// Surrogate uses a polynomial as a control variate in Sobol' indices of the mean response
-	// and of the luck. It needs rows with a Point.
+	// Surrogate uses a polynomial as a control variate in Sobol' indices of the mean response and
+	// of the seed. Rows must have a Point.
 	Surrogate bool
 	Nets      int // independent nets of a Saltelli design; 0 is 1
 	Resamples int // for intervals; 0 is none
 	Workers   int // goroutines; no result depends on it
 	Force     bool
-	// Random says that points were drawn at random or as a Latin hypercube, which Shapley
-	// effects of a sample need.
+	// Random means that points were drawn at random or as a Latin hypercube, which Shapley effects
+	// need.
 	Random bool
 }
 
-// resampleSeed is the same for all studies, so that an analysis done again gives the same bytes.
+// resampleSeed is the same for all studies, so that a repeated analysis gives the same bytes.
 const resampleSeed = 1
 
-// Result is what an analysis gives.
+// Result is the result of an analysis.
 type Result struct {
 	Indices     []Row
 	Convergence []StageRow // of designs of base points
-	// Warnings are sentences on all of it; Empty lists outcomes for which a method found nothing.
+	// Warnings are sentences about all outcomes. Empty lists the outcomes for which a method found
+	// no index.
 	Warnings []string
 	Empty    []string
 }
 
-// MostWithout is the share of runs without a number up to which an outcome is analysed unless
-// Settings.Force is set.
+// MostWithout is the greatest share of runs without a number at which an outcome is analysed
+// without Settings.Force.
 const MostWithout = 0.05
 
-// A TooFewError says which outcomes have too many runs without a number.
+// TooFewError lists the outcomes with too many runs without a number.
 type TooFewError struct{ Lines []string }
 
 // Error lists the outcomes.
@@ -55,12 +56,11 @@ func (e *TooFewError) Error() string {
 		100*MostWithout, strings.Join(e.Lines, "\n  "))
 }
 
-// mostDefaultPoints is the number of base points up to which methods for given data are added to
-// Sobol' indices without being asked for: beyond, they take longer than all else and say little
-// that the indices do not.
+// mostDefaultPoints is the greatest number of base points at which methods for given data are added
+// to Sobol' indices by default. With more they take longer than all else and add little.
 const mostDefaultPoints = 1024
 
-// A Shape is what decides which methods a sample suits.
+// Shape holds what decides which methods suit a sample.
 type Shape struct {
 	Kind    Kind
 	Rows    int // of points; of base points, rows A and B
@@ -68,12 +68,12 @@ type Shape struct {
 	Random  bool // points were drawn at random or as a Latin hypercube
 }
 
-// Shape is that of a sample.
+// Shape returns the shape of a sample.
 func (s *Sample) Shape(random bool) Shape {
 	return Shape{s.Kind(), len(s.independentRows()), len(s.Factors), random}
 }
 
-// Suited are the methods that suit a sample, and are used if none are asked for.
+// Suited returns the methods that suit a sample. They are the default.
 func (x Shape) Suited() []string {
 	switch x.Kind {
 	case BasePoints:
@@ -87,6 +87,10 @@ func (x Shape) Suited() []string {
 		return methods
 	case Trajectories:
 		return []string{"morris"}
+	case Curves:
+		return []string{"efast"}
+	case Changes:
+		return []string{"finite-changes"}
 	}
 	methods := []string{"pawn", "delta"}
 	if x.Rows >= leastPoints("rbd-fast", x.Factors) {
@@ -100,8 +104,8 @@ func (x Shape) Suited() []string {
 	return methods
 }
 
-// Objection says why methods (none: those suited) cannot be used, and what could be instead;
-// both are empty if they can.
+// Objection returns why methods (none: those suited) cannot be used, and a remedy; both are empty
+// if they can.
 func (x Shape) Objection(methods []string) (found, remedy string) {
 	suited := x.Suited()
 	if len(methods) == 0 {
@@ -114,8 +118,12 @@ func (x Shape) Objection(methods []string) (found, remedy string) {
 			needs = "rows A, B and AB, a design of kind saltelli"
 		case method == "morris" && x.Kind != Trajectories:
 			needs = "trajectories, a design of kind morris"
-		case method == "sobol" || method == "morris":
-		case x.Kind == Trajectories:
+		case method == "efast" && x.Kind != Curves:
+			needs = "curves, a design of kind efast"
+		case method == "finite-changes" && x.Kind != Changes:
+			needs = "every combination of changes, a design of kind factorial"
+		case slices.Contains([]string{"sobol", "morris", "efast", "finite-changes"}, method):
+		case x.Kind != Points && x.Kind != BasePoints:
 			needs = "points that fill the factors' ranges, a design of kind lhs"
 		case method == "shapley" && x.Kind == BasePoints:
 			needs = "points drawn at random or as a Latin hypercube, a design of kind lhs: on the points of a net it is wrong by a tenth and more"
@@ -123,21 +131,21 @@ func (x Shape) Objection(methods []string) (found, remedy string) {
 			return fmt.Sprintf("%d rows", x.Rows), fmt.Sprintf("%s needs at least %d: take more samples", method, leastPoints(method, x.Factors))
 		}
 		if needs != "" {
-			return "a design of " + [...]string{"points", "base points", "trajectories"}[x.Kind],
+			return "a design of " + [...]string{"points", "base points", "trajectories", "curves", "changes"}[x.Kind],
 				fmt.Sprintf("%s needs %s; suited: %s", method, needs, strings.Join(suited, ", "))
 		}
 	}
 	return "", ""
 }
 
-// Analyse computes indices of every outcome by the methods that suit the sample, or those asked
-// for. The same sample and settings give the same rows, whatever the workers.
+// Analyse computes indices of every outcome by the methods asked for, or by those that suit the
+// sample. The same sample and settings give the same rows, whatever the number of workers.
 //
-// A run without a number, because it failed or had nothing to average, costs its base point,
-// trajectory or, if no other replication has one, its row: these are left out and named. Where
-// more than MostWithout of an outcome's runs are without, the error is a *TooFewError unless
-// Settings.Force is set. It is an *InputError when a method does not suit the design, and any
-// other error says what the design lacks.
+// A run has no number when it failed or had nothing to average. It costs its base point,
+// trajectory, curve, setting or, if no other replication has a number, its row. These are left out
+// and named. Where more than MostWithout of an outcome's runs have no number, the error is a
+// *TooFewError, unless Settings.Force is set. It is an *InputError when a method does not suit the
+// design. Any other error says what the design lacks.
 func Analyse(s *Sample, settings Settings) (*Result, error) {
 	if len(settings.Methods) == 0 {
 		settings.Methods = s.Shape(settings.Random).Suited()
@@ -169,7 +177,7 @@ func Analyse(s *Sample, settings Settings) (*Result, error) {
 	return a.result, nil
 }
 
-// enough refuses outcomes that too many runs lack.
+// enough returns a *TooFewError for outcomes with too many runs without a number.
 func enough(s *Sample, force bool) error {
 	var lines []string
 	runs := s.Runs()
@@ -189,7 +197,7 @@ func enough(s *Sample, force bool) error {
 	return &TooFewError{lines}
 }
 
-// An analyser is an analysis under way.
+// analyser is an analysis in progress.
 type analyser struct {
 	sample   *Sample
 	settings Settings
@@ -204,15 +212,22 @@ type analyser struct {
 // prepare reads what all outcomes share.
 func (a *analyser) prepare() (err error) {
 	s := a.sample
-	if s.OneLuck && s.Kind() != Points && len(s.Rows) > 1 {
+	if s.OneLuck && s.Kind() != Points && s.Rows[len(s.Rows)-1].BaseRow != s.Rows[0].BaseRow {
 		a.result.Warnings = append(a.result.Warnings,
 			"all rows have the same luck: what luck does to all base points alike is not seen as noise; let each have its own")
 	}
 	for _, method := range a.settings.Methods {
 		switch method {
-		case "sobol":
+		case "sobol", "finite-changes":
 		case "morris":
 			if a.categorical, err = s.locate(); err != nil {
+				return err
+			}
+		case "efast":
+			if err := s.drivers(); err != nil {
+				return err
+			}
+			if _, a.levels, err = s.inputs(s.allRows()); err != nil {
 				return err
 			}
 		default:
@@ -234,32 +249,36 @@ func (a *analyser) analyse(outcome int, method string) error {
 		return a.sobol(outcome)
 	case "morris":
 		return a.screen(outcome)
+	case "efast":
+		return a.efast(outcome)
+	case "finite-changes":
+		return a.finiteChanges(outcome)
 	}
 	return a.givenData(outcome, method)
 }
 
-// add adds a row. Bounds without a value say nothing.
+// add appends a row. A row without a value has no bounds either.
 func (a *analyser) add(row Row) {
 	if math.IsNaN(row.Value) || math.IsInf(row.Value, 0) {
-		row.Estimate = none
+		row.Estimate = noEstimate
 	}
 	a.result.Indices = append(a.result.Indices, row)
 }
 
-var none = sensitivity.Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+var noEstimate = sensitivity.Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 
-// only is an estimate without an interval.
-func only(value float64) sensitivity.Estimate {
+// pointEstimate returns an estimate without an interval.
+func pointEstimate(value float64) sensitivity.Estimate {
 	return sensitivity.Estimate{Value: value, Lower: math.NaN(), Upper: math.NaN()}
 }
 
-// joined puts notes together.
-func joined(notes ...string) string {
+// joinNotes joins the notes that are not empty.
+func joinNotes(notes ...string) string {
 	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
 }
 
-// listed names numbers: all of few, else the first.
-func listed(numbers []int) string {
+// listNumbers lists numbers: all of few, otherwise the first.
+func listNumbers(numbers []int) string {
 	const most = 20
 	var words []string
 	for i, n := range numbers {
@@ -272,8 +291,8 @@ func listed(numbers []int) string {
 	return strings.Join(words, ", ")
 }
 
-// lost says what was left out, in words; empty if nothing was.
-func (a *analyser) lost(outcome int, what string, dropped []int) string {
+// lostNote says what was left out and why; it is empty if nothing was.
+func (a *analyser) lostNote(outcome int, what string, dropped []int) string {
 	if len(dropped) == 0 {
 		return ""
 	}
@@ -285,5 +304,5 @@ func (a *analyser) lost(outcome int, what string, dropped []int) string {
 	if undefined > 0 {
 		why = append(why, fmt.Sprintf("%d runs had nothing to average", undefined))
 	}
-	return fmt.Sprintf("left out: %s %s (%s)", what, listed(dropped), strings.Join(why, ", "))
+	return fmt.Sprintf("left out: %s %s (%s)", what, listNumbers(dropped), strings.Join(why, ", "))
 }

@@ -419,7 +419,7 @@ func TestWrongTables(t *testing.T) {
 		{"row,x\n0,2,3\n", goodOutcomes, "design.csv:2: found more than 2 cells"},
 		{"row,x\n0\n", goodOutcomes, "design.csv:2: found fewer than 2 cells"},
 		{"row,x\n0,\"2\n", goodOutcomes, "a quotation mark that is never closed"},
-		{"row,role,x\n0,pint,1\n", goodOutcomes, `role: found "pint"; allowed: point, trajectory`},
+		{"row,role,x\n0,pint,1\n", goodOutcomes, `role: found "pint"; allowed: point, A, B`},
 		{"row,role,x\n0,point,1\n1,A,2\n", goodOutcomes, "allowed: only points"},
 		{goodDesign, "row,y\n2,1\n", `outcomes.csv:2: row: found "2"; allowed: 0 to 1`},
 		{goodDesign, "row,y\n0,much\n", `outcomes.csv:2: y: found "much"; allowed: a number`},

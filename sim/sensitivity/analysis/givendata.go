@@ -7,7 +7,7 @@ import (
 	"dugnad/sim/sensitivity"
 )
 
-// What methods for given data are called with.
+// Parameters of methods for given data.
 const (
 	pawnSlices     = 10
 	fastHarmonics  = 10
@@ -18,7 +18,7 @@ const (
 	noteRegression = "left out of the fit: the factor's levels have no order"
 )
 
-// leastPoints is how many points a method for given data needs.
+// leastPoints returns how many points a method for given data needs.
 func leastPoints(method string, factors int) int {
 	switch method {
 	case "rbd-fast":
@@ -33,7 +33,7 @@ func leastPoints(method string, factors int) int {
 	return 2 * pawnSlices // and as many for delta
 }
 
-// data is an outcome as given data: the mean of each row over the replications that have a
+// data returns an outcome as given data: the mean of each row over the replications that have a
 // number, and the rows' numbers.
 func (a *analyser) data(outcome int) (sensitivity.Data, error) {
 	output := make([]float64, len(a.rows))
@@ -66,7 +66,7 @@ func (a *analyser) givenData(outcome int, method string) error {
 	for i, place := range data.Failed {
 		lost[i] = a.rows[place]
 	}
-	g.row("", "rows", only(float64(len(data.Output))), joined(a.lost(outcome, "rows", lost), g.about()))
+	g.row("", "rows", pointEstimate(float64(len(data.Output))), joinNotes(a.lostNote(outcome, "rows", lost), g.aboutRows()))
 	switch method {
 	case "pawn":
 		return g.pawn()
@@ -82,7 +82,7 @@ func (a *analyser) givenData(outcome int, method string) error {
 	return g.shapley()
 }
 
-// given is one method with an outcome's data, on its way into the table.
+// given is one method with the data of an outcome.
 type given struct {
 	*analyser
 	outcome    int
@@ -95,8 +95,8 @@ func (g *given) row(factor, index string, e sensitivity.Estimate, note string) {
 	g.add(Row{Outcome: g.sample.Outcomes[g.outcome], Method: g.method, Factor: factor, Index: index, Estimate: e, Note: note})
 }
 
-// about says what the rows are.
-func (g *given) about() string {
+// aboutRows describes the rows.
+func (g *given) aboutRows() string {
 	noise, rows := "", ""
 	if g.sample.Replications > 1 {
 		noise = fmt.Sprintf("each the mean of %d replications, whose noise is in the indices", g.sample.Replications)
@@ -104,11 +104,11 @@ func (g *given) about() string {
 	if g.sample.Kind() == BasePoints {
 		rows = "rows A and B"
 	}
-	return joined(rows, noise)
+	return joinNotes(rows, noise)
 }
 
-// how is the note of a number of a factor.
-func (g *given) how(factor int, e sensitivity.Estimate, interval, note string) string {
+// noteOf returns the note of an index of a factor.
+func (g *given) noteOf(factor int, e sensitivity.Estimate, interval, note string) string {
 	if math.IsNaN(e.Lower) {
 		interval = ""
 	}
@@ -116,7 +116,7 @@ func (g *given) how(factor int, e sensitivity.Estimate, interval, note string) s
 	if g.levels[factor].words != nil {
 		levels = noteOneLevel
 	}
-	return joined(note, interval, levels)
+	return joinNotes(note, interval, levels)
 }
 
 const (
@@ -134,9 +134,9 @@ func (g *given) pawn() error {
 			sensitivity.PAWNMinimum, sensitivity.PAWNMean, sensitivity.PAWNMedian, sensitivity.PAWNMaximum,
 		} {
 			e := found[factor].Statistics[statistic]
-			g.row(name, statistic.String(), e, g.how(factor, e, bootstrapped, found[factor].Note))
+			g.row(name, statistic.String(), e, g.noteOf(factor, e, bootstrapped, found[factor].Note))
 			if threshold := found[factor].Threshold[statistic]; !math.IsNaN(threshold) {
-				g.row(name, statistic.String()+"_threshold", only(threshold), "95 of 100 factors without influence stay below")
+				g.row(name, statistic.String()+"_threshold", pointEstimate(threshold), "95 of 100 factors without influence stay below")
 			}
 		}
 	}
@@ -150,14 +150,14 @@ func (g *given) delta() error {
 	}
 	for factor, name := range g.sample.Factors {
 		f := &found[factor]
-		g.row(name, "delta", f.Delta, g.how(factor, f.Delta, bootstrapped, f.Note))
-		g.row(name, "delta_plain", only(f.Plain), f.Note)
+		g.row(name, "delta", f.Delta, g.noteOf(factor, f.Delta, bootstrapped, f.Note))
+		g.row(name, "delta_plain", pointEstimate(f.Plain), f.Note)
 		if !math.IsNaN(f.Threshold) {
-			g.row(name, "delta_plain_threshold", only(f.Threshold), "95 of 100 factors without influence stay below")
+			g.row(name, "delta_plain_threshold", pointEstimate(f.Threshold), "95 of 100 factors without influence stay below")
 		}
-		g.row(name, "first", f.First, g.how(factor, f.First, bootstrapped, f.Note))
+		g.row(name, "first", f.First, g.noteOf(factor, f.First, bootstrapped, f.Note))
 		if !math.IsNaN(f.FirstThreshold) {
-			g.row(name, "first_threshold", only(f.FirstThreshold), "95 of 100 factors without influence stay below")
+			g.row(name, "first_threshold", pointEstimate(f.FirstThreshold), "95 of 100 factors without influence stay below")
 		}
 	}
 	return nil
@@ -170,11 +170,11 @@ func (g *given) rbdFAST() error {
 	}
 	for factor, name := range g.sample.Factors {
 		if !g.levels[factor].ordered() {
-			g.row(name, "first", none, noteNoOrder)
+			g.row(name, "first", noEstimate, noteNoOrder)
 			continue
 		}
 		f := &found[factor]
-		g.row(name, "first", f.First, g.how(factor, f.First, halves, f.Note))
+		g.row(name, "first", f.First, g.noteOf(factor, f.First, halves, f.Note))
 	}
 	return nil
 }
@@ -214,8 +214,8 @@ func (g *given) regression() error {
 		if math.IsNaN(found.R2.Value) {
 			why = found.Notes[0]
 		}
-		g.row("", "r2", found.R2, joined(why, leftOut, interval(found.R2)))
-		g.row("", "rank_r2", found.RankR2, joined(why, leftOut, interval(found.RankR2)))
+		g.row("", "r2", found.R2, joinNotes(why, leftOut, interval(found.R2)))
+		g.row("", "rank_r2", found.RankR2, joinNotes(why, leftOut, interval(found.RankR2)))
 	}
 	for factor, name := range g.sample.Factors {
 		for _, index := range []struct {
@@ -223,7 +223,7 @@ func (g *given) regression() error {
 			of   []sensitivity.Estimate
 		}{{"src", found.SRC}, {"pcc", found.PCC}, {"srrc", found.SRRC}, {"prcc", found.PRCC}, {"spearman", found.Spearman}} {
 			if place[factor] < 0 {
-				g.row(name, index.name, none, noteRegression)
+				g.row(name, index.name, noEstimate, noteRegression)
 				continue
 			}
 			e := index.of[place[factor]]
@@ -231,7 +231,7 @@ func (g *given) regression() error {
 			if !math.IsNaN(e.Value) {
 				note = ""
 			}
-			g.row(name, index.name, e, g.how(factor, e, bootstrapped, note))
+			g.row(name, index.name, e, g.noteOf(factor, e, bootstrapped, note))
 		}
 	}
 	return nil
@@ -255,9 +255,9 @@ func (g *given) regional() error {
 			if math.IsNaN(found[bin][factor]) {
 				note = "the factor or the outcome is constant, or many outcomes are equal"
 			} else if g.levels[factor].words != nil {
-				note = joined(note, noteOneLevel)
+				note = joinNotes(note, noteOneLevel)
 			}
-			g.row(name, fmt.Sprintf("fifth_%d", bin+1), only(found[bin][factor]), note)
+			g.row(name, fmt.Sprintf("fifth_%d", bin+1), pointEstimate(found[bin][factor]), note)
 		}
 	}
 	return nil
@@ -269,16 +269,16 @@ func (g *given) shapley() error {
 		return err
 	}
 	if !g.settings.Random {
-		found.Note = joined(found.Note, "wrong by a tenth and more if the points are a net")
+		found.Note = joinNotes(found.Note, "wrong by a tenth and more if the points are a net")
 	}
-	g.row("", "explained", only(found.Explained), found.Note)
+	g.row("", "explained", pointEstimate(found.Explained), found.Note)
 	for factor, name := range g.sample.Factors {
 		e := found.Effects[factor]
 		note := found.Notes[factor]
 		if math.IsNaN(e.Value) {
-			note = joined(note, found.Note)
+			note = joinNotes(note, found.Note)
 		}
-		g.row(name, "effect", e, g.how(factor, e, halves, note))
+		g.row(name, "effect", e, g.noteOf(factor, e, halves, note))
 	}
 	return nil
 }

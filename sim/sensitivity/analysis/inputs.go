@@ -8,16 +8,16 @@ import (
 	"dugnad/sim/design"
 )
 
-// A factorLevels says what the numbers of a factor are.
+// factorLevels describes the values of a factor.
 type factorLevels struct {
 	words []string // the levels of a factor of words, in alphabetical order; nil of numbers
 }
 
-// ordered tells whether the numbers' order means something: that of numbers does, and of two
-// levels one is the other's opposite.
+// ordered reports whether the order of the numbers has a meaning: it has for numbers, and for two
+// words.
 func (l factorLevels) ordered() bool { return len(l.words) <= 2 }
 
-// inputs are the factors' values in some rows, as numbers: those of words are the number of the
+// inputs returns the factors' values in some rows, as numbers: those of words are the number of the
 // level, from 0, in alphabetical order. A factor with one word among its values is one of words.
 func (s *Sample) inputs(rows []int) ([][]float64, []factorLevels, error) {
 	factors := len(s.Factors)
@@ -75,7 +75,7 @@ func (s *Sample) inputs(rows []int) ([][]float64, []factorLevels, error) {
 	return inputs, levels, nil
 }
 
-// allRows are the numbers of all rows.
+// allRows returns the numbers of all rows.
 func (s *Sample) allRows() []int {
 	rows := make([]int, len(s.Rows))
 	for i := range rows {
@@ -84,7 +84,7 @@ func (s *Sample) allRows() []int {
 	return rows
 }
 
-// independentRows are those of which each is a point of its own: all points, or a Saltelli
+// independentRows returns those of which each is a point of its own: all points, or a Saltelli
 // design's rows A and B.
 func (s *Sample) independentRows() []int {
 	var rows []int

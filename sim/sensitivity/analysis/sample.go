@@ -11,17 +11,17 @@ import (
 	"dugnad/sim/design"
 )
 
-// A Sample is a design with what came of its runs, as design.csv and outcomes.csv have it.
-// Read makes it.
+// Sample is a design with the outcomes of its runs, as in design.csv and outcomes.csv. Read makes
+// it.
 type Sample struct {
 	Factors []string
-	// Exchanged is what rows AB and BA exchange: factors, or groups of them.
+	// Exchanged are the factors or groups that rows AB and BA exchange, or the drivers of curves.
 	Exchanged []string
 	Outcomes  []string
-	// Rows have no Point. A caller who knows the design itself may give them theirs.
+	// Rows have no Point. A caller who knows the design may add it.
 	Rows         []design.Row
 	Replications int // of each row; of points the most that any has
-	// SharedLuck says that all rows of a base row have the same luck, OneLuck that all rows have.
+	// SharedLuck means that all rows of a base row have the same luck, OneLuck that all rows have.
 	SharedLuck, OneLuck bool
 	Failed              int // runs
 
@@ -35,7 +35,7 @@ type Sample struct {
 	factors []int // which of them are the factors
 }
 
-// Kind is what a sample's roles say that it is.
+// Kind is the kind of a sample, by the roles of its rows.
 type Kind int
 
 // The kinds of samples.
@@ -43,9 +43,11 @@ const (
 	Points       Kind = iota // rows that stand for themselves
 	BasePoints               // of Saltelli
 	Trajectories             // of Morris
+	Curves                   // of eFAST
+	Changes                  // of a factorial
 )
 
-// Kind is that of the rows, all of which are of the same.
+// Kind returns the kind of the rows, which is the same for all.
 func (s *Sample) Kind() Kind { return kindOf(s.Rows[0].Kind) }
 
 func kindOf(role design.RoleKind) Kind {
@@ -54,11 +56,15 @@ func kindOf(role design.RoleKind) Kind {
 		return Points
 	case design.RoleTrajectory:
 		return Trajectories
+	case design.RoleCurve:
+		return Curves
+	case design.RoleChange:
+		return Changes
 	}
 	return BasePoints
 }
 
-// Runs is how many runs the sample has.
+// Runs returns the number of runs of the sample.
 func (s *Sample) Runs() int {
 	n := len(s.Rows) * s.Replications
 	for _, missing := range s.missing {
@@ -67,7 +73,7 @@ func (s *Sample) Runs() int {
 	return n
 }
 
-// Table is a file to read: its name, for messages, and its bytes.
+// Table is a file: its name, for messages, and its bytes.
 type Table struct {
 	Name string
 	Text []byte
@@ -91,8 +97,8 @@ func Read(designTable, outcomes Table) (*Sample, error) {
 // Columns of either table that are neither factors nor outcomes.
 var identity = []string{"row", "role", "base_row", "replication", "luck", "status"}
 
-// places is where the columns of identity are in a header, −1 where they are not, and the names
-// and places of the rest.
+// places returns where the columns of identity are in a header, −1 where they are not, and the
+// names and places of the rest.
 func places(file string, header []string) (at map[string]int, names []string, rest []int, err error) {
 	at = map[string]int{}
 	for _, name := range identity {
@@ -148,6 +154,9 @@ func (s *Sample) readDesign(table Table) error {
 			if row, err = s.roles.read(cells[i], &s.Exchanged); err != nil {
 				return wrong("role", strconv.Quote(string(cells[i])), err.Error())
 			}
+			if row.Kind == design.RoleChange && len(cells[i]) != len(row.Role(s.Factors)) {
+				return wrong("role", strconv.Quote(string(cells[i])), fmt.Sprintf("allowed: change: and %d digits, one for each factor", len(s.Factors)))
+			}
 			row.BaseRow = number
 		}
 		if i := at["base_row"]; i >= 0 {
@@ -158,7 +167,7 @@ func (s *Sample) readDesign(table Table) error {
 			row.BaseRow = n
 		}
 		if number > 0 && kindOf(row.Kind) != s.Kind() {
-			return wrong("role", strconv.Quote(string(cells[at["role"]])), "allowed: only points, only A, B, AB and BA, or only trajectories in one design")
+			return wrong("role", strconv.Quote(string(cells[at["role"]])), "allowed: only points, only A, B, AB and BA, only trajectories, only curves, or only changes in one design")
 		}
 		s.Rows = append(s.Rows, row)
 		s.lines = append(s.lines, begin)
@@ -177,16 +186,15 @@ func (r roleReader) read(cell []byte, exchanged *[]string) (design.Row, error) {
 		return row, nil
 	}
 	role := string(cell)
-	for _, prefix := range []string{"AB:", "BA:"} {
+	for _, prefix := range []string{"AB:", "BA:", "curve:"} {
 		if name, ok := strings.CutPrefix(role, prefix); ok && name != "" && !slices.Contains(*exchanged, name) {
 			*exchanged = append(*exchanged, name)
 		}
 	}
-	kind, factor, err := design.ParseRole(role, *exchanged)
+	row, err := design.ParseRole(role, *exchanged)
 	if err != nil {
-		return design.Row{}, errors.New("allowed: point, trajectory, A, B, AB:NAME, BA:NAME")
+		return design.Row{}, errors.New("allowed: " + design.RoleForms)
 	}
-	row := design.Row{Kind: kind, Factor: factor}
 	r.known[role] = row
 	return row, nil
 }
@@ -275,8 +283,12 @@ func (s *Sample) readIdentity(file string, cells [][]byte, at map[string]int, l 
 		if err != nil {
 			return wrong("role", err.Error())
 		}
-		if role.Kind != there.Kind || role.Factor != there.Factor {
-			return wrong("role", fmt.Sprintf("the design has %s in row %d: are these tables of one study?", there.Role(s.Exchanged), l.row))
+		if role.Kind != there.Kind || role.Factor != there.Factor || role.Changed != there.Changed {
+			names := s.Exchanged
+			if there.Kind == design.RoleChange {
+				names = s.Factors
+			}
+			return wrong("role", fmt.Sprintf("the design has %s in row %d: are these tables of one study?", there.Role(names), l.row))
 		}
 	}
 	return nil
@@ -347,8 +359,8 @@ func (s *Sample) outputs(outcome int) [][]float64 {
 	return rows
 }
 
-// without counts the runs that have no number for the outcome: those that failed, and those
-// that succeeded and had nothing to average.
+// without counts the runs that have no number for the outcome: those that failed, and those that
+// had nothing to average.
 func (s *Sample) without(outcome int) (failed, undefined int) {
 	for run, value := range s.values[outcome] {
 		if s.ran[run] && math.IsNaN(value) {

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// An InputError is what is wrong with a table, for the person who made it.
+// InputError is a mistake in a table, for the person who made it.
 type InputError struct {
 	File   string // "outcomes.csv", or what the caller named it
 	Line   int    // from 1; 0 for the whole file
@@ -16,7 +16,7 @@ type InputError struct {
 	Remedy string // what is allowed, or what to do
 }
 
-// Error is the place, what was found there, and the remedy.
+// Error returns the place, what was found there, and the remedy.
 func (e *InputError) Error() string {
 	place := e.File
 	if e.Line > 0 {
@@ -41,7 +41,7 @@ func newScanner(file string, text []byte) *scanner {
 	return &scanner{file: file, text: bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), line: 1}
 }
 
-// done tells whether nothing is left but empty lines.
+// done reports whether only empty lines are left.
 func (s *scanner) done() bool {
 	for len(s.text) > 0 && (s.text[0] == '\n' || s.text[0] == '\r') {
 		if s.text[0] == '\n' {
@@ -52,7 +52,7 @@ func (s *scanner) done() bool {
 	return len(s.text) == 0
 }
 
-// cell is the next cell; it is the file's own bytes where it is not quoted.
+// cell returns the next cell; it is the file's own bytes where it is not quoted.
 func (s *scanner) cell() ([]byte, error) {
 	text := s.text
 	if len(text) > 0 && text[0] == '"' {
@@ -73,7 +73,7 @@ func (s *scanner) cell() ([]byte, error) {
 	return text, nil
 }
 
-// quoted is the next cell, which begins with a quotation mark.
+// quoted returns the next cell, which begins with a quotation mark.
 func (s *scanner) quoted() ([]byte, error) {
 	var cell []byte
 	rest := s.text[1:]
@@ -103,7 +103,7 @@ func (s *scanner) quoted() ([]byte, error) {
 	return cell, nil
 }
 
-// header is the first line's cells.
+// header returns the first line's cells.
 func (s *scanner) header() ([]string, error) {
 	if s.done() {
 		return nil, &InputError{File: s.file, Found: "an empty file", Remedy: "allowed: a table with a header"}
@@ -145,7 +145,7 @@ func (s *scanner) wrong(column, found, remedy string) error {
 	return &InputError{File: s.file, Line: s.line, Column: column, Found: found, Remedy: remedy}
 }
 
-// parseFloat is strconv.ParseFloat without a copy of the cell, of which there are millions.
+// parseFloat parses as strconv.ParseFloat does, without copying the cell.
 func parseFloat(cell []byte) (float64, error) {
 	if len(cell) == 0 {
 		return 0, strconv.ErrSyntax

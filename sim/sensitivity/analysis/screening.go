@@ -24,9 +24,9 @@ func (a *analyser) screen(outcome int) error {
 	}
 	if len(found.Dropped) > 0 {
 		notes = notes[1:] // which lost says better
-		how = joined(how, fmt.Sprintf("%d of %d trajectories left out", len(found.Dropped), len(found.Dropped)+found.Trajectories))
+		how = joinNotes(how, fmt.Sprintf("%d of %d trajectories left out", len(found.Dropped), len(found.Dropped)+found.Trajectories))
 	}
-	row("", "trajectories", only(float64(found.Trajectories)), joined(append([]string{a.lost(outcome, "trajectories", found.Dropped)}, notes...)...))
+	row("", "trajectories", pointEstimate(float64(found.Trajectories)), joinNotes(append([]string{a.lostNote(outcome, "trajectories", found.Dropped)}, notes...)...))
 	for factor, name := range a.sample.Factors {
 		for _, index := range []struct {
 			name   string
@@ -47,7 +47,7 @@ func (a *analyser) screen(outcome int) error {
 			row(name, index.name, index.of[factor], note)
 		}
 		if a.sample.Replications > 1 {
-			row(name, "noise_floor", only(found.NoiseFloor[factor]), "mu_star of a factor without influence, from noise alone")
+			row(name, "noise_floor", pointEstimate(found.NoiseFloor[factor]), "mu_star of a factor without influence, from noise alone")
 		}
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 	"dugnad/sim/sensitivity"
 )
 
-// A Row is one row of indices.csv: one number that a method gives.
+// Row is a row of indices.csv: one number of one method.
 type Row struct {
 	Outcome string
 	Method  string
@@ -19,7 +19,7 @@ type Row struct {
 	Note string // how the interval was made, or why there is no number, or what to know of it
 }
 
-// A StageRow is one row of convergence.csv: what the first base points alone would have shown.
+// StageRow is a row of convergence.csv: an index of the first base points alone.
 type StageRow struct {
 	Outcome    string
 	Method     string
@@ -29,17 +29,17 @@ type StageRow struct {
 	sensitivity.Estimate
 }
 
-// What stands in the column factor where it is no factor of the design. The brackets keep them
-// apart from factors of such names.
+// Values of the column factor that are no factor of the design. The brackets keep them apart from
+// factors of such names.
 const (
 	Dummy = "(dummy)" // a factor that changes nothing but the luck
 	Luck  = "(luck)"  // what the random numbers do
 )
 
-// IndexTable is indices.csv.
+// IndexTable is the schema of indices.csv.
 var IndexTable = record.Table{Name: "indices.csv", Columns: []record.Column{
 	{Name: "outcome", Kind: record.Text, Meaning: "column of outcomes.csv"},
-	{Name: "method", Kind: record.Text, Meaning: "what the index is about: mean response, seed as a factor, distributional change, as given (Sobol' indices of four estimands); advice; morris; pawn, delta, rbd-fast, regression, regional, shapley (given data)"},
+	{Name: "method", Kind: record.Text, Meaning: "what the index is about: mean response, seed as a factor, distributional change, as given (Sobol' indices of four estimands); advice; morris; pawn, delta, rbd-fast, regression, regional, shapley (given data); efast; finite-changes"},
 	{Name: "factor", Kind: record.Text, Meaning: "factor or group of factors; (dummy), which changes nothing but the luck; (luck); empty for the outcome as a whole"},
 	{Name: "other_factor", Kind: record.Text, Meaning: "the second factor of an interaction"},
 	{Name: "index", Kind: record.Text, Meaning: "which number this is, a word of the method"},
@@ -49,7 +49,7 @@ var IndexTable = record.Table{Name: "indices.csv", Columns: []record.Column{
 	{Name: "note", Kind: record.Text, Meaning: "how the interval was made, and what to know of the number"},
 }}
 
-// ConvergenceTable is convergence.csv.
+// ConvergenceTable is the schema of convergence.csv.
 var ConvergenceTable = record.Table{Name: "convergence.csv", Columns: []record.Column{
 	{Name: "outcome", Kind: record.Text, Meaning: "column of outcomes.csv"},
 	{Name: "method", Kind: record.Text, Meaning: "as in indices.csv"},

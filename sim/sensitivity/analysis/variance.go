@@ -8,8 +8,8 @@ import (
 	"dugnad/sim/sensitivity"
 )
 
-// sobol adds an outcome's variance-based indices: of all three estimands of a stochastic model
-// where replications allow it, else as given.
+// sobol adds an outcome's variance-based indices: of all three estimands with two replications or
+// more, otherwise as given.
 func (a *analyser) sobol(outcome int) error {
 	estimands := []sensitivity.Estimand{sensitivity.MeanResponse, sensitivity.SeedAsFactor, sensitivity.DistributionalChange}
 	if a.sample.Replications == 1 {
@@ -42,7 +42,7 @@ func (a *analyser) sobol(outcome int) error {
 	return nil
 }
 
-// variances are the indices of one estimand on their way into the table.
+// variances are the indices of one estimand of an outcome.
 type variances struct {
 	*analyser
 	outcome int
@@ -57,13 +57,13 @@ func (v *variances) row(factor, index string, e sensitivity.Estimate, note strin
 
 func (v *variances) add() {
 	found := v.found
-	lost := v.lost(v.outcome, "base points", found.Dropped)
+	lost := v.lostNote(v.outcome, "base points", found.Dropped)
 	notes := found.Notes
 	if len(found.Dropped) > 0 { // the first note says how many; lost says which
 		notes = notes[1:]
 	}
-	v.row("", "base_points", only(float64(found.BasePoints)), joined(append([]string{lost}, notes...)...))
-	v.row("", "mean", only(found.Mean), "")
+	v.row("", "base_points", pointEstimate(float64(found.BasePoints)), joinNotes(append([]string{lost}, notes...)...))
+	v.row("", "mean", pointEstimate(found.Mean), "")
 	v.row("", "variance", found.Variance, v.note(found.Variance))
 	if v.sample.Replications > 1 {
 		v.row("", "noise_share", found.NoiseShare, v.note(found.NoiseShare))
@@ -92,11 +92,11 @@ func (v *variances) add() {
 	}
 }
 
-// note says of a number how its interval was made, or why it is not there.
+// note says how the interval of a number was made, or why there is no number.
 func (v *variances) note(e sensitivity.Estimate) string {
 	inflated, lost, how := "", "", ""
 	if math.IsNaN(e.Value) {
-		return joined(v.found.Notes...)
+		return joinNotes(v.found.Notes...)
 	}
 	if v.found.NoiseInflated {
 		inflated = "noise-inflated"
@@ -108,15 +108,15 @@ func (v *variances) note(e sensitivity.Estimate) string {
 		how = v.found.Intervals.String()
 	}
 	if v.options.Surrogate {
-		how = joined(how, "with a polynomial as control variate")
+		how = joinNotes(how, "with a polynomial as control variate")
 	}
-	return joined(inflated, how, lost)
+	return joinNotes(inflated, how, lost)
 }
 
-// nothing tells whether there is no variance to take shares of.
+// nothing reports whether there is no variance to take shares of.
 func (v *variances) nothing() bool { return math.IsNaN(v.found.First[0].Value) }
 
-// converge adds how settled the indices are, and would have been with fewer base points.
+// converge adds the indices of fewer base points, and how far they are settled.
 func (v *variances) converge(outputs [][]float64) error {
 	if v.options.Resamples < 2 || v.nothing() {
 		return nil
@@ -149,7 +149,7 @@ func (v *variances) converge(outputs [][]float64) error {
 				{"screening", order.of.Screening, order.of.ScreeningSettled()},
 			} {
 				index := respect.name + "_" + order.name
-				row("", index, only(respect.value))
+				row("", index, pointEstimate(respect.value))
 				if number < len(stages)-1 {
 					continue
 				}
@@ -157,14 +157,14 @@ func (v *variances) converge(outputs [][]float64) error {
 				if respect.settled {
 					note = "settled"
 				}
-				v.row("", index, only(respect.value), note)
+				v.row("", index, pointEstimate(respect.value), note)
 			}
 		}
 	}
 	return nil
 }
 
-// advise adds how the same number of runs would best be spent next time.
+// advise adds the best use of the same number of runs.
 func (v *variances) advise() {
 	share := max(v.found.NoiseShare.Value, 0)
 	if !(share < 1) || v.nothing() {
@@ -182,7 +182,7 @@ func (v *variances) advise() {
 		return // fewer runs than any advice is worth
 	}
 	row := func(index string, value float64, note string) {
-		v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: "advice", Index: index, Estimate: only(value), Note: note})
+		v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: "advice", Index: index, Estimate: pointEstimate(value), Note: note})
 	}
 	row("base_points", float64(advice.BasePoints), fmt.Sprintf("for a total index of %v with %d runs, at this noise share", sensitivity.Unimportant, v.sample.Runs()))
 	row("replications", float64(advice.Replications), "")

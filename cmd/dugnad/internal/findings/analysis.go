@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/sim/files"
@@ -69,6 +70,8 @@ func (a *Analysis) madeOf(name, digest string) bool {
 // Intervals says how the intervals of indices were made.
 func (a *Analysis) Intervals() string {
 	switch {
+	case !slices.ContainsFunc(a.Methods, func(method string) bool { return method != "efast" && method != "finite-changes" }):
+		return "Intervals are 95 %, Student's t over curves, settings or replications."
 	case a.Resamples < 2:
 		return "No intervals were asked for."
 	case a.Nets > 1:

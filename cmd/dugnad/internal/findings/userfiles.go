@@ -28,3 +28,10 @@ func NotAFile(out string) error {
 	}
 	return nil
 }
+
+// HasFolder returns an error if the folder of a file that the user names is not there: none is
+// made of a typing error.
+func HasFolder(path string) error {
+	_, err := os.Stat(filepath.Dir(path))
+	return err
+}

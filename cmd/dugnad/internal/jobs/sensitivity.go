@@ -123,6 +123,10 @@ func (w *SensitivityWork) suits() error {
 		shape.Kind, shape.Rows = analysis.BasePoints, 2*design.Samples*w.settings.Nets
 	case "morris":
 		shape.Kind = analysis.Trajectories
+	case "efast":
+		shape.Kind = analysis.Curves
+	case "factorial":
+		shape.Kind = analysis.Changes
 	}
 	if found, remedy := shape.Objection(w.settings.Methods); found != "" {
 		return fault.Input(remedy, "%s: design: found %s of kind %q", w.job.Study.Study, found, design.Kind)

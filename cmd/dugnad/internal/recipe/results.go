@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
@@ -69,7 +70,7 @@ func (r *rebuild) studyInputs(ctx context.Context, of *recipeResult) ([]string, 
 	if err != nil {
 		return nil, err
 	}
-	r.indices[of.ID] = s.Design.Kind == "saltelli" || s.Design.Kind == "morris"
+	r.indices[of.ID] = slices.Contains([]string{"saltelli", "morris", "efast", "factorial"}, s.Design.Kind)
 	for _, figure := range r.recipe.Figures {
 		if figure.Results == of.ID {
 			if err := findings.CheckOutcomes(s.Study, figure.Outcome); err != nil {

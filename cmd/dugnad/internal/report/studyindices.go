@@ -23,6 +23,8 @@ var answering = []struct {
 	{"mean response", report.TotalIndex, "total", "first", ""},
 	{"as given", report.AsGiven, "total", "first", ""},
 	{"morris", report.MuStar, "mu_star", "mu", "sigma"},
+	{"efast", report.OtherIndex, "total", "first", ""},
+	{"finite-changes", report.OtherIndex, "total", "first", "interaction"},
 	{"pawn", report.Distance, "median", "", ""},
 	{"delta", report.OtherIndex, "delta", "", ""},
 	{"shapley", report.OtherIndex, "effect", "", ""},

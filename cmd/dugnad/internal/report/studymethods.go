@@ -8,6 +8,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/plots/report"
 	"dugnad/scenarios"
 	"dugnad/scenarios/describe"
@@ -59,6 +60,9 @@ const (
 	pianosi2018    = "Pianosi and Wagener (2018). Distribution-based sensitivity analysis from a generic input-output sample. Environmental Modelling & Software 108."
 	plischke2013   = "Plischke, Borgonovo and Smith (2013). Global sensitivity measures from given data. European Journal of Operational Research 226."
 	tenBroeke2016  = "ten Broeke, van Voorn and Ligtenberg (2016). Which sensitivity analysis method should I use for my agent-based model? JASSS 19(1)5."
+	borgonovo2010  = "Borgonovo (2010). Sensitivity analysis with finite changes: an application to modified EOQ models. European Journal of Operational Research 200."
+	iman1982       = "Iman and Conover (1982). A distribution-free approach to inducing rank correlation among input variables. Communications in Statistics 11."
+	saltelli1999   = "Saltelli, Tarantola and Chan (1999). A quantitative model-independent method for global sensitivity analysis of model output. Technometrics 41."
 	borgonovo2022  = "Borgonovo et al. (2022), on sensitivity analysis of agent-based models."
 	owen1995       = "Owen (1995), on scrambled nets."
 )
@@ -72,7 +76,11 @@ func designMethod(f *findings.Findings) (words string, references []string) {
 	case "list":
 		return "Each row takes its own value of every factor (a list). Rows differ in whatever the list changes: where that is several factors at once, a difference is due to all of them together. One factor at many places, all others as they are, is the first step of a sensitivity analysis.", []string{tenBroeke2016}
 	case "lhs":
-		return fmt.Sprintf("A Latin hypercube of %d rows: in each factor's range every one of %d equal parts is met once. Single rows are a sample of the ranges and no settings that anybody chose.", d.Samples, d.Samples), nil
+		words = fmt.Sprintf("A Latin hypercube of %d rows: in each factor's range every one of %d equal parts is met once. Single rows are a sample of the ranges and no settings that anybody chose.", d.Samples, d.Samples)
+		if len(f.Study.Study.Correlations) > 0 {
+			return words + " Factors with a rank correlation depend on one another, by a Gaussian copula; each keeps its own distribution.", []string{iman1982}
+		}
+		return words, nil
 	case "sobol":
 		words = fmt.Sprintf("A Sobol' net of %d rows, which fills the ranges more evenly than chance does. Single rows are a sample of the ranges and no settings that anybody chose.", d.Samples)
 		if d.Scrambled {
@@ -86,7 +94,12 @@ func designMethod(f *findings.Findings) (words string, references []string) {
 		}
 		return words, []string{saltelli2010, owen1995}
 	}
-	if d.Radial {
+	switch {
+	case d.Kind == "efast":
+		return fmt.Sprintf("Curves for the extended Fourier amplitude sensitivity test (curves of each factor: %d, points of each: %d). Along a curve one factor oscillates faster than the others.", d.Curves, d.Samples), []string{saltelli1999}
+	case d.Kind == "factorial":
+		return fmt.Sprintf("Every combination of the factors' changes, from a base to an alternative, in each of %s. A setting has values of its own for background factors and, where a factor has more than two values, for base and alternative.", jobs.Counted(d.Samples, "setting")), []string{borgonovo2022}
+	case d.Radial:
 		return fmt.Sprintf("%d stars: around a point of a Sobol' net one factor after the other is moved.", d.Samples), []string{morris1991, campolongo2011}
 	}
 	words = fmt.Sprintf("%d trajectories on a grid of %d values of each factor: each begins somewhere at random and moves one factor after the other.", d.Samples, d.Levels)
@@ -127,6 +140,8 @@ var methodWords = []struct {
 	{"regression", "Regression: standardised coefficients and partial correlations, of values and of ranks.", nil},
 	{"regional", "Regional analysis: from which values of a factor the lowest and the highest fifth of the outcome come.", nil},
 	{"shapley", "Shapley effects are fair shares of the variance that sum to 1, also of factors that hang together.", nil},
+	{"efast", "eFAST: the share of the outcome's variance that oscillates with a factor (first order), and all but the share that oscillates with the others (total). The noise of replications is subtracted from the spectrum.", []string{saltelli1999}},
+	{"finite-changes", "Finite changes, in the outcome's own unit. First: what one change does alone. Total: what is lost when all factors change but this one. Interaction: the difference. Shapley values share out the whole change.", []string{borgonovo2010, borgonovo2022}},
 }
 
 // analysisMethod says with which estimators and intervals, and what was forced.

@@ -83,5 +83,8 @@ func replacePage(out string, content func(io.Writer) error, force bool) error {
 	case !force:
 		return fault.Input("choose another --out, or replace it with --force", "%s exists already", out)
 	}
+	if err := findings.HasFolder(out); err != nil {
+		return err
+	}
 	return files.WriteFrom(out, content)
 }

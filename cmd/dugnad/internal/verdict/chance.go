@@ -22,6 +22,8 @@ var ShownIndices = []ShownIndex{
 	{"seed as a factor", []string{"first", "total"}, ""},
 	{"distributional change", []string{"first", "total"}, analysis.Dummy},
 	{"morris", []string{"mu", "mu_star", "sigma"}, "noise_floor"},
+	{"efast", []string{"first", "total"}, ""},
+	{"finite-changes", []string{"first", "interaction", "total"}, ""},
 	{"pawn", []string{"median"}, MedianThreshold},
 	{"delta", []string{"delta"}, ""},
 	{"rbd-fast", []string{"first"}, ""},
