@@ -1,27 +1,15 @@
 // Command dugnad simulates how Norwegian municipalities and voluntary organisations come to
 // co-produce welfare. See `dugnad --help`.
 //
-// It turns words on a command line into calls of the packages below, and what comes back into
-// files, tables and messages. It may import all of ours; nothing imports it. Of numbers it makes
-// no more than means, shares and differences of what tables hold, for figures and pages: what a
-// number is stands in agents, scenarios and sim.
+// This package turns flags into jobs, does them, and prints what comes of them: one file for each
+// command. Start reading at root.go, which lists the commands; run.go is a typical one. exit.go ends
+// the program with a code and a message; flags.go has the kinds of flags. The rooms below internal do
+// the work, and their imports point one way, which imports_test.go at the root asserts:
 //
-// Start reading at root.go, which lists the commands; then exit.go, which says what each exit
-// code means and how wrong input is told. A command's flags are in the file of its name. What it
-// does once they are understood is its job, and what it prints its text:
-//
-//	run.go, runjob.go, summary.go                      replications of a scenario
-//	compare.go, comparejob.go, comparetext.go          alternatives beside it, on the same luck
-//	explain.go, explainjob.go, explaintext.go          which change did what
-//	sweep.go, sweepdry.go, studyjob.go, studytext.go   studies; merge.go and slurm.go divide them
-//	sensitivity.go, sensitivitytext.go                 indices; sensitivitygiven.go without a study
-//	trace.go, traceselect.go, tracetell.go             single tasks, offer by offer
-//	validate.go, validatetext.go                       the model's acceptance test
-//	plot.go                                            figures of what is there; with a recipe
-//	                                                   recipe.go, cook.go and cookresults.go
-//	report.go, reportpage.go and report*.go            one web page of results
-//
-// Results directories are filled by writer.go. Figures are drawn from findings (findings.go; of
-// studies studytables.go and studyfindings.go), which are the same of a run that has just ended
-// and of a directory that is read again; figurelist.go has all figures, and how to add one.
+//	recipe     a file → jobs and figures        report     findings → a web page
+//	jobs       what a command does              tell       finished jobs → text for a terminal
+//	cluster    a study's cost, Slurm            figures    findings → plots
+//	tables     how a job writes its files       verdict    what may be said of findings
+//	findings   the typed tables of results      fault      errors with a hint and an exit code
+//	build      which program this is
 package main

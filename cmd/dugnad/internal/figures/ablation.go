@@ -7,33 +7,32 @@ import (
 	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/record"
 )
 
 // ablationFigure shows which patterns each ablation breaks and mends, those that break most
 // first.
 func ablationFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	holds := map[string]bool{}
-	if err := f.Read(patterns.Table, func(r *record.Reader) {
-		holds[r.Text(r.Column("id"))] = r.Text(r.Column("verdict")) == "pass"
+	if err := findings.Each(f, patterns.Table, func(r *findings.PatternRow) error {
+		holds[r.ID] = r.Verdict == "pass"
+		return nil
 	}); err != nil {
 		return plots.Figure{}, err
 	}
 	data := plots.Ablation{Patterns: len(holds), Replications: f.Replications}
-	if err := f.Read(patterns.AblationTable, func(r *record.Reader) {
-		name, frozen := r.Text(r.Column("ablation")), r.Text(r.Column("kind")) == "frozen"
-		last := len(data.Rows) - 1
-		if last < 0 || data.Rows[last].Name != name || data.Rows[last].Frozen != frozen {
-			data.Rows = append(data.Rows, plots.AblationRow{Name: name, Frozen: frozen})
+	if err := findings.Each(f, patterns.AblationTable, func(r *findings.AblationRow) error {
+		frozen, pass, last := r.Kind == "frozen", r.Verdict == "pass", len(data.Rows)-1
+		if last < 0 || data.Rows[last].Name != r.Ablation || data.Rows[last].Frozen != frozen {
+			data.Rows = append(data.Rows, plots.AblationRow{Name: r.Ablation, Frozen: frozen})
 			last++
 		}
-		id, pass := r.Text(r.Column("id")), r.Text(r.Column("verdict")) == "pass"
 		switch row := &data.Rows[last]; {
-		case holds[id] && !pass:
-			row.Breaks = append(row.Breaks, id)
-		case !holds[id] && pass:
-			row.Mends = append(row.Mends, id)
+		case holds[r.ID] && !pass:
+			row.Breaks = append(row.Breaks, r.ID)
+		case !holds[r.ID] && pass:
+			row.Mends = append(row.Mends, r.ID)
 		}
+		return nil
 	}); err != nil {
 		return plots.Figure{}, err
 	}

@@ -88,9 +88,9 @@ func anatomyRow(b *agents.Blueprint, rows []string) (string, error) {
 // and month; months that are missing have no values.
 func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (design, implementation [][]findings.SeriesRow, err error) {
 	months, replications := findings.Positions(findings.MonthsOf(b)), map[int64]int{}
-	err = f.EachSeriesRow(func(r *findings.SeriesRow) {
+	err = findings.Each(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || r.Field != field || r.Place != place {
-			return
+			return nil
 		}
 		index, ok := replications[r.Replication]
 		if !ok {
@@ -103,6 +103,7 @@ func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (
 		} else {
 			implementation[index][months[r.Month]] = *r
 		}
+		return nil
 	})
 	return design, implementation, err
 }

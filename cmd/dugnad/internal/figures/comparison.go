@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/record"
 )
 
 // differencesFigure shows by field and month how far the alternatives depart from the base.
@@ -86,32 +84,25 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		data.Sections = append(data.Sections, section)
 	}
 	fields := findings.Positions(b.FieldNames())
-	var problem error
-	err := f.Read(agents.ComparisonTable, func(r *record.Reader) {
-		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
-			return
+	err := findings.Each(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
+		if r.Group != "all" || r.Measure != "coproduction" {
+			return nil
 		}
-		alternative, hasAlternative := alternatives[r.Text(r.Column("alternative"))]
-		period, hasPeriod := periods[r.Text(r.Column("period"))]
-		field, hasField := fields[r.Text(r.Column("field"))]
+		alternative, hasAlternative := alternatives[r.Alternative]
+		period, hasPeriod := periods[r.Period]
+		field, hasField := fields[r.Field]
 		if !hasAlternative || !hasPeriod || !hasField {
-			problem = findings.Unknown(agents.ComparisonTable, "alternative, period or field",
-				r.Text(r.Column("alternative"))+", "+r.Text(r.Column("period"))+", "+r.Text(r.Column("field")))
-			return
+			return findings.Unknown(agents.ComparisonTable, "alternative, period or field", r.Alternative+", "+r.Period+", "+r.Field)
 		}
-		k := plots.Difference{
-			Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper")),
-		}
-		// The table says so of what is the same in every replication.
-		k.Identical = k.Mean == 0 && (k.Lower == 0 && k.Upper == 0 || math.IsNaN(k.Lower))
 		point := &data.Sections[period].Rows[field].Points[alternative]
-		if r.Text(r.Column("stage")) == agents.StageNames[agents.Design] {
-			point.Design = k
+		if r.Stage == agents.StageNames[agents.Design] {
+			point.Design = r.Contrast()
 		} else {
-			point.Implementation = k
+			point.Implementation = r.Contrast()
 		}
+		return nil
 	})
-	if err := errors.Join(err, problem); err != nil {
+	if err != nil {
 		return plots.Figure{}, err
 	}
 	return plots.NewForest(data, look)

@@ -10,7 +10,6 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 	"dugnad/scenarios/explain"
-	"dugnad/sim/record"
 )
 
 // explainedCell is an outcome of explanation.csv: indices in the base.
@@ -80,44 +79,39 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 	}
 	known := []map[string]int{findings.Positions(periods), findings.Positions(b.GroupNames()), findings.Positions(b.FieldNames()), findings.Positions(agents.StageNames[:])}
 	at := map[explainedCell]*explainedPanel{}
-	var problem error
-	err = f.Read(explain.Table, func(r *record.Reader) {
+	err = findings.Each(f, explain.Table, func(r *findings.ExplanationRow) error {
 		if measure == nil {
-			i := slices.IndexFunc(agents.Measures[:], func(m agents.Measure) bool { return m.Name == r.Text(r.Column("measure")) })
+			i := slices.Index(agents.MeasureNames(), r.Measure)
 			if i < 0 {
-				problem = findings.Unknown(explain.Table, "measure", r.Text(r.Column("measure")))
-				return
+				return findings.Unknown(explain.Table, "measure", r.Measure)
 			}
 			measure = &agents.Measures[i]
 		}
-		if r.Text(r.Column("measure")) != measure.Name || r.Text(r.Column("kind")) != "main" || r.Count(r.Column("replications")) == 0 {
-			return
+		if r.Measure != measure.Name || r.Kind != "main" || r.Replications == 0 {
+			return nil
 		}
 		var cell explainedCell
 		for i, into := range []*int{&cell.period, &cell.group, &cell.field, &cell.stage} {
-			column := []string{"period", "group", "field", "stage"}[i]
-			index, ok := known[i][r.Text(r.Column(column))]
+			name := []string{r.Period, r.Group, r.Field, r.Stage}[i]
+			index, ok := known[i][name]
 			if !ok {
-				problem = findings.Unknown(explain.Table, column, r.Text(r.Column(column)))
-				return
+				return findings.Unknown(explain.Table, []string{"period", "group", "field", "stage"}[i], name)
 			}
 			*into = index
 		}
 		if !shows(f, cell) {
-			return
+			return nil
 		}
 		of := at[cell]
 		if of == nil {
 			of = &explainedPanel{explainedCell: cell}
-			of.panel.From, of.panel.To = r.Real(r.Column("base")), r.Real(r.Column("alternative"))
+			of.panel.From, of.panel.To = r.Base, r.Alternative
 			at[cell], panels = of, append(panels, of)
 		}
-		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{
-			Label: r.Text(r.Column("part")), Value: r.Real(r.Column("value")),
-			Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper")),
-		})
+		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{Label: r.Part, Value: r.Value, Lower: r.Lower, Upper: r.Upper})
+		return nil
 	})
-	if err := errors.Join(err, problem); err != nil {
+	if err != nil {
 		return nil, nil, err
 	}
 	if measure == nil {

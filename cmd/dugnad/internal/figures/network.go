@@ -8,7 +8,6 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/record"
 )
 
 // networkFigure shows whom the place of network.csv works with: in as many months before the
@@ -25,26 +24,24 @@ func networkFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 	type pair struct{ window, organisation int }
 	ties := map[pair]*plots.Tie{}
 	order := map[string]int{}
-	var problem error
-	err := f.Read(agents.NetworkTable, func(r *record.Reader) {
-		replication := int(r.Count(r.Column("replication")))
+	err := findings.Each(f, agents.NetworkTable, func(r *findings.NetworkRow) error {
+		replication := int(r.Replication)
 		if data.Place == "" {
-			data.Replication, data.Place = replication, r.Text(r.Column("place"))
+			data.Replication, data.Place = replication, r.Place
 		}
 		if replication != data.Replication {
-			return
+			return nil
 		}
-		month, hasMonth := months[r.Text(r.Column("month"))]
-		field, hasField := fields[r.Text(r.Column("field"))]
+		month, hasMonth := months[r.Month]
+		field, hasField := fields[r.Field]
 		if !hasMonth || !hasField {
-			problem = findings.Unknown(agents.NetworkTable, "month or field", r.Text(r.Column("month"))+", "+r.Text(r.Column("field")))
-			return
+			return findings.Unknown(agents.NetworkTable, "month or field", r.Month+", "+r.Field)
 		}
 		for i, w := range windows {
 			if month < w.first || month > w.last {
 				continue
 			}
-			name := r.Text(r.Column("organisation"))
+			name := r.Organisation
 			organisation, known := order[name]
 			if !known {
 				organisation = len(data.Organisations)
@@ -59,17 +56,15 @@ func networkFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 				ties[pair{i, organisation}] = tie
 			}
 			tie.Tasks++
-			tie.Formal = r.Count(r.Column("formal")) == 1
-			if r.Text(r.Column("mode")) == "coproduction" {
+			tie.Formal = r.Formal == 1
+			if r.Mode == "coproduction" {
 				tie.Coproduced++
 			}
 		}
+		return nil
 	})
 	if err != nil {
 		return plots.Figure{}, err
-	}
-	if problem != nil {
-		return plots.Figure{}, problem
 	}
 	if data.Place == "" {
 		return plots.Figure{}, fmt.Errorf("figure network: network.csv has no rows: no organisation was found in any task of the place")

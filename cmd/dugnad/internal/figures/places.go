@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -36,22 +35,19 @@ func placeRows(f *findings.Findings) ([][][]placeRow, error) {
 			rows[period] = append(rows[period], here)
 		}
 	}
-	var problem error
-	err := f.Read(agents.PlacesTable, func(r *record.Reader) {
-		if r.Text(r.Column("scenario")) != f.Base().Name || r.Text(r.Column("stage")) != agents.StageNames[agents.Design] {
-			return
+	return rows, findings.Each(f, agents.PlacesTable, func(r *findings.PlaceRow) error {
+		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] {
+			return nil
 		}
-		period, hasPeriod := periods[r.Text(r.Column("period"))]
-		field, hasField := fields[r.Text(r.Column("field"))]
-		place, hasPlace := places[r.Text(r.Column("place"))]
+		period, hasPeriod := periods[r.Period]
+		field, hasField := fields[r.Field]
+		place, hasPlace := places[r.Place]
 		if !hasPeriod || !hasField || !hasPlace {
-			problem = findings.Unknown(agents.PlacesTable, "period, field or place",
-				r.Text(r.Column("period"))+", "+r.Text(r.Column("field"))+", "+r.Text(r.Column("place")))
-			return
+			return findings.Unknown(agents.PlacesTable, "period, field or place", r.Period+", "+r.Field+", "+r.Place)
 		}
-		rows[period][field][place] = placeRow{r.Real(r.Column("residents")), r.Real(r.Column("coproduction"))}
+		rows[period][field][place] = placeRow{r.Residents, r.Coproduction}
+		return nil
 	})
-	return rows, errors.Join(err, problem)
 }
 
 // shownPeriod is the later of the contrasted periods: the surge, where there is one.

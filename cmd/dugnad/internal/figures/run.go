@@ -1,7 +1,6 @@
 package figures
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -102,24 +101,19 @@ func planeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		}
 	}
 	modes := findings.Positions(negotiation.ModeNames[:])
-	var problem error
-	err := f.Read(agents.PlaneTable, func(r *record.Reader) {
-		if r.Text(r.Column("scenario")) != f.Base().Name || r.Text(r.Column("stage")) != agents.StageNames[agents.Design] {
-			return
+	err := findings.Each(f, agents.PlaneTable, func(r *findings.PlaneRow) error {
+		panel, ok := panels[[2]string{r.Period, r.Field}]
+		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] || !ok {
+			return nil
 		}
-		panel, ok := panels[[2]string{r.Text(r.Column("period")), r.Text(r.Column("field"))}]
-		if !ok {
-			return
+		mode, known := modes[r.Mode]
+		if !known || min(r.Mutual, r.Imbalance) < 0 || max(r.Mutual, r.Imbalance) >= agents.PlaneBins {
+			return findings.Unknown(agents.PlaneTable, "mode or bin", fmt.Sprintf("%s, %d, %d", r.Mode, r.Mutual, r.Imbalance))
 		}
-		mode, known := modes[r.Text(r.Column("mode"))]
-		mutual, imbalance := r.Count(r.Column("mutual_bin")), r.Count(r.Column("imbalance_bin"))
-		if !known || min(mutual, imbalance) < 0 || max(mutual, imbalance) >= agents.PlaneBins {
-			problem = findings.Unknown(agents.PlaneTable, "mode or bin", fmt.Sprintf("%s, %d, %d", r.Text(r.Column("mode")), mutual, imbalance))
-			return
-		}
-		data.Panels[panel].Tasks[mode][mutual*agents.PlaneBins+imbalance] += float64(r.Count(r.Column("tasks")))
+		data.Panels[panel].Tasks[mode][r.Mutual*agents.PlaneBins+r.Imbalance] += float64(r.Tasks)
+		return nil
 	})
-	if err := errors.Join(err, problem); err != nil {
+	if err != nil {
 		return plots.Figure{}, err
 	}
 	return plots.NewPlane(data, look)

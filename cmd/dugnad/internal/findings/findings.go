@@ -73,38 +73,10 @@ func (f *Findings) Hold(name string, text *bytes.Buffer) {
 	f.Tables[name] = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }
 }
 
-// Read goes through a table's rows. A table that is there but cannot be read is the user's to
-// put right: it was another program's or another version's.
-func (f *Findings) Read(table record.Table, row func(r *record.Reader)) error {
-	open, ok := f.Tables[table.Name]
-	if !ok {
-		return fault.Input("", "there is no %s", table.Name)
-	}
-	file, err := open()
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	r, err := record.NewReader(file, table)
-	if err != nil {
-		return fault.Input("", "%s", err)
-	}
-	for r.Next() {
-		row(r)
-	}
-	if err := r.Err(); err != nil {
-		return fault.Input("", "%s", err)
-	}
-	return nil
-}
-
 // Unknown is the error of a table that names what its scenario has not.
 func Unknown(table record.Table, column, name string) error {
 	return fault.Input("", "%s: %s %q is not in the scenario beside it", table.Name, column, name)
 }
-
-// SummaryKey is a row of summary.csv.
-type SummaryKey struct{ Scenario, Period, Group, Field, Stage, Measure string }
 
 // Estimates are the rows of summary.csv.
 func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
@@ -112,15 +84,9 @@ func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
 		return f.Summary, nil
 	}
 	rows := map[SummaryKey]plots.Estimate{}
-	var at [9]int
-	err := f.Read(agents.SummaryTable, func(r *record.Reader) {
-		if len(rows) == 0 {
-			for i, name := range []string{"scenario", "period", "group", "field", "stage", "measure", "mean", "lower", "upper"} {
-				at[i] = r.Column(name)
-			}
-		}
-		key := SummaryKey{r.Text(at[0]), r.Text(at[1]), r.Text(at[2]), r.Text(at[3]), r.Text(at[4]), r.Text(at[5])}
-		rows[key] = plots.Estimate{Mean: r.Real(at[6]), Lower: r.Real(at[7]), Upper: r.Real(at[8])}
+	err := Each(f, agents.SummaryTable, func(r *summaryRow) error {
+		rows[r.SummaryKey] = plots.Estimate{Mean: r.Mean, Lower: r.Lower, Upper: r.Upper}
+		return nil
 	})
 	if err == nil {
 		f.Summary = rows
@@ -174,12 +140,10 @@ func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
 		all[s.Name] = &SeriesCounts{}
 	}
 	replications := map[string]map[int64]int{}
-	var problem error
-	return errors.Join(f.EachSeriesRow(func(r *SeriesRow) {
+	return Each(f, agents.SeriesTable, func(r *SeriesRow) error {
 		b, counts := blueprints[r.Scenario], all[r.Scenario]
 		if b == nil {
-			problem = Unknown(agents.SeriesTable, "scenario", r.Scenario)
-			return
+			return Unknown(agents.SeriesTable, "scenario", r.Scenario)
 		}
 		if replications[r.Scenario] == nil {
 			replications[r.Scenario] = map[int64]int{}
@@ -192,8 +156,7 @@ func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
 		}
 		month, field, stage, err := cells[r.Scenario].Of(r)
 		if err != nil {
-			problem = err
-			return
+			return err
 		}
 		if index == 0 && !slices.Contains(counts.Rows, r.Place) {
 			counts.Rows = append(counts.Rows, r.Place)
@@ -202,7 +165,8 @@ func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
 		for mode := range cell {
 			cell[mode] += r.Modes[mode]
 		}
-	}), problem)
+		return nil
+	})
 }
 
 // MonthlyOfSeries are the shares co-produced, computed as agents.Tally does.
@@ -219,14 +183,6 @@ func (f *Findings) MonthlyOfSeries(scenario Scenario) ([][]float64, error) {
 		}
 	}
 	return shares, nil
-}
-
-// SeriesRow is a row of series.csv; need, coverage and the rest are NaN where empty.
-type SeriesRow struct {
-	Scenario, Month, Place, Field, Stage                          string
-	Replication                                                   int64
-	Modes                                                         TaskCounts
-	DependenceMV, DependenceVM, Formalised, Need, Coverage, Hours float64
 }
 
 // seriesCells tell by name which month, field and stage a row of series.csv is about.
@@ -246,50 +202,21 @@ func (c seriesCells) Of(r *SeriesRow) (month, field, stage int, err error) {
 	return month, field, stage, err
 }
 
-// EachSeriesRow goes through series.csv.
-func (f *Findings) EachSeriesRow(do func(row *SeriesRow)) error {
-	var text [5]int
-	var real [6]int
-	replication, modes := -1, 0
-	var row SeriesRow
-	return f.Read(agents.SeriesTable, func(r *record.Reader) {
-		if replication < 0 {
-			replication, modes = r.Column("replication"), r.Column(negotiation.ModeNames[0])
-			for i, name := range []string{"scenario", "month", "place", "field", "stage"} {
-				text[i] = r.Column(name)
-			}
-			for i, name := range []string{"dependence_mv", "dependence_vm", "formalised", "need", "coverage", "volunteer_hours"} {
-				real[i] = r.Column(name)
-			}
-		}
-		row.Replication = r.Count(replication)
-		for i, into := range []*string{&row.Scenario, &row.Month, &row.Place, &row.Field, &row.Stage} {
-			*into = r.Text(text[i])
-		}
-		for mode := range row.Modes {
-			row.Modes[mode] = r.Count(modes + mode)
-		}
-		for i, into := range []*float64{&row.DependenceMV, &row.DependenceVM, &row.Formalised, &row.Need, &row.Coverage, &row.Hours} {
-			*into = r.Real(real[i])
-		}
-		do(&row)
-	})
-}
-
 // ContextOf is a national series of context.csv, one value per month, nil if it has none.
 func (f *Findings) ContextOf(scenario Scenario, measure string) ([]float64, error) {
 	months := Positions(MonthsOf(scenario.Blueprint))
 	var series []float64
-	err := f.Read(agents.ContextTable, func(r *record.Reader) {
-		if r.Text(r.Column("scenario")) != scenario.Name || r.Text(r.Column("measure")) != measure {
-			return
+	err := Each(f, agents.ContextTable, func(r *contextRow) error {
+		if r.Scenario != scenario.Name || r.Measure != measure {
+			return nil
 		}
 		if series == nil {
 			series = missing(len(months))
 		}
-		if i, ok := months[r.Text(r.Column("month"))]; ok {
-			series[i] = r.Real(r.Column("value"))
+		if i, ok := months[r.Month]; ok {
+			series[i] = r.Value
 		}
+		return nil
 	})
 	return series, err
 }

@@ -14,7 +14,6 @@ import (
 	"dugnad/plots"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/files"
-	"dugnad/sim/record"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
 )
@@ -101,34 +100,32 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 		return f.indices, nil
 	}
 	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]plots.Estimate{}}
-	estimate := func(r *record.Reader) plots.Estimate {
-		return plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
-	}
-	text := func(r *record.Reader, column string) string { return r.Text(r.Column(column)) }
-	err := f.Read(analysis.IndexTable, func(r *record.Reader) {
-		key := IndexKey{text(r, "outcome"), text(r, "method"), text(r, "factor"), text(r, "other_factor"), text(r, "index")}
-		x.Rows[key], x.Notes[key] = estimate(r), text(r, "note")
+	err := Each(f, analysis.IndexTable, func(r *indexRow) error {
+		key := IndexKey{r.Outcome, r.Method, r.Factor, r.Other, r.Index}
+		x.Rows[key], x.Notes[key] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, r.Note
 		if !slices.Contains(x.outcomes, key.Outcome) {
 			x.outcomes = append(x.outcomes, key.Outcome)
 		}
 		if !slices.Contains([]string{"", analysis.Dummy, analysis.Luck}, key.Factor) && !slices.Contains(x.factors, key.Factor) {
 			x.factors = append(x.factors, key.Factor)
 		}
+		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if _, ok := f.Tables[analysis.ConvergenceTable.Name]; ok {
-		err = f.Read(analysis.ConvergenceTable, func(r *record.Reader) {
-			key := IndexKey{Outcome: text(r, "outcome"), Method: text(r, "method"), Factor: text(r, "factor"), Index: text(r, "index")}
+	if err == nil && f.Has(analysis.ConvergenceTable.Name) {
+		err = Each(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
+			key := IndexKey{Outcome: r.Outcome, Method: r.Method, Factor: r.Factor, Index: r.Index}
 			if x.Stages[key] == nil {
 				x.Stages[key] = map[int]plots.Estimate{}
 			}
-			x.Stages[key][int(r.Count(r.Column("base_points")))] = estimate(r)
+			x.Stages[key][int(r.BasePoints)] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
+			return nil
 		})
 	}
+	if err != nil {
+		return nil, err
+	}
 	f.indices = x
-	return x, err
+	return x, nil
 }
 
 // Of is an index, NoEstimate if it is not in the table.

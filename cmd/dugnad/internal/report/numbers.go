@@ -11,7 +11,6 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios/explain"
-	"dugnad/sim/record"
 )
 
 // levels are the base's shares of co-production over all places, from summary.csv.
@@ -105,36 +104,15 @@ func pairedDifference(before, after []float64, top float64) plots.Difference {
 	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
 }
 
-// contrastRow is a row of comparison.csv over all places.
-type contrastRow struct {
-	alternative, period, field, stage, measure string
-	base, there                                float64
-	plots.Difference
-}
-
-// contrastRows are the rows over all places of some measures.
-func contrastRows(f *findings.Findings, measures []string) ([]contrastRow, error) {
-	var rows []contrastRow
-	err := f.Read(agents.ComparisonTable, func(r *record.Reader) {
-		if r.Text(r.Column("group")) != "all" || !slices.Contains(measures, r.Text(r.Column("measure"))) {
-			return
+// contrastRows are the rows of comparison.csv over all places of some measures.
+func contrastRows(f *findings.Findings, measures []string) (rows []findings.ComparisonRow, err error) {
+	err = findings.Each(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
+		if r.Group == "all" && slices.Contains(measures, r.Measure) {
+			rows = append(rows, *r)
 		}
-		row := contrastRow{
-			alternative: r.Text(r.Column("alternative")), period: r.Text(r.Column("period")), field: r.Text(r.Column("field")),
-			stage: r.Text(r.Column("stage")), measure: r.Text(r.Column("measure")),
-			base: r.Real(r.Column("base")), there: r.Real(r.Column("alternative_mean")), Difference: readDifference(r),
-		}
-		rows = append(rows, row)
+		return nil
 	})
 	return rows, err
-}
-
-// readDifference is the difference of a row of comparison.csv. The table says of what is the
-// same in every replication that both bounds are 0.
-func readDifference(r *record.Reader) plots.Difference {
-	d := plots.Difference{Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
-	d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || math.IsNaN(d.Lower))
-	return d
 }
 
 // contrasts are the differences in co-production of every alternative from the base.
@@ -151,17 +129,17 @@ func contrasts(f *findings.Findings) ([]report.Step, error) {
 	var steps []report.Step
 	for _, row := range rows {
 		level := func(scenario string) plots.Estimate {
-			return estimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.period, Group: "all", Field: row.field, Stage: row.stage, Measure: "coproduction"})
+			return estimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
 		}
 		steps = append(steps, report.Step{
-			Of: row.alternative, Field: labels[row.field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.stage)),
-			From: row.period, To: row.period,
-			Before: level(f.Base().Name), After: level(row.alternative), Difference: row.Difference,
+			Of: row.Alternative, Field: labels[row.Field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.Stage)),
+			From: row.Period, To: row.Period,
+			Before: level(f.Base().Name), After: level(row.Alternative), Difference: row.Contrast(),
 		})
 	}
 	for i, s := range steps {
 		if s.Stage < 0 || s.Field == "" {
-			return nil, findings.Unknown(agents.ComparisonTable, "field or stage", rows[i].field+", "+rows[i].stage)
+			return nil, findings.Unknown(agents.ComparisonTable, "field or stage", rows[i].Field+", "+rows[i].Stage)
 		}
 	}
 	return steps, nil
@@ -265,19 +243,20 @@ func differences(f *findings.Findings) (report.Table, error) {
 	rows, err := contrastRows(f, names)
 	labels := labels(f)
 	for _, row := range rows {
-		if row.Identical || math.IsNaN(row.Mean) {
+		d := row.Contrast()
+		if d.Identical || math.IsNaN(d.Mean) {
 			continue
 		}
 		t.Rows = append(t.Rows, []report.Cell{
-			{Words: row.alternative},
-			{Words: words[row.measure]},
-			{Words: labels[row.field]},
-			{Words: row.stage},
-			{Words: row.period},
-			{Estimate: justMean(row.base)},
-			{Estimate: justMean(row.there)},
-			{Estimate: plots.Estimate{Mean: row.Mean, Lower: row.Lower, Upper: row.Upper}},
-			{Words: report.Reading(row.Difference)},
+			{Words: row.Alternative},
+			{Words: words[row.Measure]},
+			{Words: labels[row.Field]},
+			{Words: row.Stage},
+			{Words: row.Period},
+			{Estimate: justMean(row.Base)},
+			{Estimate: justMean(row.AlternativeMean)},
+			{Estimate: plots.Estimate{Mean: d.Mean, Lower: d.Lower, Upper: d.Upper}},
+			{Words: report.Reading(d)},
 		})
 	}
 	if err == nil && len(t.Rows) == 0 {
@@ -287,27 +266,23 @@ func differences(f *findings.Findings) (report.Table, error) {
 }
 
 // parts are what explain made of the differences in co-production over all places.
-func parts(f *findings.Findings) ([]report.Part, error) {
+func parts(f *findings.Findings) (parts []report.Part, err error) {
 	labels := labels(f)
-	var parts []report.Part
-	var problem error
-	err := f.Read(explain.Table, func(r *record.Reader) {
-		if r.Text(r.Column("group")) != "all" || r.Text(r.Column("measure")) != "coproduction" {
-			return
+	err = findings.Each(f, explain.Table, func(r *findings.ExplanationRow) error {
+		if r.Group != "all" || r.Measure != "coproduction" {
+			return nil
 		}
-		field, stage := r.Text(r.Column("field")), slices.Index(agents.StageNames[:], r.Text(r.Column("stage")))
-		if labels[field] == "" || stage < 0 {
-			problem = findings.Unknown(explain.Table, "field or stage", field+", "+r.Text(r.Column("stage")))
-			return
+		stage := slices.Index(agents.StageNames[:], r.Stage)
+		if labels[r.Field] == "" || stage < 0 {
+			return findings.Unknown(explain.Table, "field or stage", r.Field+", "+r.Stage)
 		}
 		parts = append(parts, report.Part{
-			Field: labels[field], Period: r.Text(r.Column("period")), Stage: report.Stage(stage),
-			Name: r.Text(r.Column("part")), Interaction: r.Text(r.Column("kind")) == "interaction",
-			Share:      plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
-			Difference: r.Real(r.Column("difference")),
+			Field: labels[r.Field], Period: r.Period, Stage: report.Stage(stage), Name: r.Part, Interaction: r.Kind == "interaction",
+			Share: plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, Difference: r.Difference,
 		})
+		return nil
 	})
-	return parts, errors.Join(err, problem)
+	return parts, err
 }
 
 // mechanismsOf says what those parts do whose names are keys that nobody need know.

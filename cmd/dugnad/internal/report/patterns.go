@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 	"dugnad/plots/report"
-	"dugnad/sim/record"
 )
 
 // tellPatterns fills in every pattern: as validate found it, or as far as one run tells.
@@ -71,24 +69,24 @@ func fill(list []report.Pattern, id string, change func(*report.Pattern)) bool {
 
 // validated fills in what validate wrote.
 func validated(f *findings.Findings, list []report.Pattern) error {
-	var problem error
-	err := f.Read(patterns.Table, func(r *record.Reader) {
-		id, verdict := r.Text(r.Column("id")), report.Verdict(r.Text(r.Column("verdict")))
-		if !fill(list, id, func(p *report.Pattern) { p.Verdict = verdict }) || verdict != report.Pass && verdict != report.Fail {
-			problem = fault.Input("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, id, verdict)
+	err := findings.Each(f, patterns.Table, func(r *findings.PatternRow) error {
+		verdict := report.Verdict(r.Verdict)
+		if !fill(list, r.ID, func(p *report.Pattern) { p.Verdict = verdict }) || verdict != report.Pass && verdict != report.Fail {
+			return fault.Input("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, r.ID, verdict)
 		}
+		return nil
 	})
-	if err != nil || problem != nil {
-		return errors.Join(err, problem)
+	if err != nil {
+		return err
 	}
-	err = f.Read(patterns.TestsTable, func(r *record.Reader) {
-		fill(list, r.Text(r.Column("id")), func(p *report.Pattern) {
+	err = findings.Each(f, patterns.TestsTable, func(r *findings.TestRow) error {
+		fill(list, r.ID, func(p *report.Pattern) {
 			p.Conditions = append(p.Conditions, report.Condition{
-				What:      r.Text(r.Column("test")),
-				Estimate:  plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
-				Threshold: r.Text(r.Column("threshold")), Verdict: report.Verdict(r.Text(r.Column("verdict"))),
+				What: r.Test, Estimate: plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper},
+				Threshold: r.Threshold, Verdict: report.Verdict(r.Verdict),
 			})
 		})
+		return nil
 	})
 	for _, p := range list {
 		if err == nil && p.Verdict != report.Untested && len(p.Conditions) == 0 {
@@ -109,20 +107,18 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 	replications := map[int64]*seriesTally{}
 	var runs []*seriesTally
 	grouped = true
-	var problem error
-	err = f.EachSeriesRow(func(r *findings.SeriesRow) {
+	err = findings.Each(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || !grouped {
-			return
+			return nil
 		}
 		group, ok := groups[r.Place]
 		if !ok {
 			grouped = false
-			return
+			return nil
 		}
 		month, field, stage, err := cells.Of(r)
 		if err != nil {
-			problem = err
-			return
+			return err
 		}
 		run := replications[r.Replication]
 		if run == nil {
@@ -131,11 +127,12 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 			runs = append(runs, run)
 		}
 		run.add(r, group, month, field, stage)
+		return nil
 	})
 	for _, run := range runs {
 		all = append(all, run.finish())
 	}
-	return all, grouped, errors.Join(err, problem)
+	return all, grouped, err
 }
 
 // A seriesTally is a run's tally on its way from the rows of series.csv.

@@ -1,0 +1,227 @@
+package findings
+
+import (
+	"fmt"
+	"reflect"
+
+	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/plots"
+	"dugnad/sim/record"
+)
+
+// The rows of the tables, with the columns that their fields name. Shares and estimates are NaN
+// where a cell is empty.
+type (
+	// SummaryKey names a row of summary.csv.
+	SummaryKey struct {
+		Scenario string `column:"scenario"`
+		Period   string `column:"period"`
+		Group    string `column:"group"`
+		Field    string `column:"field"`
+		Stage    string `column:"stage"`
+		Measure  string `column:"measure"`
+	}
+	summaryRow struct {
+		SummaryKey
+		Mean  float64 `column:"mean"`
+		Lower float64 `column:"lower"`
+		Upper float64 `column:"upper"`
+	}
+	// SeriesRow is a row of series.csv.
+	SeriesRow struct {
+		Scenario     string     `column:"scenario"`
+		Replication  int64      `column:"replication"`
+		Month        string     `column:"month"`
+		Place        string     `column:"place"` // or group of places, or all
+		Field        string     `column:"field"`
+		Stage        string     `column:"stage"`
+		Modes        TaskCounts `column:"none"` // and the columns after it
+		DependenceMV float64    `column:"dependence_mv"`
+		DependenceVM float64    `column:"dependence_vm"`
+		Formalised   float64    `column:"formalised"`
+		Need         float64    `column:"need"`
+		Coverage     float64    `column:"coverage"`
+		Hours        float64    `column:"volunteer_hours"`
+	}
+	contextRow struct {
+		Scenario string  `column:"scenario"`
+		Month    string  `column:"month"`
+		Measure  string  `column:"measure"`
+		Value    float64 `column:"value"`
+	}
+	// ComparisonRow is a row of comparison.csv.
+	ComparisonRow struct {
+		Alternative     string  `column:"alternative"`
+		Period          string  `column:"period"`
+		Group           string  `column:"group"`
+		Field           string  `column:"field"`
+		Stage           string  `column:"stage"`
+		Measure         string  `column:"measure"`
+		Base            float64 `column:"base"`
+		AlternativeMean float64 `column:"alternative_mean"`
+		Difference      float64 `column:"difference"`
+		Lower           float64 `column:"lower"`
+		Upper           float64 `column:"upper"`
+		Identical       string  `column:"identical"` // true or false
+	}
+	// PlaceRow is a row of places.csv.
+	PlaceRow struct {
+		Scenario     string  `column:"scenario"`
+		Period       string  `column:"period"`
+		Place        string  `column:"place"`
+		Field        string  `column:"field"`
+		Stage        string  `column:"stage"`
+		Residents    float64 `column:"residents"`
+		Coproduction float64 `column:"coproduction"`
+	}
+	// PlaneRow is a row of plane.csv.
+	PlaneRow struct {
+		Scenario  string `column:"scenario"`
+		Period    string `column:"period"`
+		Field     string `column:"field"`
+		Stage     string `column:"stage"`
+		Mutual    int64  `column:"mutual_bin"`
+		Imbalance int64  `column:"imbalance_bin"`
+		Mode      string `column:"mode"`
+		Tasks     int64  `column:"tasks"`
+	}
+	// NetworkRow is a row of network.csv.
+	NetworkRow struct {
+		Replication  int64  `column:"replication"`
+		Month        string `column:"month"`
+		Place        string `column:"place"`
+		Organisation string `column:"organisation"`
+		Field        string `column:"field"`
+		Formal       int64  `column:"formal"` // 1: the pair holds an agreement
+		Mode         string `column:"mode"`
+	}
+	// ExplanationRow is a row of explanation.csv.
+	ExplanationRow struct {
+		Period       string  `column:"period"`
+		Group        string  `column:"group"`
+		Field        string  `column:"field"`
+		Stage        string  `column:"stage"`
+		Measure      string  `column:"measure"`
+		Kind         string  `column:"kind"` // main or interaction
+		Part         string  `column:"part"`
+		Value        float64 `column:"value"`
+		Lower        float64 `column:"lower"`
+		Upper        float64 `column:"upper"`
+		Base         float64 `column:"base"`
+		Alternative  float64 `column:"alternative"`
+		Difference   float64 `column:"difference"`
+		Replications int64   `column:"replications"`
+	}
+	// PatternRow is a row of patterns.csv.
+	PatternRow struct {
+		ID      string `column:"id"`
+		Verdict string `column:"verdict"`
+	}
+	// TestRow is a row of pattern_tests.csv.
+	TestRow struct {
+		ID        string  `column:"id"`
+		Test      string  `column:"test"`
+		Value     float64 `column:"value"`
+		Lower     float64 `column:"lower"`
+		Upper     float64 `column:"upper"`
+		Threshold string  `column:"threshold"`
+		Verdict   string  `column:"verdict"`
+	}
+	// AblationRow is a row of ablation.csv.
+	AblationRow struct {
+		Ablation string `column:"ablation"`
+		Kind     string `column:"kind"` // off or frozen
+		ID       string `column:"id"`
+		Verdict  string `column:"verdict"`
+	}
+	indexRow struct {
+		Outcome string  `column:"outcome"`
+		Method  string  `column:"method"`
+		Factor  string  `column:"factor"`
+		Other   string  `column:"other_factor"`
+		Index   string  `column:"index"`
+		Value   float64 `column:"value"`
+		Lower   float64 `column:"lower"`
+		Upper   float64 `column:"upper"`
+		Note    string  `column:"note"`
+	}
+	convergenceRow struct {
+		Outcome    string  `column:"outcome"`
+		Method     string  `column:"method"`
+		Factor     string  `column:"factor"`
+		Index      string  `column:"index"`
+		BasePoints int64   `column:"base_points"`
+		Value      float64 `column:"value"`
+		Lower      float64 `column:"lower"`
+		Upper      float64 `column:"upper"`
+	}
+)
+
+// Contrast returns the difference of the row, alternative minus base.
+func (r *ComparisonRow) Contrast() plots.Difference {
+	return plots.Difference{Mean: r.Difference, Lower: r.Lower, Upper: r.Upper, Identical: r.Identical == "true"}
+}
+
+// Each reads a table row by row into a T, until do returns an error. The row is overwritten by the
+// next. An unreadable table is the user's error: another program or version wrote it.
+func Each[T any](f *Findings, table record.Table, do func(row *T) error) error {
+	open, ok := f.Tables[table.Name]
+	if !ok {
+		return fault.Input("", "there is no %s", table.Name)
+	}
+	file, err := open()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	r, err := record.NewReader(file, table)
+	if err != nil {
+		return fault.Input("", "%s", err)
+	}
+	var row T
+	fill := fillers(r, reflect.ValueOf(&row).Elem())
+	for r.Next() {
+		for _, cell := range fill {
+			cell()
+		}
+		if r.Err() != nil {
+			break
+		}
+		if err := do(&row); err != nil {
+			return err
+		}
+	}
+	if err := r.Err(); err != nil {
+		return fault.Input("", "%s", err)
+	}
+	return nil
+}
+
+// fillers are the functions that read a row's cells into the fields of a struct.
+func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
+	for i := range row.NumField() {
+		field, name := row.Field(i), row.Type().Field(i).Tag.Get("column")
+		if name == "" {
+			fill = append(fill, fillers(r, field)...)
+			continue
+		}
+		column := r.Column(name)
+		switch into := field.Addr().Interface().(type) {
+		case *string:
+			fill = append(fill, func() { *into = r.Text(column) })
+		case *float64:
+			fill = append(fill, func() { *into = r.Real(column) })
+		case *int64:
+			fill = append(fill, func() { *into = r.Count(column) })
+		case *TaskCounts:
+			fill = append(fill, func() {
+				for mode := range into {
+					into[mode] = r.Count(column + mode)
+				}
+			})
+		default:
+			panic(fmt.Sprintf("%s: no column can be a %T", name, into))
+		}
+	}
+	return fill
+}
