@@ -11,5 +11,5 @@
 //	cluster    a study's cost, Slurm            figures    findings → plots
 //	tables     how a job writes its files       verdict    what may be said of findings
 //	findings   the typed tables of results      fault      errors with a hint and an exit code
-//	build      which program this is
+//	selection  what a user names in a scenario   build  which program this is
 package main

@@ -10,6 +10,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios/explain"
 )
@@ -24,7 +25,7 @@ type explainOptions struct {
 	groups     groupsFlag
 	orders     whole
 	figures    choice
-	shown      jobs.Shown
+	shown      selection.Outcomes
 	asJSON     bool
 	quiet      bool
 }

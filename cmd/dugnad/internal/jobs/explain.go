@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
-	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
@@ -19,25 +17,17 @@ import (
 
 // Explain is the job of attributing a difference to the changes that make it.
 type Explain struct {
-	Base        string          `json:"base"`
-	Alternative string          `json:"alternative"`
-	Changes                     // of both scenarios; seed and replications are the base's
-	Mechanisms  []string        `json:"mechanisms,omitempty" flag:"mechanisms" join:","` // that take part
-	Groups      []explain.Group `json:"groups,omitempty" flag:"group"`                   // of changes
-	Orders      int             `json:"orders,omitempty" flag:"orders"`                  // random orders of many changes; 0: DefaultOrders
-	Measures    []string        `json:"measures,omitempty" flag:"measure"`               // explained; nil: co-production
-	Shown       Shown           `json:"shown"`
-	Figures     string          `json:"figures" flag:"figures" default:"default"`
-	Workers     int             `json:"workers" flag:"workers"`
+	Base        string             `json:"base"`
+	Alternative string             `json:"alternative"`
+	Changes                        // of both scenarios; seed and replications are the base's
+	Mechanisms  []string           `json:"mechanisms,omitempty" flag:"mechanisms" join:","` // that take part
+	Groups      []explain.Group    `json:"groups,omitempty" flag:"group"`                   // of changes
+	Orders      int                `json:"orders,omitempty" flag:"orders"`                  // random orders of many changes; 0: DefaultOrders
+	Measures    []string           `json:"measures,omitempty" flag:"measure"`               // explained; nil: co-production
+	Shown       selection.Outcomes `json:"shown"`
+	Figures     string             `json:"figures" flag:"figures" default:"default"`
+	Workers     int                `json:"workers" flag:"workers"`
 	Output
-}
-
-// Shown chooses what is printed and drawn, by name; nil: everything. The tables have everything.
-type Shown struct {
-	Periods []string `json:"periods,omitempty" flag:"period"`
-	Fields  []string `json:"fields,omitempty" flag:"field"`
-	Stages  []string `json:"stages,omitempty" flag:"stage"`
-	Places  []string `json:"places,omitempty" flag:"places"` // groups of places; nil: all places together
 }
 
 // DefaultOrders is how many orders of many changes are drawn: for ten, they go through some seven
@@ -85,7 +75,7 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 		return nil, err
 	}
 	w := &ExplainWork{Alternative: loaded[1], job: j, sink: s}
-	if w.Shown, err = j.Shown.filter(base.Blueprint); err != nil {
+	if w.Shown, err = j.Shown.Filter(base.Blueprint); err != nil {
 		return nil, err
 	}
 	players, err := explain.Players(loaded[0], loaded[1], j.Groups, j.Mechanisms)
@@ -98,35 +88,6 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	}
 	w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), orders)
 	return w, err
-}
-
-// filter checks the names against the base.
-func (s *Shown) filter(b *agents.Blueprint) (*findings.OutcomeFilter, error) {
-	groups := b.GroupNames()
-	shown := new(findings.OutcomeFilter)
-	for _, part := range []struct {
-		flag          string
-		wanted, known []string
-		chosen        *[]int
-	}{
-		{"--period", s.Periods, b.PeriodNames(), &shown.Periods},
-		{"--field", s.Fields, b.FieldNames(), &shown.Fields},
-		{"--stage", s.Stages, agents.StageNames[:], &shown.Stages},
-		{"--places", s.Places, groups, &shown.Groups},
-	} {
-		for _, name := range part.wanted {
-			i := slices.Index(part.known, name)
-			if i < 0 {
-				return nil, fault.Input(fault.NearestHint(name, part.known, "allowed: "+strings.Join(part.known, ", ")),
-					"%s: found %q, which BASE does not have", part.flag, name)
-			}
-			*part.chosen = append(*part.chosen, i)
-		}
-	}
-	if shown.Groups == nil {
-		shown.Groups = []int{len(groups) - 1}
-	}
-	return shown, nil
 }
 
 // Measures returns the indices of the measures explained.

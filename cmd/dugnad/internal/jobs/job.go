@@ -230,37 +230,20 @@ func workers(n *int) {
 // JobOf reads the job that an environment of a manifest holds. It is nil where the manifest is
 // older than jobs.
 func JobOf(environment map[string]any) Job {
-	text, err := json.Marshal(environment["job"])
-	if err != nil {
-		return nil
-	}
-	var kept struct {
-		Run         *Run
-		Compare     *Compare
-		Explain     *Explain
-		Validate    *Validate
-		Trace       *Trace
-		Sweep       *Study
-		Sensitivity *Sensitivity
-	}
-	if err := json.Unmarshal(text, &kept); err != nil {
-		return nil
-	}
-	switch {
-	case kept.Run != nil:
-		return kept.Run
-	case kept.Compare != nil:
-		return kept.Compare
-	case kept.Explain != nil:
-		return kept.Explain
-	case kept.Validate != nil:
-		return kept.Validate
-	case kept.Trace != nil:
-		return kept.Trace
-	case kept.Sweep != nil:
-		return kept.Sweep
-	case kept.Sensitivity != nil:
-		return kept.Sensitivity
+	kept, _ := environment["job"].(map[string]any)
+	for _, job := range []Job{&Run{}, &Compare{}, &Explain{}, &Validate{}, &Trace{}, &Study{}, &Sensitivity{}} {
+		values, there := kept[job.Command()]
+		if !there {
+			continue
+		}
+		text, err := json.Marshal(values)
+		if err == nil {
+			err = json.Unmarshal(text, job)
+		}
+		if err != nil {
+			return nil // another version's
+		}
+		return job
 	}
 	return nil
 }

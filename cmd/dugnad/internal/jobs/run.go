@@ -5,6 +5,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 )
@@ -51,7 +52,7 @@ func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
 		return nil, err
 	}
 	if j.Network != "" {
-		if arm.watched, err = placeCalled(arm.Blueprint, "--network", j.Network); err != nil {
+		if arm.watched, err = selection.Place(arm.Blueprint, "--network", j.Network); err != nil {
 			return nil, err
 		}
 	}

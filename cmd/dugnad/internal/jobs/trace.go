@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,7 +14,9 @@ import (
 	"dugnad/agents/transcript"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
+	"dugnad/sim"
 )
 
 // Trace is the job of telling task by task who negotiated what in one replication.
@@ -86,17 +89,17 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 	t := &TraceWork{RunWork: r, job: j, Selection: agents.Selection{Place: agents.All, Field: agents.All, Last: b.Months - 1}}
 	r.trace = t
 	if j.Place != "" {
-		if t.Selection.Place, err = placeCalled(b, "--place", j.Place); err != nil {
+		if t.Selection.Place, err = selection.Place(b, "--place", j.Place); err != nil {
 			return nil, err
 		}
 	}
 	if j.Field != "" {
-		if t.Selection.Field, err = fieldCalled(b, j.Field); err != nil {
+		if t.Selection.Field, err = selection.Field(b, j.Field); err != nil {
 			return nil, err
 		}
 	}
 	if j.Month != "" {
-		if t.Selection.First, t.Selection.Last, err = monthsCalled(r.Experiment, j.Month); err != nil {
+		if t.Selection.First, t.Selection.Last, err = selection.Months(r.Experiment, j.Month); err != nil {
 			return nil, err
 		}
 	}
@@ -295,4 +298,53 @@ func LineOfJSON(value any) []byte {
 		panic(err) // finite numbers and text can always be encoded
 	}
 	return []byte(line.String())
+}
+
+// informal is the name of an informal group: its field, the month it was founded, a number.
+var informal = regexp.MustCompile(`^(.+)-informal-\d{4}-\d{2}-\d+$`)
+
+// chooseOrganisation finds the place's organisation of that name, and thereby its field.
+func (t *TraceWork) chooseOrganisation() error {
+	b, name := t.Blueprint, t.job.Organisation
+	if t.Selection.Place == agents.All {
+		if len(b.Places) > 1 {
+			return fault.Input("say whose with --place", "--organisation: %q is a name within a place, and the scenario has %d", name, len(b.Places))
+		}
+		t.Selection.Place = 0
+	}
+	seed := sim.RunSeed(uint64(t.Scenario.Seed), 0, t.job.Replication)
+	names := agents.NewWorld(b, seed, 1).OrganisationNames(t.Selection.Place)
+	field := slices.IndexFunc(names, func(here []string) bool { return slices.Contains(here, name) })
+	if match := informal.FindStringSubmatch(name); field < 0 && match != nil {
+		if i, err := selection.Field(b, match[1]); err == nil {
+			field, t.unfounded = i, true
+		}
+	}
+	if field < 0 {
+		return t.unknownOrganisation(names)
+	}
+	if t.Selection.Field != agents.All && t.Selection.Field != field {
+		return fault.Input("leave --field away", "--organisation: %q is of the field %s, not %s", name, b.Parameters.Fields[field].Name, t.job.Field)
+	}
+	t.Selection.Field = field
+	return nil
+}
+
+// unknownOrganisation is the error of a name that the place does not have.
+func (t *TraceWork) unknownOrganisation(names [][]string) error {
+	b := t.Blueprint
+	var all, allowed []string
+	for _, here := range names {
+		slices.Sort(here)
+		if len(here) > 0 {
+			allowed = append(allowed, here[0]+" to "+here[len(here)-1])
+		}
+		all = append(all, here...)
+	}
+	if len(allowed) == 0 {
+		allowed = []string{"none, as it has no organisations"}
+	}
+	p := &b.Places[t.Selection.Place]
+	return fault.Input(fault.NearestHint(t.job.Organisation, all, ""), "--organisation: found %q, which is no organisation of %s (%s); allowed: %s",
+		t.job.Organisation, p.Name, p.Code, strings.Join(allowed, ", "))
 }
