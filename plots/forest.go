@@ -307,11 +307,6 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 	}
 }
 
-// twoDecimals writes a difference of shares in percentage points.
-func (l Look) twoDecimals(difference float64) string {
-	return l.Signed(difference*100, 2)
-}
-
 // legend explains the marks.
 func (p *forestPlan) legend() legend {
 	all := legend{

@@ -87,15 +87,6 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 // level formats a factor's value with four significant digits.
 func (l Look) level(value float64) string { return l.tick(roundTo(value, 4)) }
 
-// roundTo rounds to a number of significant digits.
-func roundTo(value float64, digits int) float64 {
-	if value == 0 {
-		return 0
-	}
-	scale := math.Pow(10, float64(digits-1)-math.Floor(math.Log10(math.Abs(value))))
-	return math.Round(value*scale) / scale
-}
-
 // table is the figure's data.
 func (p *heatPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "setting", "across", "up", "value", "lower", "upper"}}

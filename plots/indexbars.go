@@ -232,8 +232,6 @@ func (s sheet) beyond(x, y, way vg.Length) {
 	s.fill(ink, point(x+3*way, y), point(x, y-1.6), point(x, y+1.6))
 }
 
-var dummyDashes = []vg.Length{2.5, 2}
-
 // legend explains the marks.
 func (p *indexBarsPlan) legend() legend {
 	all := legend{barEntry(p.look.Say("alone (first order)"), firstColour, 2.1), barEntry(p.look.Say("in all (total)"), totalColour, 2.1)}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -185,4 +187,18 @@ func (l Look) above(words string) []string {
 		return nil
 	}
 	return panelText.wrapTo(capital(words), l.width()-2*margin, 2)
+}
+
+// capital is words with a capital first letter, as legends have them.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + words[size:]
+}
+
+// twoDecimals writes a difference of shares in percentage points.
+func (l Look) twoDecimals(difference float64) string {
+	return l.Signed(difference*100, 2)
 }

@@ -123,14 +123,6 @@ func (p *MorrisPanel) check(factors int) (right, top float64, err error) {
 	return right, max(top, 0.2*right), nil // flat effects lie low
 }
 
-// positive is a number above 0, or 0.
-func positive(value float64) float64 {
-	if value > 0 {
-		return value
-	}
-	return 0
-}
-
 // table is the figure's data.
 func (p *morrisPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "mu_star", "mu_star_lower", "mu_star_upper", "sigma", "sigma_lower", "sigma_upper", "noise"}}
