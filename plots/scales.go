@@ -178,8 +178,3 @@ func (l Look) leftOut(factors, drawn int) string {
 	}
 	return " " + l.sayf("Of %s factors, the %s with the largest indices are shown.", l.number(float64(factors)), l.number(float64(drawn)))
 }
-
-// finite tells whether an estimate has no infinite number.
-func (e Estimate) finite() bool {
-	return !math.IsInf(e.Mean, 0) && !math.IsInf(e.Lower, 0) && !math.IsInf(e.Upper, 0)
-}

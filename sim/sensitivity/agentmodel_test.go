@@ -26,7 +26,7 @@ func TestFiniteChangesOfAProduct(t *testing.T) {
 	}
 	exactly := func(what string, got Estimate, want float64) {
 		t.Helper()
-		if (got != Estimate{want, want, want}) {
+		if (got != Estimate{Mean: want, Lower: want, Upper: want}) {
 			t.Errorf("%s: %+v, want %g", what, got, want)
 		}
 	}
@@ -41,7 +41,7 @@ func TestFiniteChangesOfAProduct(t *testing.T) {
 	for set := 1; set < 4; set++ {
 		exactly("term", got.Terms[set], 1)
 	}
-	if got.Terms[0].Value != 1 {
+	if got.Terms[0].Mean != 1 {
 		t.Errorf("mean base %+v", got.Terms[0])
 	}
 }
@@ -52,7 +52,7 @@ func TestFiniteChangesSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.First[0].Value != 0 || got.FirstSize[0].Value != 2 || !(got.First[0].Lower < -2) {
+	if got.First[0].Mean != 0 || got.FirstSize[0].Mean != 2 || !(got.First[0].Lower < -2) {
 		t.Errorf("first %+v, size %+v", got.First[0], got.FirstSize[0])
 	}
 }
@@ -86,12 +86,12 @@ func TestFiniteChangesSumToTheWhole(t *testing.T) {
 		}
 		terms, shares := 0.0, 0.0
 		for _, term := range indices.Terms[1:] {
-			terms += term.Value
+			terms += term.Mean
 		}
 		for _, share := range indices.Shapley {
-			shares += share.Value
+			shares += share.Mean
 		}
-		whole := indices.Whole.Value
+		whole := indices.Whole.Mean
 		if math.Abs(terms-whole) > 1e-9 || math.Abs(shares-whole) > 1e-9 || indices.Note == "" {
 			t.Fatalf("whole %g, terms %g, shares %g, note %q", whole, terms, shares, indices.Note)
 		}
@@ -115,15 +115,15 @@ func TestFiniteChangesOfADesign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "rule", got.First[0].Value, .5, 1e-3)
-	near(t, "range", got.First[1].Value, 1./3, .02) // E[max − min] of two uniform numbers
-	near(t, "interaction", got.Interaction[0].Value, 0, 1e-12)
+	near(t, "rule", got.First[0].Mean, .5, 1e-3)
+	near(t, "range", got.First[1].Mean, 1./3, .02) // E[max − min] of two uniform numbers
+	near(t, "interaction", got.Interaction[0].Mean, 0, 1e-12)
 }
 
 func TestFiniteChangesFailures(t *testing.T) {
 	nan := math.NaN()
 	got, err := FiniteChanges([]float64{0, 1, nan, 1, 0, 3}, 1)
-	if err != nil || !slices.Equal(got.Failed, []int{1}) || got.Settings != 2 || got.Whole.Value != 2 {
+	if err != nil || !slices.Equal(got.Failed, []int{1}) || got.Settings != 2 || got.Whole.Mean != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	for _, c := range []struct {
@@ -163,7 +163,7 @@ func TestICEOfCrossingCurves(t *testing.T) {
 	}
 	near(t, "rising", got.Shares[Rising], .5, 1e-12)
 	near(t, "falling", got.Shares[Falling], .5, 1e-12)
-	near(t, "mean change", got.Change[2].Value, 0, 1e-12)
+	near(t, "mean change", got.Change[2].Mean, 0, 1e-12)
 	near(t, "lower", got.Lower[2], -1, 1e-12)
 	near(t, "upper", got.Upper[2], 1, 1e-12)
 	if got.Directions[0] != Rising || got.Directions[1] != Falling {
@@ -247,7 +247,7 @@ func TestOneFactorAtATimeFindsTheTippingPoint(t *testing.T) {
 	near(t, "jump", got.JumpShare, 1, 1e-12)
 	near(t, "deviation", got.Deviation[2], math.Sqrt(2), 1e-12)
 	near(t, "deviation of none", got.Deviation[4], math.NaN(), 0)
-	near(t, "mean of none", got.Mean[4].Value, math.NaN(), 0)
+	near(t, "mean of none", got.Mean[4].Mean, math.NaN(), 0)
 	// Student's t with one degree of freedom is 12.7062…
 	near(t, "interval", got.Mean[2].Upper-10, 12.706204736174705, 1e-9)
 	flat, err := OneFactorAtATime(places[:2], [][]float64{{3}, {3}})

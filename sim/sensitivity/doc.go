@@ -2,7 +2,7 @@
 //
 // All of it is pure functions on numbers: rows of a design (sim/design) and, for each, the
 // outcomes of its replications. It knows neither models nor files, imports of ours sim,
-// sim/design and, for the quantiles of Student's t, sim/record, and builds for the browser. A
+// sim/design and sim/evidence, which has estimates and Student's t, and builds for the browser. A
 // failed run is a NaN among the outputs; it is left out and named, and never empties a result.
 //
 //   - variance.go: Sobol' indices. estimators.go has the formulas, basepoints.go arranges the

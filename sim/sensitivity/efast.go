@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+
+	"dugnad/sim/evidence"
 )
 
 // An EFASTIndex is what one factor explains of the output's variance, alone and together with
@@ -82,10 +84,10 @@ func EFAST(output []float64, factors, curves, harmonics int) ([]EFASTIndex, erro
 		case len(first) == 0:
 			index.Note = noteConstantOutput
 		}
-		index.First, index.Total = noEstimate, noEstimate
+		index.First, index.Total = evidence.None(), evidence.None()
 		if len(first) > 0 {
-			index.First = meanWithInterval(first).movedTo(all[0] / all[2])
-			index.Total = meanWithInterval(total).movedTo(1 - all[1]/all[2])
+			index.First = movedTo(evidence.Mean(first), all[0]/all[2])
+			index.Total = movedTo(evidence.Mean(total), 1-all[1]/all[2])
 		}
 	}
 	return indices, nil
@@ -118,6 +120,6 @@ func spectrumOf(transform *fourier.FFT, curve []float64, harmonics int) (parts [
 }
 
 // movedTo is the interval, as wide as it was, around another value.
-func (e Estimate) movedTo(value float64) Estimate {
-	return Estimate{value, e.Lower + (value - e.Value), e.Upper + (value - e.Value)}
+func movedTo(e Estimate, value float64) Estimate {
+	return Estimate{Mean: value, Lower: e.Lower + (value - e.Mean), Upper: e.Upper + (value - e.Mean)}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"dugnad/sim/evidence"
 )
 
 // FiniteChangeIndices say what changes of several factors do together: which matter, and which
@@ -92,18 +94,18 @@ func FiniteChanges(output []float64, factors int) (FiniteChangeIndices, error) {
 	if result.Settings == 1 {
 		result.Note = "one setting: no intervals"
 	}
-	result.Whole = meanWithInterval(whole)
+	result.Whole = evidence.Mean(whole)
 	for _, values := range terms {
-		result.Terms = append(result.Terms, meanWithInterval(values))
+		result.Terms = append(result.Terms, evidence.Mean(values))
 	}
 	for _, kinds := range effects {
-		result.First = append(result.First, meanWithInterval(kinds[0]))
-		result.Interaction = append(result.Interaction, meanWithInterval(kinds[1]))
-		result.Total = append(result.Total, meanWithInterval(kinds[2]))
-		result.Shapley = append(result.Shapley, meanWithInterval(kinds[3]))
-		result.FirstSize = append(result.FirstSize, meanWithInterval(sizesOf(kinds[0])))
-		result.InteractionSize = append(result.InteractionSize, meanWithInterval(sizesOf(kinds[1])))
-		result.TotalSize = append(result.TotalSize, meanWithInterval(sizesOf(kinds[2])))
+		result.First = append(result.First, evidence.Mean(kinds[0]))
+		result.Interaction = append(result.Interaction, evidence.Mean(kinds[1]))
+		result.Total = append(result.Total, evidence.Mean(kinds[2]))
+		result.Shapley = append(result.Shapley, evidence.Mean(kinds[3]))
+		result.FirstSize = append(result.FirstSize, evidence.Mean(sizesOf(kinds[0])))
+		result.InteractionSize = append(result.InteractionSize, evidence.Mean(sizesOf(kinds[1])))
+		result.TotalSize = append(result.TotalSize, evidence.Mean(sizesOf(kinds[2])))
 	}
 	return result, nil
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"dugnad/sim"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // Resampling says how the intervals and thresholds of given data are made. The zero value
@@ -86,18 +86,11 @@ func permutation(stream sim.Stream, n, index int) []int {
 func around(value float64, replicates []float64) Estimate {
 	replicates = slices.DeleteFunc(slices.Clone(replicates), math.IsNaN)
 	if len(replicates) < 2 || math.IsNaN(value) {
-		return Estimate{value, math.NaN(), math.NaN()}
+		return evidence.Only(value)
 	}
 	_, squares, n := momentsOf(replicates, onceEach(len(replicates)))
-	half := normalQuantile975 * math.Sqrt(squares/float64(n-1))
-	return Estimate{value, value - half, value + half}
+	return evidence.Around(value, normalQuantile975*math.Sqrt(squares/float64(n-1)))
 }
-
-// alone is a value without an interval.
-func alone(value float64) Estimate { return Estimate{value, math.NaN(), math.NaN()} }
-
-// noEstimate is an index that does not exist.
-var noEstimate = alone(math.NaN())
 
 // threshold is what another dummy stays below in at least 95 of 100 cases, NaN of fewer than 19
 // dummies: with n of them and another one, each rank is as likely for the other.
@@ -107,10 +100,4 @@ func threshold(dummies []float64) float64 {
 		return math.NaN()
 	}
 	return slices.Sorted(slices.Values(dummies))[place-1]
-}
-
-// meanWithInterval is the mean of independent values with Student's interval.
-func meanWithInterval(values []float64) Estimate {
-	mean, lower, upper := record.MeanInterval(values)
-	return Estimate{mean, lower, upper}
 }

@@ -177,9 +177,9 @@ func TestShapleyOfModelIsTheVectors(t *testing.T) {
 		}
 		sum := 0.0
 		for factor, effect := range got.Effects {
-			sum += effect.Value
+			sum += effect.Mean
 			half := (effect.Upper - effect.Lower) / 2
-			near(t, fmt.Sprintf("linear %d, factor %d", number, factor), effect.Value, c.Shapley[factor], 2*half+.01)
+			near(t, fmt.Sprintf("linear %d, factor %d", number, factor), effect.Mean, c.Shapley[factor], 2*half+.01)
 			if half > .05 {
 				t.Errorf("linear %d, factor %d: half an interval is %g", number, factor, half)
 			}
@@ -225,7 +225,7 @@ func TestShapleyOfModelFailures(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	constant, err := ShapleyOfModel(func([]float64) float64 { return 3 }, copula, search)
-	if err != nil || constant.Note == "" || !math.IsNaN(constant.Effects[1].Value) {
+	if err != nil || constant.Note == "" || !math.IsNaN(constant.Effects[1].Mean) {
 		t.Errorf("a constant model: %+v, %v", constant, err)
 	}
 	if _, err := ShapleyOfModel(nil, copula, ShapleySearch{}); err == nil {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dugnad/sim"
+	"dugnad/sim/evidence"
 )
 
 // ShapleySearch says how much work ShapleyOfModel may do. The model is run
@@ -64,7 +65,7 @@ func ShapleyOfModel(model func(point []float64) float64, copula Copula, search S
 	if isConstant(outputs) {
 		result.Note, result.Failed, result.Explained = noteConstantOutput, draw.failed, math.NaN()
 		for range factors {
-			result.Effects = append(result.Effects, noEstimate)
+			result.Effects = append(result.Effects, evidence.None())
 		}
 		return result, nil
 	}
@@ -90,8 +91,7 @@ func ShapleyOfModel(model func(point []float64) float64, copula Copula, search S
 	}
 	for _, credit := range credits {
 		mean, squares, n := momentsOf(credit, onceEach(len(credit)))
-		half := normalQuantile975 * math.Sqrt(squares/float64(n-1)/float64(n))
-		result.Effects = append(result.Effects, Estimate{mean, mean - half, mean + half})
+		result.Effects = append(result.Effects, evidence.Around(mean, normalQuantile975*math.Sqrt(squares/float64(n-1)/float64(n))))
 	}
 	return result, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -161,7 +162,7 @@ func Analyse(s *Sample, settings Settings) (*Result, error) {
 			if err := a.analyse(outcome, method); err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", s.Outcomes[outcome], method, err)
 			}
-			if !slices.ContainsFunc(a.result.Indices[before:], func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Value) }) {
+			if !slices.ContainsFunc(a.result.Indices[before:], func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Mean) }) {
 				a.result.Empty = append(a.result.Empty, s.Outcomes[outcome]+", "+method)
 			}
 		}
@@ -240,17 +241,10 @@ func (a *analyser) analyse(outcome int, method string) error {
 
 // add adds a row. Bounds without a value say nothing.
 func (a *analyser) add(row Row) {
-	if math.IsNaN(row.Value) || math.IsInf(row.Value, 0) {
-		row.Estimate = none
+	if math.IsNaN(row.Mean) || math.IsInf(row.Mean, 0) {
+		row.Estimate = evidence.None()
 	}
 	a.result.Indices = append(a.result.Indices, row)
-}
-
-var none = sensitivity.Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
-
-// only is an estimate without an interval.
-func only(value float64) sensitivity.Estimate {
-	return sensitivity.Estimate{Value: value, Lower: math.NaN(), Upper: math.NaN()}
 }
 
 // joined puts notes together.

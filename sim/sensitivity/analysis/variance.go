@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dugnad/sim/design"
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -51,7 +52,7 @@ type variances struct {
 }
 
 // row is one with the estimand as its method.
-func (v *variances) row(factor, index string, e sensitivity.Estimate, note string) {
+func (v *variances) row(factor, index string, e evidence.Estimate, note string) {
 	v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: v.options.Estimand.String(), Factor: factor, Index: index, Estimate: e, Note: note})
 }
 
@@ -62,8 +63,8 @@ func (v *variances) add() {
 	if len(found.Dropped) > 0 { // the first note says how many; lost says which
 		notes = notes[1:]
 	}
-	v.row("", "base_points", only(float64(found.BasePoints)), joined(append([]string{lost}, notes...)...))
-	v.row("", "mean", only(found.Mean), "")
+	v.row("", "base_points", evidence.Only(float64(found.BasePoints)), joined(append([]string{lost}, notes...)...))
+	v.row("", "mean", evidence.Only(found.Mean), "")
 	v.row("", "variance", found.Variance, v.note(found.Variance))
 	if v.sample.Replications > 1 {
 		v.row("", "noise_share", found.NoiseShare, v.note(found.NoiseShare))
@@ -93,9 +94,9 @@ func (v *variances) add() {
 }
 
 // note says of a number how its interval was made, or why it is not there.
-func (v *variances) note(e sensitivity.Estimate) string {
+func (v *variances) note(e evidence.Estimate) string {
 	inflated, lost, how := "", "", ""
-	if math.IsNaN(e.Value) {
+	if math.IsNaN(e.Mean) {
 		return joined(v.found.Notes...)
 	}
 	if v.found.NoiseInflated {
@@ -114,7 +115,7 @@ func (v *variances) note(e sensitivity.Estimate) string {
 }
 
 // nothing tells whether there is no variance to take shares of.
-func (v *variances) nothing() bool { return math.IsNaN(v.found.First[0].Value) }
+func (v *variances) nothing() bool { return math.IsNaN(v.found.First[0].Mean) }
 
 // converge adds how settled the indices are, and would have been with fewer base points.
 func (v *variances) converge(outputs [][]float64) error {
@@ -126,7 +127,7 @@ func (v *variances) converge(outputs [][]float64) error {
 		return err
 	}
 	for number, stage := range stages {
-		row := func(factor, index string, e sensitivity.Estimate) {
+		row := func(factor, index string, e evidence.Estimate) {
 			v.result.Convergence = append(v.result.Convergence, StageRow{
 				v.sample.Outcomes[v.outcome], v.options.Estimand.String(), stage.BasePoints, factor, index, e,
 			})
@@ -149,7 +150,7 @@ func (v *variances) converge(outputs [][]float64) error {
 				{"screening", order.of.Screening, order.of.ScreeningSettled()},
 			} {
 				index := respect.name + "_" + order.name
-				row("", index, only(respect.value))
+				row("", index, evidence.Only(respect.value))
 				if number < len(stages)-1 {
 					continue
 				}
@@ -157,7 +158,7 @@ func (v *variances) converge(outputs [][]float64) error {
 				if respect.settled {
 					note = "settled"
 				}
-				v.row("", index, only(respect.value), note)
+				v.row("", index, evidence.Only(respect.value), note)
 			}
 		}
 	}
@@ -166,7 +167,7 @@ func (v *variances) converge(outputs [][]float64) error {
 
 // advise adds how the same number of runs would best be spent next time.
 func (v *variances) advise() {
-	share := max(v.found.NoiseShare.Value, 0)
+	share := max(v.found.NoiseShare.Mean, 0)
 	if !(share < 1) || v.nothing() {
 		return // of a response that is all noise there is nothing to measure
 	}
@@ -182,7 +183,7 @@ func (v *variances) advise() {
 		return // fewer runs than any advice is worth
 	}
 	row := func(index string, value float64, note string) {
-		v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: "advice", Index: index, Estimate: only(value), Note: note})
+		v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: "advice", Index: index, Estimate: evidence.Only(value), Note: note})
 	}
 	row("base_points", float64(advice.BasePoints), fmt.Sprintf("for a total index of %v with %d runs, at this noise share", sensitivity.Unimportant, v.sample.Runs()))
 	row("replications", float64(advice.Replications), "")

@@ -3,13 +3,13 @@ package figures
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
@@ -76,7 +76,7 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		periods[b.Periods[i].Name] = i
 		section := plots.ForestSection{Name: b.Periods[i].Name}
 		for field := range b.Parameters.Fields {
-			nothing := plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+			nothing := plots.Difference{Estimate: evidence.None()}
 			points := make([]plots.ForestPoint, len(data.Alternatives))
 			for k := range points {
 				points[k] = plots.ForestPoint{Design: nothing, Implementation: nothing}
@@ -99,16 +99,11 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 				r.Text(r.Column("alternative"))+", "+r.Text(r.Column("period"))+", "+r.Text(r.Column("field")))
 			return
 		}
-		k := plots.Difference{
-			Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper")),
-		}
-		// The table says so of what is the same in every replication.
-		k.Identical = k.Mean == 0 && (k.Lower == 0 && k.Upper == 0 || math.IsNaN(k.Lower))
 		point := &data.Sections[period].Rows[field].Points[alternative]
 		if r.Text(r.Column("stage")) == agents.StageNames[agents.Design] {
-			point.Design = k
+			point.Design = findings.DifferenceIn(r)
 		} else {
-			point.Implementation = k
+			point.Implementation = findings.DifferenceIn(r)
 		}
 	})
 	if err := errors.Join(err, problem); err != nil {

@@ -3,7 +3,6 @@ package figures
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"dugnad/agents"
@@ -50,8 +49,7 @@ func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 			}
 			panel.From, panel.To = scale*panel.From, scale*panel.To
 			for i := range panel.Bars {
-				bar := &panel.Bars[i]
-				bar.Value, bar.Lower, bar.Upper = scale*bar.Value, scale*bar.Lower, scale*bar.Upper
+				panel.Bars[i].Estimate = panel.Bars[i].Scaled(scale)
 			}
 			data.Panels = append(data.Panels, panel)
 		}
@@ -68,7 +66,7 @@ type explainedPanel struct {
 // nothing tells whether the outcome is the same whatever is changed, in every replication.
 func (p *explainedPanel) nothing() bool {
 	return !slices.ContainsFunc(p.panel.Bars, func(bar plots.WaterfallBar) bool {
-		return bar.Value != 0 || bar.Lower != bar.Upper && !math.IsNaN(bar.Lower)
+		return bar.Mean != 0 || bar.Lower != bar.Upper && bar.HasInterval()
 	})
 }
 
@@ -112,10 +110,7 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 			of.panel.From, of.panel.To = r.Real(r.Column("base")), r.Real(r.Column("alternative"))
 			at[cell], panels = of, append(panels, of)
 		}
-		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{
-			Label: r.Text(r.Column("part")), Value: r.Real(r.Column("value")),
-			Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper")),
-		})
+		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{Label: r.Text(r.Column("part")), Estimate: findings.EstimateIn(r, "value")})
 	})
 	if err := errors.Join(err, problem); err != nil {
 		return nil, nil, err

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/plots"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
@@ -85,9 +84,9 @@ func (f *Findings) findIndices(directory string) error {
 
 // Indices are a study's indices.
 type Indices struct {
-	Rows   map[IndexKey]plots.Estimate
+	Rows   map[IndexKey]evidence.Estimate
 	Notes  map[IndexKey]string
-	Stages map[IndexKey]map[int]plots.Estimate // of convergence.csv, by base points
+	Stages map[IndexKey]map[int]evidence.Estimate // of convergence.csv, by base points
 
 	factors, outcomes []string // in the table's order, groups of factors among factors
 }
@@ -99,14 +98,11 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]plots.Estimate{}}
-	estimate := func(r *record.Reader) plots.Estimate {
-		return plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
-	}
+	x := &Indices{Rows: map[IndexKey]evidence.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]evidence.Estimate{}}
 	text := func(r *record.Reader, column string) string { return r.Text(r.Column(column)) }
 	err := f.Read(analysis.IndexTable, func(r *record.Reader) {
 		key := IndexKey{text(r, "outcome"), text(r, "method"), text(r, "factor"), text(r, "other_factor"), text(r, "index")}
-		x.Rows[key], x.Notes[key] = estimate(r), text(r, "note")
+		x.Rows[key], x.Notes[key] = EstimateIn(r, "value"), text(r, "note")
 		if !slices.Contains(x.outcomes, key.Outcome) {
 			x.outcomes = append(x.outcomes, key.Outcome)
 		}
@@ -121,27 +117,42 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 		err = f.Read(analysis.ConvergenceTable, func(r *record.Reader) {
 			key := IndexKey{Outcome: text(r, "outcome"), Method: text(r, "method"), Factor: text(r, "factor"), Index: text(r, "index")}
 			if x.Stages[key] == nil {
-				x.Stages[key] = map[int]plots.Estimate{}
+				x.Stages[key] = map[int]evidence.Estimate{}
 			}
-			x.Stages[key][int(r.Count(r.Column("base_points")))] = estimate(r)
+			x.Stages[key][int(r.Count(r.Column("base_points")))] = EstimateIn(r, "value")
 		})
 	}
 	f.indices = x
 	return x, err
 }
 
-// Of is an index, NoEstimate if it is not in the table.
-func (x *Indices) Of(key IndexKey) plots.Estimate {
+// Of returns an index, which is None if it is not in the table.
+func (x *Indices) Of(key IndexKey) evidence.Estimate {
 	if e, ok := x.Rows[key]; ok {
 		return e
 	}
-	return NoEstimate
+	return evidence.None()
 }
 
-var NoEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
-
 // Estimate is an outcome's mean in a row, with its interval.
-func (t *Study) Estimate(row, outcome int, scale float64) plots.Estimate {
-	mean, lower, upper := OutcomeInterval(&t.Study.Outcomes[outcome], Present(t.Values[row][outcome]))
-	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
+func (t *Study) Estimate(row, outcome int, scale float64) evidence.Estimate {
+	return OutcomeEstimate(&t.Study.Outcomes[outcome], Present(t.Values[row][outcome])).Scaled(scale)
+}
+
+// EstimateIn returns the number in a column of the row that the reader is at, with the bounds in
+// the columns lower and upper.
+func EstimateIn(r *record.Reader, column string) evidence.Estimate {
+	return evidence.Estimate{Mean: r.Real(r.Column(column)), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
+}
+
+// DifferenceIn returns the difference of a row of comparison.csv. Older versions of the table do
+// not say what is identical; there a difference of 0 with bounds of 0, or without, is taken for it.
+func DifferenceIn(r *record.Reader) evidence.Difference {
+	d := evidence.Difference{Estimate: EstimateIn(r, "difference")}
+	if r.Has("identical") {
+		d.Identical = r.Text(r.Column("identical")) == "true"
+	} else {
+		d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || !d.HasInterval())
+	}
+	return d
 }

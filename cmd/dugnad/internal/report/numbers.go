@@ -2,7 +2,6 @@ package report
 
 import (
 	"errors"
-	"math"
 	"slices"
 
 	"dugnad/agents"
@@ -11,6 +10,7 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios/explain"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
@@ -41,7 +41,7 @@ func estimateOf(rows map[findings.SummaryKey]plots.Estimate, key findings.Summar
 	if e, ok := rows[key]; ok {
 		return e
 	}
-	return findings.NoEstimate
+	return evidence.None()
 }
 
 // steps are the differences between periods: from the first of the contrasted to the second,
@@ -101,8 +101,7 @@ func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, per
 // pairedDifference is the mean difference of two sides over the replications that have both. A
 // top above 0 is the largest that there can be, as of shares.
 func pairedDifference(before, after []float64, top float64) plots.Difference {
-	k := agents.Pair(before, after, top)
-	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
+	return agents.Pair(before, after, top).Difference
 }
 
 // contrastRow is a row of comparison.csv over all places.
@@ -122,19 +121,11 @@ func contrastRows(f *findings.Findings, measures []string) ([]contrastRow, error
 		row := contrastRow{
 			alternative: r.Text(r.Column("alternative")), period: r.Text(r.Column("period")), field: r.Text(r.Column("field")),
 			stage: r.Text(r.Column("stage")), measure: r.Text(r.Column("measure")),
-			base: r.Real(r.Column("base")), there: r.Real(r.Column("alternative_mean")), Difference: readDifference(r),
+			base: r.Real(r.Column("base")), there: r.Real(r.Column("alternative_mean")), Difference: findings.DifferenceIn(r),
 		}
 		rows = append(rows, row)
 	})
 	return rows, err
-}
-
-// readDifference is the difference of a row of comparison.csv. The table says of what is the
-// same in every replication that both bounds are 0.
-func readDifference(r *record.Reader) plots.Difference {
-	d := plots.Difference{Mean: r.Real(r.Column("difference")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))}
-	d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || math.IsNaN(d.Lower))
-	return d
 }
 
 // contrasts are the differences in co-production of every alternative from the base.
@@ -226,9 +217,7 @@ func measures(f *findings.Findings) (report.Table, error) {
 					}
 					for _, m := range reportMeasures {
 						key.Measure = m.name
-						e := estimateOf(rows, key)
-						e.Lower, e.Upper = math.NaN(), math.NaN()
-						cells = append(cells, report.Cell{Estimate: e})
+						cells = append(cells, report.Cell{Estimate: evidence.Only(estimateOf(rows, key).Mean)})
 					}
 					t.Rows = append(t.Rows, cells)
 				}
@@ -265,7 +254,7 @@ func differences(f *findings.Findings) (report.Table, error) {
 	rows, err := contrastRows(f, names)
 	labels := labels(f)
 	for _, row := range rows {
-		if row.Identical || math.IsNaN(row.Mean) {
+		if !row.Verdict().Moves() {
 			continue
 		}
 		t.Rows = append(t.Rows, []report.Cell{
@@ -274,9 +263,9 @@ func differences(f *findings.Findings) (report.Table, error) {
 			{Words: labels[row.field]},
 			{Words: row.stage},
 			{Words: row.period},
-			{Estimate: justMean(row.base)},
-			{Estimate: justMean(row.there)},
-			{Estimate: plots.Estimate{Mean: row.Mean, Lower: row.Lower, Upper: row.Upper}},
+			{Estimate: evidence.Only(row.base)},
+			{Estimate: evidence.Only(row.there)},
+			{Estimate: row.Estimate},
 			{Words: report.Reading(row.Difference)},
 		})
 	}
@@ -303,7 +292,7 @@ func parts(f *findings.Findings) ([]report.Part, error) {
 		parts = append(parts, report.Part{
 			Field: labels[field], Period: r.Text(r.Column("period")), Stage: report.Stage(stage),
 			Name: r.Text(r.Column("part")), Interaction: r.Text(r.Column("kind")) == "interaction",
-			Share:      plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+			Share:      findings.EstimateIn(r, "value"),
 			Difference: r.Real(r.Column("difference")),
 		})
 	})

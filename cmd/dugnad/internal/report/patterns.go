@@ -45,13 +45,13 @@ func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error
 	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
 	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
 		e := estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure})
-		return agents.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.Replications}
+		return agents.Estimate{Estimate: e, Replications: f.Replications}
 	}) {
 		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
 			p.Verdict = report.Verdict(result.Verdict())
 			for _, t := range result.Tests {
 				p.Conditions = append(p.Conditions, report.Condition{
-					What: t.What, Estimate: plots.Estimate{Mean: t.Value, Lower: t.Lower, Upper: t.Upper},
+					What: t.What, Estimate: t.Estimate,
 					Threshold: t.Threshold, Verdict: report.Verdict(t.Verdict()),
 				})
 			}
@@ -85,7 +85,7 @@ func validated(f *findings.Findings, list []report.Pattern) error {
 		fill(list, r.Text(r.Column("id")), func(p *report.Pattern) {
 			p.Conditions = append(p.Conditions, report.Condition{
 				What:      r.Text(r.Column("test")),
-				Estimate:  plots.Estimate{Mean: r.Real(r.Column("value")), Lower: r.Real(r.Column("lower")), Upper: r.Real(r.Column("upper"))},
+				Estimate:  findings.EstimateIn(r, "value"),
 				Threshold: r.Text(r.Column("threshold")), Verdict: report.Verdict(r.Text(r.Column("verdict"))),
 			})
 		})
