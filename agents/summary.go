@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"dugnad/agents/negotiation"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
@@ -84,20 +85,18 @@ func (s *Summary) index(period, group, field, stage, measure int) int {
 
 // Estimate is a mean over replications with its 95 % interval; NaN where it does not exist.
 type Estimate struct {
-	Mean, Lower, Upper float64
-	Replications       int
+	evidence.Estimate
+	Replications int // with something to average
 }
 
 // Estimate returns a row of summary.csv. The interval is clipped to the range of the measure.
 func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
 	values := s.Values(period, group, field, stage, measure)
-	e := Estimate{Replications: len(values)}
-	e.Mean, e.Lower, e.Upper = record.MeanInterval(values)
-	e.Lower = max(e.Lower, 0)
+	most := math.Inf(1)
 	if top := Measures[measure].Upper; top > 0 {
-		e.Upper = min(e.Upper, top)
+		most = top
 	}
-	return e
+	return Estimate{evidence.Mean(values).Clipped(0, most), len(values)}
 }
 
 // Named returns the estimate of the measure of that name, NaN for an unknown one.
@@ -107,7 +106,7 @@ func (s *Summary) Named(period, group, field, stage int, measure string) Estimat
 			return s.Estimate(period, group, field, stage, m)
 		}
 	}
-	return Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	return Estimate{Estimate: evidence.None()}
 }
 
 // Monthly returns the share of co-production over all places, by replication in the order added,

@@ -8,6 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/evidence"
+)
+
+// Numbers with intervals are those of package evidence.
+type (
+	Estimate   = evidence.Estimate
+	Difference = evidence.Difference
 )
 
 // Data is the values that a figure shows, one row per mark, so that other tools can draw it again.

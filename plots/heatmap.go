@@ -67,11 +67,11 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 				return nil, fmt.Errorf("outcome %q: there are %d cells in a row for %d values", panel.Title, len(row), len(data.X))
 			}
 			for _, e := range row {
-				if !e.finite() {
+				if !e.Finite() {
 					return nil, fmt.Errorf("outcome %q: a value is infinite", panel.Title)
 				}
 				shown.hold(e.Mean)
-				if e.hasInterval() && !(p.widest >= e.Upper-e.Lower) {
+				if e.HasInterval() && !(p.widest >= e.Upper-e.Lower) {
 					p.widest = e.Upper - e.Lower
 				}
 			}

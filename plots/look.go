@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // Widths of a journal's column and page. PageWidth is the default of figures.
@@ -62,12 +64,15 @@ const (
 	Bokmaal
 )
 
-// Say translates a figure's English text into the look's language. Names in the data are
-// translated too, because the dictionary has those of the shipped scenarios. Text that is not in
-// the dictionary is returned unchanged.
+// Say translates a figure's English text into the look's language, with the figures' dictionary
+// and that of package wording. Names in the data are translated too, because the dictionary has
+// those of the shipped scenarios. Text that is in neither is returned unchanged.
 func (l Look) Say(english string) string {
 	if l.Language == Bokmaal {
 		if words, ok := bokmaal[english]; ok {
+			return words
+		}
+		if words, ok := wording.Bokmaal(english); ok {
 			return words
 		}
 	}

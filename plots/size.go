@@ -66,7 +66,7 @@ func (d *Sizes) fitted() bool {
 
 // bounded tells whether a slope has an interval: a line through two places has none.
 func (d *Sizes) bounded() bool {
-	return slices.ContainsFunc(d.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) && f.Slope.hasInterval() })
+	return slices.ContainsFunc(d.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) && f.Slope.HasInterval() })
 }
 
 type sizesPlan struct {
@@ -196,7 +196,7 @@ func (p *sizesPlan) slope(e Estimate) string {
 	switch {
 	case math.IsNaN(e.Mean):
 		return p.look.Say("too few places for a slope")
-	case !e.hasInterval():
+	case !e.HasInterval():
 		return p.look.Signed(100*e.Mean, 1)
 	}
 	return p.look.sayf("%s (%s to %s)", p.look.Signed(100*e.Mean, 1), p.look.Signed(100*e.Lower, 1), p.look.Signed(100*e.Upper, 1))

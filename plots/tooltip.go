@@ -62,7 +62,7 @@ func (l Look) estimateText(e Estimate) string {
 	}
 	write := func(x float64) string { return l.number(roundTo(x, 3)) }
 	words := write(e.Mean)
-	if e.hasInterval() {
+	if e.HasInterval() {
 		words += " (" + write(e.Lower) + l.Say(" to ") + write(e.Upper) + ")"
 	}
 	return words

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"dugnad/sim/attribution"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // Explained is an outcome's difference and what it is made of: means over the replications in
@@ -23,9 +23,9 @@ type Explained struct {
 // does where the other is there. Interactions say how parts hang together; they do not add to
 // them.
 type Part struct {
-	Name                string
-	Value, Lower, Upper float64 // with its 95 % interval over replications
-	SamplingError       float64 // standard error that the draw of orders leaves in the value; 0 where all coalitions were taken
+	Name              string
+	evidence.Estimate         // over replications
+	SamplingError     float64 // standard error that the draw of orders leaves in the value; 0 where all coalitions were taken
 }
 
 // Identical tells whether the outcome is the same in both scenarios and every part nothing,
@@ -43,11 +43,7 @@ func (e *Explained) Identical() bool {
 // replication.
 func (p *Part) Nothing(e *Explained) bool {
 	least := rounding * max(math.Abs(e.Base), math.Abs(e.Alternative))
-	spread := 0.0
-	if !math.IsNaN(p.Lower) {
-		spread = p.Upper - p.Lower
-	}
-	return math.Abs(p.Value) <= least && spread <= least
+	return math.Abs(p.Mean) <= least && !(p.Upper-p.Lower > least)
 }
 
 // rounding is the share of two values that sums of the same tasks may differ by.
@@ -75,34 +71,31 @@ func (x *Explanation) explain(outcome int) Explained {
 	e.Replications = len(whole)
 	all, none := x.worldOf(attribution.All(len(x.Players)))
 	base, alternative := x.worlds[x.index[none]], x.worlds[x.index[all]]
-	mean := func(of func(r int) float64) (mean, lower, upper float64) {
+	mean := func(of func(r int) float64) evidence.Estimate {
 		values := make([]float64, len(whole))
 		for i, r := range whole {
 			values[i] = of(r)
 		}
-		return record.MeanInterval(values)
+		return evidence.Mean(values)
 	}
-	e.Base, _, _ = mean(func(r int) float64 { return base.values[r][outcome] })
-	e.Alternative, _, _ = mean(func(r int) float64 { return alternative.values[r][outcome] })
-	e.Difference, _, _ = mean(func(r int) float64 { return alternative.values[r][outcome] - base.values[r][outcome] })
+	e.Base = mean(func(r int) float64 { return base.values[r][outcome] }).Mean
+	e.Alternative = mean(func(r int) float64 { return alternative.values[r][outcome] }).Mean
+	e.Difference = mean(func(r int) float64 { return alternative.values[r][outcome] - base.values[r][outcome] }).Mean
 
 	parts := map[int]attribution.Attribution{}
 	for _, r := range whole {
 		parts[r] = x.plan.Attribute(x.game(func(w *exploredWorld) float64 { return w.values[r][outcome] }))
 	}
 	errs := x.plan.Errors(x.game(func(w *exploredWorld) float64 {
-		value, _, _ := mean(func(r int) float64 { return w.values[r][outcome] })
-		return value
+		return mean(func(r int) float64 { return w.values[r][outcome] }).Mean
 	}))
 	for i, p := range x.Players {
-		part := Part{Name: p.Name, SamplingError: errs.Parts[i]}
-		part.Value, part.Lower, part.Upper = mean(func(r int) float64 { return parts[r].Parts[i] })
-		e.Parts = append(e.Parts, part)
+		share := mean(func(r int) float64 { return parts[r].Parts[i] })
+		e.Parts = append(e.Parts, Part{p.Name, share, errs.Parts[i]})
 	}
 	for i, pair := range attribution.Pairs(len(x.Players)) {
-		part := Part{Name: x.Players[pair[0]].Name + " × " + x.Players[pair[1]].Name, SamplingError: errs.Interactions[i]}
-		part.Value, part.Lower, part.Upper = mean(func(r int) float64 { return parts[r].Interactions[i] })
-		e.Interactions = append(e.Interactions, part)
+		interaction := mean(func(r int) float64 { return parts[r].Interactions[i] })
+		e.Interactions = append(e.Interactions, Part{x.Players[pair[0]].Name + " × " + x.Players[pair[1]].Name, interaction, errs.Interactions[i]})
 	}
 	return e
 }

@@ -210,7 +210,7 @@ func checkSums(t *testing.T, list []Explained) (moved int) {
 		}
 		sum := 0.0
 		for _, p := range e.Parts {
-			sum += p.Value
+			sum += p.Mean
 		}
 		if math.Abs(sum-e.Difference) > 1e-12 || math.Abs(e.Alternative-e.Base-e.Difference) > 1e-12 {
 			t.Errorf("%+v: the parts add up to %v", e, sum)
@@ -234,7 +234,7 @@ func TestPartsAddUpToTheDifference(t *testing.T) {
 	_, again := explained(t, base, alternative, nil, []string{"spill"}, 1)
 	for i := range list {
 		for j, p := range list[i].Parts {
-			if q := again[i].Parts[j]; math.Float64bits(p.Value) != math.Float64bits(q.Value) || math.Float64bits(p.Lower) != math.Float64bits(q.Lower) {
+			if q := again[i].Parts[j]; math.Float64bits(p.Mean) != math.Float64bits(q.Mean) || math.Float64bits(p.Lower) != math.Float64bits(q.Lower) {
 				t.Fatalf("%+v with three workers, %+v with one", p, q)
 			}
 		}
@@ -300,7 +300,7 @@ func TestNothingToExplain(t *testing.T) {
 			continue // no agreements to have a say in
 		}
 		for _, p := range slices.Concat(list[i].Parts, list[i].Interactions) {
-			if p.Value != 0 {
+			if p.Mean != 0 {
 				t.Errorf("%+v", p)
 			}
 		}

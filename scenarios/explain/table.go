@@ -50,7 +50,7 @@ func (x *Explanation) Write(csv *record.CSV, list []Explained) {
 				csv.Text(agents.StageNames[e.Stage])
 				csv.Text(agents.Measures[e.Measure].Name)
 				csv.Text(p.Name)
-				number(p.Value)
+				number(p.Mean)
 				number(p.Lower)
 				number(p.Upper)
 				csv.Text(kind.name)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"dugnad/sim"
+	"dugnad/sim/evidence"
 )
 
 // DeltaIndex is the distance by which a factor moves the density of the output, and the share of
@@ -93,7 +94,7 @@ func Delta(data Data, resampling Resampling) ([]DeltaIndex, error) {
 		index := &indices[factor]
 		if index.Note != "" {
 			nan := math.NaN()
-			index.Delta, index.Plain, index.Threshold, index.First, index.FirstThreshold = noEstimate, nan, nan, noEstimate, nan
+			index.Delta, index.Plain, index.Threshold, index.First, index.FirstThreshold = evidence.None(), nan, nan, evidence.None(), nan
 			continue
 		}
 		cut := cuts[factor]

@@ -6,6 +6,7 @@ import (
 
 	"dugnad/sim"
 	"dugnad/sim/design"
+	"dugnad/sim/evidence"
 )
 
 // MorrisOptions are the settings of Screen.
@@ -265,7 +266,7 @@ func (x *Effects) read(estimates []Estimate, options MorrisOptions) {
 	for factor := range factors {
 		own := estimates[6*factor : 6*factor+6]
 		if options.Categorical != nil && options.Categorical[factor] {
-			none := Estimate{math.NaN(), math.NaN(), math.NaN()}
+			none := evidence.None()
 			own[0], own[2], own[3], own[5] = none, none, none, none
 		}
 		x.Mu, x.MuStar, x.Sigma = append(x.Mu, own[0]), append(x.MuStar, own[1]), append(x.Sigma, own[2])

@@ -10,6 +10,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
 )
@@ -176,7 +177,7 @@ func convergences(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 				}
 				line := make([]plots.Estimate, len(panel.BasePoints))
 				for i, points := range panel.BasePoints {
-					line[i] = findings.NoEstimate
+					line[i] = evidence.None()
 					if e, ok := stages[points]; ok {
 						line[i] = e
 					}

@@ -85,7 +85,7 @@ func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
 	}
 	rows := map[SummaryKey]plots.Estimate{}
 	err := Each(f, agents.SummaryTable, func(r *summaryRow) error {
-		rows[r.SummaryKey] = plots.Estimate{Mean: r.Mean, Lower: r.Lower, Upper: r.Upper}
+		rows[r.SummaryKey] = r.Estimate
 		return nil
 	})
 	if err == nil {

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/plots"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/evidence"
 	"dugnad/sim/files"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
@@ -85,9 +84,9 @@ func (f *Findings) findIndices(directory string) error {
 
 // Indices are a study's indices.
 type Indices struct {
-	Rows   map[IndexKey]plots.Estimate
+	Rows   map[IndexKey]evidence.Estimate
 	Notes  map[IndexKey]string
-	Stages map[IndexKey]map[int]plots.Estimate // of convergence.csv, by base points
+	Stages map[IndexKey]map[int]evidence.Estimate // of convergence.csv, by base points
 
 	factors, outcomes []string // in the table's order, groups of factors among factors
 }
@@ -99,10 +98,10 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]plots.Estimate{}}
+	x := &Indices{Rows: map[IndexKey]evidence.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]evidence.Estimate{}}
 	err := Each(f, analysis.IndexTable, func(r *indexRow) error {
 		key := IndexKey{r.Outcome, r.Method, r.Factor, r.Other, r.Index}
-		x.Rows[key], x.Notes[key] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, r.Note
+		x.Rows[key], x.Notes[key] = r.Estimate, r.Note
 		if !slices.Contains(x.outcomes, key.Outcome) {
 			x.outcomes = append(x.outcomes, key.Outcome)
 		}
@@ -115,9 +114,9 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 		err = Each(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
 			key := IndexKey{Outcome: r.Outcome, Method: r.Method, Factor: r.Factor, Index: r.Index}
 			if x.Stages[key] == nil {
-				x.Stages[key] = map[int]plots.Estimate{}
+				x.Stages[key] = map[int]evidence.Estimate{}
 			}
-			x.Stages[key][int(r.BasePoints)] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
+			x.Stages[key][int(r.BasePoints)] = r.Estimate
 			return nil
 		})
 	}
@@ -129,17 +128,14 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 }
 
 // Of is an index, NoEstimate if it is not in the table.
-func (x *Indices) Of(key IndexKey) plots.Estimate {
+func (x *Indices) Of(key IndexKey) evidence.Estimate {
 	if e, ok := x.Rows[key]; ok {
 		return e
 	}
-	return NoEstimate
+	return evidence.None()
 }
 
-var NoEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
-
-// Estimate is an outcome's mean in a row, with its interval.
-func (t *Study) Estimate(row, outcome int, scale float64) plots.Estimate {
-	mean, lower, upper := OutcomeInterval(&t.Study.Outcomes[outcome], Present(t.Values[row][outcome]))
-	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
+// Estimate returns an outcome's mean in a row, with its interval.
+func (t *Study) Estimate(row, outcome int, scale float64) evidence.Estimate {
+	return OutcomeEstimate(&t.Study.Outcomes[outcome], Present(t.Values[row][outcome])).Scaled(scale)
 }

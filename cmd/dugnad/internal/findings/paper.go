@@ -7,6 +7,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 )
 
 // Table 4 of Trætteberg & Enjolras, "Institutional Determinants of Co-Production: Norway as
@@ -140,7 +141,7 @@ func (f *Findings) TableFour(look plots.Look) (*plots.TableFour, error) {
 			key := SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: groups[group], Field: field, Stage: agents.StageNames[agents.Design], Measure: column.measure}
 			estimate, ok := rows[key]
 			if !ok {
-				estimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+				estimate = evidence.None()
 			}
 			cells = append(cells, estimate)
 		}

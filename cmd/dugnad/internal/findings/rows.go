@@ -5,12 +5,12 @@ import (
 	"reflect"
 
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/plots"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
 // The rows of the tables, with the columns that their fields name. Shares and estimates are NaN
-// where a cell is empty.
+// where a cell is empty. An Estimate has its bounds in the columns lower and upper.
 type (
 	// SummaryKey names a row of summary.csv.
 	SummaryKey struct {
@@ -23,9 +23,7 @@ type (
 	}
 	summaryRow struct {
 		SummaryKey
-		Mean  float64 `column:"mean"`
-		Lower float64 `column:"lower"`
-		Upper float64 `column:"upper"`
+		evidence.Estimate `column:"mean"`
 	}
 	// SeriesRow is a row of series.csv.
 	SeriesRow struct {
@@ -51,18 +49,16 @@ type (
 	}
 	// ComparisonRow is a row of comparison.csv.
 	ComparisonRow struct {
-		Alternative     string  `column:"alternative"`
-		Period          string  `column:"period"`
-		Group           string  `column:"group"`
-		Field           string  `column:"field"`
-		Stage           string  `column:"stage"`
-		Measure         string  `column:"measure"`
-		Base            float64 `column:"base"`
-		AlternativeMean float64 `column:"alternative_mean"`
-		Difference      float64 `column:"difference"`
-		Lower           float64 `column:"lower"`
-		Upper           float64 `column:"upper"`
-		Identical       string  `column:"identical"` // true or false
+		Alternative       string  `column:"alternative"`
+		Period            string  `column:"period"`
+		Group             string  `column:"group"`
+		Field             string  `column:"field"`
+		Stage             string  `column:"stage"`
+		Measure           string  `column:"measure"`
+		Base              float64 `column:"base"`
+		AlternativeMean   float64 `column:"alternative_mean"`
+		evidence.Estimate `column:"difference"`
+		Identical         string `column:"identical"` // true or false
 	}
 	// PlaceRow is a row of places.csv.
 	PlaceRow struct {
@@ -97,20 +93,18 @@ type (
 	}
 	// ExplanationRow is a row of explanation.csv.
 	ExplanationRow struct {
-		Period       string  `column:"period"`
-		Group        string  `column:"group"`
-		Field        string  `column:"field"`
-		Stage        string  `column:"stage"`
-		Measure      string  `column:"measure"`
-		Kind         string  `column:"kind"` // main or interaction
-		Part         string  `column:"part"`
-		Value        float64 `column:"value"`
-		Lower        float64 `column:"lower"`
-		Upper        float64 `column:"upper"`
-		Base         float64 `column:"base"`
-		Alternative  float64 `column:"alternative"`
-		Difference   float64 `column:"difference"`
-		Replications int64   `column:"replications"`
+		Period            string `column:"period"`
+		Group             string `column:"group"`
+		Field             string `column:"field"`
+		Stage             string `column:"stage"`
+		Measure           string `column:"measure"`
+		Kind              string `column:"kind"` // main or interaction
+		Part              string `column:"part"`
+		evidence.Estimate `column:"value"`
+		Base              float64 `column:"base"`
+		Alternative       float64 `column:"alternative"`
+		Difference        float64 `column:"difference"`
+		Replications      int64   `column:"replications"`
 	}
 	// PatternRow is a row of patterns.csv.
 	PatternRow struct {
@@ -119,13 +113,11 @@ type (
 	}
 	// TestRow is a row of pattern_tests.csv.
 	TestRow struct {
-		ID        string  `column:"id"`
-		Test      string  `column:"test"`
-		Value     float64 `column:"value"`
-		Lower     float64 `column:"lower"`
-		Upper     float64 `column:"upper"`
-		Threshold string  `column:"threshold"`
-		Verdict   string  `column:"verdict"`
+		ID                string `column:"id"`
+		Test              string `column:"test"`
+		evidence.Estimate `column:"value"`
+		Threshold         string `column:"threshold"`
+		Verdict           string `column:"verdict"`
 	}
 	// AblationRow is a row of ablation.csv.
 	AblationRow struct {
@@ -135,31 +127,27 @@ type (
 		Verdict  string `column:"verdict"`
 	}
 	indexRow struct {
-		Outcome string  `column:"outcome"`
-		Method  string  `column:"method"`
-		Factor  string  `column:"factor"`
-		Other   string  `column:"other_factor"`
-		Index   string  `column:"index"`
-		Value   float64 `column:"value"`
-		Lower   float64 `column:"lower"`
-		Upper   float64 `column:"upper"`
-		Note    string  `column:"note"`
+		Outcome           string `column:"outcome"`
+		Method            string `column:"method"`
+		Factor            string `column:"factor"`
+		Other             string `column:"other_factor"`
+		Index             string `column:"index"`
+		evidence.Estimate `column:"value"`
+		Note              string `column:"note"`
 	}
 	convergenceRow struct {
-		Outcome    string  `column:"outcome"`
-		Method     string  `column:"method"`
-		Factor     string  `column:"factor"`
-		Index      string  `column:"index"`
-		BasePoints int64   `column:"base_points"`
-		Value      float64 `column:"value"`
-		Lower      float64 `column:"lower"`
-		Upper      float64 `column:"upper"`
+		Outcome           string `column:"outcome"`
+		Method            string `column:"method"`
+		Factor            string `column:"factor"`
+		Index             string `column:"index"`
+		BasePoints        int64  `column:"base_points"`
+		evidence.Estimate `column:"value"`
 	}
 )
 
 // Contrast returns the difference of the row, alternative minus base.
-func (r *ComparisonRow) Contrast() plots.Difference {
-	return plots.Difference{Mean: r.Difference, Lower: r.Lower, Upper: r.Upper, Identical: r.Identical == "true"}
+func (r *ComparisonRow) Contrast() evidence.Difference {
+	return evidence.Difference{Estimate: r.Estimate, Identical: r.Identical == "true"}
 }
 
 // Each reads a table row by row into a T, until do returns an error. The row is overwritten by the
@@ -213,6 +201,9 @@ func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 			fill = append(fill, func() { *into = r.Real(column) })
 		case *int64:
 			fill = append(fill, func() { *into = r.Count(column) })
+		case *evidence.Estimate:
+			lower, upper := r.Column("lower"), r.Column("upper")
+			fill = append(fill, func() { *into = evidence.Estimate{Mean: r.Real(column), Lower: r.Real(lower), Upper: r.Real(upper)} })
 		case *TaskCounts:
 			fill = append(fill, func() {
 				for mode := range into {

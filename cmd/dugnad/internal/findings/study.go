@@ -16,7 +16,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // Study is a finished study as its directory has it.
@@ -136,20 +136,18 @@ func (l FactorLevels) Places() []float64 {
 	return places
 }
 
-// OutcomeInterval is the mean of replications with its interval, which for a share ends where
-// shares do.
-func OutcomeInterval(o *studies.Outcome, replications []float64) (mean, lower, upper float64) {
-	mean, lower, upper = record.MeanInterval(replications)
-	lower, upper = Clipped(o, mean, lower, upper)
-	return mean, lower, upper
+// OutcomeEstimate returns the mean of replications with its interval, Clipped.
+func OutcomeEstimate(o *studies.Outcome, replications []float64) evidence.Estimate {
+	return Clipped(o, evidence.Mean(replications))
 }
 
-// Clipped is an interval that for a share ends where shares do.
-func Clipped(o *studies.Outcome, mean, lower, upper float64) (float64, float64) {
-	if IsShare(o) && !math.IsNaN(lower) {
-		lower, upper = max(lower, min(0, mean)), min(upper, max(1, mean))
+// Clipped returns an estimate of an outcome whose interval, if the outcome is a share, ends where
+// shares do.
+func Clipped(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
+	if IsShare(o) && e.HasInterval() {
+		return e.Clipped(min(0, e.Mean), max(1, e.Mean))
 	}
-	return lower, upper
+	return e
 }
 
 // IsShare tells whether an outcome is a share of something, which is shown in percent or

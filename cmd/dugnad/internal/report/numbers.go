@@ -2,7 +2,6 @@ package report
 
 import (
 	"errors"
-	"math"
 	"slices"
 
 	"dugnad/agents"
@@ -11,6 +10,7 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios/explain"
+	"dugnad/sim/evidence"
 )
 
 // levels are the base's shares of co-production over all places, from summary.csv.
@@ -40,7 +40,7 @@ func estimateOf(rows map[findings.SummaryKey]plots.Estimate, key findings.Summar
 	if e, ok := rows[key]; ok {
 		return e
 	}
-	return findings.NoEstimate
+	return evidence.None()
 }
 
 // steps are the differences between periods: from the first of the contrasted to the second,
@@ -100,8 +100,7 @@ func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, per
 // pairedDifference is the mean difference of two sides over the replications that have both. A
 // top above 0 is the largest that there can be, as of shares.
 func pairedDifference(before, after []float64, top float64) plots.Difference {
-	k := agents.Pair(before, after, top)
-	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
+	return agents.Pair(before, after, top).Difference
 }
 
 // contrastRows are the rows of comparison.csv over all places of some measures.
@@ -204,9 +203,7 @@ func measures(f *findings.Findings) (report.Table, error) {
 					}
 					for _, m := range reportMeasures {
 						key.Measure = m.name
-						e := estimateOf(rows, key)
-						e.Lower, e.Upper = math.NaN(), math.NaN()
-						cells = append(cells, report.Cell{Estimate: e})
+						cells = append(cells, report.Cell{Estimate: evidence.Only(estimateOf(rows, key).Mean)})
 					}
 					t.Rows = append(t.Rows, cells)
 				}
@@ -244,7 +241,7 @@ func differences(f *findings.Findings) (report.Table, error) {
 	labels := labels(f)
 	for _, row := range rows {
 		d := row.Contrast()
-		if d.Identical || math.IsNaN(d.Mean) {
+		if !d.Verdict().Moves() {
 			continue
 		}
 		t.Rows = append(t.Rows, []report.Cell{
@@ -253,9 +250,9 @@ func differences(f *findings.Findings) (report.Table, error) {
 			{Words: labels[row.Field]},
 			{Words: row.Stage},
 			{Words: row.Period},
-			{Estimate: justMean(row.Base)},
-			{Estimate: justMean(row.AlternativeMean)},
-			{Estimate: plots.Estimate{Mean: d.Mean, Lower: d.Lower, Upper: d.Upper}},
+			{Estimate: evidence.Only(row.Base)},
+			{Estimate: evidence.Only(row.AlternativeMean)},
+			{Estimate: d.Estimate},
 			{Words: report.Reading(d)},
 		})
 	}
@@ -278,7 +275,7 @@ func parts(f *findings.Findings) (parts []report.Part, err error) {
 		}
 		parts = append(parts, report.Part{
 			Field: labels[r.Field], Period: r.Period, Stage: report.Stage(stage), Name: r.Part, Interaction: r.Kind == "interaction",
-			Share: plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, Difference: r.Difference,
+			Share: r.Estimate, Difference: r.Difference,
 		})
 		return nil
 	})

@@ -10,8 +10,10 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/plots/wording"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
+	"dugnad/sim/evidence"
 )
 
 // A toldExplanation is an explanation that is put into words.
@@ -100,7 +102,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 			}
 			t.Add(findings.FieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
 			if !slices.ContainsFunc(shown, func(e *explain.Explained) bool { return !e.Identical() }) {
-				t.Add("  identical with and without every change, in every replication")
+				t.Add("  " + wording.IdenticalInWorlds)
 				continue
 			}
 			for _, e := range shown {
@@ -121,10 +123,10 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 	}
 	switch {
 	case e.Replications == 0:
-		t.Add(name + ": nothing to average")
+		t.Add(name + ": " + wording.NothingToAverage)
 		return
 	case e.Identical():
-		t.Add(name + ": identical")
+		t.Add(name + ": " + wording.Identical)
 		return
 	}
 	decimals := decimalsOf(e, scale)
@@ -138,7 +140,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
 		}
-		value := signedNumber(scale*p.Value, decimals)
+		value := signedNumber(scale*p.Mean, decimals)
 		if p.Nothing(e) {
 			value = "0"
 		}
@@ -149,12 +151,12 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 	}
 	var strong []*explain.Part
 	for i := range e.Interactions {
-		if p := &e.Interactions[i]; !p.Nothing(e) && (p.Lower > 0 || p.Upper < 0) {
+		if p := &e.Interactions[i]; (evidence.Difference{Estimate: p.Estimate, Identical: p.Nothing(e)}).Verdict().Settled() {
 			strong = append(strong, p)
 		}
 	}
 	slices.SortStableFunc(strong, func(a, b *explain.Part) int {
-		switch x, y := math.Abs(a.Value), math.Abs(b.Value); {
+		switch x, y := math.Abs(a.Mean), math.Abs(b.Mean); {
 		case x > y:
 			return -1
 		case x < y:
@@ -163,7 +165,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 		return 0
 	})
 	if len(strong) > 0 {
-		t.Add("    interactions, the largest that are clear of 0")
+		t.Add("    " + wording.InteractionsSettled)
 	}
 	for _, p := range strong[:min(len(strong), mostInteractions)] {
 		row(p, "      ")
@@ -174,14 +176,14 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 func decimalsOf(e *explain.Explained, scale float64) int {
 	largest := math.Abs(e.Difference)
 	for _, p := range e.Parts {
-		largest = max(largest, math.Abs(p.Value))
+		largest = max(largest, math.Abs(p.Mean))
 	}
 	return decimalsFor(scale * largest)
 }
 
 // signedInterval is a part's interval, empty where there is none or nothing varies.
 func signedInterval(p *explain.Part, scale float64, decimals int) string {
-	if math.IsNaN(p.Lower) || p.Lower == p.Upper {
+	if !p.HasInterval() || p.Lower == p.Upper {
 		return ""
 	}
 	return signedNumber(scale*p.Lower, decimals) + " to " + signedNumber(scale*p.Upper, decimals)
@@ -199,7 +201,7 @@ func (j toldExplanation) notes() string {
 		notes = append(notes, fmt.Sprintf("%d random orders were drawn, not all. The sampling error is the standard error that this leaves in a part, beside its interval; more --orders lower it.", j.Explanation.Orders()))
 	}
 	if j.Base.Scenario.Replications == 1 {
-		notes = append(notes, "One replication gives no intervals: take more with --replications.")
+		notes = append(notes, wording.OneReplication)
 	}
 	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
 	for i := range notes {
@@ -251,7 +253,7 @@ func ExplanationJSON(j *jobs.ExplainWork) string {
 func jsonParts(parts []explain.Part) []jsonPart {
 	list := []jsonPart{} // an empty array, not null
 	for _, p := range parts {
-		list = append(list, jsonPart{p.Name, numberOrNull(p.Value), numberOrNull(p.Lower), numberOrNull(p.Upper)})
+		list = append(list, jsonPart{p.Name, numberOrNull(p.Mean), numberOrNull(p.Lower), numberOrNull(p.Upper)})
 	}
 	return list
 }
