@@ -41,19 +41,34 @@ func Run(ctx context.Context, name string, o Options) (*Results, error) {
 	}
 	experiment := NewExperiment(scenario)
 	summary := agents.NewSummary(experiment.Blueprint)
-	err = sim.Ensemble(ctx, o.Workers, experiment.Identities(1, o.Replications),
+	err = Replicate(ctx, o.Workers, o.Replications, []*Experiment{experiment}, func(_ int, t *agents.Tally) { summary.Add(t) })
+	if err != nil {
+		return nil, err
+	}
+	return &Results{Summary: summary, Blueprint: experiment.Blueprint, Scenario: scenario}, nil
+}
+
+// Replicate runs replications 1 to replications of every experiment on one pool of workers, on
+// shared luck: replication r has the same seed in all of them. It calls each, from one goroutine, with
+// the experiment's index and the tally, by experiment and replication. The error is that of the
+// context, or of the first run that failed, which ends the others.
+func Replicate(ctx context.Context, workers, replications int, experiments []*Experiment, each func(experiment int, t *agents.Tally)) error {
+	var ids []sim.Identity
+	for row, e := range experiments {
+		for _, id := range e.Identities(1, replications) {
+			id.Row = row
+			ids = append(ids, id)
+		}
+	}
+	return sim.Ensemble(ctx, workers, ids,
 		func(ctx context.Context, id sim.Identity, inner int) (*agents.Tally, error) {
-			return experiment.Run(ctx, 0, id.Replication, inner, nil, nil)
+			return experiments[id.Row].Run(ctx, 0, id.Replication, inner, nil, nil)
 		},
 		func(result sim.Result[*agents.Tally]) error {
 			if result.Err != nil {
 				return fmt.Errorf("%v: %w", result.Identity, result.Err)
 			}
-			summary.Add(result.Value)
+			each(result.Identity.Row, result.Value)
 			return nil
 		})
-	if err != nil {
-		return nil, err
-	}
-	return &Results{Summary: summary, Blueprint: experiment.Blueprint, Scenario: scenario}, nil
 }

@@ -10,7 +10,6 @@ import (
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
-	"dugnad/sim"
 )
 
 // Validation says how the patterns are to be computed on a scenario.
@@ -47,16 +46,19 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 		return nil, keys.Problems{{Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "), Allowed: "a scenario with the fields, periods and groups of Table 4: the patterns are statements about them"}}
 	}
 	evidence := &patterns.Evidence{Blueprint: base.Blueprint, Arms: map[string][]*agents.Tally{}}
-	baseRuns, err := v.run(ctx, []*scenarios.Experiment{base}, v.Replications, nil)
+	var baseRuns []*agents.Tally
+	err = v.run(ctx, []*scenarios.Experiment{base}, v.Replications, func(_ int, t *agents.Tally) {
+		t.Trim()
+		baseRuns = append(baseRuns, t)
+	})
 	if err != nil {
 		return nil, err
 	}
-	means := grandMeans(baseRuns[0])
 	var names []string
 	var experiments []*scenarios.Experiment
-	for _, arm := range patterns.Arms(means) {
+	for _, arm := range patterns.Arms(grandMeans(baseRuns)) {
 		if len(arm.Sets) == 0 {
-			evidence.Arms[arm.Name] = baseRuns[0]
+			evidence.Arms[arm.Name] = baseRuns
 			continue
 		}
 		experiment, err := v.experiment(sets, arm.Sets)
@@ -65,22 +67,19 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 		}
 		names, experiments = append(names, arm.Name), append(experiments, experiment)
 	}
-	runs, err := v.run(ctx, experiments, v.Replications, nil)
-	if err != nil {
-		return nil, err
-	}
-	for i, name := range names {
-		evidence.Arms[name] = runs[i]
-	}
-	if v.NationReplications == 0 {
-		return evidence, nil
+	err = v.run(ctx, experiments, v.Replications, func(arm int, t *agents.Tally) {
+		t.Trim()
+		evidence.Arms[names[arm]] = append(evidence.Arms[names[arm]], t)
+	})
+	if err != nil || v.NationReplications == 0 {
+		return evidence, err
 	}
 	nation, err := v.experiment(sets, patterns.NationArm().Sets)
 	if err != nil {
 		return nil, err
 	}
 	evidence.Nation = nation.Blueprint
-	_, err = v.run(ctx, []*scenarios.Experiment{nation}, v.NationReplications, func(t *agents.Tally) {
+	err = v.run(ctx, []*scenarios.Experiment{nation}, v.NationReplications, func(_ int, t *agents.Tally) {
 		evidence.NationRun = append(evidence.NationRun, patterns.NewNationRun(nation.Blueprint, t))
 	})
 	return evidence, err
@@ -94,36 +93,15 @@ func (v *Validation) experiment(sets, more []string) (*scenarios.Experiment, err
 	return scenarios.NewExperiment(s), nil
 }
 
-// run runs the replications of several experiments on one pool and returns their tallies,
-// trimmed, by experiment; or hands each to keep and returns none.
-func (v *Validation) run(ctx context.Context, experiments []*scenarios.Experiment, replications int, keep func(*agents.Tally)) ([][]*agents.Tally, error) {
-	var ids []sim.Identity
-	for row, e := range experiments {
-		for r := 1; r <= replications; r++ {
-			ids = append(ids, sim.Identity{Digest: e.Digest(), Row: row, Replication: r})
+// run runs the replications of several experiments on one pool, hands each tally to keep, and
+// counts the run as progress.
+func (v *Validation) run(ctx context.Context, experiments []*scenarios.Experiment, replications int, keep func(experiment int, t *agents.Tally)) error {
+	return scenarios.Replicate(ctx, v.Workers, replications, experiments, func(experiment int, t *agents.Tally) {
+		keep(experiment, t)
+		if v.Progress != nil {
+			v.Progress()
 		}
-	}
-	runs := make([][]*agents.Tally, len(experiments))
-	err := sim.Ensemble(ctx, v.Workers, ids,
-		func(ctx context.Context, id sim.Identity, inner int) (*agents.Tally, error) {
-			return experiments[id.Row].Run(ctx, 0, id.Replication, inner, nil, nil)
-		},
-		func(result sim.Result[*agents.Tally]) error {
-			if result.Err != nil {
-				return fmt.Errorf("%v: %w", result.Identity, result.Err)
-			}
-			if keep != nil {
-				keep(result.Value)
-			} else {
-				result.Value.Trim()
-				runs[result.Identity.Row] = append(runs[result.Identity.Row], result.Value)
-			}
-			if v.Progress != nil {
-				v.Progress()
-			}
-			return nil
-		})
-	return runs, err
+	})
 }
 
 // grandMeans are the drivers' means over replications.

@@ -48,26 +48,6 @@ func (x lineIndex) lastOn(line int) string {
 	return PathOf(parts)
 }
 
-// Line is the line of a TOML text, from 1, on which a key or element stands, by the way there:
-// names of keys and, in arrays, numbers of elements from 0. Of one that is not there it is the
-// line of the last part of the way that is, or 0. It is for files that are not decoded with this
-// package, whose problems have their lines already.
-func Line(text string, way ...any) (line int, there bool) {
-	index, path := indexLines(text), ""
-	for _, part := range way {
-		if i, element := part.(int); element {
-			path = elementOf(path, i)
-		} else {
-			path = childOf(path, part.(string))
-		}
-		var at int
-		if at, there = index.line[path]; there {
-			line = at
-		}
-	}
-	return line, there
-}
-
 // indexLines scans a TOML text.
 func indexLines(text string) lineIndex {
 	s := lineScanner{

@@ -195,23 +195,3 @@ func plain(n *Node) any {
 	}
 	return n.Scalar
 }
-
-func TestLine(t *testing.T) {
-	for _, c := range []struct {
-		way   []any
-		line  int
-		there bool
-	}{
-		{[]any{"a"}, 2, true},
-		{[]any{"quoted key"}, 3, true},
-		{[]any{"line", "c", "d"}, 19, true},
-		{[]any{"list", 1, "a"}, 28, true},
-		{[]any{"list", 1, "inner", 1, "a"}, 34, true},
-		{[]any{"list", 1, "missing"}, 27, false}, // its table's
-		{[]any{"missing"}, 0, false},
-	} {
-		if line, there := Line(linesText, c.way...); line != c.line || there != c.there {
-			t.Errorf("%v stands on line %d, %v; wanted %d, %v", c.way, line, there, c.line, c.there)
-		}
-	}
-}
