@@ -58,7 +58,7 @@ func TestMutations(t *testing.T) {
 	sets := []string{"seed=1", "x=1", "fields.*.spill=2", "period.surge=1", "places={}", "event.*.start=2015-01", "refugees.wait=[]", "period={a=1}"}
 	rounds := 3000
 	if testing.Short() {
-		rounds = 300
+		rounds = 100
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range rounds {
@@ -91,13 +91,17 @@ func TestMutations(t *testing.T) {
 
 // TestMutatedData does the same to the data files.
 func TestMutatedData(t *testing.T) {
+	rounds := 60 // of each file
+	if testing.Short() {
+		rounds = 15
+	}
 	random := rand.New(rand.NewPCG(3, 4))
 	cells := []string{"", "-1", "nan", "1e999", "x", `"`, `"a""b"`, ",", ";", "0301", "2015-09", "\n", "\xff", "0"}
 	for _, name := range []string{"places", "population", "applicants"} {
 		file := map[string]string{"places": "norway_places.csv", "population": "norway_population.csv", "applicants": "asylum_applicants_monthly.csv"}[name]
 		lines := strings.SplitAfter(dataText(t, file), "\n")
 		scenario := change(t, small(t), "description =", "data."+name+" = \"mine.csv\"\ndescription =")
-		for range 60 {
+		for range rounds {
 			mutant := append([]string(nil), lines...)
 			for range 1 + random.IntN(4) {
 				i := random.IntN(len(mutant))
