@@ -126,7 +126,7 @@ func (a *Applicants) Series(country string, first keys.Month, months int) ([]flo
 }
 
 // must is Series for months that checking has found in the file.
-func (a *Applicants) must(country string, first, last keys.Month) []float64 {
+func (a *Applicants) mustSeries(country string, first, last keys.Month) []float64 {
 	counts, err := a.Series(country, first, int(last-first)+1)
 	if err != nil {
 		panic(err)
@@ -144,9 +144,9 @@ type table struct {
 
 // mostDataProblems bounds what one data file can say: a wrong separator is wrong on
 // every line.
-const mostDataProblems = 20
+const maxDataProblems = 20
 
-func (t *table) object(column, found, allowed, hint string) {
+func (t *table) report(column, found, allowed, hint string) {
 	t.problems.Add(keys.Problem{File: t.file, Line: t.line, Key: column, Found: found, Allowed: allowed, Hint: hint})
 }
 
@@ -162,7 +162,7 @@ func openTable(file string, content []byte, header ...string) *table {
 		if len(cells) == 1 && strings.ContainsAny(cells[0], ";\t") {
 			hint = "commas separate cells"
 		}
-		t.object("", "the header "+strconv.Quote(clip(strings.Join(cells, ","))), strconv.Quote(strings.Join(header, ",")), hint)
+		t.report("", "the header "+strconv.Quote(clip(strings.Join(cells, ","))), strconv.Quote(strings.Join(header, ",")), hint)
 		t.reader = nil
 	}
 	return t
@@ -192,13 +192,13 @@ func (t *table) next(cells int) []string {
 			t.line, _ = t.reader.FieldPos(0)
 		}
 		switch {
-		case len(t.problems) >= mostDataProblems:
-			t.object("", "so many problems that reading stops here", "", "")
+		case len(t.problems) >= maxDataProblems:
+			t.report("", "so many problems that reading stops here", "", "")
 			return nil
 		case isMalformed:
-			t.object("", "a malformed row ("+malformed.Err.Error()+")", "comma-separated cells", "")
+			t.report("", "a malformed row ("+malformed.Err.Error()+")", "comma-separated cells", "")
 		case len(row) != cells:
-			t.object("", fmt.Sprintf("%d cells", len(row)), fmt.Sprintf("%d cells", cells), "")
+			t.report("", fmt.Sprintf("%d cells", len(row)), fmt.Sprintf("%d cells", cells), "")
 		default:
 			return row
 		}
@@ -210,7 +210,7 @@ func (t *table) next(cells int) []string {
 func (t *table) count(column, cell string) float64 {
 	x, err := strconv.ParseFloat(cell, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
-		t.object(column, strconv.Quote(clip(cell)), "a number of at least 0", "")
+		t.report(column, strconv.Quote(clip(cell)), "a number of at least 0", "")
 		return 0
 	}
 	return x
@@ -224,15 +224,15 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	for row := t.next(6); row != nil; row = t.next(6) {
 		p := PlaceRecord{Code: row[0], Name: row[1], Kind: row[2], Parent: row[3], County: row[4], AreaKM2: math.NaN()}
 		if !keys.ValidName(p.Code) {
-			t.object("code", strconv.Quote(clip(p.Code)), "a code of letters, digits and hyphens", "")
+			t.report("code", strconv.Quote(clip(p.Code)), "a code of letters, digits and hyphens", "")
 			continue
 		}
 		if line, twice := lines[p.Code]; twice {
-			t.object("code", "a second "+strconv.Quote(p.Code), "each place once", fmt.Sprintf("the first is on line %d", line))
+			t.report("code", "a second "+strconv.Quote(p.Code), "each place once", fmt.Sprintf("the first is on line %d", line))
 			continue
 		}
 		if p.Kind != Municipality && p.Kind != District {
-			t.object("kind", strconv.Quote(clip(p.Kind)), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
+			t.report("kind", strconv.Quote(clip(p.Kind)), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
 		}
 		if row[5] != "" {
 			p.AreaKM2 = t.count("area_km2", row[5])
@@ -246,9 +246,9 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 		t.line = lines[p.Code]
 		switch {
 		case p.Kind == District && (!known || parent.Kind != Municipality):
-			t.object("parent", strconv.Quote(clip(p.Parent)), "the code of the district's municipality", "")
+			t.report("parent", strconv.Quote(clip(p.Parent)), "the code of the district's municipality", "")
 		case p.Kind == Municipality && p.Parent != "":
-			t.object("parent", strconv.Quote(clip(p.Parent)), "nothing: a municipality has no parent", "")
+			t.report("parent", strconv.Quote(clip(p.Parent)), "nothing: a municipality has no parent", "")
 		case p.Kind == District:
 			r.districts[p.Parent] = append(r.districts[p.Parent], p.Code)
 		}
@@ -266,17 +266,17 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 			if _, dropped := r.index["0"+row[0]]; dropped {
 				hint = fmt.Sprintf("it seems to be \"0%s\", whose zero a spreadsheet has dropped", row[0])
 			}
-			t.object("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", hint)
+			t.report("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", hint)
 			continue
 		}
 		year, err := strconv.Atoi(row[1])
 		if err != nil || year < 1 || year > 9999 {
-			t.object("year", strconv.Quote(clip(row[1])), "a year", "")
+			t.report("year", strconv.Quote(clip(row[1])), "a year", "")
 			continue
 		}
 		at := residentKey{i, year}
 		if _, twice := r.residents[at]; twice {
-			t.object("code", fmt.Sprintf("%q in %d a second time", row[0], year), "each place and year once", "")
+			t.report("code", fmt.Sprintf("%q in %d a second time", row[0], year), "each place and year once", "")
 			continue
 		}
 		var bands [3]float64
@@ -299,12 +299,12 @@ func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 	for row := t.next(3); row != nil; row = t.next(3) {
 		country := row[0]
 		if country == "" {
-			t.object("country", `""`, "a country's name", "")
+			t.report("country", `""`, "a country's name", "")
 			continue
 		}
 		month, err := keys.ParseMonth(row[1])
 		if err != nil {
-			t.object("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
+			t.report("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
 			continue
 		}
 		count := t.count("applicants", row[2])
@@ -315,7 +315,7 @@ func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 			a.countries = append(a.countries, country)
 		}
 		if want := c.last() + 1; month != want {
-			t.object("month", month.String(), fmt.Sprintf("%s, the next month of %s", want, clip(country)), "")
+			t.report("month", month.String(), fmt.Sprintf("%s, the next month of %s", want, clip(country)), "")
 			if month < want {
 				continue
 			}

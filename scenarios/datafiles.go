@@ -21,10 +21,10 @@ func (l *loader) data(s *Scenario, tree *keys.Node) {
 		key  string
 		name *string
 	}{{"places", &s.Data.Places}, {"population", &s.Data.Population}, {"applicants", &s.Data.Applicants}}
-	said := make([]string, len(names)) // what messages call the files
+	shownNames := make([]string, len(names)) // what messages call the files
 	for i, n := range names {
 		file := DataFile{Key: "data." + n.key, Name: *n.name}
-		if said[i] = l.dataFile(tree, n.key, &file); said[i] == "" {
+		if shownNames[i] = l.dataFile(tree, n.key, &file); shownNames[i] == "" {
 			continue
 		}
 		sum := sha256.Sum256(file.Content)
@@ -49,19 +49,19 @@ func (l *loader) data(s *Scenario, tree *keys.Node) {
 	// The shipped files are read once: a study loads its scenario for every row.
 	var problems keys.Problems
 	if places.Shipped && population.Shipped {
-		problems = remembered(places.SHA256+population.SHA256, &s.register, func() (*Register, keys.Problems) {
-			return readRegister(said[0], places.Content, said[1], population.Content)
+		problems = readOnce(places.SHA256+population.SHA256, &s.register, func() (*Register, keys.Problems) {
+			return readRegister(shownNames[0], places.Content, shownNames[1], population.Content)
 		})
 	} else {
-		s.register, problems = readRegister(said[0], places.Content, said[1], population.Content)
+		s.register, problems = readRegister(shownNames[0], places.Content, shownNames[1], population.Content)
 	}
 	l.problems = append(l.problems, problems...)
 	if applicants.Shipped {
-		problems = remembered(applicants.SHA256, &s.applicants, func() (*Applicants, keys.Problems) {
-			return readApplicants(said[2], applicants.Content)
+		problems = readOnce(applicants.SHA256, &s.applicants, func() (*Applicants, keys.Problems) {
+			return readApplicants(shownNames[2], applicants.Content)
 		})
 	} else {
-		s.applicants, problems = readApplicants(said[2], applicants.Content)
+		s.applicants, problems = readApplicants(shownNames[2], applicants.Content)
 	}
 	l.problems = append(l.problems, problems...)
 }
@@ -77,7 +77,7 @@ func readRegister(placesName string, places []byte, populationName string, popul
 var shippedData sync.Map // what shipped files hold, by their digests
 
 // remembered reads once for all loads.
-func remembered[T any](digest string, into **T, read func() (*T, keys.Problems)) keys.Problems {
+func readOnce[T any](digest string, into **T, read func() (*T, keys.Problems)) keys.Problems {
 	type result struct {
 		value    *T
 		problems keys.Problems

@@ -181,7 +181,7 @@ func isFolder(files fs.FS, name string) bool {
 // link is a file in a chain of files that extend each other.
 type link struct {
 	from *keys.Origin
-	said string // how the file before it, or the user, named it
+	name string // how the file before it, or the user, named it
 }
 
 // extended parses a file and merges it over the one it extends. chain ends with the file.
@@ -192,17 +192,17 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 		l.problems.Add(*problem)
 		return nil
 	}
-	says := tree.Items["extends"]
-	if says == nil {
+	extends := tree.Items["extends"]
+	if extends == nil {
 		return tree
 	}
 	tree.Drop("extends")
-	object := func(found, allowed, hint string) {
-		l.problems.Add(keys.Problem{File: from.Name, Line: says.Line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
+	report := func(found, allowed, hint string) {
+		l.problems.Add(keys.Problem{File: from.Name, Line: extends.Line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
 	}
-	name, ok := says.Scalar.(string)
+	name, ok := extends.Scalar.(string)
 	if !ok {
-		object(says.Describe(), "a file's or a shipped scenario's name in quotes", "")
+		report(extends.Describe(), "a file's or a shipped scenario's name in quotes", "")
 		return nil
 	}
 	baseText, base := l.find(name, from.Folder, from)
@@ -215,7 +215,7 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 		if len(chain) > 1 {
 			found += " (" + chainText(next) + ")"
 		}
-		object(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), keys.DidYouMean(name, l.candidates(from, chain)))
+		report(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), keys.DidYouMean(name, l.candidates(from, chain)))
 		return nil
 	}
 	const longest = 32 // a folder that links to itself has no end of names
@@ -225,7 +225,7 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 		if file, ok := shippedFile(name); ok && file == name {
 			hint = fmt.Sprintf("the shipped scenario is %q", strings.TrimSuffix(file, ".toml"))
 		}
-		object(fmt.Sprintf("%q, which leads back to itself: %s", name, chainText(next)), "a chain of files that ends", hint)
+		report(fmt.Sprintf("%q, which leads back to itself: %s", name, chainText(next)), "a chain of files that ends", hint)
 		return nil
 	}
 	below := l.extended(baseText, base, next)
@@ -240,7 +240,7 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 func chainText(chain []link) string {
 	names := make([]string, len(chain))
 	for i, link := range chain {
-		names[i] = link.said
+		names[i] = link.name
 		if link.from != nil {
 			names[i] = link.from.Name
 		}

@@ -88,9 +88,9 @@ func TestSourced(t *testing.T) {
 	const text = "extends = \"no-surge\"\n[fields.health]\ndiscretion_shift = 0.2 # the bill # of 2030\nactivities = { visiting = 0.5, self_help = 0.33, arts = 0.1, sport = 0.07 } # a survey\n" +
 		"[[event]]\nname = \"cuts in care\"\nfield = \"health\"\nstart = \"2016-01\"\nend = \"2018-12\"\ncapacity_factor = 0.9 # the budget\n"
 	s := mustLoad(t, map[string]string{"mine.toml": text}, "mine.toml")
-	sourced := string(s.Sourced())
+	sourced := string(s.ResolvedWithSources())
 	again := mustLoad(t, map[string]string{"results/scenario.toml": sourced}, "results/scenario.toml")
-	if again.Digest() != s.Digest() || string(again.Sourced()) != sourced {
+	if again.Digest() != s.Digest() || string(again.ResolvedWithSources()) != sourced {
 		t.Error("with sources it is another scenario, or writes other sources")
 	}
 	for _, want := range []string{"discretion_shift = 0.2 # the bill # of 2030\n", "sport = 0.07 } # a survey\n", "capacity_factor = 0.9 # the budget\n"} {
@@ -109,7 +109,7 @@ func TestSourced(t *testing.T) {
 		t.Error("without the sources it is not as resolved")
 	}
 	for _, name := range Shipped() {
-		if s, err := LoadNamed(name, nil); err == nil && string(s.Sourced()) != string(s.Resolved()) {
+		if s, err := LoadNamed(name, nil); err == nil && string(s.ResolvedWithSources()) != string(s.Resolved()) {
 			t.Errorf("%s, which is shipped, has sources of a user", name)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // Tree is the resolved scenario as a tree, which is the caller's to change. Its data files are
 // those that the scenario has read.
 func (s *Scenario) Tree() *keys.Node {
-	tree, problem := keys.Parse(keys.Encode(s, nil), &keys.Origin{Name: s.Name, Files: readFiles(s.files), Folder: "."})
+	tree, problem := keys.Parse(keys.Encode(s, nil), &keys.Origin{Name: s.Name, Files: loadedFiles(s.files), Folder: "."})
 	if problem != nil {
 		panic(problem.Error()) // a resolved scenario can be parsed
 	}
@@ -19,9 +19,9 @@ func (s *Scenario) Tree() *keys.Node {
 }
 
 // readFiles are the files that a scenario has read, by the names it has them under.
-type readFiles []DataFile
+type loadedFiles []DataFile
 
-func (files readFiles) ReadFile(name string) ([]byte, error) {
+func (files loadedFiles) ReadFile(name string) ([]byte, error) {
 	for _, file := range files {
 		if file.Name == name && !file.Shipped {
 			return file.Content, nil
@@ -30,7 +30,7 @@ func (files readFiles) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-func (files readFiles) Open(name string) (fs.File, error) {
+func (files loadedFiles) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
 }
 

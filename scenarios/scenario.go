@@ -150,14 +150,14 @@ func (s *Scenario) Arrivals() []float64 {
 	if s.Data.ReplaceFrom != "" {
 		kept = min(kept, mustMonth(s.Data.ReplaceFrom))
 		from, to := mustMonth(s.Data.ReplaceMeanFrom), mustMonth(s.Data.ReplaceMeanTo)
-		for _, x := range s.applicants.must(s.Data.Country, from, to) {
+		for _, x := range s.applicants.mustSeries(s.Data.Country, from, to) {
 			mean += x
 		}
 		mean /= float64(to - from + 1)
 	}
 	arrivals := make([]float64, 0, last-first+1)
 	if kept > first {
-		arrivals = append(arrivals, s.applicants.must(s.Data.Country, first, kept-1)...)
+		arrivals = append(arrivals, s.applicants.mustSeries(s.Data.Country, first, kept-1)...)
 	}
 	for len(arrivals) < cap(arrivals) {
 		arrivals = append(arrivals, mean)
@@ -189,7 +189,7 @@ func (s *Scenario) head() []byte {
 
 // Sourced is Resolved with the comments behind a user's values, which are their sources, so
 // that they are not lost where results are described. Loaded, it has the same digest.
-func (s *Scenario) Sourced() []byte {
+func (s *Scenario) ResolvedWithSources() []byte {
 	sources := map[string]string{}
 	for _, v := range s.Values() {
 		var comments []string

@@ -18,7 +18,7 @@ const robustnessSpread = 0.20
 
 // notFree are parameters that are no free numbers: definitions, published figures, rules of
 // computation, and those that are named elsewhere than in the model's equations.
-var notFree = []string{
+var fixedParameters = []string{
 	"negotiation.balance", "negotiation.expectation_weight", "negotiation.rounds",
 	"negotiation.municipality_discount", "negotiation.organisation_discount",
 	"refugees.programme_months", "refugees.decision_share", "refugees.wait", "refugees.county_reception",
@@ -30,7 +30,7 @@ var notFree = []string{
 // free are the free parameters: every number of the model's tables but those that are
 // definitions, published figures or shares of a mix. Parameters that are zero are left out,
 // since a share of nothing is nothing.
-func free(s *scenarios.Scenario) (paths []string, values []float64, of []*keys.Key) {
+func freeParameters(s *scenarios.Scenario) (paths []string, values []float64, of []*keys.Key) {
 	add := func(at []string, x float64, k *keys.Key) {
 		if path := keys.PathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
 			paths, values, of = append(paths, path), append(values, x), append(of, k)
@@ -60,7 +60,7 @@ func isFree(path string) bool {
 	if strings.HasSuffix(path, ".year") || strings.HasSuffix(path, ".cost_nok") || strings.HasSuffix(path, ".coverage_statutory") {
 		return false
 	}
-	for _, b := range notFree {
+	for _, b := range fixedParameters {
 		if path == b || strings.HasPrefix(path, b+".") {
 			return false
 		}
@@ -70,15 +70,15 @@ func isFree(path string) bool {
 
 // drawn is the --set values of one row of the design: each free parameter times a factor
 // between 1 − robustnessSpread and 1 + robustnessSpread, kept inside its allowed range, whole numbers rounded.
-func drawn(s *scenarios.Scenario, row []float64) []string {
-	paths, values, of := free(s)
+func drawnSets(s *scenarios.Scenario, row []float64) []string {
+	paths, values, of := freeParameters(s)
 	var sets []string
 	for i, path := range paths {
 		x := values[i] * (1 - robustnessSpread + float64(2*robustnessSpread*row[i]))
 		k := of[i]
 		x = math.Min(k.High, math.Max(k.Low, x))
 		text := keys.FormatFloat(x)
-		if k.Kind == keys.Whole {
+		if k.Kind == keys.Integer {
 			text = strconv.FormatFloat(math.Round(x), 'f', 0, 64)
 		}
 		sets = append(sets, path+"="+text)
@@ -99,10 +99,10 @@ func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, don
 	if err != nil {
 		return err
 	}
-	paths, _, _ := free(s)
+	paths, _, _ := freeParameters(s)
 	rows := design.LatinHypercube(seed, draws, len(paths))
 	for i, row := range rows {
-		sets := drawn(s, row)
+		sets := drawnSets(s, row)
 		evidence, err := v.Evidence(ctx, sets)
 		if err != nil {
 			return fmt.Errorf("draw %d: %w", i+1, err)

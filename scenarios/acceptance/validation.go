@@ -142,8 +142,8 @@ func Ablations() int {
 
 // Ablate switches each mechanism off and freezes each driver in turn, at its grand mean in the
 // base arm of the evidence without any of that.
-func (v *Validation) Ablate(ctx context.Context, whole *patterns.Evidence, done func(Ablation)) error {
-	means := grandMeans(whole.Arms[patterns.Base])
+func (v *Validation) Ablate(ctx context.Context, base *patterns.Evidence, done func(Ablation)) error {
+	means := grandMeans(base.Arms[patterns.Base])
 	var ablations []Ablation
 	var sets []string
 	for _, driver := range agents.DriverTable {

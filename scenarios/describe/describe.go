@@ -16,12 +16,12 @@ import (
 // Markdown is the document of the model as it would run with a scenario. program names what
 // wrote it, with its version.
 func Markdown(s *scenarios.Scenario, program string) string {
-	return writeMarkdown(newDocument(s).whole(program))
+	return writeMarkdown(newDocument(s).all(program))
 }
 
 // LaTeX is the same as one LaTeX document.
 func LaTeX(s *scenarios.Scenario, program string) string {
-	return writeLaTeX(newDocument(s).whole(program))
+	return writeLaTeX(newDocument(s).all(program))
 }
 
 // Block is one part of the document in Markdown, for a page that holds more than that:
@@ -67,7 +67,7 @@ type document struct {
 }
 
 func newDocument(s *scenarios.Scenario) *document {
-	d := &document{scenario: s, keys: keys.Docs(scenarios.Scenario{}), values: sourced(s), toml: map[string]string{}}
+	d := &document{scenario: s, keys: keys.Docs(scenarios.Scenario{}), values: valuesWithSources(s), toml: map[string]string{}}
 	for _, v := range d.values {
 		d.toml[v.Path] = v.TOML
 	}
@@ -77,7 +77,7 @@ func newDocument(s *scenarios.Scenario) *document {
 // sourced is the scenario's values with where they come from. The scenario of a results
 // directory states every value and no source, so a value without one that is that of the
 // shipped scenario of this name, or else of the one below, has that one's source.
-func sourced(s *scenarios.Scenario) []scenarios.Value {
+func valuesWithSources(s *scenarios.Scenario) []scenarios.Value {
 	values, base := s.Values(), s.Base()
 	if base == nil {
 		return values
@@ -122,7 +122,7 @@ func (d *document) fill(text string) string {
 }
 
 // whole is the document in the order of ODD+D.
-func (d *document) whole(program string) []block {
+func (d *document) all(program string) []block {
 	var blocks []block
 	section := func(name string, parts ...[]block) {
 		blocks = append(blocks, block{heading: name, level: 2})
@@ -130,7 +130,7 @@ func (d *document) whole(program string) []block {
 			blocks = append(blocks, part...)
 		}
 	}
-	blocks = append(blocks, block{heading: "The model as it would run with " + plain(d.scenario.Name), level: 1})
+	blocks = append(blocks, block{heading: "The model as it would run with " + literal(d.scenario.Name), level: 1})
 	blocks = append(blocks, d.identity(program)...)
 	blocks = append(blocks, d.differences()...)
 	section("1 Purpose and patterns", d.purpose(), d.patterns(), d.missing())
@@ -139,7 +139,7 @@ func (d *document) whole(program string) []block {
 	section("4 Design concepts", d.concepts())
 	section("5 Initialisation", d.initialisation())
 	section("6 Input data", d.data())
-	section("7 Submodels", []block{{text: "Names of several letters in the equations are keys of the scenario (section 9) or are said beside them; single letters are explained with the key they stand for. min, max and clamp to 0–1 are as usual; ± draws evenly. Time is in months." + d.frozen()}})
+	section("7 Submodels", []block{{text: "Names of several letters in the equations are keys of the scenario (section 9) or are said beside them; single letters are explained with the key they stand for. min, max and clamp to 0–1 are as usual; ± draws evenly. Time is in months." + d.frozenDrivers()}})
 	for i, p := range d.processes() {
 		blocks = append(blocks, block{heading: fmt.Sprintf("7.%d %s", i+1, sentence(p.name)), level: 3}, block{text: sentence(p.does) + "."})
 		blocks = append(blocks, p.blocks...)
@@ -147,7 +147,7 @@ func (d *document) whole(program string) []block {
 	next := len(d.processes()) + 1
 	blocks = append(blocks, block{heading: fmt.Sprintf("7.%d Negotiation", next), level: 3})
 	blocks = append(blocks, d.negotiation()...)
-	blocks = append(blocks, d.inForce()...)
+	blocks = append(blocks, d.activeProtocol()...)
 	blocks = append(blocks, block{heading: fmt.Sprintf("7.%d Modes", next+1), level: 3})
 	blocks = append(blocks, d.modes()...)
 	section("8 What rests on which input", d.resting())
@@ -162,7 +162,7 @@ func (d *document) identity(program string) []block {
 	t := &table{heads: []string{"item", "what it is"}, widths: []float64{1, 4}}
 	t.add("scenario", code(s.Name))
 	if s.Description != "" {
-		t.add("about", plain(s.Description))
+		t.add("about", literal(s.Description))
 	}
 	files := strings.Join(s.Lineage(), ", which extends ")
 	if slices.ContainsFunc(d.values, func(v scenarios.Value) bool {
@@ -170,11 +170,11 @@ func (d *document) identity(program string) []block {
 	}) {
 		files += "; with values set on the command line"
 	}
-	t.add("file", plain(files))
+	t.add("file", literal(files))
 	t.add("months", fmt.Sprintf("%s to %s, after a spin-up of %d", s.Start, s.End, s.SpinUpMonths))
 	t.add("seed, replications", fmt.Sprintf("%d, %d", s.Seed, s.Replications))
 	t.add("digest (SHA-256)", code(s.Digest()))
-	t.add("implementation", plain(program+", a Go program under the MIT licence; this document is one of its outputs"))
+	t.add("implementation", literal(program+", a Go program under the MIT licence; this document is one of its outputs"))
 	return []block{
 		{text: "An ODD+D document (Grimm et al. 2020; Müller et al. 2013), generated from the tables and the scenario that the program runs on. The same scenario and seed give the same results."},
 		{table: t},
@@ -206,7 +206,7 @@ func (d *document) differences() []block {
 			}
 			path = path[:max(0, strings.LastIndexByte(path, '.'))]
 		}
-		t.add(code(difference.Path), orNothing(difference.A), orNothing(difference.B), source)
+		t.add(code(difference.Path), valueOrDash(difference.A), valueOrDash(difference.B), source)
 	}
 	switch {
 	case len(t.rows) == 0 && base.Name == d.scenario.Name:
@@ -217,7 +217,7 @@ func (d *document) differences() []block {
 	return append(blocks, block{table: t})
 }
 
-func orNothing(toml string) string {
+func valueOrDash(toml string) string {
 	if toml == "" {
 		return "–"
 	}
@@ -235,7 +235,7 @@ func (d *document) purpose() []block {
 func (d *document) patterns() []block {
 	t := &table{heads: []string{"id", "use", "pattern", "test"}, widths: []float64{0.5, 0.5, 2, 5}}
 	for _, p := range patterns.List {
-		t.add(p.ID, p.Use, plain(p.Title), p.Asks)
+		t.add(p.ID, p.Use, literal(p.Title), p.Asks)
 	}
 	return []block{{text: "**Patterns.** " + aboutPatterns}, {table: t}}
 }
@@ -244,7 +244,7 @@ func (d *document) patterns() []block {
 func (d *document) missing() []block {
 	lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()))
 	if len(lacks) > 0 {
-		return []block{{text: "The patterns cannot be computed on this scenario: it lacks " + plain(strings.Join(lacks, ", ")) + "."}}
+		return []block{{text: "The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
 	return []block{{text: "`dugnad validate` with this scenario tells which of them hold."}}
 }
@@ -254,9 +254,9 @@ func (d *document) entities() []block {
 	for _, e := range agents.Entities {
 		var variables []string
 		for _, v := range e.Variables {
-			variables = append(variables, plain(v.Name+" ("+v.Unit+")"))
+			variables = append(variables, literal(v.Name+" ("+v.Unit+")"))
 		}
-		t.add("**"+e.Name+"**: "+plain(e.What), strings.Join(variables, "; "))
+		t.add("**"+e.Name+"**: "+literal(e.What), strings.Join(variables, "; "))
 	}
 	return []block{{table: t}}
 }
@@ -287,7 +287,7 @@ func (d *document) phases() []block {
 	t := &table{heads: []string{"phase", "what happens"}, widths: []float64{1, 4}}
 	names, does := agents.Phases()
 	for i := range names {
-		t.add(names[i], plain(does[i]))
+		t.add(names[i], literal(does[i]))
 	}
 	return []block{{text: "Each month every place goes through these phases in this order. It is the list that the code runs."}, {table: t}}
 }
@@ -295,7 +295,7 @@ func (d *document) phases() []block {
 func (d *document) schedule() []block { return []block{{text: aboutSchedule}} }
 
 // frozen says which drivers stand still, whatever the equations say.
-func (d *document) frozen() string {
+func (d *document) frozenDrivers() string {
 	var frozen []string
 	freeze := d.scenario.Freeze
 	for _, driver := range agents.DriverTable {
@@ -310,16 +310,16 @@ func (d *document) frozen() string {
 }
 
 // on tells whether a mechanism is switched on.
-func (d *document) on(name string) bool { return d.toml["mechanisms."+name] == "true" }
+func (d *document) isOn(name string) bool { return d.toml["mechanisms."+name] == "true" }
 
 func (d *document) mechanisms() []block {
 	t := &table{heads: []string{"key", "value", "phase", "what it does", "what holds", "source of the mechanism"}, widths: []float64{1.9, 0.8, 1.1, 2.4, 3.55, 2.05}}
 	for _, m := range agents.MechanismTable {
 		holds := m.Equation
-		if !d.on(m.Name) {
+		if !d.isOn(m.Name) {
 			holds = m.Without
 		}
-		t.add(code("mechanisms."+m.Name), value(d.toml["mechanisms."+m.Name]), m.Phase, plain(m.Does), equation(holds), plain(m.Source))
+		t.add(code("mechanisms."+m.Name), value(d.toml["mechanisms."+m.Name]), m.Phase, literal(m.Does), equation(holds), literal(m.Source))
 	}
 	return []block{{text: aboutMechanisms}, {table: t}}
 }
@@ -332,7 +332,7 @@ func (d *document) drivers() []block {
 		if !math.IsNaN(*driver.Of(&freeze)) {
 			at = value(d.toml["freeze."+driver.Name])
 		}
-		t.add(code("freeze."+driver.Name), at, plain(driver.Does))
+		t.add(code("freeze."+driver.Name), at, literal(driver.Does))
 	}
 	return []block{{text: aboutDrivers}, {table: t}}
 }
@@ -352,12 +352,12 @@ func (d *document) data() []block {
 	for _, file := range d.scenario.DataFiles() {
 		what, unit, licence := file.About()
 		if !file.Shipped {
-			what, licence = plain(file.Key), "a user's file: source and licence are not known to the program"
+			what, licence = literal(file.Key), "a user's file: source and licence are not known to the program"
 		}
 		t.add(code(file.Name), what, unit, licence, code(file.SHA256))
 	}
 	data := d.scenario.Data
-	text := fmt.Sprintf("Arrivals are the applicants of %s", plain(data.Country))
+	text := fmt.Sprintf("Arrivals are the applicants of %s", literal(data.Country))
 	if data.ReplaceFrom != "" {
 		text += fmt.Sprintf("; from %s on they are replaced by the mean of %s to %s", data.ReplaceFrom, data.ReplaceMeanFrom, data.ReplaceMeanTo)
 	}
@@ -369,7 +369,7 @@ func (d *document) data() []block {
 	}
 	blocks := []block{{table: t}, {text: text + ". Residents and places are as in the files."}}
 	for _, e := range d.scenario.Events {
-		blocks = append(blocks, block{text: fmt.Sprintf("**Event.** %s: field %s, %s, %s to %s; need × %v, capacity × %v.", plain(e.Name), code(e.Field), plain(e.Group), e.Start, e.End, e.NeedFactor, e.CapacityFactor)})
+		blocks = append(blocks, block{text: fmt.Sprintf("**Event.** %s: field %s, %s, %s to %s; need × %v, capacity × %v.", literal(e.Name), code(e.Field), literal(e.Group), e.Start, e.End, e.NeedFactor, e.CapacityFactor)})
 	}
 	return blocks
 }
@@ -391,7 +391,7 @@ func (d *document) processes() []process {
 		// The equations are those with every mechanism of the model: say what is otherwise here.
 		for _, m := range agents.MechanismTable {
 			switch {
-			case m.Phase != name || d.on(m.Name) != m.WhatIf:
+			case m.Phase != name || d.isOn(m.Name) != m.WhatIf:
 			case m.WhatIf:
 				p.blocks = append(p.blocks, block{text: "Here with " + code(m.Name) + ": " + equation(m.Equation) + "."})
 			default:
@@ -411,11 +411,11 @@ func (d *document) negotiation() []block {
 }
 
 // inForce is the protocol that the scenario names.
-func (d *document) inForce() []block {
+func (d *document) activeProtocol() []block {
 	for _, p := range negotiation.ProtocolTable {
 		if p.Name == d.scenario.Negotiation.Protocol {
 			return []block{
-				{text: "The protocol in force is " + code(p.Name) + ": " + plain(p.Does) + ". Source: " + plain(p.Source) + "."},
+				{text: "The protocol in force is " + code(p.Name) + ": " + literal(p.Does) + ". Source: " + literal(p.Source) + "."},
 				{equations: p.Equation},
 			}
 		}
@@ -434,7 +434,7 @@ func (d *document) protocols() []block {
 		if p.Name == d.scenario.Negotiation.Protocol {
 			name += " (in force)"
 		}
-		t.add(name, plain(p.Does), strings.Join(lines, "; "), plain(p.Source))
+		t.add(name, literal(p.Does), strings.Join(lines, "; "), literal(p.Source))
 	}
 	return []block{{table: t}}
 }
@@ -443,7 +443,7 @@ func (d *document) modes() []block {
 	t := &table{heads: []string{"mode", "when"}, widths: []float64{1, 5}}
 	order := []negotiation.Mode{negotiation.None, negotiation.CoProduction, negotiation.VOLed, negotiation.Contract, negotiation.CoOptation, negotiation.Grant}
 	for _, mode := range order {
-		t.add(code(negotiation.ModeNames[mode]), plain(negotiation.ModeRules[mode]))
+		t.add(code(negotiation.ModeNames[mode]), literal(negotiation.ModeRules[mode]))
 	}
 	n := d.scenario.Negotiation
 	lowest, highest := negotiation.Thresholds{Balance: n.Balance}.Band()

@@ -11,7 +11,7 @@ import (
 // HTML is the document as a part of a web page: the headings of its sections are of a level
 // from 2 on, and nothing in it has an id.
 func HTML(s *scenarios.Scenario, program string, level int) string {
-	return writeHTML(newDocument(s).whole(program), level)
+	return writeHTML(newDocument(s).all(program), level)
 }
 
 // HTMLBlocks are some parts of the document, by the names that [Block] knows.

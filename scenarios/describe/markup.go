@@ -43,7 +43,7 @@ const (
 const special = "\\`$*["
 
 // plain makes a text markup that means just the text, on one line.
-func plain(text string) string {
+func literal(text string) string {
 	var b strings.Builder
 	for _, r := range strings.Join(strings.Fields(text), " ") {
 		if strings.ContainsRune(special, r) {
@@ -61,7 +61,7 @@ func code(text string) string { return "`" + text + "`" }
 func equation(text string) string {
 	formula, words, _ := strings.Cut(text, "   ")
 	if words != "" {
-		words = " " + plain(words)
+		words = " " + literal(words)
 	}
 	return "$" + formula + "$" + words
 }

@@ -64,7 +64,7 @@ func isTable(doc keys.Doc) bool {
 var parameterWidths = []float64{2.4, 1.65, 1.1, 1.22, 2.5, 2.1}
 
 // small is how many keys a named table may have to stand in one row.
-const small = 3
+const maxRowKeys = 3
 
 // tableOf is the table of a group. An element of a list and a small named table is one row.
 // Other named tables go key by key, so that the names can be compared; a key whose value and
@@ -93,7 +93,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 				names = append(names, v.Name)
 			}
 		}
-		if docs[of].Type == "array of tables" || len(keys) <= small {
+		if docs[of].Type == "array of tables" || len(keys) <= maxRowKeys {
 			d.elements(t, of, names, elements, docs)
 			continue
 		}
@@ -116,7 +116,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 				if n == 0 {
 					d.row(t, v.Path, v, docs)
 				} else {
-					t.add(code(v.Path), value(v.TOML), plain(docs[v.Pattern].Unit), plain(allowed(docs[v.Pattern])), "as above", d.source(v))
+					t.add(code(v.Path), value(v.TOML), literal(docs[v.Pattern].Unit), literal(allowed(docs[v.Pattern])), "as above", d.source(v))
 				}
 			}
 		}
@@ -126,7 +126,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 
 func (d *document) row(t *table, path string, v scenarios.Value, docs map[string]keys.Doc) {
 	doc := docs[v.Pattern]
-	t.add(code(path), value(v.TOML), plain(doc.Unit), plain(allowed(doc)), plain(doc.Doc), d.source(v))
+	t.add(code(path), value(v.TOML), literal(doc.Unit), literal(allowed(doc)), literal(doc.Doc), d.source(v))
 }
 
 // elements adds a row for each element of a list or of a small named table.
@@ -160,8 +160,8 @@ func (d *document) elements(t *table, of string, names []string, values []scenar
 		if place, ok := d.scenario.Register().Place(name); ok && of == "places" && !strings.Contains(strings.Join(sources, " "), place.Name) {
 			sources = append(sources, place.Name)
 		}
-		t.add(code(path), value("{ "+strings.Join(parts, ", ")+" }"), plain(strings.Join(units, "; ")), plain(strings.Join(limits, "; ")),
-			plain(strings.Join(about, "; ")), plain(strings.Join(sources, "; ")))
+		t.add(code(path), value("{ "+strings.Join(parts, ", ")+" }"), literal(strings.Join(units, "; ")), literal(strings.Join(limits, "; ")),
+			literal(strings.Join(about, "; ")), literal(strings.Join(sources, "; ")))
 	}
 }
 
@@ -171,7 +171,7 @@ func (d *document) source(v scenarios.Value) string {
 	case strings.Contains(v.Source(), "no source given") && (key == "name" || key == "description" || key == "label" || key == "unit"):
 		return "a name"
 	}
-	return plain(v.Source())
+	return literal(v.Source())
 }
 
 func allowed(doc keys.Doc) string {

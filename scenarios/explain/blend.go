@@ -29,7 +29,7 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 		if !ok {
 			panic("a difference without a path: " + d.Path) // Diff made it
 		}
-		if ofBase(parts) {
+		if keepsBase(parts) {
 			continue
 		}
 		b.changes = append(b.changes, d)
@@ -43,7 +43,7 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 
 // ofBase tells keys that say nothing of what happens in a run: names, and what the scenarios
 // of one command share.
-func ofBase(path []string) bool {
+func keepsBase(path []string) bool {
 	return slices.Contains([]string{"name", "description", "seed", "replications", "period"}, path[0]) ||
 		len(path) == 3 && path[0] == "fields" && path[2] == "label" ||
 		len(path) == 3 && path[0] == "resources" && path[2] == "unit"
@@ -84,10 +84,10 @@ func (b *blend) blend(base, alternative *keys.Node, path []string, take func(str
 	case taken == len(under):
 		return alternative, nil
 	case base == nil || alternative == nil:
-		return nil, inPart(path, "only one of the scenarios has it")
+		return nil, cannotMix(path, "only one of the scenarios has it")
 	case base.Kind == keys.TableNode && alternative.Kind == keys.TableNode:
 		mixed := keys.NewTable(base.From, base.Line)
-		for _, key := range together(base.Keys, alternative.Keys) {
+		for _, key := range union(base.Keys, alternative.Keys) {
 			item, problem := b.blend(base.Items[key], alternative.Items[key], keys.Below(path, key), take)
 			if problem != nil {
 				return nil, problem
@@ -100,7 +100,7 @@ func (b *blend) blend(base, alternative *keys.Node, path []string, take func(str
 	case base.Kind == keys.ListNode && alternative.Kind == keys.ListNode:
 		return b.blendList(base, alternative, path, take)
 	}
-	return nil, inPart(path, "the scenarios have it in different forms")
+	return nil, cannotMix(path, "the scenarios have it in different forms")
 }
 
 // blendList goes by the elements' names; elements without names are matched by their number,
@@ -108,7 +108,7 @@ func (b *blend) blend(base, alternative *keys.Node, path []string, take func(str
 func (b *blend) blendList(base, alternative *keys.Node, path []string, take func(string) bool) (*keys.Node, *keys.Problem) {
 	left, right := elementNames(base), elementNames(alternative)
 	if len(left) != len(right) && (elementsUnnamed(base) || elementsUnnamed(alternative)) {
-		return nil, inPart(path, "the scenarios' lists differ in length")
+		return nil, cannotMix(path, "the scenarios' lists differ in length")
 	}
 	mixed := &keys.Node{From: base.From, Line: base.Line, Kind: keys.ListNode}
 	element := func(list *keys.Node, names []string, name string) *keys.Node {
@@ -117,7 +117,7 @@ func (b *blend) blendList(base, alternative *keys.Node, path []string, take func
 		}
 		return nil
 	}
-	for _, name := range together(left, right) {
+	for _, name := range union(left, right) {
 		item, problem := b.blend(element(base, left, name), element(alternative, right, name), keys.Below(path, name), take)
 		if problem != nil {
 			return nil, problem
@@ -144,7 +144,7 @@ func elementNames(n *keys.Node) []string {
 	return names
 }
 
-func together(first, second []string) []string {
+func union(first, second []string) []string {
 	all := slices.Clone(first)
 	for _, name := range second {
 		if !slices.Contains(first, name) {
@@ -154,6 +154,6 @@ func together(first, second []string) []string {
 	return all
 }
 
-func inPart(path []string, why string) *keys.Problem {
+func cannotMix(path []string, why string) *keys.Problem {
 	return &keys.Problem{Key: keys.PathOf(path), Found: "some of its keys from each scenario", Allowed: "all from one: " + why}
 }

@@ -11,7 +11,7 @@ import (
 // Explained is an outcome's difference and what it is made of: means over the replications in
 // which every world had something to average, NaN where there were none. Bounds are NaN below
 // two replications.
-type Explained struct {
+type Decomposition struct {
 	Outcome
 	Base, Alternative, Difference float64
 	Parts                         []Part // by player; they add up to the difference in every replication
@@ -30,9 +30,9 @@ type Part struct {
 
 // Identical tells whether the outcome is the same in both scenarios and every part nothing,
 // in every replication.
-func (e *Explained) Identical() bool {
+func (e *Decomposition) Identical() bool {
 	for _, p := range slices.Concat(e.Parts, e.Interactions) {
-		if !p.Nothing(e) {
+		if !p.Negligible(e) {
 			return false
 		}
 	}
@@ -41,7 +41,7 @@ func (e *Explained) Identical() bool {
 
 // Nothing tells whether a part of the explained outcome is 0 but for rounding in every
 // replication.
-func (p *Part) Nothing(e *Explained) bool {
+func (p *Part) Negligible(e *Decomposition) bool {
 	least := rounding * max(math.Abs(e.Base), math.Abs(e.Alternative))
 	spread := 0.0
 	if !math.IsNaN(p.Lower) {
@@ -54,8 +54,8 @@ func (p *Part) Nothing(e *Explained) bool {
 const rounding = 1e-9
 
 // Explained explains every outcome after Run, in the order of summary.csv.
-func (x *Explanation) Explained() []Explained {
-	list := make([]Explained, len(x.outcomes))
+func (x *Explanation) Decompositions() []Decomposition {
+	list := make([]Decomposition, len(x.outcomes))
 	for i := range list {
 		list[i] = x.explain(i)
 	}
@@ -64,20 +64,20 @@ func (x *Explanation) Explained() []Explained {
 
 // explain explains one outcome. The attribution is linear in the values, so that parts can be
 // taken in each replication and averaged like any other outcome.
-func (x *Explanation) explain(outcome int) Explained {
-	e := Explained{Outcome: x.outcomes[outcome]}
-	var whole []int // replications that are whole
+func (x *Explanation) explain(outcome int) Decomposition {
+	e := Decomposition{Outcome: x.outcomes[outcome]}
+	var complete []int // replications that are whole
 	for r := range x.Base.Scenario.Replications {
-		if !slices.ContainsFunc(x.worlds, func(w *exploredWorld) bool { return math.IsNaN(w.values[r][outcome]) }) {
-			whole = append(whole, r)
+		if !slices.ContainsFunc(x.worlds, func(w *worldRuns) bool { return math.IsNaN(w.values[r][outcome]) }) {
+			complete = append(complete, r)
 		}
 	}
-	e.Replications = len(whole)
+	e.Replications = len(complete)
 	all, none := x.worldOf(attribution.All(len(x.Players)))
 	base, alternative := x.worlds[x.index[none]], x.worlds[x.index[all]]
 	mean := func(of func(r int) float64) (mean, lower, upper float64) {
-		values := make([]float64, len(whole))
-		for i, r := range whole {
+		values := make([]float64, len(complete))
+		for i, r := range complete {
 			values[i] = of(r)
 		}
 		return record.MeanInterval(values)
@@ -87,10 +87,10 @@ func (x *Explanation) explain(outcome int) Explained {
 	e.Difference, _, _ = mean(func(r int) float64 { return alternative.values[r][outcome] - base.values[r][outcome] })
 
 	parts := map[int]attribution.Attribution{}
-	for _, r := range whole {
-		parts[r] = x.plan.Attribute(x.game(func(w *exploredWorld) float64 { return w.values[r][outcome] }))
+	for _, r := range complete {
+		parts[r] = x.plan.Attribute(x.game(func(w *worldRuns) float64 { return w.values[r][outcome] }))
 	}
-	errs := x.plan.Errors(x.game(func(w *exploredWorld) float64 {
+	errs := x.plan.Errors(x.game(func(w *worldRuns) float64 {
 		value, _, _ := mean(func(r int) float64 { return w.values[r][outcome] })
 		return value
 	}))
@@ -108,7 +108,7 @@ func (x *Explanation) explain(outcome int) Explained {
 }
 
 // game is the game whose outcome in a world is given.
-func (x *Explanation) game(outcome func(*exploredWorld) float64) func(attribution.Coalition) float64 {
+func (x *Explanation) game(outcome func(*worldRuns) float64) func(attribution.Coalition) float64 {
 	return func(c attribution.Coalition) float64 {
 		pair, changed := x.games[c]
 		if !changed {

@@ -18,7 +18,7 @@ import (
 
 // mostFactorial is how many players an explanation takes all coalitions of. Above, it draws
 // orders.
-const mostFactorial = 8
+const maxFactorial = 8
 
 var explanationOrders = sim.NewPurpose("explanation: orders of the players")
 
@@ -40,9 +40,9 @@ type Explanation struct {
 
 	measures []int // of agents.Measures
 	plan     *attribution.Plan
-	worlds   []*exploredWorld
+	worlds   []*worldRuns
 	index    map[world]int
-	games    map[attribution.Coalition][2]*exploredWorld // with and without changes; none where there are none
+	games    map[attribution.Coalition][2]*worldRuns // with and without changes; none where there are none
 	outcomes []Outcome
 }
 
@@ -51,13 +51,13 @@ type world struct{ changes, mechanisms attribution.Coalition }
 
 // exploredWorld is a world with its scenario, which is prepared when its first run begins and
 // let go of after its last, and its outcomes by replication.
-type exploredWorld struct {
+type worldRuns struct {
 	scenario *scenarios.Scenario
 	digest   string
 	prepare  sync.Once
 	ready    *scenarios.Experiment
 	rows     *agents.Rows
-	unfit    error // why it has no rows of the base
+	rowsErr  error // why it has no rows of the base
 	values   [][]float64
 }
 
@@ -70,11 +70,11 @@ type Outcome struct{ Period, Group, Field, Stage, Measure int }
 // agents.Measures. Above mostFactorial players it takes at least so many random orders.
 // Changes that cannot be apart are keys.Problems.
 func New(base, alternative *scenarios.Scenario, players []Player, measures []int, orders int) (*Explanation, error) {
-	x := &Explanation{Base: scenarios.NewExperiment(base), Players: players, measures: measures, index: map[world]int{}, games: map[attribution.Coalition][2]*exploredWorld{}}
+	x := &Explanation{Base: scenarios.NewExperiment(base), Players: players, measures: measures, index: map[world]int{}, games: map[attribution.Coalition][2]*worldRuns{}}
 	if len(players) > attribution.MostPlayers {
 		return nil, keys.Problems{{Key: "explain", Found: fmt.Sprintf("%d groups of changes", len(players)), Allowed: fmt.Sprintf("at most %d", attribution.MostPlayers), Hint: "merge some with --group NAME=PATH,PATH"}}
 	}
-	if len(players) <= mostFactorial {
+	if len(players) <= maxFactorial {
 		x.plan = attribution.Complete(len(players))
 	} else {
 		x.plan = attribution.Sampled(len(players), orders, sim.NewStream(uint64(base.Seed), explanationOrders, 0, 0))
@@ -128,14 +128,14 @@ func (x *Explanation) addWorlds(blend *blend) error {
 		}
 		scenario, err := x.blended(blend, w)
 		if err != nil {
-			return x.apart(blend, w, err)
+			return x.inseparable(blend, w, err)
 		}
 		x.index[w] = len(x.worlds)
-		x.worlds = append(x.worlds, &exploredWorld{scenario: scenario, digest: scenario.Digest()})
+		x.worlds = append(x.worlds, &worldRuns{scenario: scenario, digest: scenario.Digest()})
 	}
 	for _, c := range coalitions {
 		if with, without := x.worldOf(c); with != without {
-			x.games[c] = [2]*exploredWorld{x.worlds[x.index[with]], x.worlds[x.index[without]]}
+			x.games[c] = [2]*worldRuns{x.worlds[x.index[with]], x.worlds[x.index[without]]}
 		}
 	}
 	return nil
@@ -161,11 +161,11 @@ func (x *Explanation) blended(blend *blend, w world) (*scenarios.Scenario, error
 	if err != nil {
 		return nil, err
 	}
-	return scenario, x.hasRows(scenario)
+	return scenario, x.checkRows(scenario)
 }
 
 // hasRows objects to a scenario without a field or a group that the base's rows are about.
-func (x *Explanation) hasRows(s *scenarios.Scenario) error {
+func (x *Explanation) checkRows(s *scenarios.Scenario) error {
 	fields, groups := s.FieldNames(), s.Groups()
 	for _, f := range x.Base.Scenario.Fields {
 		if !slices.Contains(fields, f.Name) {
@@ -182,7 +182,7 @@ func (x *Explanation) hasRows(s *scenarios.Scenario) error {
 
 // apart names two changes that cannot be apart: one that is made in a world that is no
 // scenario, and one that is not and would mend it.
-func (x *Explanation) apart(blend *blend, broken world, err error) error {
+func (x *Explanation) inseparable(blend *blend, broken world, err error) error {
 	inside := -1
 	for i := range x.Players {
 		if broken.changes.Has(i) {
@@ -251,10 +251,10 @@ func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended 
 			w := x.worlds[id.Row]
 			w.prepare.Do(func() {
 				w.ready = scenarios.NewExperiment(w.scenario)
-				w.rows, w.unfit = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
+				w.rows, w.rowsErr = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
 			})
-			if w.unfit != nil {
-				return nil, w.unfit
+			if w.rowsErr != nil {
+				return nil, w.rowsErr
 			}
 			const luckBlock = 0 // all worlds share their luck
 			tally, err := w.ready.Run(ctx, luckBlock, id.Replication, inner, nil, func(*agents.World, int) { month() })

@@ -183,7 +183,7 @@ func TestPlayersGroup(t *testing.T) {
 }
 
 // explained runs an explanation of co-production and say.
-func explained(t *testing.T, base, alternative *scenarios.Scenario, groups []Group, mechanisms []string, workers int) (*Explanation, []Explained) {
+func explained(t *testing.T, base, alternative *scenarios.Scenario, groups []Group, mechanisms []string, workers int) (*Explanation, []Decomposition) {
 	t.Helper()
 	players, err := Players(base, alternative, groups, mechanisms)
 	if err != nil {
@@ -198,10 +198,10 @@ func explained(t *testing.T, base, alternative *scenarios.Scenario, groups []Gro
 	if err != nil || runs != x.Runs() {
 		t.Fatalf("%d of %d runs: %v", runs, x.Runs(), err)
 	}
-	return x, x.Explained()
+	return x, x.Decompositions()
 }
 
-func checkSums(t *testing.T, list []Explained) (moved int) {
+func checkSums(t *testing.T, list []Decomposition) (moved int) {
 	t.Helper()
 	for i := range list {
 		e := &list[i]

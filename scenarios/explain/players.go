@@ -55,7 +55,7 @@ func Players(base, alternative *scenarios.Scenario, groups []Group, mechanisms [
 		}
 	}
 	for _, group := range groups {
-		if err := g.gather(group); err != nil {
+		if err := g.addGroup(group); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +73,7 @@ type item struct {
 	path, mechanism string // one of them
 	parts           []string
 	group           string
-	gathered        bool
+	grouped         bool
 }
 
 func groupOf(path []string) string {
@@ -115,31 +115,31 @@ func (g *grouping) mechanism(blend *blend, name string) error {
 }
 
 // gather moves what the user names into the group that it is to make.
-func (g *grouping) gather(wanted Group) error {
-	object := func(found, allowed, hint string) error {
+func (g *grouping) addGroup(wanted Group) error {
+	report := func(found, allowed, hint string) error {
 		return keys.Problems{{Key: "--group", Found: found, Allowed: allowed, Hint: hint}}
 	}
 	if !keys.ValidName(strings.ReplaceAll(wanted.Name, ".", "-")) {
-		return object(strconv.Quote(wanted.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
+		return report(strconv.Quote(wanted.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
 	}
 	if slices.Contains(g.names, wanted.Name) {
-		return object("a second "+strconv.Quote(wanted.Name), "each name once, with all its paths", "")
+		return report("a second "+strconv.Quote(wanted.Name), "each name once, with all its paths", "")
 	}
 	g.names = append(g.names, wanted.Name)
 	var chosen []int // moved at the end: until then paths are looked up by the groups as they were
 	for _, path := range wanted.Paths {
 		pattern, ok := keys.SplitPath(path)
 		if !ok {
-			return object(fmt.Sprintf("%s=%q", wanted.Name, path), "paths of keys with commas between, such as fields.health,supply", "")
+			return report(fmt.Sprintf("%s=%q", wanted.Name, path), "paths of keys with commas between, such as fields.health,supply", "")
 		}
 		found := false
 		for i := range g.items {
-			if g.items[i].group != path && !begins(g.items[i].parts, pattern) {
+			if g.items[i].group != path && !hasPrefix(g.items[i].parts, pattern) {
 				continue
 			}
 			found = true
-			if g.items[i].gathered && g.items[i].group != wanted.Name {
-				return object(fmt.Sprintf("%s in %q and in %q", keys.PathOf(g.items[i].parts), g.items[i].group, wanted.Name), "each key in one group", "")
+			if g.items[i].grouped && g.items[i].group != wanted.Name {
+				return report(fmt.Sprintf("%s in %q and in %q", keys.PathOf(g.items[i].parts), g.items[i].group, wanted.Name), "each key in one group", "")
 			}
 			chosen = append(chosen, i)
 		}
@@ -150,17 +150,17 @@ func (g *grouping) gather(wanted Group) error {
 			if hint == "" {
 				allowed += ": " + strings.Join(near, ", ")
 			}
-			return object(fmt.Sprintf("%q in %q, which is no difference between the scenarios", path, wanted.Name), allowed, hint)
+			return report(fmt.Sprintf("%q in %q, which is no difference between the scenarios", path, wanted.Name), allowed, hint)
 		}
 	}
 	for _, i := range chosen {
-		g.items[i].group, g.items[i].gathered = wanted.Name, true
+		g.items[i].group, g.items[i].grouped = wanted.Name, true
 	}
 	return nil
 }
 
 // begins tells whether a path begins with a pattern, in which * is any name.
-func begins(path, pattern []string) bool {
+func hasPrefix(path, pattern []string) bool {
 	if len(pattern) > len(path) {
 		return false
 	}

@@ -27,7 +27,7 @@ var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 }}
 
 // Write writes explained outcomes as rows of explanation.csv.
-func (x *Explanation) Write(csv *record.CSV, list []Explained) {
+func (x *Explanation) Write(csv *record.CSV, list []Decomposition) {
 	b := x.Base.Blueprint
 	groups := b.GroupNames()
 	number := func(value float64) {

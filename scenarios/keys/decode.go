@@ -58,7 +58,7 @@ func PathOf(path []string) string {
 	return strings.Join(parts, ".")
 }
 
-func (d *decoder) object(n *Node, path []string, found, allowed, hint string) {
+func (d *decoder) report(n *Node, path []string, found, allowed, hint string) {
 	d.problems.Add(Problem{File: n.From.Name, Line: n.Line, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
 }
 
@@ -68,7 +68,7 @@ func Below(path []string, part string) []string {
 }
 
 // oneOfKeys is what an unknown key could be: the nearest, else any.
-func oneOfKeys(name string, keys []*Key) (allowed, hint string) {
+func suggestKeys(name string, keys []*Key) (allowed, hint string) {
 	if hint = DidYouMean(name, keyNames(keys)); hint == "" {
 		allowed = strings.Join(keyNames(keys), ", ")
 	}
@@ -83,12 +83,12 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 		if keyNamed(keys, name) != nil {
 			continue
 		}
-		allowed, hint := oneOfKeys(name, keys)
+		allowed, hint := suggestKeys(name, keys)
 		misspelt[Nearest(name, keyNames(keys))] = true
 		if top := keyNamed(d.top, name); len(path) > 0 && hint == "" && (slices.Contains(d.Above, name) || top != nil && top.Kind == Text) {
 			allowed, hint = "", fmt.Sprintf("%q belongs above the first [table]", name)
 		}
-		d.object(n.Items[name], Below(path, name), "an unknown key", allowed, hint)
+		d.report(n.Items[name], Below(path, name), "an unknown key", allowed, hint)
 	}
 	var missing []*Key
 	for _, k := range keys {
@@ -103,8 +103,8 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 		switch {
 		case item != nil:
 			d.value(item, k, field, Below(path, k.Name))
-		case k.Kind == Table && !demands(k.inside):
-			d.table(NewTable(n.From, n.Line), k.inside, field, Below(path, k.Name), nil)
+		case k.Kind == Table && !hasRequired(k.children):
+			d.table(NewTable(n.From, n.Line), k.children, field, Below(path, k.Name), nil)
 		case k.optional && !k.Kind.Structured():
 			setDefault(k, field)
 		case misspelt[k.Name]: // one mistake, one message
@@ -115,18 +115,18 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 	// Many missing keys are one mistake: a table forgotten, or its name misspelt.
 	if most := 3; len(missing) > most && (len(path) > 0 || d.Noun != "") {
 		if len(path) == 0 {
-			d.object(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
+			d.report(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
 			return
 		}
 		hint := ""
 		if len(siblings) > 0 {
 			hint = DidYouMean(path[len(path)-1], siblings)
 		}
-		d.object(n, path, "a table without "+strings.Join(keyNames(missing), ", "), "a table with all required keys", hint)
+		d.report(n, path, "a table without "+strings.Join(keyNames(missing), ", "), "a table with all required keys", hint)
 		return
 	}
 	for _, k := range missing {
-		d.object(n, Below(path, k.Name), "nothing (the key is required)", k.Allowed(), "")
+		d.report(n, Below(path, k.Name), "nothing (the key is required)", k.Allowed(), "")
 	}
 }
 
@@ -135,12 +135,12 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 	switch k.Kind {
 	case Table:
 		if n.Kind != TableNode {
-			d.object(n, path, n.Describe(), k.Allowed(), "")
+			d.report(n, path, n.Describe(), k.Allowed(), "")
 			return
 		}
-		d.table(n, k.inside, into, path, nil)
-	case Keyed:
-		d.keyed(n, k, into, path)
+		d.table(n, k.children, into, path, nil)
+	case NamedTables:
+		d.namedTables(n, k, into, path)
 	case List:
 		d.list(n, k, into, path)
 	case Mix:
@@ -152,9 +152,9 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 	}
 }
 
-func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
+func (d *decoder) namedTables(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != TableNode {
-		d.object(n, path, n.Describe(), k.Allowed(), "")
+		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
 	elements := reflect.MakeSlice(k.typ, len(n.Keys), len(n.Keys))
@@ -162,11 +162,11 @@ func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
 		item, at := n.Items[name], Below(path, name)
 		d.name(item, name, at)
 		if item.Kind != TableNode {
-			d.object(item, at, item.Describe(), "a table with "+strings.Join(keyNames(k.inside), ", "), "")
+			d.report(item, at, item.Describe(), "a table with "+strings.Join(keyNames(k.children), ", "), "")
 			continue
 		}
-		elements.Index(i).FieldByIndex(k.nameInside).SetString(name)
-		d.table(item, k.inside, elements.Index(i), at, n.Keys)
+		elements.Index(i).FieldByIndex(k.nameIndex).SetString(name)
+		d.table(item, k.children, elements.Index(i), at, n.Keys)
 	}
 	if len(n.Keys) > 0 {
 		into.Set(elements)
@@ -176,7 +176,7 @@ func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
 func (d *decoder) list(n *Node, k *Key, into reflect.Value, path []string) {
 	allowed := "an array of tables, [[" + PathOf(path) + "]]"
 	if n.Kind != ListNode {
-		d.object(n, path, n.Describe(), allowed, "")
+		d.report(n, path, n.Describe(), allowed, "")
 		return
 	}
 	elements := reflect.MakeSlice(k.typ, len(n.List), len(n.List))
@@ -184,18 +184,18 @@ func (d *decoder) list(n *Node, k *Key, into reflect.Value, path []string) {
 	for i, item := range n.List {
 		at := Below(path, strconv.Itoa(i))
 		if item.Kind != TableNode {
-			d.object(item, at, item.Describe(), allowed, "")
+			d.report(item, at, item.Describe(), allowed, "")
 			continue
 		}
-		if name, stated := item.stated(); stated && k.nameInside != nil {
+		if name, stated := item.statedName(); stated && k.nameIndex != nil {
 			at = Below(path, name)
 			d.name(item.Items["name"], name, Below(at, "name"))
 			if twin := first[name]; twin != nil {
-				d.object(item.Items["name"], Below(at, "name"), "a second "+strconv.Quote(name), "each name once", where(twin))
+				d.report(item.Items["name"], Below(at, "name"), "a second "+strconv.Quote(name), "each name once", where(twin))
 			}
 			first[name] = item
 		}
-		d.table(item, k.inside, elements.Index(i), at, nil)
+		d.table(item, k.children, elements.Index(i), at, nil)
 	}
 	if len(n.List) > 0 {
 		into.Set(elements)
@@ -212,7 +212,7 @@ func where(n *Node) string {
 
 func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != TableNode {
-		d.object(n, path, n.Describe(), k.Allowed(), "")
+		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
 	mix := reflect.Zero(k.typ)
@@ -220,8 +220,8 @@ func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 		item := n.Items[name]
 		d.name(item, name, Below(path, name))
 		x, ok := item.number()
-		if !ok || !k.holds(x) {
-			d.object(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
+		if !ok || !k.allows(x) {
+			d.report(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
 			continue
 		}
 		mix = reflect.Append(mix, reflect.ValueOf(Share{name, x}).Convert(k.typ.Elem()))
@@ -231,7 +231,7 @@ func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 
 func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != ListNode {
-		d.object(n, path, n.Describe(), k.Allowed(), "")
+		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
 	values, allowed := reflect.MakeSlice(k.typ, len(n.List), len(n.List)), "text in quotes"
@@ -243,7 +243,7 @@ func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 			text, allowed = string(value), "a number, text in quotes, true or false"
 		}
 		if !ok {
-			d.object(element, Below(path, strconv.Itoa(i)), element.Describe(), allowed, "")
+			d.report(element, Below(path, strconv.Itoa(i)), element.Describe(), allowed, "")
 		}
 		values.Index(i).SetString(text)
 	}
@@ -251,7 +251,7 @@ func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 }
 
 func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
-	wrong := func(hint string) { d.object(n, path, n.Describe(), k.Allowed(), hint) }
+	wrong := func(hint string) { d.report(n, path, n.Describe(), k.Allowed(), hint) }
 	switch k.Kind {
 	case Text:
 		text, ok := n.Scalar.(string)
@@ -277,16 +277,16 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 			return
 		}
 		into.SetBool(truth)
-	case Whole:
+	case Integer:
 		whole, ok := n.Scalar.(int64)
-		if !ok || !k.holds(float64(whole)) || into.OverflowInt(whole) {
+		if !ok || !k.allows(float64(whole)) || into.OverflowInt(whole) {
 			wrong(n.numberHint())
 			return
 		}
 		into.SetInt(whole)
 	case Real:
 		x, ok := n.number()
-		if !ok || !k.holds(x) {
+		if !ok || !k.allows(x) {
 			wrong(n.numberHint())
 			return
 		}
@@ -331,7 +331,7 @@ func (n *Node) numberHint() string {
 // name objects to a name that could not stand in a table of results or a path.
 func (d *decoder) name(n *Node, name string, path []string) {
 	if !ValidName(name) {
-		d.object(n, path, strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "")
+		d.report(n, path, strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "")
 	}
 }
 
@@ -346,7 +346,7 @@ func setDefault(k *Key, into reflect.Value) {
 		var truth bool
 		truth, err = strconv.ParseBool(k.fallback)
 		into.SetBool(truth)
-	case Whole:
+	case Integer:
 		var whole int64
 		whole, err = strconv.ParseInt(k.fallback, 10, 64)
 		into.SetInt(whole)

@@ -31,7 +31,7 @@ func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 		if k.Kind.Structured() && k.Kind != Mix {
 			continue
 		}
-		if text := encodeValue(k, k.of(v)); text != "" {
+		if text := encodeValue(k, k.field(v)); text != "" {
 			if comment := e.comments[TOMLPath(Below(where, k.Name))]; comment != "" {
 				text += " # " + comment
 			}
@@ -39,23 +39,23 @@ func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 		}
 	}
 	for _, k := range keys {
-		field := k.of(v)
+		field := k.field(v)
 		at, here := Below(path, k.Name), Below(where, k.Name)
 		switch {
 		case !field.IsValid():
 		case k.Kind == Table:
 			e.header("[", "]", at)
-			e.table(k.inside, field, at, here)
-		case k.Kind == Keyed:
+			e.table(k.children, field, at, here)
+		case k.Kind == NamedTables:
 			for i := range field.Len() {
 				name := elementName(k, field, i)
 				e.header("[", "]", Below(at, name))
-				e.table(k.inside, field.Index(i), Below(at, name), Below(here, name))
+				e.table(k.children, field.Index(i), Below(at, name), Below(here, name))
 			}
 		case k.Kind == List:
 			for i := range field.Len() {
 				e.header("[[", "]]", at)
-				e.table(k.inside, field.Index(i), at, Below(here, elementName(k, field, i)))
+				e.table(k.children, field.Index(i), at, Below(here, elementName(k, field, i)))
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func encodeValue(k *Key, v reflect.Value) string {
 		return QuoteText(v.String())
 	case Bool:
 		return strconv.FormatBool(v.Bool())
-	case Whole:
+	case Integer:
 		return strconv.FormatInt(v.Int(), 10)
 	case Real:
 		if math.IsNaN(v.Float()) {

@@ -16,16 +16,16 @@ import (
 // lineIndex is where the keys of a text stand. Its keys are paths as childOf and elementOf
 // build them.
 type lineIndex struct {
-	line  map[string]int // from 1
-	order map[string]int // 0 for the first key noted
-	deep  int            // line nested deeper than mostNested, where scanning stopped; 0 if none
+	line    map[string]int // from 1
+	order   map[string]int // 0 for the first key noted
+	tooDeep int            // line nested deeper than maxNesting, where scanning stopped; 0 if none
 
 	comment map[int]string // by line, without the #
 }
 
-// mostNested bounds tables in tables and arrays in arrays. A scenario needs a handful; a
+// maxNesting bounds tables in tables and arrays in arrays. A scenario needs a handful; a
 // text that nests without end would exhaust memory here and in the library.
-const mostNested = 32
+const maxNesting = 32
 
 // childOf is the path of a key in the table at path, elementOf that of an element of the
 // array at path. Control characters keep them apart from each other and from names.
@@ -175,8 +175,8 @@ func (s *lineScanner) keyValue(path string) bool {
 
 // stop gives up a text that nests too deep.
 func (s *lineScanner) stop() {
-	if s.index.deep == 0 {
-		s.index.deep = s.at
+	if s.index.tooDeep == 0 {
+		s.index.tooDeep = s.at
 	}
 	s.text = ""
 }
@@ -205,7 +205,7 @@ func (s *lineScanner) keys() (keys []string, ok bool) {
 			s.next(end)
 		}
 		keys = append(keys, key)
-		if len(keys) > mostNested {
+		if len(keys) > maxNesting {
 			s.stop()
 			return keys, false
 		}
@@ -220,7 +220,7 @@ func (s *lineScanner) value(path string) {
 	s.nested++
 	defer func() { s.nested-- }()
 	switch {
-	case s.nested > mostNested:
+	case s.nested > maxNesting:
 		s.stop()
 	case s.starts(`"`), s.starts("'"):
 		s.quoted()

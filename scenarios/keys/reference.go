@@ -25,10 +25,10 @@ func Docs(v any) []Doc {
 		for _, k := range keys {
 			at := Below(path, k.Name)
 			docs = append(docs, k.document(at))
-			if k.Kind == Keyed || k.Kind == List {
+			if k.Kind == NamedTables || k.Kind == List {
 				at = Below(at, "*")
 			}
-			walk(k.inside, at)
+			walk(k.children, at)
 		}
 	}
 	walk(keysOf(reflect.Indirect(reflect.ValueOf(v)).Type()), nil)
@@ -62,7 +62,7 @@ func WriteDocs(b *strings.Builder, docs []Doc) {
 	section := ""
 	for _, doc := range docs {
 		head, rest, nested := strings.Cut(doc.Path, ".")
-		structured := doc.Type == Table.String() || doc.Type == Keyed.String() || doc.Type == List.String()
+		structured := doc.Type == Table.String() || doc.Type == NamedTables.String() || doc.Type == List.String()
 		switch {
 		case structured && !nested:
 			section = head

@@ -30,14 +30,14 @@ type Key struct {
 	index []int // of the struct field
 	typ   reflect.Type
 
-	doc, unit  string
-	optional   bool
-	pointer    bool
-	fallback   string // of an optional key
-	words      []string
-	month      bool
-	inside     []*Key // keys of the table, or of each element
-	nameInside []int  // keyed and list: index of the element's Name, nil if it has none
+	doc, unit string
+	optional  bool
+	pointer   bool
+	fallback  string // of an optional key
+	words     []string
+	month     bool
+	children  []*Key // keys of the table, or of each element
+	nameIndex []int  // keyed and list: index of the element's Name, nil if it has none
 }
 
 // Kind is the form of a key's value.
@@ -45,15 +45,15 @@ type Kind uint8
 
 // The kinds of values.
 const (
-	Text  Kind = iota
-	Bool       // true or false
-	Whole      // a whole number
-	Real       // any number
-	Array      // a slice of Scalar or string: an array of single values, or of texts
-	Table      // a struct
-	Keyed      // structs with a Name that is no key of their own: a table of tables by name
-	List       // other structs: an array of tables
-	Mix        // structs of Name and Value that are no keys: a table of numbers by name
+	Text        Kind = iota
+	Bool             // true or false
+	Integer          // a whole number
+	Real             // any number
+	Array            // a slice of Scalar or string: an array of single values, or of texts
+	Table            // a struct
+	NamedTables      // structs with a Name that is no key of their own: a table of tables by name
+	List             // other structs: an array of tables
+	Mix              // structs of Name and Value that are no keys: a table of numbers by name
 )
 
 // String names the kind as the reference does.
@@ -72,12 +72,12 @@ type Share struct {
 
 var shareType = reflect.TypeFor[Share]()
 
-var known sync.Map // keys by their struct's type: a study decodes a scenario for every row
+var schemas sync.Map // keys by their struct's type: a study decodes a scenario for every row
 
 // keysOf returns the keys of a struct, in its order; embedded structs count as part of it.
 // A struct with a field that no file can hold is a programmer's error, and panics.
 func keysOf(t reflect.Type) []*Key {
-	if keys, ok := known.Load(t); ok {
+	if keys, ok := schemas.Load(t); ok {
 		return keys.([]*Key)
 	}
 	documented, _ := reflect.Zero(t).Interface().(interface{ KeyDoc(key string) string })
@@ -101,7 +101,7 @@ func keysOf(t reflect.Type) []*Key {
 		}
 		keys = append(keys, k)
 	}
-	known.Store(t, keys)
+	schemas.Store(t, keys)
 	return keys
 }
 
@@ -132,21 +132,21 @@ func keyOf(field reflect.StructField, i int) *Key {
 	case kind == reflect.Bool:
 		k.Kind = Bool
 	case kind >= reflect.Int && kind <= reflect.Int64:
-		k.Kind = Whole
+		k.Kind = Integer
 	case kind == reflect.Float64:
 		k.Kind = Real
 	case kind == reflect.Struct:
-		k.Kind, k.inside = Table, keysOf(k.typ)
+		k.Kind, k.children = Table, keysOf(k.typ)
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.String:
 		k.Kind = Array
 	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
 		k.Kind = Mix
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
-		k.Kind, k.inside = List, keysOf(k.typ.Elem())
+		k.Kind, k.children = List, keysOf(k.typ.Elem())
 		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
-			k.nameInside = name.Index
+			k.nameIndex = name.Index
 			if name.Tag.Get("toml") == "" {
-				k.Kind = Keyed
+				k.Kind = NamedTables
 			}
 		}
 	default:
@@ -167,7 +167,7 @@ func bound(text string, none float64) float64 {
 }
 
 // of is the key's field of a struct; of a pointer what it points to, invalid if that is nothing.
-func (k *Key) of(v reflect.Value) reflect.Value {
+func (k *Key) field(v reflect.Value) reflect.Value {
 	field := v.FieldByIndex(k.index)
 	if k.pointer {
 		return field.Elem()
@@ -206,7 +206,7 @@ func (k *Key) Allowed() string {
 		return "text in quotes"
 	case Bool:
 		return "true or false"
-	case Whole:
+	case Integer:
 		return "a whole number" + k.limits()
 	case Real:
 		return "a number" + k.limits()
@@ -216,8 +216,8 @@ func (k *Key) Allowed() string {
 		}
 		return "an array of single values, [1, 2]"
 	case Table:
-		return "a table with " + strings.Join(keyNames(k.inside), ", ")
-	case Keyed:
+		return "a table with " + strings.Join(keyNames(k.children), ", ")
+	case NamedTables:
 		return "a table of tables by name"
 	case List:
 		return "an array of tables, [[…]]"
@@ -240,14 +240,14 @@ func (k *Key) limits() string {
 }
 
 // holds tells whether a number is in the key's range. NaN never is.
-func (k *Key) holds(x float64) bool { return x >= k.Low && x <= k.High && !math.IsInf(x, 0) }
+func (k *Key) allows(x float64) bool { return x >= k.Low && x <= k.High && !math.IsInf(x, 0) }
 
 // demands tells whether a table with these keys must be written: whether some key in it
 // has no default.
-func demands(keys []*Key) bool {
+func hasRequired(keys []*Key) bool {
 	for _, k := range keys {
 		switch {
-		case k.Kind == Table && demands(k.inside),
+		case k.Kind == Table && hasRequired(k.children),
 			!k.optional && !k.Kind.Structured(), !k.optional && k.Kind == Mix:
 			return true
 		}

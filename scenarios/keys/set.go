@@ -26,12 +26,12 @@ func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
 	path, text, ok := cutAssignment(assignment)
 	s.from = &Origin{Name: SetFile(path), Files: files, Folder: ".", Set: true}
 	if !ok {
-		s.object(nil, strconv.Quote(assignment), "PATH=VALUE", "")
+		s.report(nil, strconv.Quote(assignment), "PATH=VALUE", "")
 		return s.problems
 	}
 	parts, ok := SplitPath(path)
 	if !ok {
-		s.object(nil, strconv.Quote(path), "a path of keys, with dots between", "")
+		s.report(nil, strconv.Quote(path), "a path of keys, with dots between", "")
 		return s.problems
 	}
 	s.value = setValue(text, s.from)
@@ -45,7 +45,7 @@ type setter struct {
 	problems Problems
 }
 
-func (s *setter) object(path []string, found, allowed, hint string) {
+func (s *setter) report(path []string, found, allowed, hint string) {
 	s.problems.Add(Problem{File: s.from.Name, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
 }
 
@@ -101,7 +101,7 @@ func SplitPath(path string) (parts []string, ok bool) {
 // the shell's.
 func setValue(text string, from *Origin) *Node {
 	word := &Node{From: from, Scalar: text}
-	if indexLines("v = "+text).deep > 0 {
+	if indexLines("v = "+text).tooDeep > 0 {
 		return word
 	}
 	var values map[string]any
@@ -116,8 +116,8 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	k := keyNamed(keys, rest[0])
 	at = Below(at, rest[0])
 	if k == nil {
-		allowed, hint := oneOfKeys(rest[0], keys)
-		s.object(at, "an unknown key", allowed, hint)
+		allowed, hint := suggestKeys(rest[0], keys)
+		s.report(at, "an unknown key", allowed, hint)
 		return
 	}
 	if len(rest) == 1 {
@@ -130,7 +130,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	}
 	item, rest := n.Items[k.Name], rest[1:]
 	if !k.Kind.Structured() {
-		s.object(Below(at, rest[0]), "an unknown key", "", fmt.Sprintf("%s holds %s", PathOf(at), k.Allowed()))
+		s.report(Below(at, rest[0]), "an unknown key", "", fmt.Sprintf("%s holds %s", PathOf(at), k.Allowed()))
 		return
 	}
 	if item == nil {
@@ -145,9 +145,9 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 		s.list(item, k, at, rest)
 	case item.Kind != TableNode: // the file has it wrong: decoding objects
 	case k.Kind == Table:
-		s.table(item, k.inside, at, rest)
-	case k.Kind == Keyed:
-		s.keyed(item, k, at, rest)
+		s.table(item, k.children, at, rest)
+	case k.Kind == NamedTables:
+		s.namedTables(item, k, at, rest)
 	case k.Kind == Mix:
 		s.mix(item, at, rest)
 	}
@@ -168,12 +168,12 @@ func (s *setter) names(part string, known, at []string) []string {
 		return []string{part}
 	}
 	if len(known) == 0 {
-		s.object(Below(at, "*"), "no match", "", "")
+		s.report(Below(at, "*"), "no match", "", "")
 	}
 	return known
 }
 
-func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
+func (s *setter) namedTables(n *Node, k *Key, at, rest []string) {
 	for _, name := range s.names(rest[0], slices.Clone(n.Keys), at) {
 		if len(rest) == 1 {
 			s.put(n, name)
@@ -181,15 +181,15 @@ func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
 		}
 		item := n.Items[name]
 		if item == nil {
-			if demands(k.inside) { // one key would not make an element
-				s.object(Below(at, name), "an unknown name", strings.Join(n.Keys, ", "), DidYouMean(name, n.Keys))
+			if hasRequired(k.children) { // one key would not make an element
+				s.report(Below(at, name), "an unknown name", strings.Join(n.Keys, ", "), DidYouMean(name, n.Keys))
 				continue
 			}
 			item = NewTable(s.from, 0)
 			n.Put(name, item)
 		}
 		if item.Kind == TableNode {
-			s.table(item, k.inside, Below(at, name), rest[1:])
+			s.table(item, k.children, Below(at, name), rest[1:])
 		}
 	}
 }
@@ -197,7 +197,7 @@ func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
 func (s *setter) mix(n *Node, at, rest []string) {
 	if len(rest) > 1 {
 		at = Below(at, rest[0])
-		s.object(Below(at, rest[1]), "an unknown key", "", PathOf(at)+" holds a number")
+		s.report(Below(at, rest[1]), "an unknown key", "", PathOf(at)+" holds a number")
 		return
 	}
 	for _, name := range s.names(rest[0], slices.Clone(n.Keys), at) {
@@ -209,7 +209,7 @@ func (s *setter) list(n *Node, k *Key, at, rest []string) {
 	var known []string
 	for i, element := range n.List {
 		name := element.ElementName()
-		if name == "" || k.nameInside == nil {
+		if name == "" || k.nameIndex == nil {
 			name = strconv.Itoa(i)
 		}
 		known = append(known, name)
@@ -223,11 +223,11 @@ func (s *setter) list(n *Node, k *Key, at, rest []string) {
 		}
 		switch {
 		case i < 0:
-			s.object(Below(at, name), "an unknown element", strings.Join(known, ", "), DidYouMean(name, known))
+			s.report(Below(at, name), "an unknown element", strings.Join(known, ", "), DidYouMean(name, known))
 		case len(rest) == 1:
 			n.List[i] = Merge(n.List[i], s.value.Clone())
 		case n.List[i].Kind == TableNode:
-			s.table(n.List[i], k.inside, Below(at, known[i]), rest[1:])
+			s.table(n.List[i], k.children, Below(at, known[i]), rest[1:])
 		}
 	}
 }

@@ -13,13 +13,13 @@ func settle(n *Node, keys []*Key) {
 			continue
 		}
 		switch {
-		case k.Kind == List && k.nameInside != nil && item.Kind == TableNode:
+		case k.Kind == List && k.nameIndex != nil && item.Kind == TableNode:
 			list := &Node{From: item.From, Line: item.Line, Kind: ListNode}
 			for _, name := range item.Keys {
 				list.List = append(list.List, nameElement(item.Items[name], name))
 			}
 			n.Items[k.Name], item = list, list
-		case k.Kind == Keyed && item.Kind == ListNode:
+		case k.Kind == NamedTables && item.Kind == ListNode:
 			table := NewTable(item.From, item.Line)
 			for _, element := range item.List {
 				name := element.ElementName()
@@ -36,17 +36,17 @@ func settle(n *Node, keys []*Key) {
 		}
 		switch {
 		case k.Kind == Table && item.Kind == TableNode:
-			settle(item, k.inside)
-		case k.Kind == Keyed && item.Kind == TableNode:
+			settle(item, k.children)
+		case k.Kind == NamedTables && item.Kind == TableNode:
 			for _, element := range item.Items {
 				if element.Kind == TableNode {
-					settle(element, k.inside)
+					settle(element, k.children)
 				}
 			}
 		case k.Kind == List && item.Kind == ListNode:
 			for _, element := range item.List {
 				if element.Kind == TableNode {
-					settle(element, k.inside)
+					settle(element, k.children)
 				}
 			}
 		}

@@ -87,12 +87,12 @@ func (n *Node) Clone() *Node {
 
 // ElementName is the name of an element of an array of tables, "" if it has none.
 func (n *Node) ElementName() string {
-	name, _ := n.stated()
+	name, _ := n.statedName()
 	return name
 }
 
 // stated is the name that an element of an array of tables states, if it does.
-func (n *Node) stated() (name string, ok bool) {
+func (n *Node) statedName() (name string, ok bool) {
 	if n.Kind == TableNode && n.Items["name"] != nil {
 		name, ok = n.Items["name"].Scalar.(string)
 	}
@@ -214,8 +214,8 @@ func Parse(text []byte, from *Origin) (*Node, *Problem) {
 		return nil, &Problem{File: from.Name, Line: line, Found: "bytes that are not UTF-8", Allowed: "text saved as UTF-8"}
 	}
 	index := indexLines(strings.TrimPrefix(string(text), "\uFEFF"))
-	if index.deep > 0 {
-		return nil, &Problem{File: from.Name, Line: index.deep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", mostNested)}
+	if index.tooDeep > 0 {
+		return nil, &Problem{File: from.Name, Line: index.tooDeep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", maxNesting)}
 	}
 	var values map[string]any
 	if _, err := toml.Decode(string(text), &values); err != nil {

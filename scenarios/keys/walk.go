@@ -24,15 +24,15 @@ func Walk(v any, visit func(Entry)) {
 
 func walkTable(keys []*Key, v reflect.Value, path, pattern []string, named string, visit func(Entry)) {
 	for _, k := range keys {
-		field, at, like := k.of(v), Below(path, k.Name), Below(pattern, k.Name)
+		field, at, like := k.field(v), Below(path, k.Name), Below(pattern, k.Name)
 		switch {
 		case !field.IsValid():
 		case k.Kind == Table:
-			walkTable(k.inside, field, at, like, named, visit)
-		case k.Kind == Keyed || k.Kind == List:
+			walkTable(k.children, field, at, like, named, visit)
+		case k.Kind == NamedTables || k.Kind == List:
 			for i := range field.Len() {
 				name := elementName(k, field, i)
-				walkTable(k.inside, field.Index(i), Below(at, name), Below(like, "*"), name, visit)
+				walkTable(k.children, field.Index(i), Below(at, name), Below(like, "*"), name, visit)
 			}
 		default:
 			visit(Entry{k, at, like, named, field})
@@ -42,10 +42,10 @@ func walkTable(keys []*Key, v reflect.Value, path, pattern []string, named strin
 
 // elementName is what an element is called in paths: its name, or its number from 0.
 func elementName(k *Key, elements reflect.Value, i int) string {
-	if k.nameInside == nil {
+	if k.nameIndex == nil {
 		return strconv.Itoa(i)
 	}
-	return elements.Index(i).FieldByIndex(k.nameInside).String()
+	return elements.Index(i).FieldByIndex(k.nameIndex).String()
 }
 
 // TOML is the value as TOML writes it; empty for a number without a value.
@@ -54,7 +54,7 @@ func (e Entry) TOML() string { return encodeValue(e.Key, e.value) }
 // Number is the value of a number; ok is false for other values.
 func (e Entry) Number() (x float64, ok bool) {
 	switch e.Key.Kind {
-	case Whole:
+	case Integer:
 		return float64(e.value.Int()), true
 	case Real:
 		return e.value.Float(), true
@@ -90,16 +90,16 @@ func At(v any, path string) (*Key, *Problem) {
 	for {
 		k := keyNamed(keys, parts[0])
 		if k == nil {
-			allowed, hint := oneOfKeys(parts[0], keys)
+			allowed, hint := suggestKeys(parts[0], keys)
 			return nil, &Problem{Found: "an unknown key", Allowed: allowed, Hint: hint}
 		}
 		if value.IsValid() {
-			value = k.of(value)
+			value = k.field(value)
 		}
 		parts = parts[1:]
 		switch k.Kind {
 		case Table:
-		case Keyed, List:
+		case NamedTables, List:
 			if len(parts) == 0 {
 				return k, nil
 			}
@@ -133,6 +133,6 @@ func At(v any, path string) (*Key, *Problem) {
 		if len(parts) == 0 {
 			return k, nil
 		}
-		keys = k.inside
+		keys = k.children
 	}
 }

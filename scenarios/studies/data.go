@@ -17,14 +17,14 @@ import (
 // steadyFiles read each file once. The rows of a study are loaded as the study goes on, which
 // may be for days: all have the data of its digest, whatever becomes of the user's files
 // meanwhile.
-type steadyFiles struct {
+type cachedFiles struct {
 	fs.FS
 	guard sync.Mutex
 	read  map[string][]byte
 }
 
 // ReadFile is the content that the file had when it was first read.
-func (f *steadyFiles) ReadFile(name string) ([]byte, error) {
+func (f *cachedFiles) ReadFile(name string) ([]byte, error) {
 	f.guard.Lock()
 	defer f.guard.Unlock()
 	if content, ok := f.read[name]; ok {
@@ -38,9 +38,9 @@ func (f *steadyFiles) ReadFile(name string) ([]byte, error) {
 }
 
 // steady is the source with files that are read once.
-func steady(src scenarios.Source) scenarios.Source {
+func cached(src scenarios.Source) scenarios.Source {
 	if src.FS != nil {
-		src.FS = &steadyFiles{FS: src.FS, read: map[string][]byte{}}
+		src.FS = &cachedFiles{FS: src.FS, read: map[string][]byte{}}
 	}
 	return src
 }

@@ -32,7 +32,7 @@ func (c *checker) rows() {
 	case "list":
 		for i, count := range counts {
 			if count != counts[0] {
-				c.object(fmt.Sprintf("%d values", count), fmt.Sprintf("%d, as many as factor 1 has: a list takes value 1 of every factor in its first row, and so on", counts[0]), "", "factor", strconv.Itoa(i), "values")
+				c.report(fmt.Sprintf("%d values", count), fmt.Sprintf("%d, as many as factor 1 has: a list takes value 1 of every factor in its first row, and so on", counts[0]), "", "factor", strconv.Itoa(i), "values")
 				return
 			}
 		}
@@ -51,11 +51,11 @@ func (c *checker) rows() {
 			coordinates, err = design.Sobol(s.Design.Samples, dimensions)
 		}
 	}
-	if err == nil && max(len(indices), len(coordinates)) > mostRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), mostRows)
+	if err == nil && max(len(indices), len(coordinates)) > maxRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), maxRows)
 	}
 	if err != nil {
-		c.object(err.Error(), "a smaller design", "", "design")
+		c.report(err.Error(), "a smaller design", "", "design")
 		return
 	}
 	for _, row := range indices {
@@ -73,14 +73,14 @@ func (c *checker) rows() {
 // sensitivityRows makes the rows of designs whose rows belong together.
 func (c *checker) sensitivityRows() {
 	s, d := c.study, &c.study.Design
-	names := s.exchanged()
+	names := s.groupNames()
 	var rows []design.Row
 	var err error
 	switch {
 	case d.Kind == "saltelli":
 		groups := make([]int, len(s.Factors))
 		for i := range s.Factors {
-			groups[i] = slices.Index(names, s.Factors[i].exchangedAs())
+			groups[i] = slices.Index(names, s.Factors[i].groupName())
 		}
 		rows, err = design.Saltelli{
 			Factors: len(s.Factors), Groups: groups, Points: d.Samples, Scrambles: d.Scrambles,
@@ -91,11 +91,11 @@ func (c *checker) sensitivityRows() {
 	default:
 		rows, err = design.Morris{Factors: len(s.Factors), Trajectories: d.Samples, Levels: d.Levels, Pool: d.Pool, Seed: uint64(d.Seed)}.Rows()
 	}
-	if err == nil && len(rows) > mostRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), mostRows)
+	if err == nil && len(rows) > maxRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), maxRows)
 	}
 	if err != nil {
-		c.object(err.Error(), "a design that can be made", "", "design")
+		c.report(err.Error(), "a design that can be made", "", "design")
 		return
 	}
 	for number, row := range rows {
@@ -110,17 +110,17 @@ func (c *checker) sensitivityRows() {
 
 // exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
 // have none, in the order of the factors.
-func (s *Study) exchanged() []string {
+func (s *Study) groupNames() []string {
 	var names []string
 	for i := range s.Factors {
-		if name := s.Factors[i].exchangedAs(); !slices.Contains(names, name) {
+		if name := s.Factors[i].groupName(); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-func (f *Factor) exchangedAs() string {
+func (f *Factor) groupName() string {
 	if f.Group != "" {
 		return f.Group
 	}

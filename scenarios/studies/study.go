@@ -63,8 +63,8 @@ type Factor struct {
 	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation"`
 	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
 
-	whole  bool                // takes whole numbers only
-	spread design.Distribution // between Min and Max
+	integer bool                // takes whole numbers only
+	spread  design.Distribution // between Min and Max
 }
 
 // Outcome is one number of each run, by the names of summary.csv.
@@ -94,7 +94,7 @@ type Row struct {
 //
 // What is wrong with the user's input comes back as keys.Problems, all at once.
 func Load(src scenarios.Source, sets []string, replications int) (*Study, error) {
-	src = steady(src)
+	src = cached(src)
 	text, from, err := find(src)
 	if err != nil {
 		return nil, err
@@ -256,7 +256,7 @@ func (f *Factor) at(u float64) keys.Scalar {
 		return f.Values[min(int(float64(u*float64(n))), n-1)]
 	}
 	x := f.spread.Quantile(u)
-	if f.whole {
+	if f.integer {
 		return keys.Scalar(fmt.Sprintf("%.0f", min(max(math.Round(x), f.Min), f.Max)))
 	}
 	return keys.Scalar(keys.FormatFloat(x))
@@ -272,7 +272,7 @@ func (f *Factor) level(i, count int) keys.Scalar {
 		x = f.Min + float64(float64(i)*(f.Max-f.Min))/float64(count-1)
 	}
 	x = min(x, f.Max)
-	if f.whole {
+	if f.integer {
 		return keys.Scalar(fmt.Sprintf("%.0f", math.Round(x)))
 	}
 	return keys.Scalar(keys.FormatFloat(x))

@@ -142,7 +142,7 @@ values = [false, true]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.exchanged()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
+	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.groupNames()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
 		t.Errorf("%s, %d rows", diff, len(s.Rows()))
 	}
 }
