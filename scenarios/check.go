@@ -12,20 +12,20 @@ import (
 	"dugnad/sim"
 )
 
-// checker finds what no single key can tell: sums, names that point to other parts of the
-// scenario, months in order, places and months that the data know.
+// checker checks what needs several keys or the data: sums, names that refer to other tables, the
+// order of months, places and months that are in the data.
 type checker struct {
 	s        *Scenario
 	tree     *keys.Node
 	problems keys.Problems
 }
 
-// object notes a problem with the key at path, at the line that says it.
+// report adds a problem with the key at path, at the line where the key was written.
 func (c *checker) report(found, allowed, hint string, path ...string) {
 	c.problems.Add(c.tree.Problem(found, allowed, hint, path...))
 }
 
-// structure is what can be checked without data.
+// structure checks what needs no data.
 func (c *checker) structure() {
 	s := c.s
 	if !keys.ValidName(s.Name) {
@@ -59,12 +59,12 @@ func (c *checker) structure() {
 	c.events()
 }
 
-// span words the months observed.
+// span returns the months that are allowed, for a message.
 func (c *checker) span() string {
 	return fmt.Sprintf("a month of the scenario, %s to %s", c.s.Start, c.s.End)
 }
 
-// blame is a hint that points to the --set which gave the value at path, if one did.
+// setHint returns a hint to the --set that gave the value at path, or "".
 func (c *checker) setHint(path ...string) string {
 	if at := c.tree.Locate(path...).From; at.Set {
 		return "see " + at.Name
@@ -72,8 +72,7 @@ func (c *checker) setHint(path ...string) string {
 	return ""
 }
 
-// months objects to an end before the start of what is at path. Months written as texts
-// sort as months.
+// months reports an end before the start in the table at path. Months in text form sort as months.
 func (c *checker) months(start, end string, path ...string) (ordered bool) {
 	if end >= start {
 		return true
@@ -140,14 +139,15 @@ func (c *checker) fields() {
 	c.luck(namesOf(c.s.Fields), "fields")
 }
 
-// luck objects to names whose hashes collide: they would share their random numbers.
+// luck reports names with equal hashes: they would share their random numbers.
 func (c *checker) luck(names []string, path ...string) {
 	if err := sim.CheckNames(names); err != nil {
 		c.report(err.Error(), "names that differ in their hash", "", path...)
 	}
 }
 
-func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string) {
+// mix reports names that are not known, and shares that do not sum to 1 if sumToOne.
+func (c *checker) mix(mix agents.Mix, known []string, sumToOne bool, path ...string) {
 	sum, parts := 0.0, make([]string, len(mix))
 	for i, share := range mix {
 		sum += share.Value
@@ -156,7 +156,7 @@ func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string
 			c.report("an unknown name", strings.Join(known, ", "), keys.DidYouMean(share.Name, known), keys.Below(path, share.Name)...)
 		}
 	}
-	if whole && math.Abs(sum-1) > 1e-9 {
+	if sumToOne && math.Abs(sum-1) > 1e-9 {
 		hint := ""
 		for _, share := range mix {
 			if other := c.setHint(keys.Below(path, share.Name)...); other != "" {
@@ -167,7 +167,7 @@ func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string
 	}
 }
 
-// refugees wants years in order, since a year takes the nearest.
+// refugees reports years that do not ascend: the model looks up the nearest year.
 func (c *checker) refugees() {
 	var waits, quotas []int
 	for _, w := range c.s.Refugees.Waits {
@@ -201,11 +201,11 @@ func (c *checker) events() {
 	}
 }
 
-// data is what the data files tell: places, residents, counties, groups and arrivals.
+// data checks against the data files: places, residents, counties, groups and arrivals.
 func (c *checker) data() {
 	s, r := c.s, c.s.register
 	if !c.places() || len(s.AllEntries()) == 0 {
-		return // groups and residents of unknown places would be noise
+		return // problems of an unknown place's group and residents would only repeat this one
 	}
 	var codes []string
 	for _, place := range s.AllEntries() {
@@ -230,7 +230,7 @@ func (c *checker) data() {
 	}
 }
 
-// places objects to codes that the places file does not have; users often write a name.
+// places reports codes that are not in the places file. The hint helps users who wrote a name.
 func (c *checker) places() (ok bool) {
 	r := c.s.register
 	ok = true
@@ -249,8 +249,8 @@ func (c *checker) places() (ok bool) {
 	return ok
 }
 
-// nearestPlace is the code that was most likely meant: of the place whose name it is, with
-// the leading zero that a spreadsheet drops, or the nearest.
+// nearestPlace returns the code that the user most likely meant: that of the place with this name,
+// the code with the leading zero that spreadsheets drop, or the nearest name or code.
 func nearestPlace(r *Register, word string) string {
 	codes, names, byName := make([]string, len(r.Places)), make([]string, len(r.Places)), map[string]string{}
 	for i, place := range r.Places {
@@ -269,8 +269,8 @@ func nearestPlace(r *Register, word string) string {
 	return keys.Nearest(word, codes)
 }
 
-// residents wants residents in every place and year observed, and of the nation's other
-// municipalities too, since a place's share of the nation depends on them.
+// residents reports places and years without residents. Municipalities that are not simulated need
+// residents too, since a place's share of the nation depends on them.
 func (c *checker) residents() {
 	s, r := c.s, c.s.register
 	firstYear, lastYear := r.Years()
@@ -306,7 +306,7 @@ func (c *checker) residents() {
 	}
 }
 
-// arrivals wants applicants for every month that takes them from the file.
+// arrivals reports months that need applicants from the file and are not in it.
 func (c *checker) arrivals() {
 	s, d := c.s, c.s.Data
 	countries := s.applicants.Countries()
@@ -324,7 +324,7 @@ func (c *checker) arrivals() {
 		}
 		return true
 	}
-	end := s.LastMonth() // of the months taken from the file
+	end := s.LastMonth() // last month that is taken from the file
 	if d.ReplaceFrom == "" {
 		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
 			if k.text != "" {
@@ -333,16 +333,16 @@ func (c *checker) arrivals() {
 		}
 	} else {
 		end = min(end, mustMonth(d.ReplaceFrom)-1)
-		whole := true
+		complete := true
 		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
 			if k.text == "" {
 				c.report("nothing", "a month, as data.replace_from is set", "", "data", k.key)
-				whole = false
+				complete = false
 			} else {
-				whole = within(k.text, "data", k.key) && whole
+				complete = within(k.text, "data", k.key) && complete
 			}
 		}
-		if whole && d.ReplaceMeanTo < d.ReplaceMeanFrom {
+		if complete && d.ReplaceMeanTo < d.ReplaceMeanFrom {
 			c.report(strconv.Quote(d.ReplaceMeanTo), "a month not before "+d.ReplaceMeanFrom, "", "data", "replace_mean_to")
 		}
 	}
@@ -353,7 +353,7 @@ func (c *checker) arrivals() {
 	}
 }
 
-// namesOf lists the names of resources, activities, organisation types or fields.
+// namesOf returns the names of resources, activities, organisation types or fields.
 func namesOf[T interface {
 	agents.Resource | agents.Activity | agents.OrganisationType | agents.Field
 }](list []T) []string {

@@ -29,7 +29,7 @@ type PlaceRecord struct {
 	AreaKM2    float64 // NaN where the file has none
 }
 
-// Register is the places of a country and their residents.
+// Register holds the places of a country and their residents.
 type Register struct {
 	Places []PlaceRecord // in the order of the file
 
@@ -38,20 +38,20 @@ type Register struct {
 	firstYear int
 	lastYear  int
 	residents map[residentKey][3]float64
-	nation    sync.Map // residents of the nation by span of months; see nationalResidents
+	nation    sync.Map // the nation's residents by span of months, for nationalResidents
 }
 
 type residentKey struct {
 	place, year int
 }
 
-// Index is the position of a place in Places; ok is false for an unknown code.
+// Index returns the index of a place in Places; ok is false for an unknown code.
 func (r *Register) Index(code string) (i int, ok bool) {
 	i, ok = r.index[code]
 	return i, ok
 }
 
-// Place is the record of a place; ok is false for an unknown code.
+// Place returns the record of a place; ok is false for an unknown code.
 func (r *Register) Place(code string) (record PlaceRecord, ok bool) {
 	i, ok := r.index[code]
 	if !ok {
@@ -60,14 +60,14 @@ func (r *Register) Place(code string) (record PlaceRecord, ok bool) {
 	return r.Places[i], true
 }
 
-// Districts are the codes of a municipality's districts, in the order of the file.
+// Districts returns the codes of a municipality's districts, in the order of the file.
 func (r *Register) Districts(code string) []string { return r.districts[code] }
 
-// Years are the first and last year of the population file.
+// Years returns the first and last year of the population file.
 func (r *Register) Years() (first, last int) { return r.firstYear, r.lastYear }
 
-// Residents are the persons of a place on 1 January of a year, aged 0–17, 18–66 and 67
-// or more; ok is false if the file does not tell.
+// Residents returns the persons of a place on 1 January of a year, aged 0–17, 18–66 and 67 or
+// more; ok is false if the file has no such row.
 func (r *Register) Residents(code string, year int) (bands [3]float64, ok bool) {
 	i, ok := r.index[code]
 	if !ok {
@@ -77,7 +77,7 @@ func (r *Register) Residents(code string, year int) (bands [3]float64, ok bool) 
 	return bands, ok
 }
 
-// Counties are the names of the counties, in the order of the file.
+// Counties returns the names of the counties, each once, in the order of the file.
 func (r *Register) Counties() []string {
 	var counties []string
 	for _, place := range r.Places {
@@ -88,7 +88,7 @@ func (r *Register) Counties() []string {
 	return counties
 }
 
-// Applicants are asylum applicants by country and month.
+// Applicants holds the number of asylum applicants by country and month.
 type Applicants struct {
 	countries []string
 	series    map[string]*countrySeries
@@ -101,10 +101,10 @@ type countrySeries struct {
 
 func (c *countrySeries) last() keys.Month { return c.first + keys.Month(len(c.counts)) - 1 }
 
-// Countries are the countries of the file, in its order.
+// Countries returns the countries of the file, in its order.
 func (a *Applicants) Countries() []string { return slices.Clone(a.countries) }
 
-// Span is the first and last month known of a country; ok is false for an unknown one.
+// Span returns the first and last month of a country; ok is false for an unknown country.
 func (a *Applicants) Span(country string) (first, last keys.Month, ok bool) {
 	c := a.series[country]
 	if c == nil {
@@ -113,7 +113,8 @@ func (a *Applicants) Span(country string) (first, last keys.Month, ok bool) {
 	return c.first, c.last(), true
 }
 
-// Series are the applicants of a country in each of some months from first on.
+// Series returns the applicants (persons) of a country in each of a number of months from first
+// on. A country or month that is not in the file is an error.
 func (a *Applicants) Series(country string, first keys.Month, months int) ([]float64, error) {
 	c := a.series[country]
 	if c == nil {
@@ -125,7 +126,7 @@ func (a *Applicants) Series(country string, first keys.Month, months int) ([]flo
 	return slices.Clone(c.counts[first-c.first:][:months]), nil
 }
 
-// must is Series for months that checking has found in the file.
+// mustSeries is Series for months that the checker has found in the file.
 func (a *Applicants) mustSeries(country string, first, last keys.Month) []float64 {
 	counts, err := a.Series(country, first, int(last-first)+1)
 	if err != nil {
@@ -134,25 +135,24 @@ func (a *Applicants) mustSeries(country string, first, last keys.Month) []float6
 	return counts
 }
 
-// table is a CSV file while it is read.
+// table is the state of reading a CSV file.
 type table struct {
 	file     string
 	reader   *csv.Reader
-	line     int
+	line     int // of the row that next returned, from 1
 	problems keys.Problems
 }
 
-// mostDataProblems bounds what one data file can say: a wrong separator is wrong on
-// every line.
+// maxDataProblems limits the problems of one data file: a wrong separator makes every line wrong.
 const maxDataProblems = 20
 
 func (t *table) report(column, found, allowed, hint string) {
 	t.problems.Add(keys.Problem{File: t.file, Line: t.line, Key: column, Found: found, Allowed: allowed, Hint: hint})
 }
 
-// openTable checks the header line.
+// openTable starts to read a CSV file and checks its header.
 func openTable(file string, content []byte, header ...string) *table {
-	content = bytes.TrimPrefix(content, []byte("\uFEFF")) // spreadsheets begin files with it
+	content = bytes.TrimPrefix(content, []byte("\uFEFF")) // spreadsheets write this mark first
 	t := &table{file: file, line: 1, reader: csv.NewReader(bytes.NewReader(content))}
 	t.reader.FieldsPerRecord = -1 // next counts the cells
 	t.reader.ReuseRecord = true
@@ -168,7 +168,7 @@ func openTable(file string, content []byte, header ...string) *table {
 	return t
 }
 
-// clip keeps a message short.
+// clip shortens a text for a message.
 func clip(text string) string {
 	const most = 80
 	if runes := []rune(text); len(runes) > most {
@@ -177,13 +177,14 @@ func clip(text string) string {
 	return text
 }
 
-// next is the next row with as many cells as it must have; nil at the end.
+// next returns the next row with that number of cells, or nil at the end. It reports other rows
+// and skips them.
 func (t *table) next(cells int) []string {
 	for t.reader != nil {
 		row, err := t.reader.Read()
 		var malformed *csv.ParseError
 		isMalformed := errors.As(err, &malformed)
-		if err != nil && !isMalformed { // the end
+		if err != nil && !isMalformed { // end of the file
 			return nil
 		}
 		if isMalformed {
@@ -206,7 +207,7 @@ func (t *table) next(cells int) []string {
 	return nil
 }
 
-// count reads a number of persons or the like, 0 where it objects.
+// count parses a number of at least 0. It reports anything else and returns 0.
 func (t *table) count(column, cell string) float64 {
 	x, err := strconv.ParseFloat(cell, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
@@ -256,7 +257,7 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	return r, t.problems
 }
 
-// readPopulation adds the residents to a register.
+// readPopulation reads the population file into a register.
 func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 	t := openTable(file, content, "code", "year", "age_0_17", "age_18_66", "age_67_plus")
 	for row := t.next(5); row != nil; row = t.next(5) {
@@ -292,7 +293,7 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 	return t.problems
 }
 
-// readApplicants reads the applicants file. A country's months must follow each other.
+// readApplicants reads the applicants file. The months of a country must be consecutive.
 func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 	a := &Applicants{series: map[string]*countrySeries{}}
 	t := openTable(file, content, "country", "month", "applicants")
@@ -319,7 +320,7 @@ func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 			if month < want {
 				continue
 			}
-			c.counts = append(c.counts, make([]float64, month-want)...) // go on from here: one gap, one message
+			c.counts = append(c.counts, make([]float64, month-want)...) // fill the gap, so that it is reported once
 		}
 		c.counts = append(c.counts, count)
 	}

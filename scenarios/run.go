@@ -10,24 +10,24 @@ import (
 	"dugnad/sim"
 )
 
-// Options of Run; the zero value runs a shipped scenario as it is.
+// Options adapt Run. The zero value runs a shipped scenario unchanged.
 type Options struct {
 	FS           fs.FS    // the user's files; nil if there are only shipped scenarios
-	Sets         []string // values laid over the scenario, PATH=VALUE as of --set
-	Replications int      // in place of the scenario's, if above 0
-	Workers      int      // goroutines, which change no result; one for each processor if 0
+	Sets         []string // changes to the scenario, each PATH=VALUE as in --set
+	Replications int      // number of replications; the scenario's if 0
+	Workers      int      // number of goroutines, on which no result depends; one per processor if 0
 }
 
-// Results are what the replications of a scenario come to.
+// Results are the summary of a scenario's replications and what is needed to read it.
 type Results struct {
-	*agents.Summary                   // of all replications, in their order
-	Blueprint       *agents.Blueprint // names and indices of what is summarised
+	*agents.Summary                   // over all replications
+	Blueprint       *agents.Blueprint // names and indices of periods, groups and fields
 	Scenario        *Scenario
 }
 
 // Run loads a scenario by its shipped name, or by its path in the FS of the options, and runs its
-// replications. Input that is wrong comes back as keys.Problems; any other error is that of the
-// file system, of the context, or of the first replication that failed.
+// replications. Wrong input is reported as keys.Problems; any other error is that of the file
+// system, of the context, or of the first replication that failed.
 func Run(ctx context.Context, name string, o Options) (*Results, error) {
 	scenario, err := Load(Source{FS: o.FS, Path: name}, o.Sets)
 	if err != nil {
@@ -48,10 +48,10 @@ func Run(ctx context.Context, name string, o Options) (*Results, error) {
 	return &Results{Summary: summary, Blueprint: experiment.Blueprint, Scenario: scenario}, nil
 }
 
-// Replicate runs replications 1 to replications of every experiment on one pool of workers, on
-// shared luck: replication r has the same seed in all of them. It calls each, from one goroutine, with
-// the experiment's index and the tally, by experiment and replication. The error is that of the
-// context, or of the first run that failed, which ends the others.
+// Replicate runs replications 1 to replications of every experiment on one pool of workers.
+// Experiments with the same seed share their luck in each replication. It calls each from one
+// goroutine with the experiment's index and the tally, ordered by experiment and replication. The
+// error is that of the context, or of the first run that failed, which ends the others.
 func Replicate(ctx context.Context, workers, replications int, experiments []*Experiment, each func(experiment int, t *agents.Tally)) error {
 	var ids []sim.Identity
 	for row, e := range experiments {

@@ -12,8 +12,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Scenario is a decoded and checked scenario. It is immutable: Load makes it, everything
-// else reads it, and what differs is loaded anew with other --set values.
+// Scenario is a decoded and checked scenario. It is immutable: Load or With makes it, and a
+// variant is a new Scenario.
 type Scenario struct {
 	Name         string `toml:"name" default:"" doc:"name in results; the file's stem if absent. Not taken over by a scenario that extends this one"`
 	Description  string `toml:"description" default:"" doc:"what the scenario is about. Not taken over by a scenario that extends this one"`
@@ -36,27 +36,27 @@ type Scenario struct {
 	applicants *Applicants
 	files      []DataFile
 
-	tree    *keys.Node     // as written, for Values
-	user    fs.FS          // where its files are; nil if there are only shipped ones
-	lineage []*keys.Origin // the files it is made of, its own first
-	changed bool           // by --set
+	tree    *keys.Node     // with the origin of each value, for Values
+	user    fs.FS          // the user's files; nil if there are only shipped ones
+	lineage []*keys.Origin // its own file, then the files it extends
+	changed bool           // whether --set changed it
 }
 
-// Period is a span of months with a name, both ends included.
+// Period is a named span of months. Both ends belong to it.
 type Period struct {
 	Name  string `toml:"name" doc:"name in results"`
 	Start string `toml:"start" format:"month" doc:"first month"`
 	End   string `toml:"end" format:"month" doc:"last month"`
 }
 
-// PlaceEntry is a place that a scenario lists.
+// PlaceEntry is a place of a scenario.
 type PlaceEntry struct {
-	Name         string  // its code in the places file
+	Name         string  // code in the places file
 	Group        string  `toml:"group" default:"" doc:"group that results are pooled over; default_group if empty"`
 	Disadvantage float64 `toml:"disadvantage" unit:"share" range:"0..1" default:"0" doc:"how disadvantaged the place is, from 0 to 1"`
 }
 
-// Data names the files of real data and says how arrivals depart from them.
+// Data names the data files and states how arrivals differ from the applicants file.
 type Data struct {
 	Places          string  `toml:"places" default:"norway_places.csv" doc:"municipalities and city districts; a file beside the scenario that names it, else a shipped one"`
 	Population      string  `toml:"population" default:"norway_population.csv" doc:"residents on 1 January by age band"`
@@ -69,22 +69,22 @@ type Data struct {
 	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
 }
 
-// DataFile is a file of real data as a scenario uses it.
+// DataFile is a data file that a scenario has read.
 type DataFile struct {
-	Key     string // data.places
-	Name    string // as the resolved scenario names it: data/mine.csv, or a shipped file's name
-	Shipped bool
-	SHA256  string // hexadecimal
+	Key     string // data.places, data.population or data.applicants
+	Name    string // its name in the resolved scenario: data/mine.csv, or a shipped file's name
+	Shipped bool   // whether it comes with the program
+	SHA256  string // in hexadecimal
 	Content []byte
 }
 
-// FirstMonth and LastMonth are the months observed, both included.
+// FirstMonth returns the first month observed.
 func (s *Scenario) FirstMonth() keys.Month { return mustMonth(s.Start) }
 
-// LastMonth is the last month observed.
+// LastMonth returns the last month observed.
 func (s *Scenario) LastMonth() keys.Month { return mustMonth(s.End) }
 
-// mustMonth reads a month that decoding has checked.
+// mustMonth parses a month that the decoder has checked.
 func mustMonth(text string) keys.Month {
 	month, err := keys.ParseMonth(text)
 	if err != nil {
@@ -93,15 +93,15 @@ func mustMonth(text string) keys.Month {
 	return month
 }
 
-// Register is the places and residents that the scenario's places come from.
+// Register returns the register of places and residents. It is shared: do not change it.
 func (s *Scenario) Register() *Register { return s.register }
 
-// DataFiles are the files the scenario uses: a results directory keeps those that are
-// not shipped, under their names.
+// DataFiles returns the data files: places, population, applicants. A results directory keeps a
+// copy of those that are not shipped, under their Name.
 func (s *Scenario) DataFiles() []DataFile { return slices.Clone(s.files) }
 
-// AllEntries are the places of the scenario: those listed, in their order, then those
-// that all_places adds, in the order of the places file. Each has its group.
+// AllEntries returns the places of the scenario with their groups: first the listed places in
+// their order, then those that all_places adds, in the order of the places file.
 func (s *Scenario) AllEntries() []PlaceEntry {
 	entries := slices.Clone(s.Places)
 	listed := map[string]bool{}
@@ -127,10 +127,10 @@ func (s *Scenario) AllEntries() []PlaceEntry {
 	return entries
 }
 
-// FieldNames are the names of the policy fields, in their order.
+// FieldNames returns the names of the policy fields, in their order.
 func (s *Scenario) FieldNames() []string { return namesOf(s.Fields) }
 
-// Groups are the groups of the scenario's places, in the order of the places.
+// Groups returns the groups of the scenario's places, each once, in the order of the places.
 func (s *Scenario) Groups() []string {
 	var groups []string
 	for _, entry := range s.AllEntries() {
@@ -141,11 +141,11 @@ func (s *Scenario) Groups() []string {
 	return groups
 }
 
-// Arrivals are the scenario's asylum applicants in each month observed: the series of its
-// country, continued by a mean from replace_from on, and scaled from scale_from on.
+// Arrivals returns the asylum applicants (persons) in each month from FirstMonth to LastMonth: the
+// series of the country, replaced by a mean from replace_from on, and scaled from scale_from on.
 func (s *Scenario) Arrivals() []float64 {
 	first, last := s.FirstMonth(), s.LastMonth()
-	kept := last + 1 // first month that is not as in the file
+	kept := last + 1 // first month that is not taken from the file
 	var mean float64
 	if s.Data.ReplaceFrom != "" {
 		kept = min(kept, mustMonth(s.Data.ReplaceFrom))
@@ -170,12 +170,12 @@ func (s *Scenario) Arrivals() []float64 {
 	return arrivals
 }
 
-// Resolved is the scenario as one file: nothing extended, nothing left to a default.
-// Loading it beside the user's data files gives the same scenario. Comments tell which
-// data it was resolved with.
+// Resolved returns the scenario as one TOML file that extends no other and states every default.
+// Loading it next to the user's data files gives the same scenario. Its comments list the data
+// files with their digests.
 func (s *Scenario) Resolved() []byte { return append(s.head(), keys.Encode(s, nil)...) }
 
-// head is the comments on data.
+// head returns the comments that list the data files.
 func (s *Scenario) head() []byte {
 	var head []byte
 	for _, file := range s.files {
@@ -187,8 +187,8 @@ func (s *Scenario) head() []byte {
 	return head
 }
 
-// Sourced is Resolved with the comments behind a user's values, which are their sources, so
-// that they are not lost where results are described. Loaded, it has the same digest.
+// ResolvedWithSources returns the text of Resolved and, after each value that a user's file sets,
+// the comment it has there, which states its source. Its digest is that of Resolved.
 func (s *Scenario) ResolvedWithSources() []byte {
 	sources := map[string]string{}
 	for _, v := range s.Values() {
@@ -203,8 +203,8 @@ func (s *Scenario) ResolvedWithSources() []byte {
 	return append(s.head(), keys.Encode(s, sources)...)
 }
 
-// Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and
-// of the digests of its data.
+// Digest returns the identity of the scenario: the SHA-256, in hexadecimal, of the resolved
+// scenario and of the digests of its data files.
 func (s *Scenario) Digest() string {
 	hash := sha256.New()
 	hash.Write(s.Resolved())

@@ -7,7 +7,7 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Reference is the page that documents every key, in Markdown.
+// Reference returns the page that documents every key of a scenario, in Markdown.
 func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# Scenario reference
@@ -26,8 +26,9 @@ for every name, and an element without a name goes by its number from 0.
 	return b.String()
 }
 
-// Template is a short scenario to begin with, for `scenario new`. It extends the flagship
-// and shows the keys that are changed most, out of force; annotated, with their meaning.
+// Template returns the text of a short scenario to start from, for `scenario new`. It extends the
+// flagship and contains the keys that are changed most, commented out. annotated adds what each
+// key means.
 func Template(annotated bool) []byte {
 	docs := map[string]keys.Doc{}
 	for _, doc := range keys.Docs(Scenario{}) {
@@ -55,8 +56,8 @@ func Template(annotated bool) []byte {
 	return []byte(b.String())
 }
 
-// templateLines are the template after its first line: headers (without a pattern) and
-// keys, which a test takes out of their comments and loads.
+// templateLines are the lines of the template after the first: table headers, which have no
+// pattern, and keys. A test uncomments and loads them.
 var templateLines = []struct{ pattern, text string }{
 	{"description", `description = ""`},
 	{"replications", `# replications = 20`},

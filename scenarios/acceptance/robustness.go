@@ -13,11 +13,11 @@ import (
 	"dugnad/sim/design"
 )
 
-// robustnessSpread is how far a draw of robustness moves each free parameter, up or down.
+// robustnessSpread is the largest relative change of a free parameter in a draw, up or down.
 const robustnessSpread = 0.20
 
-// notFree are parameters that are no free numbers: definitions, published figures, rules of
-// computation, and those that are named elsewhere than in the model's equations.
+// fixedParameters are not drawn: definitions, published figures, rules of computation, and parameters
+// that are not in the model's equations.
 var fixedParameters = []string{
 	"negotiation.balance", "negotiation.expectation_weight", "negotiation.rounds",
 	"negotiation.municipality_discount", "negotiation.organisation_discount",
@@ -27,9 +27,9 @@ var fixedParameters = []string{
 	"mobilisation.groups_limit",
 }
 
-// free are the free parameters: every number of the model's tables but those that are
-// definitions, published figures or shares of a mix. Parameters that are zero are left out,
-// since a share of nothing is nothing.
+// freeParameters returns the paths, values and keys of the free parameters: every number of the
+// model's tables except fixedParameters and the shares of a mix. Zeros are left out, since a relative
+// change does not move them.
 func freeParameters(s *scenarios.Scenario) (paths []string, values []float64, of []*keys.Key) {
 	add := func(at []string, x float64, k *keys.Key) {
 		if path := keys.PathOf(at); isFree(path) && x != 0 && !math.IsNaN(x) {
@@ -40,7 +40,7 @@ func freeParameters(s *scenarios.Scenario) (paths []string, values []float64, of
 		if x, ok := e.Number(); ok {
 			add(e.Path, x, e.Key)
 		}
-		if e.Key.Name == "own_means" { // values, not parts of a whole
+		if e.Key.Name == "own_means" { // independent values, not shares that sum to 1
 			for _, share := range e.Shares() {
 				add(keys.Below(e.Path, share.Name), share.Value, e.Key)
 			}
@@ -49,6 +49,7 @@ func freeParameters(s *scenarios.Scenario) (paths []string, values []float64, of
 	return paths, values, of
 }
 
+// isFree reports whether a number of the scenario is a free parameter.
 func isFree(path string) bool {
 	table, _, _ := strings.Cut(path, ".")
 	switch table {
@@ -56,7 +57,7 @@ func isFree(path string) bool {
 	default:
 		return false
 	}
-	// Years and prices are no parameters of behaviour, and that the law is kept is a premise.
+	// Years and prices are no parameters of behaviour, and the model assumes that the law is kept.
 	if strings.HasSuffix(path, ".year") || strings.HasSuffix(path, ".cost_nok") || strings.HasSuffix(path, ".coverage_statutory") {
 		return false
 	}
@@ -68,8 +69,9 @@ func isFree(path string) bool {
 	return true
 }
 
-// drawn is the --set values of one row of the design: each free parameter times a factor
-// between 1 − robustnessSpread and 1 + robustnessSpread, kept inside its allowed range, whole numbers rounded.
+// drawnSets returns the sets of one row of the design, whose coordinates are from 0 to 1: each free
+// parameter times a factor from 1 − robustnessSpread to 1 + robustnessSpread, limited to its allowed
+// range. Whole numbers are rounded.
 func drawnSets(s *scenarios.Scenario, row []float64) []string {
 	paths, values, of := freeParameters(s)
 	var sets []string
@@ -86,14 +88,16 @@ func drawnSets(s *scenarios.Scenario, row []float64) []string {
 	return sets
 }
 
-// Draw is what one draw of the free parameters did to the patterns.
+// Draw holds the patterns of one random draw of the free parameters.
 type Draw struct {
-	Draw     int // from 1
-	Sets     []string
+	Draw     int      // number of the draw, from 1
+	Sets     []string // the drawn values, each PATH=VALUE
 	Patterns []patterns.Result
 }
 
-// Robustness computes the patterns on draws of a Latin hypercube over all free parameters.
+// Robustness computes the patterns on draws of a Latin hypercube over all free parameters, which
+// change by up to 20 % up or down, and calls done with each result. seed is that of the hypercube.
+// Errors are those of Evidence.
 func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, done func(Draw)) error {
 	s, err := v.Load(nil)
 	if err != nil {

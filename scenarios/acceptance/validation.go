@@ -12,22 +12,22 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Validation says how the patterns are to be computed on a scenario.
+// Validation computes the patterns on a scenario.
 type Validation struct {
-	// Load loads the validated scenario with more --set values laid over it.
+	// Load loads the validated scenario with further sets (each PATH=VALUE) applied.
 	Load func(sets []string) (*scenarios.Scenario, error)
-	// Replications of every arm; NationReplications of the one on all of the nation's
-	// places, 0 to leave it and the patterns that need it out.
+	// Replications is the number of replications of every arm. NationReplications is that of the arm
+	// with all of the nation's places; if 0, the arm and the patterns that need it are left out.
 	Replications, NationReplications int
-	Workers                          int
-	// Progress, if given, is called after each run, from one goroutine.
+	Workers                          int // number of goroutines, on which no result depends; below 1 means 1
+	// Progress, if not nil, is called after each run, from one goroutine.
 	Progress func()
 }
 
-// Runs is how many runs Evidence takes.
+// Runs returns the number of runs of one call of Evidence.
 func (v *Validation) Runs() int {
-	arms := 1                                            // the base, which the arms that change nothing share
-	for _, arm := range patterns.Arms(agents.Freeze{}) { // any means: only their number counts
+	arms := 1                                            // the base, which arms without changes share
+	for _, arm := range patterns.Arms(agents.Freeze{}) { // the number of arms does not depend on the means
 		if len(arm.Sets) > 0 {
 			arms++
 		}
@@ -35,8 +35,10 @@ func (v *Validation) Runs() int {
 	return arms*v.Replications + v.NationReplications
 }
 
-// Evidence runs the arms of the patterns on shared luck: replication r of every arm has the
-// same seed. Sets are laid over all arms.
+// Evidence runs the arms that the patterns compare, on shared luck: replication r of every arm has
+// the same seed. sets are applied in all arms. A scenario without the fields, periods and groups that
+// the patterns need is reported as keys.Problems; other errors are those of Load, of the context, or
+// of the first run that failed.
 func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evidence, error) {
 	base, err := v.experiment(sets, nil)
 	if err != nil {
@@ -85,6 +87,7 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 	return evidence, err
 }
 
+// experiment loads the scenario with sets and then more applied.
 func (v *Validation) experiment(sets, more []string) (*scenarios.Experiment, error) {
 	s, err := v.Load(append(append([]string{}, sets...), more...))
 	if err != nil {
@@ -104,7 +107,7 @@ func (v *Validation) run(ctx context.Context, experiments []*scenarios.Experimen
 	})
 }
 
-// grandMeans are the drivers' means over replications.
+// grandMeans returns the means of the drivers over replications.
 func grandMeans(runs []*agents.Tally) agents.Freeze {
 	mean := func(of func(*agents.Freeze) *float64) float64 {
 		sum := 0.0
@@ -120,16 +123,16 @@ func grandMeans(runs []*agents.Tally) agents.Freeze {
 	return f
 }
 
-// Ablation is the validated scenario with one mechanism off or one driver held at its grand
-// mean, and the patterns that it then shows.
+// Ablation holds the patterns of the validated scenario with one mechanism switched off or one driver
+// frozen at its grand mean.
 type Ablation struct {
-	Name     string  // mechanism or driver
-	Frozen   bool    // a driver held still, not a mechanism off
+	Name     string  // of the mechanism or driver
+	Frozen   bool    // whether it is a driver
 	At       float64 // the driver's grand mean; 0 for a mechanism
 	Patterns []patterns.Result
 }
 
-// Ablations is how many ablations Ablate makes at most.
+// Ablations returns the largest number of ablations that Ablate makes.
 func Ablations() int {
 	n := len(agents.DriverTable)
 	for _, m := range agents.MechanismTable {
@@ -140,8 +143,9 @@ func Ablations() int {
 	return n
 }
 
-// Ablate switches each mechanism off and freezes each driver in turn, at its grand mean in the
-// base arm of the evidence without any of that.
+// Ablate freezes each driver at its grand mean in the base arm of base, then switches each mechanism
+// off, one at a time, and calls done with each result. Drivers without a mean are left out. Errors are
+// those of Evidence.
 func (v *Validation) Ablate(ctx context.Context, base *patterns.Evidence, done func(Ablation)) error {
 	means := grandMeans(base.Arms[patterns.Base])
 	var ablations []Ablation

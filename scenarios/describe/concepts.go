@@ -1,6 +1,6 @@
 package describe
 
-// The prose that holds for any scenario. A path in braces is the scenario's value of that key.
+// Prose for any scenario. A path in braces is replaced by the scenario's value of that key.
 
 var purpose = []string{
 	"**Purpose.** Explanation and theoretical exploration, in the sense of Edmonds et al. (2019). The model asks which institutional factors let municipalities and voluntary organisations reach co-production: laws and regulations, formalised interaction, and resource dependence. It asks in which policy field, and at which stage, design or implementation. It also asks where co-production is not appropriate, as the study behind it warns against embracing it everywhere. What-ifs are exploration of scenarios. They are not prediction.",
@@ -16,7 +16,7 @@ const aboutMechanisms = "Every mechanism has a switch. One that is off is absent
 
 const aboutDrivers = "Every driver of negotiation can be frozen: it keeps its level and loses its variation, in scouting too. Setting a driver to zero would prove nothing, since without gain there is nothing to agree on."
 
-// concepts are the design concepts, in the order of ODD+D.
+// concepts are the design concepts of ODD+D, in its order.
 var concepts = []struct{ name, text string }{
 	{"Theoretical and empirical background", "Three theories meet. Institutional: policy fields differ by national law, which limits what a municipality can share (Trætteberg & Enjolras 2023; kulturlova, helse- og omsorgstjenesteloven, introduksjonsloven). Resource dependence and power-dependence: dependence grows with the stake in what the other mediates and falls with its availability elsewhere (Emerson 1962; Pfeffer & Salancik 1978); mutual dependence and power imbalance have opposite effects (Casciaro & Piskorski 2005). Bargaining: two sides with something to lose agree on a point of the contract curve (Nash; alternating offers, bridged by Binmore, Rubinstein & Wolinsky 1986; time-dependent tactics by Faratin, Sierra & Jennings 1998). The outcomes follow typologies of relations between government and non-profits by power and formality, such as Coston's (1998)."},
 	{"Emergence", "Co-production, formalisation, trust, say and the municipality's dependence emerge; no parameter names a field's level of any of them. Laws and regulations are input. The organisations' dependence follows largely from the types' own means, which are input: see section 8, which is the part to read before believing a result."},
@@ -34,7 +34,8 @@ var concepts = []struct{ name, text string }{
 
 const initialisation = "A place's residents decide how many organisations it can expect, luck how many there are; each draws a type, an activity and traits. Trust is {relationship.trust_start}, there are no agreements, capacity is at its target, and need is 1. The model then runs {spin_up_months} months on the first year's conditions (residents of the first month, mean arrivals of the first year, the refugee pipeline in its steady state) before the clock starts."
 
-// resting says what of a field's row in the study's Table 4 is put in and what comes out.
+// resting states, for each column of Table 4 in the study, whether it is an input or a result of the
+// model.
 var resting = [][2]string{
 	{"laws and regulations", "input: statutory share, δ, professionals only. What they allow at most is printed as the ceiling; unmet need adds a little (`spill`)"},
 	{"dependence of the municipality", "emergent from coverage, skill, admissibility, free hours. Coverage and skill are inputs by field and type"},

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// Options adapt the messages of decoding to what is decoded.
+// Options adapt the decoder's messages to the kind of file.
 type Options struct {
-	// Noun is what the file is, as in "a scenario". With it, many keys missing at the top are one
-	// problem, whose hint is Remedy.
+	// Noun is the kind of file, such as "a scenario". If set, more than three keys missing at the top
+	// level are reported as one problem with Remedy as its hint.
 	Noun, Remedy string
-	// Above are keys that stand at the top of a file and are taken out before decoding.
+	// Above lists keys of the top level that the caller removes before decoding, such as extends.
 	Above []string
 }
 
-// Decode reads a TOML text into the struct that into points to, and returns its tree, with which
-// further problems can be stated at their lines (Node.Problem). The struct's tags document its
-// keys; see Key. The file's name is for messages. The error is Problems: all that is wrong.
+// Decode decodes a TOML text into the struct that into points to, whose tags document its keys (see
+// Key). It returns the tree, so that the caller can report further problems at their lines with
+// Node.Problem. file is the name used in messages. The error is Problems, which lists every problem.
 func Decode(file string, text []byte, into any) (*Node, error) {
 	tree, problem := Parse(text, &Origin{Name: file})
 	if problem != nil {
@@ -30,7 +30,7 @@ func Decode(file string, text []byte, into any) (*Node, error) {
 	return tree, tree.Decode(into, Options{}).Err()
 }
 
-// Decode fills the struct that into points to from a tree; problems are all that is wrong.
+// Decode decodes a settled tree into the struct that into points to. It returns every problem.
 func (n *Node) Decode(into any, o Options) Problems {
 	v := reflect.ValueOf(into).Elem()
 	d := decoder{Options: o, top: keysOf(v.Type())}
@@ -38,15 +38,15 @@ func (n *Node) Decode(into any, o Options) Problems {
 	return d.problems
 }
 
-// decoder fills a struct from a tree and notes every problem on the way.
+// decoder decodes a tree into a struct and collects every problem.
 type decoder struct {
 	Options
 	top      []*Key
 	problems Problems
 }
 
-// PathOf writes a path the way users do, quoting a part only where a dot or quote in it
-// would mislead.
+// PathOf joins the parts of a path with dots, as users write it. A part is quoted only if it is
+// empty or contains a character that SplitPath would misread.
 func PathOf(path []string) string {
 	parts := make([]string, len(path))
 	for i, part := range path {
@@ -62,12 +62,12 @@ func (d *decoder) report(n *Node, path []string, found, allowed, hint string) {
 	d.problems.Add(Problem{File: n.From.Name, Line: n.Line, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
 }
 
-// Below is path with one more part, in memory of its own.
+// Below returns a new path: path with one more part.
 func Below(path []string, part string) []string {
 	return append(path[:len(path):len(path)], part)
 }
 
-// oneOfKeys is what an unknown key could be: the nearest, else any.
+// suggestKeys returns a hint to the key that an unknown name most likely means, or else all keys.
 func suggestKeys(name string, keys []*Key) (allowed, hint string) {
 	if hint = DidYouMean(name, keyNames(keys)); hint == "" {
 		allowed = strings.Join(keyNames(keys), ", ")
@@ -75,10 +75,10 @@ func suggestKeys(name string, keys []*Key) (allowed, hint string) {
 	return allowed, hint
 }
 
-// table decodes a table into a struct. siblings are the names of like tables, for a hint
-// where a misspelt name has made a table of its own.
+// table decodes a table into a struct. siblings are the names of the tables next to it, for a hint
+// if its own name is a misspelt one of them.
 func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string, siblings []string) {
-	misspelt := map[string]bool{} // keys that an unknown key most likely means
+	misspelt := map[string]bool{} // keys that unknown keys most likely mean
 	for _, name := range n.Keys {
 		if keyNamed(keys, name) != nil {
 			continue
@@ -107,13 +107,13 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 			d.table(NewTable(n.From, n.Line), k.children, field, Below(path, k.Name), nil)
 		case k.optional && !k.Kind.Structured():
 			setDefault(k, field)
-		case misspelt[k.Name]: // one mistake, one message
+		case misspelt[k.Name]: // reported as an unknown key
 		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind == Mix):
 			missing = append(missing, k)
 		}
 	}
-	// Many missing keys are one mistake: a table forgotten, or its name misspelt.
-	if most := 3; len(missing) > most && (len(path) > 0 || d.Noun != "") {
+	// Many missing keys have one cause: a forgotten table or a misspelt name.
+	if limit := 3; len(missing) > limit && (len(path) > 0 || d.Noun != "") {
 		if len(path) == 0 {
 			d.report(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
 			return
@@ -130,7 +130,7 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 	}
 }
 
-// value decodes one key.
+// value decodes the value of a key.
 func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 	switch k.Kind {
 	case Table:
@@ -202,7 +202,7 @@ func (d *decoder) list(n *Node, k *Key, into reflect.Value, path []string) {
 	}
 }
 
-// where points to a node that a problem elsewhere has to do with.
+// where returns a hint to the first of two equal names.
 func where(n *Node) string {
 	if n.Line == 0 {
 		return "the first is in " + n.From.Name
@@ -259,7 +259,7 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 			wrong("")
 			return
 		}
-		if text != k.fallback || !k.optional { // a default is allowed, though it be empty
+		if text != k.fallback || !k.optional { // the default is allowed, even if empty
 			if _, err := ParseMonth(text); k.month && err != nil {
 				wrong("")
 				return
@@ -303,8 +303,8 @@ func keyword(words []string, text string) string {
 	return ""
 }
 
-// number is the value of a number; a whole one will do. Minus zero becomes zero, which
-// is the same number and prints as users expect.
+// number returns the value of an integer or a float. Minus zero becomes zero, which prints as users
+// expect.
 func (n *Node) number() (float64, bool) {
 	switch x := n.Scalar.(type) {
 	case int64:
@@ -315,7 +315,7 @@ func (n *Node) number() (float64, bool) {
 	return 0, false
 }
 
-// numberHint says how to write the number that a text seems to be.
+// numberHint returns a hint how to write a number that was given as text, or "".
 func (n *Node) numberHint() string {
 	text, _ := n.Scalar.(string)
 	bare := strings.Replace(strings.TrimSpace(text), ",", ".", 1)
@@ -328,15 +328,15 @@ func (n *Node) numberHint() string {
 	return "numbers have no quotes: " + bare
 }
 
-// name objects to a name that could not stand in a table of results or a path.
+// name reports a name that is not valid in tables of results and in paths.
 func (d *decoder) name(n *Node, name string, path []string) {
 	if !ValidName(name) {
 		d.report(n, path, strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "")
 	}
 }
 
-// setDefault gives an absent key its default. A default that does not fit its key is a
-// programmer's error; a test decodes all of them.
+// setDefault sets a field to the default of its key. A default of the wrong type panics; a test
+// checks all of them.
 func setDefault(k *Key, into reflect.Value) {
 	var err error
 	switch k.Kind {

@@ -11,16 +11,15 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Set lays one path=value over a tree that is settled for the struct behind the pointer into. The
-// path is that of a key:
+// Set applies a PATH=VALUE to a tree that is settled for the struct behind the pointer into:
 //
 //	negotiation.protocol=nash            a bare word is text
-//	fields.*.discretion_shift=0.1        * is every name
-//	period.surge.start="2015-08"         an element of an array goes by its name
-//	refugees.wait.0.months=9             or, if it has none, by its number from 0
+//	fields.*.discretion_shift=0.1        * means every name
+//	period.surge.start="2015-08"         an element of an array, by its name
+//	refugees.wait.0.months=9             or, if it has no name, by its index from 0
 //
-// A table merges with the one there; shares and everything else replace what is there. Files that
-// the value names are looked up in files, which may be nil.
+// A table merges with the existing one; a mix and every other value replaces the existing one. A
+// file that the value names is looked up in files, which may be nil.
 func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
 	s := setter{}
 	path, text, ok := cutAssignment(assignment)
@@ -49,7 +48,7 @@ func (s *setter) report(path []string, found, allowed, hint string) {
 	s.problems.Add(Problem{File: s.from.Name, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
 }
 
-// cutAssignment cuts at the first = outside quotes.
+// cutAssignment cuts an assignment at the first = outside quotes.
 func cutAssignment(text string) (path, value string, ok bool) {
 	quote := byte(0)
 	for i := range len(text) {
@@ -67,8 +66,8 @@ func cutAssignment(text string) (path, value string, ok bool) {
 	return strings.TrimSpace(text), "", false
 }
 
-// SplitPath takes a path apart. Unlike in TOML a part may hold spaces and any letters
-// without quotes.
+// SplitPath splits a path at its dots. A part may be quoted; unlike in TOML, spaces and any letters
+// need no quotes. ok is false for an empty part or an open quote.
 func SplitPath(path string) (parts []string, ok bool) {
 	for {
 		part, rest, more := path, "", false
@@ -97,8 +96,8 @@ func SplitPath(path string) (parts []string, ok bool) {
 	}
 }
 
-// setValue reads a TOML value; what is none is text, so that words need no quotes within
-// the shell's.
+// setValue parses a TOML value. Anything else is text, so that words need no quotes inside those of
+// the shell.
 func setValue(text string, from *Origin) *Node {
 	word := &Node{From: from, Scalar: text}
 	if indexLines("v = "+text).tooDeep > 0 {
@@ -111,7 +110,7 @@ func setValue(text string, from *Origin) *Node {
 	return treeBuilder{from: from}.build(values["v"], "", 0)
 }
 
-// table sets the path rest in the table n, which is at path at.
+// table sets the key at path rest in the table n, whose own path is at.
 func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	k := keyNamed(keys, rest[0])
 	at = Below(at, rest[0])
@@ -121,7 +120,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 		return
 	}
 	if len(rest) == 1 {
-		if k.Kind == Mix { // shares are one value: what is not named is not there
+		if k.Kind == Mix { // a mix is one value: it is replaced, not merged
 			n.Put(k.Name, s.value.Clone())
 			return
 		}
@@ -143,7 +142,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	switch {
 	case k.Kind == List && item.Kind == ListNode:
 		s.list(item, k, at, rest)
-	case item.Kind != TableNode: // the file has it wrong: decoding objects
+	case item.Kind != TableNode: // the decoder reports it
 	case k.Kind == Table:
 		s.table(item, k.children, at, rest)
 	case k.Kind == NamedTables:
@@ -153,7 +152,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	}
 }
 
-// put sets a key of a table to the value.
+// put sets a key of a table to the value, merged with the existing one.
 func (s *setter) put(n *Node, name string) {
 	value := s.value.Clone()
 	if old := n.Items[name]; old != nil {
@@ -162,7 +161,7 @@ func (s *setter) put(n *Node, name string) {
 	n.Put(name, value)
 }
 
-// names are those that a part of a path means: one, or every one.
+// names returns the names that a part of a path means: itself, or for * every known name.
 func (s *setter) names(part string, known, at []string) []string {
 	if part != "*" {
 		return []string{part}
@@ -181,7 +180,7 @@ func (s *setter) namedTables(n *Node, k *Key, at, rest []string) {
 		}
 		item := n.Items[name]
 		if item == nil {
-			if hasRequired(k.children) { // one key would not make an element
+			if hasRequired(k.children) { // one key is not enough for a new element
 				s.report(Below(at, name), "an unknown name", strings.Join(n.Keys, ", "), DidYouMean(name, n.Keys))
 				continue
 			}

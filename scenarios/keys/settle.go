@@ -2,8 +2,8 @@ package keys
 
 import "reflect"
 
-// Settle brings every slice of structs in the tree into the form that its key in the struct
-// behind the pointer into asks for: both an array of tables with names and a table of tables are understood.
+// Settle converts named tables to the form that the struct behind the pointer into has: an array of
+// tables with a name each, or a table of tables by name. Users may write either form.
 func (n *Node) Settle(into any) { settle(n, keysOf(reflect.TypeOf(into).Elem())) }
 
 func settle(n *Node, keys []*Key) {
@@ -24,7 +24,7 @@ func settle(n *Node, keys []*Key) {
 			for _, element := range item.List {
 				name := element.ElementName()
 				if name == "" || table.Items[name] != nil {
-					table = nil // decoding objects to the array as a whole
+					table = nil // the decoder reports the array
 					break
 				}
 				element.Drop("name")

@@ -15,10 +15,10 @@ import (
 	"dugnad/sim/design"
 )
 
-// mostRows is how many rows a study may have.
+// maxRows is the largest number of rows of a study.
 const maxRows = 1 << 24
 
-// checker finds what is wrong with a study beyond its single keys, and completes it.
+// checker completes a study and checks what needs several keys or the scenario.
 type checker struct {
 	study    *Study
 	tree     *keys.Node
@@ -26,13 +26,13 @@ type checker struct {
 	fault    error // of the file system
 }
 
-// object notes a problem with the key at path, at the line that says it.
+// report adds a problem with the key at path, at the line where the key was written.
 func (c *checker) report(found, allowed, hint string, path ...string) {
 	c.problems.Add(c.tree.Problem(found, allowed, hint, path...))
 }
 
-// loadBase loads the scenario that is varied. Its replications are those of the study, so
-// that raising them leaves the scenario of every row as it is.
+// loadBase loads the scenario that the study varies. It sets its replications to 1, so that a change
+// of the study's replications does not change the digest of any row.
 func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error {
 	s := c.study
 	source := scenarios.Source{FS: files, Path: s.Scenario}
@@ -50,7 +50,7 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 	if err != nil {
 		var problems keys.Problems
 		if errors.As(err, &problems) && len(problems) == 1 && problems[0].File == s.Scenario && problems[0].Line == 0 && problems[0].Key == "" {
-			p := problems[0] // there is no such scenario
+			p := problems[0] // the scenario does not exist
 			c.report(strconv.Quote(s.Scenario)+", and there is "+p.Found, p.Allowed, p.Hint, "scenario")
 			return c.problems.Err()
 		}
@@ -63,6 +63,7 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 	return err
 }
 
+// check checks the study, makes its rows and tries its factors.
 func (c *checker) check() {
 	s := c.study
 	if !keys.ValidName(s.Name) {
@@ -90,7 +91,7 @@ func (c *checker) check() {
 	}
 }
 
-// outcomes checks that the scenario has all that the outcomes name.
+// outcomes checks the names of outcomes, and that the scenario has what they refer to.
 func (c *checker) outcomes() {
 	base := c.study.base
 	measures, fields := agents.MeasureNames(), base.FieldNames()
@@ -124,7 +125,7 @@ func (c *checker) outcomes() {
 	}
 }
 
-// design checks the kind of design with its samples.
+// design checks the keys of the design.
 func (c *checker) design() {
 	d := &c.study.Design
 	stated := func(key string) bool { table := c.tree.Items["design"]; return table != nil && table.Items[key] != nil }
@@ -182,7 +183,7 @@ func (c *checker) design() {
 	}
 }
 
-// rowNames checks that each row has a name of its own, if any has.
+// rowNames checks that the names of rows, if any, are valid, different and as many as the rows.
 func (c *checker) rowNames() {
 	names := c.study.RowNames()
 	if len(names) > 0 && len(names) != len(c.study.rows) {

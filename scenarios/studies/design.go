@@ -12,7 +12,7 @@ import (
 	"dugnad/sim/design"
 )
 
-// rolePoint is the role of rows of which each stands for itself.
+// rolePoint is the role of rows that do not belong together.
 const rolePoint = "point"
 
 // rows makes the design's rows.
@@ -70,7 +70,7 @@ func (c *checker) rows() {
 	}
 }
 
-// sensitivityRows makes the rows of designs whose rows belong together.
+// sensitivityRows makes the rows of saltelli and morris designs.
 func (c *checker) sensitivityRows() {
 	s, d := c.study, &c.study.Design
 	names := s.groupNames()
@@ -108,8 +108,8 @@ func (c *checker) sensitivityRows() {
 	s.points = rows
 }
 
-// exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
-// have none, in the order of the factors.
+// groupNames returns the names of what a saltelli design exchanges: groups, and factors without a
+// group, in the order of the factors.
 func (s *Study) groupNames() []string {
 	var names []string
 	for i := range s.Factors {
@@ -120,6 +120,7 @@ func (s *Study) groupNames() []string {
 	return names
 }
 
+// groupName returns the factor's group, or its column if it has none.
 func (f *Factor) groupName() string {
 	if f.Group != "" {
 		return f.Group
@@ -127,11 +128,11 @@ func (f *Factor) groupName() string {
 	return f.Column()
 }
 
-// Points are the rows of a saltelli or morris design in the unit cube, for their analysis; nil
+// Points returns the rows of a saltelli or morris design in the unit cube, for the analysis. It is nil
 // for other kinds.
 func (s *Study) Points() []design.Row { return s.points }
 
-// point gives a row the values at coordinates between 0 and 1.
+// point sets the values of a row from coordinates between 0 and 1.
 func (s *Study) point(row Row, coordinates []float64) Row {
 	row.Values = make([]keys.Scalar, len(coordinates))
 	for i, u := range coordinates {
@@ -140,7 +141,7 @@ func (s *Study) point(row Row, coordinates []float64) Row {
 	return row
 }
 
-// add adds a row, whose base row is itself.
+// add appends a row that is its own base row.
 func (s *Study) add(row Row) {
 	row.BaseRow = len(s.rows)
 	if s.Luck == "independent" {
@@ -149,11 +150,11 @@ func (s *Study) add(row Row) {
 	s.rows = append(s.rows, row)
 }
 
-// Shipped lists the names of the studies that come with dugnad, sorted.
+// Shipped returns the names of the shipped studies, sorted.
 func Shipped() []string {
 	files, err := fs.Glob(scenarios.Files(), "studies/*.toml")
 	if err != nil {
-		panic(err) // the pattern above is wrong: cannot happen
+		panic(err) // cannot happen: the pattern is valid
 	}
 	names := make([]string, len(files))
 	for i, file := range files {
@@ -162,7 +163,7 @@ func Shipped() []string {
 	return names
 }
 
-// DesignText is the design in words that differ if the design does.
+// DesignText describes the design. Different designs have different texts.
 func (s *Study) DesignText() string {
 	d := &s.Design
 	text := d.Kind
@@ -190,7 +191,7 @@ func (s *Study) DesignText() string {
 	return text
 }
 
-// Text is what a factor does, in words that differ if it does.
+// Text describes the values of a factor. Factors with different values have different texts.
 func (f *Factor) Text() string {
 	text := f.levelsText()
 	if f.Group != "" {

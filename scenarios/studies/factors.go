@@ -11,7 +11,7 @@ import (
 	"dugnad/sim/design"
 )
 
-// factor checks one factor and prepares it.
+// factor checks and completes factor i (from 0). taken are the paths of the factors before it.
 func (c *checker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
 	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
@@ -56,18 +56,18 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 	c.levels(i)
 }
 
-// takenPath is a path that a factor varies.
+// takenPath is a path that a factor (from 0) varies.
 type takenPath struct {
 	parts  []string
 	factor int
 }
 
-// covers tells whether a path with * means every key of another one.
+// covers reports whether a path with * includes every key of another path.
 func covers(parts, others []string) bool {
 	return slices.EqualFunc(parts, others, func(part, other string) bool { return part == "*" || part == other })
 }
 
-// levels checks what values a factor takes: those listed, or a range.
+// levels checks the values of a factor: a list or a range.
 func (c *checker) levels(i int) {
 	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
 	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
@@ -107,12 +107,12 @@ func (c *checker) levels(i int) {
 	c.spread(i)
 }
 
-// states tells whether the study's file gives a factor that key.
+// states reports whether the study's file has that key of a factor.
 func (c *checker) states(i int, key string) bool {
 	return c.tree.Locate("factor", strconv.Itoa(i)).Items[key] != nil
 }
 
-// spread checks how a factor's values lie in its range, and prepares it.
+// spread checks the distribution of a factor's values in its range, and makes it.
 func (c *checker) spread(i int) {
 	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
 	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
@@ -131,7 +131,7 @@ func (c *checker) spread(i int) {
 		return
 	}
 	low, high := f.Min, f.Max
-	if f.integer && low < high { // rounding gives each number as much of the range as any other
+	if f.integer && low < high { // so that every whole number has the same share of the range after rounding
 		low, high = low-0.5, high+0.5
 	}
 	var err error
@@ -153,9 +153,9 @@ func (c *checker) spread(i int) {
 	}
 }
 
-// tryFactors loads the scenario with every factor in turn at its least, its greatest, or each
-// of its listed values, so that what cannot be is said before anything runs. What only a
-// combination of values makes impossible is a failed run.
+// tryFactors loads the scenario with each factor at its least and greatest value, or at each of its
+// listed values, so that invalid values are reported before anything runs. A row whose values are
+// invalid only in combination fails when it runs.
 func (c *checker) tryFactors() {
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
@@ -187,8 +187,8 @@ func (c *checker) tryFactors() {
 	}
 }
 
-// blame turns the problems of a value into problems of the factor that gives it; false if
-// none is with the factor's own keys.
+// reportFor reports the problems of a value as problems of the factor that has it. It returns false
+// if none concerns the factor's own keys.
 func (c *checker) reportFor(problems keys.Problems, number, key string, paths []string) bool {
 	found := false
 	for _, p := range problems {
@@ -201,14 +201,14 @@ func (c *checker) reportFor(problems keys.Problems, number, key string, paths []
 			text += " for " + p.Key
 		}
 		c.report(text, p.Allowed, p.Hint, "factor", number, key)
-		break // with * each name has the same problem
+		break // with * every name has the same problem
 	}
 	return found
 }
 
-// jointly tells whether a value that the scenario does not allow as it is may be allowed
-// together with other factors' values: a problem with another key, and another factor that
-// varies something. Such rows fail one by one, if they do.
+// mayBeJoint reports whether a value that is invalid with the other keys of the scenario may be valid
+// with values of other factors. Without other factors it reports the problems. Rows that are invalid
+// fail one by one.
 func (c *checker) mayBeJoint(f *Factor, problems keys.Problems) bool {
 	if len(c.study.Factors) > 1 {
 		return true
@@ -223,7 +223,7 @@ func (c *checker) mayBeJoint(f *Factor, problems keys.Problems) bool {
 	return false
 }
 
-// sameNumber tells whether two values are one number, as 1 and 1.0 are.
+// sameNumber reports whether two values are the same number, as 1 and 1.0 are.
 func sameNumber(v, other keys.Scalar) bool {
 	a, isNumber := v.Number()
 	b, isToo := other.Number()

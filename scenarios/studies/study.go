@@ -15,8 +15,8 @@ import (
 	"dugnad/sim/design"
 )
 
-// Study is a decoded and checked study: a scenario, the factors that are varied, by which
-// design, and the outcomes that are kept of each run. Load makes it; it is immutable.
+// Study is a decoded and checked study: a scenario, the factors that vary it, the design, and the
+// outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
 	Name         string    `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
 	Description  string    `toml:"description" default:"" doc:"the question"`
@@ -31,10 +31,10 @@ type Study struct {
 	base   *scenarios.Scenario
 	rows   []Row
 	points []design.Row         // of a saltelli or morris design
-	varied []scenarios.DataFile // the user's data that factors name
+	varied []scenarios.DataFile // the user's data files that factors name
 }
 
-// Design says how a study's rows are made.
+// Design defines the rows of a study.
 type Design struct {
 	Kind        string        `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
 	Samples     int           `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
@@ -48,7 +48,7 @@ type Design struct {
 	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
-// Factor is what a study varies: one key of the scenario, or several tied together.
+// Factor is what a study varies: a key of the scenario, or several keys with the same value.
 type Factor struct {
 	Path         string        `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
 	Paths        []keys.Scalar `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
@@ -63,11 +63,11 @@ type Factor struct {
 	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation"`
 	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
 
-	integer bool                // takes whole numbers only
-	spread  design.Distribution // between Min and Max
+	integer bool                // whether it has whole numbers only
+	spread  design.Distribution // of values between Min and Max
 }
 
-// Outcome is one number of each run, by the names of summary.csv.
+// Outcome is one number of each run, identified by the names in summary.csv.
 type Outcome struct {
 	Name    string `toml:"name" doc:"column of outcomes.csv"`
 	Measure string `toml:"measure" doc:"a measure of summary.csv"`
@@ -77,22 +77,24 @@ type Outcome struct {
 	Group   string `toml:"group" default:"all" doc:"group of places, or all"`
 }
 
-// Row is a row of a study's design: what each factor is, and what part the row plays.
+// Row is a row of a study's design.
 type Row struct {
 	Role    string        // as in design.csv: point, A, B, AB:NAME, BA:NAME or trajectory
-	BaseRow int           // the base point or trajectory it belongs to; its own number where there is none
-	Luck    uint64        // luck block of its runs
+	BaseRow int           // number of its base point or trajectory; its own number in other designs
+	Luck    uint64        // luck block of its runs: rows with the same block share their luck
 	Values  []keys.Scalar // by factor
 }
 
-// Load reads a study and its scenario, over which sets are laid, makes the design, and
-// checks all of it: also that every factor alone can take its least, its greatest and each of
-// its listed values. Replications, if not 0, replace the study's.
+// Load reads a study and its scenario, applies sets (each PATH=VALUE, as in --set) to the scenario,
+// makes the rows, and checks everything, also that the scenario is valid with each factor alone at
+// its least and greatest value and at each listed value. replications, if above 0, replaces the
+// study's.
 //
-// A file of the user's is read once, now or when a row first needs it: what becomes of it while
-// the rows run changes none of them.
+// Each of the user's files is read once, now or when a row first needs it, so that later changes to
+// it have no effect.
 //
-// What is wrong with the user's input comes back as keys.Problems, all at once.
+// The error lists all problems of the user's input as keys.Problems. Any other error is that of the
+// file system.
 func Load(src scenarios.Source, sets []string, replications int) (*Study, error) {
 	src = cached(src)
 	text, from, err := find(src)
@@ -123,15 +125,14 @@ func Load(src scenarios.Source, sets []string, replications int) (*Study, error)
 	return study, c.fault
 }
 
-// Read decodes the file of a study without its scenario, as it is kept beside results: what
-// its factors and outcomes are called and are. It has no rows, and nothing is checked that the
-// scenario decides.
+// Read decodes the copy of a study's file that is kept with results, without loading the scenario. The
+// study has no rows and no base, and only its single keys are checked. The error is keys.Problems.
 func Read(text []byte) (*Study, error) {
 	study, _, err := decode(text, &keys.Origin{Name: "study.toml"})
 	return study, err
 }
 
-// decode is what the file of a study says, and where it says it.
+// decode decodes the file of a study and returns its tree for further problems.
 func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
 	tree, problem := keys.Parse(text, from)
 	if problem != nil {
@@ -147,7 +148,7 @@ func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
 	return study, tree, nil
 }
 
-// find reads the file of a study: the user's, else a shipped one.
+// find reads the file of a study: the user's file, else a shipped one.
 func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
 	if src.Text != nil || src.Path == "-" {
 		return src.Text, &keys.Origin{Name: "standard input", Files: src.FS, Folder: "."}, nil
@@ -174,16 +175,16 @@ func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
 	}}
 }
 
-// Base is the scenario that the study varies.
+// Base returns the scenario that the study varies, with replications set to 1.
 func (s *Study) Base() *scenarios.Scenario { return s.base }
 
-// Text is the study's file as it was written.
+// Text returns the text of the study's file.
 func (s *Study) Text() []byte { return s.text }
 
-// Rows are the rows of the design, in order. They are not to be changed.
+// Rows returns the rows of the design, in order. They are shared: do not change them.
 func (s *Study) Rows() []Row { return s.rows }
 
-// RowNames are what the rows are called, in order; nil if they have no names.
+// RowNames returns the names of the rows, in order; nil if they have no names.
 func (s *Study) RowNames() []string {
 	var names []string
 	for _, name := range s.Design.Names {
@@ -192,11 +193,11 @@ func (s *Study) RowNames() []string {
 	return names
 }
 
-// Column is the factor's name in design.csv and wherever results speak of it: its path, or
-// its paths with + between.
+// Column returns the factor's name in design.csv and other tables: its path, or its paths joined
+// with +.
 func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
 
-// Shown is the factor's name in figures.
+// Shown returns the factor's name in figures: its label, or its column if it has none.
 func (f *Factor) Shown() string {
 	if f.Label != "" {
 		return f.Label
@@ -215,7 +216,7 @@ func (f *Factor) paths() []string {
 	return paths
 }
 
-// assignments are what a row lays over the scenario, as --set says it.
+// assignments returns the sets (each PATH=VALUE) of a row.
 func (s *Study) assignments(row int) []string {
 	var sets []string
 	for i := range s.Factors {
@@ -226,8 +227,8 @@ func (s *Study) assignments(row int) []string {
 	return sets
 }
 
-// Experiment prepares the scenario of a row. A combination of values that makes no scenario is
-// the row's failure, and the error says why.
+// Experiment prepares the scenario of a row (from 0) for running. The error is keys.Problems if the
+// values of the row are not valid together.
 func (s *Study) Experiment(row int) (*scenarios.Experiment, error) {
 	scenario, err := s.base.With(s.assignments(row))
 	if err != nil {
@@ -236,8 +237,8 @@ func (s *Study) Experiment(row int) (*scenarios.Experiment, error) {
 	return scenarios.NewExperiment(scenario), nil
 }
 
-// Measure takes the study's outcomes from a finished run of a row: NaN where there is nothing
-// to average.
+// Measure returns the study's outcomes from the tally of a finished run of e, NaN where there is
+// nothing to average. The error names an outcome that e does not have.
 func (s *Study) Measure(e *scenarios.Experiment, t *agents.Tally) ([]float64, error) {
 	values := make([]float64, len(s.Outcomes))
 	for i, o := range s.Outcomes {
@@ -250,7 +251,7 @@ func (s *Study) Measure(e *scenarios.Experiment, t *agents.Tally) ([]float64, er
 	return values, nil
 }
 
-// at is the factor's value at a coordinate between 0 and 1.
+// at returns the factor's value at a coordinate from 0 to 1.
 func (f *Factor) at(u float64) keys.Scalar {
 	if n := len(f.Values); n > 0 {
 		return f.Values[min(int(float64(u*float64(n))), n-1)]
@@ -262,7 +263,7 @@ func (f *Factor) at(u float64) keys.Scalar {
 	return keys.Scalar(keys.FormatFloat(x))
 }
 
-// level is one of count values of a grid.
+// level returns value i (from 0) of the count values of a grid.
 func (f *Factor) level(i, count int) keys.Scalar {
 	if len(f.Values) > 0 {
 		return f.Values[i]
@@ -278,7 +279,7 @@ func (f *Factor) level(i, count int) keys.Scalar {
 	return keys.Scalar(keys.FormatFloat(x))
 }
 
-// Reference is the page that documents every key of a study, in Markdown.
+// Reference returns the page that documents every key of a study, in Markdown.
 func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# Study reference

@@ -8,28 +8,27 @@ import (
 	"dugnad/sim/record"
 )
 
-// Explained is an outcome's difference and what it is made of: means over the replications in
-// which every world had something to average, NaN where there were none. Bounds are NaN below
-// two replications.
+// Decomposition is the difference of an outcome between two scenarios, divided into parts. Values are
+// means over the replications in which the outcome exists in every world; they are NaN if there are
+// none, and bounds are NaN below two replications.
 type Decomposition struct {
 	Outcome
-	Base, Alternative, Difference float64
-	Parts                         []Part // by player; they add up to the difference in every replication
-	Interactions                  []Part // by pair of players
-	Replications                  int
+	Base, Alternative, Difference float64 // in the unit of the measure
+	Parts                         []Part  // by player; they sum to the difference in every replication
+	Interactions                  []Part  // by pair of players
+	Replications                  int     // number of replications in the means
 }
 
-// A Part is a player's share of a difference, or the interaction of two: how much more one
-// does where the other is there. Interactions say how parts hang together; they do not add to
-// them.
+// Part is a player's share of a difference (Shapley value), or the interaction of two players: how
+// much larger the effect of one is with the other. Interactions are no additional shares.
 type Part struct {
 	Name                string
-	Value, Lower, Upper float64 // with its 95 % interval over replications
-	SamplingError       float64 // standard error that the draw of orders leaves in the value; 0 where all coalitions were taken
+	Value, Lower, Upper float64 // mean over replications with its 95 % interval
+	SamplingError       float64 // standard error from drawing orders at random; 0 if all coalitions were run
 }
 
-// Identical tells whether the outcome is the same in both scenarios and every part nothing,
-// in every replication.
+// Identical reports whether the outcome is the same in both scenarios, and every part negligible, in
+// every replication.
 func (e *Decomposition) Identical() bool {
 	for _, p := range slices.Concat(e.Parts, e.Interactions) {
 		if !p.Negligible(e) {
@@ -39,8 +38,7 @@ func (e *Decomposition) Identical() bool {
 	return e.Replications > 0 && math.Abs(e.Difference) <= rounding*math.Abs(e.Base)
 }
 
-// Nothing tells whether a part of the explained outcome is 0 but for rounding in every
-// replication.
+// Negligible reports whether a part of e is 0 in every replication, up to rounding.
 func (p *Part) Negligible(e *Decomposition) bool {
 	least := rounding * max(math.Abs(e.Base), math.Abs(e.Alternative))
 	spread := 0.0
@@ -50,10 +48,11 @@ func (p *Part) Negligible(e *Decomposition) bool {
 	return math.Abs(p.Value) <= least && spread <= least
 }
 
-// rounding is the share of two values that sums of the same tasks may differ by.
+// rounding is the relative difference allowed between sums of the same tasks in another order.
 const rounding = 1e-9
 
-// Explained explains every outcome after Run, in the order of summary.csv.
+// Decompositions returns the decomposition of every outcome, in the order of summary.csv. Call it
+// after Run.
 func (x *Explanation) Decompositions() []Decomposition {
 	list := make([]Decomposition, len(x.outcomes))
 	for i := range list {
@@ -62,11 +61,11 @@ func (x *Explanation) Decompositions() []Decomposition {
 	return list
 }
 
-// explain explains one outcome. The attribution is linear in the values, so that parts can be
-// taken in each replication and averaged like any other outcome.
+// explain decomposes one outcome. Shapley values are linear in the outcome, so they are computed in
+// each replication and averaged over replications.
 func (x *Explanation) explain(outcome int) Decomposition {
 	e := Decomposition{Outcome: x.outcomes[outcome]}
-	var complete []int // replications that are whole
+	var complete []int // replications in which every world has the outcome
 	for r := range x.Base.Scenario.Replications {
 		if !slices.ContainsFunc(x.worlds, func(w *worldRuns) bool { return math.IsNaN(w.values[r][outcome]) }) {
 			complete = append(complete, r)
@@ -107,7 +106,7 @@ func (x *Explanation) explain(outcome int) Decomposition {
 	return e
 }
 
-// game is the game whose outcome in a world is given.
+// game returns the value of each coalition, for an outcome that is given by world.
 func (x *Explanation) game(outcome func(*worldRuns) float64) func(attribution.Coalition) float64 {
 	return func(c attribution.Coalition) float64 {
 		pair, changed := x.games[c]
