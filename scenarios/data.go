@@ -194,7 +194,7 @@ func (t *table) next(cells int) []string {
 		}
 		switch {
 		case len(t.problems) >= maxDataProblems:
-			t.report("", "so many problems that reading stops here", "", "")
+			t.report("", "too many problems: reading stops here", "", "")
 			return nil
 		case isMalformed:
 			t.report("", "a malformed row ("+malformed.Err.Error()+")", "comma-separated cells", "")

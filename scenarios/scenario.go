@@ -15,19 +15,19 @@ import (
 // Scenario is a decoded and checked scenario. It is immutable: Load or With makes it, and a
 // variant is a new Scenario.
 type Scenario struct {
-	Name         string `toml:"name" default:"" doc:"name in results; the file's stem if absent. Not taken over by a scenario that extends this one"`
-	Description  string `toml:"description" default:"" doc:"what the scenario is about. Not taken over by a scenario that extends this one"`
-	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all luck: the same seed gives the same bytes"`
-	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"runs of the scenario, each with its own luck"`
+	Name         string `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml. A scenario that extends this one does not inherit it"`
+	Description  string `toml:"description" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
+	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all random numbers: the same seed gives the same bytes"`
+	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"number of runs, each with its own random numbers"`
 	Start        string `toml:"start" format:"month" doc:"first month observed"`
 	End          string `toml:"end" format:"month" doc:"last month observed"`
-	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months before the first, on the conditions of the first year, until trust and agreements are stationary"`
+	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months simulated before start under the conditions of the first year, so that trust and agreements are stationary at start"`
 
-	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"beside the places listed: none, every municipality of the places file, or the same with a municipality that has districts replaced by them"`
-	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of a place that names none"`
+	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"places added to those listed: none; municipalities: every municipality of the places file; districts: the same, but districts replace the municipality they belong to"`
+	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of places that state no group"`
 
-	Periods []Period     `toml:"period" doc:"spans of months that results are summarised over; they may overlap"`
-	Data    Data         `toml:"data" doc:"the files of real data, and what is done to arrivals"`
+	Periods []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap"`
+	Data    Data         `toml:"data" doc:"the data files, and changes to arrivals"`
 	Places  []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
 
 	agents.Parameters
@@ -52,19 +52,19 @@ type Period struct {
 // PlaceEntry is a place of a scenario.
 type PlaceEntry struct {
 	Name         string  // code in the places file
-	Group        string  `toml:"group" default:"" doc:"group that results are pooled over; default_group if empty"`
+	Group        string  `toml:"group" default:"" doc:"group over which results are pooled; default_group if empty"`
 	Disadvantage float64 `toml:"disadvantage" unit:"share" range:"0..1" default:"0" doc:"how disadvantaged the place is, from 0 to 1"`
 }
 
 // Data names the data files and states how arrivals differ from the applicants file.
 type Data struct {
-	Places          string  `toml:"places" default:"norway_places.csv" doc:"municipalities and city districts; a file beside the scenario that names it, else a shipped one"`
-	Population      string  `toml:"population" default:"norway_population.csv" doc:"residents on 1 January by age band"`
-	Applicants      string  `toml:"applicants" default:"asylum_applicants_monthly.csv" doc:"asylum applicants per month and country"`
-	Country         string  `toml:"country" default:"Norway" doc:"whose applicants arrive: a name in the applicants file"`
-	ApplicantsScale float64 `toml:"applicants_scale" unit:"factor" range:"0..1000" default:"1" doc:"multiplies arrivals, from scale_from on"`
-	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month that applicants_scale multiplies; all if empty"`
-	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on arrivals are the mean of the months replace_mean_from to replace_mean_to; never if empty"`
+	Places          string  `toml:"places" default:"norway_places.csv" doc:"file of municipalities and city districts: one in the folder of the scenario that names it, else a shipped one"`
+	Population      string  `toml:"population" default:"norway_population.csv" doc:"file of residents on 1 January by age band"`
+	Applicants      string  `toml:"applicants" default:"asylum_applicants_monthly.csv" doc:"file of asylum applicants per month and country"`
+	Country         string  `toml:"country" default:"Norway" doc:"country whose applicants arrive, by its name in the applicants file"`
+	ApplicantsScale float64 `toml:"applicants_scale" unit:"factor" range:"0..1000" default:"1" doc:"factor that multiplies arrivals from scale_from on"`
+	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month to which applicants_scale applies; every month if empty"`
+	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on, arrivals are the mean of the months replace_mean_from to replace_mean_to; if empty, arrivals are not replaced"`
 	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
 	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
 }

@@ -32,7 +32,7 @@ func (d *document) missing() []block {
 	if len(lacks) > 0 {
 		return []block{{text: "The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
-	return []block{{text: "`dugnad validate` with this scenario tells which of them hold."}}
+	return []block{{text: "`dugnad validate` with this scenario shows which of them hold."}}
 }
 
 func (d *document) entities() []block {

@@ -220,7 +220,7 @@ func (x *Explanation) inseparable(blend *blend, broken world, err error) error {
 		names = append(names, "…")
 	}
 	return keys.Problems{{
-		Key: "explain", Found: fmt.Sprintf("%s (%s)", found, reason), Allowed: "changes that can be made one without the other",
+		Key: "explain", Found: fmt.Sprintf("%s (%s)", found, reason), Allowed: "changes that can be made separately",
 		Hint: "keep them together with --group NAME=" + strings.Join(names, ","),
 	}}
 }

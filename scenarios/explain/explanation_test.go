@@ -167,7 +167,7 @@ func TestPlayersGroup(t *testing.T) {
 	}{
 		{nil, []string{"spil"}, `did you mean "spill"`},
 		{[]Group{{"a", []string{"fields.helth"}}}, nil, `did you mean "fields.health"`},
-		{[]Group{{"a", []string{"agenda"}}}, nil, `no difference between the scenarios`},
+		{[]Group{{"a", []string{"agenda"}}}, nil, `does not differ between the scenarios`},
 		{[]Group{{"a", []string{"fields"}}, {"b", []string{"fields.health"}}}, nil, `in "a" and in "b"`},
 		{[]Group{{"a", []string{"supply"}}, {"a", []string{"fields"}}}, nil, `a second "a"`},
 		{[]Group{{"a,b", []string{"supply"}}}, nil, `found "a,b"; allowed: a name`},

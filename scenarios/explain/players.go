@@ -108,7 +108,7 @@ func (g *grouping) mechanism(blend *blend, name string) error {
 	case on:
 		g.items = append(g.items, item{mechanism: name, parts: []string{"mechanisms", name}, group: name})
 	default:
-		return keys.Problems{{Key: "--mechanisms", Found: fmt.Sprintf("%q, which is off in both scenarios", name), Allowed: "mechanisms that one of them has on: one that is off has no part in the difference"}}
+		return keys.Problems{{Key: "--mechanisms", Found: fmt.Sprintf("%q, which is off in both scenarios", name), Allowed: "mechanisms that are on in one of them or both: one that is off has no part in the difference"}}
 	}
 	return nil
 }
@@ -149,7 +149,7 @@ func (g *grouping) addGroup(wanted Group) error {
 			if hint == "" {
 				allowed += ": " + strings.Join(near, ", ")
 			}
-			return report(fmt.Sprintf("%q in %q, which is no difference between the scenarios", path, wanted.Name), allowed, hint)
+			return report(fmt.Sprintf("%q in %q, which does not differ between the scenarios", path, wanted.Name), allowed, hint)
 		}
 	}
 	for _, i := range chosen {

@@ -159,7 +159,7 @@ func (c *checker) design() {
 		c.report("no samples", "samples = the number of rows, base points or trajectories", "", "design", "samples")
 	case net && bits.OnesCount(uint(d.Samples)) != 1:
 		below := 1 << (bits.Len(uint(d.Samples)) - 1)
-		c.report(strconv.Itoa(d.Samples), "a power of two, without which the points are no net", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
+		c.report(strconv.Itoa(d.Samples), "a power of two, which a net needs", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
 	case d.Kind == "saltelli" && d.Samples < 4:
 		c.report(strconv.Itoa(d.Samples), "at least 4 base points", "a few hundred are usual", "design", "samples")
 	case d.Kind == "morris" && d.Samples < 2:

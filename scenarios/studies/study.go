@@ -18,14 +18,14 @@ import (
 // Study is a decoded and checked study: a scenario, the factors that vary it, the design, and the
 // outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
-	Name         string    `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
+	Name         string    `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
 	Description  string    `toml:"description" default:"" doc:"the question"`
-	Scenario     string    `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
-	Replications int       `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
-	Luck         string    `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory); independent: each row has its own"`
-	Design       Design    `toml:"design" doc:"which values of the factors are tried together"`
-	Factors      []Factor  `toml:"factor" doc:"what is varied"`
-	Outcomes     []Outcome `toml:"outcome" doc:"what is kept of each run"`
+	Scenario     string    `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
+	Replications int       `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
+	Luck         string    `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory); independent: different in each row"`
+	Design       Design    `toml:"design" doc:"how the values of the factors are combined in rows"`
+	Factors      []Factor  `toml:"factor" doc:"the keys that the study varies"`
+	Outcomes     []Outcome `toml:"outcome" doc:"the numbers that are kept of each run"`
 
 	text   []byte // of the file
 	base   *scenarios.Scenario
@@ -37,30 +37,30 @@ type Study struct {
 // Design defines the rows of a study.
 type Design struct {
 	Kind        string        `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening"`
-	Samples     int           `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories. Of sobol and saltelli a power of two"`
-	Seed        int64         `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
+	Samples     int           `toml:"samples" unit:"rows, base points or trajectories" range:"0..16777216" default:"0" doc:"lhs and sobol: number of rows; saltelli: base points of each net; morris: trajectories. For sobol and saltelli a power of two"`
+	Seed        int64         `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the runs use that of the scenario"`
 	Scrambled   bool          `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
-	Scrambles   int           `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
-	SecondOrder bool          `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
-	Levels      int           `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
-	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
-	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: what each row is called in figures and printed tables, in the order of the rows; empty: its factors' values say it"`
+	Scrambles   int           `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: number of independently scrambled nets, from which intervals are computed; 0 is one net without scrambling"`
+	SecondOrder bool          `toml:"second_order" default:"false" doc:"saltelli: add the rows that are needed for interactions of two factors"`
+	Levels      int           `toml:"levels" range:"2..1000" default:"4" doc:"morris: number of grid values of each factor, even"`
+	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: number of trajectories to draw, of which the most different are kept (Ruano et al. 2012); 0: no more than samples are drawn"`
+	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: names of the rows in figures and printed tables, in the order of the rows; if empty, the values of the factors are shown"`
 	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
 // Factor is what a study varies: a key of the scenario, or several keys with the same value.
 type Factor struct {
 	Path         string        `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
-	Paths        []keys.Scalar `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
-	Group        string        `toml:"group" default:"" doc:"saltelli: factors of the same group are exchanged together, which gives one index for all of them"`
+	Paths        []keys.Scalar `toml:"paths" default:"" doc:"instead of path: keys that all get the same value"`
+	Group        string        `toml:"group" default:"" doc:"saltelli: factors with the same group are exchanged together and have one index"`
 	Label        string        `toml:"label" default:"" doc:"name in figures; the path if empty"`
 	Values       []keys.Scalar `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
-	Min          float64       `toml:"min" default:"nan" doc:"in place of values: the least value"`
+	Min          float64       `toml:"min" default:"nan" doc:"instead of values: the least value"`
 	Max          float64       `toml:"max" default:"nan" doc:"the greatest value"`
-	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: so many values, evenly from min to max"`
-	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"between min and max"`
-	Mean         float64       `toml:"mean" default:"nan" doc:"normal, which is cut off at min and max"`
-	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation"`
+	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max"`
+	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"distribution of the values between min and max"`
+	Mean         float64       `toml:"mean" default:"nan" doc:"normal: mean, before truncation at min and max"`
+	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation, before truncation"`
 	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
 
 	integer bool                // whether it has whole numbers only
@@ -284,9 +284,9 @@ func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# Study reference
 
-Every key of a study, generated from the structs that the loader decodes into: what ` + "`dugnad sweep`" + `
-reads. A * stands for the number of an element, from 0. A key without a default is required. What
-designs, factors and outcomes are for is in the [guide](guide.md#studies-many-what-ifs-at-once).
+Every key of a study, the input of ` + "`dugnad sweep`" + `, generated from the structs that the loader decodes
+into. A * stands for the index of an element, from 0. A key without a default is required. The
+[guide](guide.md#studies-many-what-ifs-at-once) explains designs, factors and outcomes.
 `)
 	keys.WriteDocs(&b, keys.Docs(Study{}))
 	return b.String()
