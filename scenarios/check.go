@@ -29,7 +29,7 @@ func (c *checker) report(found, allowed, hint string, path ...string) {
 func (c *checker) structure() {
 	s := c.s
 	if !keys.ValidName(s.Name) {
-		c.report(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
+		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
 	}
 	ordered := c.months(s.Start, s.End)
 	for _, p := range s.Periods {
@@ -86,7 +86,7 @@ func (c *checker) group(name string, path ...string) {
 	case name == "all":
 		c.report(`"all"`, "a name other than all, which stands for every place", "", path...)
 	case !keys.ValidName(name):
-		c.report(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", path...)
+		c.report(strconv.Quote(name), keys.NameForm, "", path...)
 	}
 }
 

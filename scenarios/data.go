@@ -41,6 +41,7 @@ type Register struct {
 	nation    sync.Map // the nation's residents by span of months, for nationalResidents
 }
 
+// residentKey is the index of a place and a year.
 type residentKey struct {
 	place, year int
 }
@@ -94,6 +95,7 @@ type Applicants struct {
 	series    map[string]*countrySeries
 }
 
+// countrySeries is the applicants of a country in consecutive months.
 type countrySeries struct {
 	first  keys.Month
 	counts []float64

@@ -10,8 +10,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// loads checks what holds for any input: no panic, and an error is Problems, each of which
-// says what was found; a scenario that loads is the one its resolved text says.
+// loads checks what holds for any input: Load does not panic, its error is Problems that state what
+// was found, and the resolved text of a scenario that loads gives an equal scenario.
 func loads(t *testing.T, text, set string) {
 	t.Helper()
 	files := folder(map[string]string{"x.toml": text})
@@ -89,7 +89,7 @@ func TestMutations(t *testing.T) {
 	}
 }
 
-// TestMutatedData does the same to the data files.
+// TestMutatedData does the same with the data files.
 func TestMutatedData(t *testing.T) {
 	rounds := 60 // of each file
 	if testing.Short() {

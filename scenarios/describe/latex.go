@@ -185,6 +185,7 @@ func latexFormula(text string) string {
 	return strings.TrimSpace(m.out.String())
 }
 
+// formula is the state of converting an equation.
 type formula struct {
 	rest string
 	out  strings.Builder

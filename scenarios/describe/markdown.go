@@ -48,8 +48,8 @@ func writeMarkdownTable(b *strings.Builder, t *table) {
 	}
 }
 
-// writeMarkdownEquations sets the words about the equations in a column of their own, behind
-// those that are not too long.
+// writeMarkdownEquations writes one equation per line and aligns the explanations in a column. Equations
+// longer than the limit do not widen the column.
 func writeMarkdownEquations(b *strings.Builder, equations string) {
 	const long = 66
 	column := 0

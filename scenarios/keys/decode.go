@@ -331,7 +331,7 @@ func (n *Node) numberHint() string {
 // name reports a name that is not valid in tables of results and in paths.
 func (d *decoder) name(n *Node, name string, path []string) {
 	if !ValidName(name) {
-		d.report(n, path, strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "")
+		d.report(n, path, strconv.Quote(name), NameForm, "")
 	}
 }
 

@@ -13,7 +13,7 @@ func Draw(t *rapid.T, into any) {
 	draw(t, keysOf(v.Type()), v)
 }
 
-// Misfits are the keys of a struct whose default is not a value of theirs.
+// Misfits returns the keys of a struct with a default that they do not allow.
 func Misfits(v any) (names []string) {
 	var walk func(keys []*Key)
 	walk = func(keys []*Key) {

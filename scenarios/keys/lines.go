@@ -58,6 +58,7 @@ func indexLines(text string) lineIndex {
 	return s.index
 }
 
+// lineScanner is the state of indexLines.
 type lineScanner struct {
 	text   string         // the rest of the text
 	at     int            // line of its first byte

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Each value is the number of the line it stands on, so that a text checks itself.
+// Each value is the number of its line.
 const linesText = `# a comment = 0
 a = 2 # b = 2
 "quoted key" = 3
@@ -85,7 +85,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// The order of a table is that of the first mention of its keys.
+// The keys of a table are ordered by their first occurrence.
 func TestOrderOfKeys(t *testing.T) {
 	tree, problem := Parse([]byte("[b.z]\n[a]\ny=1\nx=1\n[b.y]\n[b]\na=1\n"), &Origin{})
 	if problem != nil {
@@ -101,7 +101,7 @@ func TestOrderOfKeys(t *testing.T) {
 	}
 }
 
-// FuzzLines: the scanner knows the line of every key the library finds, whatever the text.
+// FuzzLines: the scanner has the line of every key that the library finds.
 func FuzzLines(f *testing.F) {
 	f.Add(linesText)
 	f.Add("\uFEFFa = 1\r\nb = [\r\n]\r\n")

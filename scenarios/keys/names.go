@@ -6,6 +6,9 @@ import (
 	"unicode"
 )
 
+// NameForm describes the names that ValidName accepts, for messages.
+const NameForm = "a name of letters, digits, hyphens, underscores and inner spaces"
+
 // ValidName reports whether a name can be used in tables of results, in paths such as
 // fields.culture.need, and in file names: letters, digits, hyphens, underscores and inner spaces.
 func ValidName(name string) bool {

@@ -41,7 +41,7 @@ func (p Problem) Error() string {
 		b.WriteString("; " + p.Hint)
 	}
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) { // in a file's name or a --set; a terminal would execute it
+		if unicode.IsControl(r) { // in a file's name or a --set; a terminal would interpret it
 			return '\uFFFD'
 		}
 		return r

@@ -14,8 +14,7 @@ import (
 	"dugnad/agents"
 )
 
-// sample has every kind of key, so that the tests of the walk over a struct do not hang on
-// the model's parameters.
+// sample has every kind of key, so that the tests do not depend on the model's parameters.
 type sample struct {
 	Text    string     `toml:"text" default:"none" doc:"any text"`
 	Word    string     `toml:"word" allowed:"red|green" default:"red"`

@@ -38,6 +38,7 @@ func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
 	return s.problems
 }
 
+// setter applies one assignment and collects its problems.
 type setter struct {
 	from     *Origin
 	value    *Node

@@ -67,7 +67,7 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 func (c *checker) check() {
 	s := c.study
 	if !keys.ValidName(s.Name) {
-		c.report(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
+		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
 	}
 	if len(s.Factors) == 0 {
 		c.report("no factor", "a table [[factor]] for each thing that is varied", "", "factor")
@@ -103,7 +103,7 @@ func (c *checker) outcomes() {
 	for i, o := range c.study.Outcomes {
 		number := strconv.Itoa(i)
 		if !keys.ValidName(o.Name) || slices.Contains([]string{"row", "role", "base_row", "replication", "luck", "status"}, o.Name) {
-			c.report(strconv.Quote(o.Name), "a name of letters, digits, hyphens, underscores and inner spaces, that is no other column of outcomes.csv", "", "outcome", number, "name")
+			c.report(strconv.Quote(o.Name), keys.NameForm+", that is no other column of outcomes.csv", "", "outcome", number, "name")
 		}
 		if other, twice := first[o.Name]; twice {
 			c.report(strconv.Quote(o.Name)+fmt.Sprintf(", as outcome %d", other), "each name once", "", "outcome", number, "name")
@@ -178,7 +178,7 @@ func (c *checker) design() {
 		case d.Kind != "saltelli":
 			c.report(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
 		case !keys.ValidName(f.Group):
-			c.report(strconv.Quote(f.Group), "a name of letters, digits, hyphens, underscores and inner spaces", "", "factor", number, "group")
+			c.report(strconv.Quote(f.Group), keys.NameForm, "", "factor", number, "group")
 		}
 	}
 }
@@ -193,7 +193,7 @@ func (c *checker) rowNames() {
 	for i, name := range names {
 		switch {
 		case !keys.ValidName(name):
-			c.report(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "design", "names")
+			c.report(strconv.Quote(name), keys.NameForm, "", "design", "names")
 		case slices.Contains(names[:i], name):
 			c.report(strconv.Quote(name)+" twice", "each name once", "", "design", "names")
 		}
