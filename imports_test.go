@@ -48,7 +48,7 @@ var rooms = []room{
 	{dir: "scenarios/describe", ours: []string{"agents", "agents/negotiation", "agents/patterns", "scenarios", "scenarios/keys"}, portable: true},
 	{dir: "scenarios/studies", ours: []string{"agents", "scenarios", "scenarios/keys", "sim/design"}, portable: true},
 	{dir: "scenarios/explain", ours: []string{"agents", "scenarios", "scenarios/keys", "sim", "sim/attribution", "sim/evidence", "sim/record"}, portable: true},
-	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim", "sim/design"}, portable: true},
+	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim/design"}, portable: true},
 	{dir: "scenarios", ours: []string{"agents", "scenarios/keys", "sim"}, portable: true},
 	{dir: "scenarios/keys", portable: true},
 	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/evidence", "sim/record"}, portable: true, bare: true},

@@ -7,7 +7,7 @@ import (
 	"dugnad/sim/record"
 )
 
-// Table is explanation.csv.
+// Table describes explanation.csv.
 var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 	{Name: "period", Kind: record.Text, Meaning: "period of the base"},
 	{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
@@ -26,8 +26,8 @@ var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which every scenario of the factorial had something to average"},
 }}
 
-// Write writes explained outcomes as rows of explanation.csv.
-func (x *Explanation) Write(csv *record.CSV, list []Explained) {
+// Write writes decompositions as rows of explanation.csv. NaN becomes an empty cell.
+func (x *Explanation) Write(csv *record.CSV, list []Decomposition) {
 	b := x.Base.Blueprint
 	groups := b.GroupNames()
 	number := func(value float64) {

@@ -39,7 +39,7 @@ type ExplainWork struct {
 	*explain.Explanation
 	Alternative *scenarios.Scenario
 	Shown       *findings.OutcomeFilter
-	Outcomes    []explain.Explained // once it is done, as what follows
+	Outcomes    []explain.Decomposition // once it is done, as what follows
 	Tables      *tables.Set
 	Path        string
 
@@ -115,7 +115,7 @@ func (w *ExplainWork) Do(ctx context.Context) (err error) {
 		scenarios: []*scenarios.Scenario{base, w.Alternative}, replications: base.Replications, workers: w.job.Workers,
 		simulate: w.simulate,
 		tables: func() []tables.Made {
-			w.Outcomes = w.Explained()
+			w.Outcomes = w.Decompositions()
 			return []tables.Made{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
 		},
 	}

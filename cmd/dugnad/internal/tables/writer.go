@@ -55,7 +55,7 @@ func (w *Writer) File(name string, write func(io.Writer) error) error {
 // another scenario's are there already.
 func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
 	err := w.File(name, func(out io.Writer) error {
-		_, err := out.Write(s.Sourced())
+		_, err := out.Write(s.ResolvedWithSources())
 		return err
 	})
 	if err != nil {

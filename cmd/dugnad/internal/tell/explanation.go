@@ -91,7 +91,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 	}
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
-			var shown []*explain.Explained
+			var shown []*explain.Decomposition
 			for i := range j.Outcomes {
 				if e := &j.Outcomes[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.Shown.Shows(&e.Outcome) {
 					shown = append(shown, e)
@@ -101,7 +101,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 				continue
 			}
 			t.Add(findings.FieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
-			if !slices.ContainsFunc(shown, func(e *explain.Explained) bool { return !e.Identical() }) {
+			if !slices.ContainsFunc(shown, func(e *explain.Decomposition) bool { return !e.Identical() }) {
 				t.Add("  " + wording.IdenticalInWorlds)
 				continue
 			}
@@ -114,7 +114,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 }
 
 // outcomeRows adds an outcome's parts to the table, and its largest interactions.
-func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float64) {
+func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale float64) {
 	const mostInteractions = 3
 	b := j.Base.Blueprint
 	name := "  " + b.Periods[e.Period].Name
@@ -141,7 +141,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
 		}
 		value := signedNumber(scale*p.Mean, decimals)
-		if p.Nothing(e) {
+		if p.Negligible(e) {
 			value = "0"
 		}
 		t.Add(cut(indent+p.Name, names), value, signedInterval(p, scale, decimals), sampling)
@@ -151,7 +151,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 	}
 	var strong []*explain.Part
 	for i := range e.Interactions {
-		if p := &e.Interactions[i]; (evidence.Difference{Estimate: p.Estimate, Identical: p.Nothing(e)}).Verdict().Settled() {
+		if p := &e.Interactions[i]; (evidence.Difference{Estimate: p.Estimate, Identical: p.Negligible(e)}).Verdict().Settled() {
 			strong = append(strong, p)
 		}
 	}
@@ -173,7 +173,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 }
 
 // decimalsOf is how many decimals show an outcome's parts.
-func decimalsOf(e *explain.Explained, scale float64) int {
+func decimalsOf(e *explain.Decomposition, scale float64) int {
 	largest := math.Abs(e.Difference)
 	for _, p := range e.Parts {
 		largest = max(largest, math.Abs(p.Mean))
@@ -268,7 +268,7 @@ func numberOrNull(x float64) *float64 {
 }
 
 // Worst is the largest sampling error of a part, in the measure's unit.
-func Worst(list []explain.Explained) float64 {
+func Worst(list []explain.Decomposition) float64 {
 	most := 0.0
 	for i := range list {
 		for _, p := range list[i].Parts {
