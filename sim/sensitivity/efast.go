@@ -84,7 +84,7 @@ func EFAST(output []float64, factors, curves, harmonics int) ([]EFASTIndex, erro
 		case len(first) == 0:
 			index.Note = noteConstantOutput
 		}
-		index.First, index.Total = evidence.None(), evidence.None()
+		index.First, index.Total = noEstimate, noEstimate
 		if len(first) > 0 {
 			index.First = movedTo(evidence.Mean(first), all[0]/all[2])
 			index.Total = movedTo(evidence.Mean(total), 1-all[1]/all[2])

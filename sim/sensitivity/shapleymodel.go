@@ -65,7 +65,7 @@ func ShapleyOfModel(model func(point []float64) float64, copula Copula, search S
 	if isConstant(outputs) {
 		result.Note, result.Failed, result.Explained = noteConstantOutput, draw.failed, math.NaN()
 		for range factors {
-			result.Effects = append(result.Effects, evidence.None())
+			result.Effects = append(result.Effects, noEstimate)
 		}
 		return result, nil
 	}

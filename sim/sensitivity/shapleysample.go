@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"dugnad/sim"
-	"dugnad/sim/evidence"
 )
 
 // ShapleyEffects share out the output's variance among factors, correlated or not.
@@ -57,7 +56,7 @@ func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyE
 	for factor := range data.factors() {
 		note := data.note(factor)
 		result.Notes = append(result.Notes, note)
-		result.Effects = append(result.Effects, evidence.None())
+		result.Effects = append(result.Effects, noEstimate)
 		if note == "" {
 			varying = append(varying, factor)
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"dugnad/sim/design"
-	"dugnad/sim/evidence"
 )
 
 // Options says what variance-based indices to compute. The zero value is what SALib does: the
@@ -182,7 +181,7 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 		for j := range x.Second {
 			x.Second[j] = make([]Estimate, d)
 			for k := range x.Second[j] {
-				x.Second[j][k] = evidence.None()
+				x.Second[j][k] = noEstimate
 				if k > j {
 					x.Second[j][k], estimates = estimates[0], estimates[1:]
 				}
@@ -196,13 +195,12 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 
 // forget makes all indices NaN: there is no variance to take shares of.
 func (x *Indices) forget() {
-	none := evidence.None()
 	for _, list := range append([][]Estimate{x.First, x.Total}, x.Second...) {
 		for i := range list {
-			list[i] = none
+			list[i] = noEstimate
 		}
 	}
-	x.DummyFirst, x.DummyTotal, x.SeedFirst, x.SeedTotal = none, none, none, none
+	x.DummyFirst, x.DummyTotal, x.SeedFirst, x.SeedTotal = noEstimate, noEstimate, noEstimate, noEstimate
 }
 
 // remark adds notes and warnings.
@@ -217,7 +215,7 @@ func (x *Indices) remark(p *basePoints, options Options) {
 	switch {
 	case p.constant:
 		x.forget()
-		x.NoiseShare = evidence.None()
+		x.NoiseShare = noEstimate
 		x.Variance = Estimate{Mean: 0, Lower: 0, Upper: 0}
 		note("the outcome is constant: there is no variance to explain")
 		return
