@@ -144,9 +144,7 @@ func (s *Summary) Write(csv *record.CSV, scenario string) {
 			csv.Text(s.b.fields[field].Name)
 			csv.Text(StageNames[stage])
 			csv.Text(Measures[m].Name)
-			realOrEmpty(csv, e.Mean)
-			realOrEmpty(csv, e.Lower)
-			realOrEmpty(csv, e.Upper)
+			csv.Reals(e.Mean, e.Lower, e.Upper)
 			csv.Count(int64(e.Replications))
 			csv.EndRow()
 		}
@@ -172,7 +170,7 @@ func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 		csv.Text(StageNames[stage])
 		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)
 		for m := range Measures {
-			realOrEmpty(csv, s.places[i+m]/s.counts[i+m]) // 0/0 is NaN
+			csv.Reals(s.places[i+m] / s.counts[i+m]) // 0/0 is NaN
 		}
 		csv.EndRow()
 	})
@@ -205,12 +203,4 @@ func (s *Summary) WritePlane(csv *record.CSV, scenario string) {
 			}
 		}
 	}
-}
-
-func realOrEmpty(csv *record.CSV, x float64) {
-	if math.IsNaN(x) {
-		csv.Empty()
-		return
-	}
-	csv.Real(x)
 }

@@ -131,7 +131,7 @@ func (p *convergencePlan) table() Data {
 		for stage, points := range panel.BasePoints {
 			for _, factor := range p.topFactors {
 				e := panel.Total[factor][stage]
-				d.add(panel.Title, points, p.data.Factors[factor], "total", e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, points, p.data.Factors[factor], "total", e)
 			}
 		}
 	}

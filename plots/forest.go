@@ -61,7 +61,7 @@ func (p *forestPlan) table() Data {
 		for _, section := range p.data.Sections {
 			for _, row := range section.Rows {
 				for stage, k := range []Difference{row.Points[i].Design, row.Points[i].Implementation} {
-					d.add(alternative, section.Name, row.Label, stageWords[stage], k.Mean, k.Lower, k.Upper, k.Identical)
+					d.add(alternative, section.Name, row.Label, stageWords[stage], k.Estimate, k.Identical)
 				}
 			}
 		}
@@ -282,9 +282,8 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 		s.line(dataWidth, softInk, nil, point(x-1.8, y), point(x+1.8, y))
 	case math.IsNaN(d.Mean):
 	default:
-		words = p.look.twoDecimals(d.Mean)
+		words = p.look.written(d.Estimate, p.look.twoDecimals)
 		if d.HasInterval() {
-			words += " (" + p.look.twoDecimals(d.Lower) + p.look.Say(" to ") + p.look.twoDecimals(d.Upper) + ")"
 			if from, to := at(d.Lower), at(d.Upper); max(to-at(d.Mean), at(d.Mean)-from) > 2.6 { // else the mark hides it
 				s.whisker(colour, from, to, y)
 			}

@@ -93,7 +93,7 @@ func (p *heatPlan) table() Data {
 	for _, panel := range p.data.Panels {
 		for y, row := range panel.Values {
 			for x, e := range row {
-				d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], e)
 			}
 		}
 	}

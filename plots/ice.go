@@ -224,7 +224,7 @@ func (p *icePlan) table() Data {
 			}
 		}
 		for i, e := range panel.Mean {
-			d.add(p.data.Outcome, panel.Factor, "mean", "", place(i), e.Mean, e.Lower, e.Upper)
+			d.add(p.data.Outcome, panel.Factor, "mean", "", place(i), e)
 		}
 	}
 	return d

@@ -152,11 +152,11 @@ func (p *indexBarsPlan) table() Data {
 	for _, panel := range p.data.Panels {
 		for _, factor := range p.topFactors {
 			for i, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
-				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e)
 			}
 		}
-		d.add(panel.Title, "(dummy)", "total", panel.Dummy.Mean, panel.Dummy.Lower, panel.Dummy.Upper)
-		d.add(panel.Title, "", "noise share", panel.Noise.Mean, panel.Noise.Lower, panel.Noise.Upper)
+		d.add(panel.Title, "(dummy)", "total", panel.Dummy)
+		d.add(panel.Title, "", "noise share", panel.Noise)
 	}
 	return d
 }

@@ -158,7 +158,7 @@ func (p *interactionsPlan) table() Data {
 		for a, j := range p.topFactors {
 			for _, k := range p.topFactors[a+1:] {
 				e := panel.Second[j][k]
-				d.add(panel.Title, p.data.Factors[j], p.data.Factors[k], "second", e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, p.data.Factors[j], p.data.Factors[k], "second", e)
 			}
 		}
 	}

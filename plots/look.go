@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"os"
@@ -69,12 +70,7 @@ const (
 // those of the shipped scenarios. Text that is in neither is returned unchanged.
 func (l Look) Say(english string) string {
 	if l.Language == Bokmaal {
-		if words, ok := bokmaal[english]; ok {
-			return words
-		}
-		if words, ok := wording.Bokmaal(english); ok {
-			return words
-		}
+		return cmp.Or(bokmaal[english], wording.Bokmaal(english))
 	}
 	return english
 }

@@ -129,7 +129,7 @@ func (p *morrisPlan) table() Data {
 	for _, panel := range p.data.Panels {
 		for _, factor := range p.topFactors {
 			m, s := panel.MuStar[factor], panel.Sigma[factor]
-			d.add(panel.Title, p.data.Factors[factor], m.Mean, m.Lower, m.Upper, s.Mean, s.Lower, s.Upper, panel.Noise)
+			d.add(panel.Title, p.data.Factors[factor], m, s, panel.Noise)
 		}
 	}
 	return d

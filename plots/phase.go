@@ -164,7 +164,7 @@ func (p *phasePlan) table() Data {
 				leading, _ := panel.leading(x, y)
 				for mode, name := range p.data.Names {
 					e := panel.Shares[mode][y][x]
-					d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], name, e.Mean, e.Lower, e.Upper, mode == leading)
+					d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], name, e, mode == leading)
 				}
 			}
 		}

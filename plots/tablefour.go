@@ -57,7 +57,7 @@ func tableFourData(data TableFour) Data {
 	for _, row := range data.Rows {
 		for i, column := range data.Columns {
 			d.add(row.Label, column, "paper", row.Paper[i].Level, math.NaN(), math.NaN(), row.Paper[i].Text)
-			d.add(row.Label, column, "model", row.Model[i].Mean, row.Model[i].Lower, row.Model[i].Upper, "")
+			d.add(row.Label, column, "model", row.Model[i], "")
 		}
 	}
 	return d

@@ -165,8 +165,8 @@ func (p *tornadoPlan) table() Data {
 	for i, panel := range p.data.Panels {
 		for _, k := range p.order[i] {
 			bar := panel.Bars[k]
-			d.add(panel.Title, panel.Base, bar.Factor, "least", bar.Least, bar.AtLeast.Mean, bar.AtLeast.Lower, bar.AtLeast.Upper, bar.Low, bar.High)
-			d.add(panel.Title, panel.Base, bar.Factor, "greatest", bar.Most, bar.AtMost.Mean, bar.AtMost.Lower, bar.AtMost.Upper, bar.Low, bar.High)
+			d.add(panel.Title, panel.Base, bar.Factor, "least", bar.Least, bar.AtLeast, bar.Low, bar.High)
+			d.add(panel.Title, panel.Base, bar.Factor, "greatest", bar.Most, bar.AtMost, bar.Low, bar.High)
 		}
 	}
 	return d

@@ -84,7 +84,7 @@ func (p *waterfallPlan) table() Data {
 	d := Data{Columns: []string{"panel", "from", "to", "part", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for _, bar := range panel.Bars {
-			d.add(panel.Title, panel.From, panel.To, bar.Label, bar.Mean, bar.Lower, bar.Upper)
+			d.add(panel.Title, panel.From, panel.To, bar.Label, bar.Estimate)
 		}
 	}
 	return d
@@ -240,11 +240,11 @@ func (p *waterfallPlan) level(value float64, decimals int) string {
 
 // words are a part's numbers, with its interval where there is room.
 func (p *waterfallPlan) words(bar WaterfallBar, decimals int) string {
-	text := p.look.Signed(bar.Mean, decimals)
+	write := func(x float64) string { return p.look.Signed(x, decimals) }
 	if bar.Upper > bar.Lower && !p.look.narrow() {
-		text += " (" + p.look.Signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.Signed(bar.Upper, decimals) + ")"
+		return p.look.written(bar.Estimate, write)
 	}
-	return text
+	return write(bar.Mean)
 }
 
 // decimalsFor is how many decimals it takes to tell numbers up to the largest from 0.

@@ -20,7 +20,6 @@ var bokmaal = map[string]string{
 	"mends %s":                   "redder %s",
 	"group":                      "gruppe",
 	" to ":                       " til ",
-	"%s (%s to %s)":              "%s (%s til %s)",
 	"%s billion":                 "%s milliarder",
 	"%s million":                 "%s millioner",
 	"%s minus %s":                "%s minus %s",

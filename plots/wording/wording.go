@@ -6,7 +6,11 @@
 // reading at Clauses.
 package wording
 
-import "dugnad/sim/evidence"
+import (
+	"cmp"
+
+	"dugnad/sim/evidence"
+)
 
 // Clauses are English words by verdict. %s, where there is one, stands for the fields, factors or
 // rows that the verdict is about.
@@ -115,8 +119,5 @@ func phrase(english, norwegian string) string {
 	return english
 }
 
-// Bokmaal returns the translation of an English phrase of this package; ok is false for others.
-func Bokmaal(english string) (norwegian string, ok bool) {
-	norwegian, ok = bokmaal[english]
-	return norwegian, ok
-}
+// Bokmaal returns the translation of an English phrase of this package, and others unchanged.
+func Bokmaal(english string) string { return cmp.Or(bokmaal[english], english) }

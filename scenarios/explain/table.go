@@ -1,8 +1,6 @@
 package explain
 
 import (
-	"math"
-
 	"dugnad/agents"
 	"dugnad/sim/record"
 )
@@ -30,13 +28,6 @@ var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 func (x *Explanation) Write(csv *record.CSV, list []Decomposition) {
 	b := x.Base.Blueprint
 	groups := b.GroupNames()
-	number := func(value float64) {
-		if math.IsNaN(value) {
-			csv.Empty()
-			return
-		}
-		csv.Real(value)
-	}
 	for i := range list {
 		e := &list[i]
 		for _, kind := range []struct {
@@ -50,14 +41,9 @@ func (x *Explanation) Write(csv *record.CSV, list []Decomposition) {
 				csv.Text(agents.StageNames[e.Stage])
 				csv.Text(agents.Measures[e.Measure].Name)
 				csv.Text(p.Name)
-				number(p.Mean)
-				number(p.Lower)
-				number(p.Upper)
+				csv.Reals(p.Mean, p.Lower, p.Upper)
 				csv.Text(kind.name)
-				number(p.SamplingError)
-				number(e.Base)
-				number(e.Alternative)
-				number(e.Difference)
+				csv.Reals(p.SamplingError, e.Base, e.Alternative, e.Difference)
 				csv.Count(int64(e.Replications))
 				csv.EndRow()
 			}

@@ -135,8 +135,7 @@ func bootstrapInterval(values []float64, resamples [][]float64) []Estimate {
 		for _, resample := range resamples {
 			squares += (resample[i] - mean) * (resample[i] - mean)
 		}
-		half := normal975 * math.Sqrt(squares/float64(len(resamples)-1))
-		estimates[i].Lower, estimates[i].Upper = value-half, value+half
+		estimates[i] = evidence.Around(value, normal975*math.Sqrt(squares/float64(len(resamples)-1)))
 	}
 	return estimates
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"dugnad/sim"
-	"dugnad/sim/evidence"
 )
 
 // DeltaIndex is the distance by which a factor moves the density of the output, and the share of
@@ -94,7 +93,7 @@ func Delta(data Data, resampling Resampling) ([]DeltaIndex, error) {
 		index := &indices[factor]
 		if index.Note != "" {
 			nan := math.NaN()
-			index.Delta, index.Plain, index.Threshold, index.First, index.FirstThreshold = evidence.None(), nan, nan, evidence.None(), nan
+			index.Delta, index.Plain, index.Threshold, index.First, index.FirstThreshold = noEstimate, nan, nan, noEstimate, nan
 			continue
 		}
 		cut := cuts[factor]

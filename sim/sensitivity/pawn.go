@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"dugnad/sim"
-	"dugnad/sim/evidence"
 )
 
 // PAWNStatistic is a summary of the distances of a factor's slices.
@@ -75,7 +74,7 @@ func PAWN(data Data, slices int, resampling Resampling) ([]PAWNIndex, error) {
 		replicates[factor], dummies[factor] = newReplicates(resampling.Resamples), newReplicates(resampling.Resamples)
 		if index.Note = data.note(factor); index.Note != "" {
 			for statistic := range index.Statistics {
-				index.Statistics[statistic], index.Threshold[statistic] = evidence.None(), math.NaN()
+				index.Statistics[statistic], index.Threshold[statistic] = noEstimate, math.NaN()
 			}
 			continue
 		}

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"dugnad/sim"
-	"dugnad/sim/evidence"
 )
 
 // FirstOrderIndex is the share of the output's variance that a factor explains alone.
@@ -46,7 +45,7 @@ func RBDFAST(data Data, harmonics int, resampling Resampling) ([]FirstOrderIndex
 	for factor := range indices {
 		index := &indices[factor]
 		if index.Note = data.note(factor); index.Note != "" {
-			index.First = evidence.None()
+			index.First = noEstimate
 			continue
 		}
 		column := data.column(factor)

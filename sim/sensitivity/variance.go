@@ -196,13 +196,12 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 
 // clear sets all indices to NaN: there is no variance to take shares of.
 func (x *Indices) clear() {
-	none := evidence.None()
 	for _, list := range append([][]Estimate{x.First, x.Total}, x.Second...) {
 		for i := range list {
-			list[i] = none
+			list[i] = evidence.None()
 		}
 	}
-	x.DummyFirst, x.DummyTotal, x.SeedFirst, x.SeedTotal = none, none, none, none
+	x.DummyFirst, x.DummyTotal, x.SeedFirst, x.SeedTotal = evidence.None(), evidence.None(), evidence.None(), evidence.None()
 }
 
 // remark adds notes and warnings.

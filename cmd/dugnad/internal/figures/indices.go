@@ -10,7 +10,6 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
 )
@@ -177,10 +176,7 @@ func convergences(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 				}
 				line := make([]plots.Estimate, len(panel.BasePoints))
 				for i, points := range panel.BasePoints {
-					line[i] = evidence.None()
-					if e, ok := stages[points]; ok {
-						line[i] = e
-					}
+					line[i] = findings.EstimateOf(stages, points)
 				}
 				panel.Total = append(panel.Total, line)
 			}

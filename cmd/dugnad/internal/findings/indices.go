@@ -127,9 +127,12 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	return x, nil
 }
 
-// Of is an index, NoEstimate if it is not in the table.
-func (x *Indices) Of(key IndexKey) evidence.Estimate {
-	if e, ok := x.Rows[key]; ok {
+// Of returns an index, which is None if it is not in the table.
+func (x *Indices) Of(key IndexKey) evidence.Estimate { return EstimateOf(x.Rows, key) }
+
+// EstimateOf returns the estimate of a key, which is None if there is none.
+func EstimateOf[Key comparable](rows map[Key]evidence.Estimate, key Key) evidence.Estimate {
+	if e, ok := rows[key]; ok {
 		return e
 	}
 	return evidence.None()

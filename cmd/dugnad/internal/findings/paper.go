@@ -7,7 +7,6 @@ import (
 
 	"dugnad/agents"
 	"dugnad/plots"
-	"dugnad/sim/evidence"
 )
 
 // Table 4 of Trætteberg & Enjolras, "Institutional Determinants of Co-Production: Norway as
@@ -139,11 +138,7 @@ func (f *Findings) TableFour(look plots.Look) (*plots.TableFour, error) {
 		var cells []plots.Estimate
 		for _, column := range tableFourColumns {
 			key := SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: groups[group], Field: field, Stage: agents.StageNames[agents.Design], Measure: column.measure}
-			estimate, ok := rows[key]
-			if !ok {
-				estimate = evidence.None()
-			}
-			cells = append(cells, estimate)
+			cells = append(cells, EstimateOf(rows, key))
 		}
 		return cells
 	}

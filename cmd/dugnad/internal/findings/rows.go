@@ -145,9 +145,14 @@ type (
 	}
 )
 
-// Contrast returns the difference of the row, alternative minus base.
+// Contrast returns the difference of the row, alternative minus base. Older versions of the table do
+// not say what is identical; there a difference of 0 with bounds of 0, or without, is taken for it.
 func (r *ComparisonRow) Contrast() evidence.Difference {
-	return evidence.Difference{Estimate: r.Estimate, Identical: r.Identical == "true"}
+	d := evidence.Difference{Estimate: r.Estimate, Identical: r.Identical == "true"}
+	if r.Identical == "" {
+		d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || !d.HasInterval())
+	}
+	return d
 }
 
 // Each reads a table row by row into a T, until do returns an error. The row is overwritten by the
@@ -192,6 +197,9 @@ func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 		if name == "" {
 			fill = append(fill, fillers(r, field)...)
 			continue
+		}
+		if !r.Has(name) {
+			continue // an older version's table
 		}
 		column := r.Column(name)
 		switch into := field.Addr().Interface().(type) {

@@ -27,20 +27,12 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 				key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"}
 				levels = append(levels, report.Level{
 					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name, Stage: report.Stage(stage),
-					Estimate: estimateOf(rows, key),
+					Estimate: findings.EstimateOf(rows, key),
 				})
 			}
 		}
 	}
 	return levels, nil
-}
-
-// estimateOf is a row of summary.csv, not a number where there is none.
-func estimateOf(rows map[findings.SummaryKey]plots.Estimate, key findings.SummaryKey) plots.Estimate {
-	if e, ok := rows[key]; ok {
-		return e
-	}
-	return evidence.None()
 }
 
 // steps are the differences between periods: from the first of the contrasted to the second,
@@ -68,7 +60,7 @@ func steps(f *findings.Findings) ([]report.Step, error) {
 		for field := range b.Parameters.Fields {
 			for stage, stageName := range agents.StageNames {
 				level := func(period string) plots.Estimate {
-					return estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
+					return findings.EstimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
 				}
 				before, after := shares(counts, b, field, stage, from), shares(counts, b, field, stage, to)
 				steps = append(steps, report.Step{
@@ -128,7 +120,7 @@ func contrasts(f *findings.Findings) ([]report.Step, error) {
 	var steps []report.Step
 	for _, row := range rows {
 		level := func(scenario string) plots.Estimate {
-			return estimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
+			return findings.EstimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
 		}
 		steps = append(steps, report.Step{
 			Of: row.Alternative, Field: labels[row.Field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.Stage)),
@@ -199,11 +191,11 @@ func measures(f *findings.Findings) (report.Table, error) {
 						{Words: stage},
 						{Words: key.Period},
 						{Words: group},
-						{Estimate: estimateOf(rows, key)},
+						{Estimate: findings.EstimateOf(rows, key)},
 					}
 					for _, m := range reportMeasures {
 						key.Measure = m.name
-						cells = append(cells, report.Cell{Estimate: evidence.Only(estimateOf(rows, key).Mean)})
+						cells = append(cells, report.Cell{Estimate: evidence.Only(findings.EstimateOf(rows, key).Mean)})
 					}
 					t.Rows = append(t.Rows, cells)
 				}

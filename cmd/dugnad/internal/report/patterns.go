@@ -42,8 +42,8 @@ func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error
 	}
 	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
 	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
-		e := estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure})
-		return agents.Estimate{Estimate: e, Replications: f.Replications}
+		key := findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure}
+		return agents.Estimate{Estimate: findings.EstimateOf(rows, key), Replications: f.Replications}
 	}) {
 		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
 			p.Verdict = report.Verdict(result.Verdict())

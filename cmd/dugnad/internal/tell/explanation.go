@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -155,15 +156,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale f
 			strong = append(strong, p)
 		}
 	}
-	slices.SortStableFunc(strong, func(a, b *explain.Part) int {
-		switch x, y := math.Abs(a.Mean), math.Abs(b.Mean); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(strong, func(a, b *explain.Part) int { return cmp.Compare(math.Abs(b.Mean), math.Abs(a.Mean)) })
 	if len(strong) > 0 {
 		t.Add("    " + wording.InteractionsSettled)
 	}
