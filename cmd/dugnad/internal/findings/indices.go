@@ -152,10 +152,9 @@ func EstimateIn(r *record.Reader, column string) evidence.Estimate {
 // not say what is identical; there a difference of 0 with bounds of 0, or without, is taken for it.
 func DifferenceIn(r *record.Reader) evidence.Difference {
 	d := evidence.Difference{Estimate: EstimateIn(r, "difference")}
+	d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || !d.HasInterval())
 	if r.Has("identical") {
 		d.Identical = r.Text(r.Column("identical")) == "true"
-	} else {
-		d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || !d.HasInterval())
 	}
 	return d
 }
