@@ -154,7 +154,7 @@ func Pair(base, alternative []float64, top float64) Contrast {
 		}
 		identical = identical && hasX == hasY && (!hasX || difference == 0)
 	}
-	k := Contrast{Base: meanOf(left), Alternative: meanOf(right), Replications: len(differences)}
+	k := Contrast{Base: evidence.Mean(left).Mean, Alternative: evidence.Mean(right).Mean, Replications: len(differences)}
 	k.Estimate, k.Identical = evidence.Mean(differences), identical && len(differences) > 0
 	k.Spread = math.Sqrt(variance(differences))
 	k.Paired = float64(evidence.TQuantile975(len(differences)-1)*k.Spread) / math.Sqrt(float64(len(differences)))
@@ -224,15 +224,12 @@ func (c *Comparison) Write(csv *record.CSV, alternative string) {
 	})
 }
 
-// meanOf returns the mean of values, NaN for none.
-func meanOf(values []float64) float64 { return evidence.Mean(values).Mean }
-
 // variance returns the sample variance, NaN for fewer than two values.
 func variance(values []float64) float64 {
 	if len(values) < 2 {
 		return math.NaN()
 	}
-	mean, squares := meanOf(values), 0.0
+	mean, squares := evidence.Mean(values).Mean, 0.0
 	for _, value := range values {
 		squares += float64((value - mean) * (value - mean))
 	}

@@ -12,11 +12,11 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// Numbers with intervals are those of package evidence.
-type (
-	Estimate   = evidence.Estimate
-	Difference = evidence.Difference
-)
+// Estimate is a number with its interval, as figures show it.
+type Estimate = evidence.Estimate
+
+// Difference is a difference of two means with its interval.
+type Difference = evidence.Difference
 
 // Data is the values that a figure shows, one row per mark, so that other tools can draw it again.
 // Numbers are not rounded. An empty cell is a missing value.

@@ -275,7 +275,7 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 			s.line(dataWidth, fieldColour(line), lineDashes(line), points...)
 			for k, at := range points {
 				s.dot(fieldColour(line), at, 1.7, line%2 == 1)
-				words := p.look.number(p.data.Levels[stretch[0]+k]) + ": " + p.look.bandText(band, stretch[0]+k)
+				words := p.look.number(p.data.Levels[stretch[0]+k]) + ": " + p.look.estimateText(band.at(stretch[0]+k))
 				if len(p.data.Lines) > 1 {
 					words = p.look.Values(p.data.Lines[line]) + ", " + words
 				}

@@ -167,7 +167,7 @@ func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 	band := &outcome.Values[0]
 	for i, mean := range band.Mean {
 		y := area.top - (vg.Length(i)+0.5)*p.row
-		if words := p.look.bandText(*band, i); words != "" {
+		if words := p.look.estimateText(band.at(i)); words != "" {
 			s.tooltip(box{area.left, area.right, y - p.row/2, y + p.row/2}, p.name(i)+": "+words)
 		}
 		if math.IsNaN(mean) {

@@ -68,11 +68,6 @@ func (l Look) estimateText(e Estimate) string {
 	return l.written(e, func(x float64) string { return l.number(roundTo(x, 3)) })
 }
 
-// bandText is estimateText for one value of a band.
-func (l Look) bandText(band Band, i int) string {
-	return l.estimateText(band.at(i))
-}
-
 // percent writes a share with one decimal, without its unit.
 func (l Look) percent(share float64) string { return l.Fixed(100*share, 1) }
 

@@ -51,20 +51,15 @@ func (r *Result) Verdict() string {
 	return "fail"
 }
 
-// test makes a condition from replications.
-func (v values) test(what, threshold string, pass bool) Test {
-	return v.estimate().test(what, threshold, pass)
-}
-
 // atLeast: the value reaches a threshold in a share of the replications.
 func (v values) atLeast(what string, threshold, portion float64) Test {
-	return v.test(what, fmt.Sprintf("≥ %.3g in ≥ %.0f %% of replications", threshold, 100*portion),
+	return v.estimate().test(what, fmt.Sprintf("≥ %.3g in ≥ %.0f %% of replications", threshold, 100*portion),
 		v.shareThat(func(x float64) bool { return x >= threshold }) >= portion)
 }
 
 // positiveIn: the value is above zero in a share of the replications.
 func (v values) positiveIn(what string, portion float64) Test {
-	return v.test(what, fmt.Sprintf("> 0 in ≥ %.0f %% of replications", 100*portion),
+	return v.estimate().test(what, fmt.Sprintf("> 0 in ≥ %.0f %% of replications", 100*portion),
 		v.shareThat(func(x float64) bool { return x > 0 }) >= portion)
 }
 
@@ -118,7 +113,7 @@ func (v values) within(what string, low, high float64) Test {
 
 // reported states a value without a condition.
 func (v values) reported(what string) Test {
-	t := v.test(what, "reported", true)
+	t := v.estimate().test(what, "reported", true)
 	t.Reported = true
 	return t
 }

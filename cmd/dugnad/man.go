@@ -1,13 +1,14 @@
 package main
 
 import (
-	"dugnad/sim/files"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"dugnad/sim/files"
 )
 
 func newManCommand() *cobra.Command {

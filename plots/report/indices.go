@@ -276,11 +276,7 @@ func (r *Report) strength(outcome int, e plots.Estimate) string {
 		o := &r.Study.Outcomes[outcome]
 		return strings.ReplaceAll(r.change(o, e), "+", "") + r.unitOf(o)
 	}
-	text := r.index(e.Mean)
-	if e.HasInterval() {
-		text += r.sayf("; %s to %s", r.index(e.Lower), r.index(e.Upper))
-	}
-	return text
+	return r.index(e.Mean) + r.bounds(e, "; %s to %s", r.index)
 }
 
 // index is an index without unit, with three decimals.

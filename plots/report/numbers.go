@@ -34,21 +34,22 @@ func (r *Report) level(e plots.Estimate) string {
 	if math.IsNaN(e.Mean) {
 		return absent
 	}
-	text := r.percent(e.Mean) + "\u00a0%"
-	if e.HasInterval() {
-		text += r.sayf(" (95 %% interval %s–%s)", r.percent(e.Lower), r.percent(e.Upper))
+	return r.percent(e.Mean) + "\u00a0%" + r.bounds(e, " (95 %% interval %s–%s)", r.percent)
+}
+
+// bounds is an interval in a pattern with two gaps, empty where there is none.
+func (r *Report) bounds(e plots.Estimate, pattern string, write func(float64) string) string {
+	if !e.HasInterval() {
+		return ""
 	}
-	return text
+	return r.sayf(pattern, write(e.Lower), write(e.Upper))
 }
 
 // points is a difference of shares in percentage points; behind a semicolon its interval.
 func (r *Report) points(e plots.Estimate) string {
 	d := decimals(100, e.Mean, e.Lower, e.Upper)
-	text := r.signed(100*e.Mean, d)
-	if e.HasInterval() {
-		text += r.sayf("; %s to %s", r.signed(100*e.Lower, d), r.signed(100*e.Upper, d))
-	}
-	return text
+	write := func(x float64) string { return r.signed(100*x, d) }
+	return write(e.Mean) + r.bounds(e, "; %s to %s", write)
 }
 
 // decimals returns the number of decimals, 1 to 4, with which an interval that excludes 0 is not

@@ -235,7 +235,7 @@ func TestEverythingIsTranslated(t *testing.T) {
 	said := map[string]bool{}
 	patterns := []*regexp.Regexp{
 		regexp.MustCompile(`\bsay "((?:[^"\\]|\\.)+)"`),
-		regexp.MustCompile(`\br\.sayf?\((("(?:[^"\\]|\\.)+"(?:\s*\+\s*)?)+)[,)]`),
+		regexp.MustCompile(`\br\.(?:sayf?\(|bounds\(\w+, )(("(?:[^"\\]|\\.)+"(?:\s*\+\s*)?)+)[,)]`),
 		regexp.MustCompile(`(?:TotalIndex|AsGiven|MuStar|Distance|OtherIndex): +("(?:[^"\\]|\\.)+")`),
 		regexp.MustCompile(`\br\.(?:words|numbers)\(((?:"(?:[^"\\]|\\.)+"(?:, )?)+)\)`),
 		regexp.MustCompile(`\badd\("\w+", ("(?:[^"\\]|\\.)+")\)`),

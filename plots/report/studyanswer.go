@@ -150,14 +150,12 @@ func (r *Report) amount(o *Outcome, e plots.Estimate) string {
 		return absent
 	}
 	d := amountDecimals(e.Mean)
-	text := r.fixed(e.Mean, d)
+	write := func(x float64) string { return r.fixed(x, d) }
+	text := write(e.Mean)
 	if o.Unit != "" {
 		text += "\u00a0" + o.Unit
 	}
-	if e.HasInterval() {
-		text += r.sayf(" (95 %% interval %s–%s)", r.fixed(e.Lower, d), r.fixed(e.Upper, d))
-	}
-	return text
+	return text + r.bounds(e, " (95 %% interval %s–%s)", write)
 }
 
 // change is a difference of an outcome, in percentage points of a share; behind a semicolon its
@@ -170,11 +168,8 @@ func (r *Report) change(o *Outcome, d plots.Estimate) string {
 	if least := min(math.Abs(d.Lower), math.Abs(d.Upper)); d.Lower*d.Upper > 0 && least < 0.5*math.Pow(10, -float64(places)) {
 		places = decimals(1, d.Mean, d.Lower, d.Upper) // an interval beside 0 is not written as if it reached 0
 	}
-	text := r.signed(d.Mean, places)
-	if d.HasInterval() {
-		text += r.sayf("; %s to %s", r.signed(d.Lower, places), r.signed(d.Upper, places))
-	}
-	return text
+	write := func(x float64) string { return r.signed(x, places) }
+	return write(d.Mean) + r.bounds(d, "; %s to %s", write)
 }
 
 // unitOf is the unit of an outcome's differences, with a blank before it.

@@ -75,18 +75,12 @@ var (
 
 // Sentences of reports.
 var (
-	NoDifference = phrase("No difference in co-production can be told apart from luck.",
-		"Ingen forskjell i samproduksjon kan skilles fra tilfeldigheter.")
-	CountsOfOneRun = phrase("Of %d outcomes (field, stage and period), %d are the same in this one run.",
-		"Av %d utfall (felt, trinn og periode) er %d like i denne ene kjøringen.")
-	Counts = phrase("Of %d outcomes (field, stage and period), %d are higher and %d lower than in the base, %d cannot be told apart from it, and %d are the same in every replication.",
-		"Av %d utfall (felt, trinn og periode) er %d høyere og %d lavere enn i utgangspunktet, %d kan ikke skilles fra det, og %d er like i hver replikasjon.")
-	NoExtremes = phrase("In no outcome can the extremes of the rows be told apart.",
-		"Ikke i noe utfall kan radenes ytterpunkter skilles.")
-	CountsOfExtremes = phrase("Outcomes whose extremes differ by more than luck: %d of %d; that are the same in every row and replication: %d; whose extremes cannot be told apart: %d.",
-		"Utfall der ytterpunktene skiller seg mer enn tilfeldigheter gjør: %d av %d; som er like i hver rad og replikasjon: %d; der ytterpunktene ikke kan skilles: %d.")
-	SameInEveryRow = phrase("%s: the same in every row and replication. None of the factors moves it from %s.",
-		"%s: lik i hver rad og replikasjon. Ingen av faktorene flytter den fra %s.")
+	NoDifference     = phrase("No difference in co-production can be told apart from luck.", "Ingen forskjell i samproduksjon kan skilles fra tilfeldigheter.")
+	CountsOfOneRun   = phrase("Of %d outcomes (field, stage and period), %d are the same in this one run.", "Av %d utfall (felt, trinn og periode) er %d like i denne ene kjøringen.")
+	Counts           = phrase("Of %d outcomes (field, stage and period), %d are higher and %d lower than in the base, %d cannot be told apart from it, and %d are the same in every replication.", "Av %d utfall (felt, trinn og periode) er %d høyere og %d lavere enn i utgangspunktet, %d kan ikke skilles fra det, og %d er like i hver replikasjon.")
+	NoExtremes       = phrase("In no outcome can the extremes of the rows be told apart.", "Ikke i noe utfall kan radenes ytterpunkter skilles.")
+	CountsOfExtremes = phrase("Outcomes whose extremes differ by more than luck: %d of %d; that are the same in every row and replication: %d; whose extremes cannot be told apart: %d.", "Utfall der ytterpunktene skiller seg mer enn tilfeldigheter gjør: %d av %d; som er like i hver rad og replikasjon: %d; der ytterpunktene ikke kan skilles: %d.")
+	SameInEveryRow   = phrase("%s: the same in every row and replication. None of the factors moves it from %s.", "%s: lik i hver rad og replikasjon. Ingen av faktorene flytter den fra %s.")
 )
 
 const alwaysIdentical = "identical in every replication"

@@ -1,12 +1,13 @@
 package studies
 
 import (
-	"dugnad/scenarios/keys"
 	"errors"
 	"math"
 	"strconv"
 	"strings"
 	"testing"
+
+	"dugnad/scenarios/keys"
 )
 
 const methodFactors = `

@@ -5,8 +5,7 @@
 // text uses these types, so that one difference has one verdict everywhere; package plots/wording
 // has the words for it. NaN stands for a number that does not exist.
 //
-// The package imports nothing of ours and only math of the standard library. Results have the same
-// bits on every processor.
+// The package imports math only. Results have the same bits on every processor.
 //
 // Start reading at Estimate in estimate.go and Verdict in verdict.go; interval.go makes estimates
 // from replications.

@@ -76,7 +76,7 @@ func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyE
 	const mostComparisons = 1 << 37
 	comparisons := math.Ldexp(float64(rows)*float64(rows)*(1+float64(resampling.Resamples)/4), len(varying))
 	if comparisons > mostComparisons {
-		return ShapleyEffects{}, fmt.Errorf("Shapley effects of %d factors from %d rows with %d resamples take %.1g comparisons, more than %.1g; use fewer factors, rows or resamples",
+		return ShapleyEffects{}, fmt.Errorf("effects (Shapley) of %d factors from %d rows with %d resamples take %.1g comparisons, more than %.1g; use fewer factors, rows or resamples",
 			len(varying), rows, resampling.Resamples, comparisons, float64(mostComparisons))
 	}
 	ranks := make([][]int64, rows) // rows × varying factors, doubled so that ties have whole ones

@@ -1,9 +1,10 @@
 package findings
 
 import (
-	"dugnad/sim/files"
 	"slices"
 	"strings"
+
+	"dugnad/sim/files"
 )
 
 // ReportName is the page that report writes into a results directory.

@@ -149,10 +149,7 @@ func differenceCells(k *agents.Contrast, scale float64, decimals func(largest fl
 		largest = max(math.Abs(k.Lower), math.Abs(k.Upper))
 	}
 	signed := func(x float64) string { return signedNumber(scale*x, decimals(scale*largest)) }
-	cells := []string{signed(k.Mean), "", ""}
-	if k.HasInterval() {
-		cells[1] = signed(k.Lower) + " to " + signed(k.Upper)
-	}
+	cells := []string{signed(k.Mean), bounds(k.Estimate, signed), ""}
 	if k.Verdict() == evidence.Unsure {
 		cells[2] = settles(k, notes)
 	}

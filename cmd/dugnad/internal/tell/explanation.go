@@ -141,11 +141,15 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale f
 		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
 		}
-		value := signedNumber(scale*p.Mean, decimals)
+		signed := func(x float64) string { return signedNumber(scale*x, decimals) }
+		value, interval := signed(p.Mean), ""
 		if p.Negligible(e) {
 			value = "0"
 		}
-		t.Add(cut(indent+p.Name, names), value, signedInterval(p, scale, decimals), sampling)
+		if p.Lower != p.Upper { // else nothing varies
+			interval = bounds(p.Estimate, signed)
+		}
+		t.Add(cut(indent+p.Name, names), value, interval, sampling)
 	}
 	for i := range e.Parts {
 		row(&e.Parts[i], "    ")
@@ -172,14 +176,6 @@ func decimalsOf(e *explain.Decomposition, scale float64) int {
 		largest = max(largest, math.Abs(p.Mean))
 	}
 	return decimalsFor(scale * largest)
-}
-
-// signedInterval is a part's interval, empty where there is none or nothing varies.
-func signedInterval(p *explain.Part, scale float64, decimals int) string {
-	if !p.HasInterval() || p.Lower == p.Upper {
-		return ""
-	}
-	return signedNumber(scale*p.Lower, decimals) + " to " + signedNumber(scale*p.Upper, decimals)
 }
 
 func (j toldExplanation) notes() string {

@@ -101,7 +101,7 @@ func (t *indexText) noise() string {
 		share, replicated := t.find(outcome, method, "", "noise_share")
 		noise := "unknown"
 		if replicated {
-			noise = estimated(share)
+			noise = withInterval(share.Estimate, shortIndex)
 		}
 		advised := "–"
 		if base, ok := t.find(outcome, "advice", "", "base_points"); ok {
@@ -208,7 +208,7 @@ func (t *indexText) detail(outcome, method string, indices []string) string {
 			row, ok := t.find(outcome, method, factor, index)
 			cell := "–"
 			if ok {
-				cell = estimated(row)
+				cell = withInterval(row.Estimate, shortIndex)
 			}
 			cells = append(cells, cell)
 		}
@@ -227,7 +227,7 @@ func (t *indexText) pairs(outcome string) string {
 		}
 		all++
 		if r.Above(0) {
-			table.Add("  "+t.shown(r.Factor), t.shown(r.Other), estimated(r))
+			table.Add("  "+t.shown(r.Factor), t.shown(r.Other), withInterval(r.Estimate, shortIndex))
 		}
 	}
 	switch {
@@ -237,14 +237,6 @@ func (t *indexText) pairs(outcome string) string {
 		return fmt.Sprintf("  of %d pairs none has a second-order index above 0 with its whole interval\n", all)
 	}
 	return table.String()
-}
-
-// estimated is a number with its interval.
-func estimated(r analysis.Row) string {
-	if !r.HasInterval() {
-		return shortIndex(r.Mean)
-	}
-	return shortIndex(r.Mean) + " " + shortIndex(r.Lower) + "–" + shortIndex(r.Upper)
 }
 
 // shortIndex is an index with three decimals; of a larger scale, with four digits.

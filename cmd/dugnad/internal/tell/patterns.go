@@ -17,11 +17,11 @@ func Patterns(v *jobs.ValidateWork, details bool) string {
 	for i := range v.Results {
 		r := &v.Results[i]
 		h := r.Headline()
-		t.Add(r.ID, r.Use, number(h.Mean), interval(h), h.Threshold, r.Verdict())
+		t.Add(r.ID, r.Use, number(h.Mean), bounds(h.Estimate, number), h.Threshold, r.Verdict())
 		t.Add("     " + r.Title)
 		for _, test := range r.Tests {
 			if details || !test.Pass && !test.Reported {
-				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Mean), interval(test), test.Threshold))
+				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Mean), bounds(test.Estimate, number), test.Threshold))
 			}
 		}
 	}
@@ -47,13 +47,6 @@ func number(x float64) string {
 		return "–"
 	}
 	return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1)
-}
-
-func interval(t patterns.Test) string {
-	if !t.HasInterval() {
-		return ""
-	}
-	return number(t.Lower) + " to " + number(t.Upper)
 }
 
 // ablationText shows which patterns each ablation breaks, beside those that fail anyway.

@@ -113,11 +113,7 @@ func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 		factors.Add(whole...)
 		for i, replications := range values {
 			e := findings.OutcomeEstimate(&j.Outcomes[i], findings.Present(replications))
-			cell := shortReal(e.Mean)
-			if e.HasInterval() {
-				cell += " " + shortReal(e.Lower) + "–" + shortReal(e.Upper)
-			}
-			cells = append(cells, cell)
+			cells = append(cells, withInterval(e, shortReal))
 		}
 		outcomes.Add(cells...)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/sim/evidence"
 )
 
 // Summary is the summary for people, in the order of the paper's Table 4: by field, the
@@ -28,10 +29,12 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 		t.Add(findings.FieldLabel(&b.Parameters.Fields[field]))
 		for period := range b.Periods {
 			for group, name := range groups {
-				at := func(stage int, measure string) agents.Estimate { return s.Named(period, group, field, stage, measure) }
+				at := func(stage int, measure string) evidence.Estimate {
+					return s.Named(period, group, field, stage, measure).Estimate
+				}
 				row := []string{
 					"  " + b.Periods[period].Name, name,
-					withInterval(at(agents.Design, "coproduction")), withInterval(at(agents.Implementation, "coproduction")),
+					withInterval(at(agents.Design, "coproduction"), oneDecimal), withInterval(at(agents.Implementation, "coproduction"), oneDecimal),
 				}
 				for _, measure := range []string{"ceiling", "coproduction_under_ceiling", "dependence_mv", "dependence_vm", "formalised", "say"} {
 					row = append(row, percent(at(agents.Design, measure).Mean, 0))
@@ -56,13 +59,24 @@ no prediction.
 `
 }
 
-// withInterval is a mean with its interval in percent, without it where there is none.
-func withInterval(e agents.Estimate) string {
+// withInterval is a number with its interval, without it where there is none.
+func withInterval(e evidence.Estimate, write func(float64) string) string {
 	if !e.HasInterval() {
-		return percent(e.Mean, 1)
+		return write(e.Mean)
 	}
-	return percent(e.Mean, 1) + " " + percent(e.Lower, 1) + "–" + percent(e.Upper, 1)
+	return write(e.Mean) + " " + write(e.Lower) + "–" + write(e.Upper)
 }
+
+// bounds is an interval, empty where there is none.
+func bounds(e evidence.Estimate, write func(float64) string) string {
+	if !e.HasInterval() {
+		return ""
+	}
+	return write(e.Lower) + " to " + write(e.Upper)
+}
+
+// oneDecimal is a share in percent with one decimal.
+func oneDecimal(share float64) string { return percent(share, 1) }
 
 // percent is a share in percent, or a dash where there is nothing to average.
 func percent(share float64, decimals int) string {

@@ -20,9 +20,10 @@ type Table struct {
 	Width int // of the terminal: longer lines are cut; 0 where there is none
 }
 
-// A row of one cell is a line across the columns.
+// Add adds a row. A row of one cell is a line across the columns.
 func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
+// String returns the table as text, a line for each row.
 func (t *Table) String() string {
 	var heads [][]string
 	lines := 0

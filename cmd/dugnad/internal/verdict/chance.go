@@ -1,3 +1,5 @@
+// Package verdict says what follows from findings, as values without words: which indices are above
+// chance, and how many outcomes of a comparison move. Start reading at Comparison.
 package verdict
 
 import (
