@@ -19,6 +19,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.
+var update = os.Getenv("DUGNAD_UPDATE") != ""
+
 // TestMain makes this test program dugnad itself when a script calls it by that name.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"dugnad": main})
@@ -45,6 +48,7 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(filepath.Join(env.WorkDir, "tiny.toml"), tiny, 0o666)
 		},
 		RequireExplicitExec: true,
+		UpdateScripts:       update,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ascsv":    ascsv,
 			"fails":    fails,

@@ -93,7 +93,7 @@ func TestReportOfFlagship(t *testing.T) {
 		text.WriteString(root.with(id).words() + "\n")
 	}
 	golden := filepath.Join("testdata", "report.txt")
-	if *updateReport {
+	if update {
 		if err := os.WriteFile(golden, []byte(text.String()), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ func TestReportOfFlagship(t *testing.T) {
 	have, before := strings.Split(text.String(), "\n"), strings.Split(string(want), "\n")
 	for i := range max(len(have), len(before)) {
 		if i >= len(have) || i >= len(before) || have[i] != before[i] {
-			t.Fatalf("line %d of the text is\n%s\nwanted\n%s\n-update-report writes it anew", i+1, at(have, i), at(before, i))
+			t.Fatalf("line %d of the text is\n%s\nwanted\n%s\nDUGNAD_UPDATE=1 writes it anew", i+1, at(have, i), at(before, i))
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"regexp"
@@ -17,8 +16,6 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 )
-
-var updateReport = flag.Bool("update-report", false, "write the report's golden text anew")
 
 // element is a piece of a page.
 type element struct {
