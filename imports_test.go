@@ -40,6 +40,7 @@ var rooms = []room{
 	{dir: "cmd/dugnad/internal/findings", ours: []string{"agents", "agents/negotiation", "cmd/dugnad/internal/fault", "plots", "scenarios", "scenarios/explain", "scenarios/studies", "sim/record", "sim/results", "sim/sensitivity/analysis", "sim/study"}},
 	{dir: "cmd/dugnad/internal/fault", ours: []string{"scenarios/keys", "sim/results", "sim/sensitivity/analysis", "sim/study"}},
 	{dir: "cmd/dugnad/internal/build"},
+	{dir: "cmd/dugnad/endtoend"},
 	{dir: "plots", ours: []string{"plots/internal/canvas"}},
 	{dir: "plots/internal/canvas"},
 	{dir: "plots/report", ours: []string{"plots"}},

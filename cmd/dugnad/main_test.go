@@ -7,68 +7,26 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
-)
 
-// update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.
-var update = os.Getenv("DUGNAD_UPDATE") != ""
+	"dugnad/cmd/dugnad/endtoend"
+)
 
 // TestMain makes this test program dugnad itself when a script calls it by that name.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"dugnad": main})
 }
 
-// The scripts are the command line's specification: each is a claim of what a user sees.
-// Every one begins in an empty directory with tiny.toml.
+// The scripts are the command line's specification.
 func TestScripts(t *testing.T) {
-	tiny, err := os.ReadFile("testdata/tiny.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	scripts, err := filepath.Glob("testdata/script/*.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if testing.Short() { // drawing and telling take long under the race detector, and share nothing
-		alone := []string{"plot.txt", "plot-study.txt", "recipe.txt", "recipe-study.txt", "report.txt", "slurm.txt", "trace.txt"}
-		scripts = slices.DeleteFunc(scripts, func(path string) bool { return slices.Contains(alone, filepath.Base(path)) })
-	}
-	testscript.Run(t, testscript.Params{
-		Files: scripts,
-		Setup: func(env *testscript.Env) error {
-			return os.WriteFile(filepath.Join(env.WorkDir, "tiny.toml"), tiny, 0o666)
-		},
-		RequireExplicitExec: true,
-		UpdateScripts:       update,
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"ascsv":    ascsv,
-			"fails":    fails,
-			"keep":     keep,
-			"metadata": metadata,
-			"without":  without,
-		},
-	})
-}
-
-// fails CODE COMMAND... runs a command that must end with the exit code.
-func fails(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: fails CODE COMMAND...")
-	}
-	err := ts.Exec(args[1], args[2:]...)
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
-		ts.Fatalf("%s ended with %v, not with exit status %s", strings.Join(args[1:], " "), err, args[0])
-	}
+	endtoend.Scripts(t, "testdata/tiny.toml", endtoend.Commands{"ascsv": ascsv, "keep": keep, "metadata": metadata})
 }
 
 // keep REPLICATION FROM TO copies the header and a replication's rows of a series.csv.
@@ -79,25 +37,6 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 	var kept strings.Builder
 	for i, line := range strings.SplitAfter(ts.ReadFile(args[1]), "\n") {
 		if cells := strings.SplitN(line, ",", 3); i == 0 || len(cells) == 3 && cells[1] == args[0] {
-			kept.WriteString(line)
-		}
-	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(kept.String()), 0o666))
-}
-
-// without TABLE FROM TO copies a scenario without a table and the tables in it.
-func without(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: without TABLE FROM TO")
-	}
-	var kept strings.Builder
-	inside := false
-	for line := range strings.Lines(ts.ReadFile(args[1])) {
-		if strings.HasPrefix(line, "[") {
-			header := strings.TrimLeft(line, "[")
-			inside = strings.HasPrefix(header, args[0]+".") || strings.HasPrefix(header, args[0]+"]")
-		}
-		if !inside {
 			kept.WriteString(line)
 		}
 	}

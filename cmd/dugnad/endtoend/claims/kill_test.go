@@ -1,4 +1,4 @@
-package main
+package claims_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/sim"
 )
 
@@ -61,13 +62,7 @@ period = "all"
 		}
 	}
 	sweep := func(out string) *exec.Cmd {
-		program, err := os.Executable() // which is dugnad when called so, see TestMain
-		if err != nil {
-			t.Fatal(err)
-		}
-		command := exec.Command(program)
-		command.Args = []string{"dugnad", "sweep", "study.toml", "--out", out, "--quiet", "--workers", "2"}
-		return command
+		return exec.Command(endtoend.Program(t), "sweep", "study.toml", "--out", out, "--quiet", "--workers", "2")
 	}
 	if output, err := sweep("whole").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
