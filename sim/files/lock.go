@@ -19,7 +19,7 @@ const (
 	HolderName = "lock.holder" // names the holder on Windows, where a locked file cannot be read
 )
 
-// ErrHeld: another process holds the lock.
+// ErrHeld is the error of a lock that another process holds.
 var ErrHeld = errors.New("it is locked")
 
 // A Lock makes a process the only one that works in a directory. The kernel frees it when the
