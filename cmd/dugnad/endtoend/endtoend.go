@@ -84,8 +84,17 @@ func without(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(kept.String()), 0o666))
 }
 
-// directory is where the program is built, empty before.
-var directory string
+var (
+	directory string       // where the program is built, empty before
+	origin, _ = os.Getwd() // of the test's package, which tests may leave
+)
+
+// goTool calls go where the test's package is.
+func goTool(arguments ...string) *exec.Cmd {
+	command := exec.Command("go", arguments...)
+	command.Dir = origin
+	return command
+}
 
 // Main is the TestMain of a package that calls Program: it removes what that has built.
 func Main(m *testing.M) {
@@ -120,7 +129,7 @@ var built = sync.OnceValues(func() (program string, err error) {
 		program += ".exe"
 	}
 	arguments[slices.Index(arguments, "")] = program
-	if out, err := exec.Command("go", arguments...).CombinedOutput(); err != nil {
+	if out, err := goTool(arguments...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}
 	os.Setenv("PATH", directory+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -130,7 +139,7 @@ var built = sync.OnceValues(func() (program string, err error) {
 // sources looks at every file that the program may be built from, so that go test does not take a result
 // from its cache after one of them has changed.
 func sources() error {
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	root, err := goTool("list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return err
 	}
