@@ -1,7 +1,6 @@
 package docs_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"reflect"
@@ -17,16 +16,17 @@ import (
 	"dugnad/scenarios/studies"
 )
 
-var update = flag.Bool("update", false, "write the generated pages and parts of pages anew")
+// update is whether generated pages are written anew instead of compared, see CONTRIBUTING.md.
+var update = os.Getenv("DUGNAD_UPDATE") != ""
 
-// isGenerated compares a page with the text that the program gives, or with -update writes it.
+// isGenerated compares a page with the text that the program gives, or with DUGNAD_UPDATE=1 writes it.
 func isGenerated(t *testing.T, page, want string) {
 	t.Helper()
 	if read(t, page) == want {
 		return
 	}
-	if !*update {
-		t.Errorf("%s is not what the program says: go test ./docs -update", page)
+	if !update {
+		t.Errorf("%s is not what the program says; DUGNAD_UPDATE=1 go test ./docs writes it anew", page)
 		return
 	}
 	if err := os.WriteFile(page, []byte(want), 0o644); err != nil {

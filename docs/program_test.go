@@ -1,47 +1,21 @@
 package docs_test
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 )
 
-// workplace is a directory for what the tests share. TestMain makes and removes it.
-var workplace string
-
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		var err error
-		if workplace, err = os.MkdirTemp("", "dugnad-docs-"); err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(workplace)
-		return m.Run()
-	}())
-}
-
-// built builds the program once for all tests, and returns its path.
-var built = sync.OnceValues(func() (program string, err error) {
-	program = filepath.Join(workplace, "dugnad")
-	if runtime.GOOS == "windows" {
-		program += ".exe"
-	}
-	if out, err := exec.Command("go", "build", "-o", program, "../cmd/dugnad").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return program, nil
-})
+func TestMain(m *testing.M) { endtoend.Main(m) }
 
 // build returns the path of the program, or skips the test in short mode.
 func build(t *testing.T) string {
@@ -49,11 +23,7 @@ func build(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("builds the program")
 	}
-	program, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return program
+	return endtoend.Program(t)
 }
 
 // quotes checks that a page quotes only lines that a command prints. A line of … stands for

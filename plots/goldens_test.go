@@ -70,7 +70,7 @@ func TestPixelsOfEach(t *testing.T) {
 			t.Parallel()
 			have := tiles(t, written(t, f.WritePNG), 12)
 			path := filepath.Join("testdata", "each", f.Name+".png")
-			if *update {
+			if update {
 				var file bytes.Buffer
 				if err := png.Encode(&file, have); err != nil {
 					t.Fatal(err)

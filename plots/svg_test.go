@@ -3,7 +3,6 @@ package plots
 import (
 	"bytes"
 	"encoding/xml"
-	"flag"
 	"image"
 	"image/png"
 	"io"
@@ -16,13 +15,14 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+// update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.
+var update = os.Getenv("DUGNAD_UPDATE") != ""
 
 // golden compares text with a file of testdata.
 func golden(t *testing.T, name string, have []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
-	if *update {
+	if update {
 		if err := os.MkdirAll("testdata", 0o777); err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func golden(t *testing.T, name string, have []byte) {
 	for i := range max(len(a), len(b)) {
 		switch {
 		case i >= len(a) || i >= len(b):
-			t.Fatalf("%s: there are %d lines, want %d; -update writes it anew", name, len(b), len(a))
+			t.Fatalf("%s: there are %d lines, want %d; DUGNAD_UPDATE=1 writes it anew", name, len(b), len(a))
 		case a[i] != b[i]:
 			t.Fatalf("%s, line %d:\nhave %s\nwant %s", name, i+1, b[i], a[i])
 		}
@@ -87,7 +87,7 @@ func TestGoldens(t *testing.T) {
 func TestPNGIsAsBefore(t *testing.T) {
 	have := written(t, small(t, Look{Width: ColumnWidth}).WritePNG)
 	path := filepath.Join("testdata", "emergence.png")
-	if *update {
+	if update {
 		if err := os.WriteFile(path, have, 0o666); err != nil {
 			t.Fatal(err)
 		}

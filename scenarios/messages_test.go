@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -16,7 +15,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+// update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.
+var update = os.Getenv("DUGNAD_UPDATE") != ""
 
 // small is the text of the tests' scenario.
 func small(t testing.TB) string {
@@ -227,10 +227,10 @@ func dataText(t testing.TB, name string) string {
 	return string(text)
 }
 
-// golden compares a text with a file, or with -update writes it.
+// golden compares a text with a file, or with DUGNAD_UPDATE=1 writes it.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
-	if *update {
+	if update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -240,6 +240,6 @@ func golden(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got); go test -update writes it anew:\n%s", file, diff)
+		t.Errorf("%s differs (-want +got); DUGNAD_UPDATE=1 writes it anew:\n%s", file, diff)
 	}
 }

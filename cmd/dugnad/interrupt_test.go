@@ -67,16 +67,21 @@ func TestSignalledProcessLeavesNothing(t *testing.T) {
 		if err := run.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for range 2000 { // series.csv grows once the first replications are there
-			if info, err := os.Stat("out.incomplete/series.csv"); err == nil && info.Size() > 0 {
-				break
+		ended := make(chan error, 1)
+		go func() { ended <- run.Wait() }()
+		for simulating := false; !simulating; { // series.csv grows once the first replications are there
+			select {
+			case err := <-ended:
+				t.Fatalf("ended before the signal: %v", err)
+			case <-time.After(5 * time.Millisecond):
 			}
-			time.Sleep(5 * time.Millisecond)
+			info, err := os.Stat("out.incomplete/series.csv")
+			simulating = err == nil && info.Size() > 0
 		}
 		if err := run.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
-		_ = run.Wait() // its error is the exit code
+		<-ended // its error is the exit code
 		if code := run.ProcessState.ExitCode(); code != want {
 			t.Errorf("exit %d instead of %d", code, want)
 		}

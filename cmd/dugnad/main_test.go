@@ -7,16 +7,16 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"dugnad/cmd/dugnad/endtoend"
 )
 
 // TestMain makes this test program dugnad itself when a script calls it by that name.
@@ -24,47 +24,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"dugnad": main})
 }
 
-// The scripts are the command line's specification: each is a claim of what a user sees.
-// Every one begins in an empty directory with tiny.toml.
+// The scripts are the command line's specification.
 func TestScripts(t *testing.T) {
-	tiny, err := os.ReadFile("testdata/tiny.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	scripts, err := filepath.Glob("testdata/script/*.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if testing.Short() { // drawing and telling take long under the race detector, and share nothing
-		alone := []string{"plot.txt", "plot-study.txt", "recipe.txt", "recipe-study.txt", "report.txt", "slurm.txt", "trace.txt"}
-		scripts = slices.DeleteFunc(scripts, func(path string) bool { return slices.Contains(alone, filepath.Base(path)) })
-	}
-	testscript.Run(t, testscript.Params{
-		Files: scripts,
-		Setup: func(env *testscript.Env) error {
-			return os.WriteFile(filepath.Join(env.WorkDir, "tiny.toml"), tiny, 0o666)
-		},
-		RequireExplicitExec: true,
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"ascsv":    ascsv,
-			"fails":    fails,
-			"keep":     keep,
-			"metadata": metadata,
-			"without":  without,
-		},
-	})
-}
-
-// fails CODE COMMAND... runs a command that must end with the exit code.
-func fails(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: fails CODE COMMAND...")
-	}
-	err := ts.Exec(args[1], args[2:]...)
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) || strconv.Itoa(exit.ExitCode()) != args[0] {
-		ts.Fatalf("%s ended with %v, not with exit status %s", strings.Join(args[1:], " "), err, args[0])
-	}
+	endtoend.Scripts(t, "testdata/tiny.toml", endtoend.Commands{"ascsv": ascsv, "keep": keep, "metadata": metadata})
 }
 
 // keep REPLICATION FROM TO copies the header and a replication's rows of a series.csv.
@@ -81,25 +43,6 @@ func keep(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(kept.String()), 0o666))
 }
 
-// without TABLE FROM TO copies a scenario without a table and the tables in it.
-func without(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: without TABLE FROM TO")
-	}
-	var kept strings.Builder
-	inside := false
-	for line := range strings.Lines(ts.ReadFile(args[1])) {
-		if strings.HasPrefix(line, "[") {
-			header := strings.TrimLeft(line, "[")
-			inside = strings.HasPrefix(header, args[0]+".") || strings.HasPrefix(header, args[0]+"]")
-		}
-		if !inside {
-			kept.WriteString(line)
-		}
-	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(kept.String()), 0o666))
-}
-
 // call runs the command line in-process.
 func call(t *testing.T, ctx context.Context, in io.Reader, arguments ...string) (code int, out, errs string) {
 	t.Helper()
@@ -108,7 +51,8 @@ func call(t *testing.T, ctx context.Context, in io.Reader, arguments ...string) 
 	return code, outText.String(), errsText.String()
 }
 
-// Every command is explained with an example, and every example runs.
+// Every command is explained with an example, and every example runs: as it stands when DUGNAD_HEAVY is
+// set, otherwise with one replication where it names no number, and an eighth of a study.
 func TestExamplesRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs whole studies")
@@ -136,18 +80,21 @@ func TestExamplesRun(t *testing.T) {
 	if code, _, errs := call(t, t.Context(), nil, "run", "tiny.toml", "--figures", "none", "--out", "results/asylum-surge-2015"); code != 0 {
 		t.Fatal(errs)
 	}
-	// That of given tables is about two of somebody else's.
+	// That of given tables is about those of a whole study. Small ones stand for them.
 	designed, came := "row,a,b\n", "row,y\n"
 	for row := range 64 {
 		a, b := float64(row%8)/8, float64(row*5%64)/64
 		designed += fmt.Sprintf("%d,%v,%v\n", row, a, b)
 		came += fmt.Sprintf("%d,%v\n", row, a+b*b/4)
 	}
-	for name, text := range map[string]string{"results/mine/design.csv": designed, "results/mine/outcomes.csv": came} {
-		if err := errors.Join(os.MkdirAll("results/mine", 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
+	whole := os.Getenv("DUGNAD_HEAVY") != ""
+	if given := filepath.Join("results", "institutions-screening"); !whole {
+		if err := errors.Join(os.MkdirAll(given, 0o777), os.WriteFile(filepath.Join(given, "design.csv"), []byte(designed), 0o666),
+			os.WriteFile(filepath.Join(given, "outcomes.csv"), []byte(came), 0o666)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	has := func(c *cobra.Command, flag string) bool { return c.Flags().Lookup(flag) != nil }
 	var visit func(c *cobra.Command)
 	visit = func(c *cobra.Command) {
 		if !c.IsAvailableCommand() && c.HasParent() {
@@ -165,7 +112,15 @@ func TestExamplesRun(t *testing.T) {
 			if slices.Contains(words, "validate") {
 				continue // validate takes minutes, and ends with 1 as long as a pattern fails
 			}
-			if code, _, errs := call(t, t.Context(), nil, words[1:]...); code != 0 {
+			words = words[1:]
+			runs := !whole && !slices.ContainsFunc(words, func(word string) bool { return word == "--given" || word == "--dry-run" || word == "--shard" })
+			if runs && has(c, "replications") && !slices.Contains(words, "--replications") {
+				words = append(words, "--replications", "1")
+			}
+			if runs && has(c, "shard") {
+				words = append(words, "--shard", "1/8", "--out", "an-eighth-of-"+c.Name())
+			}
+			if code, _, errs := call(t, t.Context(), nil, words...); code != 0 {
 				t.Errorf("%s: exit %d: %s", line, code, errs)
 			}
 		}

@@ -2,7 +2,6 @@ package results
 
 import (
 	"errors"
-	"flag"
 	"io"
 	"io/fs"
 	"os"
@@ -16,7 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden file instead of comparing with it")
+// update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.
+var update = os.Getenv("DUGNAD_UPDATE") != ""
 
 // write makes one file of the directory.
 func write(t *testing.T, d *Directory, name, text string) {
@@ -106,7 +106,7 @@ func TestAResultIsThereWholeOrNotAtAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden := filepath.Join("testdata", ManifestName)
-	if *update {
+	if update {
 		if err := os.WriteFile(golden, got, 0o666); err != nil {
 			t.Fatal(err)
 		}

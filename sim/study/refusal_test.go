@@ -3,7 +3,6 @@ package study
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -17,7 +16,8 @@ import (
 	"dugnad/sim/files"
 )
 
-var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+// update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.
+var update = os.Getenv("DUGNAD_UPDATE") != ""
 
 // changes are ways in which a plan may come to differ.
 var changes = map[string]func(*Plan){
@@ -67,7 +67,7 @@ func TestChangedPlans(t *testing.T) {
 	}
 	wantSame(t, before, tree(t, dir))
 	golden := filepath.Join("testdata", "changed-plans.txt")
-	if *update {
+	if update {
 		write(t, golden, got.String())
 	}
 	want, err := os.ReadFile(golden)

@@ -20,7 +20,7 @@ type Table struct {
 	Width int // of the terminal: longer lines are cut; 0 where there is none
 }
 
-// Add adds a row. A row of one cell is a line across the columns.
+// Add appends a row. A row of one cell is a line across the columns.
 func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
 // String returns the table as text, a line for each row.

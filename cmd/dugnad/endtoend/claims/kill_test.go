@@ -1,4 +1,4 @@
-package main
+package claims_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/sim"
 )
 
@@ -61,19 +62,11 @@ period = "all"
 		}
 	}
 	sweep := func(out string) *exec.Cmd {
-		program, err := os.Executable() // which is dugnad when called so, see TestMain
-		if err != nil {
-			t.Fatal(err)
-		}
-		command := exec.Command(program)
-		command.Args = []string{"dugnad", "sweep", "study.toml", "--out", out, "--quiet", "--workers", "2"}
-		return command
+		return exec.Command(endtoend.Program(t), "sweep", "study.toml", "--out", out, "--quiet", "--workers", "2")
 	}
-	begin := time.Now()
 	if output, err := sweep("whole").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	usual := time.Since(begin)
 	whole, err := os.ReadFile(filepath.Join("whole", "outcomes.csv"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,27 +74,47 @@ period = "all"
 
 	luck := sim.NewStream(2015, purposeKill, 0, 0)
 	killed, amid, studies := 0, 0, 0
-	for killed < kills {
+	more := func() bool { return killed < kills || amid < kills/4 }
+	for more() {
 		studies++
+		if studies > 10*kills {
+			t.Fatalf("only %d of %d kills came amid the runs", amid, killed)
+		}
 		out := fmt.Sprintf("study-%d", studies)
-		for attempt := 0; killed < kills; attempt++ {
+		for attempt := 0; more(); attempt++ {
 			before := recorded(t, out)
 			command := sweep(out)
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
-			u := luck.Uniform2(0, studies, attempt)[0]
+			// The moment is so many recorded runs, and a little: independent of how fast the machine
+			// is. One in four is while the study is opened.
+			u, least := luck.Uniform4(0, studies, attempt), 0
+			if u[0] > 0.25 {
+				least = len(before) + 1 + int(u[1]*0.7*float64(600-len(before)))
+			}
 			ended := make(chan error, 1)
 			go func() { ended <- command.Wait() }()
-			select {
-			case err := <-ended:
-				if err != nil {
-					t.Fatal(err)
+			for running := true; running; {
+				pause := 5 * time.Millisecond
+				due := len(recorded(t, out)) >= least
+				if due {
+					pause = time.Duration(u[2] * float64(50*time.Millisecond))
 				}
-			case <-time.After(time.Duration(u * float64(usual) * 0.7)):
-				command.Process.Kill()
-				<-ended
-				killed++
+				select {
+				case err := <-ended:
+					if err != nil {
+						t.Fatal(err)
+					}
+					running = false
+				case <-time.After(pause):
+					if due {
+						command.Process.Kill()
+						<-ended
+						killed++
+						running = false
+					}
+				}
 			}
 			after := recorded(t, out)
 			for run, line := range before {
@@ -131,9 +144,6 @@ period = "all"
 		}
 	}
 	t.Logf("%d kills, %d of them amid the runs, in %d studies of 600 runs", killed, amid, studies)
-	if amid < kills/4 {
-		t.Errorf("only %d of %d kills came amid the runs", amid, killed)
-	}
 }
 
 // recorded are the lines of a study's chunks by run, of which each may stand there once only.

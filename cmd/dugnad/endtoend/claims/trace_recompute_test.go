@@ -1,4 +1,4 @@
-package main
+package claims_test
 
 import (
 	"bytes"
@@ -210,7 +210,7 @@ func TestTracedNumbersRecomputeInEveryScenario(t *testing.T) {
 		if testing.Short() && i > 2 {
 			break
 		}
-		arguments := []string{"testdata/tiny.toml"}
+		arguments := []string{"../../testdata/tiny.toml"}
 		for _, set := range sets {
 			arguments = append(arguments, "--set", set)
 		}

@@ -1,4 +1,4 @@
-package main
+package output_test
 
 import (
 	"bytes"
@@ -10,10 +10,24 @@ import (
 	"strings"
 	"testing"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/sim/evidence"
 )
+
+// onePlace is the scenario of the studies.
+const onePlace = `extends = "norway"
+start = "2015-01"
+end = "2015-03"
+spin_up_months = 6
+[[period]]
+name = "all"
+start = "2015-01"
+end = "2015-03"
+[places]
+"5540" = {}
+`
 
 // studyOutcomes are what the studies of these tests keep; the last is no share.
 const studyOutcomes = `[[outcome]]
@@ -62,7 +76,7 @@ func studied(t *testing.T, command, text string, arguments ...string) (directory
 	}
 	directory = filepath.Join(folder, "results")
 	arguments = append([]string{command, filepath.Join(folder, "asked.toml"), "--quiet", "--figures", "none", "--out", directory}, arguments...)
-	if code, _, errs := call(t, t.Context(), nil, arguments...); code != 0 {
+	if code, _, errs := endtoend.Call(t, arguments...); code != 0 {
 		t.Fatalf("%q: exit %d: %s", arguments, code, errs)
 	}
 	return directory, pageOf(t, directory)
@@ -182,7 +196,7 @@ func points(x, low, high float64) string {
 func pageIn(t *testing.T, directory, language string) []byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "page.html")
-	if code, _, errs := call(t, t.Context(), nil, "report", directory, "--lang", language, "--out", out); code != 0 {
+	if code, _, errs := endtoend.Call(t, "report", directory, "--lang", language, "--out", out); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	page, err := os.ReadFile(out)
@@ -220,7 +234,7 @@ func TestReportOfList(t *testing.T) {
 	// More replications of the same study take the page of fewer away, but none of the user's.
 	out := filepath.Join(directory, findings.ReportName)
 	more := []string{"sweep", filepath.Join(filepath.Dir(directory), "asked.toml"), "--quiet", "--figures", "none", "--out", directory, "--replications"}
-	if code, _, errs := call(t, t.Context(), nil, append(more, "2")...); code != 0 {
+	if code, _, errs := endtoend.Call(t, append(more, "2")...); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	if _, err := os.Stat(out); err == nil {
@@ -230,16 +244,16 @@ func TestReportOfList(t *testing.T) {
 	if err := os.WriteFile(out, changed, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs := call(t, t.Context(), nil, append(more, "3")...); code != 0 {
+	if code, _, errs := endtoend.Call(t, append(more, "3")...); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
-	if code, _, errs := call(t, t.Context(), nil, "report", directory); code != fault.ExitInput || !strings.Contains(errs, "exists already, and not as dugnad wrote it") {
+	if code, _, errs := endtoend.Call(t, "report", directory); code != fault.ExitInput || !strings.Contains(errs, "exists already, and not as dugnad wrote it") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 	if kept, err := os.ReadFile(out); err != nil || !bytes.Equal(kept, changed) {
 		t.Error("a page that was changed by hand was replaced")
 	}
-	if code, _, errs := call(t, t.Context(), nil, "report", directory, "--force"); code != 0 {
+	if code, _, errs := endtoend.Call(t, "report", directory, "--force"); code != 0 {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }
@@ -306,7 +320,7 @@ func TestReportOfIndices(t *testing.T) {
 	reproduces(t, directory, root.with("reproduce").words(), "indices.csv")
 
 	asked := filepath.Join(filepath.Dir(directory), "asked.toml")
-	if code, _, errs := call(t, t.Context(), nil, "sweep", asked, "--quiet", "--figures", "none", "--out", directory, "--replications", "4"); code != 0 {
+	if code, _, errs := endtoend.Call(t, "sweep", asked, "--quiet", "--figures", "none", "--out", directory, "--replications", "4"); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	root = sound(t, pageOf(t, directory))
@@ -336,7 +350,7 @@ func reproduces(t *testing.T, directory, section string, tables ...string) {
 			continue
 		}
 		t.Chdir(directory)
-		if code, _, errs := call(t, t.Context(), nil, words[1:]...); code != 0 {
+		if code, _, errs := endtoend.Call(t, words[1:]...); code != 0 {
 			t.Fatalf("%q: exit %d: %s", words, code, errs)
 		}
 	}
@@ -391,7 +405,7 @@ func TestReportOfFailures(t *testing.T) {
 		}
 	}
 	directory := filepath.Join(folder, "results")
-	if code, _, errs := call(t, t.Context(), nil, "sweep", filepath.Join(folder, "asked.toml"), "--quiet", "--figures", "none", "--out", directory); code != fault.ExitFailed {
+	if code, _, errs := endtoend.Call(t, "sweep", filepath.Join(folder, "asked.toml"), "--quiet", "--figures", "none", "--out", directory); code != fault.ExitFailed {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	root := sound(t, pageOf(t, directory))

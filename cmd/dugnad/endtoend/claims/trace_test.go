@@ -1,4 +1,4 @@
-package main
+package claims_test
 
 import (
 	"bytes"
@@ -7,13 +7,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/fault"
 )
 
 // A reader of the transcript may stop reading: no error, and results asked for are written
 // whole all the same.
 func TestTraceIntoAClosedPipe(t *testing.T) {
-	tiny, err := filepath.Abs("testdata/tiny.toml")
+	tiny, err := filepath.Abs("../../testdata/tiny.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,7 @@ func TestTraceIntoAClosedPipe(t *testing.T) {
 		}
 		reader.Close()
 		var errs bytes.Buffer
-		trace := exec.Command("dugnad", arguments...)
+		trace := exec.Command(endtoend.Program(t), arguments...)
 		trace.Stdout, trace.Stderr = writer, &errs
 		err = trace.Run()
 		writer.Close()
@@ -52,7 +53,10 @@ func TestTraceOntoAFullDisk(t *testing.T) {
 	}
 	defer full.Close()
 	var errs bytes.Buffer
-	if code := dugnad(t.Context(), []string{"trace", "testdata/tiny.toml", "--json", "--quiet"}, nil, full, &errs); code != fault.ExitEnvironment {
+	trace := exec.Command(endtoend.Program(t), "trace", "../../testdata/tiny.toml", "--json", "--quiet")
+	trace.Stdout, trace.Stderr = full, &errs
+	_ = trace.Run() // its error is the exit code
+	if code := trace.ProcessState.ExitCode(); code != fault.ExitEnvironment {
 		t.Errorf("exit %d: %s", code, &errs)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package output_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 )
@@ -18,7 +19,7 @@ import (
 func reported(t *testing.T, arguments ...string) (directory string, page []byte) {
 	t.Helper()
 	directory = filepath.Join(t.TempDir(), "results")
-	if code, _, errs := call(t, t.Context(), nil, append(arguments, "--figures", "none", "--quiet", "--out", directory)...); code != 0 {
+	if code, _, errs := endtoend.Call(t, append(arguments, "--figures", "none", "--quiet", "--out", directory)...); code != 0 {
 		t.Fatalf("%q: exit %d: %s", arguments, code, errs)
 	}
 	return directory, pageOf(t, directory)
@@ -27,7 +28,7 @@ func reported(t *testing.T, arguments ...string) (directory string, page []byte)
 func pageOf(t *testing.T, directory string, arguments ...string) []byte {
 	t.Helper()
 	out := filepath.Join(directory, findings.ReportName)
-	code, text, errs := call(t, t.Context(), nil, append([]string{"report", directory}, arguments...)...)
+	code, text, errs := endtoend.Call(t, append([]string{"report", directory}, arguments...)...)
 	if code != 0 || text != out+"\n" {
 		t.Fatalf("report: exit %d, %q: %s", code, text, errs)
 	}
@@ -93,7 +94,7 @@ func TestReportOfFlagship(t *testing.T) {
 		text.WriteString(root.with(id).words() + "\n")
 	}
 	golden := filepath.Join("testdata", "report.txt")
-	if *updateReport {
+	if endtoend.Update {
 		if err := os.WriteFile(golden, []byte(text.String()), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +106,7 @@ func TestReportOfFlagship(t *testing.T) {
 	have, before := strings.Split(text.String(), "\n"), strings.Split(string(want), "\n")
 	for i := range max(len(have), len(before)) {
 		if i >= len(have) || i >= len(before) || have[i] != before[i] {
-			t.Fatalf("line %d of the text is\n%s\nwanted\n%s\n-update-report writes it anew", i+1, at(have, i), at(before, i))
+			t.Fatalf("line %d of the text is\n%s\nwanted\n%s\nDUGNAD_UPDATE=1 writes it anew", i+1, at(have, i), at(before, i))
 		}
 	}
 }
@@ -113,7 +114,7 @@ func TestReportOfFlagship(t *testing.T) {
 // A comparison's page has the differences of comparison.csv with the right word for each, and
 // its sentences count them.
 func TestReportOfComparison(t *testing.T) {
-	directory, page := reported(t, "compare", "testdata/tiny.toml", "--replications", "3",
+	directory, page := reported(t, "compare", "../../testdata/tiny.toml", "--replications", "3",
 		"--alternative", "more", "--set", "fields.health.discretion_shift=0.4", "--alternative", "same", "--set", "spin_up_months=12")
 	root := sound(t, page)
 	columns, rows := tableOf(t, filepath.Join(directory, "comparison.csv"))
@@ -202,7 +203,7 @@ func TestReportOfExplanation(t *testing.T) {
 
 // The page of an explanation of no difference says what the terminal says.
 func TestReportOfNoDifference(t *testing.T) {
-	tiny, err := filepath.Abs("testdata/tiny.toml")
+	tiny, err := filepath.Abs("../../testdata/tiny.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,7 @@ func TestReportOfNoDifference(t *testing.T) {
 // What a scenario says is text on the page, whatever it looks like.
 func TestReportEscapes(t *testing.T) {
 	const label = `<script>alert(1)</script> & "quotes" 'of' sixty letters, or more`
-	_, page := reported(t, "run", "testdata/tiny.toml", "--set", "description="+strconv.Quote(label), "--set", "fields.culture.label="+strconv.Quote(label))
+	_, page := reported(t, "run", "../../testdata/tiny.toml", "--set", "description="+strconv.Quote(label), "--set", "fields.culture.label="+strconv.Quote(label))
 	root := sound(t, page)
 	if bytes.Contains(page, []byte("<script>alert")) {
 		t.Fatal("a label became a script")
@@ -237,7 +238,7 @@ func TestReportEscapes(t *testing.T) {
 
 // One replication has no interval, and the page says so instead of showing one.
 func TestReportOfOneReplication(t *testing.T) {
-	_, page := reported(t, "run", "testdata/tiny.toml", "--replications", "1")
+	_, page := reported(t, "run", "../../testdata/tiny.toml", "--replications", "1")
 	root := sound(t, page)
 	for _, part := range []string{"levels", "measured"} {
 		if words := root.with(part).words(); strings.Contains(words, "interval") {
@@ -255,7 +256,7 @@ func TestReportOfOneReplication(t *testing.T) {
 
 // Without periods there is nothing to sum up over, and a page all the same.
 func TestReportWithoutPeriods(t *testing.T) {
-	_, page := reported(t, "run", "testdata/tiny.toml", "--set", "period=[]")
+	_, page := reported(t, "run", "../../testdata/tiny.toml", "--set", "period=[]")
 	root := sound(t, page)
 	if answer := root.with("answer").words(); !strings.Contains(answer, "The scenario names no period") {
 		t.Errorf("the answer is\n%s", answer)
@@ -267,7 +268,7 @@ func TestReportWithoutPeriods(t *testing.T) {
 
 // Norwegian pages are Norwegian but for what is marked as English.
 func TestReportInNorwegian(t *testing.T) {
-	directory, _ := reported(t, "run", "testdata/tiny.toml")
+	directory, _ := reported(t, "run", "../../testdata/tiny.toml")
 	root := sound(t, pageOf(t, directory, "--lang", "nb"))
 	if lang := root.children[0].attributes["lang"]; lang != "nb" && root.children[1].attributes["lang"] != "nb" {
 		t.Errorf("the page's language is %q", lang)
@@ -285,7 +286,7 @@ func TestReportPatterns(t *testing.T) {
 	}
 	directory, page := reported(t, "run", "asylum-surge-2015", "--replications", "2", "--by", "place")
 	out := filepath.Join(t.TempDir(), "validated")
-	if code, _, errs := call(t, t.Context(), nil, "validate", "--replications", "2", "--quiet", "--out", out); code != fault.ExitFailed {
+	if code, _, errs := endtoend.Call(t, "validate", "--replications", "2", "--quiet", "--out", out); code != fault.ExitFailed {
 		t.Fatalf("validate: exit %d: %s", code, errs)
 	}
 	columns, rows := tableOf(t, filepath.Join(out, "patterns.csv"))

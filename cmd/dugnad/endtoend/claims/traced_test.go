@@ -1,9 +1,11 @@
-package main
+package claims_test
 
 import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"dugnad/cmd/dugnad/endtoend"
 )
 
 // What a line of trace --json says, as docs/trace.md names it.
@@ -127,7 +129,7 @@ type tracedTask struct {
 // tracedTasks are the lines of trace --json.
 func tracedTasks(t *testing.T, arguments ...string) (lines [][]byte) {
 	t.Helper()
-	code, out, errs := call(t, t.Context(), nil, append([]string{"trace"}, append(arguments, "--json", "--quiet")...)...)
+	code, out, errs := endtoend.Call(t, append([]string{"trace"}, append(arguments, "--json", "--quiet")...)...)
 	if code != 0 || errs != "" {
 		t.Fatalf("exit %d: %s", code, errs)
 	}

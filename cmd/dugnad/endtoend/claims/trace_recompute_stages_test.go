@@ -1,4 +1,4 @@
-package main
+package claims_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package main
+package output_test
 
 import (
 	"bytes"
@@ -7,7 +7,6 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"regexp"
@@ -17,8 +16,6 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 )
-
-var updateReport = flag.Bool("update-report", false, "write the report's golden text anew")
 
 // element is a piece of a page.
 type element struct {
@@ -238,6 +235,29 @@ func tableOf(t *testing.T, path string) (columns map[string]int, rows [][]string
 		t.Fatal(err)
 	}
 	return findings.Positions(all[0]), all[1:]
+}
+
+// rowsOf reads a table as its rows by the names of the columns.
+func rowsOf(t *testing.T, path string) (rows []map[string]string) {
+	t.Helper()
+	columns, lines := tableOf(t, path)
+	for _, line := range lines {
+		row := map[string]string{}
+		for name, i := range columns {
+			row[name] = line[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func value(t *testing.T, cell string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(cell, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
 }
 
 // inPercent writes a share of a table as the page does.
