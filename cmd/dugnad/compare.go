@@ -161,7 +161,7 @@ func (a *app) compare(ctx context.Context, args []string, o *compareOptions) err
 	}
 	if o.asJSON {
 		a.say("results in %s", work.Path)
-		return tell.RowsAsJSON(a.out, agents.ComparisonTable, work.Tables.Text(agents.ComparisonTable.Name))
+		return tell.RowsAsJSON(a.out, agents.ComparisonTable, work.Tables.Reader(agents.ComparisonTable.Name))
 	}
 	width, _ := tell.TerminalWidth(a.out)
 	return a.print(tell.Comparison(work, width) + "\nResults in " + work.Path + "\n")

@@ -36,7 +36,7 @@ Nothing is run.` + exitStatus,
 			if err != nil {
 				return err
 			}
-			b := build.This()
+			b := build.Current()
 			program := "dugnad " + b.Version + ", revision " + b.Revision
 			text := ""
 			if format.value == "latex" {
@@ -69,7 +69,7 @@ func writeTo(name string, text []byte, force bool) error {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if err := findings.HasFolder(name); err != nil {
+	if err := findings.CheckFolder(name); err != nil {
 		return err
 	}
 	return files.Write(name, text)

@@ -39,7 +39,7 @@ func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 func (a *app) exit(ctx context.Context, err error) int {
 	code := fault.ExitCode(ctx, err)
 	var problems keys.Problems
-	var kept *fault.Kept
+	var kept *fault.ResumableError
 	switch {
 	case err == nil, errors.Is(err, fault.ErrFailed), errors.Is(err, fault.ErrReported), fault.IsClosedPipe(err):
 	case errors.As(err, &kept):

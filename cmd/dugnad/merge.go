@@ -50,7 +50,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	before, _ := study.Inspect(directory) // what is wrong there Merge says
 	merged, err := study.Merge(directory, a.sink(true).Environment(nil))
 	if err == nil && merged.Shards > 0 && !before.Complete {
-		err = tables.RemoveMadeFromOutcomes(directory)
+		err = tables.RemoveDerived(directory)
 	}
 	if err == nil && format == tables.Parquet {
 		err = tables.AddOutcomesParquet(directory)
@@ -58,7 +58,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	if err != nil {
 		return err
 	}
-	a.sink(true).SayPrograms(merged.Path, merged.Environments...)
+	a.sink(true).WarnVersions(merged.Path, merged.Environments...)
 	if merged.Shards > 0 && figures != jobs.FiguresNone {
 		if err := a.sink(true).DrawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
@@ -71,10 +71,10 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 		}
 	case merged.Shards == 0:
 		err = a.print(fmt.Sprintf("%s has no shards to merge, and is whole: %s, %d failed\n",
-			merged.Path, jobs.Counted(merged.Done+merged.Failed, "run"), merged.Failed))
+			merged.Path, jobs.Quantity(merged.Done+merged.Failed, "run"), merged.Failed))
 	default:
-		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", jobs.Counted(merged.Shards, "shard"),
-			jobs.Counted(merged.Rows, "row"), jobs.Counted(merged.Replications, "replication"), jobs.Counted(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
+		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", jobs.Quantity(merged.Shards, "shard"),
+			jobs.Quantity(merged.Rows, "row"), jobs.Quantity(merged.Replications, "replication"), jobs.Quantity(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
 	}
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	var text strings.Builder
 	recorded := status.Done + status.Failed
 	fmt.Fprintf(&text, "%s in %s: %s × %s = %s\n", status.Name, status.Path,
-		jobs.Counted(status.Rows, "row"), jobs.Counted(status.Replications, "replication"), jobs.Counted(status.Runs, "run"))
+		jobs.Quantity(status.Rows, "row"), jobs.Quantity(status.Replications, "replication"), jobs.Quantity(status.Runs, "run"))
 	fmt.Fprintf(&text, "%d recorded (%d %%), %d of them failed\n", recorded, 100*recorded/max(1, status.Runs), status.Failed)
 	if status.Shards > 0 {
 		for _, p := range status.Parts {

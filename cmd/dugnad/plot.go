@@ -137,11 +137,11 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
 		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is no directory", directory)
 	}
-	f, err := findings.At(directory)
+	f, err := findings.Open(directory)
 	if err != nil {
 		return err
 	}
-	if err := f.Choose(o.outcomes); err != nil {
+	if err := f.SelectOutcomes(o.outcomes); err != nil {
 		return err
 	}
 	if o.list {
@@ -202,13 +202,13 @@ func (a *app) notDrawn(err error) error {
 // plotTo draws figures into a directory and returns the names of the files. Nothing is written
 // if any of the figures asked for by name cannot be drawn.
 func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out string, o *plotOptions) ([]string, error) {
-	kinds, err := figures.Wanted(f, o.figures.values)
+	kinds, err := figures.Select(f, o.figures.values)
 	if err != nil {
 		return nil, err
 	}
 	look, formats := o.setting().Look(a.date)
-	set := &figures.Set{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: o.number()}
-	figures, err := set.Lay(func(err error) error {
+	set := &figures.Batch{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: o.number()}
+	figures, err := set.Layout(func(err error) error {
 		var input *fault.InputError
 		if errors.As(err, &input) {
 			return err // a table that cannot be read
@@ -232,7 +232,7 @@ func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out s
 // openOut prepares the directory of figures. Within a scenario's results its files are entered in the
 // manifest: finish does so, or removes them if drawing has failed, and returns what did.
 func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
-	if findings.Within(directory, out) == "figures" {
+	if findings.RelativePath(directory, out) == "figures" {
 		if f.Study != nil {
 			return figures.IntoStudy(directory), func(drawn error) error { return drawn }, nil
 		}

@@ -74,7 +74,7 @@ func (a *app) report(directory string, o *reportOptions) error {
 	if out == "" {
 		out = filepath.Join(directory, findings.ReportName)
 	}
-	if inside := findings.Within(directory, out); inside != findings.ReportName && inside != "" && !strings.HasPrefix(inside, "..") {
+	if inside := findings.RelativePath(directory, out); inside != findings.ReportName && inside != "" && !strings.HasPrefix(inside, "..") {
 		if _, err := os.Stat(out); err == nil {
 			return fault.Input("choose another --out; within results the page is "+findings.ReportName, "%s is one of the results", out)
 		}

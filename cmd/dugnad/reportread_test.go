@@ -237,7 +237,7 @@ func tableOf(t *testing.T, path string) (columns map[string]int, rows [][]string
 	if err != nil {
 		t.Fatal(err)
 	}
-	return findings.Positions(all[0]), all[1:]
+	return findings.IndexByName(all[0]), all[1:]
 }
 
 // inPercent writes a share of a table as the page does.

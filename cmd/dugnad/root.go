@@ -74,7 +74,7 @@ design and the implementation of welfare policy, and when they come to co-produc
 It explores scenarios; it does not predict.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
   dugnad scenario list`,
-		Version:           build.This().Version,
+		Version:           build.Current().Version,
 		Args:              cobra.ArbitraryArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,

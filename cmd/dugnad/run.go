@@ -93,7 +93,7 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 	}
 	if o.asJSON {
 		a.say("results in %s", work.Path)
-		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Text(agents.SummaryTable.Name))
+		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Reader(agents.SummaryTable.Name))
 	}
 	width, _ := tell.TerminalWidth(a.out)
 	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")

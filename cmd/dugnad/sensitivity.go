@@ -95,7 +95,7 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.methods = choices{words: analysis.Methods}
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
-	o.resamples = whole{most: 100_000, value: jobs.UsualResamples, shown: strconv.Itoa(jobs.UsualResamples)}
+	o.resamples = whole{most: 100_000, value: jobs.DefaultResamples, shown: strconv.Itoa(jobs.DefaultResamples)}
 	o.methods.addTo(c, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
@@ -129,11 +129,11 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	if err := work.Do(ctx); err != nil {
 		return err
 	}
-	if work.Analysed == nil {
+	if work.Analysis == nil {
 		return a.printStudy(work.StudyWork, false)
 	}
-	sample := work.Analysed.Sample
-	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, jobs.Counted(len(sample.Rows), "row"), jobs.Counted(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
+	sample := work.Analysis.Sample
+	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, jobs.Quantity(len(sample.Rows), "row"), jobs.Quantity(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
 	if err := a.printIndices(work, title, labels(work.Study), o.asJSON); err != nil {
 		return err
 	}
@@ -156,14 +156,14 @@ func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOp
 	if err != nil {
 		return err
 	}
-	sample := work.Analysed.Sample
-	title := jobs.Counted(len(sample.Rows), "row") + " × " + jobs.Counted(sample.Replications, "replication") + " of " + o.given
+	sample := work.Analysis.Sample
+	title := jobs.Quantity(len(sample.Rows), "row") + " × " + jobs.Quantity(sample.Replications, "replication") + " of " + o.given
 	return a.printIndices(work, title, nil, o.asJSON)
 }
 
 // printIndices prints what an analysis found, and says where it is.
 func (a *app) printIndices(w *jobs.SensitivityWork, title string, labels map[string]string, asJSON bool) error {
-	done := w.Analysed
+	done := w.Analysis
 	for _, warning := range done.Warnings {
 		a.say("%s", warning)
 	}

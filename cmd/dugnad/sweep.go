@@ -145,7 +145,7 @@ func (o *designOptions) job(name string) jobs.Study {
 		workers = 1 // of each task of the array
 	}
 	return jobs.Study{
-		Study: name, Changes: o.changes(), Shard: o.shard.text, MostFailed: int(o.mostFailed.value), KeepSeries: o.keepSeries,
+		Study: name, Changes: o.changes(), Shard: o.shard.text, MaxFailures: int(o.mostFailed.value), KeepSeries: o.keepSeries,
 		Format: o.format.value, Figures: o.figures.value, Workers: workers, Out: o.out,
 	}
 }
@@ -170,7 +170,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 
 // printStudy prints what a study gave and says where it is. Failed runs make the exit status 1.
 func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
-	s := w.Done
+	s := w.Store
 	_, failed := s.Recorded()
 	why := "failures.csv says why"
 	var err error
@@ -178,7 +178,7 @@ func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	case w.Shard.Of > 0:
 		why = "the failures.csv that dugnad merge writes says why"
 		err = a.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
-			w.Shard.Number, w.Shard.Of, jobs.Counted(s.Total(), "run"), failed, fault.Quote(w.Directory)))
+			w.Shard.Number, w.Shard.Of, jobs.Quantity(s.Total(), "run"), failed, fault.Quote(w.Directory)))
 	case asJSON:
 		a.say("study in %s", s.Path())
 		err = a.outcomesAsJSON(w.Directory)
@@ -208,11 +208,11 @@ func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) 
 
 // dryRun says what a study would take, and runs no more than a probe of it.
 func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error {
-	p, err := cluster.ProbeOf(ctx, w)
+	p, err := cluster.RunProbe(ctx, w)
 	if err != nil {
 		return err
 	}
-	e := cluster.EstimateOf(w, p)
+	e := cluster.NewEstimate(w, p)
 	if p.Failed != "" {
 		a.say("a run of the probe failed: %s", p.Failed)
 	}
@@ -224,13 +224,13 @@ func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error 
 
 // slurm writes the scripts of a job array, and submits them if asked to.
 func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) error {
-	array, err := cluster.Write(ctx, w, int(o.taskMinutes.value))
+	array, err := cluster.WriteJobArray(ctx, w, int(o.taskMinutes.value))
 	if err != nil {
 		return err
 	}
 	if !o.submit {
 		return a.print(fmt.Sprintf("%s of %s, at most %s each, in %s\nsubmit: bash %s\n",
-			jobs.Counted(array.Tasks, "task"), jobs.Counted(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.Quote(array.Script)))
+			jobs.Quantity(array.Tasks, "task"), jobs.Quantity(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.Quote(array.Script)))
 	}
 	number, merge, err := array.Submit(ctx)
 	if err != nil {

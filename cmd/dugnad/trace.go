@@ -92,7 +92,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if err != nil {
 		return err
 	}
-	work.Listen(a.out, o.asJSON)
+	work.PrintTo(a.out, o.asJSON)
 	if err := work.Do(ctx); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if work.Biography != nil {
 		text := work.Biography.Words()
 		if o.asJSON {
-			text = string(jobs.LineOfJSON(work.Biography))
+			text = string(jobs.JSONLine(work.Biography))
 		}
 		if err := a.print(text); err != nil {
 			return err
@@ -113,8 +113,8 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 			return err
 		}
 	}
-	if left := work.Left(); left != "" {
-		a.say("%s", left)
+	if omitted := work.Omitted(); omitted != "" {
+		a.say("%s", omitted)
 	}
 	return nil
 }

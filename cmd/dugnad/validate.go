@@ -85,7 +85,7 @@ func (a *app) validate(ctx context.Context, scenario string, o *validateOptions)
 		return err
 	}
 	if o.asJSON {
-		err = tell.RowsAsJSON(a.out, patterns.Table, work.Tables.Text(patterns.Table.Name))
+		err = tell.RowsAsJSON(a.out, patterns.Table, work.Tables.Reader(patterns.Table.Name))
 	} else {
 		err = a.print(tell.Patterns(work, o.details))
 	}

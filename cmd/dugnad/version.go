@@ -18,7 +18,7 @@ func newVersionCommand(a *app) *cobra.Command {
 		Example: "  dugnad version --json",
 		Args:    takes(0, 0, "none"),
 		RunE: func(*cobra.Command, []string) error {
-			b := build.This()
+			b := build.Current()
 			if asJSON {
 				return a.printJSON(b)
 			}

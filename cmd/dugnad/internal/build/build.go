@@ -18,8 +18,8 @@ type Build struct {
 	Order    []string          `json:"-"`       // of the modules
 }
 
-// This is the running program's. What the build did not note is "unknown".
-func This() Build {
+// Current is the running program's. What the build did not note is "unknown".
+func Current() Build {
 	b := Build{Version: "(devel)", Revision: "unknown", Go: runtime.Version(), GOOS: runtime.GOOS, GOARCH: runtime.GOARCH, Modules: map[string]string{}}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -17,8 +17,8 @@ type Probe struct {
 	Failed  string  // why a run failed; empty if none did
 }
 
-// ProbeOf runs the first replication of the first, the middle and the last row.
-func ProbeOf(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
+// RunProbe runs the first replication of the first, the middle and the last row.
+func RunProbe(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
 	rows := []int{0, len(w.Rows()) / 2, len(w.Rows()) - 1}
 	var p Probe
 	tried := map[int]bool{}
@@ -72,8 +72,8 @@ type Estimate struct {
 	Bytes        float64 `json:"bytes"`
 }
 
-// EstimateOf returns what the study would take, by a probe of it.
-func EstimateOf(w *jobs.StudyWork, p Probe) Estimate {
+// NewEstimate returns what the study would take, by a probe of it.
+func NewEstimate(w *jobs.StudyWork, p Probe) Estimate {
 	e := Estimate{
 		Rows: len(w.Rows()), Replications: w.Replications, Runs: len(w.Rows()) * w.Replications,
 		SecondsEach: p.Seconds, Workers: w.Job.Workers,

@@ -93,8 +93,8 @@ type JobArray struct {
 	Script               string // that submits them
 }
 
-// Write writes the scripts of a job array whose tasks take about so many minutes each.
-func Write(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, error) {
+// WriteJobArray writes the scripts of a job array whose tasks take about so many minutes each.
+func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, error) {
 	name := j.Job.Study
 	if name == "-" {
 		return nil, fault.Input("save the study to a file", "a study from standard input cannot be run again by a job")
@@ -141,7 +141,7 @@ func newArray(ctx context.Context, j *jobs.StudyWork, name string, taskMinutes i
 			return array{}, err
 		}
 	}
-	p, err := ProbeOf(ctx, j)
+	p, err := RunProbe(ctx, j)
 	if err != nil {
 		return array{}, err
 	}

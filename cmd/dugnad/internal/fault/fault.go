@@ -119,15 +119,15 @@ func IsClosedPipe(err error) bool {
 
 const onWindows = runtime.GOOS == "windows"
 
-// Kept is the error of a study that was interrupted: what is kept is said in words.
-type Kept struct {
+// ResumableError is the error of a study that was interrupted: what is kept is said in words.
+type ResumableError struct {
 	Err  error
 	Text string
 }
 
-func (k *Kept) Error() string { return k.Text }
+func (k *ResumableError) Error() string { return k.Text }
 
-func (k *Kept) Unwrap() error { return k.Err }
+func (k *ResumableError) Unwrap() error { return k.Err }
 
 // NearestHint is "did you mean X?", or otherwise the other hint.
 func NearestHint(word string, candidates []string, otherwise string) string {

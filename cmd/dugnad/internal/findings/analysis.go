@@ -57,8 +57,8 @@ func readAnalysis(directory string) (*Analysis, error) {
 	return about, nil
 }
 
-// madeOf tells whether the indices were made of a table with that digest.
-func (a *Analysis) madeOf(name, digest string) bool {
+// usesTable tells whether the indices were made of a table with that digest.
+func (a *Analysis) usesTable(name, digest string) bool {
 	for _, from := range a.From {
 		if from.Name == name && from.SHA256 == digest {
 			return true

@@ -21,9 +21,9 @@ func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
 // IsDerived tells whether a file of a results directory was drawn or written from the others.
 func IsDerived(path string) bool { return isFigure(path) || path == ReportName }
 
-// In reads a results directory's manifest and scenarios, once it is certain that
+// OpenResults reads a results directory's manifest and scenarios, once it is certain that
 // nothing in it has changed but what was drawn or written from it.
-func In(directory string) (*Findings, error) {
+func OpenResults(directory string) (*Findings, error) {
 	manifest, err := results.ReadManifest(directory)
 	if err != nil {
 		return nil, err
@@ -60,8 +60,8 @@ func In(directory string) (*Findings, error) {
 	return f, nil
 }
 
-// Within is a path as seen from a directory, with slashes.
-func Within(directory, path string) string {
+// RelativePath is a path as seen from a directory, with slashes.
+func RelativePath(directory, path string) string {
 	directory, err := filepath.Abs(directory)
 	if err == nil {
 		path, err = filepath.Abs(path)
@@ -82,15 +82,15 @@ func IsStudy(directory string) bool {
 	return err == nil && json.Unmarshal(text, &manifest) == nil && strings.HasPrefix(manifest.Format, "dugnad study ")
 }
 
-// At reads a directory of any kind: the results of a scenario, a study that is complete,
+// Open reads a directory of any kind: the results of a scenario, a study that is complete,
 // or indices without their study.
-func At(directory string) (*Findings, error) {
+func Open(directory string) (*Findings, error) {
 	status, err := study.Inspect(directory)
 	switch {
-	case errors.Is(err, study.ErrNotStudy) && IsGiven(directory):
-		return givenFindings(directory)
+	case errors.Is(err, study.ErrNotStudy) && HasOnlyIndices(directory):
+		return openIndices(directory)
 	case errors.Is(err, study.ErrNotStudy):
-		return In(directory)
+		return OpenResults(directory)
 	case err != nil:
 		return nil, err
 	case !status.Complete:

@@ -28,14 +28,14 @@ type Findings struct {
 	Seed         uint64
 	Tables       map[string]func() (io.ReadCloser, error) // by file name
 	// Monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
-	Monthly  func(scenario Scenario) ([][]float64, error)
-	Study    *Study    // of a study's directory; nil: a scenario's results
-	Stale    bool      // the study's indices are of other outcomes
-	Analysis *Analysis // how its indices were made; nil if there are none, or stale ones
-	indices  *Indices  // read when a figure first needs them
-	Wanted   []string  // outcomes of a study that are drawn; nil: all
-	// Chosen are the outcomes that explain was asked to show; nil: those of all places.
-	Chosen *OutcomeFilter
+	Monthly       func(scenario Scenario) ([][]float64, error)
+	Study         *Study    // of a study's directory; nil: a scenario's results
+	Stale         bool      // the study's indices are of other outcomes
+	Analysis      *Analysis // how its indices were made; nil if there are none, or stale ones
+	indices       *Indices  // read when a figure first needs them
+	DrawnOutcomes []string  // outcomes of a study that are drawn; nil: all
+	// Shown are the outcomes that explain was asked to show; nil: those of all places.
+	Shown *OutcomeFilter
 
 	// Of a directory that was read; nil of a run that has just ended.
 	Manifest *results.Manifest
@@ -69,12 +69,12 @@ func (f *Findings) Source() plots.Source {
 }
 
 // Hold makes a table in memory one of the findings.
-func (f *Findings) Hold(name string, text *bytes.Buffer) {
+func (f *Findings) AddTable(name string, text *bytes.Buffer) {
 	f.Tables[name] = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }
 }
 
-// Unknown is the error of a table that names what its scenario has not.
-func Unknown(table record.Table, column, name string) error {
+// UnknownName is the error of a table that names what its scenario has not.
+func UnknownName(table record.Table, column, name string) error {
 	return fault.Input("", "%s: %s %q is not in the scenario beside it", table.Name, column, name)
 }
 
@@ -84,7 +84,7 @@ func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
 		return f.Summary, nil
 	}
 	rows := map[SummaryKey]plots.Estimate{}
-	err := Each(f, agents.SummaryTable, func(r *summaryRow) error {
+	err := EachRow(f, agents.SummaryTable, func(r *summaryRow) error {
 		rows[r.SummaryKey] = plots.Estimate{Mean: r.Mean, Lower: r.Lower, Upper: r.Upper}
 		return nil
 	})
@@ -132,18 +132,18 @@ func (f *Findings) Counts(scenario Scenario) (*SeriesCounts, error) {
 }
 
 func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
-	cells := map[string]seriesCells{}
+	cells := map[string]SeriesCells{}
 	blueprints := map[string]*agents.Blueprint{}
 	for _, s := range f.Scenarios {
 		blueprints[s.Name] = s.Blueprint
-		cells[s.Name] = CellsOf(s.Blueprint)
+		cells[s.Name] = NewSeriesCells(s.Blueprint)
 		all[s.Name] = &SeriesCounts{}
 	}
 	replications := map[string]map[int64]int{}
-	return Each(f, agents.SeriesTable, func(r *SeriesRow) error {
+	return EachRow(f, agents.SeriesTable, func(r *SeriesRow) error {
 		b, counts := blueprints[r.Scenario], all[r.Scenario]
 		if b == nil {
-			return Unknown(agents.SeriesTable, "scenario", r.Scenario)
+			return UnknownName(agents.SeriesTable, "scenario", r.Scenario)
 		}
 		if replications[r.Scenario] == nil {
 			replications[r.Scenario] = map[int64]int{}
@@ -185,28 +185,28 @@ func (f *Findings) MonthlyOfSeries(scenario Scenario) ([][]float64, error) {
 	return shares, nil
 }
 
-// seriesCells tell by name which month, field and stage a row of series.csv is about.
-type seriesCells struct{ months, fields, stages map[string]int }
+// SeriesCells tell by name which month, field and stage a row of series.csv is about.
+type SeriesCells struct{ months, fields, stages map[string]int }
 
-func CellsOf(b *agents.Blueprint) seriesCells {
-	return seriesCells{Positions(MonthsOf(b)), Positions(b.FieldNames()), Positions(agents.StageNames[:])}
+func NewSeriesCells(b *agents.Blueprint) SeriesCells {
+	return SeriesCells{IndexByName(MonthLabels(b)), IndexByName(b.FieldNames()), IndexByName(agents.StageNames[:])}
 }
 
-func (c seriesCells) Of(r *SeriesRow) (month, field, stage int, err error) {
+func (c SeriesCells) Of(r *SeriesRow) (month, field, stage int, err error) {
 	month, hasMonth := c.months[r.Month]
 	field, hasField := c.fields[r.Field]
 	stage, hasStage := c.stages[r.Stage]
 	if !hasMonth || !hasField || !hasStage {
-		err = Unknown(agents.SeriesTable, "month, field or stage", r.Month+", "+r.Field+", "+r.Stage)
+		err = UnknownName(agents.SeriesTable, "month, field or stage", r.Month+", "+r.Field+", "+r.Stage)
 	}
 	return month, field, stage, err
 }
 
 // ContextOf is a national series of context.csv, one value per month, nil if it has none.
-func (f *Findings) ContextOf(scenario Scenario, measure string) ([]float64, error) {
-	months := Positions(MonthsOf(scenario.Blueprint))
+func (f *Findings) ContextSeries(scenario Scenario, measure string) ([]float64, error) {
+	months := IndexByName(MonthLabels(scenario.Blueprint))
 	var series []float64
-	err := Each(f, agents.ContextTable, func(r *contextRow) error {
+	err := EachRow(f, agents.ContextTable, func(r *contextRow) error {
 		if r.Scenario != scenario.Name || r.Measure != measure {
 			return nil
 		}
@@ -221,7 +221,7 @@ func (f *Findings) ContextOf(scenario Scenario, measure string) ([]float64, erro
 	return series, err
 }
 
-func Positions(names []string) map[string]int {
+func IndexByName(names []string) map[string]int {
 	at := make(map[string]int, len(names))
 	for i, name := range names {
 		at[name] = i
@@ -229,7 +229,7 @@ func Positions(names []string) map[string]int {
 	return at
 }
 
-func MonthsOf(b *agents.Blueprint) []string {
+func MonthLabels(b *agents.Blueprint) []string {
 	months := make([]string, b.Months)
 	for month := range months {
 		months[month] = b.MonthLabel(month)
@@ -237,8 +237,8 @@ func MonthsOf(b *agents.Blueprint) []string {
 	return months
 }
 
-// SpansOf are the scenario's periods.
-func SpansOf(b *agents.Blueprint) []plots.Span {
+// PeriodSpans are the scenario's periods.
+func PeriodSpans(b *agents.Blueprint) []plots.Span {
 	var spans []plots.Span
 	for _, p := range b.Periods {
 		spans = append(spans, plots.Span{Name: p.Name, Start: b.MonthLabel(p.First), End: b.MonthLabel(p.Last)})
@@ -247,14 +247,14 @@ func SpansOf(b *agents.Blueprint) []plots.Span {
 }
 
 // Choose leaves some outcomes of a study to be drawn; nil: all.
-func (f *Findings) Choose(outcomes []string) error {
+func (f *Findings) SelectOutcomes(outcomes []string) error {
 	if outcomes == nil {
 		return nil
 	}
 	if f.Study == nil {
 		return fault.Input("", "found --outcome, and no study")
 	}
-	f.Wanted = outcomes
+	f.DrawnOutcomes = outcomes
 	return CheckOutcomes(f.Study.Study, outcomes)
 }
 
@@ -275,9 +275,9 @@ func CheckOutcomes(s *studies.Study, names []string) error {
 // ErrNoPeriod is why a scenario without periods has nothing to summarise over.
 var ErrNoPeriod = errors.New("the scenario has no period")
 
-// Contrasted are the periods that figures set beside one another: before and during the surge
+// ComparedPeriods are the periods that figures set beside one another: before and during the surge
 // where the scenario has these, otherwise its first two, or the only one.
-func Contrasted(b *agents.Blueprint) []int {
+func ComparedPeriods(b *agents.Blueprint) []int {
 	if before, surge := PeriodNamed(b, "before"), PeriodNamed(b, "surge"); before >= 0 && surge >= 0 {
 		return []int{before, surge}
 	}

@@ -18,17 +18,17 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// IsGiven tells whether a directory holds what sensitivity --given writes: indices, and no
+// HasOnlyIndices tells whether a directory holds what sensitivity --given writes: indices, and no
 // manifest.
-func IsGiven(directory string) bool {
+func HasOnlyIndices(directory string) bool {
 	_, manifest := os.Stat(filepath.Join(directory, results.ManifestName))
 	_, about := os.Stat(filepath.Join(directory, AnalysisName))
 	return errors.Is(manifest, fs.ErrNotExist) && about == nil
 }
 
-// givenFindings reads indices without their study. Factors and outcomes then are what the table
+// openIndices reads indices without their study. Factors and outcomes then are what the table
 // names, in its order, and no more is known of them.
-func givenFindings(directory string) (*Findings, error) {
+func openIndices(directory string) (*Findings, error) {
 	f := &Findings{Study: &Study{Study: &studies.Study{}}, Tables: map[string]func() (io.ReadCloser, error){}}
 	if err := f.findIndices(directory); err != nil {
 		return nil, err
@@ -60,14 +60,14 @@ func (f *Findings) findIndices(directory string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f.Stale = err == nil && !about.madeOf("outcomes.csv", files.Digest(outcomes))
+	f.Stale = err == nil && !about.usesTable("outcomes.csv", files.Digest(outcomes))
 	if f.Stale {
 		return nil
 	}
 	for i, file := range about.Files {
 		path := filepath.Join(directory, file.Name)
 		text, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) && IsGiven(directory) {
+		if errors.Is(err, fs.ErrNotExist) && HasOnlyIndices(directory) {
 			continue // figures say that they lack it
 		}
 		if err != nil {
@@ -76,7 +76,7 @@ func (f *Findings) findIndices(directory string) error {
 		if files.Digest(text) != file.SHA256 {
 			return fault.Input("run sensitivity again", "%s is not as it was written", path)
 		}
-		f.Hold(file.Name, bytes.NewBuffer(text))
+		f.AddTable(file.Name, bytes.NewBuffer(text))
 		about.Files[i].Bytes = int64(len(text))
 	}
 	f.Analysis = about
@@ -85,9 +85,9 @@ func (f *Findings) findIndices(directory string) error {
 
 // Indices are a study's indices.
 type Indices struct {
-	Rows   map[IndexKey]plots.Estimate
-	Notes  map[IndexKey]string
-	Stages map[IndexKey]map[int]plots.Estimate // of convergence.csv, by base points
+	Rows        map[IndexKey]plots.Estimate
+	Notes       map[IndexKey]string
+	Convergence map[IndexKey]map[int]plots.Estimate // of convergence.csv, by base points
 
 	factors, outcomes []string // in the table's order, groups of factors among factors
 }
@@ -99,8 +99,8 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]plots.Estimate{}}
-	err := Each(f, analysis.IndexTable, func(r *indexRow) error {
+	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Convergence: map[IndexKey]map[int]plots.Estimate{}}
+	err := EachRow(f, analysis.IndexTable, func(r *indexRow) error {
 		key := IndexKey{r.Outcome, r.Method, r.Factor, r.Other, r.Index}
 		x.Rows[key], x.Notes[key] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, r.Note
 		if !slices.Contains(x.outcomes, key.Outcome) {
@@ -112,12 +112,12 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 		return nil
 	})
 	if err == nil && f.Has(analysis.ConvergenceTable.Name) {
-		err = Each(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
+		err = EachRow(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
 			key := IndexKey{Outcome: r.Outcome, Method: r.Method, Factor: r.Factor, Index: r.Index}
-			if x.Stages[key] == nil {
-				x.Stages[key] = map[int]plots.Estimate{}
+			if x.Convergence[key] == nil {
+				x.Convergence[key] = map[int]plots.Estimate{}
 			}
-			x.Stages[key][int(r.BasePoints)] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
+			x.Convergence[key][int(r.BasePoints)] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
 			return nil
 		})
 	}
@@ -140,6 +140,6 @@ var NoEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math
 
 // Estimate is an outcome's mean in a row, with its interval.
 func (t *Study) Estimate(row, outcome int, scale float64) plots.Estimate {
-	mean, lower, upper := OutcomeInterval(&t.Study.Outcomes[outcome], Present(t.Values[row][outcome]))
+	mean, lower, upper := OutcomeInterval(&t.Study.Outcomes[outcome], DropMissing(t.Values[row][outcome]))
 	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
 }

@@ -162,9 +162,9 @@ func (r *ComparisonRow) Contrast() plots.Difference {
 	return plots.Difference{Mean: r.Difference, Lower: r.Lower, Upper: r.Upper, Identical: r.Identical == "true"}
 }
 
-// Each reads a table row by row into a T, until do returns an error. The row is overwritten by the
+// EachRow reads a table row by row into a T, until do returns an error. The row is overwritten by the
 // next. An unreadable table is the user's error: another program or version wrote it.
-func Each[T any](f *Findings, table record.Table, do func(row *T) error) error {
+func EachRow[T any](f *Findings, table record.Table, do func(row *T) error) error {
 	open, ok := f.Tables[table.Name]
 	if !ok {
 		return fault.Input("", "there is no %s", table.Name)

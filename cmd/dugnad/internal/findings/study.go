@@ -140,12 +140,12 @@ func (l FactorLevels) Places() []float64 {
 // shares do.
 func OutcomeInterval(o *studies.Outcome, replications []float64) (mean, lower, upper float64) {
 	mean, lower, upper = record.MeanInterval(replications)
-	lower, upper = Clipped(o, mean, lower, upper)
+	lower, upper = ClipShare(o, mean, lower, upper)
 	return mean, lower, upper
 }
 
-// Clipped is an interval that for a share ends where shares do.
-func Clipped(o *studies.Outcome, mean, lower, upper float64) (float64, float64) {
+// ClipShare is an interval that for a share ends where shares do.
+func ClipShare(o *studies.Outcome, mean, lower, upper float64) (float64, float64) {
 	if IsShare(o) && !math.IsNaN(lower) {
 		lower, upper = max(lower, min(0, mean)), min(upper, max(1, mean))
 	}
@@ -164,8 +164,8 @@ func IsShare(o *studies.Outcome) bool {
 	return false
 }
 
-// MostPairedRows is the number of rows up to which every row is compared with another.
-const MostPairedRows = 12
+// MaxPairedRows is the number of rows up to which every row is compared with another.
+const MaxPairedRows = 12
 
 // SharesLuck tells whether a replication has the same luck in every row: no factor gives rows
 // their own seed, and with it their own luck.
@@ -178,7 +178,7 @@ func SharesLuck(s *studies.Study) bool {
 	return s.Luck == "shared"
 }
 
-// Present leaves out the replications that have nothing.
-func Present(replications []float64) []float64 {
+// DropMissing leaves out the replications that have nothing.
+func DropMissing(replications []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(replications), math.IsNaN)
 }

@@ -6,12 +6,12 @@ import "dugnad/agents"
 // of JSON each.
 const TraceName = "trace.jsonl"
 
-// Telling says whether a task is to be shown in place of another, which may be nil: the first that
+// BetterExample says whether a task is to be shown in place of another, which may be nil: the first that
 // was negotiated, or else the first that came to an agreement.
-func Telling(before, e *agents.Episode) bool {
-	return e.Organisation != nil && (before == nil || !Agreed(before) && Agreed(e))
+func BetterExample(before, e *agents.Episode) bool {
+	return e.Organisation != nil && (before == nil || !HasAgreement(before) && HasAgreement(e))
 }
 
-func Agreed(e *agents.Episode) bool {
+func HasAgreement(e *agents.Episode) bool {
 	return e.Design.Agreement != nil || e.Implementation.Agreement != nil
 }

@@ -21,17 +21,17 @@ func (UserFiles) ReadDir(name string) ([]fs.DirEntry, error) {
 	return os.ReadDir(filepath.FromSlash(name))
 }
 
-// NotAFile refuses a place for a directory where there is a file.
-func NotAFile(out string) error {
+// CheckDirectory refuses a place for a directory where there is a file.
+func CheckDirectory(out string) error {
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
 		return fault.Input("choose another --out", "%s is there and is no directory", out)
 	}
 	return nil
 }
 
-// HasFolder returns an error if the folder of a file that the user names is not there: none is
+// CheckFolder returns an error if the folder of a file that the user names is not there: none is
 // made of a typing error.
-func HasFolder(path string) error {
+func CheckFolder(path string) error {
 	_, err := os.Stat(filepath.Dir(path))
 	return err
 }

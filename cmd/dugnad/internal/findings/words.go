@@ -18,8 +18,8 @@ func UnitOf(m *agents.Measure) (unit string, scale float64) {
 	return m.Unit, 1
 }
 
-// ModeWords are what a mode is called in figures.
-var ModeWords = map[string]string{
+// ModeLabels are what a mode is called in figures.
+var ModeLabels = map[string]string{
 	"none": "no agreement", "grant": "grant", "contract": "contract", "cooptation": "co-optation",
 	"coproduction": "co-production", "vo_led": "led by the organisation",
 }
@@ -34,20 +34,20 @@ func UnitOfOutcome(o *studies.Outcome) string {
 	return ""
 }
 
-// measureWords are what measures are called in figures that are no modes.
-var measureWords = map[string]string{
+// measureLabels are what measures are called in figures that are no modes.
+var measureLabels = map[string]string{
 	"say": "say of the organisation", "dependence_mv": "dependence of the municipality", "dependence_vm": "dependence of the organisation",
 	"mutual": "mutual dependence", "imbalance": "imbalance of dependence", "formalised": "tasks with an agreement",
 	"ceiling": "tasks that the law leaves open", "coproduction_under_ceiling": "co-production where the law leaves it open",
 	"need": "need", "coverage": "need covered",
 }
 
-// MeasureCalled is what a measure is called in figures.
-func MeasureCalled(name string) string {
-	return cmp.Or(ModeWords[name], measureWords[name], name)
+// MeasureLabel is what a measure is called in figures.
+func MeasureLabel(name string) string {
+	return cmp.Or(ModeLabels[name], measureLabels[name], name)
 }
 
-func ShortCell(cell string) string {
+func ShortNumber(cell string) string {
 	if x, err := strconv.ParseFloat(cell, 64); err == nil {
 		return strconv.FormatFloat(x, 'g', 5, 64)
 	}

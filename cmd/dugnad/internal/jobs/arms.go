@@ -23,7 +23,7 @@ type Arm struct {
 
 	by      agents.Grouping
 	watched int            // index of the place whose network is written; -1: none
-	network *tables.Parted // nil where no place is watched
+	network *tables.Stream // nil where no place is watched
 	trace   *TraceWork     // what trace tells beside; nil: nothing
 }
 
@@ -49,15 +49,15 @@ func (a *Arm) bytes() float64 {
 	return estimate
 }
 
-// finished is what a replication hands over: its sums, and its rows ready to be written.
-type finished struct {
+// replicationResult is what a replication hands over: its sums, and its rows ready to be written.
+type replicationResult struct {
 	tally           *agents.Tally
 	series, network tables.Part
 }
 
 // replicate carries out one replication.
-func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication, inner int, p Progress) (finished, error) {
-	result := finished{series: series.Part(a.Blueprint.SeriesRows(a.by))}
+func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication, inner int, p Progress) (replicationResult, error) {
+	result := replicationResult{series: series.Part(a.Blueprint.SeriesRows(a.by))}
 	rows := agents.NewSeries(result.series, a.Blueprint, a.Name(), replication, a.by)
 	var network *agents.Network
 	watch := func(w *agents.World) {
@@ -80,7 +80,7 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication,
 		p.Month()
 	})
 	if err != nil {
-		return finished{}, err
+		return replicationResult{}, err
 	}
 	err = rows.Flush()
 	if network != nil {
@@ -92,7 +92,7 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication,
 // simulateArms runs all arms on one pool, sums each up, and writes series and network on the way.
 // Of a run only its measures by period are kept, so that memory does not grow with what it wrote.
 func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int) error {
-	series, err := w.Begin(agents.SeriesTable, format)
+	series, err := w.OpenStream(agents.SeriesTable, format)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	for row, arm := range arms {
 		arm.Summary = agents.NewSummary(arm.Blueprint)
 		if arm.watched >= 0 {
-			if arm.network, err = w.Begin(agents.NetworkTable, format); err != nil {
+			if arm.network, err = w.OpenStream(agents.NetworkTable, format); err != nil {
 				return err
 			}
 		}
@@ -117,11 +117,11 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	failed := &failures{sink: s}
 	p := s.begin(ctx, len(ids), arms[0].Blueprint.Months)
 	err = sim.Ensemble(ctx, workers, ids,
-		func(ctx context.Context, id sim.Identity, inner int) (finished, error) {
+		func(ctx context.Context, id sim.Identity, inner int) (replicationResult, error) {
 			defer p.Run()
 			return arms[id.Row].replicate(ctx, series, id.Replication, inner, p)
 		},
-		func(result sim.Result[finished]) error {
+		func(result sim.Result[replicationResult]) error {
 			arm := arms[result.Identity.Row]
 			if result.Err != nil {
 				run := result.Identity.String()
@@ -137,7 +137,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 			if err == nil && arm.network != nil {
 				err = arm.network.Append(result.Value.network)
 			}
-			w.Took += time.Since(begin)
+			w.Elapsed += time.Since(begin)
 			return err
 		})
 	p.End()
@@ -160,7 +160,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 }
 
 // armTables are the tables that all jobs of arms have, once all runs have ended.
-func armTables(arms []*Arm) []tables.Made {
+func armTables(arms []*Arm) []tables.Content {
 	each := func(write func(arm *Arm, csv *record.CSV)) func(*record.CSV) {
 		return func(csv *record.CSV) {
 			for _, arm := range arms {
@@ -168,7 +168,7 @@ func armTables(arms []*Arm) []tables.Made {
 			}
 		}
 	}
-	return []tables.Made{
+	return []tables.Content{
 		{Table: agents.SummaryTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
 		{Table: agents.ContextTable, Rows: each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
 		{Table: agents.PlacesTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
@@ -177,7 +177,7 @@ func armTables(arms []*Arm) []tables.Made {
 }
 
 // armFindings are what figures are drawn from, once the tables are made.
-func armFindings(arms []*Arm, set *tables.Set) *findings.Findings {
+func armFindings(arms []*Arm, set *tables.Buffers) *findings.Findings {
 	f := &findings.Findings{
 		Replications: arms[0].Replications(), Seed: uint64(arms[0].Scenario.Seed),
 		Tables: map[string]func() (io.ReadCloser, error){},
@@ -188,12 +188,12 @@ func armFindings(arms []*Arm, set *tables.Set) *findings.Findings {
 		summaries[arm.Name()] = arm.Summary
 	}
 	f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
-	set.Hold(f)
+	set.AddTo(f)
 	return f
 }
 
-// Counted is a number with what it counts.
-func Counted(n int, what string) string {
+// Quantity is a number with what it counts.
+func Quantity(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
@@ -203,9 +203,9 @@ func Counted(n int, what string) string {
 // Heading says in one line what an arm is and what of it was run.
 func (a *Arm) Heading() string {
 	s, b := a.Scenario, a.Blueprint
-	runs := Counted(a.Replications(), "replication")
+	runs := Quantity(a.Replications(), "replication")
 	if a.First == a.Last && s.Replications != 1 {
 		runs = fmt.Sprintf("replication %d", a.First)
 	}
-	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, Counted(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
+	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
 }

@@ -41,7 +41,7 @@ type Alternative struct {
 type CompareWork struct {
 	Arms        []*Arm               // the base first
 	Comparisons []*agents.Comparison // of the other arms with the base, once it is done, as what follows
-	Tables      *tables.Set
+	Tables      *tables.Buffers
 	Path        string
 
 	job  *Compare
@@ -104,7 +104,7 @@ func measureIndices(names []string) []int {
 
 // Do runs the replications of all arms and writes the results directory.
 func (c *CompareWork) Do(ctx context.Context) (err error) {
-	f := &filling{job: c.job, name: "compare-" + c.Base().Name(), replications: c.Base().Replications(), workers: c.job.Workers, tables: c.tables}
+	f := &resultsPlan{job: c.job, name: "compare-" + c.Base().Name(), replications: c.Base().Replications(), workers: c.job.Workers, tables: c.tables}
 	var names []string
 	for i, arm := range c.Arms {
 		f.scenarios = append(f.scenarios, arm.Scenario)
@@ -116,7 +116,7 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 	f.simulate = c.simulate
 	if c.job.Figures != FiguresNone {
 		f.figures = c.job.Command()
-		f.findings = func(set *tables.Set) *findings.Findings { return armFindings(c.Arms, set) }
+		f.findings = func(set *tables.Buffers) *findings.Findings { return armFindings(c.Arms, set) }
 	}
 	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, f)
 	return err
@@ -136,8 +136,8 @@ func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) error {
 	return nil
 }
 
-func (c *CompareWork) tables() []tables.Made {
-	return append([]tables.Made{{Table: agents.ComparisonTable, Rows: func(csv *record.CSV) {
+func (c *CompareWork) tables() []tables.Content {
+	return append([]tables.Content{{Table: agents.ComparisonTable, Rows: func(csv *record.CSV) {
 		for i, comparison := range c.Comparisons {
 			comparison.Write(csv, c.Arms[1+i].Name())
 		}
@@ -196,7 +196,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	}
 	for _, arm := range alternatives {
 		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(QuoteJSON(arm.Name)))); err != nil {
-			return nil, ofAlternative(err)
+			return nil, nameFlag(err)
 		}
 	}
 	return loaded, nil
@@ -211,8 +211,8 @@ func periodsAsTOML(periods []scenarios.Period) string {
 	return "[" + strings.Join(tables, ", ") + "]"
 }
 
-// ofAlternative says of a wrong name what the user wrote.
-func ofAlternative(err error) error {
+// nameFlag says of a wrong name what the user wrote.
+func nameFlag(err error) error {
 	var problems keys.Problems
 	if errors.As(err, &problems) {
 		for i := range problems {

@@ -40,7 +40,7 @@ type ExplainWork struct {
 	Alternative *scenarios.Scenario
 	Shown       *findings.OutcomeFilter
 	Outcomes    []explain.Explained // once it is done, as what follows
-	Tables      *tables.Set
+	Tables      *tables.Buffers
 	Path        string
 
 	job  *Explain
@@ -95,28 +95,28 @@ func (w *ExplainWork) Measures() []int { return measureIndices(w.job.Measures) }
 
 // Cost says in words what is run.
 func (w *ExplainWork) Cost() string {
-	of := Counted(w.Scenarios(), "scenario")
+	of := Quantity(w.Scenarios(), "scenario")
 	switch n := len(w.Players); {
 	case w.Scenarios() == 1:
 		of += " (there is nothing to attribute)"
 	case w.Explanation.Orders() > 0:
 		of += fmt.Sprintf(" (%d random orders of %d parts)", w.Explanation.Orders(), n)
 	default:
-		of += fmt.Sprintf(" (all coalitions of %s)", Counted(n, "part"))
+		of += fmt.Sprintf(" (all coalitions of %s)", Quantity(n, "part"))
 	}
-	return of + ", " + Counted(w.Runs(), "run")
+	return of + ", " + Quantity(w.Runs(), "run")
 }
 
 // Do runs the factorial and writes the results directory.
 func (w *ExplainWork) Do(ctx context.Context) (err error) {
 	base := w.Base.Scenario
-	f := &filling{
+	f := &resultsPlan{
 		job: w.job, name: "explain-" + base.Name, title: "What makes the difference between " + base.Name + " and " + w.Alternative.Name,
 		scenarios: []*scenarios.Scenario{base, w.Alternative}, replications: base.Replications, workers: w.job.Workers,
 		simulate: w.simulate,
-		tables: func() []tables.Made {
+		tables: func() []tables.Content {
 			w.Outcomes = w.Explained()
-			return []tables.Made{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
+			return []tables.Content{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
 		},
 	}
 	if w.job.Figures != FiguresNone {
@@ -145,13 +145,13 @@ func (w *ExplainWork) simulate(ctx context.Context, _ *tables.Writer) error {
 }
 
 // findings are what figures are drawn from, once the table is made.
-func (w *ExplainWork) findings(set *tables.Set) *findings.Findings {
+func (w *ExplainWork) findings(set *tables.Buffers) *findings.Findings {
 	base := w.Base.Scenario
 	f := &findings.Findings{
 		Replications: base.Replications, Seed: uint64(base.Seed),
-		Tables: map[string]func() (io.ReadCloser, error){}, Chosen: w.Shown,
+		Tables: map[string]func() (io.ReadCloser, error){}, Shown: w.Shown,
 		Scenarios: []findings.Scenario{{Name: base.Name, Digest: w.Base.Digest(), Blueprint: w.Base.Blueprint}, {Name: w.Alternative.Name, Digest: w.Alternative.Digest(), Blueprint: nil}},
 	}
-	set.Hold(f)
+	set.AddTo(f)
 	return f
 }

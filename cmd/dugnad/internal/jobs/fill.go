@@ -14,22 +14,22 @@ import (
 	"dugnad/sim/results"
 )
 
-// A filling is what a job puts into a results directory.
-type filling struct {
+// A resultsPlan is what a job puts into a results directory.
+type resultsPlan struct {
 	job          Job
 	name, title  string                // of the data package; the name is that of the directory, too
 	scenarios    []*scenarios.Scenario // the first is the base, whose seed all have
 	replications int
 	workers      int
 	simulate     func(ctx context.Context, w *tables.Writer) error // runs, sums up, and writes rows as runs end
-	tables       func() []tables.Made                              // once all runs have ended
+	tables       func() []tables.Content                           // once all runs have ended
 	others       func(w *tables.Writer) error                      // files beside the tables; nil: none
 	figures      string                                            // the command whose figures are drawn; empty: none
-	findings     func(set *tables.Set) *findings.Findings          // what they are drawn from
+	findings     func(set *tables.Buffers) *findings.Findings      // what they are drawn from
 }
 
 // ran says what the results are of, for the manifest.
-func (f *filling) ran() []results.Scenario {
+func (f *resultsPlan) ran() []results.Scenario {
 	var all []results.Scenario
 	for _, s := range f.scenarios {
 		all = append(all, results.Scenario{Name: s.Name, Digest: s.Digest()})
@@ -38,7 +38,7 @@ func (f *filling) ran() []results.Scenario {
 }
 
 // fill runs a job and writes its results directory, whose path it returns with the tables.
-func (s *Sink) fill(ctx context.Context, out Output, f *filling) (path string, set *tables.Set, err error) {
+func (s *Sink) fill(ctx context.Context, out Output, f *resultsPlan) (path string, set *tables.Buffers, err error) {
 	directory, err := out.create(f.name)
 	if err != nil {
 		return "", nil, err
@@ -51,7 +51,7 @@ func (s *Sink) fill(ctx context.Context, out Output, f *filling) (path string, s
 	if set, err = f.run(ctx, w); err != nil {
 		return "", nil, err
 	}
-	simulated := time.Since(begin) - w.Took
+	simulated := time.Since(begin) - w.Elapsed
 	drew, err := s.writeAndDraw(ctx, w, set, f)
 	if err == nil {
 		err = ctx.Err()
@@ -64,22 +64,22 @@ func (s *Sink) fill(ctx context.Context, out Output, f *filling) (path string, s
 		Seed:         uint64(base.Seed),
 		Replications: f.replications,
 		Environment:  s.Environment(f.job),
-		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Took.Seconds(), "draw": drew.Seconds()},
+		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Elapsed.Seconds(), "draw": drew.Seconds()},
 	})
 }
 
 // run runs the job and makes the tables, which are not yet written.
-func (f *filling) run(ctx context.Context, w *tables.Writer) (*tables.Set, error) {
+func (f *resultsPlan) run(ctx context.Context, w *tables.Writer) (*tables.Buffers, error) {
 	if err := errors.Join(f.simulate(ctx, w), ctx.Err()); err != nil {
 		return nil, err
 	}
-	set := new(tables.Set)
+	set := new(tables.Buffers)
 	return set, set.Add(f.tables()...)
 }
 
 // writeAndDraw writes the tables and draws the figures. Figures need the processor and tables the
 // disk: with a worker for each they go on at the same time.
-func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.Set, f *filling) (drew time.Duration, err error) {
+func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.Buffers, f *resultsPlan) (drew time.Duration, err error) {
 	parts := []struct {
 		do   func() error
 		took *time.Duration
@@ -94,7 +94,7 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.S
 				return figures.File("figures/"+name, content)
 			})
 		}, took: &drew},
-		{do: func() error { return errors.Join(f.write(w, set), w.Close()) }, took: &w.Took},
+		{do: func() error { return errors.Join(f.write(w, set), w.Close()) }, took: &w.Elapsed},
 	}
 	sim.ForEach(f.workers, len(parts), func(_, i int) {
 		begin := time.Now()
@@ -105,7 +105,7 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.S
 }
 
 // write writes everything but the rows that were written as runs ended, and the figures.
-func (f *filling) write(w *tables.Writer, set *tables.Set) error {
+func (f *resultsPlan) write(w *tables.Writer, set *tables.Buffers) error {
 	if err := set.Write(w); err != nil {
 		return err
 	}

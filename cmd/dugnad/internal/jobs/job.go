@@ -43,24 +43,24 @@ type Work interface {
 func Check(ctx context.Context, job Job, s *Sink) (Work, error) {
 	switch j := job.(type) {
 	case *Run:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Compare:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Explain:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Validate:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Trace:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Study:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Sensitivity:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	}
 	panic(fmt.Sprintf("no job: %T", job))
 }
 
-func checked[W Work](work W, err error) (Work, error) {
+func asWork[W Work](work W, err error) (Work, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ type Output struct {
 // create begins the results directory.
 func (o Output) create(name string) (*results.Directory, error) {
 	if o.Out != "" {
-		if err := findings.NotAFile(o.Out); err != nil {
+		if err := findings.CheckDirectory(o.Out); err != nil {
 			return nil, err
 		}
 		return results.Create(o.Out, true, o.Force)
@@ -191,7 +191,7 @@ func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 
 // Environment says how and with what results were made, for the manifest. The job may be nil.
 func (s *Sink) Environment(job Job) map[string]any {
-	environment := build.This().Environment()
+	environment := build.Current().Environment()
 	environment["command_line"] = append([]string{"dugnad"}, s.Arguments...)
 	if job != nil {
 		environment["job"] = map[string]any{job.Command(): entries(job)}
@@ -227,9 +227,9 @@ func workers(n *int) {
 	}
 }
 
-// JobOf reads the job that an environment of a manifest holds. It is nil where the manifest is
+// FromEnvironment reads the job that an environment of a manifest holds. It is nil where the manifest is
 // older than jobs.
-func JobOf(environment map[string]any) Job {
+func FromEnvironment(environment map[string]any) Job {
 	kept, _ := environment["job"].(map[string]any)
 	for _, job := range []Job{&Run{}, &Compare{}, &Explain{}, &Validate{}, &Trace{}, &Study{}, &Sensitivity{}} {
 		values, there := kept[job.Command()]
@@ -248,8 +248,8 @@ func JobOf(environment map[string]any) Job {
 	return nil
 }
 
-// SayPrograms warns of runs of one study that were made by several versions of dugnad.
-func (s *Sink) SayPrograms(directory string, environments ...map[string]any) {
+// WarnVersions warns of runs of one study that were made by several versions of dugnad.
+func (s *Sink) WarnVersions(directory string, environments ...map[string]any) {
 	var programs []string
 	for _, e := range environments {
 		if e != nil && !slices.Contains(programs, build.Program(e)) {
@@ -314,7 +314,7 @@ func appendFlags(words []string, job reflect.Value) []string {
 	return words
 }
 
-// CommandOf returns the command line that does a job, as one would type it.
-func CommandOf(job Job) string {
+// ShellCommand returns the command line that does a job, as one would type it.
+func ShellCommand(job Job) string {
 	return fault.ShellLine(append([]string{"dugnad"}, job.CommandLine()...))
 }

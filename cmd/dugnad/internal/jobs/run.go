@@ -27,8 +27,8 @@ type Run struct {
 // RunWork is a run that may begin.
 type RunWork struct {
 	*Arm
-	Tables *tables.Set // once it is done, as Path
-	Path   string      // of the results directory
+	Tables *tables.Buffers // once it is done, as Path
+	Path   string          // of the results directory
 
 	job  *Run
 	sink *Sink
@@ -79,27 +79,27 @@ func (r *RunWork) Do(ctx context.Context) error {
 
 // fill runs the replications for a job.
 func (r *RunWork) fill(ctx context.Context, job Job) (err error) {
-	r.Path, r.Tables, err = r.sink.fill(ctx, r.job.Output, r.filling(job))
+	r.Path, r.Tables, err = r.sink.fill(ctx, r.job.Output, r.resultsPlan(job))
 	return err
 }
 
-// filling is what the run puts into the directory of a job.
-func (r *RunWork) filling(job Job) *filling {
+// resultsPlan is what the run puts into the directory of a job.
+func (r *RunWork) resultsPlan(job Job) *resultsPlan {
 	title := r.Scenario.Description
 	if title == "" {
 		title = r.Name()
 	}
 	arms := []*Arm{r.Arm}
-	f := &filling{
+	f := &resultsPlan{
 		job: job, name: r.Name(), title: title, scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
 		simulate: func(ctx context.Context, w *tables.Writer) error {
 			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
 		},
-		tables: func() []tables.Made { return armTables(arms) },
+		tables: func() []tables.Content { return armTables(arms) },
 	}
 	if r.job.Figures != FiguresNone {
 		f.figures = r.job.Command()
-		f.findings = func(set *tables.Set) *findings.Findings { return armFindings(arms, set) }
+		f.findings = func(set *tables.Buffers) *findings.Findings { return armFindings(arms, set) }
 	}
 	return f
 }

@@ -33,18 +33,18 @@ type Sensitivity struct {
 	Force     bool     `json:"force,omitempty" flag:"force"` // analyses although more than 5 % of the runs have no number
 }
 
-// UsualResamples are the bootstrap resamples that are taken if no others are asked for.
-const UsualResamples = 100
+// DefaultResamples are the bootstrap resamples that are taken if no others are asked for.
+const DefaultResamples = 100
 
 // NewSensitivity returns the job of a study with the usual estimators and resamples.
 func NewSensitivity(of Study) *Sensitivity {
-	return &Sensitivity{Study: of, First: sensitivity.Saltelli2010.String(), Total: sensitivity.TotalJansen1999.String(), Resamples: UsualResamples}
+	return &Sensitivity{Study: of, First: sensitivity.Saltelli2010.String(), Total: sensitivity.TotalJansen1999.String(), Resamples: DefaultResamples}
 }
 
 // SensitivityWork is an analysis that may begin.
 type SensitivityWork struct {
 	*StudyWork           // nil: two tables are analysed
-	Analysed   *Analysed // once it is done; nil: only a shard was run
+	Analysis   *Analysis // once it is done; nil: only a shard was run
 	Path       string    // where the indices were written; empty: nowhere
 	settings   analysis.Settings
 	sample     *analysis.Sample // of two tables
@@ -52,8 +52,8 @@ type SensitivityWork struct {
 	job        *Sensitivity
 }
 
-// Analysed is a sample with its indices, and their tables.
-type Analysed struct {
+// Analysis is a sample with its indices, and their tables.
+type Analysis struct {
 	*analysis.Result
 	Sample   *analysis.Sample
 	settings analysis.Settings
@@ -154,12 +154,12 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 	for i, point := range w.Points() {
 		sample.Rows[i].Point = point.Point
 	}
-	if w.Analysed, err = analyse(sample, w.settings); err != nil {
+	if w.Analysis, err = analyse(sample, w.settings); err != nil {
 		return err
 	}
 	w.Path = w.Directory
-	w.Analysed.record(finished.DesignDigest, finished.OutcomesDigest)
-	if err := study.Add(w.Path, w.Analysed.files...); err != nil {
+	w.Analysis.record(finished.DesignDigest, finished.OutcomesDigest)
+	if err := study.Add(w.Path, w.Analysis.files...); err != nil {
 		return err
 	}
 	if w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
@@ -194,7 +194,7 @@ func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 
 // readGiven reads the two tables, once it is certain that the indices have a place.
 func (w *SensitivityWork) readGiven() error {
-	if err := replaceable(w.job.Out); err != nil {
+	if err := checkReplaceable(w.job.Out); err != nil {
 		return err
 	}
 	var tables [2]analysis.Table
@@ -215,7 +215,7 @@ func (w *SensitivityWork) readGiven() error {
 
 // analyseGiven computes the indices of two tables and writes them where they are asked for.
 func (w *SensitivityWork) analyseGiven() (err error) {
-	if w.Analysed, err = analyse(w.sample, w.settings); err != nil {
+	if w.Analysis, err = analyse(w.sample, w.settings); err != nil {
 		return err
 	}
 	w.Path = w.job.Out
@@ -223,19 +223,19 @@ func (w *SensitivityWork) analyseGiven() (err error) {
 	case w.Path == "":
 		return nil
 	case isTable(w.Path):
-		indices := w.Analysed.files[0]
+		indices := w.Analysis.files[0]
 		indices.Name = filepath.Base(w.Path)
 		return study.Add(filepath.Dir(w.Path), indices)
 	}
-	w.Analysed.record(w.digests[0], w.digests[1])
-	return study.Add(w.Path, w.Analysed.files...)
+	w.Analysis.record(w.digests[0], w.digests[1])
+	return study.Add(w.Path, w.Analysis.files...)
 }
 
 // isTable tells whether --out names a file rather than a directory.
 func isTable(out string) bool { return strings.EqualFold(filepath.Ext(out), ".csv") }
 
-// replaceable refuses to write over a file that is no table of indices.
-func replaceable(out string) error {
+// checkReplaceable refuses to write over a file that is no table of indices.
+func checkReplaceable(out string) error {
 	if out == "" {
 		return nil
 	}
@@ -262,12 +262,12 @@ func replaceable(out string) error {
 }
 
 // analyse computes the indices and writes the tables into memory.
-func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysed, error) {
+func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysis, error) {
 	result, err := analysis.Analyse(sample, settings)
 	if err != nil {
 		return nil, err
 	}
-	done := &Analysed{Result: result, Sample: sample, settings: settings}
+	done := &Analysis{Result: result, Sample: sample, settings: settings}
 	var indices, convergence bytes.Buffer
 	if err := analysis.WriteIndices(&indices, result.Indices); err != nil {
 		return nil, err
@@ -283,10 +283,10 @@ func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysed, er
 }
 
 // Table returns the rows of indices.csv.
-func (d *Analysed) Table() []byte { return d.files[0].Content }
+func (d *Analysis) Table() []byte { return d.files[0].Content }
 
 // record adds analysis.json.
-func (d *Analysed) record(designDigest, outcomesDigest string) {
+func (d *Analysis) record(designDigest, outcomesDigest string) {
 	s := d.settings
 	methods := s.Methods
 	if len(methods) == 0 {

@@ -27,15 +27,15 @@ import (
 
 // Study is the job of running a study's design, or one shard of it.
 type Study struct {
-	Study      string `json:"study"`
-	Changes           // of its scenario; replications are the study's
-	Shard      string `json:"shard,omitempty" flag:"shard"`               // i/n; empty: the whole
-	MostFailed int    `json:"max_failures,omitempty" flag:"max-failures"` // 0: no limit
-	KeepSeries bool   `json:"keep_series,omitempty" flag:"keep-series"`
-	Format     string `json:"format" flag:"format" default:"csv"` // parquet: outcomes.parquet as well
-	Figures    string `json:"figures" flag:"figures" default:"default"`
-	Workers    int    `json:"workers" flag:"workers"`
-	Out        string `json:"out,omitempty" flag:"out"` // empty: results/NAME
+	Study       string `json:"study"`
+	Changes            // of its scenario; replications are the study's
+	Shard       string `json:"shard,omitempty" flag:"shard"`               // i/n; empty: the whole
+	MaxFailures int    `json:"max_failures,omitempty" flag:"max-failures"` // 0: no limit
+	KeepSeries  bool   `json:"keep_series,omitempty" flag:"keep-series"`
+	Format      string `json:"format" flag:"format" default:"csv"` // parquet: outcomes.parquet as well
+	Figures     string `json:"figures" flag:"figures" default:"default"`
+	Workers     int    `json:"workers" flag:"workers"`
+	Out         string `json:"out,omitempty" flag:"out"` // empty: results/NAME
 }
 
 // StudyWork is a study that may begin or go on.
@@ -49,7 +49,7 @@ type StudyWork struct {
 	sink *Sink
 	rows preparedRows
 
-	Done *study.Study // once it is done
+	Store *study.Study // once it is done
 }
 
 // Command implements Job.
@@ -153,7 +153,7 @@ func (w *StudyWork) Do(ctx context.Context) error {
 		return err
 	}
 	if w.Shard.Of == 0 && w.Job.Figures != FiguresNone && w.sink.DrawStudy != nil {
-		return w.sink.DrawStudy(ctx, w.Done.Path(), w.Job.Command(), w.Job.Workers)
+		return w.sink.DrawStudy(ctx, w.Store.Path(), w.Job.Command(), w.Job.Workers)
 	}
 	return nil
 }
@@ -165,13 +165,13 @@ func (w *StudyWork) run(ctx context.Context) error {
 		return err
 	}
 	defer s.Close()
-	w.Done = s
+	w.Store = s
 	return w.fill(ctx, s)
 }
 
 // open begins or resumes the study.
 func (w *StudyWork) open() (*study.Study, error) {
-	if err := findings.NotAFile(w.Directory); err != nil {
+	if err := findings.CheckDirectory(w.Directory); err != nil {
 		return nil, err
 	}
 	environment := w.sink.Environment(w.kept)
@@ -184,7 +184,7 @@ func (w *StudyWork) open() (*study.Study, error) {
 	}
 	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
 		w.sink.Say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
-		w.sink.SayPrograms(s.Path(), s.Earlier(), environment)
+		w.sink.WarnVersions(s.Path(), s.Earlier(), environment)
 	}
 	return s, nil
 }
@@ -234,7 +234,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	}
 	missing := s.Missing()
 	if len(missing) > 0 { // what is there is of fewer runs
-		if err := tables.RemoveMadeFromOutcomes(s.Path()); err != nil {
+		if err := tables.RemoveDerived(s.Path()); err != nil {
 			return err
 		}
 	}
@@ -244,7 +244,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	}
 	said := 0
 	begin := time.Now()
-	err := s.Run(ctx, w.Job.Workers, w.Job.MostFailed,
+	err := s.Run(ctx, w.Job.Workers, w.Job.MaxFailures,
 		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
 			defer p.Run()
 			return w.one(ctx, s, id, inner, p)
@@ -263,7 +263,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	var interrupted fault.Interruption
 	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &interrupted) {
 		done, failed := s.Recorded()
-		return &fault.Kept{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command goes on", done+failed, s.Total(), s.Path())}
+		return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command goes on", done+failed, s.Total(), s.Path())}
 	}
 	if err != nil {
 		return err

@@ -133,7 +133,7 @@ func (t *TraceWork) checkFiles() error {
 }
 
 // Listen has the tasks told on a screen, in words or JSON, unless the job is a Summary.
-func (t *TraceWork) Listen(screen io.Writer, asJSON bool) {
+func (t *TraceWork) PrintTo(screen io.Writer, asJSON bool) {
 	if t.Biography != nil {
 		return
 	}
@@ -171,7 +171,7 @@ func (t *TraceWork) open(w *tables.Writer) error {
 		if err != nil {
 			return err
 		}
-		w.Keep(file)
+		w.AddCloser(file)
 		t.listeners = append(t.listeners, &listener{out: bufio.NewWriter(file), asJSON: name == findings.TraceName, limit: t.job.Limit})
 	}
 	return nil
@@ -200,7 +200,7 @@ func (t *TraceWork) month(w *agents.World, month int) {
 			t.err = t.heard(l, l.out.Flush())
 		}
 	}
-	told := t.job.Organisation == "" && t.Biography == nil && (t.job.Figure == "" || t.Drawn != nil && findings.Agreed(t.Drawn)) &&
+	told := t.job.Organisation == "" && t.Biography == nil && (t.job.Figure == "" || t.Drawn != nil && findings.HasAgreement(t.Drawn)) &&
 		!slices.ContainsFunc(t.listeners, func(l *listener) bool { return !l.full() })
 	if t.err != nil || told {
 		t.tracer.Stop()
@@ -220,7 +220,7 @@ func (t *TraceWork) hear(e *agents.Episode) {
 		return
 	}
 	t.found++
-	if t.job.Figure != "" && findings.Telling(t.Drawn, e) {
+	if t.job.Figure != "" && findings.BetterExample(t.Drawn, e) {
 		t.Drawn = e
 	}
 	var line []byte
@@ -232,7 +232,7 @@ func (t *TraceWork) hear(e *agents.Episode) {
 		var err error
 		if l.asJSON {
 			if line == nil {
-				line = LineOfJSON(e)
+				line = JSONLine(e)
 			}
 			_, err = l.out.Write(line)
 		} else {
@@ -271,7 +271,7 @@ func (t *TraceWork) end() error {
 }
 
 // Left says what was left out on the screen, empty if nothing was.
-func (t *TraceWork) Left() string {
+func (t *TraceWork) Omitted() string {
 	if t.screen == nil {
 		return ""
 	}
@@ -289,8 +289,8 @@ func (t *TraceWork) Left() string {
 	return ""
 }
 
-// LineOfJSON is a value as one line.
-func LineOfJSON(value any) []byte {
+// JSONLine is a value as one line.
+func JSONLine(value any) []byte {
 	var line strings.Builder
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)

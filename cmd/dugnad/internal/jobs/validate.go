@@ -41,7 +41,7 @@ type ValidateWork struct {
 	Results   []patterns.Result // once it is done, as what follows
 	Ablations []acceptance.Ablation
 	Draws     []acceptance.Draw
-	Tables    *tables.Set
+	Tables    *tables.Buffers
 	Path      string // empty: nothing was written
 
 	job        *Validate
@@ -110,7 +110,7 @@ func (w *ValidateWork) Failed() bool {
 
 // Do computes the patterns, and writes the results directory if one was asked for.
 func (w *ValidateWork) Do(ctx context.Context) (err error) {
-	f := &filling{
+	f := &resultsPlan{
 		job: w.job, name: "validate-" + w.Scenario.Name, title: "Patterns of " + w.Scenario.Name,
 		scenarios: []*scenarios.Scenario{w.Scenario}, replications: w.Replications(), workers: w.job.Workers,
 		simulate: w.compute, tables: w.tables,
@@ -160,8 +160,8 @@ func (w *ValidateWork) compute(ctx context.Context, _ *tables.Writer) error {
 	return nil
 }
 
-func (w *ValidateWork) tables() []tables.Made {
-	all := []tables.Made{
+func (w *ValidateWork) tables() []tables.Content {
+	all := []tables.Content{
 		{Table: patterns.Table, Rows: func(csv *record.CSV) {
 			for i := range w.Results {
 				w.Results[i].Write(csv)
@@ -175,10 +175,10 @@ func (w *ValidateWork) tables() []tables.Made {
 		}},
 	}
 	if w.Ablations != nil {
-		all = append(all, tables.Made{Table: patterns.AblationTable, Rows: w.writeAblations})
+		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: w.writeAblations})
 	}
 	if w.Draws != nil {
-		all = append(all, tables.Made{Table: patterns.RobustnessTable, Rows: w.writeDraws})
+		all = append(all, tables.Content{Table: patterns.RobustnessTable, Rows: w.writeDraws})
 	}
 	return all
 }

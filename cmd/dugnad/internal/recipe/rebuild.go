@@ -29,17 +29,17 @@ import (
 	"dugnad/sim/files"
 )
 
-// madeFile is the file beside a recipe's figures that says what they were made from, so that
+// provenanceFile is the file beside a recipe's figures that says what they were made from, so that
 // what is up to date need not be made again.
-const madeFile = "recipe.json"
+const provenanceFile = "recipe.json"
 
-// madeOf says what results and figures were made from: digests of their inputs, by name.
-type madeOf struct {
-	Results map[string]string     `json:"results"`
-	Figures map[string]madeFigure `json:"figures"`
+// provenance says what results and figures were made from: digests of their inputs, by name.
+type provenance struct {
+	Results map[string]string           `json:"results"`
+	Figures map[string]figureProvenance `json:"figures"`
 }
 
-type madeFigure struct {
+type figureProvenance struct {
 	Inputs string            `json:"inputs"`
 	Files  map[string]string `json:"files"` // SHA-256 by name
 }
@@ -68,7 +68,7 @@ func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current in
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
 		return 0, 0, out, fault.Input("the figures go into a directory", "%s is there and is no directory", out)
 	}
-	made, err := readMade(out)
+	made, err := readProvenance(out)
 	if err != nil {
 		return 0, 0, out, err
 	}
@@ -84,11 +84,11 @@ func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current in
 	return r.drawn, len(recipe.Figures) - r.drawn, out, nil
 }
 
-// readMade reads what was made before; a directory without its file, which is not ours, must
+// readProvenance reads what was made before; a directory without its file, which is not ours, must
 // not exist.
-func readMade(out string) (*madeOf, error) {
-	made := &madeOf{Results: map[string]string{}, Figures: map[string]madeFigure{}}
-	text, err := os.ReadFile(filepath.Join(out, madeFile))
+func readProvenance(out string) (*provenance, error) {
+	made := &provenance{Results: map[string]string{}, Figures: map[string]figureProvenance{}}
+	text, err := os.ReadFile(filepath.Join(out, provenanceFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return made, nil
 	}
@@ -96,7 +96,7 @@ func readMade(out string) (*madeOf, error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(text, made); err != nil || made.Results == nil || made.Figures == nil {
-		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, madeFile))
+		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, provenanceFile))
 	}
 	return made, nil
 }
@@ -107,7 +107,7 @@ type rebuild struct {
 	sink    *jobs.Sink
 	recipe  *recipe
 	out     string
-	made    *madeOf
+	made    *provenance
 	inputs  map[string]string // of the results, by name
 	indices map[string]bool   // whether the results' design is made for indices
 	drawn   int
@@ -179,12 +179,12 @@ func (r *rebuild) claimed(figure *recipeFigure, names []string) error {
 
 // interrupted says of an interruption that what was made before it is kept.
 func (r *rebuild) interrupted(ctx context.Context, err error) error {
-	var kept *fault.Kept
+	var kept *fault.ResumableError
 	var by fault.Interruption
 	if errors.As(err, &kept) || !errors.Is(err, context.Canceled) || !errors.As(context.Cause(ctx), &by) {
 		return err
 	}
-	return &fault.Kept{Err: err, Text: fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", r.out)}
+	return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", r.out)}
 }
 
 // named is a file of the recipe's folder, or else a shipped name.
@@ -200,17 +200,17 @@ func (r *rebuild) named(name string) string {
 
 // drawFigure draws one figure of the findings.
 func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findings.Findings) error {
-	f.Wanted = nil
-	if err := f.Choose(figure.Outcome); err != nil {
+	f.DrawnOutcomes = nil
+	if err := f.SelectOutcomes(figure.Outcome); err != nil {
 		return err
 	}
-	kinds, err := figures.Wanted(f, []string{figure.Figure})
+	kinds, err := figures.Select(f, []string{figure.Figure})
 	if err != nil {
 		return err
 	}
 	look, formats := r.look(figure)
-	set := &figures.Set{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: cmp.Or(r.Workers, jobs.DefaultWorkers())}
-	figures, err := set.Lay(func(err error) error { return fault.Input("", "%s", err) })
+	set := &figures.Batch{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: cmp.Or(r.Workers, jobs.DefaultWorkers())}
+	figures, err := set.Layout(func(err error) error { return fault.Input("", "%s", err) })
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findi
 // replace writes a figure's files and removes those of before that it has no more. What was
 // written is noted also where a file cannot be.
 func (r *rebuild) replace(figure *recipeFigure, drawn map[string]*bytes.Buffer) error {
-	made := madeFigure{Files: map[string]string{}}
+	made := figureProvenance{Files: map[string]string{}}
 	maps.Copy(made.Files, r.made.Figures[figure.File].Files)
 	r.made.Figures[figure.File] = made
 	for _, name := range slices.Sorted(maps.Keys(drawn)) {
@@ -274,7 +274,7 @@ func (r *rebuild) replace(figure *recipeFigure, drawn map[string]*bytes.Buffer) 
 func (r *rebuild) inputsOf(figure *recipeFigure) string {
 	look, formats := r.look(figure)
 	return digestOf(r.inputs[figure.Results], figure.Figure, strings.Join(figure.Outcome, " "), fmt.Sprintf("%+v", look), strings.Join(formats, ","),
-		os.Getenv("SOURCE_DATE_EPOCH"), build.This().Version, build.This().Revision)
+		os.Getenv("SOURCE_DATE_EPOCH"), build.Current().Version, build.Current().Revision)
 }
 
 // upToDate tells whether a figure's files are there, made from the same inputs.
@@ -297,7 +297,7 @@ func (r *rebuild) keep() error {
 	if err != nil {
 		return err
 	}
-	return files.Write(filepath.Join(r.out, madeFile), append(text, '\n'))
+	return files.Write(filepath.Join(r.out, provenanceFile), append(text, '\n'))
 }
 
 func digestOf(parts ...string) string {

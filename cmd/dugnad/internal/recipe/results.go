@@ -48,7 +48,7 @@ func (r *rebuild) scenarioInputs(ctx context.Context, of *recipeResult) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	inputs := []string{build.This().Version, build.This().Revision, string(said)}
+	inputs := []string{build.Current().Version, build.Current().Revision, string(said)}
 	for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
 		s, err := r.sink.Load(ctx, r.named(name), jobs.Changes{Set: of.Set, Replications: of.Replications})
 		if err != nil {
@@ -95,7 +95,7 @@ func directoryInputs(directory string) ([]string, error) {
 		}
 		return []string{finished.DesignDigest, finished.OutcomesDigest, string(about)}, nil
 	}
-	if findings.IsGiven(directory) {
+	if findings.HasOnlyIndices(directory) {
 		about, err := os.ReadFile(filepath.Join(directory, findings.AnalysisName))
 		return []string{string(about)}, err
 	}
@@ -141,7 +141,7 @@ func (r *rebuild) makeResults(ctx context.Context, of *recipeResult) error {
 	if len(figures) == 0 {
 		return nil
 	}
-	f, err := findings.At(r.directory(of))
+	f, err := findings.Open(r.directory(of))
 	if err != nil {
 		return err
 	}
@@ -169,14 +169,14 @@ func (r *rebuild) isMade(of *recipeResult) bool {
 	if of.Study == "" {
 		return results.Verify(r.directory(of)) == nil
 	}
-	f, err := findings.At(r.directory(of))
+	f, err := findings.Open(r.directory(of))
 	return err == nil && (!r.indices[of.ID] || f.Has("indices.csv"))
 }
 
 // make makes some results. That a pattern or a run of a study failed is a result, too.
 func (r *rebuild) make(ctx context.Context, of *recipeResult) error {
 	job := r.job(of)
-	r.sink.Say("running %s: %s", of.ID, jobs.CommandOf(job))
+	r.sink.Say("running %s: %s", of.ID, jobs.ShellCommand(job))
 	work, err := jobs.Check(ctx, job, r.sink)
 	if err == nil {
 		err = work.Do(ctx)

@@ -22,7 +22,7 @@ func tellRows(t *findings.Study, s *report.Study, look plots.Look) {
 	switch {
 	case t.Study.Design.Kind == "grid":
 		s.Effects = gridEffects(t)
-	case t.Study.Design.Kind == "list" && findings.SharesLuck(t.Study) && len(t.Cells) > 1 && len(t.Cells) <= findings.MostPairedRows:
+	case t.Study.Design.Kind == "list" && findings.SharesLuck(t.Study) && len(t.Cells) > 1 && len(t.Cells) <= findings.MaxPairedRows:
 		s.Effects = listEffects(t, look)
 	}
 }
@@ -80,12 +80,12 @@ func apart(t *findings.Study, outcome, low, high, rows int) plots.Difference {
 	}
 	if findings.SharesLuck(t.Study) {
 		k := agents.Pair(base, there, 0)
-		half := k.Paired * widened(len(findings.Present(base)), max(1, rows*(rows-1)/2))
+		half := k.Paired * widened(len(findings.DropMissing(base)), max(1, rows*(rows-1)/2))
 		return clippedTo(plots.Difference{Mean: k.Difference, Lower: k.Difference - half, Upper: k.Difference + half}, top)
 	}
-	lowMean, lower, _ := record.MeanInterval(findings.Present(base))
-	highMean, lowerHigh, _ := record.MeanInterval(findings.Present(there))
-	half := (lowMean-lower)*widened(len(findings.Present(base)), rows) + (highMean-lowerHigh)*widened(len(findings.Present(there)), rows)
+	lowMean, lower, _ := record.MeanInterval(findings.DropMissing(base))
+	highMean, lowerHigh, _ := record.MeanInterval(findings.DropMissing(there))
+	half := (lowMean-lower)*widened(len(findings.DropMissing(base)), rows) + (highMean-lowerHigh)*widened(len(findings.DropMissing(there)), rows)
 	mean := highMean - lowMean
 	return clippedTo(plots.Difference{Mean: mean, Lower: mean - half, Upper: mean + half}, top)
 }

@@ -2,5 +2,5 @@
 // the user's data, the data package.
 //
 // Writer knows the directory; Set holds tables that are made before they are written, as figures are
-// drawn from them; Parted is a table of which every run writes a part. Start reading at writer.go.
+// drawn from them; Stream is a table of which every run writes a part. Start reading at writer.go.
 package tables

@@ -24,9 +24,9 @@ import (
 
 const outcomesParquet = "outcomes.parquet"
 
-// RemoveMadeFromOutcomes removes what was made of an outcomes.csv that has been, or will be,
+// RemoveDerived removes what was made of an outcomes.csv that has been, or will be,
 // replaced by one of more replications. What is asked for is made anew.
-func RemoveMadeFromOutcomes(directory string) error {
+func RemoveDerived(directory string) error {
 	for _, name := range []string{outcomesParquet, "figures/response.pdf", "figures/response.png"} {
 		err := files.Remove(filepath.Join(directory, filepath.FromSlash(name)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -34,7 +34,7 @@ func RemoveMadeFromOutcomes(directory string) error {
 		}
 	}
 	page := filepath.Join(directory, findings.ReportName)
-	if text, err := os.ReadFile(page); err == nil && findings.IsSealed(text) { // of the user's own nothing is removed
+	if text, err := os.ReadFile(page); err == nil && findings.HasOwnDigest(text) { // of the user's own nothing is removed
 		return files.Remove(page)
 	}
 	return nil
@@ -72,7 +72,7 @@ func writeOutcomesParquet(out io.Writer, source io.Reader, status *study.Status)
 	w := parquet.NewWriter(out, table, map[string]string{
 		"study": status.Name, "digest": status.Digest, "facts": string(facts),
 		"seed": strconv.FormatUint(status.Seed, 10), "replications": strconv.Itoa(status.Replications),
-		"version": "dugnad " + build.This().Version,
+		"version": "dugnad " + build.Current().Version,
 	})
 	for {
 		cells, err := reader.Read()

@@ -21,7 +21,7 @@ type Writer struct {
 	open      []io.Closer
 	data      map[string]bool   // the users' data files that are there
 	Origin    map[string]string // what Parquet files say of where they come from
-	Took      time.Duration     // for writing
+	Elapsed   time.Duration     // for writing
 }
 
 // Close closes the tables begun; their files are certain only if it returns nil.
@@ -35,7 +35,7 @@ func (w *Writer) Close() error {
 }
 
 // Keep has the writer close a file.
-func (w *Writer) Keep(file io.Closer) { w.open = append(w.open, file) }
+func (w *Writer) AddCloser(file io.Closer) { w.open = append(w.open, file) }
 
 // DataPackage writes datapackage.json: every table's columns with their types, units and meanings.
 func (w *Writer) DataPackage(name, title string) error {
@@ -81,24 +81,24 @@ func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
 	return nil
 }
 
-// A Set are tables that are made before they are written, as figures are drawn from them.
-type Set struct{ tables []held }
+// A Buffers are tables that are made before they are written, as figures are drawn from them.
+type Buffers struct{ tables []buffer }
 
-type held struct {
+type buffer struct {
 	table record.Table
 	text  bytes.Buffer
 }
 
-// Made is a table and what makes its rows.
-type Made struct {
+// Content is a table and what makes its rows.
+type Content struct {
 	Table record.Table
 	Rows  func(*record.CSV)
 }
 
 // Add makes tables.
-func (m *Set) Add(all ...Made) error {
+func (m *Buffers) Add(all ...Content) error {
 	for _, one := range all {
-		m.tables = append(m.tables, held{table: one.Table})
+		m.tables = append(m.tables, buffer{table: one.Table})
 		csv := record.NewCSV(&m.tables[len(m.tables)-1].text, one.Table)
 		one.Rows(csv)
 		if err := csv.Flush(); err != nil {
@@ -109,7 +109,7 @@ func (m *Set) Add(all ...Made) error {
 }
 
 // Write writes the tables.
-func (m *Set) Write(w *Writer) error {
+func (m *Buffers) Write(w *Writer) error {
 	for i := range m.tables {
 		w.tables = append(w.tables, m.tables[i].table)
 		err := w.File(m.tables[i].table.Name, func(out io.Writer) error {
@@ -124,14 +124,14 @@ func (m *Set) Write(w *Writer) error {
 }
 
 // Hold makes the tables those of findings.
-func (m *Set) Hold(f *findings.Findings) {
+func (m *Buffers) AddTo(f *findings.Findings) {
 	for i := range m.tables {
-		f.Hold(m.tables[i].table.Name, &m.tables[i].text)
+		f.AddTable(m.tables[i].table.Name, &m.tables[i].text)
 	}
 }
 
 // Text returns the text of a table that was made.
-func (m *Set) Text(name string) io.Reader {
+func (m *Buffers) Reader(name string) io.Reader {
 	for i := range m.tables {
 		if m.tables[i].table.Name == name {
 			return bytes.NewReader(m.tables[i].text.Bytes())

@@ -20,9 +20,9 @@ const (
 	Parquet = "parquet"
 )
 
-// A Parted is a table that comes in parts, one of each run: runs make theirs in parallel,
+// A Stream is a table that comes in parts, one of each run: runs make theirs in parallel,
 // and they are written in the runs' order.
-type Parted struct {
+type Stream struct {
 	table   record.Table
 	file    io.WriteCloser
 	parquet *parquet.Writer // nil where the format is CSV
@@ -37,7 +37,7 @@ type Part struct {
 
 // Begin opens a table whose rows come in parts. In Parquet its name ends so, and it says where
 // it comes from.
-func (w *Writer) Begin(table record.Table, format string) (*Parted, error) {
+func (w *Writer) OpenStream(table record.Table, format string) (*Stream, error) {
 	if format == Parquet {
 		table.Name = strings.TrimSuffix(table.Name, ".csv") + ".parquet"
 	}
@@ -45,7 +45,7 @@ func (w *Writer) Begin(table record.Table, format string) (*Parted, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Parted{table: table, file: file}
+	t := &Stream{table: table, file: file}
 	w.open = append(w.open, t)
 	w.tables = append(w.tables, table)
 	if format == Parquet {
@@ -56,7 +56,7 @@ func (w *Writer) Begin(table record.Table, format string) (*Parted, error) {
 }
 
 // Part begins the part of a run that will add about so many rows, 0 where that is not known.
-func (t *Parted) Part(rows int) Part {
+func (t *Stream) Part(rows int) Part {
 	const rowBytes = 160 // a little more than as measured: growing would copy
 	if t.parquet != nil {
 		typed := parquet.NewRows(t.table, rows)
@@ -68,7 +68,7 @@ func (t *Parted) Part(rows int) Part {
 }
 
 // Append writes a part after all that came before.
-func (t *Parted) Append(p Part) error {
+func (t *Stream) Append(p Part) error {
 	if t.parquet != nil {
 		return t.parquet.Append(p.rows)
 	}
@@ -77,7 +77,7 @@ func (t *Parted) Append(p Part) error {
 }
 
 // Close ends the table. Its file is certain only if it returns nil.
-func (t *Parted) Close() error {
+func (t *Stream) Close() error {
 	if t.parquet == nil {
 		return t.file.Close()
 	}
@@ -94,6 +94,6 @@ func Provenance(ran []results.Scenario, seed uint64, replications int) map[strin
 		"scenarios":    string(list),
 		"seed":         strconv.FormatUint(seed, 10),
 		"replications": strconv.Itoa(replications),
-		"version":      "dugnad " + build.This().Version,
+		"version":      "dugnad " + build.Current().Version,
 	}
 }
