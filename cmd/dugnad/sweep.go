@@ -213,8 +213,8 @@ func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error 
 		return err
 	}
 	e := cluster.NewEstimate(w, p)
-	if p.Failed != "" {
-		a.say("a run of the probe failed: %s", p.Failed)
+	if p.Failure != "" {
+		a.say("a run of the probe failed: %s", p.Failure)
 	}
 	if asJSON {
 		return a.printJSON([]cluster.Estimate{e})

@@ -3,7 +3,6 @@ package findings
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -18,7 +17,7 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// HasOnlyIndices tells whether a directory holds what sensitivity --given writes: indices, and no
+// HasOnlyIndices tells whether a directory holds the output of sensitivity --given: indices without a
 // manifest.
 func HasOnlyIndices(directory string) bool {
 	_, manifest := os.Stat(filepath.Join(directory, results.ManifestName))
@@ -26,10 +25,10 @@ func HasOnlyIndices(directory string) bool {
 	return errors.Is(manifest, fs.ErrNotExist) && about == nil
 }
 
-// openIndices reads indices without their study. Factors and outcomes then are what the table
-// names, in its order, and no more is known of them.
+// openIndices reads indices without their study. Only the names of factors and outcomes are known, in
+// the order of the table.
 func openIndices(directory string) (*Findings, error) {
-	f := &Findings{Study: &Study{Study: &studies.Study{}}, Tables: map[string]func() (io.ReadCloser, error){}}
+	f := &Findings{Study: &Study{Study: &studies.Study{}}}
 	if err := f.findIndices(directory); err != nil {
 		return nil, err
 	}
@@ -49,8 +48,8 @@ func openIndices(directory string) (*Findings, error) {
 	return f, nil
 }
 
-// findIndices adds the tables of indices, if there are some and analysis.json says that they
-// were made of the outcomes beside them.
+// findIndices adds the tables of indices of a directory, if there are any. They are stale, and left out,
+// if the outcomes beside them are not those in analysis.json. A changed table is an error.
 func (f *Findings) findIndices(directory string) error {
 	about, err := readAnalysis(directory)
 	if about == nil || err != nil {
@@ -68,7 +67,7 @@ func (f *Findings) findIndices(directory string) error {
 		path := filepath.Join(directory, file.Name)
 		text, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) && HasOnlyIndices(directory) {
-			continue // figures say that they lack it
+			continue // figures report the missing table
 		}
 		if err != nil {
 			return err
@@ -83,18 +82,19 @@ func (f *Findings) findIndices(directory string) error {
 	return nil
 }
 
-// Indices are a study's indices.
+// Indices are the sensitivity indices of a study, with the notes of their rows.
 type Indices struct {
 	Rows        map[IndexKey]plots.Estimate
 	Notes       map[IndexKey]string
-	Convergence map[IndexKey]map[int]plots.Estimate // of convergence.csv, by base points
+	Convergence map[IndexKey]map[int]plots.Estimate // convergence.csv, by base points
 
-	factors, outcomes []string // in the table's order, groups of factors among factors
+	factors, outcomes []string // in the order of the table; groups of factors are among the factors
 }
 
+// IndexKey identifies a row of indices.csv. Other is the second factor of an interaction, or empty.
 type IndexKey struct{ Outcome, Method, Factor, Other, Index string }
 
-// ReadIndices reads the tables of indices once.
+// ReadIndices returns the tables of indices. It reads them once.
 func (f *Findings) ReadIndices() (*Indices, error) {
 	if f.indices != nil {
 		return f.indices, nil
@@ -102,7 +102,7 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Convergence: map[IndexKey]map[int]plots.Estimate{}}
 	err := EachRow(f, analysis.IndexTable, func(r *indexRow) error {
 		key := IndexKey{r.Outcome, r.Method, r.Factor, r.Other, r.Index}
-		x.Rows[key], x.Notes[key] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, r.Note
+		x.Rows[key], x.Notes[key] = r.Estimate, r.Note
 		if !slices.Contains(x.outcomes, key.Outcome) {
 			x.outcomes = append(x.outcomes, key.Outcome)
 		}
@@ -117,7 +117,7 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 			if x.Convergence[key] == nil {
 				x.Convergence[key] = map[int]plots.Estimate{}
 			}
-			x.Convergence[key][int(r.BasePoints)] = plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
+			x.Convergence[key][int(r.BasePoints)] = r.Estimate
 			return nil
 		})
 	}
@@ -128,7 +128,7 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	return x, nil
 }
 
-// Of is an index, NoEstimate if it is not in the table.
+// Of returns an index, NoEstimate if it is not in the table.
 func (x *Indices) Of(key IndexKey) plots.Estimate {
 	if e, ok := x.Rows[key]; ok {
 		return e
@@ -136,9 +136,11 @@ func (x *Indices) Of(key IndexKey) plots.Estimate {
 	return NoEstimate
 }
 
+// NoEstimate is a missing estimate: its mean and its interval are NaN.
 var NoEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 
-// Estimate is an outcome's mean in a row, with its interval.
+// Estimate returns the mean of an outcome over the replications of a row with its 95 % interval, both
+// multiplied by scale.
 func (t *Study) Estimate(row, outcome int, scale float64) plots.Estimate {
 	mean, lower, upper := OutcomeInterval(&t.Study.Outcomes[outcome], DropMissing(t.Values[row][outcome]))
 	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}

@@ -9,10 +9,9 @@ import (
 	"dugnad/sim/record"
 )
 
-// The rows of the tables, with the columns that their fields name. Shares and estimates are NaN
-// where a cell is empty.
+// The rows of the tables. The tag of a field names its column. An empty cell of a number is NaN.
 type (
-	// SummaryKey names a row of summary.csv.
+	// SummaryKey identifies a row of summary.csv.
 	SummaryKey struct {
 		Scenario string `column:"scenario"`
 		Period   string `column:"period"`
@@ -23,16 +22,14 @@ type (
 	}
 	summaryRow struct {
 		SummaryKey
-		Mean  float64 `column:"mean"`
-		Lower float64 `column:"lower"`
-		Upper float64 `column:"upper"`
+		Estimate plots.Estimate `column:"mean"` // and the two columns after it
 	}
 	// SeriesRow is a row of series.csv.
 	SeriesRow struct {
 		Scenario     string     `column:"scenario"`
 		Replication  int64      `column:"replication"`
 		Month        string     `column:"month"`
-		Place        string     `column:"place"` // or group of places, or all
+		Place        string     `column:"place"` // a place, a group of places, or all
 		Field        string     `column:"field"`
 		Stage        string     `column:"stage"`
 		Modes        TaskCounts `column:"none"` // and the columns after it
@@ -92,7 +89,7 @@ type (
 		Place        string `column:"place"`
 		Organisation string `column:"organisation"`
 		Field        string `column:"field"`
-		Formal       int64  `column:"formal"` // 1: the pair holds an agreement
+		Formal       int64  `column:"formal"` // 1: the pair has an agreement
 		Mode         string `column:"mode"`
 	}
 	// ExplanationRow is a row of explanation.csv.
@@ -135,35 +132,32 @@ type (
 		Verdict  string `column:"verdict"`
 	}
 	indexRow struct {
-		Outcome string  `column:"outcome"`
-		Method  string  `column:"method"`
-		Factor  string  `column:"factor"`
-		Other   string  `column:"other_factor"`
-		Index   string  `column:"index"`
-		Value   float64 `column:"value"`
-		Lower   float64 `column:"lower"`
-		Upper   float64 `column:"upper"`
-		Note    string  `column:"note"`
+		Outcome  string         `column:"outcome"`
+		Method   string         `column:"method"`
+		Factor   string         `column:"factor"`
+		Other    string         `column:"other_factor"`
+		Index    string         `column:"index"`
+		Estimate plots.Estimate `column:"value"` // and the two columns after it
+		Note     string         `column:"note"`
 	}
 	convergenceRow struct {
-		Outcome    string  `column:"outcome"`
-		Method     string  `column:"method"`
-		Factor     string  `column:"factor"`
-		Index      string  `column:"index"`
-		BasePoints int64   `column:"base_points"`
-		Value      float64 `column:"value"`
-		Lower      float64 `column:"lower"`
-		Upper      float64 `column:"upper"`
+		Outcome    string         `column:"outcome"`
+		Method     string         `column:"method"`
+		Factor     string         `column:"factor"`
+		Index      string         `column:"index"`
+		BasePoints int64          `column:"base_points"`
+		Estimate   plots.Estimate `column:"value"` // and the two columns after it
 	}
 )
 
-// Contrast returns the difference of the row, alternative minus base.
+// Contrast returns the difference, alternative minus base, with its 95 % interval.
 func (r *ComparisonRow) Contrast() plots.Difference {
 	return plots.Difference{Mean: r.Difference, Lower: r.Lower, Upper: r.Upper, Identical: r.Identical == "true"}
 }
 
-// EachRow reads a table row by row into a T, until do returns an error. The row is overwritten by the
-// next. An unreadable table is the user's error: another program or version wrote it.
+// EachRow calls do with every row of a table, until do returns an error. T is a row type of this file;
+// the next row overwrites *row. An unreadable table is the user's error: another program or version
+// wrote it.
 func EachRow[T any](f *Findings, table record.Table, do func(row *T) error) error {
 	open, ok := f.Tables[table.Name]
 	if !ok {
@@ -197,7 +191,7 @@ func EachRow[T any](f *Findings, table record.Table, do func(row *T) error) erro
 	return nil
 }
 
-// fillers are the functions that read a row's cells into the fields of a struct.
+// fillers returns a function for every field of a struct, which reads its cells from the current row.
 func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 	for i := range row.NumField() {
 		field, name := row.Field(i), row.Type().Field(i).Tag.Get("column")
@@ -213,6 +207,8 @@ func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 			fill = append(fill, func() { *into = r.Real(column) })
 		case *int64:
 			fill = append(fill, func() { *into = r.Count(column) })
+		case *plots.Estimate:
+			fill = append(fill, func() { into.Mean, into.Lower, into.Upper = r.Real(column), r.Real(column+1), r.Real(column+2) })
 		case *TaskCounts:
 			fill = append(fill, func() {
 				for mode := range into {

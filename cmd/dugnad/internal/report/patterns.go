@@ -116,7 +116,7 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 			grouped = false
 			return nil
 		}
-		month, field, stage, err := cells.Of(r)
+		month, field, stage, err := cells.Indices(r)
 		if err != nil {
 			return err
 		}
