@@ -177,7 +177,7 @@ func taskFlags(j *jobs.StudyWork, cpus int) string {
 	task := *j.Job
 	task.Study, task.Out, task.Format, task.Figures, task.Workers = "", "", tables.CSV, jobs.FiguresDefault, cpus
 	var flags strings.Builder
-	for _, word := range task.CommandLine()[2:] { // after the command and the study
+	for _, word := range jobs.CommandLine(&task)[2:] { // after the command and the study
 		flags.WriteString(" " + fault.Quote(word))
 	}
 	return flags.String()

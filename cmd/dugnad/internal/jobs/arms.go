@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"dugnad/agents"
@@ -15,62 +14,62 @@ import (
 	"dugnad/sim/record"
 )
 
-// An Arm is one scenario of a job with its replications.
+// Arm is one scenario of a job with its replications.
 type Arm struct {
 	*scenarios.Experiment
-	First, Last int             // replications
-	Summary     *agents.Summary // once the runs have ended
+	First, Last int             // replications, from 1
+	Summary     *agents.Summary // set when the runs have ended
 
-	by      agents.Grouping
-	watched int            // index of the place whose network is written; -1: none
-	network *tables.Stream // nil where no place is watched
-	trace   *TraceWork     // what trace tells beside; nil: nothing
+	by           agents.Grouping
+	networkPlace int            // index of the place whose network is written; -1: none
+	network      *tables.Stream // nil without a networkPlace
+	trace        *TraceWork     // nil without a trace
 }
 
 func newArm(s *scenarios.Scenario, by string) *Arm {
-	return &Arm{Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications, by: agents.Grouping(by), watched: -1}
+	return &Arm{Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications, by: agents.Grouping(by), networkPlace: -1}
 }
 
-// Name returns the scenario's.
+// Name returns the name of the scenario.
 func (a *Arm) Name() string { return a.Scenario.Name }
 
-// Replications returns how many are run.
+// Replications returns the number of replications.
 func (a *Arm) Replications() int { return a.Last - a.First + 1 }
 
-// bytes estimates the size of the arm's rows in CSV.
+// bytes estimates the size of the rows in CSV.
 func (a *Arm) bytes() float64 {
-	const rowBytes, networkRowBytes = 155, 75 // as measured
+	const rowBytes, networkRowBytes = 155, 75 // measured
 	b := a.Blueprint
 	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
-	if a.watched >= 0 {
+	if a.networkPlace >= 0 {
 		tasks := b.Months * len(b.Parameters.Fields) * b.Parameters.Agenda.WindowsMonth
 		estimate += float64(tasks) * float64(a.Replications()) * networkRowBytes
 	}
 	return estimate
 }
 
-// replicationResult is what a replication hands over: its sums, and its rows ready to be written.
+// A replicationResult is the sums of a replication and its rows.
 type replicationResult struct {
 	tally           *agents.Tally
 	series, network tables.Part
 }
 
-// replicate carries out one replication.
+// replicate runs one replication.
 func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication, inner int, p Progress) (replicationResult, error) {
 	result := replicationResult{series: series.Part(a.Blueprint.SeriesRows(a.by))}
 	rows := agents.NewSeries(result.series, a.Blueprint, a.Name(), replication, a.by)
 	var network *agents.Network
 	watch := func(w *agents.World) {
-		if a.watched >= 0 {
+		if a.networkPlace >= 0 {
 			result.network = a.network.Part(0)
-			network = agents.NewNetwork(result.network, w, replication, a.watched)
+			network = agents.NewNetwork(result.network, w, replication, a.networkPlace)
 			w.Watch = network.Watch
 		}
 		if a.trace != nil {
 			a.trace.follow(w)
 		}
 	}
-	const luckBlock = 0 // of all that is no study
+	const luckBlock = 0 // of every run outside a study
 	var err error
 	result.tally, err = a.Run(ctx, luckBlock, replication, inner, watch, func(w *agents.World, month int) {
 		rows.Observe(w, month)
@@ -89,8 +88,8 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication,
 	return result, err
 }
 
-// simulateArms runs all arms on one pool, sums each up, and writes series and network on the way.
-// Of a run only its measures by period are kept, so that memory does not grow with what it wrote.
+// simulateArms runs all arms on one pool of workers, summarises each, and writes series and networks
+// meanwhile. Only the measures by period of a run stay in memory.
 func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int) error {
 	series, err := w.OpenStream(agents.SeriesTable, format)
 	if err != nil {
@@ -99,7 +98,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	var ids []sim.Identity // the rows are the arms
 	for row, arm := range arms {
 		arm.Summary = agents.NewSummary(arm.Blueprint)
-		if arm.watched >= 0 {
+		if arm.networkPlace >= 0 {
 			if arm.network, err = w.OpenStream(agents.NetworkTable, format); err != nil {
 				return err
 			}
@@ -159,7 +158,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	return nil
 }
 
-// armTables are the tables that all jobs of arms have, once all runs have ended.
+// armTables returns the tables of run and compare. All runs must have ended before their rows are written.
 func armTables(arms []*Arm) []tables.Content {
 	each := func(write func(arm *Arm, csv *record.CSV)) func(*record.CSV) {
 		return func(csv *record.CSV) {
@@ -176,23 +175,19 @@ func armTables(arms []*Arm) []tables.Content {
 	}
 }
 
-// armFindings are what figures are drawn from, once the tables are made.
-func armFindings(arms []*Arm, set *tables.Buffers) *findings.Findings {
-	f := &findings.Findings{
-		Replications: arms[0].Replications(), Seed: uint64(arms[0].Scenario.Seed),
-		Tables: map[string]func() (io.ReadCloser, error){},
+// armFindings returns the function that adds the arms to the input of figures.
+func armFindings(arms []*Arm) func(*findings.Findings) {
+	return func(f *findings.Findings) {
+		summaries := map[string]*agents.Summary{}
+		for _, arm := range arms {
+			f.Scenarios = append(f.Scenarios, findings.Scenario{Name: arm.Name(), Digest: arm.Digest(), Blueprint: arm.Blueprint})
+			summaries[arm.Name()] = arm.Summary
+		}
+		f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
 	}
-	summaries := map[string]*agents.Summary{}
-	for _, arm := range arms {
-		f.Scenarios = append(f.Scenarios, findings.Scenario{Name: arm.Name(), Digest: arm.Digest(), Blueprint: arm.Blueprint})
-		summaries[arm.Name()] = arm.Summary
-	}
-	f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
-	set.AddTo(f)
-	return f
 }
 
-// Quantity is a number with what it counts.
+// Quantity returns a number with its noun, in the plural where needed: "1 run", "2 runs".
 func Quantity(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -200,7 +195,7 @@ func Quantity(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Heading says in one line what an arm is and what of it was run.
+// Heading returns one line on an arm: scenario, places, months, replications and seed.
 func (a *Arm) Heading() string {
 	s, b := a.Scenario, a.Blueprint
 	runs := Quantity(a.Replications(), "replication")

@@ -14,45 +14,41 @@ import (
 	"dugnad/sim/results"
 )
 
-// A resultsPlan is what a job puts into a results directory.
+// A resultsPlan describes how a job fills a results directory.
 type resultsPlan struct {
 	job          Job
-	name, title  string                // of the data package; the name is that of the directory, too
-	scenarios    []*scenarios.Scenario // the first is the base, whose seed all have
+	name, title  string                // of the data package; name also of the directory
+	scenarios    []*scenarios.Scenario // the base first; all have its seed
 	replications int
 	workers      int
-	simulate     func(ctx context.Context, w *tables.Writer) error // runs, sums up, and writes rows as runs end
-	tables       func() []tables.Content                           // once all runs have ended
-	others       func(w *tables.Writer) error                      // files beside the tables; nil: none
-	figures      string                                            // the command whose figures are drawn; empty: none
-	findings     func(set *tables.Buffers) *findings.Findings      // what they are drawn from
+	simulate     func(ctx context.Context, w *tables.Writer) error // does all runs and writes the rows of each
+	tables       func() []tables.Content                           // called after all runs
+	others       func(w *tables.Writer) error                      // writes files beside the tables; nil: none
+	figures      string                                            // FiguresDefault or FiguresNone
+	command      string                                            // whose figures are drawn
+	findings     func(f *findings.Findings)                        // completes the input of the figures
 }
 
-// ran says what the results are of, for the manifest.
-func (f *resultsPlan) ran() []results.Scenario {
-	var all []results.Scenario
-	for _, s := range f.scenarios {
-		all = append(all, results.Scenario{Name: s.Name, Digest: s.Digest()})
-	}
-	return all
-}
-
-// fill runs a job and writes its results directory, whose path it returns with the tables.
+// fill does a job and writes its results directory. It returns the path and the tables.
 func (s *Sink) fill(ctx context.Context, out Output, f *resultsPlan) (path string, set *tables.Buffers, err error) {
 	directory, err := out.create(f.name)
 	if err != nil {
 		return "", nil, err
 	}
 	defer directory.Abort() // does nothing after Finish
-	base, ran := f.scenarios[0], f.ran()
-	w := &tables.Writer{Directory: directory, Origin: tables.Provenance(ran, uint64(base.Seed), f.replications)}
+	base := f.scenarios[0]
+	var list []results.Scenario
+	for _, s := range f.scenarios {
+		list = append(list, results.Scenario{Name: s.Name, Digest: s.Digest()})
+	}
+	w := &tables.Writer{Directory: directory, Origin: tables.Provenance(list, uint64(base.Seed), f.replications)}
 	defer w.Close()
 	begin := time.Now()
 	if set, err = f.run(ctx, w); err != nil {
 		return "", nil, err
 	}
 	simulated := time.Since(begin) - w.Elapsed
-	drew, err := s.writeAndDraw(ctx, w, set, f)
+	drawing, err := s.writeAndDraw(ctx, w, set, f)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -60,15 +56,15 @@ func (s *Sink) fill(ctx context.Context, out Output, f *resultsPlan) (path strin
 		return "", nil, err
 	}
 	return directory.Path(), set, directory.Finish(results.Manifest{
-		Scenarios:    ran,
+		Scenarios:    list,
 		Seed:         uint64(base.Seed),
 		Replications: f.replications,
 		Environment:  s.Environment(f.job),
-		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Elapsed.Seconds(), "draw": drew.Seconds()},
+		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Elapsed.Seconds(), "draw": drawing.Seconds()},
 	})
 }
 
-// run runs the job and makes the tables, which are not yet written.
+// run does all runs and fills the tables in memory.
 func (f *resultsPlan) run(ctx context.Context, w *tables.Writer) (*tables.Buffers, error) {
 	if err := errors.Join(f.simulate(ctx, w), ctx.Err()); err != nil {
 		return nil, err
@@ -77,34 +73,37 @@ func (f *resultsPlan) run(ctx context.Context, w *tables.Writer) (*tables.Buffer
 	return set, set.Add(f.tables()...)
 }
 
-// writeAndDraw writes the tables and draws the figures. Figures need the processor and tables the
-// disk: with a worker for each they go on at the same time.
-func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.Buffers, f *resultsPlan) (drew time.Duration, err error) {
+// writeAndDraw writes the tables and draws the figures, and returns the time spent drawing. Figures
+// need the processor and tables the disk: with two workers or more both happen at the same time.
+func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.Buffers, f *resultsPlan) (drawing time.Duration, err error) {
 	parts := []struct {
 		do   func() error
-		took *time.Duration
+		time *time.Duration
 		err  error
 	}{
 		{do: func() error {
-			if f.figures == "" || s.Draw == nil {
+			if f.figures == FiguresNone || s.Draw == nil {
 				return nil
 			}
+			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed)}
+			f.findings(drawn)
+			set.AddTo(drawn)
 			figures := &tables.Writer{Directory: w.Directory}
-			return s.Draw(ctx, f.figures, f.findings(set), f.workers-1, func(name string, content func(io.Writer) error) error { // one worker writes the tables
+			return s.Draw(ctx, f.command, drawn, f.workers-1, func(name string, content func(io.Writer) error) error { // one worker writes the tables
 				return figures.File("figures/"+name, content)
 			})
-		}, took: &drew},
-		{do: func() error { return errors.Join(f.write(w, set), w.Close()) }, took: &w.Elapsed},
+		}, time: &drawing},
+		{do: func() error { return errors.Join(f.write(w, set), w.Close()) }, time: &w.Elapsed},
 	}
 	sim.ForEach(f.workers, len(parts), func(_, i int) {
 		begin := time.Now()
 		parts[i].err = parts[i].do()
-		*parts[i].took += time.Since(begin)
+		*parts[i].time += time.Since(begin)
 	})
-	return drew, errors.Join(parts[0].err, parts[1].err)
+	return drawing, errors.Join(parts[0].err, parts[1].err)
 }
 
-// write writes everything but the rows that were written as runs ended, and the figures.
+// write writes the tables in memory, the other files, the scenarios and the data package.
 func (f *resultsPlan) write(w *tables.Writer, set *tables.Buffers) error {
 	if err := set.Write(w); err != nil {
 		return err
@@ -120,7 +119,7 @@ func (f *resultsPlan) write(w *tables.Writer, set *tables.Buffers) error {
 			name = "scenarios/" + s.Name + ".toml"
 		}
 		if i > 0 && s.Name == f.scenarios[0].Name {
-			continue // an explanation of a scenario and itself
+			continue // explain compares a scenario with itself
 		}
 		if err := w.Scenario(name, s); err != nil {
 			return err
@@ -129,13 +128,13 @@ func (f *resultsPlan) write(w *tables.Writer, set *tables.Buffers) error {
 	return w.DataPackage(f.name, f.title)
 }
 
-// failures counts the runs of a job that failed, and tells of each.
+// failures counts the failed runs of a job, and reports each.
 type failures struct {
 	sink  *Sink
 	count int
 }
 
-// add tells of a run that failed; of the first panic also where, for a report.
+// add reports a failed run; for a panic of the first one also its stack.
 func (f *failures) add(run string, err error) {
 	f.count++
 	f.sink.Say("%s failed: %v", run, err)
@@ -145,7 +144,7 @@ func (f *failures) add(run string, err error) {
 	}
 }
 
-// end returns the error of a job of which a run failed, and says so.
+// end reports the number of failed runs and returns ErrFailed if there are any.
 func (f *failures) end(of int, what string) error {
 	if f.count == 0 {
 		return nil
@@ -154,8 +153,7 @@ func (f *failures) end(of int, what string) error {
 	return fault.ErrFailed
 }
 
-// refuseSize returns the error of tables that would fill a disk by surprise. Parquet is a sixth of
-// the size, and made for it.
+// refuseSize returns an error for CSV tables over 1 GB, unless forced. Parquet has a sixth of the size.
 func refuseSize(bytes float64, format string, forced bool) error {
 	const mostBytes = 1e9
 	if bytes > mostBytes && format != tables.Parquet && !forced {
