@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -18,11 +17,10 @@ import (
 
 // compareOptions are the flags of compare.
 type compareOptions struct {
-	armsFlags
+	scenarioFlags
 	outFlags
 	workersFlag
-	seed         whole
-	replications whole
+	alternatives []jobs.Alternative
 	by           choice
 	format       choice
 	figures      choice
@@ -33,12 +31,7 @@ type compareOptions struct {
 }
 
 func newCompareCommand(a *app) *cobra.Command {
-	run := newRunOptions()
-	o := &compareOptions{
-		seed:         whole{most: math.MaxInt64, shown: "BASE's"},
-		replications: whole{least: 1, most: agents.MostReplications, shown: "BASE's"},
-		by:           run.by, format: run.format, figures: run.figures,
-	}
+	o := &compareOptions{by: newRowsChoice(), format: newFormatChoice(), figures: newFiguresChoice()}
 	c := &cobra.Command{
 		Use:   "compare BASE [ALTERNATIVE...]",
 		Short: "Compare alternatives with a base on the same luck",
@@ -57,15 +50,14 @@ freedom.` + exitStatus,
   dugnad compare no-surge --replications 2 --alternative more --set fields.health.discretion_shift=0.05 --alternative less --set fields.health.discretion_shift=-0.05 --figures none`,
 		Args:              takes(1, -1, "BASE and any number of ALTERNATIVE"),
 		ValidArgsFunction: completeScenario(-1),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.compare(c.Context(), args, o)
-		},
+		}),
 	}
-	o.outFlags.addTo(c)
-	c.Flags().Lookup("out").Usage = "results directory `DIR` (default results/compare-BASE, then results/compare-BASE-2 and so on)"
-	o.armsFlags.addTo(c)
-	c.Flags().Var(&o.seed, "seed", "seed of all luck")
-	c.Flags().Var(&o.replications, "replications", "runs of each scenario, each with its own luck")
+	o.outFlags.addTo(c, "compare-BASE")
+	c.Flags().Var(alternativeFlag{o}, "alternative", "begin an alternative of that `NAME`: BASE changed by the --set that follow")
+	c.Flags().Var(setFlag{o}, "set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one")
+	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
 	o.format.addTo(c, "format", formatUsage)
@@ -78,22 +70,11 @@ freedom.` + exitStatus,
 	return c
 }
 
-// armsFlags are --alternative and --set. What a --set is about depends on where it stands:
-// before the first --alternative it changes every scenario, after one that alternative.
-type armsFlags struct {
-	common []string
-	arms   []jobs.Alternative
-}
-
-func (f *armsFlags) addTo(c *cobra.Command) {
-	c.Flags().Var(alternativeFlag{f}, "alternative", "begin an alternative of that `NAME`: BASE changed by the --set that follow")
-	c.Flags().Var(setFlag{f}, "set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one")
-}
-
-type alternativeFlag struct{ *armsFlags }
+// alternativeFlag is --alternative.
+type alternativeFlag struct{ *compareOptions }
 
 func (f alternativeFlag) Set(name string) error {
-	f.arms = append(f.arms, jobs.Alternative{Name: name})
+	f.alternatives = append(f.alternatives, jobs.Alternative{Name: name})
 	return nil
 }
 
@@ -101,14 +82,15 @@ func (alternativeFlag) String() string { return "" }
 
 func (alternativeFlag) Type() string { return "NAME" }
 
-type setFlag struct{ *armsFlags }
+// setFlag is --set. Before the first --alternative it changes every scenario, after one that alternative.
+type setFlag struct{ *compareOptions }
 
 func (f setFlag) Set(assignment string) error {
-	if len(f.arms) == 0 {
-		f.common = append(f.common, assignment)
+	if len(f.alternatives) == 0 {
+		f.sets = append(f.sets, assignment)
 		return nil
 	}
-	last := &f.arms[len(f.arms)-1]
+	last := &f.alternatives[len(f.alternatives)-1]
 	path, _, _ := strings.Cut(assignment, "=")
 	key, _, _ := strings.Cut(strings.TrimSpace(path), ".")
 	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
@@ -140,18 +122,15 @@ func (f *measuresFlag) String() string { return jobs.Coproduction }
 
 func (f *measuresFlag) Type() string { return "NAME" }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *compareOptions) job(args []string) *jobs.Compare {
 	return &jobs.Compare{
-		Scenarios: args, Changes: changesOf(o.common, &o.seed, &o.replications), Alternatives: o.arms, Measures: o.measures.chosen,
-		By: o.by.value, Format: o.format.value, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.asked(), Output: o.output(),
+		Scenarios: args, Changes: o.changes(), Alternatives: o.alternatives, Measures: o.measures.chosen,
+		By: o.by.value, Format: o.format.value, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.workers(), Output: o.output(),
 	}
 }
 
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
 	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
 	if err == nil {
 		err = work.Do(ctx)

@@ -57,7 +57,7 @@ Nothing is run.` + exitStatus,
 	return c
 }
 
-// writeTo writes a file that the user names. An existing one is replaced only by force.
+// writeTo writes a file that the user names. It replaces an existing one only with force.
 func writeTo(name string, text []byte, force bool) error {
 	switch info, err := os.Stat(name); {
 	case name == "":

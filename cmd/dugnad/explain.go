@@ -23,7 +23,7 @@ type explainOptions struct {
 	measures   measuresFlag
 	mechanisms []string
 	groups     groupsFlag
-	orders     whole
+	orders     integer
 	figures    choice
 	shown      selection.Outcomes
 	asJSON     bool
@@ -33,7 +33,7 @@ type explainOptions struct {
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{
 		figures: newFiguresChoice(),
-		orders:  whole{least: 1, most: 100_000, shown: fmt.Sprint(jobs.DefaultOrders)},
+		orders:  integer{least: 1, most: 100_000, shown: fmt.Sprint(jobs.DefaultOrders)},
 	}
 	c := &cobra.Command{
 		Use:   "explain BASE ALTERNATIVE",
@@ -59,22 +59,13 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
   dugnad explain no-surge unilateral --group bargaining=negotiation --field integration --replications 1`,
 		Args:              takes(2, 2, "BASE and ALTERNATIVE"),
 		ValidArgsFunction: completeScenario(2),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.explain(c.Context(), args, o)
-		},
+		}),
 	}
-	o.outFlags.addTo(c)
-	c.Flags().Lookup("out").Usage = "results directory `DIR` (default results/explain-BASE, then results/explain-BASE-2 and so on)"
-	o.scenarioFlags.addTo(c)
-	for name, usage := range map[string]string{
-		"seed":         "seed of all luck",
-		"replications": "runs of each scenario, each with its own luck",
-		"set":          "change a key of both scenarios: `PATH=VALUE`, as often as needed",
-	} {
-		c.Flags().Lookup(name).Usage = usage
-	}
-	o.seed.shown, o.replications.shown = "BASE's", "BASE's"
-	c.Flags().Lookup("seed").DefValue, c.Flags().Lookup("replications").DefValue = "BASE's", "BASE's"
+	o.outFlags.addTo(c, "explain-BASE")
+	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
+	o.addSets(c, "change a key of both scenarios: `PATH=VALUE`, as often as needed")
 	o.workersFlag.addTo(c)
 	c.Flags().StringSliceVar(&o.mechanisms, "mechanisms", nil, "mechanisms that take part, `NAME,NAME`")
 	var names []string
@@ -117,18 +108,15 @@ func (f *groupsFlag) String() string { return "" }
 
 func (f *groupsFlag) Type() string { return "NAME=PATH,PATH" }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *explainOptions) job(args []string) *jobs.Explain {
 	return &jobs.Explain{
 		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups.list, Orders: int(o.orders.value),
-		Measures: o.measures.chosen, Shown: o.shown, Figures: o.figures.value, Workers: o.asked(), Output: o.output(),
+		Measures: o.measures.chosen, Shown: o.shown, Figures: o.figures.value, Workers: o.workers(), Output: o.output(),
 	}
 }
 
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
 	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err

@@ -59,9 +59,9 @@ func (a *app) report(directory string, o *reportOptions) error {
 	}
 	var page *report.Report
 	if f.Study != nil {
-		page, err = reporting.OfStudy(f, directory, look, a.notDrawn)
+		page, err = reporting.OfStudy(f, directory, look, a.warnUndrawn)
 	} else {
-		page, err = reporting.Of(f, look, a.notDrawn)
+		page, err = reporting.Of(f, look, a.warnUndrawn)
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -48,8 +49,7 @@ func newListCommand(a *app) *cobra.Command {
 					entries = append(entries, entry{name, s.Description})
 					t.Add(name, s.Description)
 				case errors.As(err, &problems):
-					// A part that others extend, such as the parameters without places and time,
-					// is no scenario to run.
+					// A file that others extend, such as the parameters, has no places and no time.
 					entries = append(entries, entry{name, partOnly})
 					t.Add(name, partOnly)
 				default:
@@ -66,7 +66,7 @@ func newListCommand(a *app) *cobra.Command {
 	return c
 }
 
-// partOnly describes a shipped file that does not run by itself.
+// partOnly is the description of a shipped file that does not run by itself.
 const partOnly = "Not run by itself: what the others extend."
 
 func newShowCommand(a *app) *cobra.Command {
@@ -85,7 +85,7 @@ func newShowCommand(a *app) *cobra.Command {
 			return a.print(string(s.Resolved()))
 		},
 	}
-	f.addSets(c)
+	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 	return c
 }
 
@@ -160,7 +160,7 @@ func newDiffCommand(a *app) *cobra.Command {
 			width, _ := tell.TerminalWidth(a.out)
 			t := &tell.Table{Heads: []string{"key", args[0], args[1]}, Left: []bool{true, true, true}, Width: width}
 			for _, d := range differences {
-				t.Add(d.Path, orDash(d.A), orDash(d.B))
+				t.Add(d.Path, cmp.Or(d.A, "–"), cmp.Or(d.B, "–"))
 			}
 			if len(differences) == 0 {
 				return a.print("no differences\n")
@@ -172,18 +172,12 @@ func newDiffCommand(a *app) *cobra.Command {
 	return c
 }
 
+// orNull returns nil for an empty text.
 func orNull(value string) *string {
 	if value == "" {
 		return nil
 	}
 	return &value
-}
-
-func orDash(value string) string {
-	if value == "" {
-		return "–"
-	}
-	return value
 }
 
 func newNewCommand(a *app) *cobra.Command {

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"github.com/spf13/cobra"
 
-	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/cluster"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
@@ -16,19 +14,19 @@ import (
 	"dugnad/scenarios/studies"
 )
 
-// designOptions are the flags of the commands that run designs.
+// designOptions are the flags of sweep and sensitivity.
 type designOptions struct {
 	studyFlags
 	workersFlag
 	shard       shardFlag
-	mostFailed  whole
+	mostFailed  integer
 	format      choice
 	keepSeries  bool
 	dryRun      bool
 	status      bool
 	slurm       bool
 	submit      bool
-	taskMinutes whole
+	taskMinutes integer
 	figures     choice
 	reference   bool
 	asJSON      bool
@@ -63,12 +61,12 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 			return takes(1, 1, "one STUDY")(c, args)
 		},
 		ValidArgsFunction: completeStudy,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			if o.reference {
 				return a.print(studies.Reference())
 			}
 			return a.sweep(c.Context(), args[0], o)
-		},
+		}),
 	}
 	o.addTo(c)
 	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
@@ -77,10 +75,10 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 }
 
 func (o *designOptions) addTo(c *cobra.Command) {
-	o.mostFailed = whole{least: 1, most: math.MaxInt32, shown: "no limit"}
+	o.mostFailed = integer{least: 1, most: math.MaxInt32, shown: "no limit"}
 	o.format = newFormatChoice()
 	o.figures = newFiguresChoice()
-	o.taskMinutes = whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
+	o.taskMinutes = integer{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
 	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
@@ -96,7 +94,7 @@ func (o *designOptions) addTo(c *cobra.Command) {
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 }
 
-// studyFlags are those of a study and its directory, which all commands on studies share.
+// studyFlags name the directory of a study and change its scenario.
 type studyFlags struct {
 	scenarioFlags
 	out string
@@ -104,11 +102,8 @@ type studyFlags struct {
 
 func (f *studyFlags) addTo(c *cobra.Command) {
 	c.Flags().StringVarP(&f.out, "out", "o", "", "the study's directory `DIR`; one that is there goes on (default results/NAME)")
-	f.seed = whole{most: math.MaxInt64, shown: "the scenario's"}
-	f.replications = whole{least: 1, most: agents.MostReplications, shown: "the study's"}
-	c.Flags().Var(&f.seed, "seed", "seed of all luck")
-	c.Flags().Var(&f.replications, "replications", "runs of each row; more than before extend a study")
-	f.addSets(c)
+	f.addRuns(c, "the scenario's", "the study's", "runs of each row; more than before extend a study")
+	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 }
 
 func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -138,9 +133,9 @@ func (f *shardFlag) String() string {
 
 func (f *shardFlag) Type() string { return "i/n" }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *designOptions) job(name string) jobs.Study {
-	workers := o.asked()
+	workers := o.workers()
 	if o.slurm && workers == 0 {
 		workers = 1 // of each task of the array
 	}
@@ -151,7 +146,7 @@ func (o *designOptions) job(name string) jobs.Study {
 }
 
 func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
-	if err := errors.Join(o.consistent(), a.readDate()); err != nil {
+	if err := o.checkFlags(); err != nil {
 		return err
 	}
 	job := o.job(name)
@@ -159,7 +154,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 	if err != nil {
 		return err
 	}
-	if done, err := a.instead(ctx, work, o); done || err != nil {
+	if done, err := a.runMode(ctx, work, o); done || err != nil {
 		return err
 	}
 	if err := work.Do(ctx); err != nil {
@@ -168,7 +163,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 	return a.printStudy(work, o.asJSON)
 }
 
-// printStudy prints what a study gave and says where it is. Failed runs make the exit status 1.
+// printStudy prints the outcomes of a study and its directory. Failed runs return fault.ErrFailed.
 func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	s := w.Store
 	_, failed := s.Recorded()
@@ -193,8 +188,8 @@ func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	return err
 }
 
-// instead does what a flag asks for in place of running the study, if one does.
-func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) (done bool, err error) {
+// runMode does the work of --status, --dry-run or --slurm. done is false if the command has none of them.
+func (a *app) runMode(ctx context.Context, w *jobs.StudyWork, o *designOptions) (done bool, err error) {
 	switch {
 	case o.status:
 		return true, a.studyStatus(w.Directory, o.asJSON)
@@ -206,7 +201,7 @@ func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) 
 	return false, nil
 }
 
-// dryRun says what a study would take, and runs no more than a probe of it.
+// dryRun prints the estimated cost of a study, from a probe.
 func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error {
 	p, err := cluster.RunProbe(ctx, w)
 	if err != nil {
@@ -222,7 +217,7 @@ func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error 
 	return a.print(tell.Estimate(w, p, e))
 }
 
-// slurm writes the scripts of a job array, and submits them if asked to.
+// slurm writes the scripts of a job array, and submits them with --submit.
 func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) error {
 	array, err := cluster.WriteJobArray(ctx, w, int(o.taskMinutes.value))
 	if err != nil {
@@ -239,8 +234,8 @@ func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) er
 	return a.print(fmt.Sprintf("submitted: array %s, merge %s; logs in %s\n", number, merge, array.Folder))
 }
 
-// consistent refuses flags that do not go together.
-func (o *designOptions) consistent() error {
+// checkFlags returns an error for contradictory flags.
+func (o *designOptions) checkFlags() error {
 	modes := 0
 	for _, mode := range []bool{o.status, o.dryRun, o.slurm} {
 		if mode {

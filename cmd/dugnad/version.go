@@ -37,12 +37,13 @@ func newVersionCommand(a *app) *cobra.Command {
 	return c
 }
 
-// print writes to standard output; a failure to do so is an error like any other.
+// print writes a text to standard output.
 func (a *app) print(text string) error {
 	_, err := a.out.Write([]byte(text))
 	return err
 }
 
+// printJSON writes a value to standard output as indented JSON.
 func (a *app) printJSON(value any) error {
 	encoder := json.NewEncoder(a.out)
 	encoder.SetEscapeHTML(false)
