@@ -24,7 +24,7 @@ type compareOptions struct {
 	by           choice
 	format       choice
 	figures      choice
-	measures     measuresFlag
+	measures     []string
 	asJSON       bool
 	quiet        bool
 	forceSize    bool
@@ -55,42 +55,30 @@ freedom.` + exitStatus,
 		}),
 	}
 	o.outFlags.addTo(c, "compare-BASE")
-	c.Flags().Var(alternativeFlag{o}, "alternative", "begin an alternative of that `NAME`: BASE changed by the --set that follow")
-	c.Flags().Var(setFlag{o}, "set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one")
+	c.Flags().Func("alternative", "begin an alternative of that `NAME`: BASE changed by the --set that follow", func(name string) error {
+		o.alternatives = append(o.alternatives, jobs.Alternative{Name: name})
+		return nil
+	})
+	c.Flags().Func("set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one", o.set)
 	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
 	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
-	c.Flags().Var(&o.measures, "measure", "measure to print, as in summary.csv, as often as needed; comparison.csv has all")
-	complete(c, "measure", agents.MeasureNames()...)
+	addMeasures(c, &o.measures, "measure `NAME` to print, as in summary.csv, as often as needed; comparison.csv has all")
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of comparison.csv as a JSON array")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
 }
 
-// alternativeFlag is --alternative.
-type alternativeFlag struct{ *compareOptions }
-
-func (f alternativeFlag) Set(name string) error {
-	f.alternatives = append(f.alternatives, jobs.Alternative{Name: name})
-	return nil
-}
-
-func (alternativeFlag) String() string { return "" }
-
-func (alternativeFlag) Type() string { return "NAME" }
-
-// setFlag is --set. Before the first --alternative it changes every scenario, after one that alternative.
-type setFlag struct{ *compareOptions }
-
-func (f setFlag) Set(assignment string) error {
-	if len(f.alternatives) == 0 {
-		f.sets = append(f.sets, assignment)
+// set applies a --set: to every scenario before the first --alternative, to that alternative after one.
+func (o *compareOptions) set(assignment string) error {
+	if len(o.alternatives) == 0 {
+		o.sets = append(o.sets, assignment)
 		return nil
 	}
-	last := &f.alternatives[len(f.alternatives)-1]
+	last := &o.alternatives[len(o.alternatives)-1]
 	path, _, _ := strings.Cut(assignment, "=")
 	key, _, _ := strings.Cut(strings.TrimSpace(path), ".")
 	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
@@ -100,32 +88,26 @@ func (f setFlag) Set(assignment string) error {
 	return nil
 }
 
-func (setFlag) String() string { return "" }
-
-func (setFlag) Type() string { return "PATH=VALUE" }
-
-// measuresFlag is --measure: names of agents.Measures.
-type measuresFlag struct{ chosen []string }
-
-func (f *measuresFlag) Set(name string) error {
+// addMeasures adds --measure, whose values are names of agents.Measures.
+func addMeasures(c *cobra.Command, chosen *[]string, usage string) {
 	names := agents.MeasureNames()
-	if !slices.Contains(names, name) {
-		return errors.New(fault.NearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
-	}
-	if !slices.Contains(f.chosen, name) {
-		f.chosen = append(f.chosen, name)
-	}
-	return nil
+	c.Flags().Func("measure", usage, func(name string) error {
+		if !slices.Contains(names, name) {
+			return errors.New(fault.NearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
+		}
+		if !slices.Contains(*chosen, name) {
+			*chosen = append(*chosen, name)
+		}
+		return nil
+	})
+	c.Flags().Lookup("measure").DefValue = jobs.Coproduction
+	complete(c, "measure", names...)
 }
-
-func (f *measuresFlag) String() string { return jobs.Coproduction }
-
-func (f *measuresFlag) Type() string { return "NAME" }
 
 // job returns the job of the flags.
 func (o *compareOptions) job(args []string) *jobs.Compare {
 	return &jobs.Compare{
-		Scenarios: args, Changes: o.changes(), Alternatives: o.alternatives, Measures: o.measures.chosen,
+		Scenarios: args, Changes: o.changes(), Alternatives: o.alternatives, Measures: o.measures,
 		By: o.by.value, Format: o.format.value, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.workers(), Output: o.output(),
 	}
 }

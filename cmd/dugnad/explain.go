@@ -20,9 +20,9 @@ type explainOptions struct {
 	scenarioFlags
 	outFlags
 	workersFlag
-	measures   measuresFlag
+	measures   []string
 	mechanisms []string
-	groups     groupsFlag
+	groups     []explain.Group
 	orders     integer
 	figures    choice
 	shown      selection.Outcomes
@@ -73,10 +73,9 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 		names = append(names, m.Name)
 	}
 	complete(c, "mechanisms", names...)
-	c.Flags().Var(&o.groups, "group", "one group of several changes, `NAME=PATH,PATH`, as often as needed")
+	c.Flags().Func("group", "one group of several changes, `NAME=PATH,PATH`, as often as needed", o.addGroup)
 	c.Flags().Var(&o.orders, "orders", "random orders to draw, at least, for more than 8 changes and mechanisms")
-	c.Flags().Var(&o.measures, "measure", "measure to explain, as in summary.csv, as often as needed")
-	complete(c, "measure", agents.MeasureNames()...)
+	addMeasures(c, &o.measures, "measure `NAME` to explain, as in summary.csv, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Stages, "stage", nil, "print and draw only the stage of that `NAME`")
@@ -88,10 +87,8 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	return c
 }
 
-// groupsFlag is --group: NAME=PATH,PATH.
-type groupsFlag struct{ list []explain.Group }
-
-func (f *groupsFlag) Set(text string) error {
+// addGroup adds the group of a --group NAME=PATH,PATH.
+func (o *explainOptions) addGroup(text string) error {
 	name, paths, ok := strings.Cut(text, "=")
 	if name = strings.TrimSpace(name); !ok || name == "" || strings.TrimSpace(paths) == "" {
 		return errors.New("allowed: NAME=PATH,PATH such as law=fields.health,fields.children")
@@ -100,19 +97,15 @@ func (f *groupsFlag) Set(text string) error {
 	for path := range strings.SplitSeq(paths, ",") {
 		m.Paths = append(m.Paths, strings.TrimSpace(path))
 	}
-	f.list = append(f.list, m)
+	o.groups = append(o.groups, m)
 	return nil
 }
-
-func (f *groupsFlag) String() string { return "" }
-
-func (f *groupsFlag) Type() string { return "NAME=PATH,PATH" }
 
 // job returns the job of the flags.
 func (o *explainOptions) job(args []string) *jobs.Explain {
 	return &jobs.Explain{
-		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups.list, Orders: int(o.orders.value),
-		Measures: o.measures.chosen, Shown: o.shown, Figures: o.figures.value, Workers: o.workers(), Output: o.output(),
+		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups, Orders: int(o.orders.value),
+		Measures: o.measures, Shown: o.shown, Figures: o.figures.value, Workers: o.workers(), Output: o.output(),
 	}
 }
 
