@@ -21,7 +21,7 @@ func newDescribeCommand(a *app) *cobra.Command {
 	var force bool
 	c := &cobra.Command{
 		Use:   "describe SCENARIO",
-		Short: "Write down the model as it would run with a scenario (ODD+D)",
+		Short: "Describe the model as it would run with a scenario (ODD+D)",
 		Long: `Write the ODD+D document of the model as it would run with a scenario: a file, the name of a
 shipped scenario, or - for standard input. It has the month's phases with their equations, the
 mechanisms on and off, the protocol in force, every value with unit, range and source or the

@@ -68,7 +68,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 			return err
 		}
 	case merged.Shards == 0:
-		err = a.print(fmt.Sprintf("%s has no shards to merge, and is whole: %s, %d failed\n",
+		err = a.print(fmt.Sprintf("%s has no shards to merge, and is complete: %s, %d failed\n",
 			merged.Path, jobs.Quantity(merged.Done+merged.Failed, "run"), merged.Failed))
 	default:
 		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", jobs.Quantity(merged.Shards, "shard"),
@@ -148,7 +148,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	case recorded == status.Runs && status.Shards > 0:
 		text.WriteString("all there is to merge: dugnad merge " + fault.Quote(directory) + "\n")
 	default:
-		text.WriteString("not complete; the same command goes on\n")
+		text.WriteString("not complete; the same command continues\n")
 	}
 	return a.print(text.String())
 }

@@ -100,7 +100,7 @@ func newLookFlags() lookFlags {
 }
 
 func (f *lookFlags) addTo(c *cobra.Command) {
-	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), parted by commas")
+	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), comma-separated")
 	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default) or millimetres")
 	complete(c, "width", "column", "page")
 	f.language.addTo(c, "lang", "language of labels: en (the default) or nb")
@@ -133,7 +133,7 @@ func (w *widthFlag) Set(text string) error {
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is no directory", directory)
+		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is not a directory", directory)
 	}
 	f, err := findings.Open(directory)
 	if err != nil {
@@ -251,7 +251,7 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 	case err != nil:
 		return nil, nil, err
 	case !info.IsDir():
-		return nil, nil, fault.Input("choose another --out", "%s is there and is no directory", out)
+		return nil, nil, fault.Input("choose another --out", "%s exists and is not a directory", out)
 	case !force:
 		return nil, nil, fault.Input("choose another --out, or write into it with --force", "%s exists already", out)
 	}

@@ -112,7 +112,7 @@ It explores scenarios; it does not predict.` + exitStatus,
 const exitStatus = `
 
 Exit status: 0 done; 1 a run or a check of the model failed; 2 the input is wrong, and nothing
-was written; 3 the environment is (disk full, permission); 130 and 143 interrupted.`
+was written; 3 the environment failed (disk full, permission); 130 and 143 interrupted.`
 
 // needsCommand is the RunE of a command that only groups others. Without arguments it prints the help.
 func needsCommand(c *cobra.Command, args []string) error {

@@ -17,7 +17,7 @@ import (
 func newScenarioCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "scenario",
-		Short:   "List, show, check, compare and begin scenarios",
+		Short:   "List, show, check, compare and create scenarios",
 		Example: "  dugnad scenario list\n  dugnad scenario show no-surge",
 		Args:    cobra.ArbitraryArgs,
 		RunE:    needsCommand,
@@ -184,7 +184,7 @@ func newNewCommand(a *app) *cobra.Command {
 	var force, bare, reference bool
 	c := &cobra.Command{
 		Use:   "new FILE.toml",
-		Short: "Write a template to begin a scenario with, or print the reference of all keys",
+		Short: "Write a template for a new scenario, or print the reference of all keys",
 		Example: `  dugnad scenario new my-scenario.toml
   dugnad scenario new --reference`,
 		Args: takes(0, 1, "one FILE.toml, or --reference"),

@@ -38,7 +38,7 @@ func newSensitivityCommand(a *app) *cobra.Command {
 	o := &sensitivityOptions{}
 	c := &cobra.Command{
 		Use:   "sensitivity STUDY",
-		Short: "Say which factors drive a study's outcomes, alone or together, and how surely",
+		Short: "Compute which factors drive a study's outcomes, alone or together, with intervals",
 		Long: `Run a study's design, as dugnad sweep does, and compute from its outcomes which factors matter.
 What has been run, by either command, is not run again: on a finished or merged directory this
 only analyses. It writes indices.csv, convergence.csv and analysis.json beside the study's tables,
@@ -95,10 +95,10 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
 	o.resamples = integer{most: 100_000, value: jobs.DefaultResamples, shown: strconv.Itoa(jobs.DefaultResamples)}
-	o.methods.addTo(c, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
+	o.methods.addTo(c, "method", "methods to use, comma-separated: "+strings.Join(analysis.Methods, ", "))
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
-	c.Flags().BoolVar(&o.surrogate, "surrogate", false, "let a polynomial carry the smooth part of Sobol' indices: less error where the outcome is smooth")
+	c.Flags().BoolVar(&o.surrogate, "surrogate", false, "fit a polynomial to the smooth part for Sobol' indices: less error where the outcome is smooth")
 	c.Flags().Var(&o.resamples, "resamples", "bootstrap resamples for intervals; 0 for none")
 	c.Flags().BoolVar(&o.force, "force", false, "analyse although more than 5 % of the runs have no number")
 }

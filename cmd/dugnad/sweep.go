@@ -18,7 +18,7 @@ import (
 type designOptions struct {
 	studyFlags
 	workersFlag
-	shard       shardFlag
+	shard       string
 	mostFailed  integer
 	format      choice
 	keepSeries  bool
@@ -42,9 +42,9 @@ func newSweepCommand(a *app) *cobra.Command {
 the name of a shipped one, or - for standard input: it names a scenario, the factors that are
 varied, the design, and the outcomes that are kept of each run.
 
-What has been run is on the disk at once. After an interruption, a crash or a power cut the
-same command goes on where it ended, and the finished study has the same bytes as one that
-was never interrupted. More replications extend a study; any other change is refused.
+Every finished run is on the disk at once. After an interruption, a crash or a power cut the
+same command continues, and the finished study has the same bytes as one that was never
+interrupted. More replications extend a study; any other change is refused.
 
 A run that fails, as where two factors' values do not go together, is a row with its reason
 in failures.csv, and the others go on. The exit status is then 1.
@@ -81,15 +81,20 @@ func (o *designOptions) addTo(c *cobra.Command) {
 	o.taskMinutes = integer{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
-	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
+	c.Flags().Func("shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n", func(text string) error {
+		_, err := jobs.ParseShard(text)
+		o.shard = text
+		return err
+	})
+	c.Flags().Lookup("shard").DefValue = "the whole"
 	c.Flags().Var(&o.mostFailed, "max-failures", "stop when so many runs have failed")
 	o.format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	c.Flags().BoolVar(&o.keepSeries, "keep-series", false, "also keep each run's months, in series/")
-	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run nothing but a probe, and say how many runs, how long and how large it would be")
-	c.Flags().BoolVar(&o.status, "status", false, "say how far the study has come")
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run only a probe, and print the number of runs and the expected time and disk space")
+	c.Flags().BoolVar(&o.status, "status", false, "print how many runs are done")
 	c.Flags().BoolVar(&o.slurm, "slurm", false, "write a job array for Slurm into DIR.slurm, sized by a probe")
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
-	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: how long each task of the array should about take")
+	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: about how many minutes each task of the array should take")
 	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 }
@@ -101,7 +106,7 @@ type studyFlags struct {
 }
 
 func (f *studyFlags) addTo(c *cobra.Command) {
-	c.Flags().StringVarP(&f.out, "out", "o", "", "the study's directory `DIR`; one that is there goes on (default results/NAME)")
+	c.Flags().StringVarP(&f.out, "out", "o", "", "the study's directory `DIR`; an existing one is continued (default results/NAME)")
 	f.addRuns(c, "the scenario's", "the study's", "runs of each row; more than before extend a study")
 	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 }
@@ -113,26 +118,6 @@ func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completio
 	return studies.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
-// shardFlag is --shard i/n.
-type shardFlag struct{ text string }
-
-func (f *shardFlag) Set(text string) error {
-	if _, err := jobs.ParseShard(text); err != nil {
-		return err
-	}
-	f.text = text
-	return nil
-}
-
-func (f *shardFlag) String() string {
-	if f.text == "" {
-		return "the whole"
-	}
-	return f.text
-}
-
-func (f *shardFlag) Type() string { return "i/n" }
-
 // job returns the job of the flags.
 func (o *designOptions) job(name string) jobs.Study {
 	workers := o.workers()
@@ -140,7 +125,7 @@ func (o *designOptions) job(name string) jobs.Study {
 		workers = 1 // of each task of the array
 	}
 	return jobs.Study{
-		Study: name, Changes: o.changes(), Shard: o.shard.text, MaxFailures: int(o.mostFailed.value), KeepSeries: o.keepSeries,
+		Study: name, Changes: o.changes(), Shard: o.shard, MaxFailures: int(o.mostFailed.value), KeepSeries: o.keepSeries,
 		Format: o.format.value, Figures: o.figures.value, Workers: workers, Out: o.out,
 	}
 }
@@ -249,7 +234,7 @@ func (o *designOptions) checkFlags() error {
 		return fault.Input("--submit sends what --slurm writes", "found --submit without --slurm")
 	case o.taskMinutes.given && !o.slurm:
 		return fault.Input("", "found --task-minutes without --slurm")
-	case o.slurm && o.shard.text != "":
+	case o.slurm && o.shard != "":
 		return fault.Input("the array's tasks get their shards by themselves", "found --shard with --slurm")
 	}
 	return nil

@@ -40,12 +40,12 @@ func newTraceCommand(a *app) *cobra.Command {
 	o := &traceOptions{replication: integer{value: 1, least: 1, most: 1_000_000, shown: "1"}, limit: integer{least: 1, most: 1_000_000_000, shown: "1 in words, else all"}}
 	c := &cobra.Command{
 		Use:   "trace SCENARIO",
-		Short: "Tell task by task who negotiated what, and why it ended so",
-		Long: `Run one replication of a scenario and tell what was chosen, task by task: the need, whom the
+		Short: "Write down the negotiations of one replication, task by task",
+		Long: `Run one replication of a scenario and write down the selected tasks, one by one: the need, whom the
 municipality looked at, both sides' dependence from its parts, each offer with what it leaves to
 both, the outcome with its reason, trust and agreement after. In words, or with --json as one line
-of JSON a task, in which every number stands beside those it follows from. Telling changes no
-result.` + exitStatus,
+of JSON per task, where every number stands beside those from which it follows. A trace does not
+change the results.` + exitStatus,
 		Example: `  dugnad trace asylum-surge-2015 --place Grorud --field children --month 2015-10
   dugnad trace asylum-surge-2015 --place 030110 --organisation children-027 --summary
   dugnad trace asylum-surge-2015 --field integration --month surge --limit 100 --json
@@ -60,8 +60,8 @@ result.` + exitStatus,
 	c.Flags().StringVar(&o.field, "field", "", "only the field of that `NAME`")
 	c.Flags().StringVar(&o.organisation, "organisation", "", "only what the place negotiated with the organisation of that `NAME`, such as culture-017")
 	c.Flags().StringVar(&o.month, "month", "", "only `WHEN`: a month (2015-09), a period's name, or a span (2015-09..2016-06)")
-	c.Flags().Var(&o.limit, "limit", "tell at most so many tasks, on the screen and in files")
-	c.Flags().BoolVar(&o.summary, "summary", false, "instead of its tasks, tell the organisation's life in short")
+	c.Flags().Var(&o.limit, "limit", "write at most so many tasks, on the screen and in files")
+	c.Flags().BoolVar(&o.summary, "summary", false, "write a short biography of the organisation instead of its tasks")
 	c.Flags().StringVar(&o.figure, "figure", "", "draw the negotiations of one task into `FILE` (.pdf, .svg, .png or .tex): the first chosen with an agreement, else the first")
 	o.addFlags(c, "also write the run's results directory `DIR`, with transcript.txt and trace.jsonl", "replace DIR if dugnad wrote it, and FILE")
 	o.scenarioFlags.addTo(c)
@@ -130,7 +130,7 @@ func (o *traceOptions) checkFigure() error {
 		return fault.Input("choose another, or replace it with --force", "--figure: %s exists already", file)
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return fault.Input("make it first", "--figure: %s is no directory", filepath.Dir(file))
+		return fault.Input("make it first", "--figure: %s is not a directory", filepath.Dir(file))
 	}
 	return nil
 }

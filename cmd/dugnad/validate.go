@@ -30,7 +30,7 @@ func newValidateCommand(a *app) *cobra.Command {
 	o := &validateOptions{draws: integer{least: 1, most: 100_000, shown: fmt.Sprint(jobs.RobustnessDraws)}}
 	c := &cobra.Command{
 		Use:   "validate [SCENARIO]",
-		Short: "Compute the patterns that the model is held against",
+		Short: "Compute the patterns that the model should reproduce",
 		Long: `Compute the patterns P1 to P15: what the study of Norway and published figures lead one to
 expect of the model, each with its value, 95 % interval over replications, threshold and
 verdict. Patterns marked C were used in calibration, V were not; docs/ODD.md explains each.

@@ -28,7 +28,7 @@ func newVersionCommand(a *app) *cobra.Command {
 				fmt.Fprintf(&text, "%s %s\n", path, b.Modules[path])
 			}
 			if b.Revision == "unknown" {
-				a.say("go run and a copy without git do not note the revision; in a clone, go build -o dugnad ./cmd/dugnad makes a program that knows it")
+				a.say("the revision is not recorded by go run, nor without git; in a clone, go build -o dugnad ./cmd/dugnad records it")
 			}
 			return a.print(text.String())
 		},

@@ -103,11 +103,11 @@ func HintFor(err error) string {
 	case errors.Is(err, results.ErrNotOurs):
 		return "--force replaces only a directory that dugnad wrote; choose another --out"
 	case errors.Is(err, results.ErrChanged), errors.Is(err, study.ErrChanged):
-		return "the file was changed since, as a spreadsheet does that saves it; make the results anew, and work on copies of tables"
+		return "the file has changed since, for example because a spreadsheet saved it; make the results anew, and work on copies of tables"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):
-		return "the system does not let you read or write it; for results choose another --out"
+		return "you may not read or write it; for results choose another --out"
 	}
 	return ""
 }

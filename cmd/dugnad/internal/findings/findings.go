@@ -285,7 +285,7 @@ func CheckOutcomes(s *studies.Study, names []string) error {
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return fault.Input(fault.NearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is none of the study's", name)
+			return fault.Input(fault.NearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is not an outcome of the study", name)
 		}
 	}
 	return nil

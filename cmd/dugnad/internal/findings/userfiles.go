@@ -26,7 +26,7 @@ func (UserFiles) ReadDir(name string) ([]fs.DirEntry, error) {
 // CheckDirectory returns an error if the path of a directory to be written is an existing file.
 func CheckDirectory(out string) error {
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
-		return fault.Input("choose another --out", "%s is there and is no directory", out)
+		return fault.Input("choose another --out", "%s exists and is not a directory", out)
 	}
 	return nil
 }

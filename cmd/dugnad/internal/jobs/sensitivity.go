@@ -236,9 +236,9 @@ func checkReplaceable(out string) error {
 	}
 	path := out
 	if info, err := os.Stat(out); err == nil && !info.IsDir() && !isTable(out) {
-		return fault.Input("name a directory, or a file that ends in .csv", "%s is there and is no directory", out)
+		return fault.Input("name a directory, or a file that ends in .csv", "%s exists and is not a directory", out)
 	} else if err == nil && info.IsDir() && isTable(out) {
-		return fault.Input("name a file, or another directory", "%s is there and is a directory", out)
+		return fault.Input("name a file, or another directory", "%s exists and is a directory", out)
 	}
 	if !isTable(out) {
 		path = filepath.Join(out, analysis.IndexTable.Name)
@@ -251,7 +251,7 @@ func checkReplaceable(out string) error {
 		return err
 	}
 	if !bytes.HasPrefix(text, []byte("outcome,method,factor,other_factor,index,")) {
-		return fault.Input("choose another --out", "%s is there and is no table of indices", path)
+		return fault.Input("choose another --out", "%s exists and is not a table of indices", path)
 	}
 	return nil
 }

@@ -183,7 +183,7 @@ func (w *StudyWork) open() (*study.Study, error) {
 		w.sink.Say("%s", warning)
 	}
 	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
-		w.sink.Say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
+		w.sink.Say("continuing in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
 		w.sink.WarnVersions(s.Path(), s.Earlier(), environment)
 	}
 	return s, nil
@@ -264,7 +264,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	var interrupted fault.Interruption
 	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &interrupted) {
 		done, failed := s.Recorded()
-		return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command goes on", done+failed, s.Total(), s.Path())}
+		return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command continues", done+failed, s.Total(), s.Path())}
 	}
 	if err != nil {
 		return err

@@ -108,7 +108,7 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 			return nil, err
 		}
 	} else if j.Summary {
-		return nil, fault.Input("", "--summary tells the life of an organisation: say whose with --place and --organisation")
+		return nil, fault.Input("", "--summary needs an organisation; name it with --place and --organisation")
 	}
 	if j.Summary {
 		p := &b.Places[t.Selection.Place]
@@ -281,10 +281,10 @@ func (t *TraceWork) Omitted() string {
 	}
 	switch {
 	case total == 0:
-		return fmt.Sprintf("nothing found: %s was asked for no task from %s to %s", t.job.Organisation,
+		return fmt.Sprintf("no tasks: the municipality did not ask %s from %s to %s", t.job.Organisation,
 			b.MonthLabel(t.Selection.First), b.MonthLabel(t.Selection.Last))
 	case t.screen.tasks < total && !t.screen.closed:
-		return fmt.Sprintf("told %d of %d tasks; --limit %d tells all, --place, --field, --organisation and --month choose", t.screen.tasks, total, total)
+		return fmt.Sprintf("printed %d of %d tasks; --limit %d prints all; --place, --field, --organisation and --month select", t.screen.tasks, total, total)
 	}
 	return ""
 }

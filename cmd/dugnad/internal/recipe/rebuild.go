@@ -68,7 +68,7 @@ func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current in
 		out = o.Out
 	}
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
-		return 0, 0, out, fault.Input("the figures go into a directory", "%s is there and is no directory", out)
+		return 0, 0, out, fault.Input("the figures go into a directory", "%s exists and is not a directory", out)
 	}
 	before, err := readProvenance(out)
 	if err != nil {
@@ -185,7 +185,7 @@ func (r *rebuild) interrupted(ctx context.Context, err error) error {
 	if errors.As(err, &kept) || !errors.Is(err, context.Canceled) || !errors.As(context.Cause(ctx), &by) {
 		return err
 	}
-	return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", r.out)}
+	return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; what was made is kept in %s; the same command continues", r.out)}
 }
 
 // resolve returns the path of a file in the folder of the recipe, or a shipped name if there is no such

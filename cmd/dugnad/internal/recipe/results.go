@@ -101,7 +101,7 @@ func directoryInputs(directory string) ([]string, error) {
 		return []string{string(about)}, err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return nil, fault.Input("directory names results, a study or indices that are there", "%s is no directory", directory)
+		return nil, fault.Input("directory names existing results, an existing study or indices", "%s is not a directory", directory)
 	}
 	manifest, err := results.ReadManifest(directory)
 	if err == nil {

@@ -17,7 +17,7 @@ import (
 func Read(directory string) (*findings.Findings, error) {
 	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return nil, fault.Input(hint, "%s is no directory", directory)
+		return nil, fault.Input(hint, "%s is not a directory", directory)
 	}
 	_, err := os.Stat(filepath.Join(directory, results.ManifestName))
 	if _, shards := os.Stat(filepath.Join(directory, "shards")); errors.Is(err, fs.ErrNotExist) && errors.Is(shards, fs.ErrNotExist) {
