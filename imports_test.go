@@ -25,7 +25,7 @@ type room struct {
 
 // Imports point down: cmd to plots and scenarios, scenarios to agents, agents to negotiation,
 // and all of these to sim, which knows none of them. Figures are drawn from numbers, not from
-// the model.
+// the model, and sim/evidence is the one room of sim that they see.
 var rooms = []room{
 	{dir: "."},
 	{dir: "cmd/dugnad", ours: []string{"cmd/dugnad/internal/...", "agents/...", "plots/...", "scenarios/...", "sim/..."}},
@@ -37,22 +37,23 @@ var rooms = []room{
 	{dir: "cmd/dugnad/internal/jobs", ours: []string{"cmd/dugnad/internal/build", "cmd/dugnad/internal/fault", "cmd/dugnad/internal/findings", "cmd/dugnad/internal/selection", "cmd/dugnad/internal/tables", "agents/...", "scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/internal/selection", ours: []string{"cmd/dugnad/internal/fault", "cmd/dugnad/internal/findings", "agents/...", "scenarios/..."}},
 	{dir: "cmd/dugnad/internal/tables", ours: []string{"cmd/dugnad/internal/build", "cmd/dugnad/internal/findings", "agents/...", "scenarios/...", "sim/..."}},
-	{dir: "cmd/dugnad/internal/verdict", ours: []string{"agents/...", "plots/...", "sim/..."}},
+	{dir: "cmd/dugnad/internal/verdict", ours: []string{"agents/...", "sim/..."}},
 	{dir: "cmd/dugnad/internal/findings", ours: []string{"cmd/dugnad/internal/fault", "agents/...", "plots/...", "scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/internal/fault", ours: []string{"scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/internal/build"},
-	{dir: "plots", ours: []string{"plots/internal/canvas"}},
+	{dir: "plots", ours: []string{"plots/internal/canvas", "plots/wording", "sim/evidence"}},
 	{dir: "plots/internal/canvas"},
-	{dir: "plots/report", ours: []string{"plots"}},
+	{dir: "plots/wording", ours: []string{"sim/evidence"}, portable: true, bare: true},
+	{dir: "plots/report", ours: []string{"plots", "plots/wording", "sim/evidence"}},
 	{dir: "scenarios/describe", ours: []string{"agents", "agents/negotiation", "agents/patterns", "scenarios", "scenarios/keys"}, portable: true},
 	{dir: "scenarios/studies", ours: []string{"agents", "scenarios", "scenarios/keys", "sim/design"}, portable: true},
-	{dir: "scenarios/explain", ours: []string{"agents", "scenarios", "scenarios/keys", "sim", "sim/attribution", "sim/record"}, portable: true},
-	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim", "sim/design"}, portable: true},
+	{dir: "scenarios/explain", ours: []string{"agents", "scenarios", "scenarios/keys", "sim", "sim/attribution", "sim/evidence", "sim/record"}, portable: true},
+	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim/design"}, portable: true},
 	{dir: "scenarios", ours: []string{"agents", "scenarios/keys", "sim"}, portable: true},
 	{dir: "scenarios/keys", portable: true},
-	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/record"}, portable: true, bare: true},
+	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/evidence", "sim/record"}, portable: true, bare: true},
 	{dir: "agents/negotiation", ours: []string{"sim"}, portable: true, bare: true},
-	{dir: "agents/patterns", ours: []string{"agents", "sim/record"}, portable: true, bare: true},
+	{dir: "agents/patterns", ours: []string{"agents", "sim/evidence", "sim/record"}, portable: true, bare: true},
 	{dir: "agents/transcript", ours: []string{"agents", "agents/negotiation"}, portable: true, bare: true},
 	{dir: "sim", portable: true, bare: true},
 	{dir: "sim/record", portable: true, bare: true},
@@ -61,8 +62,9 @@ var rooms = []room{
 	{dir: "sim/results", ours: []string{"sim/files"}},
 	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true, bare: true},
-	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/record"}, portable: true},
-	{dir: "sim/sensitivity/analysis", ours: []string{"sim/design", "sim/record", "sim/sensitivity"}, portable: true, bare: true},
+	{dir: "sim/evidence", portable: true, bare: true},
+	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/evidence"}, portable: true},
+	{dir: "sim/sensitivity/analysis", ours: []string{"sim/design", "sim/evidence", "sim/record", "sim/sensitivity"}, portable: true, bare: true},
 	{dir: "sim/study", ours: []string{"sim", "sim/files", "sim/record"}},
 }
 

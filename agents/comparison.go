@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
@@ -22,7 +23,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are the same in every replication, to nine digits"},
 	{Name: "upper", Kind: record.Real, Meaning: "upper end"},
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which both scenarios had something to average"},
-	{Name: "identical", Kind: record.Text, Meaning: "true where both scenarios have the same value, to nine digits, or both none, in every replication, and a value in at least one; else false"},
+	{Name: "identical", Kind: record.Text, Later: true, Meaning: "true where both scenarios have the same value, to nine digits, or both none, in every replication, and a value in at least one; else false"},
 }}
 
 // Comparison compares an alternative with its base, replication by replication. Replication k of
@@ -100,12 +101,12 @@ func NewComparison(base, alternative *Summary) (*Comparison, error) {
 // Contrast is the content of a row of comparison.csv with further statistics. Means and bounds
 // are NaN where they do not exist.
 type Contrast struct {
-	Base, Alternative        float64 // means over the replications that each has
-	Difference, Lower, Upper float64 // paired, with its 95 % interval, clipped to what is possible
-	Replications             int     // that both have
-	// Identical is true if both sides have the same value up to relativeTolerance, or both none,
-	// in every replication, and a value in at least one.
-	Identical bool
+	Base, Alternative float64 // means over the replications that each has
+	// Difference is the paired difference, its interval clipped to what is possible. It is
+	// Identical if both sides have the same value up to relativeTolerance, or both none, in every
+	// replication, and a value in at least one.
+	evidence.Difference
+	Replications int // that both have
 	// Spread is the standard deviation of the paired differences.
 	Spread float64
 	// Paired and Unpaired are half the widths of two 95 % intervals of the difference, before
@@ -153,28 +154,21 @@ func Pair(base, alternative []float64, top float64) Contrast {
 		}
 		identical = identical && hasX == hasY && (!hasX || difference == 0)
 	}
-	k := Contrast{Replications: len(differences), Identical: identical && len(differences) > 0}
-	k.Base, k.Alternative = meanOf(left), meanOf(right)
-	k.Difference, k.Lower, k.Upper = record.MeanInterval(differences)
+	k := Contrast{Base: meanOf(left), Alternative: meanOf(right), Replications: len(differences)}
+	k.Estimate, k.Identical = evidence.Mean(differences), identical && len(differences) > 0
 	k.Spread = math.Sqrt(variance(differences))
-	k.Paired = float64(record.TQuantile975(len(differences)-1)*k.Spread) / math.Sqrt(float64(len(differences)))
+	k.Paired = float64(evidence.TQuantile975(len(differences)-1)*k.Spread) / math.Sqrt(float64(len(differences)))
 	k.Unpaired = welch(left, right)
 	if top > 0 {
-		k.Lower, k.Upper = max(k.Lower, -top), min(k.Upper, top)
+		k.Estimate = k.Clipped(-top, top)
 	}
 	return k
-}
-
-// Open reports whether the sign of the difference is open: its interval contains 0. A single
-// replication has no interval and is open.
-func (k *Contrast) Open() bool {
-	return k.Replications > 0 && !k.Identical && !(math.Abs(k.Difference) > k.Paired)
 }
 
 // MostReplications is the upper end of the search of Settles, the most that a scenario may ask for.
 const MostReplications = 1_000_000
 
-// Settles returns the number of replications that would settle an open contrast if the mean d
+// Settles returns the number of replications that would settle an unsure contrast if the mean d
 // and the standard deviation s of its paired differences stayed the same: the least n with
 //
 //	t(0.975, n−1) · s / √n < |d|
@@ -182,12 +176,12 @@ const MostReplications = 1_000_000
 // It is 0 if d is exactly 0 or there are fewer than two replications, and MostReplications + 1 if
 // MostReplications would not be enough.
 func (k *Contrast) Settles() int {
-	d := math.Abs(k.Difference)
+	d := math.Abs(k.Mean)
 	if !(d > 0) || math.IsNaN(k.Spread) {
 		return 0
 	}
 	settled := func(n int) bool {
-		return float64(record.TQuantile975(n-1)*k.Spread)/math.Sqrt(float64(n)) < d
+		return float64(evidence.TQuantile975(n-1)*k.Spread)/math.Sqrt(float64(n)) < d
 	}
 	low, high := 1, MostReplications+1 // low is not enough; t/√n falls as n grows
 	for low+1 < high {
@@ -222,11 +216,7 @@ func (c *Comparison) Write(csv *record.CSV, alternative string) {
 			csv.Text(b.fields[field].Name)
 			csv.Text(StageNames[stage])
 			csv.Text(Measures[m].Name)
-			realOrEmpty(csv, k.Base)
-			realOrEmpty(csv, k.Alternative)
-			realOrEmpty(csv, k.Difference)
-			realOrEmpty(csv, k.Lower)
-			realOrEmpty(csv, k.Upper)
+			csv.Reals(k.Base, k.Alternative, k.Mean, k.Lower, k.Upper)
 			csv.Count(int64(k.Replications))
 			csv.Text(strconv.FormatBool(k.Identical))
 			csv.EndRow()
@@ -235,10 +225,7 @@ func (c *Comparison) Write(csv *record.CSV, alternative string) {
 }
 
 // meanOf returns the mean of values, NaN for none.
-func meanOf(values []float64) float64 {
-	mean, _, _ := record.MeanInterval(values)
-	return mean
-}
+func meanOf(values []float64) float64 { return evidence.Mean(values).Mean }
 
 // variance returns the sample variance, NaN for fewer than two values.
 func variance(values []float64) float64 {
@@ -262,10 +249,10 @@ func welch(a, b []float64) float64 {
 	}
 	freedom := (x + y) * (x + y) / (float64(x*x)/float64(len(a)-1) + float64(y*y)/float64(len(b)-1))
 	whole := max(1, int(freedom))
-	t := record.TQuantile975(whole)
+	t := evidence.TQuantile975(whole)
 	if freedom > float64(whole) {
 		share := (1/float64(whole) - 1/freedom) / (1/float64(whole) - 1/float64(whole+1))
-		t += float64(share * (record.TQuantile975(whole+1) - t))
+		t += float64(share * (evidence.TQuantile975(whole+1) - t))
 	}
 	return t * math.Sqrt(x+y)
 }

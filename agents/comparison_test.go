@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
@@ -67,20 +68,20 @@ func TestContrastIsPaired(t *testing.T) {
 	k := contrast(t, []float64{0.1, 0.4, 0.7, none, 0.2}, []float64{0.2, 0.4, 0.9, 0.3, none})
 	// The three differences are 0.1, 0 and 0.2; t with two degrees of freedom is 4.3026…
 	const half = 4.3026527297494639 * 0.1 / 1.7320508075688772
-	want := Contrast{Base: 0.35, Alternative: 0.45, Difference: 0.1, Lower: 0.1 - half, Upper: 0.1 + half, Replications: 3, Spread: 0.1, Paired: half}
-	if !near(k.Base, want.Base) || !near(k.Alternative, want.Alternative) || !near(k.Difference, want.Difference) ||
+	want := Contrast{Base: 0.35, Alternative: 0.45, Difference: evidence.Difference{Estimate: evidence.Around(0.1, half)}, Replications: 3, Spread: 0.1, Paired: half}
+	if !near(k.Base, want.Base) || !near(k.Alternative, want.Alternative) || !near(k.Mean, want.Mean) ||
 		!near(k.Lower, want.Lower) || !near(k.Upper, want.Upper) || k.Replications != 3 || k.Identical ||
 		!near(k.Spread, want.Spread) || !near(k.Paired, want.Paired) {
 		t.Errorf("got %+v, want %+v", k, want)
 	}
-	if !k.Open() {
-		t.Error("the interval holds 0, and the contrast is not open")
+	if got := k.Verdict(); got != evidence.Unsure {
+		t.Errorf("the interval holds 0, and the verdict is %v", got)
 	}
 	if k := contrast(t, []float64{0, 0.9}, []float64{1, 0}); k.Lower != -1 || k.Upper != 1 {
 		t.Errorf("a difference of shares from %v to %v", k.Lower, k.Upper)
 	}
 	one := contrast(t, []float64{0.5}, []float64{0.25})
-	if one.Difference != -0.25 || !math.IsNaN(one.Lower) || !one.Open() || one.Settles() != 0 {
+	if one.Mean != -0.25 || !math.IsNaN(one.Lower) || one.Verdict() != evidence.Single || one.Settles() != 0 {
 		t.Errorf("one replication: %+v", one)
 	}
 }
@@ -104,7 +105,7 @@ func TestIdentical(t *testing.T) {
 		}
 	}
 	k := contrast(t, []float64{0.1, 0.2}, []float64{0.1, 0.2})
-	if k.Difference != 0 || k.Lower != 0 || k.Upper != 0 || k.Open() {
+	if k.Estimate != (evidence.Estimate{}) || k.Verdict() != evidence.Identical {
 		t.Errorf("got %+v", k)
 	}
 	if _, ok := k.Narrowing(); ok {
@@ -114,12 +115,13 @@ func TestIdentical(t *testing.T) {
 
 // The number of replications that settles a contrast does, and one fewer does not.
 func TestSettles(t *testing.T) {
-	for _, k := range []Contrast{
-		{Difference: 0.1, Spread: 0.1}, {Difference: -0.02, Spread: 0.3}, {Difference: 1e-3, Spread: 0.2}, {Difference: 5, Spread: 0.1},
-	} {
+	contrastOf := func(difference, spread float64) Contrast {
+		return Contrast{Difference: evidence.Difference{Estimate: evidence.Only(difference)}, Spread: spread}
+	}
+	for _, k := range []Contrast{contrastOf(0.1, 0.1), contrastOf(-0.02, 0.3), contrastOf(1e-3, 0.2), contrastOf(5, 0.1)} {
 		n := k.Settles()
-		half := func(n int) float64 { return record.TQuantile975(n-1) * k.Spread / math.Sqrt(float64(n)) }
-		if n < 2 || half(n) >= math.Abs(k.Difference) || n > 2 && half(n-1) < math.Abs(k.Difference) {
+		half := func(n int) float64 { return evidence.TQuantile975(n-1) * k.Spread / math.Sqrt(float64(n)) }
+		if n < 2 || half(n) >= math.Abs(k.Mean) || n > 2 && half(n-1) < math.Abs(k.Mean) {
 			t.Errorf("%+v: %d", k, n)
 		}
 	}
@@ -127,13 +129,13 @@ func TestSettles(t *testing.T) {
 		difference, spread float64
 		want               int
 	}{{0, 0.1, 0}, {0.1, math.NaN(), 0}, {math.NaN(), 0.1, 0}, {1e-9, 1, MostReplications + 1}, {0.1, 0, 2}} {
-		k := Contrast{Difference: c.difference, Spread: c.spread}
+		k := contrastOf(c.difference, c.spread)
 		if n := k.Settles(); n != c.want {
 			t.Errorf("%+v: %d, want %d", c, n, c.want)
 		}
 	}
 	settled := contrast(t, []float64{0.1, 0.2, 0.3}, []float64{0.2, 0.31, 0.39})
-	if settled.Open() || settled.Settles() > 3 {
+	if !settled.Verdict().Settled() || settled.Settles() > 3 {
 		t.Errorf("a settled contrast wants %d replications: %+v", settled.Settles(), settled)
 	}
 }
@@ -148,7 +150,7 @@ func TestUnpairedIsWelch(t *testing.T) {
 	}
 	// Of samples as alike as can be the degrees are whole: 2(n − 1).
 	x := []float64{1, 2, 3, 4}
-	if got, want := welch(x, x), record.TQuantile975(6)*math.Sqrt(2*(5.0/3)/4); !near(got, want) {
+	if got, want := welch(x, x), evidence.TQuantile975(6)*math.Sqrt(2*(5.0/3)/4); !near(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if got := welch([]float64{1, 1}, []float64{2, 2}); got != 0 {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"dugnad/agents/negotiation"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
@@ -84,20 +85,18 @@ func (s *Summary) index(period, group, field, stage, measure int) int {
 
 // Estimate is a mean over replications with its 95 % interval; NaN where it does not exist.
 type Estimate struct {
-	Mean, Lower, Upper float64
-	Replications       int
+	evidence.Estimate
+	Replications int // with something to average
 }
 
 // Estimate returns a row of summary.csv. The interval is clipped to the range of the measure.
 func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
 	values := s.Values(period, group, field, stage, measure)
-	e := Estimate{Replications: len(values)}
-	e.Mean, e.Lower, e.Upper = record.MeanInterval(values)
-	e.Lower = max(e.Lower, 0)
+	most := math.Inf(1)
 	if top := Measures[measure].Upper; top > 0 {
-		e.Upper = min(e.Upper, top)
+		most = top
 	}
-	return e
+	return Estimate{evidence.Mean(values).Clipped(0, most), len(values)}
 }
 
 // Named returns the estimate of the measure of that name, NaN for an unknown one.
@@ -107,7 +106,7 @@ func (s *Summary) Named(period, group, field, stage int, measure string) Estimat
 			return s.Estimate(period, group, field, stage, m)
 		}
 	}
-	return Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	return Estimate{Estimate: evidence.None()}
 }
 
 // Monthly returns the share of co-production over all places, by replication in the order added,
@@ -145,9 +144,7 @@ func (s *Summary) Write(csv *record.CSV, scenario string) {
 			csv.Text(s.b.fields[field].Name)
 			csv.Text(StageNames[stage])
 			csv.Text(Measures[m].Name)
-			realOrEmpty(csv, e.Mean)
-			realOrEmpty(csv, e.Lower)
-			realOrEmpty(csv, e.Upper)
+			csv.Reals(e.Mean, e.Lower, e.Upper)
 			csv.Count(int64(e.Replications))
 			csv.EndRow()
 		}
@@ -173,7 +170,7 @@ func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 		csv.Text(StageNames[stage])
 		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)
 		for m := range Measures {
-			realOrEmpty(csv, s.places[i+m]/s.counts[i+m]) // 0/0 is NaN
+			csv.Reals(s.places[i+m] / s.counts[i+m]) // 0/0 is NaN
 		}
 		csv.EndRow()
 	})
@@ -206,12 +203,4 @@ func (s *Summary) WritePlane(csv *record.CSV, scenario string) {
 			}
 		}
 	}
-}
-
-func realOrEmpty(csv *record.CSV, x float64) {
-	if math.IsNaN(x) {
-		csv.Empty()
-		return
-	}
-	csv.Real(x)
 }

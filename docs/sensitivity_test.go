@@ -43,7 +43,7 @@ func shippedIndices(t *testing.T) map[index]sensitivity.Estimate {
 				}
 			}
 		}
-		all[index{row[0], row[1], row[2], row[4]}] = sensitivity.Estimate{Value: e[0], Lower: e[1], Upper: e[2]}
+		all[index{row[0], row[1], row[2], row[4]}] = sensitivity.Estimate{Mean: e[0], Lower: e[1], Upper: e[2]}
 	}
 	return all
 }
@@ -58,7 +58,7 @@ func TestSensitivitySaysWhatTheStudySays(t *testing.T) {
 	}
 	decimals := func(x float64) string { return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1) }
 	cell := func(e sensitivity.Estimate) string {
-		return decimals(e.Value) + " [" + decimals(e.Lower) + ", " + decimals(e.Upper) + "]"
+		return decimals(e.Mean) + " [" + decimals(e.Lower) + ", " + decimals(e.Upper) + "]"
 	}
 	for _, field := range []string{"culture", "integration", "health", "children"} {
 		for _, period := range []string{"before", "surge", "after"} {
@@ -70,7 +70,7 @@ func TestSensitivitySaysWhatTheStudySays(t *testing.T) {
 			if row := fmt.Sprintf("| %s, %s | %s | %s |", field, period, cell(design), cell(implementation)); !strings.Contains(page, row) {
 				t.Errorf("sensitivity.md has no row %s", row)
 			}
-			if !(design.Lower > max(0, total("design", analysis.Dummy).Upper)) || !(design.Lower > implementation.Upper) || !(implementation.Value < 0.02) {
+			if !(design.Lower > max(0, total("design", analysis.Dummy).Upper)) || !(design.Lower > implementation.Upper) || !(implementation.Mean < 0.02) {
 				t.Errorf("%s, %s: design %v, implementation %v do not bear out the claim", field, period, design, implementation)
 			}
 		}
@@ -163,7 +163,7 @@ func TestShippedIndicesAreOfTheStudy(t *testing.T) {
 	}
 	if i := slices.IndexFunc(result.Indices, func(row analysis.Row) bool {
 		e := shipped[index{row.Outcome, row.Method, row.Factor, row.Index}]
-		return !same(e.Value, row.Value) || !same(e.Lower, row.Lower) || !same(e.Upper, row.Upper)
+		return !same(e.Mean, row.Mean) || !same(e.Lower, row.Lower) || !same(e.Upper, row.Upper)
 	}); i >= 0 {
 		t.Errorf("of the shipped outcomes comes %+v", result.Indices[i])
 	}

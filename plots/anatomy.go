@@ -165,8 +165,7 @@ func (p *anatomyPlan) anatomyTable() Data {
 	for i, month := range p.of.Months {
 		for _, panel := range p.of.Panels {
 			for _, line := range panel.Lines {
-				mean, lower, upper := line.at(i)
-				d.add(month, panel.Label, line.Name, mean, lower, upper)
+				d.add(month, panel.Label, line.Name, line.at(i))
 			}
 		}
 	}

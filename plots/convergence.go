@@ -74,7 +74,7 @@ func planConvergence(data Convergence, look Look) (*convergencePlan, error) {
 				}
 				some = true
 				reach.hold(e.Mean)
-				if e.hasInterval() {
+				if e.HasInterval() {
 					p.intervals = true
 					reach.hold(e.Lower, e.Upper)
 				}
@@ -116,7 +116,7 @@ func (p *ConvergencePanel) check(factors int) error {
 			return fmt.Errorf("there are %d stages and %d indices of a factor", len(p.BasePoints), len(stages))
 		}
 		for _, e := range stages {
-			if !e.finite() {
+			if !e.Finite() {
 				return errors.New("an index is infinite")
 			}
 		}
@@ -131,7 +131,7 @@ func (p *convergencePlan) table() Data {
 		for stage, points := range panel.BasePoints {
 			for _, factor := range p.topFactors {
 				e := panel.Total[factor][stage]
-				d.add(panel.Title, points, p.data.Factors[factor], "total", e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, points, p.data.Factors[factor], "total", e)
 			}
 		}
 	}
@@ -172,7 +172,7 @@ func (p *convergencePlan) drawPanel(s sheet, area box, index int) {
 			lower, upper = nil, nil
 		}
 		for stage, e := range panel.Total[factor] {
-			if !e.hasInterval() {
+			if !e.HasInterval() {
 				flush()
 				continue
 			}

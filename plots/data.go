@@ -8,6 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/evidence"
+)
+
+// Numbers with intervals are those of package evidence.
+type (
+	Estimate   = evidence.Estimate
+	Difference = evidence.Difference
 )
 
 // Data is the values that a figure shows, one row per mark, so that other tools can draw it again.
@@ -17,21 +25,27 @@ type Data struct {
 	Rows    [][]string
 }
 
-// add appends a row; numbers that are NaN become empty cells.
+// add appends a row. Numbers that are NaN become empty cells; an estimate is three cells.
 func (d *Data) add(cells ...any) {
-	row := make([]string, len(cells))
-	for i, cell := range cells {
+	var row []string
+	number := func(x float64) string {
+		if math.IsNaN(x) {
+			return ""
+		}
+		return strconv.FormatFloat(x+0, 'g', -1, 64)
+	}
+	for _, cell := range cells {
 		switch value := cell.(type) {
 		case string:
-			row[i] = value
+			row = append(row, value)
 		case int:
-			row[i] = strconv.Itoa(value)
+			row = append(row, strconv.Itoa(value))
 		case float64:
-			if !math.IsNaN(value) {
-				row[i] = strconv.FormatFloat(value+0, 'g', -1, 64)
-			}
+			row = append(row, number(value))
+		case Estimate:
+			row = append(row, number(value.Mean), number(value.Lower), number(value.Upper))
 		case bool:
-			row[i] = strconv.FormatBool(value)
+			row = append(row, strconv.FormatBool(value))
 		default:
 			panic(fmt.Sprintf("a cell of type %T", cell)) // a fault of the figure's code
 		}

@@ -52,8 +52,7 @@ func (p *differencesPlan) differencesTable() Data {
 		for i, month := range p.of.Months {
 			for _, field := range alternative.Fields {
 				for stage, band := range field.stages() {
-					mean, lower, upper := band.at(i)
-					d.add(alternative.Name, month, field.Name, stageWords[stage], mean, lower, upper)
+					d.add(alternative.Name, month, field.Name, stageWords[stage], band.at(i))
 				}
 			}
 		}

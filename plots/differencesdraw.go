@@ -2,6 +2,8 @@ package plots
 
 import (
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // drawDifferences paints the figure on its sheet.
@@ -78,7 +80,7 @@ func (p *differencesPlan) drawPanel(s sheet, area box, panel differencesPanel, t
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
 	s.line(axisWidth*1.4, ink, nil, point(area.left, zero), point(area.right, zero))
 	if panel.identical {
-		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(p.look.Say("identical in every replication"), area.width()))
+		s.text(smallText, area.at(0.5, 0).X, zero+2.5, atMiddle, onBase, smallText.shorten(p.look.Say(wording.AlwaysIdentical), area.width()))
 		return
 	}
 	colour := fieldColour(panel.field)

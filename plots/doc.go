@@ -10,8 +10,9 @@
 // that names the field, the month or the column at fault; nothing here panics on
 // data.
 //
-// The package may import its own internal/canvas, which writes the file formats, gonum/plot's
-// lengths and fonts, and the standard library, and no other package of this module.
+// The package may import its own internal/canvas, which writes the file formats, wording and
+// sim/evidence, the words and the numbers of verdicts, gonum/plot's lengths and fonts, and the
+// standard library, and no other package of this module.
 //
 // # Where to start reading
 //

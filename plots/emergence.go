@@ -62,8 +62,7 @@ func (p *emergencePlan) table() Data {
 		}
 		for _, field := range p.data.Fields {
 			for stage, band := range field.stages() {
-				mean, lower, upper := band.at(i)
-				d.add(month, field.Name, stageWords[stage], mean, lower, upper, arrivals)
+				d.add(month, field.Name, stageWords[stage], band.at(i), arrivals)
 			}
 		}
 	}
@@ -76,14 +75,14 @@ var stageWords = [...]string{"design", "implementation"}
 func (f *FieldSeries) stages() [2]Band { return [2]Band{f.Design, f.Implementation} }
 
 // at is a month's mean and bounds, NaN where there is none.
-func (b Band) at(i int) (mean, lower, upper float64) {
+func (b Band) at(i int) Estimate {
 	of := func(values []float64) float64 {
 		if i < len(values) {
 			return values[i]
 		}
 		return math.NaN()
 	}
-	return of(b.Mean), of(b.Lower), of(b.Upper)
+	return Estimate{Mean: of(b.Mean), Lower: of(b.Lower), Upper: of(b.Upper)}
 }
 
 // emergencePlan is the figure's layout in points.

@@ -8,6 +8,8 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // Forest is what figure "forest" shows: each alternative's difference from the base over a
@@ -31,15 +33,8 @@ type ForestRow struct {
 	Points []ForestPoint // one per alternative
 }
 
-// ForestPoint is the differences of the two stages of a policy.
+// ForestPoint is the differences of the two stages of a policy: differences of shares, from −1 to 1.
 type ForestPoint struct{ Design, Implementation Difference }
-
-// Difference is a difference of shares, from −1 to 1, with its interval: NaN where there is
-// none. Identical ones are the same in every replication.
-type Difference struct {
-	Mean, Lower, Upper float64
-	Identical          bool
-}
 
 // NewForest checks the data and lays out the figure: sections and rows from top to bottom,
 // alternatives beside one another on one scale, and the numbers where there is room for
@@ -66,7 +61,7 @@ func (p *forestPlan) table() Data {
 		for _, section := range p.data.Sections {
 			for _, row := range section.Rows {
 				for stage, k := range []Difference{row.Points[i].Design, row.Points[i].Implementation} {
-					d.add(alternative, section.Name, row.Label, stageWords[stage], k.Mean, k.Lower, k.Upper, k.Identical)
+					d.add(alternative, section.Name, row.Label, stageWords[stage], k.Estimate, k.Identical)
 				}
 			}
 		}
@@ -160,11 +155,11 @@ func (p *forestPlan) check() (reach extent, err error) {
 			}
 			for i, point := range row.Points {
 				for _, d := range []Difference{point.Design, point.Implementation} {
-					if err := d.check(); err != nil {
+					if err := checkShares(d.Estimate); err != nil {
 						return reach, fmt.Errorf("period %q, row %q, alternative %q: %w", section.Name, row.Label, p.data.Alternatives[i], err)
 					}
 					reach.hold(d.Mean, d.Lower, d.Upper)
-					p.bands = p.bands || d.hasInterval() && !d.Identical
+					p.bands = p.bands || d.HasInterval() && !d.Identical
 					p.some = p.some || d.Identical
 				}
 			}
@@ -173,7 +168,8 @@ func (p *forestPlan) check() (reach extent, err error) {
 	return reach, nil
 }
 
-func (d Difference) check() error {
+// checkShares returns an error unless an estimate can be a difference of shares.
+func checkShares(d Estimate) error {
 	for _, value := range []float64{d.Mean, d.Lower, d.Upper} {
 		if value < -1-1e-9 || value > 1+1e-9 {
 			return fmt.Errorf("%v is not a difference of shares", value)
@@ -184,8 +180,6 @@ func (d Difference) check() error {
 	}
 	return nil
 }
-
-func (d Difference) hasInterval() bool { return !math.IsNaN(d.Mean + d.Lower + d.Upper) }
 
 // heading names an alternative, and the base where the axis has no room for it.
 func (p *forestPlan) heading(name string) []string {
@@ -282,15 +276,14 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 	words := p.look.Say("no values")
 	switch {
 	case d.Identical:
-		words = p.look.Say("identical")
+		words = p.look.Say(wording.Identical)
 		x := at(0)
 		s.line(dataWidth, softInk, nil, point(x, y-2.5), point(x, y+2.5))
 		s.line(dataWidth, softInk, nil, point(x-1.8, y), point(x+1.8, y))
 	case math.IsNaN(d.Mean):
 	default:
-		words = p.look.twoDecimals(d.Mean)
-		if d.hasInterval() {
-			words += " (" + p.look.twoDecimals(d.Lower) + p.look.Say(" to ") + p.look.twoDecimals(d.Upper) + ")"
+		words = p.look.written(d.Estimate, p.look.twoDecimals)
+		if d.HasInterval() {
 			if from, to := at(d.Lower), at(d.Upper); max(to-at(d.Mean), at(d.Mean)-from) > 2.6 { // else the mark hides it
 				s.whisker(colour, from, to, y)
 			}
@@ -307,11 +300,6 @@ func (p *forestPlan) drawDifference(s sheet, area box, y vg.Length, at func(floa
 	}
 }
 
-// twoDecimals writes a difference of shares in percentage points.
-func (l Look) twoDecimals(difference float64) string {
-	return l.Signed(difference*100, 2)
-}
-
 // legend explains the marks.
 func (p *forestPlan) legend() legend {
 	all := legend{
@@ -320,7 +308,7 @@ func (p *forestPlan) legend() legend {
 	}
 	all = append(all, whiskerEntry(p.look.interval(p.bands, true, p.data.Replications), p.bands))
 	if p.some {
-		all = append(all, legendEntry{p.look.Say("Identical in every replication"), 4, func(s sheet, x, y vg.Length) {
+		all = append(all, legendEntry{p.look.Say(wording.IdenticalLegend), 4, func(s sheet, x, y vg.Length) {
 			s.line(dataWidth, softInk, nil, point(x+2, y-2.5), point(x+2, y+2.5))
 			s.line(dataWidth, softInk, nil, point(x+0.2, y), point(x+3.8, y))
 		}})

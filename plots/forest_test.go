@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"dugnad/sim/evidence"
 )
 
 func syntheticForest(alternatives int) Forest {
@@ -13,7 +15,7 @@ func syntheticForest(alternatives int) Forest {
 	for i := range alternatives {
 		data.Alternatives = append(data.Alternatives, fmt.Sprintf("alternative-%d", i+1))
 	}
-	difference := func(mean float64) Difference { return Difference{Mean: mean, Lower: mean - 0.01, Upper: mean + 0.01} }
+	difference := func(mean float64) Difference { return Difference{Estimate: evidence.Around(mean, 0.01)} }
 	for i, period := range []string{"before", "surge", "after"} {
 		section := ForestSection{Name: period}
 		for j, field := range []string{"Culture and leisure", "Integration of immigrants", "Health and care", "Children and adolescents"} {
@@ -21,7 +23,7 @@ func syntheticForest(alternatives int) Forest {
 			for a := range alternatives {
 				point := ForestPoint{difference(0.02 * float64(i*j-a)), Difference{Identical: true}}
 				if i == 1 && j == 1 {
-					point.Implementation = Difference{Mean: -0.2, Lower: math.NaN(), Upper: math.NaN()}
+					point.Implementation = Difference{Estimate: evidence.Only(-0.2)}
 				}
 				row.Points = append(row.Points, point)
 			}
@@ -44,12 +46,12 @@ func TestForest(t *testing.T) {
 			long.Sections[i].Rows[j].Label = longName + longName
 		}
 	}
-	none := Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+	none := Difference{Estimate: evidence.None()}
 	for name, data := range map[string]Forest{
 		"one": syntheticForest(1), "two": syntheticForest(2), "three": syntheticForest(3), "seven": syntheticForest(7), "long names": long,
 		"no values": {"base", []string{"other"}, []ForestSection{{"surge", []ForestRow{{"Field", []ForestPoint{{none, none}}}}}}, 1},
 		"identical": {"base", []string{"other"}, []ForestSection{{"surge", []ForestRow{{"Field", []ForestPoint{{Difference{Identical: true}, Difference{Identical: true}}}}}}}, 0},
-		"extreme":   {"", []string{""}, []ForestSection{{"", []ForestRow{{"", []ForestPoint{{Difference{Mean: -1, Lower: -1, Upper: 1}, Difference{Mean: 1, Lower: 1, Upper: 1}}}}}}}, 2},
+		"extreme":   {"", []string{""}, []ForestSection{{"", []ForestRow{{"", []ForestPoint{{Difference{Estimate: Estimate{Mean: -1, Lower: -1, Upper: 1}}, Difference{Estimate: Estimate{Mean: 1, Lower: 1, Upper: 1}}}}}}}}, 2},
 	} {
 		checkLooks(t, name, func(l Look) (Figure, error) { return NewForest(data, l) })
 	}
@@ -63,8 +65,8 @@ func TestRandomForest(t *testing.T) {
 			for _, row := range section.Rows {
 				for i := range row.Points {
 					mean := size * (2*r.Float64() - 1)
-					row.Points[i].Design = Difference{Mean: mean, Lower: max(-1, mean-size*r.Float64()), Upper: min(1, mean+size*r.Float64())}
-					row.Points[i].Implementation = Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+					row.Points[i].Design = Difference{Estimate: Estimate{Mean: mean, Lower: max(-1, mean-size*r.Float64()), Upper: min(1, mean+size*r.Float64())}}
+					row.Points[i].Implementation = Difference{Estimate: evidence.None()}
 				}
 			}
 		}

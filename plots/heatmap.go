@@ -67,11 +67,11 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 				return nil, fmt.Errorf("outcome %q: there are %d cells in a row for %d values", panel.Title, len(row), len(data.X))
 			}
 			for _, e := range row {
-				if !e.finite() {
+				if !e.Finite() {
 					return nil, fmt.Errorf("outcome %q: a value is infinite", panel.Title)
 				}
 				shown.hold(e.Mean)
-				if e.hasInterval() && !(p.widest >= e.Upper-e.Lower) {
+				if e.HasInterval() && !(p.widest >= e.Upper-e.Lower) {
 					p.widest = e.Upper - e.Lower
 				}
 			}
@@ -87,22 +87,13 @@ func planHeatMap(data HeatMap, look Look) (*heatPlan, error) {
 // level formats a factor's value with four significant digits.
 func (l Look) level(value float64) string { return l.tick(roundTo(value, 4)) }
 
-// roundTo rounds to a number of significant digits.
-func roundTo(value float64, digits int) float64 {
-	if value == 0 {
-		return 0
-	}
-	scale := math.Pow(10, float64(digits-1)-math.Floor(math.Log10(math.Abs(value))))
-	return math.Round(value*scale) / scale
-}
-
 // table is the figure's data.
 func (p *heatPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "setting", "across", "up", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for y, row := range panel.Values {
 			for x, e := range row {
-				d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], e)
 			}
 		}
 	}

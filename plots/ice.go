@@ -97,7 +97,7 @@ func planICE(data ICE, look Look) (*icePlan, error) {
 			reach.hold(line...)
 		}
 		for _, e := range panel.Mean {
-			p.intervals = p.intervals || e.hasInterval()
+			p.intervals = p.intervals || e.HasInterval()
 		}
 		for i := range panel.Curves {
 			occurs[panel.direction(i)] = true
@@ -162,7 +162,7 @@ func (p *ICEPanel) check() error {
 		}
 	}
 	for _, e := range p.Mean {
-		if !e.finite() {
+		if !e.Finite() {
 			return errors.New("a mean is infinite")
 		}
 	}
@@ -224,7 +224,7 @@ func (p *icePlan) table() Data {
 			}
 		}
 		for i, e := range panel.Mean {
-			d.add(p.data.Outcome, panel.Factor, "mean", "", place(i), e.Mean, e.Lower, e.Upper)
+			d.add(p.data.Outcome, panel.Factor, "mean", "", place(i), e)
 		}
 	}
 	return d
@@ -283,7 +283,7 @@ func (p *icePlan) drawPanel(s sheet, area box, index int) {
 	}
 	var lower, upper, line []vg.Point
 	for i, e := range panel.Mean {
-		if e.hasInterval() {
+		if e.HasInterval() {
 			lower, upper = append(lower, at(i, max(low, e.Lower))), append(upper, at(i, min(high, e.Upper)))
 		}
 		if !math.IsNaN(e.Mean) {

@@ -73,14 +73,14 @@ func planIndexBars(data IndexBars, look Look) (*indexBarsPlan, error) {
 		}
 		for _, indices := range [][]Estimate{panel.First, panel.Total, {panel.Dummy}} {
 			for factor, e := range indices {
-				if !e.finite() {
+				if !e.Finite() {
 					return nil, fmt.Errorf("outcome %q: an index is infinite", panel.Title)
 				}
 				reach.holdEstimates(e)
 				if len(indices) == len(data.Factors) && !math.IsNaN(e.Mean) {
 					some = true
 					scores[factor] = max(scores[factor], e.Mean)
-					p.intervals = p.intervals || e.hasInterval()
+					p.intervals = p.intervals || e.HasInterval()
 				}
 			}
 		}
@@ -136,7 +136,7 @@ func (p *indexBarsPlan) notes() []string {
 		}
 		some = true
 		notes[i] = p.look.sayf("Noise %s\u00a0%%", p.look.Fixed(100*e.Mean, 0))
-		if e.hasInterval() {
+		if e.HasInterval() {
 			notes[i] = p.look.sayf("Noise %s\u00a0%% (%s to %s)", p.look.Fixed(100*e.Mean, 0), p.look.Fixed(100*e.Lower, 0), p.look.Fixed(100*e.Upper, 0))
 		}
 	}
@@ -152,11 +152,11 @@ func (p *indexBarsPlan) table() Data {
 	for _, panel := range p.data.Panels {
 		for _, factor := range p.topFactors {
 			for i, e := range []Estimate{panel.First[factor], panel.Total[factor]} {
-				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, p.data.Factors[factor], []string{"first", "total"}[i], e)
 			}
 		}
-		d.add(panel.Title, "(dummy)", "total", panel.Dummy.Mean, panel.Dummy.Lower, panel.Dummy.Upper)
-		d.add(panel.Title, "", "noise share", panel.Noise.Mean, panel.Noise.Lower, panel.Noise.Upper)
+		d.add(panel.Title, "(dummy)", "total", panel.Dummy)
+		d.add(panel.Title, "", "noise share", panel.Noise)
 	}
 	return d
 }
@@ -212,7 +212,7 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 			if e.Mean < low || e.Lower < low {
 				s.beyond(area.left, y, -1)
 			}
-			if e.hasInterval() {
+			if e.HasInterval() {
 				s.line(axisWidth*1.4, ink, nil, point(at(e.Lower), y), point(at(e.Upper), y))
 				for _, end := range []float64{e.Lower, e.Upper} {
 					if end >= low && end <= high { // else it goes on beyond the scale
@@ -231,8 +231,6 @@ func (p *indexBarsPlan) drawPanel(s sheet, area box, index int) {
 func (s sheet) beyond(x, y, way vg.Length) {
 	s.fill(ink, point(x+3*way, y), point(x, y-1.6), point(x, y+1.6))
 }
-
-var dummyDashes = []vg.Length{2.5, 2}
 
 // legend explains the marks.
 func (p *indexBarsPlan) legend() legend {

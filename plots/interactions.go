@@ -78,15 +78,15 @@ func planInteractions(data Interactions, look Look) (*interactionsPlan, error) {
 			}
 			for k := j + 1; k < n; k++ {
 				e := row[k]
-				if !e.finite() {
+				if !e.Finite() {
 					return nil, fmt.Errorf("outcome %q: an index is infinite", panel.Title)
 				}
 				if math.IsNaN(e.Mean) {
 					continue
 				}
 				some = true
-				p.intervals = p.intervals || e.hasInterval()
-				p.framed = p.framed || e.hasInterval() && e.Lower > 0
+				p.intervals = p.intervals || e.HasInterval()
+				p.framed = p.framed || e.Above(0)
 				p.high = max(p.high, e.Mean)
 				scores[j], scores[k] = max(scores[j], math.Abs(e.Mean)), max(scores[k], math.Abs(e.Mean))
 			}
@@ -158,7 +158,7 @@ func (p *interactionsPlan) table() Data {
 		for a, j := range p.topFactors {
 			for _, k := range p.topFactors[a+1:] {
 				e := panel.Second[j][k]
-				d.add(panel.Title, p.data.Factors[j], p.data.Factors[k], "second", e.Mean, e.Lower, e.Upper)
+				d.add(panel.Title, p.data.Factors[j], p.data.Factors[k], "second", e)
 			}
 		}
 	}
@@ -207,7 +207,7 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 	}
 	for row, k := range p.topFactors { // frames lie on what is around them
 		for column, j := range p.topFactors[:row] {
-			if e := panel.Second[j][k]; e.hasInterval() && e.Lower > 0 {
+			if e := panel.Second[j][k]; e.Above(0) {
 				s.frame(1, ink, cell(row, column).inset(0.5))
 			}
 		}

@@ -204,7 +204,7 @@ func oddTables() map[string]TableFour {
 	return map[string]TableFour{
 		"long words": long,
 		"18 rows":    many,
-		"one cell":   {[]string{""}, []TableRow{{"", []TableCell{silent}, []Estimate{{1, 1, 1}}}}},
+		"one cell":   {[]string{""}, []TableRow{{"", []TableCell{silent}, []Estimate{{Mean: 1, Lower: 1, Upper: 1}}}}},
 		"seven dimensions": {
 			strings.Split("Law,Form,Money,Volunteers,Knowledge,Say,Trust", ","),
 			[]TableRow{{"A", make([]TableCell, 7), make([]Estimate, 7)}},

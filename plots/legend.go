@@ -2,8 +2,6 @@ package plots
 
 import (
 	"image/color"
-	"unicode"
-	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -80,15 +78,6 @@ func (l legend) draw(s sheet, left, right, bottom vg.Length) {
 	}
 }
 
-// capital is words with a capital first letter, as legends have them.
-func capital(words string) string {
-	first, size := utf8.DecodeRuneInString(words)
-	if size == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(first)) + words[size:]
-}
-
 // curveEntry explains a curve, solid or dashed.
 func curveEntry(words string, c curve, lone bool) legendEntry {
 	return legendEntry{words, legendSample, func(s sheet, x, y vg.Length) {
@@ -137,3 +126,5 @@ func patch(words string, c color.NRGBA) legendEntry {
 		s.frame(gridWidth, softInk, b)
 	}}
 }
+
+var dummyDashes = []vg.Length{2.5, 2}

@@ -1,14 +1,19 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"os"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // Widths of a journal's column and page. PageWidth is the default of figures.
@@ -60,14 +65,12 @@ const (
 	Bokmaal
 )
 
-// Say translates a figure's English text into the look's language. Names in the data are
-// translated too, because the dictionary has those of the shipped scenarios. Text that is not in
-// the dictionary is returned unchanged.
+// Say translates a figure's English text into the look's language, with the figures' dictionary
+// and that of package wording. Names in the data are translated too, because the dictionary has
+// those of the shipped scenarios. Text that is in neither is returned unchanged.
 func (l Look) Say(english string) string {
 	if l.Language == Bokmaal {
-		if words, ok := bokmaal[english]; ok {
-			return words
-		}
+		return cmp.Or(bokmaal[english], wording.Bokmaal(english))
 	}
 	return english
 }
@@ -185,4 +188,18 @@ func (l Look) above(words string) []string {
 		return nil
 	}
 	return panelText.wrapTo(capital(words), l.width()-2*margin, 2)
+}
+
+// capital is words with a capital first letter, as legends have them.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + words[size:]
+}
+
+// twoDecimals writes a difference of shares in percentage points.
+func (l Look) twoDecimals(difference float64) string {
+	return l.Signed(difference*100, 2)
 }

@@ -30,7 +30,7 @@ func hill() HeatMap {
 	for y := range 9 {
 		var row []Estimate
 		for x := range 9 {
-			row = append(row, Estimate{36 - math.Pow(float64(x-4), 2) - math.Pow(float64(y-4), 2), math.NaN(), math.NaN()})
+			row = append(row, Estimate{Mean: 36 - math.Pow(float64(x-4), 2) - math.Pow(float64(y-4), 2), Lower: math.NaN(), Upper: math.NaN()})
 		}
 		data.Panels[0].Values = append(data.Panels[0].Values, row)
 	}
@@ -89,7 +89,7 @@ func TestContoursOfOddCells(t *testing.T) {
 	for _, values := range [][]float64{{0, 10, 10, 0}, {5, 5, 5, 5}, {math.NaN(), 10, 0, 10}, {5, 0, 5, 10}} {
 		data := HeatMap{Across: "a", Up: "b", X: []float64{0, 1}, Y: []float64{0, 1}, Panels: []HeatPanel{{Title: "x"}}}
 		none := math.NaN()
-		data.Panels[0].Values = [][]Estimate{{{values[0], none, none}, {values[1], none, none}}, {{values[2], none, none}, {values[3], none, none}}}
+		data.Panels[0].Values = [][]Estimate{{{Mean: values[0], Lower: none, Upper: none}, {Mean: values[1], Lower: none, Upper: none}}, {{Mean: values[2], Lower: none, Upper: none}, {Mean: values[3], Lower: none, Upper: none}}}
 		f, err := NewHeatMap(data, Look{})
 		if err != nil {
 			t.Fatal(err)
@@ -145,7 +145,7 @@ func TestWordsAreWhole(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			if i > 0 {
-				said = append(said, wording(name+", "+[]string{"", "en", "nb"}[i], drawnTexts(t, f)))
+				said = append(said, phrasing(name+", "+[]string{"", "en", "nb"}[i], drawnTexts(t, f)))
 			}
 			for _, text := range drawnTexts(t, f) {
 				if strings.Contains(text, "…") {
@@ -158,8 +158,8 @@ func TestWordsAreWhole(t *testing.T) {
 	golden(t, "wording.txt", []byte(strings.Join(said, "\n")+"\n"))
 }
 
-// wording is a line with all that a figure says once, numbers aside.
-func wording(name string, texts []string) string {
+// phrasing is a line with all that a figure says once, numbers aside.
+func phrasing(name string, texts []string) string {
 	var once []string
 	for _, text := range texts {
 		if strings.ContainsFunc(text, unicode.IsLetter) && !strings.ContainsAny(text, "0123456789") && !slices.Contains(once, text) {

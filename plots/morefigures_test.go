@@ -58,7 +58,7 @@ func syntheticSizes(fields, places int) Sizes {
 	r := rand.New(rand.NewPCG(17, 18))
 	data := Sizes{Period: "surge", Groups: []string{"ordinary", "disadvantaged", "third"}, Replications: 20}
 	for field := range fields {
-		of := SizeField{Name: fmt.Sprintf("%d %s", field+1, longName), Slope: Estimate{0.12, -0.05, 0.29}}
+		of := SizeField{Name: fmt.Sprintf("%d %s", field+1, longName), Slope: Estimate{Mean: 0.12, Lower: -0.05, Upper: 0.29}}
 		for i := range places {
 			of.Places = append(of.Places, PlaceShare{fmt.Sprint("Place ", i), i % 3, math.Pow(10, 2+4*r.Float64()), r.Float64()})
 		}
@@ -156,9 +156,9 @@ func TestOddDataOfMoreFigures(t *testing.T) {
 	unknown := syntheticSizes(2, 3)
 	for i := range unknown.Fields[0].Places {
 		unknown.Fields[0].Places[i].Share = math.NaN()
-		unknown.Fields[0].Slope = Estimate{math.NaN(), math.NaN(), math.NaN()}
+		unknown.Fields[0].Slope = Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 	}
-	unknown.Fields[1].Slope = Estimate{-3, math.NaN(), math.NaN()}
+	unknown.Fields[1].Slope = Estimate{Mean: -3, Lower: math.NaN(), Upper: math.NaN()}
 	for name, data := range map[string]Sizes{
 		"four": syntheticSizes(4, 371), "one place": syntheticSizes(1, 1), "50 fields": syntheticSizes(50, 10), "unknown": unknown,
 	} {
@@ -247,8 +247,8 @@ func TestSizesSayWhatIsDrawn(t *testing.T) {
 		slope            Estimate
 		fitted, interval bool
 	}{
-		{Estimate{0.1, -0.1, 0.3}, true, true},
-		{Estimate{0.1, math.NaN(), math.NaN()}, true, false},
+		{Estimate{Mean: 0.1, Lower: -0.1, Upper: 0.3}, true, true},
+		{Estimate{Mean: 0.1, Lower: math.NaN(), Upper: math.NaN()}, true, false},
 		{noEstimate, false, false},
 	} {
 		data := syntheticSizes(1, 3)

@@ -77,7 +77,7 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 		for factor, e := range panel.MuStar {
 			if !math.IsNaN(e.Mean) {
 				some = true
-				p.intervals = p.intervals || e.hasInterval()
+				p.intervals = p.intervals || e.HasInterval()
 				scores[factor] = max(scores[factor], e.Mean/right)
 			}
 		}
@@ -108,7 +108,7 @@ func (p *MorrisPanel) check(factors int) (right, top float64, err error) {
 		return 0, 0, fmt.Errorf("there are %d factors, %d values of μ* and %d of σ", factors, len(p.MuStar), len(p.Sigma))
 	}
 	for factor, e := range p.MuStar {
-		if !e.finite() || !p.Sigma[factor].finite() {
+		if !e.Finite() || !p.Sigma[factor].Finite() {
 			return 0, 0, errors.New("an effect is infinite")
 		}
 		if e.Mean < 0 || p.Sigma[factor].Mean < 0 {
@@ -123,21 +123,13 @@ func (p *MorrisPanel) check(factors int) (right, top float64, err error) {
 	return right, max(top, 0.2*right), nil // flat effects lie low
 }
 
-// positive is a number above 0, or 0.
-func positive(value float64) float64 {
-	if value > 0 {
-		return value
-	}
-	return 0
-}
-
 // table is the figure's data.
 func (p *morrisPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "factor", "mu_star", "mu_star_lower", "mu_star_upper", "sigma", "sigma_lower", "sigma_upper", "noise"}}
 	for _, panel := range p.data.Panels {
 		for _, factor := range p.topFactors {
 			m, s := panel.MuStar[factor], panel.Sigma[factor]
-			d.add(panel.Title, p.data.Factors[factor], m.Mean, m.Lower, m.Upper, s.Mean, s.Lower, s.Upper, panel.Noise)
+			d.add(panel.Title, p.data.Factors[factor], m, s, panel.Noise)
 		}
 	}
 	return d
@@ -169,10 +161,10 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 		}
 		some = true
 		here := at(m.Mean, e.Mean)
-		if m.hasInterval() {
+		if m.HasInterval() {
 			s.line(axisWidth, softInk, nil, point(at(max(0, m.Lower), 0).X, here.Y), point(at(m.Upper, 0).X, here.Y))
 		}
-		if e.hasInterval() {
+		if e.HasInterval() {
 			s.line(axisWidth, softInk, nil, point(here.X, at(0, max(0, e.Lower)).Y), point(here.X, at(0, e.Upper).Y))
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // Network is what figure "network" shows: who a municipality works with, in windows of time
@@ -222,6 +224,6 @@ func (p *networkPlan) drawWindow(s sheet, area box, window NetworkWindow) {
 	s.fillBox(white, box{centre.X - 4.5, centre.X + 4.5, centre.Y - 4.5, centre.Y + 4.5})
 	s.fillBox(ink, box{centre.X - 3.5, centre.X + 3.5, centre.Y - 3.5, centre.Y + 3.5})
 	if len(ties) == 0 {
-		s.text(smallText, centre.X, centre.Y-16, atMiddle, onCentre, p.look.Say("no tasks"))
+		s.text(smallText, centre.X, centre.Y-16, atMiddle, onCentre, p.look.Say(wording.NoTasks))
 	}
 }

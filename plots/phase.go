@@ -123,10 +123,10 @@ func (p *phasePlan) checkPanel(panel *PhasePanel) error {
 				return fmt.Errorf("there are %d cells in a row for %d values", len(row), len(p.data.X))
 			}
 			for _, e := range row {
-				if e.Mean < -1e-9 || e.Mean > 1+1e-9 || !e.finite() {
+				if e.Mean < -1e-9 || e.Mean > 1+1e-9 || !e.Finite() {
 					return fmt.Errorf("%v is not a share", e.Mean)
 				}
-				p.intervals = p.intervals || e.hasInterval()
+				p.intervals = p.intervals || e.HasInterval()
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (p *PhasePanel) leading(x, y int) (mode int, open bool) {
 	}
 	first := p.Shares[mode][y][x]
 	for m, rows := range p.Shares {
-		if e := rows[y][x]; m != mode && e.hasInterval() && first.hasInterval() && e.Upper >= first.Lower {
+		if e := rows[y][x]; m != mode && e.Overlaps(first) {
 			open = true
 		}
 	}
@@ -164,7 +164,7 @@ func (p *phasePlan) table() Data {
 				leading, _ := panel.leading(x, y)
 				for mode, name := range p.data.Names {
 					e := panel.Shares[mode][y][x]
-					d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], name, e.Mean, e.Lower, e.Upper, mode == leading)
+					d.add(panel.Title, panel.Note, p.data.X[x], p.data.Y[y], name, e, mode == leading)
 				}
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // PlaceStrip is what figure "places" shows: every place's co-production, a column of tiles per
@@ -165,6 +167,6 @@ func (p *stripPlan) draw(s sheet) {
 		b := box{bar.right + 24, bar.right + 36, bar.bottom, bar.top}
 		s.frame(gridWidth, softInk, b)
 		s.line(gridWidth, grey(0.6), nil, b.at(0, 0), b.at(1, 1))
-		s.text(tickText, b.right+4, b.at(0, 0.5).Y, atStart, onCentre, p.look.Say("no tasks"))
+		s.text(tickText, b.right+4, b.at(0, 0.5).Y, atStart, onCentre, p.look.Say(wording.NoTasks))
 	}
 }

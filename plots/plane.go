@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg"
+
+	"dugnad/plots/wording"
 )
 
 // Plane is what figure "dependence-plane" shows: where tasks lie by mutual
@@ -245,7 +247,7 @@ func (s sheet) drawTasks(centre vg.Point, side vg.Length, c color.NRGBA) {
 // drawCorner writes the panel's sums into the impossible corner.
 func (p *planePlan) drawCorner(s sheet, area box, counts planeCounts) {
 	corner := area.at(1, 1)
-	lines := []string{p.look.Say("no tasks")}
+	lines := []string{p.look.Say(wording.NoTasks)}
 	if counts.allTasks > 0 {
 		lines = []string{
 			p.countWords(counts.allTasks),

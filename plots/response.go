@@ -72,8 +72,7 @@ func (p *responsePlan) table() Data {
 	for _, outcome := range p.data.Outcomes {
 		for line, band := range outcome.Values {
 			for i, level := range p.data.Levels {
-				mean, lower, upper := band.at(i)
-				d.add(outcome.Name, p.data.Factor, level, p.data.Others, p.data.Lines[line], mean, lower, upper)
+				d.add(outcome.Name, p.data.Factor, level, p.data.Others, p.data.Lines[line], band.at(i))
 			}
 		}
 	}
@@ -197,12 +196,12 @@ func (o *ResponseOutcome) check(count int, of string) error {
 			return fmt.Errorf("outcome %q: there are %d %s; means, lower and upper ends are %d, %d and %d",
 				o.Name, count, of, len(band.Mean), len(band.Lower), len(band.Upper))
 		}
-		for i, mean := range band.Mean {
-			_, lower, upper := band.at(i)
-			if math.IsInf(mean, 0) || math.IsInf(lower, 0) || math.IsInf(upper, 0) {
+		for i := range band.Mean {
+			e := band.at(i)
+			if !e.Finite() {
 				return fmt.Errorf("outcome %q: a value is infinite", o.Name)
 			}
-			if lower > upper {
+			if e.Lower > e.Upper {
 				return fmt.Errorf("outcome %q: an interval ends before it begins", o.Name)
 			}
 		}
@@ -249,8 +248,8 @@ func (p *responsePlan) drawPanel(s sheet, area box, index int) {
 	aside := func(line int) vg.Length { return p.dodge * (vg.Length(line) - vg.Length(len(p.data.Lines)-1)/2) }
 	for line, band := range outcome.Values {
 		for i := range band.Lower {
-			if _, lower, upper := band.at(i); p.dodge > 0 && !math.IsNaN(lower+upper) {
-				s.upright(fieldColour(line), x(p.data.Levels[i])+aside(line), y(lower), y(upper))
+			if e := band.at(i); p.dodge > 0 && e.HasInterval() {
+				s.upright(fieldColour(line), x(p.data.Levels[i])+aside(line), y(e.Lower), y(e.Upper))
 			}
 		}
 		if p.dodge > 0 {

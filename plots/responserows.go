@@ -38,8 +38,7 @@ func (p *responseRowsPlan) table() Data {
 	d := Data{Columns: []string{"outcome", "row", "name", "mean", "lower", "upper"}}
 	for _, outcome := range p.data.Outcomes {
 		for row, name := range p.data.Rows {
-			mean, lower, upper := outcome.Values[0].at(row)
-			d.add(outcome.Name, row, name, mean, lower, upper)
+			d.add(outcome.Name, row, name, outcome.Values[0].at(row))
 		}
 	}
 	return d
@@ -175,8 +174,8 @@ func (p *responseRowsPlan) drawOutcome(s sheet, index int, area box) {
 			s.text(smallText, area.at(0.5, 0).X, y, atMiddle, onCentre, p.look.Say("no values"))
 			continue
 		}
-		if _, lower, upper := band.at(i); !math.IsNaN(lower + upper) {
-			s.whisker(fieldColour(0), x(lower), x(upper), y)
+		if e := band.at(i); e.HasInterval() {
+			s.whisker(fieldColour(0), x(e.Lower), x(e.Upper), y)
 		}
 		s.dot(fieldColour(0), point(x(mean), y), 2.1, false)
 	}

@@ -179,7 +179,19 @@ func (l Look) leftOut(factors, drawn int) string {
 	return " " + l.sayf("Of %s factors, the %s with the largest indices are shown.", l.number(float64(factors)), l.number(float64(drawn)))
 }
 
-// finite tells whether an estimate has no infinite number.
-func (e Estimate) finite() bool {
-	return !math.IsInf(e.Mean, 0) && !math.IsInf(e.Lower, 0) && !math.IsInf(e.Upper, 0)
+// roundTo rounds to a number of significant digits.
+func roundTo(value float64, digits int) float64 {
+	if value == 0 {
+		return 0
+	}
+	scale := math.Pow(10, float64(digits-1)-math.Floor(math.Log10(math.Abs(value))))
+	return math.Round(value*scale) / scale
+}
+
+// positive is a number above 0, or 0.
+func positive(value float64) float64 {
+	if value > 0 {
+		return value
+	}
+	return 0
 }

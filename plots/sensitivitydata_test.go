@@ -39,9 +39,11 @@ func outcomeTitles(n int) []string {
 }
 
 // around is an estimate with an interval, or without one in case half is NaN.
-func around(value, half float64) Estimate { return Estimate{value, value - half, value + half} }
+func around(value, half float64) Estimate {
+	return Estimate{Mean: value, Lower: value - half, Upper: value + half}
+}
 
-var noEstimate = Estimate{math.NaN(), math.NaN(), math.NaN()}
+var noEstimate = Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 
 func syntheticIndexBars(panels, factors int) IndexBars {
 	r := rand.New(rand.NewPCG(31, 32))

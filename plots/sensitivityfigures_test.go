@@ -41,19 +41,19 @@ func studyFigures() map[string]func(Look) (Figure, error) {
 	// Gaps, no intervals, wild intervals, long names.
 	bars := syntheticIndexBars(4, 8)
 	bars.Panels[0].First[2], bars.Panels[0].Total[2] = noEstimate, noEstimate
-	bars.Panels[1].Total[3] = Estimate{0.4, -7, 9}
+	bars.Panels[1].Total[3] = Estimate{Mean: 0.4, Lower: -7, Upper: 9}
 	bars.Panels[2].Dummy, bars.Panels[2].Noise = noEstimate, noEstimate
 	bars.Panels[3].Title, bars.Factors[1] = longName+longName, longName
 	all["index-bars, gaps"] = func(l Look) (Figure, error) { return NewIndexBars(bars, l) }
 	plane := syntheticMorrisPlane(4, 8)
 	for i := range plane.Factors {
 		plane.Panels[0].MuStar[i] = noEstimate
-		plane.Panels[1].MuStar[i], plane.Panels[1].Sigma[i] = Estimate{0, math.NaN(), math.NaN()}, Estimate{0, math.NaN(), math.NaN()}
+		plane.Panels[1].MuStar[i], plane.Panels[1].Sigma[i] = Estimate{Mean: 0, Lower: math.NaN(), Upper: math.NaN()}, Estimate{Mean: 0, Lower: math.NaN(), Upper: math.NaN()}
 	}
 	plane.Panels[2].Title, plane.Panels[2].Noise, plane.Factors[3] = longName+longName, math.NaN(), longName
 	all["morris-plane, gaps"] = func(l Look) (Figure, error) { return NewMorrisPlane(plane, l) }
 	pairs := syntheticInteractions(3, 4)
-	pairs.Panels[0].Second[0][1], pairs.Panels[1].Second[1][2] = noEstimate, Estimate{-0.3, math.NaN(), math.NaN()}
+	pairs.Panels[0].Second[0][1], pairs.Panels[1].Second[1][2] = noEstimate, Estimate{Mean: -0.3, Lower: math.NaN(), Upper: math.NaN()}
 	pairs.Factors[0] = longName
 	all["interactions, gaps"] = func(l Look) (Figure, error) { return NewInteractions(pairs, l) }
 	lines := syntheticConvergence(2, 3)
@@ -88,11 +88,11 @@ func studyFigures() map[string]func(Look) (Figure, error) {
 // Few strokes of each kind, by plain numbers, so that the text is the same on every machine.
 func TestStudyGoldens(t *testing.T) {
 	factors := []string{"Discretion", "Surge"}
-	e := func(value float64) Estimate { return Estimate{value, value - 0.125, value + 0.125} }
+	e := func(value float64) Estimate { return Estimate{Mean: value, Lower: value - 0.125, Upper: value + 0.125} }
 	for name, figure := range map[string]func(Look) (Figure, error){
 		"index-bars": func(l Look) (Figure, error) {
 			return NewIndexBars(IndexBars{Of: "mean response", Factors: factors, Panels: []IndexPanel{
-				{"Health, design", []Estimate{e(0.5), e(0)}, []Estimate{e(0.75), e(0.25)}, Estimate{0, -0.0625, 0.0625}, e(0.25)},
+				{"Health, design", []Estimate{e(0.5), e(0)}, []Estimate{e(0.75), e(0.25)}, Estimate{Mean: 0, Lower: -0.0625, Upper: 0.0625}, e(0.25)},
 			}}, l)
 		},
 		"morris-plane": func(l Look) (Figure, error) {
@@ -105,14 +105,14 @@ func TestStudyGoldens(t *testing.T) {
 			return NewConvergence(Convergence{"mean response", "co-production", factors, []ConvergencePanel{{"Health, design", []int{16, 32, 64}, [][]Estimate{{e(0.5), e(0.75), e(0.625)}, {e(0.25), noEstimate, e(0.125)}}}}}, l)
 		},
 		"tornado": func(l Look) (Figure, error) {
-			return NewTornado(Tornado{"Tasks co-produced (%)", "Discretion 0", []TornadoPanel{{"Health, design", 20, []TornadoBar{{"Discretion", "−0.3", "0.3", Estimate{10, 8, 12}, Estimate{25, 22, 28}, 10, 30}}}}, 4}, l)
+			return NewTornado(Tornado{"Tasks co-produced (%)", "Discretion 0", []TornadoPanel{{"Health, design", 20, []TornadoBar{{"Discretion", "−0.3", "0.3", Estimate{Mean: 10, Lower: 8, Upper: 12}, Estimate{Mean: 25, Lower: 22, Upper: 28}, 10, 30}}}}, 4}, l)
 		},
 		"ice": func(l Look) (Figure, error) {
-			return NewICE(ICE{"health", "Health, design, before", "Tasks co-produced (%)", []ICEPanel{{"Discretion", []float64{0, 1}, nil, [][]float64{{10, 20}, {30, 20}}, []Direction{Rising, Falling}, []Estimate{{20, 15, 25}, {20, 18, 22}}}}, 4}, l)
+			return NewICE(ICE{"health", "Health, design, before", "Tasks co-produced (%)", []ICEPanel{{"Discretion", []float64{0, 1}, nil, [][]float64{{10, 20}, {30, 20}}, []Direction{Rising, Falling}, []Estimate{{Mean: 20, Lower: 15, Upper: 25}, {Mean: 20, Lower: 18, Upper: 22}}}}, 4}, l)
 		},
 		"heat-map": func(l Look) (Figure, error) {
 			return NewHeatMap(HeatMap{"Discretion", "Surge", []float64{0, 1, 2}, []float64{0, 1}, "Tasks co-produced (%)", []HeatPanel{
-				{"Health, design", "Protocol nash", [][]Estimate{{{0, 0, 1}, {20, 18, 22}, {40, 30, 50}}, {{20, 10, 30}, {40, 30, 50}, noEstimate}}},
+				{"Health, design", "Protocol nash", [][]Estimate{{{Mean: 0, Lower: 0, Upper: 1}, {Mean: 20, Lower: 18, Upper: 22}, {Mean: 40, Lower: 30, Upper: 50}}, {{Mean: 20, Lower: 10, Upper: 30}, {Mean: 40, Lower: 30, Upper: 50}, noEstimate}}},
 			}, 4}, l)
 		},
 		"phase-diagram": func(l Look) (Figure, error) {

@@ -66,7 +66,7 @@ func (d *Sizes) fitted() bool {
 
 // bounded tells whether a slope has an interval: a line through two places has none.
 func (d *Sizes) bounded() bool {
-	return slices.ContainsFunc(d.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) && f.Slope.hasInterval() })
+	return slices.ContainsFunc(d.Fields, func(f SizeField) bool { return !math.IsNaN(f.Slope.Mean) && f.Slope.HasInterval() })
 }
 
 type sizesPlan struct {
@@ -151,7 +151,7 @@ func (p *sizesPlan) table() Data {
 	d := Data{Columns: []string{"field", "place", "group", "residents", "coproduction", "slope", "slope_lower", "slope_upper"}}
 	for _, field := range p.data.Fields {
 		for _, place := range field.Places {
-			d.add(field.Name, place.Name, p.data.Groups[place.Group], place.Residents, place.Share, field.Slope.Mean, field.Slope.Lower, field.Slope.Upper)
+			d.add(field.Name, place.Name, p.data.Groups[place.Group], place.Residents, place.Share, field.Slope)
 		}
 	}
 	return d
@@ -193,13 +193,10 @@ func (p *sizesPlan) draw(s sheet) {
 
 // slope writes a slope with its interval.
 func (p *sizesPlan) slope(e Estimate) string {
-	switch {
-	case math.IsNaN(e.Mean):
+	if math.IsNaN(e.Mean) {
 		return p.look.Say("too few places for a slope")
-	case !e.hasInterval():
-		return p.look.Signed(100*e.Mean, 1)
 	}
-	return p.look.sayf("%s (%s to %s)", p.look.Signed(100*e.Mean, 1), p.look.Signed(100*e.Lower, 1), p.look.Signed(100*e.Upper, 1))
+	return p.look.written(e, func(x float64) string { return p.look.Signed(100*x, 1) })
 }
 
 func (p *sizesPlan) drawField(s sheet, area box, index int) {

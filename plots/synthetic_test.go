@@ -72,7 +72,7 @@ func syntheticEmergence() Emergence {
 
 func syntheticTableFour() TableFour {
 	cell := func(level float64, text string) TableCell { return TableCell{level, text} }
-	model := func(v, half float64) Estimate { return Estimate{v, max(0, v-half), min(1, v+half)} }
+	model := func(v, half float64) Estimate { return Estimate{Mean: v, Lower: max(0, v-half), Upper: min(1, v+half)} }
 	silent := TableCell{math.NaN(), ""}
 	return TableFour{
 		Columns: []string{

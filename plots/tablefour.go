@@ -22,12 +22,6 @@ type TableRow struct {
 	Model []Estimate  // one per column: the model's value, from 0 to 1
 }
 
-// Estimate is a mean over replications with its 95 % interval: bounds are NaN where there is
-// none, and so is the mean where there is nothing to average.
-type Estimate struct{ Mean, Lower, Upper float64 }
-
-func (e Estimate) hasInterval() bool { return !math.IsNaN(e.Mean + e.Lower + e.Upper) }
-
 // TableCell is a level with the words printed on it.
 type TableCell struct {
 	Level float64 // from 0 (low) to 1 (high); NaN where there is none
@@ -63,7 +57,7 @@ func tableFourData(data TableFour) Data {
 	for _, row := range data.Rows {
 		for i, column := range data.Columns {
 			d.add(row.Label, column, "paper", row.Paper[i].Level, math.NaN(), math.NaN(), row.Paper[i].Text)
-			d.add(row.Label, column, "model", row.Model[i].Mean, row.Model[i].Lower, row.Model[i].Upper, "")
+			d.add(row.Label, column, "model", row.Model[i], "")
 		}
 	}
 	return d
@@ -218,7 +212,7 @@ func (p *tablePlan) estimate(e Estimate) string {
 	switch {
 	case math.IsNaN(e.Mean):
 		return ""
-	case !e.hasInterval():
+	case !e.HasInterval():
 		return p.look.Fixed(e.Mean, 2)
 	}
 	p.intervals = true

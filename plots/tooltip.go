@@ -44,15 +44,20 @@ func (l Look) stagesIn(month int, design, implementation Band, write func(float6
 
 // valueIn is a band's value in a month with its interval, empty if it has none.
 func (l Look) valueIn(month int, band Band, write func(float64) string, unit string) string {
-	mean, lower, upper := band.at(month)
-	if math.IsNaN(mean) {
+	e := band.at(month)
+	if math.IsNaN(e.Mean) {
 		return ""
 	}
-	words := write(mean)
-	if !math.IsNaN(lower + upper) {
-		words += " (" + write(lower) + l.Say(" to ") + write(upper) + ")"
+	return l.written(e, write) + unit
+}
+
+// written is an estimate with its interval.
+func (l Look) written(e Estimate, write func(float64) string) string {
+	words := write(e.Mean)
+	if e.HasInterval() {
+		words += " (" + write(e.Lower) + l.Say(" to ") + write(e.Upper) + ")"
 	}
-	return words + unit
+	return words
 }
 
 // estimateText formats a mean and its interval with three significant digits; it is empty for NaN.
@@ -60,18 +65,12 @@ func (l Look) estimateText(e Estimate) string {
 	if math.IsNaN(e.Mean) {
 		return ""
 	}
-	write := func(x float64) string { return l.number(roundTo(x, 3)) }
-	words := write(e.Mean)
-	if e.hasInterval() {
-		words += " (" + write(e.Lower) + l.Say(" to ") + write(e.Upper) + ")"
-	}
-	return words
+	return l.written(e, func(x float64) string { return l.number(roundTo(x, 3)) })
 }
 
 // bandText is estimateText for one value of a band.
 func (l Look) bandText(band Band, i int) string {
-	mean, lower, upper := band.at(i)
-	return l.estimateText(Estimate{Mean: mean, Lower: lower, Upper: upper})
+	return l.estimateText(band.at(i))
 }
 
 // percent writes a share with one decimal, without its unit.

@@ -94,7 +94,7 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 		ranges := make([]float64, len(panel.Bars))
 		for i, bar := range panel.Bars {
 			ranges[i] = bar.High - bar.Low
-			p.intervals = p.intervals || bar.AtLeast.hasInterval() || bar.AtMost.hasInterval()
+			p.intervals = p.intervals || bar.AtLeast.HasInterval() || bar.AtMost.HasInterval()
 		}
 		order := largest(ranges, mostTornado)
 		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ranges[b], ranges[a]) })
@@ -141,7 +141,7 @@ func (p *TornadoPanel) check() (reach extent, err error) {
 	}
 	reach = extent{p.Base, p.Base}
 	for _, bar := range p.Bars {
-		if !bar.AtLeast.finite() || !bar.AtMost.finite() || math.IsInf(bar.Low, 0) || math.IsInf(bar.High, 0) {
+		if !bar.AtLeast.Finite() || !bar.AtMost.Finite() || math.IsInf(bar.Low, 0) || math.IsInf(bar.High, 0) {
 			return reach, fmt.Errorf("factor %q: a value is infinite", bar.Factor)
 		}
 		reach.holdEstimates(bar.AtLeast, bar.AtMost)
@@ -165,8 +165,8 @@ func (p *tornadoPlan) table() Data {
 	for i, panel := range p.data.Panels {
 		for _, k := range p.order[i] {
 			bar := panel.Bars[k]
-			d.add(panel.Title, panel.Base, bar.Factor, "least", bar.Least, bar.AtLeast.Mean, bar.AtLeast.Lower, bar.AtLeast.Upper, bar.Low, bar.High)
-			d.add(panel.Title, panel.Base, bar.Factor, "greatest", bar.Most, bar.AtMost.Mean, bar.AtMost.Lower, bar.AtMost.Upper, bar.Low, bar.High)
+			d.add(panel.Title, panel.Base, bar.Factor, "least", bar.Least, bar.AtLeast, bar.Low, bar.High)
+			d.add(panel.Title, panel.Base, bar.Factor, "greatest", bar.Most, bar.AtMost, bar.Low, bar.High)
 		}
 	}
 	return d
@@ -201,7 +201,7 @@ func (p *tornadoPlan) drawPanel(s sheet, area box, index int) {
 			y := y + 3.4 - 6.8*vg.Length(end)
 			c := []color.NRGBA{totalColour, firstColour}[end]
 			s.fillBox(c, box{min(at(panel.Base), at(e.Mean)), max(at(panel.Base), at(e.Mean)), y - 2.6, y + 2.6})
-			if e.hasInterval() {
+			if e.HasInterval() {
 				s.whiskerOf(axisWidth*1.4, 1.6, ink, at(e.Lower), at(e.Upper), y)
 			}
 		}

@@ -31,10 +31,10 @@ type WaterfallPanel struct {
 	Bars     []WaterfallBar
 }
 
-// WaterfallBar is one part, with its interval, NaN where there is none.
+// WaterfallBar is one part of a difference.
 type WaterfallBar struct {
-	Label               string
-	Value, Lower, Upper float64
+	Label string
+	Estimate
 }
 
 // NewWaterfall checks the data and lays out the figure: panels below one another, each with
@@ -60,7 +60,7 @@ func (d *Waterfall) notable() []WaterfallPanel {
 	var panels []WaterfallPanel
 	for _, panel := range d.Panels {
 		if slices.ContainsFunc(panel.Bars, func(bar WaterfallBar) bool {
-			return !(math.Abs(bar.Value) < d.Negligible) || math.Abs(bar.Lower) >= d.Negligible || math.Abs(bar.Upper) >= d.Negligible
+			return !(math.Abs(bar.Mean) < d.Negligible) || math.Abs(bar.Lower) >= d.Negligible || math.Abs(bar.Upper) >= d.Negligible
 		}) || len(panel.Bars) == 0 {
 			panels = append(panels, panel)
 		}
@@ -84,7 +84,7 @@ func (p *waterfallPlan) table() Data {
 	d := Data{Columns: []string{"panel", "from", "to", "part", "value", "lower", "upper"}}
 	for _, panel := range p.data.Panels {
 		for _, bar := range panel.Bars {
-			d.add(panel.Title, panel.From, panel.To, bar.Label, bar.Value, bar.Lower, bar.Upper)
+			d.add(panel.Title, panel.From, panel.To, bar.Label, bar.Estimate)
 		}
 	}
 	return d
@@ -134,16 +134,16 @@ func planWaterfall(data Waterfall, look Look) (*waterfallPlan, error) {
 		var reach extent
 		sum, largest := 0.0, 0.0
 		for _, bar := range panel.Bars {
-			for _, at := range []float64{sum + bar.Value, sum + bar.Lower, sum + bar.Upper} {
-				if math.IsInf(at, 0) || math.IsNaN(bar.Value) {
-					return nil, fmt.Errorf("%q, %q: %v is nothing to draw", panel.Title, bar.Label, bar.Value)
+			for _, at := range []float64{sum + bar.Mean, sum + bar.Lower, sum + bar.Upper} {
+				if math.IsInf(at, 0) || math.IsNaN(bar.Mean) {
+					return nil, fmt.Errorf("%q, %q: %v is nothing to draw", panel.Title, bar.Label, bar.Mean)
 				}
 				reach.hold(at)
 			}
 			p.intervals = p.intervals || bar.Upper > bar.Lower
-			p.falls = p.falls || bar.Value < 0
-			sum += bar.Value
-			largest = max(largest, math.Abs(bar.Value), math.Abs(sum))
+			p.falls = p.falls || bar.Mean < 0
+			sum += bar.Mean
+			largest = max(largest, math.Abs(bar.Mean), math.Abs(sum))
 		}
 		if short := data.Least - (reach.high - reach.low); short > 0 {
 			reach = extent{reach.low - short/2, reach.high + short/2}
@@ -196,15 +196,15 @@ func (p *waterfallPlan) drawPanel(s sheet, index int, top vg.Length) {
 
 	sum, y := 0.0, area.top-waterfallLine/2
 	for _, bar := range panel.Bars {
-		drawBar(s, at(sum), at(sum+bar.Value), y, colour, bar.Value < 0)
-		s.line(gridWidth*1.6, softInk, nil, point(at(sum+bar.Value), y-waterfallBar), point(at(sum+bar.Value), y-waterfallLine+waterfallBar))
+		drawBar(s, at(sum), at(sum+bar.Mean), y, colour, bar.Mean < 0)
+		s.line(gridWidth*1.6, softInk, nil, point(at(sum+bar.Mean), y-waterfallBar), point(at(sum+bar.Mean), y-waterfallLine+waterfallBar))
 		if bar.Upper > bar.Lower {
 			s.whisker(ink, at(sum+bar.Lower), at(sum+bar.Upper), y)
 		}
 		s.text(tickText, area.left-6, y, atEnd, onCentre, tickText.shorten(spaced(bar.Label), p.label-10))
 		s.text(tickText, s.width-margin-3, y, atEnd, onCentre, tickText.shorten(p.words(bar, decimals), p.numbers-8))
 		s.tooltip(box{area.left, area.right, y - 4, y + 4}, spaced(bar.Label)+": "+p.words(bar, decimals))
-		sum += bar.Value
+		sum += bar.Mean
 		y -= waterfallLine
 	}
 	drawBar(s, at(0), at(sum), y, grey(0.45), false)
@@ -240,11 +240,11 @@ func (p *waterfallPlan) level(value float64, decimals int) string {
 
 // words are a part's numbers, with its interval where there is room.
 func (p *waterfallPlan) words(bar WaterfallBar, decimals int) string {
-	text := p.look.Signed(bar.Value, decimals)
+	write := func(x float64) string { return p.look.Signed(x, decimals) }
 	if bar.Upper > bar.Lower && !p.look.narrow() {
-		text += " (" + p.look.Signed(bar.Lower, decimals) + p.look.Say(" to ") + p.look.Signed(bar.Upper, decimals) + ")"
+		return p.look.written(bar.Estimate, write)
 	}
-	return text
+	return write(bar.Mean)
 }
 
 // decimalsFor is how many decimals it takes to tell numbers up to the largest from 0.

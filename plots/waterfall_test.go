@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"dugnad/sim/evidence"
 )
 
 func syntheticWaterfall(panels, bars int) Waterfall {
@@ -13,7 +15,7 @@ func syntheticWaterfall(panels, bars int) Waterfall {
 		panel := WaterfallPanel{Title: "Integration of immigrants, design, surge", Field: i, From: 4.5, To: 22.7}
 		for j := range bars {
 			value := float64(5-2*j) / float64(i+1)
-			panel.Bars = append(panel.Bars, WaterfallBar{"implementation_expectation", value, value - 0.5, value + 0.5})
+			panel.Bars = append(panel.Bars, WaterfallBar{"implementation_expectation", evidence.Around(value, 0.5)})
 		}
 		data.Panels = append(data.Panels, panel)
 	}
@@ -47,7 +49,7 @@ func TestRandomWaterfall(t *testing.T) {
 		for _, panel := range data.Panels {
 			for i := range panel.Bars {
 				value := size * (2*r.Float64() - 1)
-				panel.Bars[i].Value, panel.Bars[i].Lower, panel.Bars[i].Upper = value, value-size*r.Float64(), value+size*r.Float64()
+				panel.Bars[i].Estimate = Estimate{Mean: value, Lower: value - size*r.Float64(), Upper: value + size*r.Float64()}
 			}
 		}
 		f, err := NewWaterfall(data, Look{})
@@ -68,7 +70,7 @@ func TestWrongWaterfall(t *testing.T) {
 	for want, err := range map[string]error{
 		"no difference":   wrong(func(d *Waterfall) { d.Panels = nil }),
 		"no part":         wrong(func(d *Waterfall) { d.Panels[1].Bars = nil }),
-		"nothing to draw": wrong(func(d *Waterfall) { d.Panels[1].Bars[0].Value = math.NaN() }),
+		"nothing to draw": wrong(func(d *Waterfall) { d.Panels[1].Bars[0].Mean = math.NaN() }),
 		"would make it":   wrong(func(d *Waterfall) { *d = syntheticWaterfall(40, 8) }),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "figure waterfall: ") {

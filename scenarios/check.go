@@ -12,24 +12,24 @@ import (
 	"dugnad/sim"
 )
 
-// checker finds what no single key can tell: sums, names that point to other parts of the
-// scenario, months in order, places and months that the data know.
+// checker checks what needs several keys or the data: sums, names that refer to other tables, the
+// order of months, places and months that are in the data.
 type checker struct {
 	s        *Scenario
 	tree     *keys.Node
 	problems keys.Problems
 }
 
-// object notes a problem with the key at path, at the line that says it.
-func (c *checker) object(found, allowed, hint string, path ...string) {
+// report adds a problem with the key at path, at the line where the key was written.
+func (c *checker) report(found, allowed, hint string, path ...string) {
 	c.problems.Add(c.tree.Problem(found, allowed, hint, path...))
 }
 
-// structure is what can be checked without data.
+// structure checks what needs no data.
 func (c *checker) structure() {
 	s := c.s
 	if !keys.ValidName(s.Name) {
-		c.object(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
+		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
 	}
 	ordered := c.months(s.Start, s.End)
 	for _, p := range s.Periods {
@@ -38,9 +38,9 @@ func (c *checker) structure() {
 		}
 		for _, end := range []struct{ key, month string }{{"start", p.Start}, {"end", p.End}} {
 			if end.month < s.Start {
-				c.object(strconv.Quote(end.month), c.span(), c.blame("start"), "period", p.Name, end.key)
+				c.report(strconv.Quote(end.month), c.span(), c.setHint("start"), "period", p.Name, end.key)
 			} else if end.month > s.End {
-				c.object(strconv.Quote(end.month), c.span(), c.blame("end"), "period", p.Name, end.key)
+				c.report(strconv.Quote(end.month), c.span(), c.setHint("end"), "period", p.Name, end.key)
 			}
 		}
 	}
@@ -51,7 +51,7 @@ func (c *checker) structure() {
 		}
 	}
 	if len(s.Places) == 0 && s.AllPlaces == "none" {
-		c.object("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, "", "places")
+		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, "", "places")
 	}
 	c.catalogue()
 	c.fields()
@@ -59,35 +59,34 @@ func (c *checker) structure() {
 	c.events()
 }
 
-// span words the months observed.
+// span returns the months that are allowed, for a message.
 func (c *checker) span() string {
 	return fmt.Sprintf("a month of the scenario, %s to %s", c.s.Start, c.s.End)
 }
 
-// blame is a hint that points to the --set which gave the value at path, if one did.
-func (c *checker) blame(path ...string) string {
+// setHint returns a hint to the --set that gave the value at path, or "".
+func (c *checker) setHint(path ...string) string {
 	if at := c.tree.Locate(path...).From; at.Set {
 		return "see " + at.Name
 	}
 	return ""
 }
 
-// months objects to an end before the start of what is at path. Months written as texts
-// sort as months.
+// months reports an end before the start in the table at path. Months in text form sort as months.
 func (c *checker) months(start, end string, path ...string) (ordered bool) {
 	if end >= start {
 		return true
 	}
-	c.object(strconv.Quote(end), "a month not before the start, "+start, c.blame(keys.Below(path, "start")...), keys.Below(path, "end")...)
+	c.report(strconv.Quote(end), "a month not before the start, "+start, c.setHint(keys.Below(path, "start")...), keys.Below(path, "end")...)
 	return false
 }
 
 func (c *checker) group(name string, path ...string) {
 	switch {
 	case name == "all":
-		c.object(`"all"`, "a name other than all, which stands for every place", "", path...)
+		c.report(`"all"`, "a name other than all, which stands for every place", "", path...)
 	case !keys.ValidName(name):
-		c.object(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", path...)
+		c.report(strconv.Quote(name), keys.NameForm, "", path...)
 	}
 }
 
@@ -105,7 +104,7 @@ func (c *checker) catalogue() {
 		{"fields", len(s.Fields), "field"},
 	} {
 		if part.count == 0 {
-			c.object("no "+part.one, "at least one table ["+part.key+".NAME]", "", part.key)
+			c.report("no "+part.one, "at least one table ["+part.key+".NAME]", "", part.key)
 		}
 	}
 	resources, activities := namesOf(s.Resources), namesOf(s.Activities)
@@ -125,9 +124,9 @@ func (c *checker) fields() {
 		c.mix(f.OrganisationTypes, types, true, "fields", f.Name, "organisation_types")
 		switch {
 		case f.InformalType == "" && f.MobilisationShare > 0:
-			c.object("no organisation type", "one of "+strings.Join(types, ", ")+", as mobilisation_share is above 0", "", "fields", f.Name, "informal_type")
+			c.report("no organisation type", "one of "+strings.Join(types, ", ")+", as mobilisation_share is above 0", "", "fields", f.Name, "informal_type")
 		case f.InformalType != "" && !slices.Contains(types, f.InformalType):
-			c.object(strconv.Quote(f.InformalType), "one of "+strings.Join(types, ", "), keys.DidYouMean(f.InformalType, types), "fields", f.Name, "informal_type")
+			c.report(strconv.Quote(f.InformalType), "one of "+strings.Join(types, ", "), keys.DidYouMean(f.InformalType, types), "fields", f.Name, "informal_type")
 		}
 	}
 	volunteers := 0.0
@@ -135,39 +134,40 @@ func (c *checker) fields() {
 		volunteers += f.MobilisationShare
 	}
 	if volunteers > 1+1e-9 {
-		c.object(fmt.Sprintf("a sum of %s over the fields", keys.ShortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
+		c.report(fmt.Sprintf("a sum of %s over the fields", keys.ShortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
 	}
 	c.luck(namesOf(c.s.Fields), "fields")
 }
 
-// luck objects to names whose hashes collide: they would share their random numbers.
+// luck reports names with equal hashes: they would share their random numbers.
 func (c *checker) luck(names []string, path ...string) {
 	if err := sim.CheckNames(names); err != nil {
-		c.object(err.Error(), "names that differ in their hash", "", path...)
+		c.report(err.Error(), "names that differ in their hash", "", path...)
 	}
 }
 
-func (c *checker) mix(mix agents.Mix, known []string, whole bool, path ...string) {
+// mix reports names that are not known, and shares that do not sum to 1 if sumToOne.
+func (c *checker) mix(mix agents.Mix, known []string, sumToOne bool, path ...string) {
 	sum, parts := 0.0, make([]string, len(mix))
 	for i, share := range mix {
 		sum += share.Value
 		parts[i] = share.Name + " " + keys.ShortFloat(share.Value)
 		if !slices.Contains(known, share.Name) {
-			c.object("an unknown name", strings.Join(known, ", "), keys.DidYouMean(share.Name, known), keys.Below(path, share.Name)...)
+			c.report("an unknown name", strings.Join(known, ", "), keys.DidYouMean(share.Name, known), keys.Below(path, share.Name)...)
 		}
 	}
-	if whole && math.Abs(sum-1) > 1e-9 {
+	if sumToOne && math.Abs(sum-1) > 1e-9 {
 		hint := ""
 		for _, share := range mix {
-			if blame := c.blame(keys.Below(path, share.Name)...); blame != "" {
-				hint = blame
+			if other := c.setHint(keys.Below(path, share.Name)...); other != "" {
+				hint = other
 			}
 		}
-		c.object(fmt.Sprintf("a sum of %.12g (%s)", sum, strings.Join(parts, ", ")), "shares that sum to 1", hint, path...)
+		c.report(fmt.Sprintf("a sum of %.12g (%s)", sum, strings.Join(parts, ", ")), "shares that sum to 1", hint, path...)
 	}
 }
 
-// refugees wants years in order, since a year takes the nearest.
+// refugees reports years that do not ascend: the model looks up the nearest year.
 func (c *checker) refugees() {
 	var waits, quotas []int
 	for _, w := range c.s.Refugees.Waits {
@@ -181,11 +181,11 @@ func (c *checker) refugees() {
 		years []int
 	}{{"wait", waits}, {"quota", quotas}} {
 		if len(list.years) == 0 {
-			c.object("no year", "at least one table [[refugees."+list.key+"]]", "", "refugees", list.key)
+			c.report("no year", "at least one table [[refugees."+list.key+"]]", "", "refugees", list.key)
 		}
 		for i := 1; i < len(list.years); i++ {
 			if list.years[i] <= list.years[i-1] {
-				c.object(fmt.Sprintf("%d after %d", list.years[i], list.years[i-1]), "years in ascending order", "", "refugees", list.key, strconv.Itoa(i), "year")
+				c.report(fmt.Sprintf("%d after %d", list.years[i], list.years[i-1]), "years in ascending order", "", "refugees", list.key, strconv.Itoa(i), "year")
 			}
 		}
 	}
@@ -195,17 +195,17 @@ func (c *checker) events() {
 	fields := namesOf(c.s.Fields)
 	for _, e := range c.s.Events {
 		if !slices.Contains(fields, e.Field) {
-			c.object(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), keys.DidYouMean(e.Field, fields), "event", e.Name, "field")
+			c.report(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), keys.DidYouMean(e.Field, fields), "event", e.Name, "field")
 		}
 		c.months(e.Start, e.End, "event", e.Name)
 	}
 }
 
-// data is what the data files tell: places, residents, counties, groups and arrivals.
+// data checks against the data files: places, residents, counties, groups and arrivals.
 func (c *checker) data() {
 	s, r := c.s, c.s.register
 	if !c.places() || len(s.AllEntries()) == 0 {
-		return // groups and residents of unknown places would be noise
+		return // problems of an unknown place's group and residents would only repeat this one
 	}
 	var codes []string
 	for _, place := range s.AllEntries() {
@@ -215,13 +215,13 @@ func (c *checker) data() {
 	groups := append(s.Groups(), "all")
 	for _, e := range s.Events {
 		if !slices.Contains(groups, e.Group) {
-			c.object(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), keys.DidYouMean(e.Group, groups), "event", e.Name, "group")
+			c.report(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), keys.DidYouMean(e.Group, groups), "event", e.Name, "group")
 		}
 	}
 	counties := r.Counties()
 	for _, share := range s.Refugees.CountyReception {
 		if !slices.Contains(counties, share.Name) {
-			c.object("an unknown county", strings.Join(counties, ", "), keys.DidYouMean(share.Name, counties), "refugees", "county_reception", share.Name)
+			c.report("an unknown county", strings.Join(counties, ", "), keys.DidYouMean(share.Name, counties), "refugees", "county_reception", share.Name)
 		}
 	}
 	if len(c.problems) == 0 {
@@ -230,7 +230,7 @@ func (c *checker) data() {
 	}
 }
 
-// places objects to codes that the places file does not have; users often write a name.
+// places reports codes that are not in the places file. The hint helps users who wrote a name.
 func (c *checker) places() (ok bool) {
 	r := c.s.register
 	ok = true
@@ -244,13 +244,13 @@ func (c *checker) places() (ok bool) {
 			record, _ := r.Place(code)
 			hint = fmt.Sprintf("did you mean %q (%s)?", code, record.Name)
 		}
-		c.object("an unknown place", "the code of a place in "+c.s.Data.Places, hint, "places", place.Name)
+		c.report("an unknown place", "the code of a place in "+c.s.Data.Places, hint, "places", place.Name)
 	}
 	return ok
 }
 
-// nearestPlace is the code that was most likely meant: of the place whose name it is, with
-// the leading zero that a spreadsheet drops, or the nearest.
+// nearestPlace returns the code that the user most likely meant: that of the place with this name,
+// the code with the leading zero that spreadsheets drop, or the nearest name or code.
 func nearestPlace(r *Register, word string) string {
 	codes, names, byName := make([]string, len(r.Places)), make([]string, len(r.Places)), map[string]string{}
 	for i, place := range r.Places {
@@ -269,18 +269,18 @@ func nearestPlace(r *Register, word string) string {
 	return keys.Nearest(word, codes)
 }
 
-// residents wants residents in every place and year observed, and of the nation's other
-// municipalities too, since a place's share of the nation depends on them.
+// residents reports places and years without residents. Municipalities that are not simulated need
+// residents too, since a place's share of the nation depends on them.
 func (c *checker) residents() {
 	s, r := c.s, c.s.register
 	firstYear, lastYear := r.Years()
 	span := fmt.Sprintf("a month from %04d-01 to %04d-12, the years of %s", firstYear, lastYear, s.Data.Population)
 	from, to := s.FirstMonth().Year(), s.LastMonth().Year()
 	if from < firstYear || from > lastYear {
-		c.object(strconv.Quote(s.Start), span, "", "start")
+		c.report(strconv.Quote(s.Start), span, "", "start")
 	}
 	if to > lastYear || to < firstYear {
-		c.object(strconv.Quote(s.End), span, "", "end")
+		c.report(strconv.Quote(s.End), span, "", "end")
 	}
 	from, to = max(from, firstYear), min(to, lastYear)
 	simulated := map[string]bool{}
@@ -300,60 +300,60 @@ func (c *checker) residents() {
 			if simulated[place.Code] && c.tree.Locate("places").Items[place.Code] != nil {
 				path = []string{"places", place.Code}
 			}
-			c.object(fmt.Sprintf("no residents of %s (%s) in %d", place.Code, place.Name, year), "residents in every year from start to end", "", path...)
+			c.report(fmt.Sprintf("no residents of %s (%s) in %d", place.Code, place.Name, year), "residents in every year from start to end", "", path...)
 			break
 		}
 	}
 }
 
-// arrivals wants applicants for every month that takes them from the file.
+// arrivals reports months that need applicants from the file and are not in it.
 func (c *checker) arrivals() {
 	s, d := c.s, c.s.Data
 	countries := s.applicants.Countries()
 	first, last, known := s.applicants.Span(d.Country)
 	if !known {
-		c.object(strconv.Quote(d.Country), "one of "+strings.Join(countries, ", "), keys.DidYouMean(d.Country, countries), "data", "country")
+		c.report(strconv.Quote(d.Country), "one of "+strings.Join(countries, ", "), keys.DidYouMean(d.Country, countries), "data", "country")
 		return
 	}
 	months := fmt.Sprintf("a month from %s to %s, which %s has for %s", first, last, d.Applicants, d.Country)
 	within := func(text string, path ...string) bool {
 		month := mustMonth(text)
 		if month < first || month > last {
-			c.object(strconv.Quote(text), months, "", path...)
+			c.report(strconv.Quote(text), months, "", path...)
 			return false
 		}
 		return true
 	}
-	end := s.LastMonth() // of the months taken from the file
+	end := s.LastMonth() // last month that is taken from the file
 	if d.ReplaceFrom == "" {
 		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
 			if k.text != "" {
-				c.object(strconv.Quote(k.text)+" without data.replace_from", "the three replace keys together", "", "data", k.key)
+				c.report(strconv.Quote(k.text)+" without data.replace_from", "the three replace keys together", "", "data", k.key)
 			}
 		}
 	} else {
 		end = min(end, mustMonth(d.ReplaceFrom)-1)
-		whole := true
+		complete := true
 		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
 			if k.text == "" {
-				c.object("nothing", "a month, as data.replace_from is set", "", "data", k.key)
-				whole = false
+				c.report("nothing", "a month, as data.replace_from is set", "", "data", k.key)
+				complete = false
 			} else {
-				whole = within(k.text, "data", k.key) && whole
+				complete = within(k.text, "data", k.key) && complete
 			}
 		}
-		if whole && d.ReplaceMeanTo < d.ReplaceMeanFrom {
-			c.object(strconv.Quote(d.ReplaceMeanTo), "a month not before "+d.ReplaceMeanFrom, "", "data", "replace_mean_to")
+		if complete && d.ReplaceMeanTo < d.ReplaceMeanFrom {
+			c.report(strconv.Quote(d.ReplaceMeanTo), "a month not before "+d.ReplaceMeanFrom, "", "data", "replace_mean_to")
 		}
 	}
 	if start := s.FirstMonth(); start <= end && (start < first || start > last) {
-		c.object(strconv.Quote(s.Start), months, "", "start")
+		c.report(strconv.Quote(s.Start), months, "", "start")
 	} else if start <= end && end > last {
-		c.object(strconv.Quote(s.End), months, fmt.Sprintf("with data.replace_from = %q arrivals go on beyond %s", last+1, last), "end")
+		c.report(strconv.Quote(s.End), months, fmt.Sprintf("with data.replace_from = %q arrivals go on beyond %s", last+1, last), "end")
 	}
 }
 
-// namesOf lists the names of resources, activities, organisation types or fields.
+// namesOf returns the names of resources, activities, organisation types or fields.
 func namesOf[T interface {
 	agents.Resource | agents.Activity | agents.OrganisationType | agents.Field
 }](list []T) []string {

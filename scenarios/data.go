@@ -29,7 +29,7 @@ type PlaceRecord struct {
 	AreaKM2    float64 // NaN where the file has none
 }
 
-// Register is the places of a country and their residents.
+// Register holds the places of a country and their residents.
 type Register struct {
 	Places []PlaceRecord // in the order of the file
 
@@ -38,20 +38,21 @@ type Register struct {
 	firstYear int
 	lastYear  int
 	residents map[residentKey][3]float64
-	nation    sync.Map // residents of the nation by span of months; see nationalResidents
+	nation    sync.Map // the nation's residents by span of months, for nationalResidents
 }
 
+// residentKey is the index of a place and a year.
 type residentKey struct {
 	place, year int
 }
 
-// Index is the position of a place in Places; ok is false for an unknown code.
+// Index returns the index of a place in Places; ok is false for an unknown code.
 func (r *Register) Index(code string) (i int, ok bool) {
 	i, ok = r.index[code]
 	return i, ok
 }
 
-// Place is the record of a place; ok is false for an unknown code.
+// Place returns the record of a place; ok is false for an unknown code.
 func (r *Register) Place(code string) (record PlaceRecord, ok bool) {
 	i, ok := r.index[code]
 	if !ok {
@@ -60,14 +61,14 @@ func (r *Register) Place(code string) (record PlaceRecord, ok bool) {
 	return r.Places[i], true
 }
 
-// Districts are the codes of a municipality's districts, in the order of the file.
+// Districts returns the codes of a municipality's districts, in the order of the file.
 func (r *Register) Districts(code string) []string { return r.districts[code] }
 
-// Years are the first and last year of the population file.
+// Years returns the first and last year of the population file.
 func (r *Register) Years() (first, last int) { return r.firstYear, r.lastYear }
 
-// Residents are the persons of a place on 1 January of a year, aged 0–17, 18–66 and 67
-// or more; ok is false if the file does not tell.
+// Residents returns the persons of a place on 1 January of a year, aged 0–17, 18–66 and 67 or
+// more; ok is false if the file has no such row.
 func (r *Register) Residents(code string, year int) (bands [3]float64, ok bool) {
 	i, ok := r.index[code]
 	if !ok {
@@ -77,7 +78,7 @@ func (r *Register) Residents(code string, year int) (bands [3]float64, ok bool) 
 	return bands, ok
 }
 
-// Counties are the names of the counties, in the order of the file.
+// Counties returns the names of the counties, each once, in the order of the file.
 func (r *Register) Counties() []string {
 	var counties []string
 	for _, place := range r.Places {
@@ -88,12 +89,13 @@ func (r *Register) Counties() []string {
 	return counties
 }
 
-// Applicants are asylum applicants by country and month.
+// Applicants holds the number of asylum applicants by country and month.
 type Applicants struct {
 	countries []string
 	series    map[string]*countrySeries
 }
 
+// countrySeries is the applicants of a country in consecutive months.
 type countrySeries struct {
 	first  keys.Month
 	counts []float64
@@ -101,10 +103,10 @@ type countrySeries struct {
 
 func (c *countrySeries) last() keys.Month { return c.first + keys.Month(len(c.counts)) - 1 }
 
-// Countries are the countries of the file, in its order.
+// Countries returns the countries of the file, in its order.
 func (a *Applicants) Countries() []string { return slices.Clone(a.countries) }
 
-// Span is the first and last month known of a country; ok is false for an unknown one.
+// Span returns the first and last month of a country; ok is false for an unknown country.
 func (a *Applicants) Span(country string) (first, last keys.Month, ok bool) {
 	c := a.series[country]
 	if c == nil {
@@ -113,7 +115,8 @@ func (a *Applicants) Span(country string) (first, last keys.Month, ok bool) {
 	return c.first, c.last(), true
 }
 
-// Series are the applicants of a country in each of some months from first on.
+// Series returns the applicants (persons) of a country in each of a number of months from first
+// on. A country or month that is not in the file is an error.
 func (a *Applicants) Series(country string, first keys.Month, months int) ([]float64, error) {
 	c := a.series[country]
 	if c == nil {
@@ -125,8 +128,8 @@ func (a *Applicants) Series(country string, first keys.Month, months int) ([]flo
 	return slices.Clone(c.counts[first-c.first:][:months]), nil
 }
 
-// must is Series for months that checking has found in the file.
-func (a *Applicants) must(country string, first, last keys.Month) []float64 {
+// mustSeries is Series for months that the checker has found in the file.
+func (a *Applicants) mustSeries(country string, first, last keys.Month) []float64 {
 	counts, err := a.Series(country, first, int(last-first)+1)
 	if err != nil {
 		panic(err)
@@ -134,25 +137,24 @@ func (a *Applicants) must(country string, first, last keys.Month) []float64 {
 	return counts
 }
 
-// table is a CSV file while it is read.
+// table is the state of reading a CSV file.
 type table struct {
 	file     string
 	reader   *csv.Reader
-	line     int
+	line     int // of the row that next returned, from 1
 	problems keys.Problems
 }
 
-// mostDataProblems bounds what one data file can say: a wrong separator is wrong on
-// every line.
-const mostDataProblems = 20
+// maxDataProblems limits the problems of one data file: a wrong separator makes every line wrong.
+const maxDataProblems = 20
 
-func (t *table) object(column, found, allowed, hint string) {
+func (t *table) report(column, found, allowed, hint string) {
 	t.problems.Add(keys.Problem{File: t.file, Line: t.line, Key: column, Found: found, Allowed: allowed, Hint: hint})
 }
 
-// openTable checks the header line.
+// openTable starts to read a CSV file and checks its header.
 func openTable(file string, content []byte, header ...string) *table {
-	content = bytes.TrimPrefix(content, []byte("\uFEFF")) // spreadsheets begin files with it
+	content = bytes.TrimPrefix(content, []byte("\uFEFF")) // spreadsheets write this mark first
 	t := &table{file: file, line: 1, reader: csv.NewReader(bytes.NewReader(content))}
 	t.reader.FieldsPerRecord = -1 // next counts the cells
 	t.reader.ReuseRecord = true
@@ -162,13 +164,13 @@ func openTable(file string, content []byte, header ...string) *table {
 		if len(cells) == 1 && strings.ContainsAny(cells[0], ";\t") {
 			hint = "commas separate cells"
 		}
-		t.object("", "the header "+strconv.Quote(clip(strings.Join(cells, ","))), strconv.Quote(strings.Join(header, ",")), hint)
+		t.report("", "the header "+strconv.Quote(clip(strings.Join(cells, ","))), strconv.Quote(strings.Join(header, ",")), hint)
 		t.reader = nil
 	}
 	return t
 }
 
-// clip keeps a message short.
+// clip shortens a text for a message.
 func clip(text string) string {
 	const most = 80
 	if runes := []rune(text); len(runes) > most {
@@ -177,13 +179,14 @@ func clip(text string) string {
 	return text
 }
 
-// next is the next row with as many cells as it must have; nil at the end.
+// next returns the next row with that number of cells, or nil at the end. It reports other rows
+// and skips them.
 func (t *table) next(cells int) []string {
 	for t.reader != nil {
 		row, err := t.reader.Read()
 		var malformed *csv.ParseError
 		isMalformed := errors.As(err, &malformed)
-		if err != nil && !isMalformed { // the end
+		if err != nil && !isMalformed { // end of the file
 			return nil
 		}
 		if isMalformed {
@@ -192,13 +195,13 @@ func (t *table) next(cells int) []string {
 			t.line, _ = t.reader.FieldPos(0)
 		}
 		switch {
-		case len(t.problems) >= mostDataProblems:
-			t.object("", "so many problems that reading stops here", "", "")
+		case len(t.problems) >= maxDataProblems:
+			t.report("", "too many problems: reading stops here", "", "")
 			return nil
 		case isMalformed:
-			t.object("", "a malformed row ("+malformed.Err.Error()+")", "comma-separated cells", "")
+			t.report("", "a malformed row ("+malformed.Err.Error()+")", "comma-separated cells", "")
 		case len(row) != cells:
-			t.object("", fmt.Sprintf("%d cells", len(row)), fmt.Sprintf("%d cells", cells), "")
+			t.report("", fmt.Sprintf("%d cells", len(row)), fmt.Sprintf("%d cells", cells), "")
 		default:
 			return row
 		}
@@ -206,11 +209,11 @@ func (t *table) next(cells int) []string {
 	return nil
 }
 
-// count reads a number of persons or the like, 0 where it objects.
+// count parses a number of at least 0. It reports anything else and returns 0.
 func (t *table) count(column, cell string) float64 {
 	x, err := strconv.ParseFloat(cell, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
-		t.object(column, strconv.Quote(clip(cell)), "a number of at least 0", "")
+		t.report(column, strconv.Quote(clip(cell)), "a number of at least 0", "")
 		return 0
 	}
 	return x
@@ -224,15 +227,15 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	for row := t.next(6); row != nil; row = t.next(6) {
 		p := PlaceRecord{Code: row[0], Name: row[1], Kind: row[2], Parent: row[3], County: row[4], AreaKM2: math.NaN()}
 		if !keys.ValidName(p.Code) {
-			t.object("code", strconv.Quote(clip(p.Code)), "a code of letters, digits and hyphens", "")
+			t.report("code", strconv.Quote(clip(p.Code)), "a code of letters, digits and hyphens", "")
 			continue
 		}
 		if line, twice := lines[p.Code]; twice {
-			t.object("code", "a second "+strconv.Quote(p.Code), "each place once", fmt.Sprintf("the first is on line %d", line))
+			t.report("code", "a second "+strconv.Quote(p.Code), "each place once", fmt.Sprintf("the first is on line %d", line))
 			continue
 		}
 		if p.Kind != Municipality && p.Kind != District {
-			t.object("kind", strconv.Quote(clip(p.Kind)), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
+			t.report("kind", strconv.Quote(clip(p.Kind)), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
 		}
 		if row[5] != "" {
 			p.AreaKM2 = t.count("area_km2", row[5])
@@ -246,9 +249,9 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 		t.line = lines[p.Code]
 		switch {
 		case p.Kind == District && (!known || parent.Kind != Municipality):
-			t.object("parent", strconv.Quote(clip(p.Parent)), "the code of the district's municipality", "")
+			t.report("parent", strconv.Quote(clip(p.Parent)), "the code of the district's municipality", "")
 		case p.Kind == Municipality && p.Parent != "":
-			t.object("parent", strconv.Quote(clip(p.Parent)), "nothing: a municipality has no parent", "")
+			t.report("parent", strconv.Quote(clip(p.Parent)), "nothing: a municipality has no parent", "")
 		case p.Kind == District:
 			r.districts[p.Parent] = append(r.districts[p.Parent], p.Code)
 		}
@@ -256,7 +259,7 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	return r, t.problems
 }
 
-// readPopulation adds the residents to a register.
+// readPopulation reads the population file into a register.
 func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 	t := openTable(file, content, "code", "year", "age_0_17", "age_18_66", "age_67_plus")
 	for row := t.next(5); row != nil; row = t.next(5) {
@@ -266,17 +269,17 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 			if _, dropped := r.index["0"+row[0]]; dropped {
 				hint = fmt.Sprintf("it seems to be \"0%s\", whose zero a spreadsheet has dropped", row[0])
 			}
-			t.object("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", hint)
+			t.report("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", hint)
 			continue
 		}
 		year, err := strconv.Atoi(row[1])
 		if err != nil || year < 1 || year > 9999 {
-			t.object("year", strconv.Quote(clip(row[1])), "a year", "")
+			t.report("year", strconv.Quote(clip(row[1])), "a year", "")
 			continue
 		}
 		at := residentKey{i, year}
 		if _, twice := r.residents[at]; twice {
-			t.object("code", fmt.Sprintf("%q in %d a second time", row[0], year), "each place and year once", "")
+			t.report("code", fmt.Sprintf("%q in %d a second time", row[0], year), "each place and year once", "")
 			continue
 		}
 		var bands [3]float64
@@ -292,19 +295,19 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 	return t.problems
 }
 
-// readApplicants reads the applicants file. A country's months must follow each other.
+// readApplicants reads the applicants file. The months of a country must be consecutive.
 func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 	a := &Applicants{series: map[string]*countrySeries{}}
 	t := openTable(file, content, "country", "month", "applicants")
 	for row := t.next(3); row != nil; row = t.next(3) {
 		country := row[0]
 		if country == "" {
-			t.object("country", `""`, "a country's name", "")
+			t.report("country", `""`, "a country's name", "")
 			continue
 		}
 		month, err := keys.ParseMonth(row[1])
 		if err != nil {
-			t.object("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
+			t.report("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
 			continue
 		}
 		count := t.count("applicants", row[2])
@@ -315,11 +318,11 @@ func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 			a.countries = append(a.countries, country)
 		}
 		if want := c.last() + 1; month != want {
-			t.object("month", month.String(), fmt.Sprintf("%s, the next month of %s", want, clip(country)), "")
+			t.report("month", month.String(), fmt.Sprintf("%s, the next month of %s", want, clip(country)), "")
 			if month < want {
 				continue
 			}
-			c.counts = append(c.counts, make([]float64, month-want)...) // go on from here: one gap, one message
+			c.counts = append(c.counts, make([]float64, month-want)...) // fill the gap, so that it is reported once
 		}
 		c.counts = append(c.counts, count)
 	}

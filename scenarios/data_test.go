@@ -72,7 +72,7 @@ func TestSecondSurgeArrivals(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	known := func(from, to string) []float64 { return all.must("Norway", mustMonth(from), mustMonth(to)) }
+	known := func(from, to string) []float64 { return all.mustSeries("Norway", mustMonth(from), mustMonth(to)) }
 	sum := func(values []float64) (total float64) {
 		for _, x := range values {
 			total += x

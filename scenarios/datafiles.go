@@ -14,17 +14,17 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// data finds and reads the scenario's data files, and gives them the names they have
-// beside the resolved scenario.
+// data finds and reads the data files of a scenario, and gives each the name that it has in the
+// resolved scenario.
 func (l *loader) data(s *Scenario, tree *keys.Node) {
 	names := []struct {
 		key  string
 		name *string
 	}{{"places", &s.Data.Places}, {"population", &s.Data.Population}, {"applicants", &s.Data.Applicants}}
-	said := make([]string, len(names)) // what messages call the files
+	shownNames := make([]string, len(names)) // the files' names in messages
 	for i, n := range names {
 		file := DataFile{Key: "data." + n.key, Name: *n.name}
-		if said[i] = l.dataFile(tree, n.key, &file); said[i] == "" {
+		if shownNames[i] = l.dataFile(tree, n.key, &file); shownNames[i] == "" {
 			continue
 		}
 		sum := sha256.Sum256(file.Content)
@@ -46,38 +46,39 @@ func (l *loader) data(s *Scenario, tree *keys.Node) {
 		*n.name = s.files[i].Name
 	}
 	places, population, applicants := s.files[0], s.files[1], s.files[2]
-	// The shipped files are read once: a study loads its scenario for every row.
+	// Shipped files are parsed once: a study loads its scenario for every row.
 	var problems keys.Problems
 	if places.Shipped && population.Shipped {
-		problems = remembered(places.SHA256+population.SHA256, &s.register, func() (*Register, keys.Problems) {
-			return readRegister(said[0], places.Content, said[1], population.Content)
+		problems = readOnce(places.SHA256+population.SHA256, &s.register, func() (*Register, keys.Problems) {
+			return readRegister(shownNames[0], places.Content, shownNames[1], population.Content)
 		})
 	} else {
-		s.register, problems = readRegister(said[0], places.Content, said[1], population.Content)
+		s.register, problems = readRegister(shownNames[0], places.Content, shownNames[1], population.Content)
 	}
 	l.problems = append(l.problems, problems...)
 	if applicants.Shipped {
-		problems = remembered(applicants.SHA256, &s.applicants, func() (*Applicants, keys.Problems) {
-			return readApplicants(said[2], applicants.Content)
+		problems = readOnce(applicants.SHA256, &s.applicants, func() (*Applicants, keys.Problems) {
+			return readApplicants(shownNames[2], applicants.Content)
 		})
 	} else {
-		s.applicants, problems = readApplicants(said[2], applicants.Content)
+		s.applicants, problems = readApplicants(shownNames[2], applicants.Content)
 	}
 	l.problems = append(l.problems, problems...)
 }
 
+// readRegister reads the places and population files.
 func readRegister(placesName string, places []byte, populationName string, population []byte) (*Register, keys.Problems) {
 	register, problems := readPlaces(placesName, places)
-	if len(problems) > 0 { // every code of the population would be unknown, too
+	if len(problems) > 0 { // the codes in the population file would all be unknown
 		return register, problems
 	}
 	return register, register.readPopulation(populationName, population)
 }
 
-var shippedData sync.Map // what shipped files hold, by their digests
+var shippedData sync.Map // parsed shipped files, by digest
 
-// remembered reads once for all loads.
-func remembered[T any](digest string, into **T, read func() (*T, keys.Problems)) keys.Problems {
+// readOnce parses a shipped file on its first use and returns the same result later.
+func readOnce[T any](digest string, into **T, read func() (*T, keys.Problems)) keys.Problems {
 	type result struct {
 		value    *T
 		problems keys.Problems
@@ -93,8 +94,8 @@ func remembered[T any](digest string, into **T, read func() (*T, keys.Problems))
 	return problems
 }
 
-// dataFile reads the file that a key of [data] names, beside the file that says so or else
-// a shipped one, and returns what messages call it; "" if there is none.
+// dataFile reads the file that a key of [data] names: a file beside the one that states the key,
+// else a shipped one. It returns the file's name for messages, or "" if there is no such file.
 func (l *loader) dataFile(tree *keys.Node, key string, file *DataFile) string {
 	at := tree.Locate("data", key)
 	stated := false

@@ -4,15 +4,14 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Difference is one key in which two scenarios differ; the side that has no such key is
-// empty.
+// Difference is a key with different values in two scenarios.
 type Difference struct {
-	Path string
-	A, B string // TOML values
+	Path string // as keys.PathOf writes it
+	A, B string // the values in TOML; empty where a scenario lacks the key
 }
 
-// Diff lists the keys in which a and b differ, in the order of the struct: those of a
-// first, then those that only b has.
+// Diff returns the keys with different values in a and b: the keys of a in the order of the
+// struct, then those that only b has. A data file counts as changed if its content is.
 func Diff(a, b *Scenario) []Difference {
 	var paths []string
 	flatten := func(s *Scenario) map[string]string {
@@ -29,7 +28,7 @@ func Diff(a, b *Scenario) []Difference {
 				add(e.Path, text)
 			}
 		})
-		for _, file := range s.files { // a file may keep its name and change its content
+		for _, file := range s.files { // the content may change under the same name
 			values[file.Key] += " (SHA-256 " + file.SHA256 + ")"
 		}
 		return values

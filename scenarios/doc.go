@@ -1,26 +1,25 @@
-// Package scenarios turns a scenario file and real data into a validated, immutable
-// Scenario, that into a world, and runs it.
+// Package scenarios loads a scenario file and its data, checks them, and runs the scenario.
 //
-// A scenario is TOML in the language of package keys. It may extend another: tables merge by
-// key, arrays and scalars replace.
+// A scenario is TOML in the language of package keys. It may extend another scenario: tables
+// merge by key, arrays and scalars replace.
 //
-// Start reading at Run in run.go, which takes a name all the way to a summary, or at Load in
-// load.go, which is the way of a file through the package:
+// Start reading at Run in run.go, which loads a scenario by name, runs it and returns a summary,
+// or at Load in load.go. The files:
 //
-//	load.go           the chain of files a scenario extends, merged, set and decoded
-//	scenario.go       the struct whose tags are the keys
-//	data.go           the three CSV files
-//	check.go          what no single key can tell: mixes, names, months, places, data
-//	diff.go           how two scenarios differ; template.go documents the keys
-//	resolved.go       a scenario as a tree and back, for scenarios between two
-//	world.go          scenario → what the model runs on
-//	experiment.go     a scenario made ready to run, which all commands share
-//	provenance.go     where each value comes from
+//	load.go           loads: merges the chain of extended files, applies --set, decodes
+//	scenario.go       the Scenario struct, whose tags define the keys
+//	data.go           reads the three CSV files; datafiles.go finds them
+//	check.go          checks that need several keys or the data: shares, names, months, places
+//	diff.go           lists the differences between two scenarios
+//	template.go       the reference of all keys and the template of a new scenario
+//	resolved.go       converts a scenario to a tree and back
+//	world.go          computes the model's input from a scenario
+//	experiment.go     a scenario prepared for running; run.go runs replications
+//	provenance.go     the file, line and source of each value
 //
-// Above it stand studies (factors varied by a design), explain (differences attributed to
+// Packages above this one: studies (designs over factors), explain (differences attributed to
 // changes), acceptance (patterns, ablation, robustness) and describe (the ODD+D document).
 //
-// The package imports no os, net or syscall, so that it also runs in a browser: files
-// come through an fs.FS, and the shipped ones are embedded. Of our own packages it
-// imports keys, agents and sim.
+// The package may import keys, agents and sim. It imports no os, net or syscall, so that it also
+// runs in a browser: files come through an fs.FS, and the shipped ones are embedded.
 package scenarios

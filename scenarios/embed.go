@@ -9,13 +9,13 @@ import (
 //go:embed *.toml data/*.csv studies/*.toml
 var shipped embed.FS
 
-// dataReadme is the page about the shipped data; About reads its table.
+// dataReadme documents the shipped data; About reads its table.
 //
 //go:embed data/README.md
 var dataReadme string
 
-// About says what a shipped file of data is, its unit and period, and its source and licence,
-// in Markdown; empty for a file that is not shipped.
+// About returns, in Markdown, what a shipped data file contains, its unit and period, and its
+// source and licence. All three are empty for a file that is not shipped.
 func (f *DataFile) About() (what, unit, licence string) {
 	if !f.Shipped {
 		return "", "", ""
@@ -29,11 +29,11 @@ func (f *DataFile) About() (what, unit, licence string) {
 	return "", "", ""
 }
 
-// Files are all embedded files: scenarios as NAME.toml, data as data/NAME.csv and studies as
+// Files returns the embedded files: scenarios as NAME.toml, data as data/NAME.csv and studies as
 // studies/NAME.toml.
 func Files() fs.FS { return shipped }
 
-// isShippedStudy tells whether a name is that of a study, which is no scenario.
+// isShippedStudy reports whether a shipped study has that name.
 func isShippedStudy(name string) bool {
 	_, err := fs.Stat(shipped, "studies/"+name+".toml")
 	return err == nil
@@ -42,11 +42,11 @@ func isShippedStudy(name string) bool {
 // Flagship is the shipped scenario that `scenario new` starts from.
 const Flagship = "asylum-surge-2015"
 
-// Shipped lists the names of the scenarios that come with dugnad, sorted.
+// Shipped returns the names of the shipped scenarios, sorted.
 func Shipped() []string {
 	files, err := fs.Glob(shipped, "*.toml")
 	if err != nil {
-		panic(err) // the pattern above is wrong: cannot happen
+		panic(err) // cannot happen: the pattern is valid
 	}
 	names := make([]string, len(files))
 	for i, file := range files {
@@ -55,8 +55,8 @@ func Shipped() []string {
 	return names // Glob sorts
 }
 
-// shippedFile is the embedded file of a shipped scenario, named with or without
-// .toml; ok is false if there is none.
+// shippedFile returns the file name of a shipped scenario, named with or without .toml; ok is
+// false if there is none.
 func shippedFile(name string) (file string, ok bool) {
 	stem := strings.TrimSuffix(name, ".toml")
 	for _, known := range Shipped() {

@@ -25,3 +25,26 @@ func ExampleRun() {
 	// surge  integration 0.223 (0.154 to 0.293)
 	// after  integration 0.037 (0.001 to 0.073)
 }
+
+// How a shipped scenario, with one more value set, differs from the one it extends.
+func ExampleDiff() {
+	base, err := scenarios.LoadNamed("asylum-surge-2015", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	changed, err := scenarios.LoadNamed("no-surge", []string{"fields.health.discretion_shift=0.1"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, d := range scenarios.Diff(base, changed) {
+		if d.Path != "description" {
+			fmt.Printf("%s: %s → %s\n", d.Path, d.A, d.B)
+		}
+	}
+	// Output:
+	// name: "asylum-surge-2015" → "no-surge"
+	// data.replace_from: "" → "2015-05"
+	// data.replace_mean_from: "" → "2012-01"
+	// data.replace_mean_to: "" → "2014-12"
+	// fields.health.discretion_shift: 0.0 → 0.1
+}

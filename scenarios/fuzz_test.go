@@ -10,8 +10,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// loads checks what holds for any input: no panic, and an error is Problems, each of which
-// says what was found; a scenario that loads is the one its resolved text says.
+// loads checks what holds for any input: Load does not panic, its error is Problems that state what
+// was found, and the resolved text of a scenario that loads gives an equal scenario.
 func loads(t *testing.T, text, set string) {
 	t.Helper()
 	files := folder(map[string]string{"x.toml": text})
@@ -58,7 +58,7 @@ func TestMutations(t *testing.T) {
 	sets := []string{"seed=1", "x=1", "fields.*.spill=2", "period.surge=1", "places={}", "event.*.start=2015-01", "refugees.wait=[]", "period={a=1}"}
 	rounds := 3000
 	if testing.Short() {
-		rounds = 300
+		rounds = 100
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range rounds {
@@ -89,15 +89,19 @@ func TestMutations(t *testing.T) {
 	}
 }
 
-// TestMutatedData does the same to the data files.
+// TestMutatedData does the same with the data files.
 func TestMutatedData(t *testing.T) {
+	rounds := 60 // of each file
+	if testing.Short() {
+		rounds = 15
+	}
 	random := rand.New(rand.NewPCG(3, 4))
 	cells := []string{"", "-1", "nan", "1e999", "x", `"`, `"a""b"`, ",", ";", "0301", "2015-09", "\n", "\xff", "0"}
 	for _, name := range []string{"places", "population", "applicants"} {
 		file := map[string]string{"places": "norway_places.csv", "population": "norway_population.csv", "applicants": "asylum_applicants_monthly.csv"}[name]
 		lines := strings.SplitAfter(dataText(t, file), "\n")
 		scenario := change(t, small(t), "description =", "data."+name+" = \"mine.csv\"\ndescription =")
-		for range 60 {
+		for range rounds {
 			mutant := append([]string(nil), lines...)
 			for range 1 + random.IntN(4) {
 				i := random.IntN(len(mutant))

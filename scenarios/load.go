@@ -11,19 +11,18 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Source is where a scenario comes from.
+// Source names the scenario to load.
 type Source struct {
 	FS   fs.FS  // the user's files; nil if there are only shipped ones
-	Path string // a file in FS, a shipped name, or "-" with Text
-	Text []byte // the scenario itself, if it was not read from a file
+	Path string // a file in FS, a shipped name with or without .toml, or "-" with Text
+	Text []byte // the scenario's text, if it is not read from a file
 }
 
-// Load reads a scenario, lays the values of sets (each path=value, as of --set) over it,
-// decodes it and checks it against its data. A Path that is no file in FS but a shipped
-// name, with or without .toml, is the shipped scenario.
+// Load reads a scenario, applies sets (each PATH=VALUE, as in --set), decodes it and checks it
+// against its data. A file in FS goes before a shipped scenario of the same name.
 //
-// What is wrong with the user's input comes back as keys.Problems, all at once. Any other
-// error is the file system's, such as a missing permission.
+// The error lists all problems of the user's input as keys.Problems. Any other error is that of
+// the file system, such as a missing permission.
 func Load(src Source, sets []string) (*Scenario, error) {
 	l := loader{user: src.FS}
 	tree := l.tree(src)
@@ -33,9 +32,9 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	return l.scenario(tree, sets)
 }
 
-// With is the scenario with more values laid over it, as if these sets had followed those it
-// was loaded with. The files are not read again, which for the rows of a study is most of the
-// work of loading; only the user's own data are, of which a study remembers the content.
+// With returns the scenario changed by sets, as if Load had applied them after its own. The
+// scenario's files are not read again, which makes the rows of a study cheap to load; the user's
+// data files are. Errors are those of Load.
 func (s *Scenario) With(sets []string) (*Scenario, error) {
 	l := loader{user: s.user, lineage: s.lineage}
 	with, err := l.scenario(s.tree.Clone(), sets)
@@ -45,7 +44,7 @@ func (s *Scenario) With(sets []string) (*Scenario, error) {
 	return with, err
 }
 
-// LoadNamed is Load for a shipped scenario.
+// LoadNamed loads a shipped scenario by its name. sets and errors are those of Load.
 func LoadNamed(name string, sets []string) (*Scenario, error) {
 	return Load(Source{Path: name}, sets)
 }
@@ -53,9 +52,9 @@ func LoadNamed(name string, sets []string) (*Scenario, error) {
 // loader is the state of one load.
 type loader struct {
 	user     fs.FS
-	lineage  []*keys.Origin // the files read, the scenario's own first
-	problems keys.Problems
-	fault    error // of the file system
+	lineage  []*keys.Origin // the files read: the scenario's own, then those it extends
+	problems keys.Problems  // of the user's input
+	fault    error          // of the file system
 }
 
 func (l *loader) failed() bool { return l.fault != nil || len(l.problems) > 0 }
@@ -67,7 +66,7 @@ func (l *loader) err() error {
 	return l.problems.Err()
 }
 
-// scenario is the way from the merged tree to the checked scenario.
+// scenario applies sets to the merged tree, decodes it, reads the data and checks the result.
 func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	scenario := new(Scenario)
 	tree.Settle(scenario)
@@ -100,13 +99,13 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	return scenario, nil
 }
 
-// decoding words messages for scenarios.
+// decoding adapts the decoder's messages to scenarios.
 var decoding = keys.Options{
 	Noun: "a scenario", Remedy: fmt.Sprintf("extends = %q on the first line takes them from the shipped one", Flagship),
 	Above: []string{"extends"},
 }
 
-// tree is the scenario of src with everything it extends merged in.
+// tree returns the tree of src, merged over the scenarios that it extends.
 func (l *loader) tree(src Source) *keys.Node {
 	var text []byte
 	var from *keys.Origin
@@ -149,9 +148,9 @@ func (l *loader) tree(src Source) *keys.Node {
 	return tree
 }
 
-// find reads the scenario file that name means, said in a file of the origin by (nil for
-// the user): the user's file in folder, else a shipped one. The origin is nil if there is
-// neither.
+// find reads the scenario called name: the user's file in folder, else a shipped one. by is the
+// file that names it, nil for the user; a shipped file extends shipped files only. The origin is
+// nil if there is no such file.
 func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origin) {
 	if l.user != nil && (by == nil || !by.Shipped) {
 		file := keys.Join(folder, name)
@@ -178,13 +177,13 @@ func isFolder(files fs.FS, name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// link is a file in a chain of files that extend each other.
+// link is a file in a chain in which each file extends the next.
 type link struct {
 	from *keys.Origin
-	said string // how the file before it, or the user, named it
+	name string // as the file before it, or the user, wrote it
 }
 
-// extended parses a file and merges it over the one it extends. chain ends with the file.
+// extended parses a file and merges it over the one that it extends. chain ends with the file.
 func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.Node {
 	l.lineage = append(l.lineage, from)
 	tree, problem := keys.Parse(text, from)
@@ -192,17 +191,17 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 		l.problems.Add(*problem)
 		return nil
 	}
-	says := tree.Items["extends"]
-	if says == nil {
+	extends := tree.Items["extends"]
+	if extends == nil {
 		return tree
 	}
 	tree.Drop("extends")
-	object := func(found, allowed, hint string) {
-		l.problems.Add(keys.Problem{File: from.Name, Line: says.Line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
+	report := func(found, allowed, hint string) {
+		l.problems.Add(keys.Problem{File: from.Name, Line: extends.Line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
 	}
-	name, ok := says.Scalar.(string)
+	name, ok := extends.Scalar.(string)
 	if !ok {
-		object(says.Describe(), "a file's or a shipped scenario's name in quotes", "")
+		report(extends.Describe(), "a file's or a shipped scenario's name in quotes", "")
 		return nil
 	}
 	baseText, base := l.find(name, from.Folder, from)
@@ -215,17 +214,17 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 		if len(chain) > 1 {
 			found += " (" + chainText(next) + ")"
 		}
-		object(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), keys.DidYouMean(name, l.candidates(from, chain)))
+		report(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), keys.DidYouMean(name, l.candidates(from, chain)))
 		return nil
 	}
-	const longest = 32 // a folder that links to itself has no end of names
+	const longest = 32 // a folder that links to itself has endless names for one file
 	again := slices.ContainsFunc(chain, func(c link) bool { return c.from.Name == base.Name })
 	if again || len(next) > longest {
 		hint := ""
 		if file, ok := shippedFile(name); ok && file == name {
 			hint = fmt.Sprintf("the shipped scenario is %q", strings.TrimSuffix(file, ".toml"))
 		}
-		object(fmt.Sprintf("%q, which leads back to itself: %s", name, chainText(next)), "a chain of files that ends", hint)
+		report(fmt.Sprintf("%q, which leads back to itself: %s", name, chainText(next)), "a chain of files that ends", hint)
 		return nil
 	}
 	below := l.extended(baseText, base, next)
@@ -240,7 +239,7 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 func chainText(chain []link) string {
 	names := make([]string, len(chain))
 	for i, link := range chain {
-		names[i] = link.said
+		names[i] = link.name
 		if link.from != nil {
 			names[i] = link.from.Name
 		}
@@ -248,7 +247,7 @@ func chainText(chain []link) string {
 	return strings.Join(names, " → ")
 }
 
-// candidates are the scenarios that a file may have meant to extend.
+// candidates returns the names of scenarios that a file could extend, for a hint.
 func (l *loader) candidates(from *keys.Origin, chain []link) []string {
 	names := Shipped()
 	if from.Files != nil {

@@ -14,7 +14,7 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// scenarioOptions compare what a scenario says.
+// scenarioOptions compare the exported fields of scenarios.
 var scenarioOptions = cmp.Options{cmpopts.EquateNaNs(), cmpopts.IgnoreUnexported(Scenario{})}
 
 func mustLoad(t testing.TB, files map[string]string, path string, sets ...string) *Scenario {
@@ -61,7 +61,7 @@ func TestShipped(t *testing.T) {
 	}
 }
 
-// A scenario's resolved text is the scenario, wherever it came from.
+// The resolved text of a scenario loads as an equal scenario.
 func TestResolved(t *testing.T) {
 	for _, name := range append(Shipped(), "small") {
 		var s *Scenario
@@ -83,14 +83,14 @@ func TestResolved(t *testing.T) {
 	}
 }
 
-// A user's sources go into the results with the scenario, and change nothing else.
+// ResolvedWithSources adds the comments of a user's file and changes nothing else.
 func TestSourced(t *testing.T) {
 	const text = "extends = \"no-surge\"\n[fields.health]\ndiscretion_shift = 0.2 # the bill # of 2030\nactivities = { visiting = 0.5, self_help = 0.33, arts = 0.1, sport = 0.07 } # a survey\n" +
 		"[[event]]\nname = \"cuts in care\"\nfield = \"health\"\nstart = \"2016-01\"\nend = \"2018-12\"\ncapacity_factor = 0.9 # the budget\n"
 	s := mustLoad(t, map[string]string{"mine.toml": text}, "mine.toml")
-	sourced := string(s.Sourced())
+	sourced := string(s.ResolvedWithSources())
 	again := mustLoad(t, map[string]string{"results/scenario.toml": sourced}, "results/scenario.toml")
-	if again.Digest() != s.Digest() || string(again.Sourced()) != sourced {
+	if again.Digest() != s.Digest() || string(again.ResolvedWithSources()) != sourced {
 		t.Error("with sources it is another scenario, or writes other sources")
 	}
 	for _, want := range []string{"discretion_shift = 0.2 # the bill # of 2030\n", "sport = 0.07 } # a survey\n", "capacity_factor = 0.9 # the budget\n"} {
@@ -109,14 +109,13 @@ func TestSourced(t *testing.T) {
 		t.Error("without the sources it is not as resolved")
 	}
 	for _, name := range Shipped() {
-		if s, err := LoadNamed(name, nil); err == nil && string(s.Sourced()) != string(s.Resolved()) {
+		if s, err := LoadNamed(name, nil); err == nil && string(s.ResolvedWithSources()) != string(s.Resolved()) {
 			t.Errorf("%s, which is shipped, has sources of a user", name)
 		}
 	}
 }
 
-// The user's data files go into the results beside the resolved scenario, which then loads
-// with them and nothing else.
+// The resolved scenario loads with the copies of the user's data files alone.
 func TestOwnData(t *testing.T) {
 	population := dataText(t, "norway_population.csv")
 	files := map[string]string{
@@ -186,7 +185,7 @@ func TestExtends(t *testing.T) {
 	}
 }
 
-// A file that may not be read is no mistake in the input.
+// A missing permission is an error of the file system, not a problem of the input.
 func TestPermission(t *testing.T) {
 	_, err := Load(Source{FS: forbidden{}, Path: "norway.toml"}, nil)
 	var problems keys.Problems
@@ -297,7 +296,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// The template loads as it is, and with any of its keys in force.
+// The template loads unchanged, and with any of its keys uncommented.
 func TestTemplate(t *testing.T) {
 	for _, annotated := range []bool{false, true} {
 		text := string(Template(annotated))
@@ -334,7 +333,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// A scenario with values laid over it is the one that is loaded with them.
+// With gives the scenario that Load gives with the same sets.
 func TestWithIsLoad(t *testing.T) {
 	files := folder(map[string]string{
 		"mine.toml": "extends = \"asylum-surge-2015\"\n[fields.health]\nspill = 0.2 # mine\n",

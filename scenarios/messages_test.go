@@ -49,8 +49,7 @@ func change(t testing.TB, text string, pairs ...string) string {
 	return text
 }
 
-// The messages are what a user has to go by, so they are kept whole: read the golden file
-// as a user would.
+// The golden file holds the full text of the messages: read it as a user would.
 func TestMessages(t *testing.T) {
 	places := dataText(t, "norway_places.csv")
 	population := dataText(t, "norway_population.csv")

@@ -8,27 +8,27 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Value is one value of a resolved scenario and where it comes from. A mix is one value.
+// Value is a value of a resolved scenario with its origins. A mix is one value.
 type Value struct {
-	Path    string   // as TOML and --set write it; an element without a name by its number from 0
-	Pattern string   // the same with * for names, as in keys.Doc
-	Name    string   // what the * stands for; empty without one
-	TOML    string   // the value as TOML writes it
-	From    []Origin // one, but for a mix whose shares were set in several places
+	Path    string   // as TOML and --set write it; an element without a name has its index, from 0
+	Pattern string   // Path with * for names, as in keys.Doc
+	Name    string   // the name that the * stands for; empty without one
+	TOML    string   // the value in TOML
+	From    []Origin // one origin, or several if the shares of a mix were written in several places
 }
 
 // Origin is where a value was written.
 type Origin struct {
-	Of      string // the shares of a mix it is about, "a, b"; empty for all
-	File    string // empty: by the command line or by default
+	Of      string // the shares of a mix that have this origin, "a, b"; empty for all
+	File    string // empty for a default and for a value from the command line
 	Line    int    // 0 if unknown
-	Shipped bool   // by a scenario that comes with dugnad
-	Set     bool   // on the command line
-	Comment string // behind the value: its source
+	Shipped bool   // whether a shipped scenario states it
+	Set     bool   // whether it was set on the command line
+	Comment string // the comment after the value, which states its source
 }
 
-// Source words an origin: the comment of a shipped value, and for any other value also who
-// set it. A value without a comment has no source.
+// Source returns the origin as text: the comment, and for a value that is not shipped also where
+// it was set.
 func (o Origin) Source() string {
 	text := o.Comment
 	if text == "" {
@@ -54,7 +54,7 @@ func (o Origin) Source() string {
 	return text
 }
 
-// Source words where a value comes from.
+// Source returns the origins of a value as text.
 func (v Value) Source() string {
 	var parts []string
 	for _, o := range v.From {
@@ -63,8 +63,8 @@ func (v Value) Source() string {
 	return strings.Join(parts, "; ")
 }
 
-// Values are all values of the scenario in the order of Resolved's keys. A driver that is not
-// frozen has none.
+// Values returns all values of the scenario, in the order of Scenario's fields. Optional numbers
+// without a value, such as drivers that are not frozen, are left out.
 func (s *Scenario) Values() []Value {
 	var values []Value
 	keys.Walk(s, func(e keys.Entry) {
@@ -73,11 +73,11 @@ func (s *Scenario) Values() []Value {
 			return
 		}
 		value := Value{Path: keys.TOMLPath(e.Path), Pattern: strings.Join(e.Pattern, "."), Name: e.Named, TOML: text}
-		written := s.tree.Find(e.Path...) // nil for a default
+		node := s.tree.Find(e.Path...) // nil for a default
 		if shares := e.Shares(); len(shares) > 0 {
-			value.From = mixOrigins(written, shares)
+			value.From = mixOrigins(node, shares)
 		} else {
-			value.From = []Origin{originOf(written)}
+			value.From = []Origin{originOf(node)}
 		}
 		values = append(values, value)
 	})
@@ -91,7 +91,7 @@ func originOf(n *keys.Node) Origin {
 	return Origin{File: n.From.Name, Line: n.Line, Shipped: n.From.Shipped, Set: n.From.Set, Comment: n.Comment}
 }
 
-// mixOrigins are the origins of a mix's shares, those of one origin together.
+// mixOrigins returns the origins of a mix's shares, each once.
 func mixOrigins(n *keys.Node, shares []keys.Share) []Origin {
 	var origins []Origin
 	var names [][]string
@@ -112,16 +112,17 @@ func mixOrigins(n *keys.Node, shares []keys.Share) []Origin {
 	return origins
 }
 
-// Base is the shipped scenario that this one is made from: itself, if it was changed by
-// --set; else the nearest that it extends and that runs. One that extends no shipped scenario
-// is held against the flagship. Nil for a shipped scenario with nothing below it.
+// Base returns the shipped scenario to compare this one with. That is the nearest shipped scenario
+// in the chain of extended files that can run; a shipped scenario itself counts if --set changed it.
+// A scenario that extends no shipped one is compared with the flagship. It is nil for an unchanged
+// shipped scenario that extends none that can run.
 func (s *Scenario) Base() *Scenario {
 	for i, file := range s.lineage {
 		if !file.Shipped || i == 0 && !s.changed {
 			continue
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(file.Name, "shipped "), ".toml")
-		if base, err := LoadNamed(name, nil); err == nil { // else it is a part that others extend
+		if base, err := LoadNamed(name, nil); err == nil { // else it cannot run by itself
 			return base
 		}
 	}
@@ -130,12 +131,12 @@ func (s *Scenario) Base() *Scenario {
 	}
 	base, err := LoadNamed(Flagship, nil)
 	if err != nil {
-		panic(err) // it is embedded: cannot happen
+		panic(err) // cannot happen: it is embedded
 	}
 	return base
 }
 
-// Lineage names the files the scenario is made of: its own, then what each extends.
+// Lineage returns the names of the scenario's file and of the files that it extends, in that order.
 func (s *Scenario) Lineage() []string {
 	var names []string
 	for _, file := range s.lineage {

@@ -67,7 +67,7 @@ func TestBase(t *testing.T) {
 	}
 }
 
-// A copy of the data without its licence is no good copy.
+// Every shipped data file has a licence.
 func TestShippedDataHasLicences(t *testing.T) {
 	for _, file := range mustLoad(t, nil, Flagship).DataFiles() {
 		if what, unit, licence := file.About(); what == "" || unit == "" || licence == "" {
@@ -76,8 +76,8 @@ func TestShippedDataHasLicences(t *testing.T) {
 	}
 }
 
-// Every value of the shipped scenarios says where it is from, but for names and labels, which
-// have no source, and the years of a table by year.
+// Every value of the shipped scenarios has a source, except names, labels and the years of tables by
+// year.
 func TestShippedValuesHaveSources(t *testing.T) {
 	for _, name := range Shipped() {
 		var sets []string

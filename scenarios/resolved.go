@@ -7,21 +7,22 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Tree is the resolved scenario as a tree, which is the caller's to change. Its data files are
-// those that the scenario has read.
+// Tree returns the resolved scenario as a new tree, which the caller may change. Its data files
+// are those that the scenario has read.
 func (s *Scenario) Tree() *keys.Node {
-	tree, problem := keys.Parse(keys.Encode(s, nil), &keys.Origin{Name: s.Name, Files: readFiles(s.files), Folder: "."})
+	tree, problem := keys.Parse(keys.Encode(s, nil), &keys.Origin{Name: s.Name, Files: loadedFiles(s.files), Folder: "."})
 	if problem != nil {
-		panic(problem.Error()) // a resolved scenario can be parsed
+		panic(problem.Error()) // cannot happen: a resolved scenario is valid TOML
 	}
 	tree.Settle(s)
 	return tree
 }
 
-// readFiles are the files that a scenario has read, by the names it has them under.
-type readFiles []DataFile
+// loadedFiles is a file system of the user's data files that a scenario has read, by their Name.
+type loadedFiles []DataFile
 
-func (files readFiles) ReadFile(name string) ([]byte, error) {
+// ReadFile returns the content of a data file.
+func (files loadedFiles) ReadFile(name string) ([]byte, error) {
 	for _, file := range files {
 		if file.Name == name && !file.Shipped {
 			return file.Content, nil
@@ -30,12 +31,13 @@ func (files readFiles) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-func (files readFiles) Open(name string) (fs.File, error) {
+// Open fails: files are read with ReadFile only.
+func (files loadedFiles) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: errors.ErrUnsupported}
 }
 
-// FromTree is the scenario of a tree, such as Tree returns, with sets (path=value, as of --set)
-// laid over it. It changes the tree. What is wrong comes back as keys.Problems.
+// FromTree decodes and checks the scenario of a tree, such as Tree returns, after applying sets
+// (each PATH=VALUE, as in --set). It changes the tree. The error is keys.Problems.
 func FromTree(tree *keys.Node, sets []string) (*Scenario, error) {
 	l := loader{}
 	return l.scenario(tree, sets)

@@ -12,22 +12,22 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Scenario is a decoded and checked scenario. It is immutable: Load makes it, everything
-// else reads it, and what differs is loaded anew with other --set values.
+// Scenario is a decoded and checked scenario. It is immutable: Load or With makes it, and a
+// variant is a new Scenario.
 type Scenario struct {
-	Name         string `toml:"name" default:"" doc:"name in results; the file's stem if absent. Not taken over by a scenario that extends this one"`
-	Description  string `toml:"description" default:"" doc:"what the scenario is about. Not taken over by a scenario that extends this one"`
-	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all luck: the same seed gives the same bytes"`
-	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"runs of the scenario, each with its own luck"`
+	Name         string `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml. A scenario that extends this one does not inherit it"`
+	Description  string `toml:"description" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
+	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all random numbers: the same seed gives the same bytes"`
+	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"number of runs, each with its own random numbers"`
 	Start        string `toml:"start" format:"month" doc:"first month observed"`
 	End          string `toml:"end" format:"month" doc:"last month observed"`
-	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months before the first, on the conditions of the first year, until trust and agreements are stationary"`
+	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months simulated before start under the conditions of the first year, so that trust and agreements are stationary at start"`
 
-	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"beside the places listed: none, every municipality of the places file, or the same with a municipality that has districts replaced by them"`
-	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of a place that names none"`
+	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"places added to those listed: none; municipalities: every municipality of the places file; districts: the same, but districts replace the municipality they belong to"`
+	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of places that state no group"`
 
-	Periods []Period     `toml:"period" doc:"spans of months that results are summarised over; they may overlap"`
-	Data    Data         `toml:"data" doc:"the files of real data, and what is done to arrivals"`
+	Periods []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap"`
+	Data    Data         `toml:"data" doc:"the data files, and changes to arrivals"`
 	Places  []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
 
 	agents.Parameters
@@ -36,55 +36,55 @@ type Scenario struct {
 	applicants *Applicants
 	files      []DataFile
 
-	tree    *keys.Node     // as written, for Values
-	user    fs.FS          // where its files are; nil if there are only shipped ones
-	lineage []*keys.Origin // the files it is made of, its own first
-	changed bool           // by --set
+	tree    *keys.Node     // with the origin of each value, for Values
+	user    fs.FS          // the user's files; nil if there are only shipped ones
+	lineage []*keys.Origin // its own file, then the files it extends
+	changed bool           // whether --set changed it
 }
 
-// Period is a span of months with a name, both ends included.
+// Period is a named span of months. Both ends belong to it.
 type Period struct {
 	Name  string `toml:"name" doc:"name in results"`
 	Start string `toml:"start" format:"month" doc:"first month"`
 	End   string `toml:"end" format:"month" doc:"last month"`
 }
 
-// PlaceEntry is a place that a scenario lists.
+// PlaceEntry is a place of a scenario.
 type PlaceEntry struct {
-	Name         string  // its code in the places file
-	Group        string  `toml:"group" default:"" doc:"group that results are pooled over; default_group if empty"`
+	Name         string  // code in the places file
+	Group        string  `toml:"group" default:"" doc:"group over which results are pooled; default_group if empty"`
 	Disadvantage float64 `toml:"disadvantage" unit:"share" range:"0..1" default:"0" doc:"how disadvantaged the place is, from 0 to 1"`
 }
 
-// Data names the files of real data and says how arrivals depart from them.
+// Data names the data files and states how arrivals differ from the applicants file.
 type Data struct {
-	Places          string  `toml:"places" default:"norway_places.csv" doc:"municipalities and city districts; a file beside the scenario that names it, else a shipped one"`
-	Population      string  `toml:"population" default:"norway_population.csv" doc:"residents on 1 January by age band"`
-	Applicants      string  `toml:"applicants" default:"asylum_applicants_monthly.csv" doc:"asylum applicants per month and country"`
-	Country         string  `toml:"country" default:"Norway" doc:"whose applicants arrive: a name in the applicants file"`
-	ApplicantsScale float64 `toml:"applicants_scale" unit:"factor" range:"0..1000" default:"1" doc:"multiplies arrivals, from scale_from on"`
-	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month that applicants_scale multiplies; all if empty"`
-	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on arrivals are the mean of the months replace_mean_from to replace_mean_to; never if empty"`
+	Places          string  `toml:"places" default:"norway_places.csv" doc:"file of municipalities and city districts: one in the folder of the scenario that names it, else a shipped one"`
+	Population      string  `toml:"population" default:"norway_population.csv" doc:"file of residents on 1 January by age band"`
+	Applicants      string  `toml:"applicants" default:"asylum_applicants_monthly.csv" doc:"file of asylum applicants per month and country"`
+	Country         string  `toml:"country" default:"Norway" doc:"country whose applicants arrive, by its name in the applicants file"`
+	ApplicantsScale float64 `toml:"applicants_scale" unit:"factor" range:"0..1000" default:"1" doc:"factor that multiplies arrivals from scale_from on"`
+	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month to which applicants_scale applies; every month if empty"`
+	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on, arrivals are the mean of the months replace_mean_from to replace_mean_to; if empty, arrivals are not replaced"`
 	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
 	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
 }
 
-// DataFile is a file of real data as a scenario uses it.
+// DataFile is a data file that a scenario has read.
 type DataFile struct {
-	Key     string // data.places
-	Name    string // as the resolved scenario names it: data/mine.csv, or a shipped file's name
-	Shipped bool
-	SHA256  string // hexadecimal
+	Key     string // data.places, data.population or data.applicants
+	Name    string // its name in the resolved scenario: data/mine.csv, or a shipped file's name
+	Shipped bool   // whether it comes with the program
+	SHA256  string // in hexadecimal
 	Content []byte
 }
 
-// FirstMonth and LastMonth are the months observed, both included.
+// FirstMonth returns the first month observed.
 func (s *Scenario) FirstMonth() keys.Month { return mustMonth(s.Start) }
 
-// LastMonth is the last month observed.
+// LastMonth returns the last month observed.
 func (s *Scenario) LastMonth() keys.Month { return mustMonth(s.End) }
 
-// mustMonth reads a month that decoding has checked.
+// mustMonth parses a month that the decoder has checked.
 func mustMonth(text string) keys.Month {
 	month, err := keys.ParseMonth(text)
 	if err != nil {
@@ -93,15 +93,15 @@ func mustMonth(text string) keys.Month {
 	return month
 }
 
-// Register is the places and residents that the scenario's places come from.
+// Register returns the register of places and residents. It is shared: do not change it.
 func (s *Scenario) Register() *Register { return s.register }
 
-// DataFiles are the files the scenario uses: a results directory keeps those that are
-// not shipped, under their names.
+// DataFiles returns the data files: places, population, applicants. A results directory keeps a
+// copy of those that are not shipped, under their Name.
 func (s *Scenario) DataFiles() []DataFile { return slices.Clone(s.files) }
 
-// AllEntries are the places of the scenario: those listed, in their order, then those
-// that all_places adds, in the order of the places file. Each has its group.
+// AllEntries returns the places of the scenario with their groups: first the listed places in
+// their order, then those that all_places adds, in the order of the places file.
 func (s *Scenario) AllEntries() []PlaceEntry {
 	entries := slices.Clone(s.Places)
 	listed := map[string]bool{}
@@ -127,10 +127,10 @@ func (s *Scenario) AllEntries() []PlaceEntry {
 	return entries
 }
 
-// FieldNames are the names of the policy fields, in their order.
+// FieldNames returns the names of the policy fields, in their order.
 func (s *Scenario) FieldNames() []string { return namesOf(s.Fields) }
 
-// Groups are the groups of the scenario's places, in the order of the places.
+// Groups returns the groups of the scenario's places, each once, in the order of the places.
 func (s *Scenario) Groups() []string {
 	var groups []string
 	for _, entry := range s.AllEntries() {
@@ -141,23 +141,23 @@ func (s *Scenario) Groups() []string {
 	return groups
 }
 
-// Arrivals are the scenario's asylum applicants in each month observed: the series of its
-// country, continued by a mean from replace_from on, and scaled from scale_from on.
+// Arrivals returns the asylum applicants (persons) in each month from FirstMonth to LastMonth: the
+// series of the country, replaced by a mean from replace_from on, and scaled from scale_from on.
 func (s *Scenario) Arrivals() []float64 {
 	first, last := s.FirstMonth(), s.LastMonth()
-	kept := last + 1 // first month that is not as in the file
+	kept := last + 1 // first month that is not taken from the file
 	var mean float64
 	if s.Data.ReplaceFrom != "" {
 		kept = min(kept, mustMonth(s.Data.ReplaceFrom))
 		from, to := mustMonth(s.Data.ReplaceMeanFrom), mustMonth(s.Data.ReplaceMeanTo)
-		for _, x := range s.applicants.must(s.Data.Country, from, to) {
+		for _, x := range s.applicants.mustSeries(s.Data.Country, from, to) {
 			mean += x
 		}
 		mean /= float64(to - from + 1)
 	}
 	arrivals := make([]float64, 0, last-first+1)
 	if kept > first {
-		arrivals = append(arrivals, s.applicants.must(s.Data.Country, first, kept-1)...)
+		arrivals = append(arrivals, s.applicants.mustSeries(s.Data.Country, first, kept-1)...)
 	}
 	for len(arrivals) < cap(arrivals) {
 		arrivals = append(arrivals, mean)
@@ -170,12 +170,12 @@ func (s *Scenario) Arrivals() []float64 {
 	return arrivals
 }
 
-// Resolved is the scenario as one file: nothing extended, nothing left to a default.
-// Loading it beside the user's data files gives the same scenario. Comments tell which
-// data it was resolved with.
+// Resolved returns the scenario as one TOML file that extends no other and states every default.
+// Loading it next to the user's data files gives the same scenario. Its comments list the data
+// files with their digests.
 func (s *Scenario) Resolved() []byte { return append(s.head(), keys.Encode(s, nil)...) }
 
-// head is the comments on data.
+// head returns the comments that list the data files.
 func (s *Scenario) head() []byte {
 	var head []byte
 	for _, file := range s.files {
@@ -187,9 +187,9 @@ func (s *Scenario) head() []byte {
 	return head
 }
 
-// Sourced is Resolved with the comments behind a user's values, which are their sources, so
-// that they are not lost where results are described. Loaded, it has the same digest.
-func (s *Scenario) Sourced() []byte {
+// ResolvedWithSources returns the text of Resolved and, after each value that a user's file sets,
+// the comment it has there, which states its source. Its digest is that of Resolved.
+func (s *Scenario) ResolvedWithSources() []byte {
 	sources := map[string]string{}
 	for _, v := range s.Values() {
 		var comments []string
@@ -203,8 +203,8 @@ func (s *Scenario) Sourced() []byte {
 	return append(s.head(), keys.Encode(s, sources)...)
 }
 
-// Digest identifies the scenario: SHA-256, in hexadecimal, of the resolved scenario and
-// of the digests of its data.
+// Digest returns the identity of the scenario: the SHA-256, in hexadecimal, of the resolved
+// scenario and of the digests of its data files.
 func (s *Scenario) Digest() string {
 	hash := sha256.New()
 	hash.Write(s.Resolved())

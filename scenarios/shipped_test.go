@@ -130,8 +130,8 @@ func TestVolunteeringPoliciesAreWherePublished(t *testing.T) {
 	}
 }
 
-// A place's part of arrivals is never renormalised over the scenario's places, and the parts
-// of all municipalities add up to the nation.
+// A place's share of arrivals does not depend on which places a scenario lists, and the shares of all
+// municipalities sum to the nation.
 func TestReceptionAddsUpToTheNation(t *testing.T) {
 	s, err := LoadNamed("norway-all", []string{"all_places=municipalities", "places.030101.group=ordinary"})
 	if err != nil {
@@ -187,7 +187,7 @@ func TestNoSurgeArrivals(t *testing.T) {
 	}
 }
 
-// Every number of norway.toml says where it comes from: a source, or the word assumption.
+// Every number of norway.toml has a source, or the word assumption.
 func TestEveryParameterHasASource(t *testing.T) {
 	text, err := os.ReadFile("norway.toml")
 	if err != nil {
@@ -205,8 +205,7 @@ func TestEveryParameterHasASource(t *testing.T) {
 	}
 }
 
-// Fields, periods, groups, kinds and mechanisms are data: a fifth field, a renamed one and
-// another need driver take TOML alone.
+// Fields, periods, groups, organisation types and activities are data: a fifth field needs TOML only.
 func TestAFifthFieldNeedsNoGo(t *testing.T) {
 	s, err := Load(Source{Text: []byte(fifth), Path: "-"}, nil)
 	if err != nil {

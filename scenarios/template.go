@@ -7,7 +7,7 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Reference is the page that documents every key, in Markdown.
+// Reference returns the page that documents every key of a scenario, in Markdown.
 func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# Scenario reference
@@ -15,19 +15,20 @@ func Reference() string {
 Every key of a scenario, generated from the structs that the loader decodes into.
 A * stands for a name. A key without a default is required.
 
-A scenario may begin with ` + "`extends = \"NAME\"`" + `, a file beside it or a shipped scenario: tables
+A scenario may begin with ` + "`extends = \"NAME\"`" + `, a file in its folder or a shipped scenario: tables
 merge by key, arrays and single values replace. A table over an array of named tables,
-such as ` + "`[period.surge]`" + `, changes those it names. ` + "`name` and `description`" + ` are not taken over.
+such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` and `description`" + ` are not inherited.
 
-The path of a key is what ` + "`--set PATH=VALUE`" + `, studies and messages call it by. In ` + "`--set`" + `, * stands
-for every name, and an element without a name goes by its number from 0.
+` + "`--set PATH=VALUE`" + `, studies and messages refer to a key by its path. In ` + "`--set`" + `, * stands for every
+name, and an element without a name is referred to by its index from 0.
 `)
 	keys.WriteDocs(&b, keys.Docs(Scenario{}))
 	return b.String()
 }
 
-// Template is a short scenario to begin with, for `scenario new`. It extends the flagship
-// and shows the keys that are changed most, out of force; annotated, with their meaning.
+// Template returns the text of a short scenario to start from, for `scenario new`. It extends the
+// flagship and contains the keys that are changed most, commented out. annotated adds what each
+// key means.
 func Template(annotated bool) []byte {
 	docs := map[string]keys.Doc{}
 	for _, doc := range keys.Docs(Scenario{}) {
@@ -35,7 +36,7 @@ func Template(annotated bool) []byte {
 	}
 	var b strings.Builder
 	if annotated {
-		b.WriteString("# A scenario states what differs from the one it extends. Take away the # before a\n# key to change it; `dugnad scenario check FILE` tells whether all is well.\n\n")
+		b.WriteString("# A scenario states what differs from the one it extends. Remove the # before a\n# key to change it; `dugnad scenario check FILE` reports what is wrong.\n\n")
 	}
 	fmt.Fprintf(&b, "extends = %s\n", keys.QuoteText(Flagship))
 	for _, line := range templateLines {
@@ -55,8 +56,8 @@ func Template(annotated bool) []byte {
 	return []byte(b.String())
 }
 
-// templateLines are the template after its first line: headers (without a pattern) and
-// keys, which a test takes out of their comments and loads.
+// templateLines are the lines of the template after the first: table headers, which have no
+// pattern, and keys. A test uncomments and loads them.
 var templateLines = []struct{ pattern, text string }{
 	{"description", `description = ""`},
 	{"replications", `# replications = 20`},

@@ -7,8 +7,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Setting works the scenario's places and series out of its data: what agents.NewBlueprint
-// takes. It cannot fail: Load has checked what it relies on.
+// Setting computes the places and monthly series that agents.NewBlueprint takes. It has no error:
+// Load has checked the data.
 func (s *Scenario) Setting() *agents.Setting {
 	first, months := s.FirstMonth(), int(s.LastMonth()-s.FirstMonth())+1
 	parameters := s.Parameters
@@ -55,8 +55,8 @@ func (s *Scenario) Setting() *agents.Setting {
 	return setting
 }
 
-// monthlyResidents are the residents of an age band at the middle of each month, on the
-// line between two Januaries; after the file's last January they stay as they are.
+// monthlyResidents returns the residents (persons) of an age band at the middle of each month,
+// interpolated linearly between two Januaries, and constant after the file's last January.
 func (s *Scenario) monthlyResidents(code string, band int, first keys.Month, months int) []float64 {
 	series := make([]float64, months)
 	for m := range series {
@@ -72,8 +72,8 @@ func (s *Scenario) monthlyResidents(code string, band int, first keys.Month, mon
 	return series
 }
 
-// nationalResidents are the residents of all municipalities. They are worked out once for a
-// register, since every row of a study asks for the same.
+// nationalResidents returns the residents (persons) of all municipalities in each month. They are
+// computed once per register and span, since every row of a study needs the same.
 func (s *Scenario) nationalResidents(first keys.Month, months int) []float64 {
 	type span struct {
 		first  keys.Month
@@ -98,9 +98,9 @@ func (s *Scenario) nationalResidents(first keys.Month, months int) []float64 {
 	return total
 }
 
-// remoteness ranks the municipalities of the file by residents per square kilometre in the
-// first year: 0 for the densest, 1 for the sparsest. A district has its city's rank; a
-// municipality without an area counts as densest.
+// remoteness returns the rank of each municipality by residents per square kilometre in the first
+// year, from 0 (densest) to 1 (sparsest). A district has the rank of its city. A municipality
+// without an area is absent, which means 0.
 func (s *Scenario) remoteness() map[string]float64 {
 	type density struct {
 		code  string
@@ -131,8 +131,8 @@ func (s *Scenario) remoteness() map[string]float64 {
 	return rank
 }
 
-// countyReception is each county's arrivals per resident relative to the nation's, made to
-// average 1 over the nation's residents, so that the places' parts add up to the whole.
+// countyReception returns each county's arrivals per resident relative to the nation's, normalised
+// to a mean of 1 over the nation's residents, so that the places' arrivals sum to the nation's.
 func (s *Scenario) countyReception() map[string]float64 {
 	weights := map[string]float64{}
 	sum, residents := 0.0, 0.0
@@ -155,7 +155,7 @@ func (s *Scenario) countyReception() map[string]float64 {
 		}
 	}
 	if sum > 0 {
-		for county := range weights { // each value by itself: the order does not matter
+		for county := range weights { // the order of a map's keys changes no value
 			weights[county] *= residents / sum
 		}
 	}

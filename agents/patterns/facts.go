@@ -139,7 +139,7 @@ func p12(e *Evidence) Result {
 	}
 	// The headline is the largest deviation.
 	for i := range r.Tests {
-		if math.Abs(r.Tests[i].Value) > math.Abs(r.Tests[0].Value) {
+		if math.Abs(r.Tests[i].Mean) > math.Abs(r.Tests[0].Mean) {
 			r.Tests[0], r.Tests[i] = r.Tests[i], r.Tests[0]
 		}
 	}

@@ -2,19 +2,18 @@ package patterns
 
 import (
 	"fmt"
-	"math"
 
 	"dugnad/agents"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // Test is one condition of a pattern.
 type Test struct {
-	What                string
-	Value, Lower, Upper float64 // mean and 95 % interval over replications; NaN bounds where there is none
-	Threshold           string  // the condition in words
-	Pass                bool
-	Reported            bool // for information only, not a condition of the pattern
+	What              string
+	evidence.Estimate        // over replications
+	Threshold         string // the condition in words
+	Pass              bool
+	Reported          bool // for information only, not a condition of the pattern
 }
 
 // Result is a pattern with its conditions. It passes if all of them hold. Its headline is the first
@@ -74,8 +73,7 @@ type estimate agents.Estimate
 
 // estimate is the mean with its 95 % interval over replications.
 func (v values) estimate() estimate {
-	mean, lower, upper := record.MeanInterval(v)
-	return estimate{mean, lower, upper, len(v)}
+	return estimate{evidence.Mean(v), len(v)}
 }
 
 // decisiveBounds returns the interval that decides, and its name. With fewer than five
@@ -88,7 +86,7 @@ func (x estimate) decisiveBounds() (lower, upper float64, by string) {
 }
 
 func (x estimate) test(what, threshold string, pass bool) Test {
-	return Test{What: what, Value: x.Mean, Lower: x.Lower, Upper: x.Upper, Threshold: threshold, Pass: pass}
+	return Test{What: what, Estimate: x.Estimate, Threshold: threshold, Pass: pass}
 }
 
 // above: the whole interval of the mean lies above a threshold.
@@ -127,5 +125,5 @@ func (v values) reported(what string) Test {
 
 // exact is a condition on a number that does not depend on luck.
 func exact(what string, value float64, threshold string, pass bool) Test {
-	return Test{What: what, Value: value, Lower: math.NaN(), Upper: math.NaN(), Threshold: threshold, Pass: pass}
+	return Test{What: what, Estimate: evidence.Only(value), Threshold: threshold, Pass: pass}
 }

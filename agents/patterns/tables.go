@@ -62,7 +62,7 @@ func (r *Result) WriteTests(csv *record.CSV) {
 }
 
 func (t *Test) writeNumbers(csv *record.CSV) {
-	for _, x := range []float64{t.Value, t.Lower, t.Upper} {
+	for _, x := range []float64{t.Mean, t.Lower, t.Upper} {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			csv.Empty()
 		} else {

@@ -12,7 +12,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // studyOutcomes are what the studies of these tests keep; the last is no share.
@@ -86,9 +86,9 @@ func byRow(t *testing.T, directory, outcome string) (rows [][]float64) {
 
 // percents writes a share with its interval as a table of the page does.
 func percents(values []float64) string {
-	mean, lower, upper := record.MeanInterval(values)
+	e := evidence.Mean(values).Clipped(0, 1)
 	write := func(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) }
-	return write(mean) + " (" + write(max(0, lower)) + "–" + write(min(1, upper)) + ")"
+	return write(e.Mean) + " (" + write(e.Lower) + "–" + write(e.Upper) + ")"
 }
 
 var gridStudy = studyText("kind = \"grid\"", "values = [-0.6, 0.0, 0.2]", "values = [5, 20]")
@@ -107,7 +107,7 @@ func TestReportOfGrid(t *testing.T) {
 		t.Fatalf("there are %d rows", len(rows))
 	}
 	lowest, highest := 0, 0
-	mean := func(row int) float64 { m, _, _ := record.MeanInterval(culture[row]); return m }
+	mean := func(row int) float64 { return evidence.Mean(culture[row]).Mean }
 	for row, cells := range rows {
 		if cells[0] != strconv.Itoa(row) || cells[3] != percents(culture[row]) {
 			t.Errorf("row %d: the page has %q, outcomes.csv %s", row, cells, percents(culture[row]))
@@ -131,9 +131,9 @@ func TestReportOfGrid(t *testing.T) {
 	for r := range culture[0] {
 		differences = append(differences, culture[highest][r]-culture[lowest][r])
 	}
-	d, low, _ := record.MeanInterval(differences)
-	half := (d - low) / record.TQuantile975(2) * wide
-	if want := points(d, d-half, min(1, d+half)); span[5] != want {
+	d := evidence.Mean(differences)
+	half := (d.Mean - d.Lower) / evidence.TQuantile975(2) * wide
+	if want := points(d.Mean, d.Mean-half, min(1, d.Mean+half)); span[5] != want {
 		t.Errorf("the difference is %q, want %q", span[5], want)
 	}
 	// Rows are factor by factor: the last changes fastest.
@@ -141,9 +141,9 @@ func TestReportOfGrid(t *testing.T) {
 	for r := range culture[0] {
 		discretion = append(discretion, (culture[4][r]+culture[5][r]-culture[0][r]-culture[1][r])/2)
 	}
-	d, low, high := record.MeanInterval(discretion)
+	d = evidence.Mean(discretion).Clipped(-1, 1)
 	effect := root.with("effects").rows()[0]
-	if want := points(d, max(-1, low), min(1, high)); effect[1] != `Discretion <of> culture & "leisure"` || effect[2] != "−0.6" || effect[3] != "0.2" || effect[4] != want {
+	if want := points(d.Mean, d.Lower, d.Upper); effect[1] != `Discretion <of> culture & "leisure"` || effect[2] != "−0.6" || effect[3] != "0.2" || effect[4] != want {
 		t.Errorf("the effect is %q, want %s", effect, want)
 	}
 	text := root.with("question").words() + root.with("answer").words()
@@ -202,9 +202,9 @@ func TestReportOfList(t *testing.T) {
 	for r := range culture[0] {
 		differences = append(differences, culture[1][r]-culture[0][r])
 	}
-	d, low, high := record.MeanInterval(differences)
+	d := evidence.Mean(differences).Clipped(-1, 1)
 	effect := root.with("effects").rows()[0]
-	if want := points(d, max(-1, low), min(1, high)); effect[1] != "1 “less”" || effect[2] != want || effect[3] != "lower" {
+	if want := points(d.Mean, d.Lower, d.Upper); effect[1] != "1 “less”" || effect[2] != want || effect[3] != "lower" {
 		t.Errorf("the row is %q, want %s", effect, want)
 	}
 	words := root.with("answer").words()

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"dugnad/plots"
+	"dugnad/plots/wording"
+	"dugnad/sim/evidence"
 )
 
 // Step is how co-production differs between two periods of a scenario, or between two
@@ -21,33 +23,12 @@ type Step struct {
 	plots.Difference
 }
 
-// reading is the verdict on a difference: its sign if its interval excludes 0, else why not.
-type reading int
+// told reports whether a difference may be the headline: its sign is known, or it is of one run.
+func (s *Step) told() bool { return s.Verdict().Settled() || s.Verdict() == evidence.Single }
 
-const (
-	nothing  reading = iota // no value
-	same                    // in every replication
-	lone                    // one replication, hence no interval
-	unsure                  // the interval holds 0
-	higher                  // the interval lies above 0
-	lower                   // the interval lies below 0
-	readings = iota
-)
-
-func (s *Step) reading() reading {
-	switch {
-	case math.IsNaN(s.Mean):
-		return nothing
-	case s.Identical:
-		return same
-	case math.IsNaN(s.Lower + s.Upper):
-		return lone
-	case s.Lower > 0:
-		return higher
-	case s.Upper < 0:
-		return lower
-	}
-	return unsure
+// tellingOrder is the order in which sentences name verdicts: what is known first.
+var tellingOrder = []evidence.Verdict{
+	evidence.Higher, evidence.Lower, evidence.Single, evidence.Unsure, evidence.Identical, evidence.Missing,
 }
 
 // passage is a part of the answer.
@@ -132,7 +113,7 @@ func (r *Report) alternativeAnswer(name string) passage {
 func (r *Report) headline(steps []Step) string {
 	if all := pairs(steps); len(all) > 1 && steps[0].Of == "" {
 		first := slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return s.From != all[0][0] || s.To != all[0][1] })
-		if slices.ContainsFunc(first, func(s Step) bool { return s.reading() == lone || s.reading() == higher || s.reading() == lower }) {
+		if slices.ContainsFunc(first, func(s Step) bool { return s.told() }) {
 			steps = first
 		}
 	}
@@ -140,9 +121,8 @@ func (r *Report) headline(steps []Step) string {
 	tested := false
 	for i := range steps {
 		s := &steps[i]
-		kind := s.reading()
-		tested = tested || kind >= unsure || kind == same
-		if kind != higher && kind != lower && kind != lone {
+		tested = tested || s.Verdict() >= evidence.Identical
+		if !s.told() {
 			continue
 		}
 		if most == nil || cmp.Or(cmp.Compare(most.Stage, s.Stage), cmp.Compare(math.Abs(s.Mean), math.Abs(most.Mean))) > 0 {
@@ -151,7 +131,7 @@ func (r *Report) headline(steps []Step) string {
 	}
 	switch {
 	case most == nil && tested:
-		return r.say("No difference in co-production can be told apart from luck.")
+		return r.say(wording.NoDifference)
 	case most == nil:
 		return r.say("There are no tasks to tell of.")
 	}
@@ -164,10 +144,10 @@ func (r *Report) headline(steps []Step) string {
 		words = r.sayf("In “%s”, co-production in the %s of %s is %s of tasks, against %s in “%s”",
 			r.name(most.To), r.stage(most.Stage), r.within(most.Field), after, before, r.Scenarios[0].Name)
 	}
-	if most.reading() == lone {
-		return words + r.sayf(": a difference of %s percentage points in this one run.", r.points(most))
+	if most.Verdict() == evidence.Single {
+		return words + r.sayf(": a difference of %s percentage points in this one run.", r.points(most.Estimate))
 	}
-	mean, interval, _ := strings.Cut(r.points(most), "; ")
+	mean, interval, _ := strings.Cut(r.points(most.Estimate), "; ")
 	return words + r.sayf(": a difference of %s percentage points (95 %% interval %s).", mean, interval)
 }
 
@@ -185,15 +165,11 @@ func (r *Report) order(period string) string {
 		return ""
 	}
 	slices.SortStableFunc(levels, func(a, b Level) int { return cmp.Compare(b.Mean, a.Mean) })
-	bounded := func(l Level) bool { return !math.IsNaN(l.Lower + l.Upper) }
-	overlap := func(a, b Level) bool {
-		return bounded(a) && bounded(b) && !(a.Lower > b.Upper || b.Lower > a.Upper)
-	}
 	open := false // an order that the intervals leave open
 	near := func(extreme Level) (names []string) {
 		for _, l := range levels {
 			tied := l.Mean == extreme.Mean
-			if tied || overlap(l, extreme) {
+			if tied || l.Overlaps(extreme.Estimate) {
 				open = open || !tied
 				names = append(names, r.within(l.Field)+r.sayf(" at %s", r.level(l.Estimate)))
 			}
@@ -201,10 +177,10 @@ func (r *Report) order(period string) string {
 		return names
 	}
 	highest, lowest := levels[0], levels[len(levels)-1]
-	if wide := slices.ContainsFunc(levels, func(l Level) bool { return bounded(l) && l.Lower < l.Upper }); highest.Mean == lowest.Mean && !wide {
-		return r.sayf("In “%s”, co-production in design was at %s in every field.", r.name(period), r.level(unbounded(highest.Mean)))
+	if wide := slices.ContainsFunc(levels, func(l Level) bool { return l.Lower < l.Upper }); highest.Mean == lowest.Mean && !wide {
+		return r.sayf("In “%s”, co-production in design was at %s in every field.", r.name(period), r.level(evidence.Only(highest.Mean)))
 	}
-	if highest.Mean == lowest.Mean || overlap(highest, lowest) {
+	if highest.Mean == lowest.Mean || highest.Overlaps(lowest.Estimate) {
 		return r.sayf("In “%s”, the intervals of the highest and the lowest field's co-production in design overlap: no field stands out.", r.name(period))
 	}
 	sentence := r.sayf("In “%s”, co-production in design was highest in %s, and lowest in %s.", r.name(period), r.list(near(highest)), r.list(near(lowest)))
@@ -217,32 +193,28 @@ func (r *Report) order(period string) string {
 // changes says of each stage in which fields the difference goes which way. Every field that
 // is in the steps is named. A period is named if it is given.
 func (r *Report) changes(steps []Step, period string) []string {
-	verbs := [readings]string{
-		higher: "rose in %s", lower: "fell in %s", unsure: "cannot be told apart from no change in %s",
-		same: "was the same in every replication in %s", lone: "differed, in this one run, in %s", nothing: "has no tasks to tell of in %s",
-	}
+	clauseOf := wording.BetweenPeriods
 	if len(steps) > 0 && steps[0].Of != "" {
-		verbs[higher], verbs[lower] = "is higher in %s", "is lower in %s"
-		verbs[unsure], verbs[same] = "cannot be told apart from the base in %s", "is the same in every replication in %s"
+		clauseOf = wording.BetweenScenarios
 	}
 	var sentences []string
 	for _, stage := range []Stage{Design, Implementation} {
 		var clauses []string
-		for _, kind := range []reading{higher, lower, lone, unsure, same, nothing} {
+		for _, kind := range tellingOrder {
 			var fields []string
 			for i := range steps {
 				s := &steps[i]
-				if s.Stage != stage || s.reading() != kind {
+				if s.Stage != stage || s.Verdict() != kind {
 					continue
 				}
 				words := r.within(s.Field)
-				if kind != same && kind != nothing {
-					words += " (" + r.points(s) + ")"
+				if kind.Moves() {
+					words += " (" + r.points(s.Estimate) + ")"
 				}
 				fields = append(fields, words)
 			}
 			if fields != nil {
-				clauses = append(clauses, r.sayf(verbs[kind], r.list(fields)))
+				clauses = append(clauses, r.sayf(clauseOf[kind], r.list(fields)))
 			}
 		}
 		if clauses != nil {
@@ -264,18 +236,17 @@ func (r *Report) brackets() string {
 	return r.say("In brackets below: the difference in percentage points; its 95 % interval.")
 }
 
-// counts sums the readings of an alternative up.
+// counts says how many differences of an alternative have which verdict.
 func (r *Report) counts(steps []Step) string {
-	var n [readings]int
+	var n [evidence.Verdicts]int
 	for i := range steps {
-		n[steps[i].reading()]++
+		n[steps[i].Verdict()]++
 	}
-	all := len(steps) - n[nothing]
-	if n[lone] > 0 {
-		return r.sayf("Of %d outcomes (field, stage and period), %d are the same in this one run.", all, n[same])
+	all := len(steps) - n[evidence.Missing]
+	if n[evidence.Single] > 0 {
+		return r.sayf(wording.CountsOfOneRun, all, n[evidence.Identical])
 	}
-	return r.sayf("Of %d outcomes (field, stage and period), %d are higher and %d lower than in the base, %d cannot be told apart from it, and %d are the same in every replication.",
-		all, n[higher], n[lower], n[unsure], n[same])
+	return r.sayf(wording.Counts, all, n[evidence.Higher], n[evidence.Lower], n[evidence.Unsure], n[evidence.Identical])
 }
 
 // doubts are what a reader must know before taking the answer further.

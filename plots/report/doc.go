@@ -2,7 +2,8 @@
 // alone: the question, the answer in sentences, figures, tables, patterns, methods and where it
 // all comes from. The page needs no network and no script; its one script sorts tables.
 //
-// It may import plots and the standard library. Like plots it knows nothing of the model: it
+// It may import plots, plots/wording, sim/evidence and the standard library. Like plots it knows
+// nothing of the model: it
 // receives finished numbers and words. Every sentence of the answer is made here from these
 // numbers by rules (answer.go), and every rule says what the numbers do not: that a change
 // cannot be told apart from luck, or that one run has no interval.

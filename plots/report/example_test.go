@@ -26,7 +26,7 @@ func ExampleReport_Write() {
 		},
 		Steps: []report.Step{{
 			Field: "Integration", From: "before", To: "surge", Before: before, After: after,
-			Difference: plots.Difference{Mean: 0.15, Lower: 0.12, Upper: 0.18},
+			Difference: plots.Difference{Estimate: plots.Estimate{Mean: 0.15, Lower: 0.12, Upper: 0.18}},
 		}},
 	}
 	var file bytes.Buffer // or a file

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 )
 
 // Indices say how much each factor of a study has to do with each outcome.
@@ -50,18 +51,10 @@ type Influence struct {
 	Alone     plots.Estimate // first order; of Morris mu, the mean effect with its sign
 	Uneven    plots.Estimate // of Morris sigma
 	Threshold float64        // what chance gives: noise floor or threshold; NaN where Chance says it, or nothing
-	Against   Against
+	// Against compares the strength with what chance alone would give: Higher is above it, Unsure
+	// is not, Missing has nothing to compare with.
+	Against evidence.Verdict
 }
-
-// Against is how an index compares with what chance alone would give.
-type Against int
-
-// The comparisons.
-const (
-	Unknown Against = iota // there is nothing to compare with
-	Above
-	NotAbove
-)
 
 // Unimportant is the total index below which a factor is usually taken for unimportant.
 const Unimportant = 0.05
@@ -108,7 +101,7 @@ func (x *Indices) order(compare func(a, b int) int) []int {
 func (r *Report) reach(factor int) (above, important int) {
 	for i := range r.Study.Indices.Outcomes {
 		f := &r.Study.Indices.Outcomes[i].Influences[factor]
-		if f.Against == Above {
+		if f.Against == evidence.Higher {
 			above++
 			if r.important(f) {
 				important++
@@ -127,7 +120,7 @@ func (r *Report) important(f *Influence) bool {
 // compared tells whether the indices can be told from chance at all.
 func (r *Report) compared() bool {
 	for i := range r.Study.Indices.Outcomes {
-		if slices.ContainsFunc(r.Study.Indices.Outcomes[i].Influences, func(f Influence) bool { return f.Against != Unknown }) {
+		if slices.ContainsFunc(r.Study.Indices.Outcomes[i].Influences, func(f Influence) bool { return f.Against != evidence.Missing }) {
 			return true
 		}
 	}
@@ -166,8 +159,8 @@ func (r *Report) leading() string {
 func (o *OutcomeIndices) leader() int {
 	for i := range o.Influences {
 		others := slices.Concat(o.Influences[:i], o.Influences[i+1:])
-		if o.Influences[i].Against != NotAbove && !slices.ContainsFunc(others, func(other Influence) bool {
-			return !(o.Influences[i].Strength.Lower > other.Strength.Upper) // true where one has no interval
+		if o.Influences[i].Against != evidence.Unsure && !slices.ContainsFunc(others, func(other Influence) bool {
+			return !o.Influences[i].Strength.Above(other.Strength.Upper) // true where one has no interval
 		}) {
 			return i
 		}
@@ -234,16 +227,16 @@ func (r *Report) drivers(outcome int) string {
 		switch {
 		case math.IsNaN(f.Strength.Mean):
 			names["none"] = append(names["none"], x.Factors[factor])
-		case f.Against == Above && r.important(f):
+		case f.Against == evidence.Higher && r.important(f):
 			names["important"] = append(names["important"], words)
-		case f.Against == Above:
+		case f.Against == evidence.Higher:
 			names["above"] = append(names["above"], words)
-		case f.Against == NotAbove:
+		case f.Against == evidence.Unsure:
 			names["not"] = append(names["not"], words)
 		default:
 			names["order"] = append(names["order"], words)
 		}
-		if f.Against == Above && x.Of == TotalIndex && f.Strength.Lower > f.Alone.Upper {
+		if f.Against == evidence.Higher && x.Of == TotalIndex && f.Strength.Above(f.Alone.Upper) {
 			together = append(together, r.sayf("%s (alone %s)", x.Factors[factor], r.strength(outcome, f.Alone)))
 		}
 	}
@@ -281,11 +274,10 @@ func (r *Report) drivers(outcome int) string {
 func (r *Report) strength(outcome int, e plots.Estimate) string {
 	if r.Study.Indices.Of == MuStar {
 		o := &r.Study.Outcomes[outcome]
-		d := plots.Difference{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper}
-		return strings.ReplaceAll(r.change(o, d), "+", "") + r.unitOf(o)
+		return strings.ReplaceAll(r.change(o, e), "+", "") + r.unitOf(o)
 	}
 	text := r.index(e.Mean)
-	if !math.IsNaN(e.Lower + e.Upper) {
+	if e.HasInterval() {
 		text += r.sayf("; %s to %s", r.index(e.Lower), r.index(e.Upper))
 	}
 	return text
@@ -296,12 +288,13 @@ func (r *Report) index(x float64) string { return r.fixed(x, 3) }
 
 // direction is which way a factor moves an outcome on average, as far as its interval tells.
 func (r *Report) direction(f *Influence) string {
-	switch {
-	case r.Study.Indices.Of != MuStar:
+	if r.Study.Indices.Of != MuStar {
 		return ""
-	case f.Alone.Lower > 0:
+	}
+	switch (evidence.Difference{Estimate: f.Alone}).Verdict() {
+	case evidence.Higher:
 		return r.say(", upwards on average")
-	case f.Alone.Upper < 0:
+	case evidence.Lower:
 		return r.say(", downwards on average")
 	}
 	return ""
@@ -314,7 +307,7 @@ func (r *Report) factorSentence(factor int) string {
 	most, alike := -1, true // of different units none is the largest
 	for i := range x.Outcomes {
 		f := &x.Outcomes[i].Influences[factor]
-		if math.IsNaN(f.Strength.Mean) || above > 0 && f.Against != Above {
+		if math.IsNaN(f.Strength.Mean) || above > 0 && f.Against != evidence.Higher {
 			continue
 		}
 		if x.Of == MuStar && (r.Study.Outcomes[i].Share != r.Study.Outcomes[0].Share || r.Study.Outcomes[i].Unit != r.Study.Outcomes[0].Unit) {

@@ -35,18 +35,18 @@ func (r *Report) level(e plots.Estimate) string {
 		return absent
 	}
 	text := r.percent(e.Mean) + "\u00a0%"
-	if !math.IsNaN(e.Lower + e.Upper) {
+	if e.HasInterval() {
 		text += r.sayf(" (95 %% interval %s–%s)", r.percent(e.Lower), r.percent(e.Upper))
 	}
 	return text
 }
 
 // points is a difference of shares in percentage points; behind a semicolon its interval.
-func (r *Report) points(s *Step) string {
-	d := decimals(100, s.Mean, s.Lower, s.Upper)
-	text := r.signed(100*s.Mean, d)
-	if !math.IsNaN(s.Lower + s.Upper) {
-		text += r.sayf("; %s to %s", r.signed(100*s.Lower, d), r.signed(100*s.Upper, d))
+func (r *Report) points(e plots.Estimate) string {
+	d := decimals(100, e.Mean, e.Lower, e.Upper)
+	text := r.signed(100*e.Mean, d)
+	if e.HasInterval() {
+		text += r.sayf("; %s to %s", r.signed(100*e.Lower, d), r.signed(100*e.Upper, d))
 	}
 	return text
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"dugnad/plots"
+	"dugnad/plots/wording"
+	"dugnad/sim/evidence"
 )
 
 // Part is what a change, or a mechanism, has to do with a difference in co-production over all
@@ -55,16 +57,15 @@ func (r *Report) partsAnswer() passage {
 	for _, o := range outcomes[:min(mostExplained, len(outcomes))] {
 		var shares []string
 		for _, part := range parts[o] {
-			s := Step{Difference: plots.Difference{Mean: part.Share.Mean, Lower: part.Share.Lower, Upper: part.Share.Upper}}
-			words := part.Name + " (" + r.points(&s)
-			if s.reading() == unsure && part.Share.Mean != 0 {
-				words += r.say(", which cannot be told apart from none")
+			share := plots.Difference{Estimate: part.Share, Identical: part.Share.Mean == 0}
+			words := part.Name + " (" + r.points(share.Estimate)
+			if share.Verdict() == evidence.Unsure {
+				words += r.say(wording.PartUnsure)
 			}
 			shares = append(shares, words+")")
 		}
-		total := Step{Difference: plots.Difference{Mean: parts[o][0].Difference, Lower: math.NaN(), Upper: math.NaN()}}
 		p.Items = append(p.Items, r.sayf("In “%s”, co-production in the %s of %s differs by %s percentage points, made by %s.",
-			r.name(o.Period), r.stage(o.Stage), r.within(o.Field), r.points(&total), r.list(shares)))
+			r.name(o.Period), r.stage(o.Stage), r.within(o.Field), r.points(evidence.Only(parts[o][0].Difference)), r.list(shares)))
 	}
 	p.Paragraphs, p.Items = []string{p.Items[0], explained}, p.Items[1:]
 	return p
@@ -98,7 +99,7 @@ func (r *Report) partsTable() table {
 		}
 		t.Rows = append(t.Rows, []cell{
 			r.word(p.Name), r.word(r.name(p.Field)), r.word(r.stage(p.Stage)), r.word(r.name(p.Period)), r.word(r.say(kind)),
-			r.estimate(Points, p.Share), r.estimate(Points, unbounded(p.Difference)),
+			r.estimate(Points, p.Share), r.estimate(Points, evidence.Only(p.Difference)),
 		})
 	}
 	t.Caption += r.bracketed(t.Rows) + " " + r.say("Shares of an outcome add up to its difference; an interaction is no further share. What is the same in every replication is left out.")

@@ -75,7 +75,7 @@ func (r *Report) value(e plots.Estimate) string {
 	switch {
 	case math.IsNaN(e.Mean):
 		return absent
-	case math.IsNaN(e.Lower + e.Upper):
+	case !e.HasInterval():
 		return write(e.Mean)
 	}
 	return write(e.Mean) + " (" + write(e.Lower) + r.say(" to ") + write(e.Upper) + ")"

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"dugnad/plots"
+	"dugnad/plots/wording"
 )
 
 // Study is what a page tells of a study: one scenario, run many times with some of its keys
@@ -54,9 +55,8 @@ type RowSpan struct {
 	Lowest, Highest RowMean
 	// Difference is highest less lowest, with an interval that holds for every pair of rows at
 	// once: these two were picked because they are the extremes.
+	// It is Identical if no two rows differ in any replication.
 	Difference plots.Difference
-	// Same: no two rows differ in any replication.
-	Same bool
 }
 
 // RowMean is an outcome in one row of the design.
@@ -75,14 +75,11 @@ type Effect struct {
 	plots.Difference
 }
 
-// step is an effect as a difference whose reading is known.
-func (e *Effect) step() *Step { return &Step{Difference: e.Difference} }
-
 // studyReading is the word of a study's tables for a difference. Where there is none, runs have
 // failed or had nothing to average: not every outcome is of tasks.
 func studyReading(d plots.Difference) string {
 	if math.IsNaN(d.Mean) {
-		return "no number"
+		return wording.NoNumber
 	}
 	return Reading(d)
 }

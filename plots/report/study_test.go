@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 )
 
 func estimate(mean, lower, upper float64) plots.Estimate {
@@ -22,14 +23,14 @@ func studyReport(design string, replications int, span RowSpan, effects ...Effec
 func span(mean, lower, upper float64) RowSpan {
 	return RowSpan{
 		Rows: 4, Middle: 0.2, Lowest: RowMean{"0", "0 (x 1)", estimate(0.1, 0.09, 0.11)}, Highest: RowMean{"3", "3 (x 2)", estimate(0.1+mean, nan, nan)},
-		Difference: plots.Difference{Mean: mean, Lower: lower, Upper: upper},
+		Difference: plots.Difference{Estimate: estimate(mean, lower, upper)},
 	}
 }
 
 // The extremes of a study are told apart only where the interval for all pairs says so.
 func TestSpanSentences(t *testing.T) {
 	same := span(0, 0, 0)
-	same.Same, same.Difference.Identical = true, true
+	same.Difference.Identical = true
 	for _, c := range []struct {
 		report *Report
 		want   string
@@ -50,7 +51,7 @@ func TestSpanSentences(t *testing.T) {
 // The answer begins with the runs that failed. Where nothing can be compared, it does not speak of
 // extremes that cannot be told apart, and tables not of tasks.
 func TestFailedRuns(t *testing.T) {
-	none := RowSpan{Difference: plots.Difference{Mean: nan, Lower: nan, Upper: nan}}
+	none := RowSpan{Difference: plots.Difference{Estimate: estimate(nan, nan, nan)}}
 	r := studyReport("grid", 2, none, Effect{Factor: "X", From: "0", To: "1", Difference: none.Difference})
 	r.Study.Runs, r.Study.Failed = 8, 8
 	answer := r.answer()
@@ -85,7 +86,7 @@ func TestFailedRuns(t *testing.T) {
 // beside the distance of the extremes is said to hardly move anything.
 func TestEffectSentences(t *testing.T) {
 	effect := func(factor string, mean, lower, upper float64) Effect {
-		return Effect{Factor: factor, From: "-1", To: "2", Difference: plots.Difference{Mean: mean, Lower: lower, Upper: upper, Identical: mean == 0}}
+		return Effect{Factor: factor, From: "-1", To: "2", Difference: plots.Difference{Estimate: estimate(mean, lower, upper), Identical: mean == 0}}
 	}
 	r := studyReport("grid", 5, span(0.2, 0.15, 0.25), effect("A", 0.1, 0.05, 0.15), effect("B", -0.1, -0.15, -0.05), effect("C", 0.1, -0.05, 0.25),
 		effect("D", 0, 0, 0), effect("E", 0.001, 0.0005, 0.0015), effect("F", nan, nan, nan))
@@ -99,14 +100,14 @@ func TestEffectSentences(t *testing.T) {
 // What drives an outcome is told by the comparison with chance, every factor once; which is the
 // largest only where its interval is above all others.
 func TestDrivers(t *testing.T) {
-	influence := func(total, lower, upper, first float64, against Against) Influence {
+	influence := func(total, lower, upper, first float64, against evidence.Verdict) Influence {
 		return Influence{Strength: estimate(total, lower, upper), Alone: estimate(first, first-0.01, first+0.01), Uneven: estimate(nan, nan, nan), Threshold: nan, Against: against}
 	}
 	r := studyReport("saltelli", 2, RowSpan{})
 	r.Study.Indices = &Indices{Of: TotalIndex, Factors: []string{"A", "B", "C", "D"}, Outcomes: []OutcomeIndices{{
 		Noise: estimate(0.02, 0.01, 0.03),
 		Influences: []Influence{
-			influence(0.04, 0.03, 0.05, 0.04, Above), influence(0.9, 0.8, 1, 0.5, Above), influence(0.01, -0.01, 0.03, 0, NotAbove), influence(nan, nan, nan, nan, Unknown),
+			influence(0.04, 0.03, 0.05, 0.04, evidence.Higher), influence(0.9, 0.8, 1, 0.5, evidence.Higher), influence(0.01, -0.01, 0.03, 0, evidence.Unsure), influence(nan, nan, nan, nan, evidence.Missing),
 		},
 	}}}
 	want := "Co-production: driven by B (0.900; 0.800 to 1.000); above the dummy, but below 5\u00a0% of the variance: A (0.040; 0.030 to 0.050); not above the dummy: C (0.010; −0.010 to 0.030); no index: D. " +
@@ -117,11 +118,11 @@ func TestDrivers(t *testing.T) {
 	if leader := r.Study.Indices.Outcomes[0].leader(); leader != -1 { // D has no interval
 		t.Errorf("the leader is %d", leader)
 	}
-	r.Study.Indices.Outcomes[0].Influences[3] = influence(0.85, 0.7, 0.95, 0.8, Above)
+	r.Study.Indices.Outcomes[0].Influences[3] = influence(0.85, 0.7, 0.95, 0.8, evidence.Higher)
 	if leader := r.Study.Indices.Outcomes[0].leader(); leader != -1 {
 		t.Errorf("the leader is %d", leader)
 	}
-	r.Study.Indices.Outcomes[0].Influences[3] = influence(0.1, 0, 0.2, 0.1, Above)
+	r.Study.Indices.Outcomes[0].Influences[3] = influence(0.1, 0, 0.2, 0.1, evidence.Higher)
 	if leader := r.Study.Indices.Outcomes[0].leader(); leader != 1 {
 		t.Errorf("the leader is %d", leader)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"dugnad/plots"
+	"dugnad/plots/wording"
+	"dugnad/sim/evidence"
 )
 
 // mostAnswered are the outcomes that the answer goes through one by one; tables have all.
@@ -50,10 +52,10 @@ func (r *Report) rowAnswer() passage {
 		span := &s.Spans[i]
 		switch {
 		case r.sampled() || r.Replications == 1 || r.apart(span):
-			if lead < 0 && span.Rows > 1 && !span.Same {
+			if lead < 0 && span.Rows > 1 && !span.Difference.Identical {
 				lead = i
 			}
-		case span.Same:
+		case span.Difference.Identical:
 			still++
 		default:
 			open++
@@ -63,8 +65,8 @@ func (r *Report) rowAnswer() passage {
 	case !slices.ContainsFunc(s.Spans, func(span RowSpan) bool { return span.Rows > 1 }):
 		p.Paragraphs = append(p.Paragraphs, r.say("No outcome has a number in two rows: there is nothing to compare."))
 	case lead < 0:
-		words := r.say("In no outcome can the extremes of the rows be told apart.")
-		if slices.ContainsFunc(s.Effects, func(e Effect) bool { kind := e.step().reading(); return kind == higher || kind == lower }) {
+		words := r.say(wording.NoExtremes)
+		if slices.ContainsFunc(s.Effects, func(e Effect) bool { return e.Verdict().Settled() }) {
 			words += " " + r.say("Some of the differences below can.")
 		}
 		p.Paragraphs = append(p.Paragraphs, words)
@@ -72,8 +74,7 @@ func (r *Report) rowAnswer() passage {
 		p.Paragraphs = append(p.Paragraphs, r.spanSentence(lead, true))
 	}
 	if len(s.Spans) > 1 && !r.sampled() && r.Replications > 1 {
-		p.Paragraphs = append(p.Paragraphs, r.sayf("Outcomes whose extremes differ by more than luck: %d of %d; that are the same in every row and replication: %d; whose extremes cannot be told apart: %d.",
-			len(s.Spans)-still-open, len(s.Spans), still, open))
+		p.Paragraphs = append(p.Paragraphs, r.sayf(wording.CountsOfExtremes, len(s.Spans)-still-open, len(s.Spans), still, open))
 	}
 	if len(s.Effects) > 0 {
 		p.Paragraphs = append(p.Paragraphs, r.effectsOpening())
@@ -103,7 +104,7 @@ func (r *Report) sampled() bool { return r.Study.Design != "grid" && r.Study.Des
 
 // apart tells whether the lowest and the highest row differ by more than luck.
 func (r *Report) apart(span *RowSpan) bool {
-	return span.Rows > 1 && !span.Same && span.Difference.Lower > 0
+	return span.Rows > 1 && span.Difference.Verdict() == evidence.Higher
 }
 
 func (r *Report) opening(outcome int) string {
@@ -124,14 +125,14 @@ func (r *Report) spanSentence(outcome int, first bool) string {
 		return r.sayf("%s: there is nothing to average in any run.", about)
 	case span.Rows == 1:
 		return r.sayf("%s: only one row has a number, %s.", about, r.amount(o, span.Lowest.Estimate))
-	case span.Same:
-		return r.sayf("%s: the same in every row and replication. None of the factors moves it from %s.", about, r.amount(o, span.Lowest.Estimate))
+	case span.Difference.Identical:
+		return r.sayf(wording.SameInEveryRow, about, r.amount(o, span.Lowest.Estimate))
 	}
 	words := r.sayf("%s: from %s in row %s to %s in row %s", about, r.amount(o, span.Lowest.Estimate), low, r.amount(o, span.Highest.Estimate), high)
-	mean, interval, _ := strings.Cut(r.change(o, span.Difference), "; ")
+	mean, interval, _ := strings.Cut(r.change(o, span.Difference.Estimate), "; ")
 	switch {
 	case r.sampled():
-		return words + r.sayf("; the mean of all rows is %s.", r.amount(o, unbounded(span.Middle)))
+		return words + r.sayf("; the mean of all rows is %s.", r.amount(o, evidence.Only(span.Middle)))
 	case r.Replications == 1 || interval == "":
 		return words + r.sayf(": a difference of %s, of single runs, which nothing tells from luck.", mean+r.unitOf(o))
 	case r.apart(span):
@@ -153,7 +154,7 @@ func (r *Report) amount(o *Outcome, e plots.Estimate) string {
 	if o.Unit != "" {
 		text += "\u00a0" + o.Unit
 	}
-	if !math.IsNaN(e.Lower + e.Upper) {
+	if e.HasInterval() {
 		text += r.sayf(" (95 %% interval %s–%s)", r.fixed(e.Lower, d), r.fixed(e.Upper, d))
 	}
 	return text
@@ -161,16 +162,16 @@ func (r *Report) amount(o *Outcome, e plots.Estimate) string {
 
 // change is a difference of an outcome, in percentage points of a share; behind a semicolon its
 // interval.
-func (r *Report) change(o *Outcome, d plots.Difference) string {
+func (r *Report) change(o *Outcome, d plots.Estimate) string {
 	if o.Share {
-		return r.points(&Step{Difference: d})
+		return r.points(d)
 	}
 	places := amountDecimals(d.Mean)
 	if least := min(math.Abs(d.Lower), math.Abs(d.Upper)); d.Lower*d.Upper > 0 && least < 0.5*math.Pow(10, -float64(places)) {
 		places = decimals(1, d.Mean, d.Lower, d.Upper) // an interval beside 0 is not written as if it reached 0
 	}
 	text := r.signed(d.Mean, places)
-	if !math.IsNaN(d.Lower + d.Upper) {
+	if d.HasInterval() {
 		text += r.sayf("; %s to %s", r.signed(d.Lower, places), r.signed(d.Upper, places))
 	}
 	return text
@@ -205,42 +206,36 @@ func (r *Report) effectsOpening() string {
 // effectSentence says what moves an outcome which way. Every effect on it is named.
 func (r *Report) effectSentence(outcome int) string {
 	o := &r.Study.Outcomes[outcome]
-	if r.Study.Spans[outcome].Same || len(r.Study.Effects) == 0 { // said already, or nothing to say
+	if r.Study.Spans[outcome].Difference.Identical || len(r.Study.Effects) == 0 { // said already, or nothing to say
 		return ""
 	}
-	verbs := [readings]string{
-		higher: "higher with %s", lower: "lower with %s", unsure: "cannot be told apart from no change with %s",
-		same: "the same in every replication with %s", lone: "different, in this one run, with %s", nothing: "nothing to average with %s",
-	}
+	clauseOf := wording.OfFactor
 	if r.Study.Effects[0].Factor == "" {
-		verbs = [readings]string{
-			higher: "higher in %s", lower: "lower in %s", unsure: "cannot be told apart in %s",
-			same: "identical in every replication in %s", lone: "different, in this one run, in %s", nothing: "nothing to average in %s",
-		}
+		clauseOf = wording.OfRow
 	}
 	var clauses, hardly []string
-	for _, kind := range []reading{higher, lower, lone, unsure, same, nothing} {
+	for _, kind := range tellingOrder {
 		var names []string
 		for i := range r.Study.Effects {
 			e := &r.Study.Effects[i]
-			if e.Outcome != outcome || e.step().reading() != kind {
+			if e.Outcome != outcome || e.Verdict() != kind {
 				continue
 			}
 			words := r.sayf("row %s", e.To)
 			if e.Factor != "" {
 				words = r.sayf("%s from %s to %s", e.Factor, r.written(e.From), r.written(e.To))
 			}
-			if kind != same && kind != nothing {
-				words += " (" + r.change(o, e.Difference) + ")"
+			if kind.Moves() {
+				words += " (" + r.change(o, e.Estimate) + ")"
 			}
-			if (kind == higher || kind == lower) && r.slight(e) {
+			if kind.Settled() && r.slight(e) {
 				hardly = append(hardly, words)
 				continue
 			}
 			names = append(names, words)
 		}
 		if names != nil {
-			clauses = append(clauses, r.sayf(verbs[kind], r.list(names)))
+			clauses = append(clauses, r.sayf(clauseOf[kind], r.list(names)))
 		}
 	}
 	if hardly != nil {

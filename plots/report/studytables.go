@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"dugnad/plots"
+	"dugnad/plots/wording"
+	"dugnad/sim/evidence"
 )
 
 // The longest tables that are open at first.
@@ -96,9 +98,9 @@ func kindOf(o *Outcome) Kind {
 }
 
 // moved returns the cell of a difference of an outcome.
-func (r *Report) moved(o *Outcome, d plots.Difference) cell {
+func (r *Report) moved(o *Outcome, d plots.Estimate) cell {
 	if o.Share {
-		return r.estimate(Points, plots.Estimate{Mean: d.Mean, Lower: d.Lower, Upper: d.Upper})
+		return r.estimate(Points, d)
 	}
 	c := numberCell(d.Mean)
 	if c.Value != "" {
@@ -127,17 +129,17 @@ func (r *Report) spanTable() table {
 			r.estimate(kindOf(o), span.Highest.Estimate), r.word(orAbsent(span.Highest.Row)),
 		}
 		if r.sampled() {
-			cells = append(cells, r.estimate(kindOf(o), unbounded(span.Middle)))
+			cells = append(cells, r.estimate(kindOf(o), evidence.Only(span.Middle)))
 		} else {
 			d := span.Difference
 			if span.Rows < 2 { // a row and itself
-				d = plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+				d = plots.Difference{Estimate: evidence.None()}
 			}
 			reading := studyReading(d)
-			if reading == "higher" { // the highest row is no news
-				reading = "apart"
+			if d.Verdict() == evidence.Higher { // the highest row is no news
+				reading = wording.Apart
 			}
-			cells = append(cells, r.moved(o, d), r.word(r.say(reading)))
+			cells = append(cells, r.moved(o, d.Estimate), r.word(r.say(reading)))
 		}
 		t.Rows = append(t.Rows, cells)
 	}
@@ -174,7 +176,7 @@ func (r *Report) effectTable() table {
 		if !list {
 			cells = append(cells, r.word(e.Factor), r.word(r.written(e.From)))
 		}
-		t.Rows = append(t.Rows, append(cells, r.word(r.written(e.To)), r.moved(&r.Study.Outcomes[e.Outcome], e.Difference), r.word(r.say(studyReading(e.Difference)))))
+		t.Rows = append(t.Rows, append(cells, r.word(r.written(e.To)), r.moved(&r.Study.Outcomes[e.Outcome], e.Estimate), r.word(r.say(studyReading(e.Difference)))))
 	}
 	t.Caption += r.bracketed(t.Rows)
 	return t
@@ -215,7 +217,7 @@ func (r *Report) strengthTable() table {
 				if c.Words = r.index(f.Strength.Mean); x.Of == MuStar {
 					c.Words = r.bare(i, f.Strength.Mean)
 				}
-				if f.Against == Above {
+				if f.Against == evidence.Higher {
 					c.Words += "*"
 				} else if r.compared() {
 					c.Words += "\u2007" // as wide as a digit, so that decimals stand below one another
@@ -277,10 +279,9 @@ func (r *Report) indexTable() table {
 				cells = append(cells, r.estimate(kind, f.Uneven))
 			}
 			if x.Of == MuStar || x.Of == Distance {
-				cells = append(cells, r.estimate(kind, unbounded(f.Threshold)))
+				cells = append(cells, r.estimate(kind, evidence.Only(f.Threshold)))
 			}
-			reading := [...]string{Unknown: "open", Above: "above chance", NotAbove: "not above chance"}[f.Against]
-			t.Rows = append(t.Rows, append(cells, r.word(r.say(reading))))
+			t.Rows = append(t.Rows, append(cells, r.word(r.say(wording.Chance[f.Against]))))
 		}
 	}
 	t.Caption += r.bracketed(t.Rows) + " " + r.say("indices.csv has all indices, with notes.")
@@ -310,8 +311,8 @@ func (r *Report) outcomeTable() table {
 			if sobol {
 				deviation := math.Sqrt(of.Variance.Mean)
 				cells = append(
-					cells, r.estimate(kindOf(o), unbounded(of.Mean)),
-					r.estimate(kindOf(o), unbounded(deviation)), r.estimate(Percent, of.Noise),
+					cells, r.estimate(kindOf(o), evidence.Only(of.Mean)),
+					r.estimate(kindOf(o), evidence.Only(deviation)), r.estimate(Percent, of.Noise),
 				)
 			}
 			points := cell{Words: r.fixed(of.Points, 0), Number: true}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"dugnad/plots"
+	"dugnad/plots/wording"
+	"dugnad/sim/evidence"
 )
 
 // Table is numbers that a reader may sort.
@@ -82,11 +84,6 @@ func (r *Report) heads(number bool, english []string) (all []head) {
 	return all
 }
 
-// unbounded is an estimate without an interval.
-func unbounded(mean float64) plots.Estimate {
-	return plots.Estimate{Mean: mean, Lower: math.NaN(), Upper: math.NaN()}
-}
-
 func (r *Report) word(words string) cell { return cell{Words: words} }
 
 // numberCell returns a cell that is sorted by x; its text is a dash until it is set.
@@ -123,11 +120,11 @@ func (r *Report) estimate(kind Kind, e plots.Estimate) cell {
 		dash = r.say(" to ")
 	}
 	c.Words = write(e.Mean)
-	if e.Mean == 0 && e.Lower == 0 && e.Upper == 0 && kind == Points { // the same in every replication
+	if e == (plots.Estimate{}) && kind == Points { // an interval of width 0 says no more
 		c.Words = "0"
 		return c
 	}
-	if !math.IsNaN(e.Lower + e.Upper) {
+	if e.HasInterval() {
 		c.Interval = write(e.Lower) + dash + write(e.Upper)
 	}
 	return c
@@ -200,9 +197,9 @@ func (r *Report) contrastTable() table {
 		s := &r.Contrasts[i]
 		t.Rows = append(t.Rows, []cell{
 			r.word(s.Of), r.word(r.name(s.Field)), r.word(r.stage(s.Stage)), r.word(r.name(s.To)),
-			r.estimate(Percent, unbounded(s.Before.Mean)), r.estimate(Percent, unbounded(s.After.Mean)),
-			r.estimate(Points, plots.Estimate{Mean: s.Mean, Lower: s.Lower, Upper: s.Upper}),
-			r.word(r.say(readingWords[s.reading()])),
+			r.estimate(Percent, evidence.Only(s.Before.Mean)), r.estimate(Percent, evidence.Only(s.After.Mean)),
+			r.estimate(Points, s.Estimate),
+			r.word(r.say(Reading(s.Difference))),
 		})
 	}
 	t.Caption += r.bracketed(t.Rows)
@@ -215,13 +212,9 @@ func (r *Report) contrastTable() table {
 	return t
 }
 
-var readingWords = [readings]string{
-	nothing: "no tasks", same: "the same", lone: "one run", unsure: "open", higher: "higher", lower: "lower",
-}
-
 // Reading is the word of tables for a difference: higher or lower where its interval is,
 // open where the interval holds 0.
-func Reading(d plots.Difference) string { return readingWords[(&Step{Difference: d}).reading()] }
+func Reading(d plots.Difference) string { return wording.Cell[d.Verdict()] }
 
 // measureTable returns one of the tables of measures.
 func (r *Report) measureTable(index int) table {

@@ -1,7 +1,8 @@
-// Package acceptance runs what a scenario is validated by: the arms of the patterns
-// (agents/patterns), ablations of every mechanism and driver, and draws of the free parameters.
+// Package acceptance validates a scenario: it runs the arms that the patterns compare
+// (agents/patterns), repeats them without each mechanism and driver (ablation), and repeats them on
+// random draws of the free parameters (robustness).
 //
 // Start reading at Validation in validation.go; robustness.go draws the parameters.
 //
-// It may import scenarios, keys, agents, agents/patterns, and of sim the runs and designs.
+// It may import scenarios, scenarios/keys, agents, agents/patterns and sim/design.
 package acceptance

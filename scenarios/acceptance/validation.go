@@ -10,25 +10,24 @@ import (
 	"dugnad/agents/patterns"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
-	"dugnad/sim"
 )
 
-// Validation says how the patterns are to be computed on a scenario.
+// Validation computes the patterns on a scenario.
 type Validation struct {
-	// Load loads the validated scenario with more --set values laid over it.
+	// Load loads the validated scenario with further sets (each PATH=VALUE) applied.
 	Load func(sets []string) (*scenarios.Scenario, error)
-	// Replications of every arm; NationReplications of the one on all of the nation's
-	// places, 0 to leave it and the patterns that need it out.
+	// Replications is the number of replications of every arm. NationReplications is that of the arm
+	// with all of the nation's places; if 0, the arm and the patterns that need it are left out.
 	Replications, NationReplications int
-	Workers                          int
-	// Progress, if given, is called after each run, from one goroutine.
+	Workers                          int // number of goroutines, on which no result depends; below 1 means 1
+	// Progress, if not nil, is called after each run, from one goroutine.
 	Progress func()
 }
 
-// Runs is how many runs Evidence takes.
+// Runs returns the number of runs of one call of Evidence.
 func (v *Validation) Runs() int {
-	arms := 1                                            // the base, which the arms that change nothing share
-	for _, arm := range patterns.Arms(agents.Freeze{}) { // any means: only their number counts
+	arms := 1                                            // the base, which arms without changes share
+	for _, arm := range patterns.Arms(agents.Freeze{}) { // the number of arms does not depend on the means
 		if len(arm.Sets) > 0 {
 			arms++
 		}
@@ -36,8 +35,10 @@ func (v *Validation) Runs() int {
 	return arms*v.Replications + v.NationReplications
 }
 
-// Evidence runs the arms of the patterns on shared luck: replication r of every arm has the
-// same seed. Sets are laid over all arms.
+// Evidence runs the arms that the patterns compare, on shared luck: replication r of every arm has
+// the same seed. sets are applied in all arms. A scenario without the fields, periods and groups that
+// the patterns need is reported as keys.Problems; other errors are those of Load, of the context, or
+// of the first run that failed.
 func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evidence, error) {
 	base, err := v.experiment(sets, nil)
 	if err != nil {
@@ -47,16 +48,19 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 		return nil, keys.Problems{{Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "), Allowed: "a scenario with the fields, periods and groups of Table 4: the patterns are statements about them"}}
 	}
 	evidence := &patterns.Evidence{Blueprint: base.Blueprint, Arms: map[string][]*agents.Tally{}}
-	baseRuns, err := v.run(ctx, []*scenarios.Experiment{base}, v.Replications, nil)
+	var baseRuns []*agents.Tally
+	err = v.run(ctx, []*scenarios.Experiment{base}, v.Replications, func(_ int, t *agents.Tally) {
+		t.Trim()
+		baseRuns = append(baseRuns, t)
+	})
 	if err != nil {
 		return nil, err
 	}
-	means := grandMeans(baseRuns[0])
 	var names []string
 	var experiments []*scenarios.Experiment
-	for _, arm := range patterns.Arms(means) {
+	for _, arm := range patterns.Arms(grandMeans(baseRuns)) {
 		if len(arm.Sets) == 0 {
-			evidence.Arms[arm.Name] = baseRuns[0]
+			evidence.Arms[arm.Name] = baseRuns
 			continue
 		}
 		experiment, err := v.experiment(sets, arm.Sets)
@@ -65,27 +69,25 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 		}
 		names, experiments = append(names, arm.Name), append(experiments, experiment)
 	}
-	runs, err := v.run(ctx, experiments, v.Replications, nil)
-	if err != nil {
-		return nil, err
-	}
-	for i, name := range names {
-		evidence.Arms[name] = runs[i]
-	}
-	if v.NationReplications == 0 {
-		return evidence, nil
+	err = v.run(ctx, experiments, v.Replications, func(arm int, t *agents.Tally) {
+		t.Trim()
+		evidence.Arms[names[arm]] = append(evidence.Arms[names[arm]], t)
+	})
+	if err != nil || v.NationReplications == 0 {
+		return evidence, err
 	}
 	nation, err := v.experiment(sets, patterns.NationArm().Sets)
 	if err != nil {
 		return nil, err
 	}
 	evidence.Nation = nation.Blueprint
-	_, err = v.run(ctx, []*scenarios.Experiment{nation}, v.NationReplications, func(t *agents.Tally) {
+	err = v.run(ctx, []*scenarios.Experiment{nation}, v.NationReplications, func(_ int, t *agents.Tally) {
 		evidence.NationRun = append(evidence.NationRun, patterns.NewNationRun(nation.Blueprint, t))
 	})
 	return evidence, err
 }
 
+// experiment loads the scenario with sets and then more applied.
 func (v *Validation) experiment(sets, more []string) (*scenarios.Experiment, error) {
 	s, err := v.Load(append(append([]string{}, sets...), more...))
 	if err != nil {
@@ -94,39 +96,18 @@ func (v *Validation) experiment(sets, more []string) (*scenarios.Experiment, err
 	return scenarios.NewExperiment(s), nil
 }
 
-// run runs the replications of several experiments on one pool and returns their tallies,
-// trimmed, by experiment; or hands each to keep and returns none.
-func (v *Validation) run(ctx context.Context, experiments []*scenarios.Experiment, replications int, keep func(*agents.Tally)) ([][]*agents.Tally, error) {
-	var ids []sim.Identity
-	for row, e := range experiments {
-		for r := 1; r <= replications; r++ {
-			ids = append(ids, sim.Identity{Digest: e.Digest(), Row: row, Replication: r})
+// run runs the replications of several experiments on one pool, hands each tally to keep, and
+// counts the run as progress.
+func (v *Validation) run(ctx context.Context, experiments []*scenarios.Experiment, replications int, keep func(experiment int, t *agents.Tally)) error {
+	return scenarios.Replicate(ctx, v.Workers, replications, experiments, func(experiment int, t *agents.Tally) {
+		keep(experiment, t)
+		if v.Progress != nil {
+			v.Progress()
 		}
-	}
-	runs := make([][]*agents.Tally, len(experiments))
-	err := sim.Ensemble(ctx, v.Workers, ids,
-		func(ctx context.Context, id sim.Identity, inner int) (*agents.Tally, error) {
-			return experiments[id.Row].Run(ctx, 0, id.Replication, inner, nil, nil)
-		},
-		func(result sim.Result[*agents.Tally]) error {
-			if result.Err != nil {
-				return fmt.Errorf("%v: %w", result.Identity, result.Err)
-			}
-			if keep != nil {
-				keep(result.Value)
-			} else {
-				result.Value.Trim()
-				runs[result.Identity.Row] = append(runs[result.Identity.Row], result.Value)
-			}
-			if v.Progress != nil {
-				v.Progress()
-			}
-			return nil
-		})
-	return runs, err
+	})
 }
 
-// grandMeans are the drivers' means over replications.
+// grandMeans returns the means of the drivers over replications.
 func grandMeans(runs []*agents.Tally) agents.Freeze {
 	mean := func(of func(*agents.Freeze) *float64) float64 {
 		sum := 0.0
@@ -142,16 +123,16 @@ func grandMeans(runs []*agents.Tally) agents.Freeze {
 	return f
 }
 
-// Ablation is the validated scenario with one mechanism off or one driver held at its grand
-// mean, and the patterns that it then shows.
+// Ablation holds the patterns of the validated scenario with one mechanism switched off or one driver
+// frozen at its grand mean.
 type Ablation struct {
-	Name     string  // mechanism or driver
-	Frozen   bool    // a driver held still, not a mechanism off
+	Name     string  // of the mechanism or driver
+	Frozen   bool    // whether it is a driver
 	At       float64 // the driver's grand mean; 0 for a mechanism
 	Patterns []patterns.Result
 }
 
-// Ablations is how many ablations Ablate makes at most.
+// Ablations returns the largest number of ablations that Ablate makes.
 func Ablations() int {
 	n := len(agents.DriverTable)
 	for _, m := range agents.MechanismTable {
@@ -162,10 +143,11 @@ func Ablations() int {
 	return n
 }
 
-// Ablate switches each mechanism off and freezes each driver in turn, at its grand mean in the
-// base arm of the evidence without any of that.
-func (v *Validation) Ablate(ctx context.Context, whole *patterns.Evidence, done func(Ablation)) error {
-	means := grandMeans(whole.Arms[patterns.Base])
+// Ablate freezes each driver at its grand mean in the base arm of base, then switches each mechanism
+// off, one at a time, and calls done with each result. Drivers without a mean are left out. Errors are
+// those of Evidence.
+func (v *Validation) Ablate(ctx context.Context, base *patterns.Evidence, done func(Ablation)) error {
+	means := grandMeans(base.Arms[patterns.Base])
 	var ablations []Ablation
 	var sets []string
 	for _, driver := range agents.DriverTable {

@@ -110,7 +110,7 @@ func TestValuesRoundTrip(t *testing.T) {
 	}
 }
 
-// Every key of a scenario says what it means, so that its row can.
+// Every key of a scenario is documented.
 func TestKeysHaveTexts(t *testing.T) {
 	for _, doc := range keys.Docs(scenarios.Scenario{}) {
 		if doc.Doc == "" {
@@ -127,7 +127,7 @@ func TestKeysHaveTexts(t *testing.T) {
 	}
 }
 
-// The document says what runs with this scenario, not with the model in general.
+// The document describes the model with this scenario, not the model in general.
 func TestDocumentIsAboutTheScenario(t *testing.T) {
 	text := Markdown(load(t, "no-surge", "negotiation.protocol=nash", "mechanisms.spill=false", "freeze.gain=0.25",
 		"mechanisms.mandated_coproduction=true", "data.applicants_scale=2.0", "agenda.scouts=5"), "dugnad 1.2")
@@ -161,8 +161,8 @@ func TestDocumentIsAboutTheScenario(t *testing.T) {
 	}
 }
 
-// The scenario of a results directory states every value and no source. What is described of
-// it, in a report above all, gives the sources nevertheless, and none to what a user changed.
+// The scenario in a results directory states every value without a source. Its document still gives
+// the sources of shipped values, and none for values that a user changed.
 func TestSourcesOfResolved(t *testing.T) {
 	values := func(s *scenarios.Scenario) string {
 		_, after, _ := strings.Cut(Markdown(s, "dugnad"), "## 9 Every value")
@@ -193,7 +193,7 @@ func TestSourcesOfResolved(t *testing.T) {
 	}
 }
 
-// A name with a space in it is no reason to keep back who set its values.
+// Values of a name with a space have their source, too.
 func TestSourcesOfNamesWithSpaces(t *testing.T) {
 	const text = "extends = \"asylum-surge-2015\"\n[[event]]\nname = \"cuts in care\"\nfield = \"health\"\n" +
 		"start = \"2016-01\"\nend = \"2018-12\"\ncapacity_factor = 0.9 # the budget\n"
@@ -320,8 +320,8 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
-// The HTML is whole, stays text whatever a scenario says, and holds every table and equation
-// of the document.
+// The HTML is well-formed, escapes the texts of a scenario, and has every table and equation of the
+// document.
 func TestHTML(t *testing.T) {
 	s := load(t, "asylum-surge-2015", `description="<script>alert(1)</script> & more"`)
 	text := HTML(s, "dugnad", 3)

@@ -8,13 +8,14 @@ import (
 	"dugnad/scenarios"
 )
 
-// HTML is the document as a part of a web page: the headings of its sections are of a level
-// from 2 on, and nothing in it has an id.
+// HTML returns the document as a part of a web page, without its title. level is the heading level of
+// its sections, 1 to 6. No element has an id.
 func HTML(s *scenarios.Scenario, program string, level int) string {
-	return writeHTML(newDocument(s).whole(program), level)
+	return writeHTML(newDocument(s).all(program), level)
 }
 
-// HTMLBlocks are some parts of the document, by the names that [Block] knows.
+// HTMLBlocks returns parts of the document in HTML, by the names that [Block] lists. It panics on
+// another name.
 func HTMLBlocks(s *scenarios.Scenario, level int, names ...string) string {
 	d := newDocument(s)
 	var b strings.Builder
@@ -28,10 +29,10 @@ func HTMLBlocks(s *scenarios.Scenario, level int, names ...string) string {
 	return b.String()
 }
 
-// writeHTML leaves the document's own heading to the page.
+// writeHTML writes blocks without the document's title, which the page has.
 func writeHTML(blocks []block, level int) string {
 	var b strings.Builder
-	heading := "The month" // of what has none of its own
+	heading := "The month" // label of tables before the first heading
 	for _, block := range blocks {
 		switch {
 		case block.heading != "" && block.level == 1:
@@ -55,7 +56,7 @@ func writeHTML(blocks []block, level int) string {
 	return b.String()
 }
 
-// writeHTMLTable writes a table that scrolls by itself on a narrow screen.
+// writeHTMLTable writes a table that scrolls separately on a narrow screen.
 func writeHTMLTable(b *strings.Builder, t *table, heading string) {
 	fmt.Fprintf(b, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%[1]s\">\n<table aria-label=\"%[1]s\">\n<thead><tr>", withoutTags(heading))
 	for _, head := range t.heads {
@@ -76,7 +77,7 @@ func writeHTMLTable(b *strings.Builder, t *table, heading string) {
 	b.WriteString("</tbody>\n</table>\n</div>\n")
 }
 
-// withoutTags is what htmlText writes without its marks, for an attribute.
+// withoutTags removes the tags from the output of htmlText, for an attribute.
 func withoutTags(text string) string {
 	var b strings.Builder
 	for text != "" {
@@ -87,7 +88,7 @@ func withoutTags(text string) string {
 	return b.String()
 }
 
-// writeHTMLEquations writes an equation a line, the words about it behind.
+// writeHTMLEquations writes one equation per line, followed by its explanation.
 func writeHTMLEquations(b *strings.Builder, equations string) {
 	b.WriteString("<ul class=\"equations\">\n")
 	for line := range strings.SplitSeq(equations, "\n") {
@@ -101,7 +102,7 @@ func writeHTMLEquations(b *strings.Builder, equations string) {
 	b.WriteString("</ul>\n")
 }
 
-// htmlText writes markup as HTML. Of links those that lead out of the page are kept.
+// htmlText writes markup as HTML. Links within the repository become plain text.
 func htmlText(markup string) string {
 	var b strings.Builder
 	for _, s := range spans(markup) {

@@ -28,8 +28,8 @@ const latexHead = `\documentclass[a4paper,10pt]{article}
 \sloppy
 `
 
-// writeLaTeX writes a whole document for pdfLaTeX or LuaLaTeX, which set its tables right in
-// the third pass. It needs nothing but the packages above, which every distribution has.
+// writeLaTeX writes a complete document for pdfLaTeX or LuaLaTeX, which need three passes for the
+// tables. It uses the packages above only, which every distribution has.
 func writeLaTeX(blocks []block) string {
 	var b strings.Builder
 	b.WriteString(latexHead)
@@ -74,7 +74,7 @@ func writeLaTeXTable(b *strings.Builder, t *table) {
 			if i > 0 {
 				b.WriteString(" & ")
 			}
-			// The space of no width lets TeX hyphenate a cell's first word, too.
+			// TeX hyphenates the first word of a cell only after a space, here of zero width.
 			b.WriteString("\\raggedright\\arraybackslash\\hspace{0pt}" + before + latexText(cell))
 		}
 		b.WriteString(" \\\\\n")
@@ -128,7 +128,7 @@ func latexText(markup string) string {
 	return b.String()
 }
 
-// latexSigns are the characters that LaTeX reads as commands or does not know, in text.
+// latexSigns are the characters that LaTeX text needs as commands.
 var latexSigns = map[rune]string{
 	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
 	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`, '"': `\textquotedbl{}`,
@@ -136,16 +136,15 @@ var latexSigns = map[rune]string{
 	'–': `--`, '—': `---`, '‘': "`", '’': `'`, '“': "``", '”': `''`, '…': `\dots{}`, '§': `\S{}`, '\u00a0': `~`,
 }
 
-// mathSigns are the same in formulas, and in text within $…$.
+// mathSigns are the characters that formulas need as commands. In text they stand in \ensuremath.
 var mathSigns = map[rune]string{
 	'α': `\alpha`, 'δ': `\delta`, 'ι': `\iota`, 'κ': `\kappa`, 'λ': `\lambda`, 'π': `\pi`, 'ρ': `\rho`, 'σ': `\sigma`, 'τ': `\tau`, 'υ': `\upsilon`,
 	'φ': `\varphi`, 'χ': `\chi`, 'ψ': `\psi`, 'ω': `\omega`, 'Σ': `\sum`, '·': `\cdot`, '×': `\times`, '±': `\pm`, '−': `-`, '≤': `\le`, '≥': `\ge`,
 	'≠': `\ne`, '∞': `\infty`, '√': `\surd`, '→': `\to`, '←': `\gets`, '∈': `\in`, '≫': `\gg`, '²': `^{2}`, '³': `^{3}`, '₀': `_{0}`, '′': `'`,
 }
 
-// latexEscape writes text so that LaTeX prints it. It may be broken after a slash, an underscore
-// and the points of a range; a name or value in code also after a point, and a long one anywhere,
-// such as a digest.
+// latexEscape writes text for LaTeX. It allows line breaks after a slash, an underscore and the
+// points of a range; in code also after punctuation, and anywhere in a long text such as a digest.
 func latexEscape(text string, isCode bool) string {
 	var b strings.Builder
 	runes := []rune(text)
@@ -162,7 +161,7 @@ func latexEscape(text string, isCode bool) string {
 		case bar:
 			b.WriteString(`\ensuremath{\bar{` + string(r) + `}}`)
 		case r < ' ' || r > unicode.MaxLatin1 && !unicode.Is(unicode.Latin, r):
-			fmt.Fprintf(&b, "[U+%04X]", r) // what fonts of this encoding lack
+			fmt.Fprintf(&b, "[U+%04X]", r) // not in fonts of this encoding
 		default:
 			b.WriteRune(r)
 		}
@@ -174,10 +173,10 @@ func latexEscape(text string, isCode bool) string {
 	return b.String()
 }
 
-// latexFormula writes an equation of the tables, in plain characters, as LaTeX mathematics: a
-// single letter is a symbol, _ after it an index; a longer word is a name and keeps its
-// underscores, unless what follows the last one is a single letter, which is an index; √ holds
-// for the name or bracket after it; a space between two words stays.
+// latexFormula converts an equation in plain characters to LaTeX mathematics. A single letter is a
+// symbol, and what follows its _ an index. A longer word is a name that keeps its underscores, but a
+// single letter after the last one is an index. √ applies to the name after it. A space between two
+// words is kept.
 func latexFormula(text string) string {
 	m := formula{rest: text}
 	for m.rest != "" {
@@ -186,12 +185,14 @@ func latexFormula(text string) string {
 	return strings.TrimSpace(m.out.String())
 }
 
+// formula is the state of converting an equation.
 type formula struct {
 	rest string
 	out  strings.Builder
-	word bool // a word was written last
+	word bool // whether the last output was a name
 }
 
+// next converts the next name or character.
 func (m *formula) next() {
 	r, size := utf8.DecodeRuneInString(m.rest)
 	wasWord := m.word
@@ -244,13 +245,13 @@ func (m *formula) next() {
 	}
 }
 
-// index writes _name as an index of what stands before it.
+// index converts _name to an index.
 func (m *formula) index() {
 	m.rest = m.rest[1:]
 	m.out.WriteString("_{" + latexName(m.name()) + "} ")
 }
 
-// name drops a name with its underscores, marks and small digits.
+// name removes a name, with its underscores, marks and subscript zero, from the rest.
 func (m *formula) name() string {
 	end := 0
 	for i, r := range m.rest {
@@ -264,7 +265,7 @@ func (m *formula) name() string {
 	return name
 }
 
-// latexName writes one name.
+// latexName converts one name.
 func latexName(name string) string {
 	base, index := name, ""
 	if at := strings.LastIndexByte(name, '_'); at > 0 {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// markdownWidth is where paragraphs are wrapped.
+// markdownWidth is the line length of paragraphs, in characters.
 const markdownWidth = 118
 
 func writeMarkdown(blocks []block) string {
@@ -48,8 +48,8 @@ func writeMarkdownTable(b *strings.Builder, t *table) {
 	}
 }
 
-// writeMarkdownEquations sets the words about the equations in a column of their own, behind
-// those that are not too long.
+// writeMarkdownEquations writes one equation per line and aligns the explanations in a column. Equations
+// longer than the limit do not widen the column.
 func writeMarkdownEquations(b *strings.Builder, equations string) {
 	const long = 66
 	column := 0
@@ -68,7 +68,7 @@ func writeMarkdownEquations(b *strings.Builder, equations string) {
 	}
 }
 
-// markdownText writes markup as Markdown. In a table a bar is escaped, in code too.
+// markdownText writes markup as Markdown. In a table it escapes bars, also in code.
 func markdownText(markup string, inTable bool) string {
 	var b strings.Builder
 	for _, s := range spans(markup) {
@@ -91,13 +91,13 @@ func markdownText(markup string, inTable bool) string {
 	return b.String()
 }
 
-// width is how many columns a formula takes: a bar over a letter takes none.
+// width returns the width of a formula in characters. A bar over a letter has no width.
 func width(formula string) int {
 	return utf8.RuneCountInString(formula) - strings.Count(formula, "\u0304")
 }
 
-// escapeMarkdown keeps what a text holds from being read as Markdown or HTML: _ means
-// nothing inside a word, < nothing before a space.
+// escapeMarkdown escapes what Markdown or HTML would interpret. They do not interpret _ inside a word
+// and < before a space.
 func escapeMarkdown(text string) string {
 	var b strings.Builder
 	runes := []rune(text)
@@ -120,7 +120,7 @@ func escapeMarkdown(text string) string {
 	return b.String()
 }
 
-// wrap breaks a paragraph into lines.
+// wrap breaks a paragraph into lines of markdownWidth.
 func wrap(text string) string {
 	var b strings.Builder
 	size := 0

@@ -2,17 +2,17 @@ package describe
 
 import "strings"
 
-// A block is a piece of the document: one of its parts is set.
+// block is a part of the document. Exactly one of heading, text, equations, table and list is set.
 type block struct {
 	heading   string // markup
 	level     int    // of the heading, from 1
 	text      string // markup: a paragraph
-	equations string // one a line; three spaces part an equation from words
+	equations string // one per line; three spaces separate an equation from its explanation
 	table     *table
 	list      []string // markup
 }
 
-// table has cells in markup. widths are shares of the line for LaTeX.
+// table has cells in markup. widths are relative column widths for LaTeX.
 type table struct {
 	heads  []string
 	widths []float64
@@ -21,9 +21,9 @@ type table struct {
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// Markup is what the tables and the prose are written in: `code`, $equation$, **strong**,
-// [words](address), and a backslash before a character that means itself. Texts of scenarios
-// go through plain.
+// span is a piece of markup, the language of tables and prose: `code`, $equation$, **strong**,
+// [words](address), and a backslash before a character without its special meaning. Texts of
+// scenarios must be converted by literal.
 type span struct {
 	kind    spanKind
 	text    string
@@ -42,8 +42,8 @@ const (
 
 const special = "\\`$*["
 
-// plain makes a text markup that means just the text, on one line.
-func plain(text string) string {
+// literal returns markup that shows text unchanged, on one line.
+func literal(text string) string {
 	var b strings.Builder
 	for _, r := range strings.Join(strings.Fields(text), " ") {
 		if strings.ContainsRune(special, r) {
@@ -54,19 +54,19 @@ func plain(text string) string {
 	return b.String()
 }
 
-// code is markup for a name or value that holds no backtick.
+// code returns markup for a name or value, which must have no backtick.
 func code(text string) string { return "`" + text + "`" }
 
-// equation is markup for an equation; words after three spaces stay words.
+// equation returns markup for an equation. What follows three spaces is text.
 func equation(text string) string {
 	formula, words, _ := strings.Cut(text, "   ")
 	if words != "" {
-		words = " " + plain(words)
+		words = " " + literal(words)
 	}
 	return "$" + formula + "$" + words
 }
 
-// spans takes markup apart. A mark without its end means itself.
+// spans parses markup. A mark without its end is text.
 func spans(markup string) []span {
 	var all []span
 	var text strings.Builder

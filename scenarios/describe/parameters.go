@@ -8,9 +8,9 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// parameters are the tables of every value but the switches and frozen drivers, which stand
-// with what they do. Read together they are the resolved scenario: the first cell is the
-// path, the second the TOML value.
+// parameters returns the tables of all values. Switches of mechanisms and frozen drivers have their
+// own tables. Together the tables contain the resolved scenario: the first cell is the path, the
+// second the value in TOML.
 func (d *document) parameters() []block {
 	docs := map[string]keys.Doc{}
 	var heads []string
@@ -63,12 +63,12 @@ func isTable(doc keys.Doc) bool {
 
 var parameterWidths = []float64{2.4, 1.65, 1.1, 1.22, 2.5, 2.1}
 
-// small is how many keys a named table may have to stand in one row.
-const small = 3
+// maxRowKeys is the largest number of keys of a named table that is written as one row.
+const maxRowKeys = 3
 
-// tableOf is the table of a group. An element of a list and a small named table is one row.
-// Other named tables go key by key, so that the names can be compared; a key whose value and
-// source are the same for all names is one row with a *.
+// tableOf returns the table of a group of values. An element of a list or a small named table is one
+// row. Other named tables are ordered by key, so that readers can compare the names; a key with the
+// same value and source for all names is one row with a *.
 func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *table {
 	t := &table{heads: []string{"key", "value", "unit", "allowed", "meaning", "source"}, widths: parameterWidths}
 	for i := 0; i < len(values); {
@@ -93,7 +93,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 				names = append(names, v.Name)
 			}
 		}
-		if docs[of].Type == "array of tables" || len(keys) <= small {
+		if docs[of].Type == "array of tables" || len(keys) <= maxRowKeys {
 			d.elements(t, of, names, elements, docs)
 			continue
 		}
@@ -116,7 +116,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 				if n == 0 {
 					d.row(t, v.Path, v, docs)
 				} else {
-					t.add(code(v.Path), value(v.TOML), plain(docs[v.Pattern].Unit), plain(allowed(docs[v.Pattern])), "as above", d.source(v))
+					t.add(code(v.Path), value(v.TOML), literal(docs[v.Pattern].Unit), literal(allowed(docs[v.Pattern])), "as above", d.source(v))
 				}
 			}
 		}
@@ -126,7 +126,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 
 func (d *document) row(t *table, path string, v scenarios.Value, docs map[string]keys.Doc) {
 	doc := docs[v.Pattern]
-	t.add(code(path), value(v.TOML), plain(doc.Unit), plain(allowed(doc)), plain(doc.Doc), d.source(v))
+	t.add(code(path), value(v.TOML), literal(doc.Unit), literal(allowed(doc)), literal(doc.Doc), d.source(v))
 }
 
 // elements adds a row for each element of a list or of a small named table.
@@ -160,18 +160,18 @@ func (d *document) elements(t *table, of string, names []string, values []scenar
 		if place, ok := d.scenario.Register().Place(name); ok && of == "places" && !strings.Contains(strings.Join(sources, " "), place.Name) {
 			sources = append(sources, place.Name)
 		}
-		t.add(code(path), value("{ "+strings.Join(parts, ", ")+" }"), plain(strings.Join(units, "; ")), plain(strings.Join(limits, "; ")),
-			plain(strings.Join(about, "; ")), plain(strings.Join(sources, "; ")))
+		t.add(code(path), value("{ "+strings.Join(parts, ", ")+" }"), literal(strings.Join(units, "; ")), literal(strings.Join(limits, "; ")),
+			literal(strings.Join(about, "; ")), literal(strings.Join(sources, "; ")))
 	}
 }
 
-// source words where a value is from. Names and labels have no source.
+// source describes the origins of a value. Names and labels have no source.
 func (d *document) source(v scenarios.Value) string {
 	switch key := v.Pattern[strings.LastIndexByte(v.Pattern, '.')+1:]; {
 	case strings.Contains(v.Source(), "no source given") && (key == "name" || key == "description" || key == "label" || key == "unit"):
 		return "a name"
 	}
-	return plain(v.Source())
+	return literal(v.Source())
 }
 
 func allowed(doc keys.Doc) string {
@@ -181,13 +181,13 @@ func allowed(doc keys.Doc) string {
 	return doc.Allowed
 }
 
-// value is a TOML value as code. What would end the code or the cell is written as TOML's
-// escape, which is the same value.
+// value returns markup for a value in TOML. Backticks and bars, which would end the code or the cell,
+// are written as TOML escapes.
 func value(text string) string {
 	return code(strings.NewReplacer("`", `\u0060`, "|", `\u007C`).Replace(text))
 }
 
-// sentence begins with a capital letter; the texts of the keys are ASCII there.
+// sentence returns a text with a capital first letter, which must be ASCII.
 func sentence(text string) string {
 	if text == "" {
 		return ""

@@ -1,6 +1,6 @@
 package describe
 
-// references are what the tables, the prose and the shipped scenarios cite, in markup.
+// references are the works that the tables, the prose and the shipped scenarios cite, in markup.
 var references = []string{
 	"Achter et al. (2022). RAT-RS: a reporting standard for improving the documentation of data use in agent-based modelling.",
 	"Audsley, C. (2025). Exploring how institutional factors and contexts determine cooperation between volunteer organisations and municipalities in Norway. ERNOP Research Note 2025/8.",

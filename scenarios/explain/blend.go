@@ -8,17 +8,17 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// A blend makes scenarios that lie between two: each key in which they differ has the value
-// of the one or of the other. Name, description, seed, replications and periods are the
-// base's, as they are for alternatives that are compared.
+// blend makes scenarios between two: each key in which they differ has the value of the base or that
+// of the alternative. Name, description, seed, replications and periods are those of the base, as in
+// a comparison.
 type blend struct {
 	changes           []scenarios.Difference // keys in which the two differ, in the scenario's order
 	under             map[string][]string    // differing keys at or below a path
 	base, alternative *keys.Node
-	sets              []string // what is the base's in any case
+	sets              []string // the base's seed and replications
 }
 
-// newBlend prepares two scenarios.
+// newBlend compares two scenarios.
 func newBlend(base, alternative *scenarios.Scenario) *blend {
 	b := &blend{
 		under: map[string][]string{}, base: base.Tree(), alternative: alternative.Tree(),
@@ -29,7 +29,7 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 		if !ok {
 			panic("a difference without a path: " + d.Path) // Diff made it
 		}
-		if ofBase(parts) {
+		if keepsBase(parts) {
 			continue
 		}
 		b.changes = append(b.changes, d)
@@ -41,25 +41,24 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 	return b
 }
 
-// ofBase tells keys that say nothing of what happens in a run: names, and what the scenarios
-// of one command share.
-func ofBase(path []string) bool {
+// keepsBase reports whether a key always has the base's value: names, and what the scenarios of one
+// command share.
+func keepsBase(path []string) bool {
 	return slices.Contains([]string{"name", "description", "seed", "replications", "period"}, path[0]) ||
 		len(path) == 3 && path[0] == "fields" && path[2] == "label" ||
 		len(path) == 3 && path[0] == "resources" && path[2] == "unit"
 }
 
-// scenario is the base with the alternative's values of the changes that take names by their
-// paths, and with more values laid over it as by --set. What comes of it may be no scenario;
-// the error is then keys.Problems.
+// scenario returns the base with the alternative's values at the paths for which take is true, and
+// then with sets applied. The error is keys.Problems if the values do not fit together.
 //
-// With all changes it is the alternative and with none the base, to the last bit.
+// With all changes it equals the alternative, with none the base.
 func (b *blend) scenario(take func(path string) bool, sets []string) (*scenarios.Scenario, error) {
 	tree, problem := b.blend(b.base, b.alternative, nil, take)
 	if problem != nil {
 		return nil, keys.Problems{*problem}
 	}
-	tree = tree.Clone() // what is laid over it must not change the two
+	tree = tree.Clone() // sets must not change the two scenarios
 	for _, key := range []string{"name", "description", "period"} {
 		tree.Drop(key)
 		if item := b.base.Items[key]; item != nil {
@@ -69,7 +68,8 @@ func (b *blend) scenario(take func(path string) bool, sets []string) (*scenarios
 	return scenarios.FromTree(tree, slices.Concat(b.sets, sets))
 }
 
-// blend lays what is taken of a over b; either may be nil, where a scenario has no such key.
+// blend returns base with the taken keys of alternative. Either node is nil if its scenario lacks
+// the key.
 func (b *blend) blend(base, alternative *keys.Node, path []string, take func(string) bool) (*keys.Node, *keys.Problem) {
 	under := b.under[keys.PathOf(path)]
 	taken := 0
@@ -84,10 +84,10 @@ func (b *blend) blend(base, alternative *keys.Node, path []string, take func(str
 	case taken == len(under):
 		return alternative, nil
 	case base == nil || alternative == nil:
-		return nil, inPart(path, "only one of the scenarios has it")
+		return nil, cannotMix(path, "only one of the scenarios has it")
 	case base.Kind == keys.TableNode && alternative.Kind == keys.TableNode:
 		mixed := keys.NewTable(base.From, base.Line)
-		for _, key := range together(base.Keys, alternative.Keys) {
+		for _, key := range union(base.Keys, alternative.Keys) {
 			item, problem := b.blend(base.Items[key], alternative.Items[key], keys.Below(path, key), take)
 			if problem != nil {
 				return nil, problem
@@ -100,15 +100,15 @@ func (b *blend) blend(base, alternative *keys.Node, path []string, take func(str
 	case base.Kind == keys.ListNode && alternative.Kind == keys.ListNode:
 		return b.blendList(base, alternative, path, take)
 	}
-	return nil, inPart(path, "the scenarios have it in different forms")
+	return nil, cannotMix(path, "the scenarios have it in different forms")
 }
 
-// blendList goes by the elements' names; elements without names are matched by their number,
-// where there are as many.
+// blendList matches elements by their names. Elements without names are matched by their index, if
+// both lists have the same length.
 func (b *blend) blendList(base, alternative *keys.Node, path []string, take func(string) bool) (*keys.Node, *keys.Problem) {
 	left, right := elementNames(base), elementNames(alternative)
 	if len(left) != len(right) && (elementsUnnamed(base) || elementsUnnamed(alternative)) {
-		return nil, inPart(path, "the scenarios' lists differ in length")
+		return nil, cannotMix(path, "the scenarios' lists differ in length")
 	}
 	mixed := &keys.Node{From: base.From, Line: base.Line, Kind: keys.ListNode}
 	element := func(list *keys.Node, names []string, name string) *keys.Node {
@@ -117,7 +117,7 @@ func (b *blend) blendList(base, alternative *keys.Node, path []string, take func
 		}
 		return nil
 	}
-	for _, name := range together(left, right) {
+	for _, name := range union(left, right) {
 		item, problem := b.blend(element(base, left, name), element(alternative, right, name), keys.Below(path, name), take)
 		if problem != nil {
 			return nil, problem
@@ -133,7 +133,7 @@ func elementsUnnamed(n *keys.Node) bool {
 	return slices.ContainsFunc(n.List, func(e *keys.Node) bool { return e.ElementName() == "" })
 }
 
-// elementNames are the parts of a path that mean a list's elements.
+// elementNames returns the parts of a path that mean a list's elements: names, or indices from 0.
 func elementNames(n *keys.Node) []string {
 	names := make([]string, len(n.List))
 	for i, element := range n.List {
@@ -144,7 +144,8 @@ func elementNames(n *keys.Node) []string {
 	return names
 }
 
-func together(first, second []string) []string {
+// union returns the names of first, and then those that only second has.
+func union(first, second []string) []string {
 	all := slices.Clone(first)
 	for _, name := range second {
 		if !slices.Contains(first, name) {
@@ -154,6 +155,7 @@ func together(first, second []string) []string {
 	return all
 }
 
-func inPart(path []string, why string) *keys.Problem {
+// cannotMix returns the problem of a value that cannot come from both scenarios.
+func cannotMix(path []string, why string) *keys.Problem {
 	return &keys.Problem{Key: keys.PathOf(path), Found: "some of its keys from each scenario", Allowed: "all from one: " + why}
 }

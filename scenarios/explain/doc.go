@@ -1,9 +1,9 @@
-// Package explain attributes the difference between two scenarios to the changes between them, by
-// Shapley values on shared luck.
+// Package explain attributes the difference between two scenarios to the changes between them, with
+// Shapley values over runs on shared luck.
 //
 // Start reading at Explanation in explanation.go, which defines the game and runs it. players.go
-// groups changes into players, blend.go makes the scenarios between two, explained.go averages
-// parts over replications, and table.go writes explanation.csv.
+// groups changes into players, blend.go makes scenarios with some of the changes, decomposition.go
+// averages parts over replications, and table.go writes explanation.csv.
 //
-// It may import scenarios, keys, agents, and of sim the runs, attribution and tables.
+// It may import scenarios, scenarios/keys, agents, sim, sim/attribution and sim/record.
 package explain

@@ -16,65 +16,65 @@ import (
 	"dugnad/sim/attribution"
 )
 
-// mostFactorial is how many players an explanation takes all coalitions of. Above, it draws
-// orders.
-const mostFactorial = 8
+// maxFactorial is the largest number of players for which all coalitions are run. With more players,
+// random orders are drawn.
+const maxFactorial = 8
 
 var explanationOrders = sim.NewPurpose("explanation: orders of the players")
 
-// An Explanation attributes the differences between a base and an alternative to the changes
-// between them, on shared luck.
+// Explanation attributes the differences between a base and an alternative to the changes between
+// them, on shared luck.
 //
-// The value of a coalition S of players is what the changes in S do in a world that has the
-// mechanisms in S:
+// The value of a coalition S of players is the effect of the changes in S, given the mechanisms in S:
 //
 //	u(S) = outcome(changes of S, mechanisms of S) − outcome(no changes, mechanisms of S)
 //
-// So u of nobody is 0, and u of all is alternative − base, with or without mechanisms among
-// the players. A change's part is what it does, on average over the orders in which the
-// players may come; a mechanism's part is how much more the changes do where it is there. What
-// a mechanism does in the base is no part of the difference.
+// So u is 0 for the empty coalition, and alternative − base for all players, with or without
+// mechanisms among them. The part of a change is its mean effect over the orders of the players; the
+// part of a mechanism is how much it enlarges the effect of the changes. The effect of a mechanism in
+// the base is not part of the difference.
 type Explanation struct {
 	Base    *scenarios.Experiment
 	Players []Player
 
-	measures []int // of agents.Measures
+	measures []int // indices of agents.Measures
 	plan     *attribution.Plan
-	worlds   []*exploredWorld
-	index    map[world]int
-	games    map[attribution.Coalition][2]*exploredWorld // with and without changes; none where there are none
+	worlds   []*worldRuns
+	index    map[world]int                           // in worlds
+	games    map[attribution.Coalition][2]*worldRuns // with and without changes; coalitions without changes are absent
 	outcomes []Outcome
 }
 
-// A world is a scenario of the factorial: whose changes are made, whose mechanisms are on.
+// world is a scenario of the factorial: the players whose changes are made, and those whose
+// mechanisms are on.
 type world struct{ changes, mechanisms attribution.Coalition }
 
-// exploredWorld is a world with its scenario, which is prepared when its first run begins and
-// let go of after its last, and its outcomes by replication.
-type exploredWorld struct {
+// worldRuns is a world with its scenario and its outcomes. The scenario is prepared at its first run
+// and released after its last.
+type worldRuns struct {
 	scenario *scenarios.Scenario
 	digest   string
 	prepare  sync.Once
 	ready    *scenarios.Experiment
 	rows     *agents.Rows
-	unfit    error // why it has no rows of the base
-	values   [][]float64
+	rowsErr  error       // why it lacks rows of the base
+	values   [][]float64 // by replication and outcome
 }
 
-// A Outcome is what is explained: a measure in a period, group, field and stage of the base,
-// each by its index, the measure's in agents.Measures; the last group is all places.
+// Outcome is a measure in a period, group, field and stage of the base, each by its index. That of
+// the measure is in agents.Measures; the last group is all places.
 type Outcome struct{ Period, Group, Field, Stage, Measure int }
 
-// New prepares and checks every scenario that is to be run. The alternative has the
-// base's months, groups and fields (agents.CheckComparable); measures are indices of
-// agents.Measures. Above mostFactorial players it takes at least so many random orders.
-// Changes that cannot be apart are keys.Problems.
+// New loads and checks every scenario of the factorial. The alternative must have the months, groups
+// and fields of the base (agents.CheckComparable). measures are indices of agents.Measures. orders is
+// the least number of random orders, drawn with more than 8 players. Too many players, and changes
+// that are not valid without each other, are reported as keys.Problems.
 func New(base, alternative *scenarios.Scenario, players []Player, measures []int, orders int) (*Explanation, error) {
-	x := &Explanation{Base: scenarios.NewExperiment(base), Players: players, measures: measures, index: map[world]int{}, games: map[attribution.Coalition][2]*exploredWorld{}}
+	x := &Explanation{Base: scenarios.NewExperiment(base), Players: players, measures: measures, index: map[world]int{}, games: map[attribution.Coalition][2]*worldRuns{}}
 	if len(players) > attribution.MostPlayers {
 		return nil, keys.Problems{{Key: "explain", Found: fmt.Sprintf("%d groups of changes", len(players)), Allowed: fmt.Sprintf("at most %d", attribution.MostPlayers), Hint: "merge some with --group NAME=PATH,PATH"}}
 	}
-	if len(players) <= mostFactorial {
+	if len(players) <= maxFactorial {
 		x.plan = attribution.Complete(len(players))
 	} else {
 		x.plan = attribution.Sampled(len(players), orders, sim.NewStream(uint64(base.Seed), explanationOrders, 0, 0))
@@ -97,7 +97,7 @@ func New(base, alternative *scenarios.Scenario, players []Player, measures []int
 	return x, nil
 }
 
-// worldOf is the world of a coalition, and the same without changes.
+// worldOf returns the world of a coalition, and the same world without changes.
 func (x *Explanation) worldOf(c attribution.Coalition) (with, without world) {
 	for i, p := range x.Players {
 		if c.Has(i) && len(p.Paths) > 0 {
@@ -110,8 +110,8 @@ func (x *Explanation) worldOf(c attribution.Coalition) (with, without world) {
 	return with, world{mechanisms: with.mechanisms}
 }
 
-// addWorlds lists the worlds that the plan's coalitions need, the base first and the smallest
-// coalitions before the others, and makes their scenarios.
+// addWorlds makes the worlds that the plan's coalitions need: the base first, then those of smaller
+// coalitions before those of larger ones.
 func (x *Explanation) addWorlds(blend *blend) error {
 	_, base := x.worldOf(attribution.All(len(x.Players)))
 	coalitions := slices.Clone(x.plan.Coalitions())
@@ -128,20 +128,20 @@ func (x *Explanation) addWorlds(blend *blend) error {
 		}
 		scenario, err := x.blended(blend, w)
 		if err != nil {
-			return x.apart(blend, w, err)
+			return x.inseparable(blend, w, err)
 		}
 		x.index[w] = len(x.worlds)
-		x.worlds = append(x.worlds, &exploredWorld{scenario: scenario, digest: scenario.Digest()})
+		x.worlds = append(x.worlds, &worldRuns{scenario: scenario, digest: scenario.Digest()})
 	}
 	for _, c := range coalitions {
 		if with, without := x.worldOf(c); with != without {
-			x.games[c] = [2]*exploredWorld{x.worlds[x.index[with]], x.worlds[x.index[without]]}
+			x.games[c] = [2]*worldRuns{x.worlds[x.index[with]], x.worlds[x.index[without]]}
 		}
 	}
 	return nil
 }
 
-// blended is the scenario of a world. It must have all that the rows of the base are about.
+// blended returns the scenario of a world, which must have the fields and groups of the base.
 func (x *Explanation) blended(blend *blend, w world) (*scenarios.Scenario, error) {
 	taken := map[string]bool{}
 	var off []string
@@ -161,11 +161,11 @@ func (x *Explanation) blended(blend *blend, w world) (*scenarios.Scenario, error
 	if err != nil {
 		return nil, err
 	}
-	return scenario, x.hasRows(scenario)
+	return scenario, x.checkRows(scenario)
 }
 
-// hasRows objects to a scenario without a field or a group that the base's rows are about.
-func (x *Explanation) hasRows(s *scenarios.Scenario) error {
+// checkRows returns an error if a scenario lacks a field or a group of the base.
+func (x *Explanation) checkRows(s *scenarios.Scenario) error {
 	fields, groups := s.FieldNames(), s.Groups()
 	for _, f := range x.Base.Scenario.Fields {
 		if !slices.Contains(fields, f.Name) {
@@ -180,17 +180,17 @@ func (x *Explanation) hasRows(s *scenarios.Scenario) error {
 	return nil
 }
 
-// apart names two changes that cannot be apart: one that is made in a world that is no
-// scenario, and one that is not and would mend it.
-func (x *Explanation) apart(blend *blend, broken world, err error) error {
+// inseparable returns the problem of a world that is no valid scenario. It names a change that the
+// world makes, and one that would make the world valid.
+func (x *Explanation) inseparable(blend *blend, broken world, err error) error {
 	inside := -1
 	for i := range x.Players {
 		if broken.changes.Has(i) {
-			inside = i // smaller worlds were valid: any of them breaks it
+			inside = i // any of them, since all smaller worlds are valid
 		}
 	}
 	if inside < 0 {
-		return fmt.Errorf("%s with other switches: %w", x.Base.Scenario.Name, err) // cannot happen: any switch may be off
+		return fmt.Errorf("%s with other switches: %w", x.Base.Scenario.Name, err) // cannot happen: any mechanism may be off
 	}
 	outside, names := -1, []string{x.Players[inside].Name}
 	for j, p := range x.Players {
@@ -213,30 +213,30 @@ func (x *Explanation) apart(blend *blend, broken world, err error) error {
 	var problems keys.Problems
 	if errors.As(err, &problems) {
 		p := problems[0]
-		p.File, p.Line = "", 0 // a file that nobody wrote
+		p.File, p.Line = "", 0 // the file exists in memory only
 		reason = p.Error()
 	}
 	if outside < 0 {
 		names = append(names, "…")
 	}
 	return keys.Problems{{
-		Key: "explain", Found: fmt.Sprintf("%s (%s)", found, reason), Allowed: "changes that can be made one without the other",
+		Key: "explain", Found: fmt.Sprintf("%s (%s)", found, reason), Allowed: "changes that can be made separately",
 		Hint: "keep them together with --group NAME=" + strings.Join(names, ","),
 	}}
 }
 
-// Scenarios is how many scenarios the factorial has.
+// Scenarios returns the number of scenarios of the factorial.
 func (x *Explanation) Scenarios() int { return len(x.worlds) }
 
-// Runs is how many runs it takes.
+// Runs returns the number of runs: scenarios times replications.
 func (x *Explanation) Runs() int { return len(x.worlds) * x.Base.Scenario.Replications }
 
-// Orders is how many orders of the players were drawn; 0 where all coalitions are taken.
+// Orders returns the number of orders that were drawn; 0 if all coalitions are run.
 func (x *Explanation) Orders() int { return x.plan.Orders() }
 
-// Run carries out the runs on up to workers goroutines, which change no result. It calls
-// month after each month of a run, from any goroutine, and ended after each run with the
-// error it failed with, if it did; an error of ended ends everything.
+// Run performs the runs on up to workers goroutines, which change no result. It calls month after
+// each month of a run, from any goroutine, and ended after each run, from one goroutine, with the
+// error of the run or nil. An error of ended ends Run. Other errors are those of the context.
 func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended func(id sim.Identity, err error) error) error {
 	replications := x.Base.Scenario.Replications
 	var ids []sim.Identity
@@ -251,10 +251,10 @@ func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended 
 			w := x.worlds[id.Row]
 			w.prepare.Do(func() {
 				w.ready = scenarios.NewExperiment(w.scenario)
-				w.rows, w.unfit = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
+				w.rows, w.rowsErr = agents.NewRows(x.Base.Blueprint, w.ready.Blueprint)
 			})
-			if w.unfit != nil {
-				return nil, w.unfit
+			if w.rowsErr != nil {
+				return nil, w.rowsErr
 			}
 			const luckBlock = 0 // all worlds share their luck
 			tally, err := w.ready.Run(ctx, luckBlock, id.Replication, inner, nil, func(*agents.World, int) { month() })
@@ -267,13 +267,13 @@ func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended 
 			w := x.worlds[result.Identity.Row]
 			w.values[result.Identity.Replication-1] = result.Value
 			if result.Identity.Replication == replications {
-				w.ready, w.scenario = nil, nil // its last run: thousands would not fit into memory
+				w.ready, w.scenario = nil, nil // its last run; thousands of worlds do not fit into memory
 			}
 			return ended(result.Identity, result.Err)
 		})
 }
 
-// read takes the outcomes out of a run, NaN where there is nothing to average.
+// read returns the outcomes of a run, NaN where there is nothing to average.
 func (x *Explanation) read(rows *agents.Rows, tally *agents.Tally) []float64 {
 	values := make([]float64, len(x.outcomes))
 	for i, o := range x.outcomes {

@@ -37,8 +37,8 @@ end = "2016-02"
 	return s
 }
 
-// Everything a scenario can differ in: a number, a switch, a mix in another order, one place
-// more and one less, an event, a longer list, a driver held still.
+// Every kind of difference: a number, a switch, a mix in another order, a place added and one removed,
+// an event, a longer list, a frozen driver.
 func other(t *testing.T) *scenarios.Scenario {
 	return short(t, "name=other", "seed=9", "fields.health.discretion_shift=0.3", "mechanisms.spill=false",
 		`fields.health.activities={sport=0.1, visiting=0.5, self_help=0.4}`,
@@ -65,7 +65,7 @@ func TestBlendIsEitherSide(t *testing.T) {
 	}
 }
 
-// One change at a time is that change and nothing else.
+// A blend with one change differs from the base in that change only.
 func TestBlendTakesWhatItIsTold(t *testing.T) {
 	base, alternative := short(t), other(t)
 	blend := newBlend(base, alternative)
@@ -105,7 +105,7 @@ func TestBlendTakesWhatItIsTold(t *testing.T) {
 	}
 }
 
-// A user's data files are blended, too, by their content: both are called the same.
+// Data files with the same name and different contents are blended by their contents.
 func TestBlendTakesFiles(t *testing.T) {
 	series := func(each string) string {
 		text := "country,month,applicants\n"
@@ -167,7 +167,7 @@ func TestPlayersGroup(t *testing.T) {
 	}{
 		{nil, []string{"spil"}, `did you mean "spill"`},
 		{[]Group{{"a", []string{"fields.helth"}}}, nil, `did you mean "fields.health"`},
-		{[]Group{{"a", []string{"agenda"}}}, nil, `no difference between the scenarios`},
+		{[]Group{{"a", []string{"agenda"}}}, nil, `does not differ between the scenarios`},
 		{[]Group{{"a", []string{"fields"}}, {"b", []string{"fields.health"}}}, nil, `in "a" and in "b"`},
 		{[]Group{{"a", []string{"supply"}}, {"a", []string{"fields"}}}, nil, `a second "a"`},
 		{[]Group{{"a,b", []string{"supply"}}}, nil, `found "a,b"; allowed: a name`},
@@ -183,7 +183,7 @@ func TestPlayersGroup(t *testing.T) {
 }
 
 // explained runs an explanation of co-production and say.
-func explained(t *testing.T, base, alternative *scenarios.Scenario, groups []Group, mechanisms []string, workers int) (*Explanation, []Explained) {
+func explained(t *testing.T, base, alternative *scenarios.Scenario, groups []Group, mechanisms []string, workers int) (*Explanation, []Decomposition) {
 	t.Helper()
 	players, err := Players(base, alternative, groups, mechanisms)
 	if err != nil {
@@ -198,10 +198,10 @@ func explained(t *testing.T, base, alternative *scenarios.Scenario, groups []Gro
 	if err != nil || runs != x.Runs() {
 		t.Fatalf("%d of %d runs: %v", runs, x.Runs(), err)
 	}
-	return x, x.Explained()
+	return x, x.Decompositions()
 }
 
-func checkSums(t *testing.T, list []Explained) (moved int) {
+func checkSums(t *testing.T, list []Decomposition) (moved int) {
 	t.Helper()
 	for i := range list {
 		e := &list[i]
@@ -210,7 +210,7 @@ func checkSums(t *testing.T, list []Explained) (moved int) {
 		}
 		sum := 0.0
 		for _, p := range e.Parts {
-			sum += p.Value
+			sum += p.Mean
 		}
 		if math.Abs(sum-e.Difference) > 1e-12 || math.Abs(e.Alternative-e.Base-e.Difference) > 1e-12 {
 			t.Errorf("%+v: the parts add up to %v", e, sum)
@@ -234,7 +234,7 @@ func TestPartsAddUpToTheDifference(t *testing.T) {
 	_, again := explained(t, base, alternative, nil, []string{"spill"}, 1)
 	for i := range list {
 		for j, p := range list[i].Parts {
-			if q := again[i].Parts[j]; math.Float64bits(p.Value) != math.Float64bits(q.Value) || math.Float64bits(p.Lower) != math.Float64bits(q.Lower) {
+			if q := again[i].Parts[j]; math.Float64bits(p.Mean) != math.Float64bits(q.Mean) || math.Float64bits(p.Lower) != math.Float64bits(q.Lower) {
 				t.Fatalf("%+v with three workers, %+v with one", p, q)
 			}
 		}
@@ -263,7 +263,7 @@ func TestPartsAddUpToTheDifference(t *testing.T) {
 	}
 }
 
-// Above eight players orders are drawn; the parts still add up.
+// With more than eight players, orders are drawn at random; the parts still sum to the difference.
 func TestSampledPartsAddUp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("hundreds of runs")
@@ -289,7 +289,7 @@ func TestSampledPartsAddUp(t *testing.T) {
 	}
 }
 
-// Base and base differ in nothing, whatever takes part; one scenario is run.
+// Without changes there is nothing to explain, even with mechanisms as players.
 func TestNothingToExplain(t *testing.T) {
 	x, list := explained(t, short(t), short(t, "name=other"), nil, []string{"spill", "trust"}, 2)
 	if x.Scenarios() != 1 {
@@ -300,7 +300,7 @@ func TestNothingToExplain(t *testing.T) {
 			continue // no agreements to have a say in
 		}
 		for _, p := range slices.Concat(list[i].Parts, list[i].Interactions) {
-			if p.Value != 0 {
+			if p.Mean != 0 {
 				t.Errorf("%+v", p)
 			}
 		}
@@ -310,7 +310,7 @@ func TestNothingToExplain(t *testing.T) {
 	}
 }
 
-// Changes that cannot be apart are named, and go together when they are merged.
+// Changes that are not valid separately are named, and can be merged into one player.
 func TestChangesThatCannotBeApart(t *testing.T) {
 	base := short(t)
 	alternative := short(t, `fields.health.activities={visiting=0.9, self_help=0.1}`)

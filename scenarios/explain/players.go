@@ -11,37 +11,35 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// A Player is a change, or several that go together, to which an explanation attributes a
-// part of a difference.
+// Player is a change, or several changes made together, to which an explanation attributes a part
+// of a difference. It may also be a mechanism.
 type Player struct {
 	Name string
-	// Paths are the keys that it takes over from the alternative, in the scenario's order.
+	// Paths are the keys that have the alternative's value if the player is in a coalition.
 	Paths []string
-	// Mechanisms are on in both scenarios, and off in runs without the player.
+	// Mechanisms are on in both scenarios, and switched off in runs without the player.
 	Mechanisms []string
 }
 
-// A Group is what a user wants to be one player: keys by their path, by a path above them, by
-// a path with * for any name, or by the name of the player they would belong to.
+// Group is a player that the user defines. Paths are paths of keys or of tables, with * for any name,
+// or names of the players that Players makes by default.
 type Group struct {
 	Name  string
 	Paths []string
 }
 
-// Players groups the changes from base to alternative. Keys go together by what they are
-// about:
+// Players groups the changes from base to alternative into players:
 //
-//   - arrivals: the applicants file, the country, and what is done to its series
-//   - places: the places, and the files they and their residents come from
-//   - every field, activity, kind of organisation, resource and event by its own, under a name
-//     such as fields.health
-//   - every mechanism by its own, under its name; every driver held still, such as freeze.trust
-//   - every other table as a whole: supply, agenda, relationship, dependence, negotiation,
-//     mobilisation, refugees; and every other key by its own
+//   - arrivals: the applicants file, the country, and changes to its series
+//   - places: the places, and the places and population files
+//   - one for each field, activity, organisation type, resource and event, named like fields.health
+//   - one for each mechanism, with its name, and for each frozen driver, such as freeze.trust
+//   - one for each other table: supply, agenda, relationship, dependence, negotiation,
+//     mobilisation, refugees; and one for each other key
 //
-// The user's groups come first; one that has the name of one of these adds to it. Each of the
-// mechanisms named, if both scenarios have it on, is a player too. The order is the scenario's,
-// the mechanisms named last.
+// groups change this: a group with the name of one of these players adds to it. mechanisms names
+// switches that are players too if both scenarios have them on. The order is that of the scenario,
+// with mechanisms last. Wrong groups and mechanisms are reported as keys.Problems.
 func Players(base, alternative *scenarios.Scenario, groups []Group, mechanisms []string) ([]Player, error) {
 	blend := newBlend(base, alternative)
 	g := grouping{}
@@ -55,7 +53,7 @@ func Players(base, alternative *scenarios.Scenario, groups []Group, mechanisms [
 		}
 	}
 	for _, group := range groups {
-		if err := g.gather(group); err != nil {
+		if err := g.addGroup(group); err != nil {
 			return nil, err
 		}
 	}
@@ -65,17 +63,18 @@ func Players(base, alternative *scenarios.Scenario, groups []Group, mechanisms [
 // grouping is the state of Players.
 type grouping struct {
 	items []item
-	names []string // of groups that the user wants
+	names []string // of the user's groups
 }
 
-// item is one change or one mechanism on its way into a player.
+// item is a change or a mechanism that becomes part of a player.
 type item struct {
-	path, mechanism string // one of them
-	parts           []string
-	group           string
-	gathered        bool
+	path, mechanism string   // one of the two is empty
+	parts           []string // of the path
+	group           string   // name of the player
+	grouped         bool     // whether the user chose the group
 }
 
+// groupOf returns the name of the default player of a key.
 func groupOf(path []string) string {
 	switch path[0] {
 	case "data":
@@ -93,7 +92,7 @@ func groupOf(path []string) string {
 	return path[0]
 }
 
-// mechanism adds a switch that both scenarios have on.
+// mechanism adds a mechanism that is on in both scenarios.
 func (g *grouping) mechanism(blend *blend, name string) error {
 	var names []string
 	for _, m := range agents.MechanismTable {
@@ -105,41 +104,41 @@ func (g *grouping) mechanism(blend *blend, name string) error {
 	on := blend.base.Find("mechanisms", name).Scalar == true
 	same := on == (blend.alternative.Find("mechanisms", name).Scalar == true)
 	switch known := slices.ContainsFunc(g.items, func(i item) bool { return i.mechanism == name }); {
-	case !same || known: // it is one of the changes, or was named before
+	case !same || known: // it is a change, or is named twice
 	case on:
 		g.items = append(g.items, item{mechanism: name, parts: []string{"mechanisms", name}, group: name})
 	default:
-		return keys.Problems{{Key: "--mechanisms", Found: fmt.Sprintf("%q, which is off in both scenarios", name), Allowed: "mechanisms that one of them has on: one that is off has no part in the difference"}}
+		return keys.Problems{{Key: "--mechanisms", Found: fmt.Sprintf("%q, which is off in both scenarios", name), Allowed: "mechanisms that are on in one of them or both: one that is off has no part in the difference"}}
 	}
 	return nil
 }
 
-// gather moves what the user names into the group that it is to make.
-func (g *grouping) gather(wanted Group) error {
-	object := func(found, allowed, hint string) error {
+// addGroup moves the items that a group of the user names into it.
+func (g *grouping) addGroup(wanted Group) error {
+	report := func(found, allowed, hint string) error {
 		return keys.Problems{{Key: "--group", Found: found, Allowed: allowed, Hint: hint}}
 	}
 	if !keys.ValidName(strings.ReplaceAll(wanted.Name, ".", "-")) {
-		return object(strconv.Quote(wanted.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
+		return report(strconv.Quote(wanted.Name), "a name of letters, digits, hyphens, underscores, dots and inner spaces", "")
 	}
 	if slices.Contains(g.names, wanted.Name) {
-		return object("a second "+strconv.Quote(wanted.Name), "each name once, with all its paths", "")
+		return report("a second "+strconv.Quote(wanted.Name), "each name once, with all its paths", "")
 	}
 	g.names = append(g.names, wanted.Name)
-	var chosen []int // moved at the end: until then paths are looked up by the groups as they were
+	var chosen []int // moved at the end, since paths may name the default groups
 	for _, path := range wanted.Paths {
 		pattern, ok := keys.SplitPath(path)
 		if !ok {
-			return object(fmt.Sprintf("%s=%q", wanted.Name, path), "paths of keys with commas between, such as fields.health,supply", "")
+			return report(fmt.Sprintf("%s=%q", wanted.Name, path), "paths of keys with commas between, such as fields.health,supply", "")
 		}
 		found := false
 		for i := range g.items {
-			if g.items[i].group != path && !begins(g.items[i].parts, pattern) {
+			if g.items[i].group != path && !hasPrefix(g.items[i].parts, pattern) {
 				continue
 			}
 			found = true
-			if g.items[i].gathered && g.items[i].group != wanted.Name {
-				return object(fmt.Sprintf("%s in %q and in %q", keys.PathOf(g.items[i].parts), g.items[i].group, wanted.Name), "each key in one group", "")
+			if g.items[i].grouped && g.items[i].group != wanted.Name {
+				return report(fmt.Sprintf("%s in %q and in %q", keys.PathOf(g.items[i].parts), g.items[i].group, wanted.Name), "each key in one group", "")
 			}
 			chosen = append(chosen, i)
 		}
@@ -150,17 +149,17 @@ func (g *grouping) gather(wanted Group) error {
 			if hint == "" {
 				allowed += ": " + strings.Join(near, ", ")
 			}
-			return object(fmt.Sprintf("%q in %q, which is no difference between the scenarios", path, wanted.Name), allowed, hint)
+			return report(fmt.Sprintf("%q in %q, which does not differ between the scenarios", path, wanted.Name), allowed, hint)
 		}
 	}
 	for _, i := range chosen {
-		g.items[i].group, g.items[i].gathered = wanted.Name, true
+		g.items[i].group, g.items[i].grouped = wanted.Name, true
 	}
 	return nil
 }
 
-// begins tells whether a path begins with a pattern, in which * is any name.
-func begins(path, pattern []string) bool {
+// hasPrefix reports whether a path begins with a pattern, in which * matches any name.
+func hasPrefix(path, pattern []string) bool {
 	if len(pattern) > len(path) {
 		return false
 	}
@@ -172,7 +171,7 @@ func begins(path, pattern []string) bool {
 	return true
 }
 
-// candidates are the names that a Group may use: of groups first, then of keys.
+// candidates returns the names that a Group may use: those of groups, then those of keys.
 func (g *grouping) candidates() (names []string) {
 	for _, i := range g.items {
 		if !slices.Contains(names, i.group) {

@@ -1,13 +1,11 @@
 package explain
 
 import (
-	"math"
-
 	"dugnad/agents"
 	"dugnad/sim/record"
 )
 
-// Table is explanation.csv.
+// Table describes explanation.csv.
 var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 	{Name: "period", Kind: record.Text, Meaning: "period of the base"},
 	{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
@@ -26,17 +24,10 @@ var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which every scenario of the factorial had something to average"},
 }}
 
-// Write writes explained outcomes as rows of explanation.csv.
-func (x *Explanation) Write(csv *record.CSV, list []Explained) {
+// Write writes decompositions as rows of explanation.csv. NaN becomes an empty cell.
+func (x *Explanation) Write(csv *record.CSV, list []Decomposition) {
 	b := x.Base.Blueprint
 	groups := b.GroupNames()
-	number := func(value float64) {
-		if math.IsNaN(value) {
-			csv.Empty()
-			return
-		}
-		csv.Real(value)
-	}
 	for i := range list {
 		e := &list[i]
 		for _, kind := range []struct {
@@ -50,14 +41,9 @@ func (x *Explanation) Write(csv *record.CSV, list []Explained) {
 				csv.Text(agents.StageNames[e.Stage])
 				csv.Text(agents.Measures[e.Measure].Name)
 				csv.Text(p.Name)
-				number(p.Value)
-				number(p.Lower)
-				number(p.Upper)
+				csv.Reals(p.Mean, p.Lower, p.Upper)
 				csv.Text(kind.name)
-				number(p.SamplingError)
-				number(e.Base)
-				number(e.Alternative)
-				number(e.Difference)
+				csv.Reals(p.SamplingError, e.Base, e.Alternative, e.Difference)
 				csv.Count(int64(e.Replications))
 				csv.EndRow()
 			}

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// Options adapt the messages of decoding to what is decoded.
+// Options adapt the decoder's messages to the kind of file.
 type Options struct {
-	// Noun is what the file is, as in "a scenario". With it, many keys missing at the top are one
-	// problem, whose hint is Remedy.
+	// Noun is the kind of file, such as "a scenario". If set, more than three keys missing at the top
+	// level are reported as one problem with Remedy as its hint.
 	Noun, Remedy string
-	// Above are keys that stand at the top of a file and are taken out before decoding.
+	// Above lists keys of the top level that the caller removes before decoding, such as extends.
 	Above []string
 }
 
-// Decode reads a TOML text into the struct that into points to, and returns its tree, with which
-// further problems can be stated at their lines (Node.Problem). The struct's tags document its
-// keys; see Key. The file's name is for messages. The error is Problems: all that is wrong.
+// Decode decodes a TOML text into the struct that into points to, whose tags document its keys (see
+// Key). It returns the tree, so that the caller can report further problems at their lines with
+// Node.Problem. file is the name used in messages. The error is Problems, which lists every problem.
 func Decode(file string, text []byte, into any) (*Node, error) {
 	tree, problem := Parse(text, &Origin{Name: file})
 	if problem != nil {
@@ -30,7 +30,7 @@ func Decode(file string, text []byte, into any) (*Node, error) {
 	return tree, tree.Decode(into, Options{}).Err()
 }
 
-// Decode fills the struct that into points to from a tree; problems are all that is wrong.
+// Decode decodes a settled tree into the struct that into points to. It returns every problem.
 func (n *Node) Decode(into any, o Options) Problems {
 	v := reflect.ValueOf(into).Elem()
 	d := decoder{Options: o, top: keysOf(v.Type())}
@@ -38,15 +38,15 @@ func (n *Node) Decode(into any, o Options) Problems {
 	return d.problems
 }
 
-// decoder fills a struct from a tree and notes every problem on the way.
+// decoder decodes a tree into a struct and collects every problem.
 type decoder struct {
 	Options
 	top      []*Key
 	problems Problems
 }
 
-// PathOf writes a path the way users do, quoting a part only where a dot or quote in it
-// would mislead.
+// PathOf joins the parts of a path with dots, as users write it. A part is quoted only if it is
+// empty or contains a character that SplitPath would misread.
 func PathOf(path []string) string {
 	parts := make([]string, len(path))
 	for i, part := range path {
@@ -58,37 +58,37 @@ func PathOf(path []string) string {
 	return strings.Join(parts, ".")
 }
 
-func (d *decoder) object(n *Node, path []string, found, allowed, hint string) {
+func (d *decoder) report(n *Node, path []string, found, allowed, hint string) {
 	d.problems.Add(Problem{File: n.From.Name, Line: n.Line, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
 }
 
-// Below is path with one more part, in memory of its own.
+// Below returns a new path: path with one more part.
 func Below(path []string, part string) []string {
 	return append(path[:len(path):len(path)], part)
 }
 
-// oneOfKeys is what an unknown key could be: the nearest, else any.
-func oneOfKeys(name string, keys []*Key) (allowed, hint string) {
+// suggestKeys returns a hint to the key that an unknown name most likely means, or else all keys.
+func suggestKeys(name string, keys []*Key) (allowed, hint string) {
 	if hint = DidYouMean(name, keyNames(keys)); hint == "" {
 		allowed = strings.Join(keyNames(keys), ", ")
 	}
 	return allowed, hint
 }
 
-// table decodes a table into a struct. siblings are the names of like tables, for a hint
-// where a misspelt name has made a table of its own.
+// table decodes a table into a struct. siblings are the names of the tables next to it, for a hint
+// if its own name is a misspelt one of them.
 func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string, siblings []string) {
-	misspelt := map[string]bool{} // keys that an unknown key most likely means
+	misspelt := map[string]bool{} // keys that unknown keys most likely mean
 	for _, name := range n.Keys {
 		if keyNamed(keys, name) != nil {
 			continue
 		}
-		allowed, hint := oneOfKeys(name, keys)
+		allowed, hint := suggestKeys(name, keys)
 		misspelt[Nearest(name, keyNames(keys))] = true
 		if top := keyNamed(d.top, name); len(path) > 0 && hint == "" && (slices.Contains(d.Above, name) || top != nil && top.Kind == Text) {
 			allowed, hint = "", fmt.Sprintf("%q belongs above the first [table]", name)
 		}
-		d.object(n.Items[name], Below(path, name), "an unknown key", allowed, hint)
+		d.report(n.Items[name], Below(path, name), "an unknown key", allowed, hint)
 	}
 	var missing []*Key
 	for _, k := range keys {
@@ -103,44 +103,44 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 		switch {
 		case item != nil:
 			d.value(item, k, field, Below(path, k.Name))
-		case k.Kind == Table && !demands(k.inside):
-			d.table(NewTable(n.From, n.Line), k.inside, field, Below(path, k.Name), nil)
+		case k.Kind == Table && !hasRequired(k.children):
+			d.table(NewTable(n.From, n.Line), k.children, field, Below(path, k.Name), nil)
 		case k.optional && !k.Kind.Structured():
 			setDefault(k, field)
-		case misspelt[k.Name]: // one mistake, one message
+		case misspelt[k.Name]: // reported as an unknown key
 		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind == Mix):
 			missing = append(missing, k)
 		}
 	}
-	// Many missing keys are one mistake: a table forgotten, or its name misspelt.
-	if most := 3; len(missing) > most && (len(path) > 0 || d.Noun != "") {
+	// Many missing keys have one cause: a forgotten table or a misspelt name.
+	if limit := 3; len(missing) > limit && (len(path) > 0 || d.Noun != "") {
 		if len(path) == 0 {
-			d.object(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
+			d.report(n, nil, d.Noun+" without "+strings.Join(keyNames(missing), ", "), "one with all required keys, or one that extends another", d.Remedy)
 			return
 		}
 		hint := ""
 		if len(siblings) > 0 {
 			hint = DidYouMean(path[len(path)-1], siblings)
 		}
-		d.object(n, path, "a table without "+strings.Join(keyNames(missing), ", "), "a table with all required keys", hint)
+		d.report(n, path, "a table without "+strings.Join(keyNames(missing), ", "), "a table with all required keys", hint)
 		return
 	}
 	for _, k := range missing {
-		d.object(n, Below(path, k.Name), "nothing (the key is required)", k.Allowed(), "")
+		d.report(n, Below(path, k.Name), "nothing (the key is required)", k.Allowed(), "")
 	}
 }
 
-// value decodes one key.
+// value decodes the value of a key.
 func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 	switch k.Kind {
 	case Table:
 		if n.Kind != TableNode {
-			d.object(n, path, n.Describe(), k.Allowed(), "")
+			d.report(n, path, n.Describe(), k.Allowed(), "")
 			return
 		}
-		d.table(n, k.inside, into, path, nil)
-	case Keyed:
-		d.keyed(n, k, into, path)
+		d.table(n, k.children, into, path, nil)
+	case NamedTables:
+		d.namedTables(n, k, into, path)
 	case List:
 		d.list(n, k, into, path)
 	case Mix:
@@ -152,9 +152,9 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 	}
 }
 
-func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
+func (d *decoder) namedTables(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != TableNode {
-		d.object(n, path, n.Describe(), k.Allowed(), "")
+		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
 	elements := reflect.MakeSlice(k.typ, len(n.Keys), len(n.Keys))
@@ -162,11 +162,11 @@ func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
 		item, at := n.Items[name], Below(path, name)
 		d.name(item, name, at)
 		if item.Kind != TableNode {
-			d.object(item, at, item.Describe(), "a table with "+strings.Join(keyNames(k.inside), ", "), "")
+			d.report(item, at, item.Describe(), "a table with "+strings.Join(keyNames(k.children), ", "), "")
 			continue
 		}
-		elements.Index(i).FieldByIndex(k.nameInside).SetString(name)
-		d.table(item, k.inside, elements.Index(i), at, n.Keys)
+		elements.Index(i).FieldByIndex(k.nameIndex).SetString(name)
+		d.table(item, k.children, elements.Index(i), at, n.Keys)
 	}
 	if len(n.Keys) > 0 {
 		into.Set(elements)
@@ -176,7 +176,7 @@ func (d *decoder) keyed(n *Node, k *Key, into reflect.Value, path []string) {
 func (d *decoder) list(n *Node, k *Key, into reflect.Value, path []string) {
 	allowed := "an array of tables, [[" + PathOf(path) + "]]"
 	if n.Kind != ListNode {
-		d.object(n, path, n.Describe(), allowed, "")
+		d.report(n, path, n.Describe(), allowed, "")
 		return
 	}
 	elements := reflect.MakeSlice(k.typ, len(n.List), len(n.List))
@@ -184,25 +184,25 @@ func (d *decoder) list(n *Node, k *Key, into reflect.Value, path []string) {
 	for i, item := range n.List {
 		at := Below(path, strconv.Itoa(i))
 		if item.Kind != TableNode {
-			d.object(item, at, item.Describe(), allowed, "")
+			d.report(item, at, item.Describe(), allowed, "")
 			continue
 		}
-		if name, stated := item.stated(); stated && k.nameInside != nil {
+		if name, stated := item.statedName(); stated && k.nameIndex != nil {
 			at = Below(path, name)
 			d.name(item.Items["name"], name, Below(at, "name"))
 			if twin := first[name]; twin != nil {
-				d.object(item.Items["name"], Below(at, "name"), "a second "+strconv.Quote(name), "each name once", where(twin))
+				d.report(item.Items["name"], Below(at, "name"), "a second "+strconv.Quote(name), "each name once", where(twin))
 			}
 			first[name] = item
 		}
-		d.table(item, k.inside, elements.Index(i), at, nil)
+		d.table(item, k.children, elements.Index(i), at, nil)
 	}
 	if len(n.List) > 0 {
 		into.Set(elements)
 	}
 }
 
-// where points to a node that a problem elsewhere has to do with.
+// where returns a hint to the first of two equal names.
 func where(n *Node) string {
 	if n.Line == 0 {
 		return "the first is in " + n.From.Name
@@ -212,7 +212,7 @@ func where(n *Node) string {
 
 func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != TableNode {
-		d.object(n, path, n.Describe(), k.Allowed(), "")
+		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
 	mix := reflect.Zero(k.typ)
@@ -220,8 +220,8 @@ func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 		item := n.Items[name]
 		d.name(item, name, Below(path, name))
 		x, ok := item.number()
-		if !ok || !k.holds(x) {
-			d.object(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
+		if !ok || !k.allows(x) {
+			d.report(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
 			continue
 		}
 		mix = reflect.Append(mix, reflect.ValueOf(Share{name, x}).Convert(k.typ.Elem()))
@@ -231,7 +231,7 @@ func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 
 func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != ListNode {
-		d.object(n, path, n.Describe(), k.Allowed(), "")
+		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
 	values, allowed := reflect.MakeSlice(k.typ, len(n.List), len(n.List)), "text in quotes"
@@ -243,7 +243,7 @@ func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 			text, allowed = string(value), "a number, text in quotes, true or false"
 		}
 		if !ok {
-			d.object(element, Below(path, strconv.Itoa(i)), element.Describe(), allowed, "")
+			d.report(element, Below(path, strconv.Itoa(i)), element.Describe(), allowed, "")
 		}
 		values.Index(i).SetString(text)
 	}
@@ -251,7 +251,7 @@ func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 }
 
 func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
-	wrong := func(hint string) { d.object(n, path, n.Describe(), k.Allowed(), hint) }
+	wrong := func(hint string) { d.report(n, path, n.Describe(), k.Allowed(), hint) }
 	switch k.Kind {
 	case Text:
 		text, ok := n.Scalar.(string)
@@ -259,7 +259,7 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 			wrong("")
 			return
 		}
-		if text != k.fallback || !k.optional { // a default is allowed, though it be empty
+		if text != k.fallback || !k.optional { // the default is allowed, even if empty
 			if _, err := ParseMonth(text); k.month && err != nil {
 				wrong("")
 				return
@@ -277,16 +277,16 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 			return
 		}
 		into.SetBool(truth)
-	case Whole:
+	case Integer:
 		whole, ok := n.Scalar.(int64)
-		if !ok || !k.holds(float64(whole)) || into.OverflowInt(whole) {
+		if !ok || !k.allows(float64(whole)) || into.OverflowInt(whole) {
 			wrong(n.numberHint())
 			return
 		}
 		into.SetInt(whole)
 	case Real:
 		x, ok := n.number()
-		if !ok || !k.holds(x) {
+		if !ok || !k.allows(x) {
 			wrong(n.numberHint())
 			return
 		}
@@ -303,8 +303,8 @@ func keyword(words []string, text string) string {
 	return ""
 }
 
-// number is the value of a number; a whole one will do. Minus zero becomes zero, which
-// is the same number and prints as users expect.
+// number returns the value of an integer or a float. Minus zero becomes zero, which prints as users
+// expect.
 func (n *Node) number() (float64, bool) {
 	switch x := n.Scalar.(type) {
 	case int64:
@@ -315,7 +315,7 @@ func (n *Node) number() (float64, bool) {
 	return 0, false
 }
 
-// numberHint says how to write the number that a text seems to be.
+// numberHint returns a hint how to write a number that was given as text, or "".
 func (n *Node) numberHint() string {
 	text, _ := n.Scalar.(string)
 	bare := strings.Replace(strings.TrimSpace(text), ",", ".", 1)
@@ -328,15 +328,15 @@ func (n *Node) numberHint() string {
 	return "numbers have no quotes: " + bare
 }
 
-// name objects to a name that could not stand in a table of results or a path.
+// name reports a name that is not valid in tables of results and in paths.
 func (d *decoder) name(n *Node, name string, path []string) {
 	if !ValidName(name) {
-		d.object(n, path, strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "")
+		d.report(n, path, strconv.Quote(name), NameForm, "")
 	}
 }
 
-// setDefault gives an absent key its default. A default that does not fit its key is a
-// programmer's error; a test decodes all of them.
+// setDefault sets a field to the default of its key. A default of the wrong type panics; a test
+// checks all of them.
 func setDefault(k *Key, into reflect.Value) {
 	var err error
 	switch k.Kind {
@@ -346,7 +346,7 @@ func setDefault(k *Key, into reflect.Value) {
 		var truth bool
 		truth, err = strconv.ParseBool(k.fallback)
 		into.SetBool(truth)
-	case Whole:
+	case Integer:
 		var whole int64
 		whole, err = strconv.ParseInt(k.fallback, 10, 64)
 		into.SetInt(whole)

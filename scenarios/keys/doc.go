@@ -1,21 +1,20 @@
-// Package keys is the strict language of keys in which scenarios, studies and recipes are
-// written: TOML files that are decoded into Go structs, whose tags document every key.
+// Package keys decodes TOML files strictly into Go structs whose tags document every key. Scenarios,
+// studies and recipes are written in this language.
 //
-// Every problem of a file is reported at once, with file, line, key, what was found, what is
-// allowed and the nearest valid name. Decode reads a file that stands alone. What changes values
-// between reading and decoding goes through a tree: Parse, Merge, Node.Set, Node.Decode.
+// All problems of a file are reported at once, each with file, line, key, what was found, what is
+// allowed and the nearest valid name. Decode reads a file that stands alone. To change values before
+// decoding, use a tree: Parse, Merge, Node.Set, Node.Decode.
 //
-// Start reading at Decode in decode.go and at the tags, which Key in schema.go lists:
+// Start reading at Decode in decode.go, and at Key in schema.go, which lists the tags. The files:
 //
-//	lines.go, tree.go      text → a tree of nodes, which know their file and line
-//	schema.go              the tags of a struct, read once for each type
-//	settle.go, decode.go   tree → struct, strictly; encode.go is the way back
-//	set.go                 PATH=VALUE, as of --set, laid over a tree
-//	walk.go                the values of a struct with their paths; the key at a path
-//	problems.go, names.go  messages, the nearest name, what a name may be
-//	reference.go           the tables of a page that documents keys
+//	lines.go, tree.go      parse a text to a tree of nodes with file and line
+//	schema.go              reads the tags of a struct, once per type
+//	settle.go, decode.go   decode a tree to a struct; encode.go encodes it again
+//	set.go                 applies PATH=VALUE, as in --set, to a tree
+//	walk.go                lists the values of a struct with their paths; finds the key at a path
+//	problems.go, names.go  messages, the nearest name, valid names
+//	reference.go           writes the tables that document keys
 //	scalar.go, month.go    single values of any type; months
 //
-// The package knows no file, model or command: it imports no package of this module, and nothing
-// that a browser lacks.
+// The package imports no other package of this module, and nothing that a browser lacks.
 package keys

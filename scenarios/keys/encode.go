@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Encode writes a tagged struct as TOML: its keys in its order, tables and names in
-// theirs, single values before tables as TOML wants it. Decoding the text gives the
-// struct again, to the last bit. Comments, if any, stand behind values, by their tomlPath.
+// Encode writes a tagged struct, or a pointer to one, as TOML: keys in the order of the struct, but
+// single values before tables, as TOML requires. Decoding the text gives an equal struct. comments,
+// by TOMLPath, are written after their values; it may be nil.
 func Encode(v any, comments map[string]string) []byte {
 	value := reflect.Indirect(reflect.ValueOf(v))
 	e := encoder{comments: comments}
@@ -24,14 +24,14 @@ type encoder struct {
 	comments map[string]string
 }
 
-// table writes the keys of a struct. path is what stands in headers, where the same with the
-// names of elements.
+// table writes the keys of a struct. path is the path in headers, where also has the names of
+// elements.
 func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 	for _, k := range keys {
 		if k.Kind.Structured() && k.Kind != Mix {
 			continue
 		}
-		if text := encodeValue(k, k.of(v)); text != "" {
+		if text := encodeValue(k, k.field(v)); text != "" {
 			if comment := e.comments[TOMLPath(Below(where, k.Name))]; comment != "" {
 				text += " # " + comment
 			}
@@ -39,23 +39,23 @@ func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 		}
 	}
 	for _, k := range keys {
-		field := k.of(v)
+		field := k.field(v)
 		at, here := Below(path, k.Name), Below(where, k.Name)
 		switch {
 		case !field.IsValid():
 		case k.Kind == Table:
 			e.header("[", "]", at)
-			e.table(k.inside, field, at, here)
-		case k.Kind == Keyed:
+			e.table(k.children, field, at, here)
+		case k.Kind == NamedTables:
 			for i := range field.Len() {
 				name := elementName(k, field, i)
 				e.header("[", "]", Below(at, name))
-				e.table(k.inside, field.Index(i), Below(at, name), Below(here, name))
+				e.table(k.children, field.Index(i), Below(at, name), Below(here, name))
 			}
 		case k.Kind == List:
 			for i := range field.Len() {
 				e.header("[[", "]]", at)
-				e.table(k.inside, field.Index(i), at, Below(here, elementName(k, field, i)))
+				e.table(k.children, field.Index(i), at, Below(here, elementName(k, field, i)))
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func (e *encoder) header(open, shut string, path []string) {
 	e.out.WriteString(open + TOMLPath(path) + shut + "\n")
 }
 
-// interval is the range as in the tag: "0..1", "0..".
+// interval returns the range as in the tag: "0..1", "0..".
 func (k *Key) interval() string {
 	text := ""
 	if !math.IsInf(k.Low, -1) {
@@ -84,8 +84,8 @@ func (k *Key) interval() string {
 	return text
 }
 
-// encodeValue is the TOML of a single value or a mix; "" for a number without a value and a nil
-// pointer.
+// encodeValue returns a single value or a mix in TOML; "" for a number without a value and for a
+// nil pointer.
 func encodeValue(k *Key, v reflect.Value) string {
 	if !v.IsValid() {
 		return ""
@@ -95,7 +95,7 @@ func encodeValue(k *Key, v reflect.Value) string {
 		return QuoteText(v.String())
 	case Bool:
 		return strconv.FormatBool(v.Bool())
-	case Whole:
+	case Integer:
 		return strconv.FormatInt(v.Int(), 10)
 	case Real:
 		if math.IsNaN(v.Float()) {
@@ -126,21 +126,21 @@ func encodeValue(k *Key, v reflect.Value) string {
 	return "{ " + strings.Join(parts, ", ") + " }"
 }
 
-// FormatFloat writes the shortest text that reads as x again, with a point or an exponent,
-// so that it stays a float.
+// FormatFloat writes the shortest text that parses to x. It has a point or an exponent, so that
+// TOML reads a float.
 func FormatFloat(x float64) string {
 	format := byte('f')
 	if size := math.Abs(x); size != 0 && (size < 1e-5 || size >= 1e15) {
 		format = 'e'
 	}
 	text := strconv.FormatFloat(x, format, -1, 64)
-	if !strings.ContainsAny(text, ".eIN") { // nor Inf and NaN, which only messages print
+	if !strings.ContainsAny(text, ".eIN") { // Inf and NaN occur in messages only
 		text += ".0"
 	}
 	return text
 }
 
-// TOMLPath writes a path as a dotted key of TOML.
+// TOMLPath writes a path as a dotted TOML key.
 func TOMLPath(path []string) string {
 	quoted := make([]string, len(path))
 	for i, part := range path {
@@ -149,7 +149,7 @@ func TOMLPath(path []string) string {
 	return strings.Join(quoted, ".")
 }
 
-// quoteKey writes a key, in quotes where it needs them.
+// quoteKey writes a key, quoted if necessary.
 func quoteKey(name string) string {
 	bare := func(r rune) bool {
 		return r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
@@ -160,7 +160,8 @@ func quoteKey(name string) string {
 	return QuoteText(name)
 }
 
-// QuoteText writes a TOML basic string. Go's own quoting knows escapes that TOML does not.
+// QuoteText writes a TOML basic string. It does not use Go's quoting, which has escapes that TOML
+// lacks.
 func QuoteText(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')

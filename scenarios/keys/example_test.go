@@ -6,7 +6,7 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// All that is wrong with a file is said at once. Arrays of tables, tables by name, lists of texts
+// Decode reports all problems of a file at once. Arrays of tables, tables by name, lists of texts
 // and optional keys are fields of a tagged struct; embedded structs count as part of it.
 func ExampleDecode() {
 	type look struct {
@@ -44,7 +44,7 @@ width = "colum"
 	tree, err := keys.Decode("paper.toml", []byte("title = false\n[[results]]\nscenario = \"norway\"\n[figures.levels]\n"), &r)
 	fmt.Println(err, r.Out, *r.Title, r.Results[0].Scenario, r.Figures[0].Name, r.Figures[0].Width, r.Figures[0].Title == nil)
 
-	// What no single key can tell is said in the same form, at the line of a key.
+	// The caller reports further problems in the same form, at the line of a key.
 	fmt.Println(tree.Problem(`"norway"`, "a study", "", "results", "0", "scenario"))
 	// Output:
 	// paper.toml:4: results.0.alternatives.1: found 2; allowed: text in quotes

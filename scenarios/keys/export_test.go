@@ -13,12 +13,12 @@ func Draw(t *rapid.T, into any) {
 	draw(t, keysOf(v.Type()), v)
 }
 
-// Misfits are the keys of a struct whose default is not a value of theirs.
+// Misfits returns the keys of a struct with a default that they do not allow.
 func Misfits(v any) (names []string) {
 	var walk func(keys []*Key)
 	walk = func(keys []*Key) {
 		for _, k := range keys {
-			walk(k.inside)
+			walk(k.children)
 			if !k.optional || k.pointer || k.Kind.Structured() {
 				continue
 			}
@@ -26,10 +26,10 @@ func Misfits(v any) (names []string) {
 			setDefault(k, value) // panics for a default of another type
 			fits := true
 			switch k.Kind {
-			case Whole:
-				fits = k.holds(float64(value.Int()))
+			case Integer:
+				fits = k.allows(float64(value.Int()))
 			case Real:
-				fits = k.holds(value.Float()) || k.fallback == "nan"
+				fits = k.allows(value.Float()) || k.fallback == "nan"
 			case Text:
 				fits = len(k.words) == 0 || slices.Contains(k.words, k.fallback)
 			}

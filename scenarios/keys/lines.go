@@ -7,32 +7,32 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// The TOML library tells the line of a syntax error but not the line of a value, and a
-// message about a value without its line is half a message. So this scanner walks the
-// text once more and notes where every key and element stands, and in which order, and the
-// comments behind them, which say where a value is from. It need not judge the text: the
-// library has, or is about to.
+// The TOML library gives the line of a syntax error but not the line of a value, which messages
+// need. So this scanner reads the text a second time and records the line and order of every key
+// and element, and the comments after them, which state sources. It does not check the text: the
+// library does.
 
-// lineIndex is where the keys of a text stand. Its keys are paths as childOf and elementOf
-// build them.
+// lineIndex holds the lines of the keys of a text, by paths as childOf and elementOf build them.
 type lineIndex struct {
-	line  map[string]int // from 1
-	order map[string]int // 0 for the first key noted
-	deep  int            // line nested deeper than mostNested, where scanning stopped; 0 if none
+	line    map[string]int // from 1
+	order   map[string]int // 0 for the first key
+	tooDeep int            // line where scanning stopped because of maxNesting; 0 if it did not
 
 	comment map[int]string // by line, without the #
 }
 
-// mostNested bounds tables in tables and arrays in arrays. A scenario needs a handful; a
-// text that nests without end would exhaust memory here and in the library.
-const mostNested = 32
+// maxNesting limits tables in tables and arrays in arrays. A scenario needs about five levels; a
+// text with endless nesting would exhaust memory here and in the library.
+const maxNesting = 32
 
-// childOf is the path of a key in the table at path, elementOf that of an element of the
-// array at path. Control characters keep them apart from each other and from names.
-func childOf(path, key string) string     { return path + "\x00" + key }
+// childOf returns the path of a key in the table at path. Control characters separate the parts,
+// since names do not contain them.
+func childOf(path, key string) string { return path + "\x00" + key }
+
+// elementOf returns the path of an element of the array at path.
 func elementOf(path string, i int) string { return path + "\x01" + strconv.Itoa(i) }
 
-// lastOn is the last key noted on a line, as users write it, without array numbers.
+// lastOn returns the path of the last key on a line, without array indices.
 func (x lineIndex) lastOn(line int) string {
 	last, key := -1, ""
 	for path, at := range x.line {
@@ -48,27 +48,7 @@ func (x lineIndex) lastOn(line int) string {
 	return PathOf(parts)
 }
 
-// Line is the line of a TOML text, from 1, on which a key or element stands, by the way there:
-// names of keys and, in arrays, numbers of elements from 0. Of one that is not there it is the
-// line of the last part of the way that is, or 0. It is for files that are not decoded with this
-// package, whose problems have their lines already.
-func Line(text string, way ...any) (line int, there bool) {
-	index, path := indexLines(text), ""
-	for _, part := range way {
-		if i, element := part.(int); element {
-			path = elementOf(path, i)
-		} else {
-			path = childOf(path, part.(string))
-		}
-		var at int
-		if at, there = index.line[path]; there {
-			line = at
-		}
-	}
-	return line, there
-}
-
-// indexLines scans a TOML text.
+// indexLines returns the index of a TOML text.
 func indexLines(text string) lineIndex {
 	s := lineScanner{
 		text: text, at: 1, tables: map[string]int{},
@@ -78,11 +58,12 @@ func indexLines(text string) lineIndex {
 	return s.index
 }
 
+// lineScanner is the state of indexLines.
 type lineScanner struct {
-	text   string         // what is left
+	text   string         // the rest of the text
 	at     int            // line of its first byte
-	tables map[string]int // arrays of tables so far, and how many elements they have
-	nested int            // values that the one scanned is inside of
+	tables map[string]int // number of elements of each array of tables so far
+	nested int            // depth of the current value
 	index  lineIndex
 }
 
@@ -93,7 +74,7 @@ func (s *lineScanner) note(path string) {
 	}
 }
 
-// next drops n bytes and counts their lines.
+// next skips n bytes and counts their lines.
 func (s *lineScanner) next(n int) {
 	s.at += strings.Count(s.text[:n], "\n")
 	s.text = s.text[n:]
@@ -101,7 +82,7 @@ func (s *lineScanner) next(n int) {
 
 func (s *lineScanner) starts(prefix string) bool { return strings.HasPrefix(s.text, prefix) }
 
-// accept drops prefix if the text starts with it.
+// accept skips prefix if the text starts with it.
 func (s *lineScanner) accept(prefix string) bool {
 	if !s.starts(prefix) {
 		return false
@@ -114,7 +95,7 @@ func (s *lineScanner) spaces() {
 	s.next(len(s.text) - len(strings.TrimLeft(s.text, " \t")))
 }
 
-// blank drops spaces, line ends and comments.
+// blank skips spaces, line ends and comments, and records the comments.
 func (s *lineScanner) blank() {
 	for {
 		s.next(len(s.text) - len(strings.TrimLeft(s.text, " \t\r\n")))
@@ -127,7 +108,7 @@ func (s *lineScanner) blank() {
 	}
 }
 
-// restOfLine drops everything up to the next line end.
+// restOfLine skips everything up to the next line end.
 func (s *lineScanner) restOfLine() {
 	if end := strings.IndexByte(s.text, '\n'); end >= 0 {
 		s.next(end)
@@ -156,8 +137,8 @@ func (s *lineScanner) document() {
 	}
 }
 
-// header is the path of the table that [keys] or [[keys]] opens. A key of the way that is
-// an array of tables stands for its last element.
+// header returns the path of the table that [keys] or [[keys]] opens. A key before the last that is
+// an array of tables means its last element.
 func (s *lineScanner) header(keys []string, array bool) string {
 	path := ""
 	for i, key := range keys {
@@ -175,7 +156,7 @@ func (s *lineScanner) header(keys []string, array bool) string {
 	return path
 }
 
-// keyValue scans key = value in the table at path; it is false where there is none.
+// keyValue scans key = value in the table at path. It returns false if there is none.
 func (s *lineScanner) keyValue(path string) bool {
 	keys, ok := s.keys()
 	if !ok {
@@ -193,15 +174,15 @@ func (s *lineScanner) keyValue(path string) bool {
 	return true
 }
 
-// stop gives up a text that nests too deep.
+// stop ends the scan of a text that is nested too deep.
 func (s *lineScanner) stop() {
-	if s.index.deep == 0 {
-		s.index.deep = s.at
+	if s.index.tooDeep == 0 {
+		s.index.tooDeep = s.at
 	}
 	s.text = ""
 }
 
-// keys scans a dotted key, quoted or bare in any part.
+// keys scans a dotted key, whose parts may be quoted.
 func (s *lineScanner) keys() (keys []string, ok bool) {
 	for {
 		s.spaces()
@@ -225,7 +206,7 @@ func (s *lineScanner) keys() (keys []string, ok bool) {
 			s.next(end)
 		}
 		keys = append(keys, key)
-		if len(keys) > mostNested {
+		if len(keys) > maxNesting {
 			s.stop()
 			return keys, false
 		}
@@ -240,7 +221,7 @@ func (s *lineScanner) value(path string) {
 	s.nested++
 	defer func() { s.nested-- }()
 	switch {
-	case s.nested > mostNested:
+	case s.nested > maxNesting:
 		s.stop()
 	case s.starts(`"`), s.starts("'"):
 		s.quoted()
@@ -283,7 +264,7 @@ func (s *lineScanner) value(path string) {
 	}
 }
 
-// quoted drops a string of any of the four kinds and returns it with its quotes.
+// quoted scans a string of any of the four kinds and returns it with its quotes.
 func (s *lineScanner) quoted() string {
 	quote := s.text[:1]
 	multiline := strings.HasPrefix(s.text, quote+quote+quote)
@@ -302,7 +283,7 @@ func (s *lineScanner) quoted() string {
 		end++
 	}
 	end = min(end+len(quote), len(s.text))
-	if multiline { // up to two quotes may stand right before the closing three
+	if multiline { // up to two quotes may precede the closing three
 		for range 2 {
 			if strings.HasPrefix(s.text[end:], quote[:1]) {
 				end++

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Each value is the number of the line it stands on, so that a text checks itself.
+// Each value is the number of its line.
 const linesText = `# a comment = 0
 a = 2 # b = 2
 "quoted key" = 3
@@ -85,7 +85,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// The order of a table is that of the first mention of its keys.
+// The keys of a table are ordered by their first occurrence.
 func TestOrderOfKeys(t *testing.T) {
 	tree, problem := Parse([]byte("[b.z]\n[a]\ny=1\nx=1\n[b.y]\n[b]\na=1\n"), &Origin{})
 	if problem != nil {
@@ -101,7 +101,7 @@ func TestOrderOfKeys(t *testing.T) {
 	}
 }
 
-// FuzzLines: the scanner knows the line of every key the library finds, whatever the text.
+// FuzzLines: the scanner has the line of every key that the library finds.
 func FuzzLines(f *testing.F) {
 	f.Add(linesText)
 	f.Add("\uFEFFa = 1\r\nb = [\r\n]\r\n")
@@ -194,24 +194,4 @@ func plain(n *Node) any {
 		return list
 	}
 	return n.Scalar
-}
-
-func TestLine(t *testing.T) {
-	for _, c := range []struct {
-		way   []any
-		line  int
-		there bool
-	}{
-		{[]any{"a"}, 2, true},
-		{[]any{"quoted key"}, 3, true},
-		{[]any{"line", "c", "d"}, 19, true},
-		{[]any{"list", 1, "a"}, 28, true},
-		{[]any{"list", 1, "inner", 1, "a"}, 34, true},
-		{[]any{"list", 1, "missing"}, 27, false}, // its table's
-		{[]any{"missing"}, 0, false},
-	} {
-		if line, there := Line(linesText, c.way...); line != c.line || there != c.there {
-			t.Errorf("%v stands on line %d, %v; wanted %d, %v", c.way, line, there, c.line, c.there)
-		}
-	}
 }

@@ -2,12 +2,12 @@ package keys
 
 import "fmt"
 
-// Month is a calendar month as a number, year*12 + month − 1, so that months can be
-// counted and compared.
+// Month is a calendar month as the number year·12 + month − 1, so that months can be subtracted
+// and compared.
 type Month int
 
-// ParseMonth reads a month written as "2015-09". The form is exact: four digits, a
-// hyphen, two digits.
+// ParseMonth parses a month written as "2015-09": four digits, a hyphen, two digits. Anything else
+// is an error.
 func ParseMonth(text string) (Month, error) {
 	wrong := fmt.Errorf("%q is not a month such as \"2015-09\"", text)
 	if len(text) != len("2015-09") || text[4] != '-' {
@@ -30,8 +30,8 @@ func ParseMonth(text string) (Month, error) {
 	return Month(year*12 + month - 1), nil
 }
 
-// String writes the month as "2015-09".
+// String returns the month in the form "2015-09".
 func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year(), int(m)%12+1) }
 
-// Year is the calendar year the month is in.
+// Year returns the calendar year of the month.
 func (m Month) Year() int { return int(m) / 12 }

@@ -6,8 +6,11 @@ import (
 	"unicode"
 )
 
-// ValidName tells whether a name can stand in a table of results, in a path such as
-// fields.culture.need, and in the name of a file.
+// NameForm describes the names that ValidName accepts, for messages.
+const NameForm = "a name of letters, digits, hyphens, underscores and inner spaces"
+
+// ValidName reports whether a name can be used in tables of results, in paths such as
+// fields.culture.need, and in file names: letters, digits, hyphens, underscores and inner spaces.
 func ValidName(name string) bool {
 	if name == "" || strings.TrimSpace(name) != name {
 		return false
@@ -24,7 +27,8 @@ func nameRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == '-' || r == '_' || r == ' '
 }
 
-// Stem is the name that a scenario or study has from its file; "scenario" if none is left.
+// Stem returns the name that a scenario or study gets from its file: the base name without .toml,
+// with - for every character that names do not allow, or "scenario" if nothing remains.
 func Stem(file string) string {
 	name := strings.Map(func(r rune) rune {
 		if nameRune(r) {
@@ -38,7 +42,8 @@ func Stem(file string) string {
 	return name
 }
 
-// Join is the path of a file named in a folder; an absolute name stays.
+// Join returns the path of a file that is named relative to a folder. An absolute name is returned
+// unchanged.
 func Join(folder, name string) string {
 	drive := len(name) > 1 && name[1] == ':'
 	if path.IsAbs(name) || drive {

@@ -8,17 +8,17 @@ import (
 	"unicode"
 )
 
-// Problem is one thing wrong with what a user wrote, and how to mend it.
+// Problem is an error in the user's input, with what is allowed instead.
 type Problem struct {
 	File    string // the file, or "--set PATH"
-	Line    int    // from 1; 0 if no line is to blame
+	Line    int    // from 1; 0 if unknown
 	Key     string // path of the key: fields.culture.statutory_share
-	Found   string // what stands there
-	Allowed string // what may stand there
-	Hint    string // a full clause, usually: did you mean "statutory_share"?
+	Found   string // what the user wrote
+	Allowed string // what is allowed; may be empty
+	Hint    string // how to correct it; may be empty
 }
 
-// Error is the problem on one line:
+// Error returns the problem on one line:
 //
 //	norway.toml:12: fields.culture.statutory_share: found 1.4; allowed: a number from 0 to 1
 func (p Problem) Error() string {
@@ -41,17 +41,17 @@ func (p Problem) Error() string {
 		b.WriteString("; " + p.Hint)
 	}
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) { // of a file's name, or a --set: a terminal would obey it
+		if unicode.IsControl(r) { // in a file's name or a --set; a terminal would interpret it
 			return '\uFFFD'
 		}
 		return r
 	}, b.String())
 }
 
-// Problems are all problems of one load, in the order of file and line.
+// Problems are all problems of the user's input, ordered by file and line once Err has returned them.
 type Problems []Problem
 
-// Error has one line for each problem.
+// Error returns one line for each problem.
 func (ps Problems) Error() string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
@@ -60,10 +60,10 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Add notes a problem; sorted brings them in order.
+// Add appends a problem.
 func (ps *Problems) Add(p Problem) { *ps = append(*ps, p) }
 
-// sorted is the problems by file, line and key, each once.
+// sorted returns the problems ordered by file, line and key, each once.
 func (ps Problems) sorted() Problems {
 	sorted := slices.Clone(ps)
 	slices.SortStableFunc(sorted, func(a, b Problem) int {
@@ -72,8 +72,8 @@ func (ps Problems) sorted() Problems {
 	return slices.Compact(sorted)
 }
 
-// Err is the problems as an error, nil if there are none: a nil Problems in an error
-// would not be a nil error.
+// Err returns the problems as an error, or nil if there are none. An empty Problems assigned to an
+// error would not be nil.
 func (ps Problems) Err() error {
 	if len(ps) == 0 {
 		return nil
@@ -81,10 +81,10 @@ func (ps Problems) Err() error {
 	return ps.sorted()
 }
 
-// SetFile names a --set in the place of a file.
+// SetFile returns the File of problems with a --set of path.
 func SetFile(path string) string { return "--set " + path }
 
-// DidYouMean is the hint that names the candidate nearest to word, or nothing.
+// DidYouMean returns a hint to the candidate nearest to word, or "".
 func DidYouMean(word string, candidates []string) string {
 	if name := Nearest(word, candidates); name != "" {
 		return fmt.Sprintf("did you mean %q?", name)
@@ -92,10 +92,10 @@ func DidYouMean(word string, candidates []string) string {
 	return ""
 }
 
-// Nearest is the candidate that a user who typed word most likely meant: the one at the
-// smallest edit distance, at most a third of its length. It is empty if none is that near.
+// Nearest returns the candidate that a user who typed word most likely meant: the one at the smallest
+// edit distance, which is at most a third of the length. It is empty if no candidate is that near.
 func Nearest(word string, candidates []string) string {
-	const longest = 100 // a longer word is no slip of the keyboard, and the table grows with its square
+	const longest = 100 // longer words are no typing errors, and cost grows with the square of the length
 	if len(word) > longest {
 		return ""
 	}
@@ -116,8 +116,8 @@ func Nearest(word string, candidates []string) string {
 	return name
 }
 
-// editDistance is the Damerau–Levenshtein distance in its restricted form: how many
-// runes must be inserted, removed, replaced, or swapped with their neighbour.
+// editDistance returns the restricted Damerau–Levenshtein distance: the least number of runes
+// inserted, deleted, replaced, or swapped with their neighbour.
 func editDistance(a, b []rune) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

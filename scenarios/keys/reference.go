@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// Doc documents one key.
+// Doc documents a key.
 type Doc struct {
 	Path     string // with * for names: fields.*.statutory_share
 	Type     string
 	Unit     string
-	Allowed  string // range "0..1" or words "a | b"; empty if anything of the type
+	Allowed  string // range "0..1" or words "a | b"; empty if any value of the type is allowed
 	Required bool
-	Default  string // TOML; empty if required or if absence means no value
+	Default  string // in TOML; empty if the key is required or has no value when absent
 	Doc      string
 }
 
-// Docs documents every key of a tagged struct, in its order.
+// Docs returns the documentation of every key of a tagged struct, in its order.
 func Docs(v any) []Doc {
 	var docs []Doc
 	var walk func(keys []*Key, path []string)
@@ -25,10 +25,10 @@ func Docs(v any) []Doc {
 		for _, k := range keys {
 			at := Below(path, k.Name)
 			docs = append(docs, k.document(at))
-			if k.Kind == Keyed || k.Kind == List {
+			if k.Kind == NamedTables || k.Kind == List {
 				at = Below(at, "*")
 			}
-			walk(k.inside, at)
+			walk(k.children, at)
 		}
 	}
 	walk(keysOf(reflect.Indirect(reflect.ValueOf(v)).Type()), nil)
@@ -57,12 +57,12 @@ func (k *Key) document(path []string) Doc {
 	return doc
 }
 
-// WriteDocs writes a Markdown table of keys for each section, in their order.
+// WriteDocs writes the documentation in Markdown: one table for each section, in their order.
 func WriteDocs(b *strings.Builder, docs []Doc) {
 	section := ""
 	for _, doc := range docs {
 		head, rest, nested := strings.Cut(doc.Path, ".")
-		structured := doc.Type == Table.String() || doc.Type == Keyed.String() || doc.Type == List.String()
+		structured := doc.Type == Table.String() || doc.Type == NamedTables.String() || doc.Type == List.String()
 		switch {
 		case structured && !nested:
 			section = head
@@ -88,7 +88,7 @@ func WriteDocs(b *strings.Builder, docs []Doc) {
 	}
 }
 
-// sentence begins a text with a capital letter.
+// sentence returns a text with a capital first letter.
 func sentence(text string) string {
 	for i, r := range text {
 		if i == 0 {

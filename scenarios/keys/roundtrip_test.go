@@ -12,7 +12,7 @@ import (
 	"dugnad/scenarios/studies"
 )
 
-// TestRoundTrip: whatever a scenario holds, its text holds it to the last bit.
+// TestRoundTrip: decoding the encoded text of a struct gives an equal struct.
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var want, got scenarios.Scenario
@@ -27,7 +27,7 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// TestKeys: every key says what it means, and its default fits it.
+// TestKeys: every key is documented, and allows its default.
 func TestKeys(t *testing.T) {
 	seen := map[string]bool{}
 	for _, doc := range keys.Docs(scenarios.Scenario{}) {

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// A Scalar is a single value as TOML writes it, such as 0.3, true or "nash" in its quotes: what
-// a factor of a study gives to a key.
+// Scalar is a single value in TOML, such as 0.3, true or "nash" with its quotes. Factors of a study
+// have such values.
 type Scalar string
 
 var scalarType = reflect.TypeFor[Scalar]()
 
-// valueOf is the value of a scalar; ok is false for a table, an array, a date, and what is
-// no number.
+// valueOf returns the value of a scalar node; ok is false for a table, an array, a date, NaN and
+// infinity.
 func valueOf(n *Node) (value Scalar, ok bool) {
 	switch x := n.Scalar.(type) {
 	case string:
@@ -32,8 +32,7 @@ func valueOf(n *Node) (value Scalar, ok bool) {
 	return "", false
 }
 
-// Cell is the value as it stands in a table: a number as short as it can be, text without
-// quotes.
+// Cell returns the value as a table's cell: a number as short as possible, text without quotes.
 func (v Scalar) Cell() string {
 	if x, ok := v.Number(); ok {
 		return strconv.FormatFloat(x, 'g', -1, 64)
@@ -48,7 +47,7 @@ func (v Scalar) Cell() string {
 	return string(v)
 }
 
-// Number is the value of a number; ok is false for others.
+// Number returns the value of a number; ok is false for other values.
 func (v Scalar) Number() (x float64, ok bool) {
 	x, err := strconv.ParseFloat(string(v), 64)
 	return x, err == nil

@@ -9,62 +9,62 @@ import (
 	"sync"
 )
 
-// Key is one key of a file, as the tags of the Go struct document it. The tags are the only
-// place: decoding, encoding, --set and the reference read these.
+// Key is a key of a file, read from the tags of a struct field. Decoding, encoding, --set and the
+// reference all use these tags:
 //
-//	toml     the key
+//	toml     name of the key
 //	doc      what it means; a struct may have a method KeyDoc(key string) string instead
-//	unit     its unit
-//	range    the numbers allowed, "a..b" or "a.."
-//	allowed  the words allowed, "x|y"
+//	unit     unit of the value
+//	range    numbers that are allowed, "a..b" or "a..", ends included
+//	allowed  words that are allowed, "x|y"
 //	format   "month" for a text such as "2015-09"
-//	default  what an absent key means; without it the key is required. "nan" makes a
-//	         number optional with no value
+//	default  value of an absent key; without this tag the key is required. "nan" is an
+//	         optional number that has no value if absent
 //
-// A pointer is an optional key, nil where it is absent.
+// A pointer is an optional key, nil if absent.
 type Key struct {
 	Name      string
 	Kind      Kind
-	Low, High float64 // allowed of numbers, both included
+	Low, High float64 // range of numbers, ends included; infinite if open
 
 	index []int // of the struct field
 	typ   reflect.Type
 
-	doc, unit  string
-	optional   bool
-	pointer    bool
-	fallback   string // of an optional key
-	words      []string
-	month      bool
-	inside     []*Key // keys of the table, or of each element
-	nameInside []int  // keyed and list: index of the element's Name, nil if it has none
+	doc, unit string
+	optional  bool
+	pointer   bool
+	fallback  string // default of an optional key
+	words     []string
+	month     bool
+	children  []*Key // keys of the table, or of each element
+	nameIndex []int  // NamedTables and List: index of the element's field Name, nil if it has none
 }
 
-// Kind is the form of a key's value.
+// Kind is the kind of a key's value.
 type Kind uint8
 
 // The kinds of values.
 const (
-	Text  Kind = iota
-	Bool       // true or false
-	Whole      // a whole number
-	Real       // any number
-	Array      // a slice of Scalar or string: an array of single values, or of texts
-	Table      // a struct
-	Keyed      // structs with a Name that is no key of their own: a table of tables by name
-	List       // other structs: an array of tables
-	Mix        // structs of Name and Value that are no keys: a table of numbers by name
+	Text        Kind = iota
+	Bool             // true or false
+	Integer          // a whole number
+	Real             // any number
+	Array            // a slice of Scalar or string: an array of single values, or of texts
+	Table            // a struct
+	NamedTables      // a slice of structs with a Name without tag: a table of tables by name
+	List             // a slice of other structs: an array of tables
+	Mix              // a slice of types like Share: a table of numbers by name
 )
 
-// String names the kind as the reference does.
+// String returns the name of the kind in the reference.
 func (k Kind) String() string {
 	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name"}[k]
 }
 
-// Structured tells the kinds that hold further keys.
+// Structured reports whether values of the kind contain further keys.
 func (k Kind) Structured() bool { return k >= Table }
 
-// Share is one number of a mix.
+// Share is one named number of a mix.
 type Share struct {
 	Name  string
 	Value float64
@@ -72,12 +72,12 @@ type Share struct {
 
 var shareType = reflect.TypeFor[Share]()
 
-var known sync.Map // keys by their struct's type: a study decodes a scenario for every row
+var schemas sync.Map // keys by struct type, since a study decodes a scenario for every row
 
-// keysOf returns the keys of a struct, in its order; embedded structs count as part of it.
-// A struct with a field that no file can hold is a programmer's error, and panics.
+// keysOf returns the keys of a struct in its order, with those of embedded structs. It panics on a
+// field type that a file cannot represent.
 func keysOf(t reflect.Type) []*Key {
-	if keys, ok := known.Load(t); ok {
+	if keys, ok := schemas.Load(t); ok {
 		return keys.([]*Key)
 	}
 	documented, _ := reflect.Zero(t).Interface().(interface{ KeyDoc(key string) string })
@@ -101,7 +101,7 @@ func keysOf(t reflect.Type) []*Key {
 		}
 		keys = append(keys, k)
 	}
-	known.Store(t, keys)
+	schemas.Store(t, keys)
 	return keys
 }
 
@@ -132,21 +132,21 @@ func keyOf(field reflect.StructField, i int) *Key {
 	case kind == reflect.Bool:
 		k.Kind = Bool
 	case kind >= reflect.Int && kind <= reflect.Int64:
-		k.Kind = Whole
+		k.Kind = Integer
 	case kind == reflect.Float64:
 		k.Kind = Real
 	case kind == reflect.Struct:
-		k.Kind, k.inside = Table, keysOf(k.typ)
+		k.Kind, k.children = Table, keysOf(k.typ)
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.String:
 		k.Kind = Array
 	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
 		k.Kind = Mix
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
-		k.Kind, k.inside = List, keysOf(k.typ.Elem())
+		k.Kind, k.children = List, keysOf(k.typ.Elem())
 		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
-			k.nameInside = name.Index
+			k.nameIndex = name.Index
 			if name.Tag.Get("toml") == "" {
-				k.Kind = Keyed
+				k.Kind = NamedTables
 			}
 		}
 	default:
@@ -166,8 +166,9 @@ func bound(text string, none float64) float64 {
 	return x
 }
 
-// of is the key's field of a struct; of a pointer what it points to, invalid if that is nothing.
-func (k *Key) of(v reflect.Value) reflect.Value {
+// field returns the field of the key in a struct. Of a pointer it is the value pointed to, which is
+// invalid for nil.
+func (k *Key) field(v reflect.Value) reflect.Value {
 	field := v.FieldByIndex(k.index)
 	if k.pointer {
 		return field.Elem()
@@ -175,7 +176,7 @@ func (k *Key) of(v reflect.Value) reflect.Value {
 	return field
 }
 
-// keyNamed is the key of that name, or nil.
+// keyNamed returns the key with that name, or nil.
 func keyNamed(keys []*Key, name string) *Key {
 	for _, k := range keys {
 		if k.Name == name {
@@ -193,7 +194,7 @@ func keyNames(keys []*Key) []string {
 	return names
 }
 
-// Allowed words what the key accepts.
+// Allowed describes the values that the key accepts.
 func (k *Key) Allowed() string {
 	switch k.Kind {
 	case Text:
@@ -206,7 +207,7 @@ func (k *Key) Allowed() string {
 		return "text in quotes"
 	case Bool:
 		return "true or false"
-	case Whole:
+	case Integer:
 		return "a whole number" + k.limits()
 	case Real:
 		return "a number" + k.limits()
@@ -216,8 +217,8 @@ func (k *Key) Allowed() string {
 		}
 		return "an array of single values, [1, 2]"
 	case Table:
-		return "a table with " + strings.Join(keyNames(k.inside), ", ")
-	case Keyed:
+		return "a table with " + strings.Join(keyNames(k.children), ", ")
+	case NamedTables:
 		return "a table of tables by name"
 	case List:
 		return "an array of tables, [[…]]"
@@ -226,7 +227,7 @@ func (k *Key) Allowed() string {
 	}
 }
 
-// limits words the range: " from 0 to 1".
+// limits describes the range: " from 0 to 1".
 func (k *Key) limits() string {
 	switch low, high := !math.IsInf(k.Low, -1), !math.IsInf(k.High, 1); {
 	case low && high:
@@ -239,15 +240,14 @@ func (k *Key) limits() string {
 	return ""
 }
 
-// holds tells whether a number is in the key's range. NaN never is.
-func (k *Key) holds(x float64) bool { return x >= k.Low && x <= k.High && !math.IsInf(x, 0) }
+// allows reports whether a number is in the key's range. NaN and infinities never are.
+func (k *Key) allows(x float64) bool { return x >= k.Low && x <= k.High && !math.IsInf(x, 0) }
 
-// demands tells whether a table with these keys must be written: whether some key in it
-// has no default.
-func demands(keys []*Key) bool {
+// hasRequired reports whether a key among keys, or below them, has no default.
+func hasRequired(keys []*Key) bool {
 	for _, k := range keys {
 		switch {
-		case k.Kind == Table && demands(k.inside),
+		case k.Kind == Table && hasRequired(k.children),
 			!k.optional && !k.Kind.Structured(), !k.optional && k.Kind == Mix:
 			return true
 		}
@@ -255,7 +255,7 @@ func demands(keys []*Key) bool {
 	return false
 }
 
-// OneOf words a choice: "a", "b" or "c".
+// OneOf writes a choice of words: "a", "b" or "c".
 func OneOf(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -268,7 +268,7 @@ func OneOf(words []string) string {
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
 
-// ShortFloat writes a number for readers.
+// ShortFloat writes a number for readers, as short as possible and without a trailing ".0".
 func ShortFloat(x float64) string {
 	if size := math.Abs(x); size >= 1e-5 && size < 1e15 {
 		return strconv.FormatFloat(x, 'f', -1, 64)

@@ -14,8 +14,7 @@ import (
 	"dugnad/agents"
 )
 
-// sample has every kind of key, so that the tests of the walk over a struct do not hang on
-// the model's parameters.
+// sample has every kind of key, so that the tests do not depend on the model's parameters.
 type sample struct {
 	Text    string     `toml:"text" default:"none" doc:"any text"`
 	Word    string     `toml:"word" allowed:"red|green" default:"red"`
@@ -186,7 +185,7 @@ func draw(t *rapid.T, keys []*Key, into reflect.Value) {
 			field.SetString(text)
 		case Bool:
 			field.SetBool(rapid.Bool().Draw(t, k.Name))
-		case Whole:
+		case Integer:
 			field.SetInt(rapid.Int64Range(int64(max(k.Low, -1e15)), int64(min(k.High, 1e15))).Draw(t, k.Name))
 		case Real:
 			field.SetFloat(drawNumber(t, k))
@@ -194,23 +193,23 @@ func draw(t *rapid.T, keys []*Key, into reflect.Value) {
 				field.SetFloat(math.NaN())
 			}
 		case Table:
-			draw(t, k.inside, field)
+			draw(t, k.children, field)
 		case Mix:
 			var mix agents.Mix
 			for _, name := range names.Draw(t, k.Name) {
 				mix = append(mix, agents.Share{Name: name, Value: drawNumber(t, k)})
 			}
 			field.Set(reflect.ValueOf(mix))
-		case Keyed, List:
+		case NamedTables, List:
 			drawn := names.Draw(t, k.Name)
 			if len(drawn) == 0 {
 				continue
 			}
 			elements := reflect.MakeSlice(k.typ, len(drawn), len(drawn))
 			for i, name := range drawn {
-				draw(t, k.inside, elements.Index(i))
-				if k.nameInside != nil {
-					elements.Index(i).FieldByIndex(k.nameInside).SetString(name)
+				draw(t, k.children, elements.Index(i))
+				if k.nameIndex != nil {
+					elements.Index(i).FieldByIndex(k.nameIndex).SetString(name)
 				}
 			}
 			field.Set(elements)

@@ -11,27 +11,26 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Set lays one path=value over a tree that is settled for the struct behind the pointer into. The
-// path is that of a key:
+// Set applies a PATH=VALUE to a tree that is settled for the struct behind the pointer into:
 //
 //	negotiation.protocol=nash            a bare word is text
-//	fields.*.discretion_shift=0.1        * is every name
-//	period.surge.start="2015-08"         an element of an array goes by its name
-//	refugees.wait.0.months=9             or, if it has none, by its number from 0
+//	fields.*.discretion_shift=0.1        * means every name
+//	period.surge.start="2015-08"         an element of an array, by its name
+//	refugees.wait.0.months=9             or, if it has no name, by its index from 0
 //
-// A table merges with the one there; shares and everything else replace what is there. Files that
-// the value names are looked up in files, which may be nil.
+// A table merges with the existing one; a mix and every other value replaces the existing one. A
+// file that the value names is looked up in files, which may be nil.
 func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
 	s := setter{}
 	path, text, ok := cutAssignment(assignment)
 	s.from = &Origin{Name: SetFile(path), Files: files, Folder: ".", Set: true}
 	if !ok {
-		s.object(nil, strconv.Quote(assignment), "PATH=VALUE", "")
+		s.report(nil, strconv.Quote(assignment), "PATH=VALUE", "")
 		return s.problems
 	}
 	parts, ok := SplitPath(path)
 	if !ok {
-		s.object(nil, strconv.Quote(path), "a path of keys, with dots between", "")
+		s.report(nil, strconv.Quote(path), "a path of keys, with dots between", "")
 		return s.problems
 	}
 	s.value = setValue(text, s.from)
@@ -39,17 +38,18 @@ func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
 	return s.problems
 }
 
+// setter applies one assignment and collects its problems.
 type setter struct {
 	from     *Origin
 	value    *Node
 	problems Problems
 }
 
-func (s *setter) object(path []string, found, allowed, hint string) {
+func (s *setter) report(path []string, found, allowed, hint string) {
 	s.problems.Add(Problem{File: s.from.Name, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint})
 }
 
-// cutAssignment cuts at the first = outside quotes.
+// cutAssignment cuts an assignment at the first = outside quotes.
 func cutAssignment(text string) (path, value string, ok bool) {
 	quote := byte(0)
 	for i := range len(text) {
@@ -67,8 +67,8 @@ func cutAssignment(text string) (path, value string, ok bool) {
 	return strings.TrimSpace(text), "", false
 }
 
-// SplitPath takes a path apart. Unlike in TOML a part may hold spaces and any letters
-// without quotes.
+// SplitPath splits a path at its dots. A part may be quoted; unlike in TOML, spaces and any letters
+// need no quotes. ok is false for an empty part or an open quote.
 func SplitPath(path string) (parts []string, ok bool) {
 	for {
 		part, rest, more := path, "", false
@@ -97,11 +97,11 @@ func SplitPath(path string) (parts []string, ok bool) {
 	}
 }
 
-// setValue reads a TOML value; what is none is text, so that words need no quotes within
-// the shell's.
+// setValue parses a TOML value. Anything else is text, so that words need no quotes inside those of
+// the shell.
 func setValue(text string, from *Origin) *Node {
 	word := &Node{From: from, Scalar: text}
-	if indexLines("v = "+text).deep > 0 {
+	if indexLines("v = "+text).tooDeep > 0 {
 		return word
 	}
 	var values map[string]any
@@ -111,17 +111,17 @@ func setValue(text string, from *Origin) *Node {
 	return treeBuilder{from: from}.build(values["v"], "", 0)
 }
 
-// table sets the path rest in the table n, which is at path at.
+// table sets the key at path rest in the table n, whose own path is at.
 func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	k := keyNamed(keys, rest[0])
 	at = Below(at, rest[0])
 	if k == nil {
-		allowed, hint := oneOfKeys(rest[0], keys)
-		s.object(at, "an unknown key", allowed, hint)
+		allowed, hint := suggestKeys(rest[0], keys)
+		s.report(at, "an unknown key", allowed, hint)
 		return
 	}
 	if len(rest) == 1 {
-		if k.Kind == Mix { // shares are one value: what is not named is not there
+		if k.Kind == Mix { // a mix is one value: it is replaced, not merged
 			n.Put(k.Name, s.value.Clone())
 			return
 		}
@@ -130,7 +130,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	}
 	item, rest := n.Items[k.Name], rest[1:]
 	if !k.Kind.Structured() {
-		s.object(Below(at, rest[0]), "an unknown key", "", fmt.Sprintf("%s holds %s", PathOf(at), k.Allowed()))
+		s.report(Below(at, rest[0]), "an unknown key", "", fmt.Sprintf("%s holds %s", PathOf(at), k.Allowed()))
 		return
 	}
 	if item == nil {
@@ -143,17 +143,17 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 	switch {
 	case k.Kind == List && item.Kind == ListNode:
 		s.list(item, k, at, rest)
-	case item.Kind != TableNode: // the file has it wrong: decoding objects
+	case item.Kind != TableNode: // the decoder reports it
 	case k.Kind == Table:
-		s.table(item, k.inside, at, rest)
-	case k.Kind == Keyed:
-		s.keyed(item, k, at, rest)
+		s.table(item, k.children, at, rest)
+	case k.Kind == NamedTables:
+		s.namedTables(item, k, at, rest)
 	case k.Kind == Mix:
 		s.mix(item, at, rest)
 	}
 }
 
-// put sets a key of a table to the value.
+// put sets a key of a table to the value, merged with the existing one.
 func (s *setter) put(n *Node, name string) {
 	value := s.value.Clone()
 	if old := n.Items[name]; old != nil {
@@ -162,18 +162,18 @@ func (s *setter) put(n *Node, name string) {
 	n.Put(name, value)
 }
 
-// names are those that a part of a path means: one, or every one.
+// names returns the names that a part of a path means: itself, or for * every known name.
 func (s *setter) names(part string, known, at []string) []string {
 	if part != "*" {
 		return []string{part}
 	}
 	if len(known) == 0 {
-		s.object(Below(at, "*"), "no match", "", "")
+		s.report(Below(at, "*"), "no match", "", "")
 	}
 	return known
 }
 
-func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
+func (s *setter) namedTables(n *Node, k *Key, at, rest []string) {
 	for _, name := range s.names(rest[0], slices.Clone(n.Keys), at) {
 		if len(rest) == 1 {
 			s.put(n, name)
@@ -181,15 +181,15 @@ func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
 		}
 		item := n.Items[name]
 		if item == nil {
-			if demands(k.inside) { // one key would not make an element
-				s.object(Below(at, name), "an unknown name", strings.Join(n.Keys, ", "), DidYouMean(name, n.Keys))
+			if hasRequired(k.children) { // one key is not enough for a new element
+				s.report(Below(at, name), "an unknown name", strings.Join(n.Keys, ", "), DidYouMean(name, n.Keys))
 				continue
 			}
 			item = NewTable(s.from, 0)
 			n.Put(name, item)
 		}
 		if item.Kind == TableNode {
-			s.table(item, k.inside, Below(at, name), rest[1:])
+			s.table(item, k.children, Below(at, name), rest[1:])
 		}
 	}
 }
@@ -197,7 +197,7 @@ func (s *setter) keyed(n *Node, k *Key, at, rest []string) {
 func (s *setter) mix(n *Node, at, rest []string) {
 	if len(rest) > 1 {
 		at = Below(at, rest[0])
-		s.object(Below(at, rest[1]), "an unknown key", "", PathOf(at)+" holds a number")
+		s.report(Below(at, rest[1]), "an unknown key", "", PathOf(at)+" holds a number")
 		return
 	}
 	for _, name := range s.names(rest[0], slices.Clone(n.Keys), at) {
@@ -209,7 +209,7 @@ func (s *setter) list(n *Node, k *Key, at, rest []string) {
 	var known []string
 	for i, element := range n.List {
 		name := element.ElementName()
-		if name == "" || k.nameInside == nil {
+		if name == "" || k.nameIndex == nil {
 			name = strconv.Itoa(i)
 		}
 		known = append(known, name)
@@ -223,11 +223,11 @@ func (s *setter) list(n *Node, k *Key, at, rest []string) {
 		}
 		switch {
 		case i < 0:
-			s.object(Below(at, name), "an unknown element", strings.Join(known, ", "), DidYouMean(name, known))
+			s.report(Below(at, name), "an unknown element", strings.Join(known, ", "), DidYouMean(name, known))
 		case len(rest) == 1:
 			n.List[i] = Merge(n.List[i], s.value.Clone())
 		case n.List[i].Kind == TableNode:
-			s.table(n.List[i], k.inside, Below(at, known[i]), rest[1:])
+			s.table(n.List[i], k.children, Below(at, known[i]), rest[1:])
 		}
 	}
 }

@@ -2,8 +2,8 @@ package keys
 
 import "reflect"
 
-// Settle brings every slice of structs in the tree into the form that its key in the struct
-// behind the pointer into asks for: both an array of tables with names and a table of tables are understood.
+// Settle converts named tables to the form that the struct behind the pointer into has: an array of
+// tables with a name each, or a table of tables by name. Users may write either form.
 func (n *Node) Settle(into any) { settle(n, keysOf(reflect.TypeOf(into).Elem())) }
 
 func settle(n *Node, keys []*Key) {
@@ -13,18 +13,18 @@ func settle(n *Node, keys []*Key) {
 			continue
 		}
 		switch {
-		case k.Kind == List && k.nameInside != nil && item.Kind == TableNode:
+		case k.Kind == List && k.nameIndex != nil && item.Kind == TableNode:
 			list := &Node{From: item.From, Line: item.Line, Kind: ListNode}
 			for _, name := range item.Keys {
 				list.List = append(list.List, nameElement(item.Items[name], name))
 			}
 			n.Items[k.Name], item = list, list
-		case k.Kind == Keyed && item.Kind == ListNode:
+		case k.Kind == NamedTables && item.Kind == ListNode:
 			table := NewTable(item.From, item.Line)
 			for _, element := range item.List {
 				name := element.ElementName()
 				if name == "" || table.Items[name] != nil {
-					table = nil // decoding objects to the array as a whole
+					table = nil // the decoder reports the array
 					break
 				}
 				element.Drop("name")
@@ -36,17 +36,17 @@ func settle(n *Node, keys []*Key) {
 		}
 		switch {
 		case k.Kind == Table && item.Kind == TableNode:
-			settle(item, k.inside)
-		case k.Kind == Keyed && item.Kind == TableNode:
+			settle(item, k.children)
+		case k.Kind == NamedTables && item.Kind == TableNode:
 			for _, element := range item.Items {
 				if element.Kind == TableNode {
-					settle(element, k.inside)
+					settle(element, k.children)
 				}
 			}
 		case k.Kind == List && item.Kind == ListNode:
 			for _, element := range item.List {
 				if element.Kind == TableNode {
-					settle(element, k.inside)
+					settle(element, k.children)
 				}
 			}
 		}

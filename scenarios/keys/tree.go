@@ -16,45 +16,44 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Origin is where a value was written: a file, or a --set.
+// Origin is the place where a value was written: a file or a --set.
 type Origin struct {
 	Name    string // for messages
-	Files   fs.FS  // where names that the value gives are looked up first; may be nil
-	Folder  string // relative to this folder
-	Shipped bool   // a file that comes with the program
-	Set     bool   // a --set
+	Files   fs.FS  // where a file that the value names is looked up first; may be nil
+	Folder  string // of the origin in Files: names of files are relative to it
+	Shipped bool   // whether it is a file that comes with the program
+	Set     bool   // whether it is a --set
 }
 
-// Node is a value of a file that knows where it was written. A table has items, an
-// array list, and everything else a scalar.
+// Node is a TOML value with the place where it was written.
 type Node struct {
 	From    *Origin
-	Line    int
-	Comment string // behind it on its line
+	Line    int    // from 1; 0 if unknown
+	Comment string // after the value on its line, without #
 
 	Kind   NodeKind
-	Scalar any // string, int64, float64, bool or time.Time
-	Keys   []string
-	Items  map[string]*Node
-	List   []*Node
+	Scalar any              // of a ScalarNode: string, int64, float64, bool or time.Time
+	Keys   []string         // of a TableNode, in the order of the file
+	Items  map[string]*Node // of a TableNode, by key
+	List   []*Node          // of a ListNode
 }
 
-// NodeKind is the form of a node.
+// NodeKind is the kind of a node.
 type NodeKind uint8
 
-// The forms of nodes.
+// The kinds of nodes.
 const (
 	ScalarNode NodeKind = iota
 	TableNode
 	ListNode
 )
 
-// NewTable is an empty table, written on a line of its origin.
+// NewTable returns an empty table with the line in its origin.
 func NewTable(from *Origin, line int) *Node {
 	return &Node{From: from, Line: line, Kind: TableNode, Items: map[string]*Node{}}
 }
 
-// Put sets a key of a table; a new key goes last.
+// Put sets a key of a table. A new key goes last.
 func (n *Node) Put(key string, value *Node) {
 	if _, known := n.Items[key]; !known {
 		n.Keys = append(n.Keys, key)
@@ -68,7 +67,7 @@ func (n *Node) Drop(key string) {
 	n.Keys = slices.DeleteFunc(n.Keys, func(k string) bool { return k == key })
 }
 
-// Clone is a copy that can be changed without changing n.
+// Clone returns a deep copy of n.
 func (n *Node) Clone() *Node {
 	c := *n
 	c.Keys = slices.Clone(n.Keys)
@@ -85,21 +84,21 @@ func (n *Node) Clone() *Node {
 	return &c
 }
 
-// ElementName is the name of an element of an array of tables, "" if it has none.
+// ElementName returns the name of an element of an array of tables, "" if it has none.
 func (n *Node) ElementName() string {
-	name, _ := n.stated()
+	name, _ := n.statedName()
 	return name
 }
 
-// stated is the name that an element of an array of tables states, if it does.
-func (n *Node) stated() (name string, ok bool) {
+// statedName returns the value of the key name of an element of an array of tables.
+func (n *Node) statedName() (name string, ok bool) {
 	if n.Kind == TableNode && n.Items["name"] != nil {
 		name, ok = n.Items["name"].Scalar.(string)
 	}
 	return name, ok
 }
 
-// named is the element of that name, or nil.
+// named returns the element with that name, or nil.
 func (n *Node) named(name string) *Node {
 	for _, element := range n.List {
 		if element.ElementName() == name {
@@ -109,8 +108,8 @@ func (n *Node) named(name string) *Node {
 	return nil
 }
 
-// Child is a table's item, or an element of a list by its name or its number from 0; nil if there
-// is none.
+// Child returns the item of a table, or the element of a list by its name or its index from 0. It
+// returns nil if there is none.
 func (n *Node) Child(key string) *Node {
 	switch {
 	case n == nil || n.Kind == ScalarNode:
@@ -127,7 +126,7 @@ func (n *Node) Child(key string) *Node {
 	return nil
 }
 
-// Find is the node at path, nil if it was not written.
+// Find returns the node at path, nil if it was not written.
 func (n *Node) Find(path ...string) *Node {
 	for _, key := range path {
 		n = n.Child(key)
@@ -135,8 +134,8 @@ func (n *Node) Find(path ...string) *Node {
 	return n
 }
 
-// Locate is the node at path, or the nearest one above it that was written: where a
-// message about path should point.
+// Locate returns the node at path, or the nearest node above it that was written. Messages about
+// path give its line.
 func (n *Node) Locate(path ...string) *Node {
 	for _, key := range path {
 		next := n.Child(key)
@@ -148,15 +147,15 @@ func (n *Node) Locate(path ...string) *Node {
 	return n
 }
 
-// Problem is a problem with the key at path, at the line that says it.
+// Problem returns a problem with the key at path, with the line that Locate finds.
 func (n *Node) Problem(found, allowed, hint string, path ...string) Problem {
 	at := n.Locate(path...)
 	return Problem{File: at.From.Name, Line: at.Line, Key: PathOf(path), Found: found, Allowed: allowed, Hint: hint}
 }
 
-// Merge lays over on base and returns the result: tables merge by key, arrays and scalars
-// replace. One case is between: a table over an array of named tables changes those it
-// names, so that a file can change one period of the scenario it extends.
+// Merge returns base changed by over: tables merge by key, arrays and scalars replace. A table over
+// an array of named tables changes the elements that it names, so that a file can change one period
+// of the scenario that it extends. The result shares nodes with both.
 func Merge(base, over *Node) *Node {
 	switch {
 	case base.Kind == TableNode && over.Kind == TableNode:
@@ -188,8 +187,8 @@ func Merge(base, over *Node) *Node {
 	return over
 }
 
-// nameElement is a table with its name as its first key, as an array's element has it.
-// What is no table stays as it is; decoding will object.
+// nameElement returns a table with its name as its first key, as an element of an array has it. A
+// node that is not a table is returned as it is; the decoder reports it.
 func nameElement(element *Node, name string) *Node {
 	if element.Kind != TableNode || element.Items["name"] != nil {
 		return element
@@ -202,9 +201,9 @@ func nameElement(element *Node, name string) *Node {
 	return named
 }
 
-// Parse reads a TOML text into a tree.
+// Parse parses a TOML text of at most 1 MiB to a tree. The problem is nil if the text is valid.
 func Parse(text []byte, from *Origin) (*Node, *Problem) {
-	const limit = 1 << 20 // far beyond any file written by hand
+	const limit = 1 << 20 // more than any file written by hand
 	if len(text) > limit {
 		return nil, &Problem{File: from.Name, Found: fmt.Sprintf("%d bytes", len(text)), Allowed: fmt.Sprintf("a file of at most %d bytes", limit)}
 	}
@@ -214,8 +213,8 @@ func Parse(text []byte, from *Origin) (*Node, *Problem) {
 		return nil, &Problem{File: from.Name, Line: line, Found: "bytes that are not UTF-8", Allowed: "text saved as UTF-8"}
 	}
 	index := indexLines(strings.TrimPrefix(string(text), "\uFEFF"))
-	if index.deep > 0 {
-		return nil, &Problem{File: from.Name, Line: index.deep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", mostNested)}
+	if index.tooDeep > 0 {
+		return nil, &Problem{File: from.Name, Line: index.tooDeep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", maxNesting)}
 	}
 	var values map[string]any
 	if _, err := toml.Decode(string(text), &values); err != nil {
@@ -230,8 +229,7 @@ type treeBuilder struct {
 	index lineIndex
 }
 
-// build makes the node of a decoded value; line is where it stands if the index does not
-// know better.
+// build returns the node of a decoded value. line is used if the index has no line for path.
 func (b treeBuilder) build(value any, path string, line int) *Node {
 	if known, ok := b.index.line[path]; ok {
 		line = known
@@ -267,12 +265,12 @@ func (b treeBuilder) order(path string) int {
 	if order, ok := b.index.order[path]; ok {
 		return order
 	}
-	return len(b.index.order) // cannot happen; last is a sane place
+	return len(b.index.order) // cannot happen: the index has every key
 }
 
 var definedTwice = regexp.MustCompile(`^Key '(.*)' (?:has already been defined|was already created)`)
 
-// syntaxProblem words what the TOML library objects to.
+// syntaxProblem returns the problem for an error of the TOML library.
 func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
 	p := &Problem{File: from.Name, Allowed: "TOML"}
 	var syntax toml.ParseError
@@ -283,7 +281,7 @@ func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
 	p.Line = syntax.Position.Line
 	message := strings.TrimPrefix(syntax.Message, "toml: ")
 	if strings.Contains(message, `got '\n' instead`) && p.Line > 1 {
-		p.Line-- // the library has read the line's end by then
+		p.Line-- // the library has already read the line end
 	}
 	p.Key = index.lastOn(p.Line)
 	twice := definedTwice.FindStringSubmatch(message)
@@ -317,7 +315,7 @@ func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
 	return p
 }
 
-// Describe words a value for a message.
+// Describe returns a value as text for a message.
 func (n *Node) Describe() string {
 	switch n.Kind {
 	case TableNode:

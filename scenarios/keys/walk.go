@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Entry is a single value of a tagged struct, or a mix.
+// Entry is a single value or a mix of a tagged struct.
 type Entry struct {
 	Key     *Key
-	Path    []string // its way; elements go by name, or by number from 0 if they have none
-	Pattern []string // the same with * for elements
-	Named   string   // what the last * stands for; empty without one
+	Path    []string // with the names of elements, or their indices from 0 if they have no names
+	Pattern []string // Path with * for elements
+	Named   string   // the name that the last * stands for; empty without one
 	value   reflect.Value
 }
 
-// Walk calls visit for every single value and every mix of a tagged struct, or of a pointer to
-// one, in the order of the struct. Nil pointers are passed over.
+// Walk calls visit for every single value and every mix of a tagged struct, or of a pointer to one,
+// in the order of the struct. It skips nil pointers.
 func Walk(v any, visit func(Entry)) {
 	value := reflect.Indirect(reflect.ValueOf(v))
 	walkTable(keysOf(value.Type()), value, nil, nil, "", visit)
@@ -24,15 +24,15 @@ func Walk(v any, visit func(Entry)) {
 
 func walkTable(keys []*Key, v reflect.Value, path, pattern []string, named string, visit func(Entry)) {
 	for _, k := range keys {
-		field, at, like := k.of(v), Below(path, k.Name), Below(pattern, k.Name)
+		field, at, like := k.field(v), Below(path, k.Name), Below(pattern, k.Name)
 		switch {
 		case !field.IsValid():
 		case k.Kind == Table:
-			walkTable(k.inside, field, at, like, named, visit)
-		case k.Kind == Keyed || k.Kind == List:
+			walkTable(k.children, field, at, like, named, visit)
+		case k.Kind == NamedTables || k.Kind == List:
 			for i := range field.Len() {
 				name := elementName(k, field, i)
-				walkTable(k.inside, field.Index(i), Below(at, name), Below(like, "*"), name, visit)
+				walkTable(k.children, field.Index(i), Below(at, name), Below(like, "*"), name, visit)
 			}
 		default:
 			visit(Entry{k, at, like, named, field})
@@ -40,21 +40,21 @@ func walkTable(keys []*Key, v reflect.Value, path, pattern []string, named strin
 	}
 }
 
-// elementName is what an element is called in paths: its name, or its number from 0.
+// elementName returns the part of a path that means an element: its name, or its index from 0.
 func elementName(k *Key, elements reflect.Value, i int) string {
-	if k.nameInside == nil {
+	if k.nameIndex == nil {
 		return strconv.Itoa(i)
 	}
-	return elements.Index(i).FieldByIndex(k.nameInside).String()
+	return elements.Index(i).FieldByIndex(k.nameIndex).String()
 }
 
-// TOML is the value as TOML writes it; empty for a number without a value.
+// TOML returns the value in TOML; empty for a number without a value.
 func (e Entry) TOML() string { return encodeValue(e.Key, e.value) }
 
-// Number is the value of a number; ok is false for other values.
+// Number returns the value of a number; ok is false for other values.
 func (e Entry) Number() (x float64, ok bool) {
 	switch e.Key.Kind {
-	case Whole:
+	case Integer:
 		return float64(e.value.Int()), true
 	case Real:
 		return e.value.Float(), true
@@ -62,7 +62,7 @@ func (e Entry) Number() (x float64, ok bool) {
 	return 0, false
 }
 
-// Shares are the numbers of a mix; nil for other values.
+// Shares returns the numbers of a mix; nil for other values.
 func (e Entry) Shares() []Share {
 	if e.Key.Kind != Mix {
 		return nil
@@ -78,8 +78,9 @@ func sharesOf(mix reflect.Value) []Share {
 	return shares
 }
 
-// At is the key that a path leads to in the struct behind the pointer v, whose elements say
-// which names there are; * is any of them. Of shares as a whole it is a table.
+// At returns the key at a path in the struct behind the pointer v, whose elements are the names that
+// the path may use; * means any of them. For a mix as a whole it returns a key of kind Table. The
+// problem, nil if the key exists, has no file and line.
 func At(v any, path string) (*Key, *Problem) {
 	parts, ok := SplitPath(path)
 	if !ok {
@@ -90,16 +91,16 @@ func At(v any, path string) (*Key, *Problem) {
 	for {
 		k := keyNamed(keys, parts[0])
 		if k == nil {
-			allowed, hint := oneOfKeys(parts[0], keys)
+			allowed, hint := suggestKeys(parts[0], keys)
 			return nil, &Problem{Found: "an unknown key", Allowed: allowed, Hint: hint}
 		}
 		if value.IsValid() {
-			value = k.of(value)
+			value = k.field(value)
 		}
 		parts = parts[1:]
 		switch k.Kind {
 		case Table:
-		case Keyed, List:
+		case NamedTables, List:
 			if len(parts) == 0 {
 				return k, nil
 			}
@@ -120,7 +121,7 @@ func At(v any, path string) (*Key, *Problem) {
 			if len(parts) > 1 {
 				return nil, &Problem{Found: "an unknown key", Allowed: "a number's path"}
 			}
-			if len(parts) == 0 { // shares are one value, and no single one
+			if len(parts) == 0 { // a mix is one value, but not a single one
 				return &Key{Kind: Table, Name: k.Name}, nil
 			}
 			return k, nil
@@ -133,6 +134,6 @@ func At(v any, path string) (*Key, *Problem) {
 		if len(parts) == 0 {
 			return k, nil
 		}
-		keys = k.inside
+		keys = k.children
 	}
 }

@@ -15,10 +15,10 @@ import (
 	"dugnad/sim/design"
 )
 
-// mostRows is how many rows a study may have.
-const mostRows = 1 << 24
+// maxRows is the largest number of rows of a study.
+const maxRows = 1 << 24
 
-// checker finds what is wrong with a study beyond its single keys, and completes it.
+// checker completes a study and checks what needs several keys or the scenario.
 type checker struct {
 	study    *Study
 	tree     *keys.Node
@@ -26,13 +26,13 @@ type checker struct {
 	fault    error // of the file system
 }
 
-// object notes a problem with the key at path, at the line that says it.
-func (c *checker) object(found, allowed, hint string, path ...string) {
+// report adds a problem with the key at path, at the line where the key was written.
+func (c *checker) report(found, allowed, hint string, path ...string) {
 	c.problems.Add(c.tree.Problem(found, allowed, hint, path...))
 }
 
-// loadBase loads the scenario that is varied. Its replications are those of the study, so
-// that raising them leaves the scenario of every row as it is.
+// loadBase loads the scenario that the study varies. It sets its replications to 1, so that a change
+// of the study's replications does not change the digest of any row.
 func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error {
 	s := c.study
 	source := scenarios.Source{FS: files, Path: s.Scenario}
@@ -50,8 +50,8 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 	if err != nil {
 		var problems keys.Problems
 		if errors.As(err, &problems) && len(problems) == 1 && problems[0].File == s.Scenario && problems[0].Line == 0 && problems[0].Key == "" {
-			p := problems[0] // there is no such scenario
-			c.object(strconv.Quote(s.Scenario)+", and there is "+p.Found, p.Allowed, p.Hint, "scenario")
+			p := problems[0] // the scenario does not exist
+			c.report(strconv.Quote(s.Scenario)+", and there is "+p.Found, p.Allowed, p.Hint, "scenario")
 			return c.problems.Err()
 		}
 		return err
@@ -63,16 +63,17 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 	return err
 }
 
+// check checks the study, makes its rows and tries its factors.
 func (c *checker) check() {
 	s := c.study
 	if !keys.ValidName(s.Name) {
-		c.object(strconv.Quote(s.Name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "name")
+		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
 	}
 	if len(s.Factors) == 0 {
-		c.object("no factor", "a table [[factor]] for each thing that is varied", "", "factor")
+		c.report("no factor", "a table [[factor]] for each thing that is varied", "", "factor")
 	}
 	if len(s.Outcomes) == 0 {
-		c.object("no outcome", "a table [[outcome]] for each number that is kept of a run", "", "outcome")
+		c.report("no outcome", "a table [[outcome]] for each number that is kept of a run", "", "outcome")
 	}
 	var taken []takenPath
 	for i := range s.Factors {
@@ -90,7 +91,7 @@ func (c *checker) check() {
 	}
 }
 
-// outcomes checks that the scenario has all that the outcomes name.
+// outcomes checks the names of outcomes, and that the scenario has what they refer to.
 func (c *checker) outcomes() {
 	base := c.study.base
 	measures, fields := agents.MeasureNames(), base.FieldNames()
@@ -102,10 +103,10 @@ func (c *checker) outcomes() {
 	for i, o := range c.study.Outcomes {
 		number := strconv.Itoa(i)
 		if !keys.ValidName(o.Name) || slices.Contains([]string{"row", "role", "base_row", "replication", "luck", "status"}, o.Name) {
-			c.object(strconv.Quote(o.Name), "a name of letters, digits, hyphens, underscores and inner spaces, that is no other column of outcomes.csv", "", "outcome", number, "name")
+			c.report(strconv.Quote(o.Name), keys.NameForm+", that is no other column of outcomes.csv", "", "outcome", number, "name")
 		}
 		if other, twice := first[o.Name]; twice {
-			c.object(strconv.Quote(o.Name)+fmt.Sprintf(", as outcome %d", other), "each name once", "", "outcome", number, "name")
+			c.report(strconv.Quote(o.Name)+fmt.Sprintf(", as outcome %d", other), "each name once", "", "outcome", number, "name")
 		}
 		first[o.Name] = i + 1
 		for _, part := range []struct {
@@ -118,13 +119,13 @@ func (c *checker) outcomes() {
 			{"group", o.Group, append(base.Groups(), "all")},
 		} {
 			if !slices.Contains(part.known, part.name) {
-				c.object(strconv.Quote(part.name), strings.Join(part.known, ", "), keys.DidYouMean(part.name, part.known), "outcome", number, part.key)
+				c.report(strconv.Quote(part.name), strings.Join(part.known, ", "), keys.DidYouMean(part.name, part.known), "outcome", number, part.key)
 			}
 		}
 	}
 }
 
-// design checks the kind of design with its samples.
+// design checks the keys of the design.
 func (c *checker) design() {
 	d := &c.study.Design
 	stated := func(key string) bool { table := c.tree.Items["design"]; return table != nil && table.Items[key] != nil }
@@ -143,7 +144,7 @@ func (c *checker) design() {
 		{"radial", []string{"morris"}},
 	} {
 		if stated(key.name) && !slices.Contains(key.kinds, d.Kind) {
-			c.object("a design of kind "+strconv.Quote(d.Kind), key.name+" in designs of kind "+strings.Join(key.kinds, ", ")+" only", "take "+key.name+" away", "design", key.name)
+			c.report("a design of kind "+strconv.Quote(d.Kind), key.name+" in designs of kind "+strings.Join(key.kinds, ", ")+" only", "take "+key.name+" away", "design", key.name)
 		}
 	}
 	c.dependence()
@@ -160,48 +161,48 @@ func (c *checker) design() {
 	}
 	switch {
 	case d.Samples == 0:
-		c.object("no samples", "samples = the number of rows, base points, trajectories or points of a curve", "", "design", "samples")
+		c.report("no samples", "samples = the number of rows, base points, trajectories or points of a curve", "", "design", "samples")
 	case net && bits.OnesCount(uint(d.Samples)) != 1:
 		below := 1 << (bits.Len(uint(d.Samples)) - 1)
-		c.object(strconv.Itoa(d.Samples), "a power of two, without which the points are no net", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
+		c.report(strconv.Itoa(d.Samples), "a power of two, which a net needs", fmt.Sprintf("take %d or %d", below, 2*below), "design", "samples")
 	case d.Kind == "saltelli" && d.Samples < 4:
-		c.object(strconv.Itoa(d.Samples), "at least 4 base points", "a few hundred are usual", "design", "samples")
+		c.report(strconv.Itoa(d.Samples), "at least 4 base points", "a few hundred are usual", "design", "samples")
 	case d.Kind == "morris" && d.Samples < 2:
-		c.object(strconv.Itoa(d.Samples), "at least 2 trajectories", "10 to 50 are usual", "design", "samples")
+		c.report(strconv.Itoa(d.Samples), "at least 2 trajectories", "10 to 50 are usual", "design", "samples")
 	case net && len(c.study.Factors) > most:
-		c.object(fmt.Sprintf("%d factors", len(c.study.Factors)), fmt.Sprintf("at most %d in a design of kind %s", most, d.Kind), "", "factor")
+		c.report(fmt.Sprintf("%d factors", len(c.study.Factors)), fmt.Sprintf("at most %d in a design of kind %s", most, d.Kind), "", "factor")
 	case d.Kind == "efast" && d.Samples < leastCurvePoints:
-		c.object(strconv.Itoa(d.Samples), fmt.Sprintf("at least %d points of each curve", leastCurvePoints), "a few hundred are usual", "design", "samples")
+		c.report(strconv.Itoa(d.Samples), fmt.Sprintf("at least %d points of each curve", leastCurvePoints), "a few hundred are usual", "design", "samples")
 	case d.Kind == "morris" && !d.Radial && d.Levels%2 == 1:
-		c.object(strconv.Itoa(d.Levels), "an even number of levels", fmt.Sprintf("take %d", d.Levels+1), "design", "levels")
+		c.report(strconv.Itoa(d.Levels), "an even number of levels", fmt.Sprintf("take %d", d.Levels+1), "design", "levels")
 	case d.Kind == "morris" && d.Pool > 0 && d.Pool <= d.Samples:
-		c.object(strconv.Itoa(d.Pool), fmt.Sprintf("more than the %d trajectories that are kept, or 0", d.Samples), "", "design", "pool")
+		c.report(strconv.Itoa(d.Pool), fmt.Sprintf("more than the %d trajectories that are kept, or 0", d.Samples), "", "design", "pool")
 	}
 	for i := range c.study.Factors {
 		f, number := &c.study.Factors[i], strconv.Itoa(i)
 		switch {
 		case f.Group == "":
 		case d.Kind != "saltelli":
-			c.object(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
+			c.report(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
 		case !keys.ValidName(f.Group):
-			c.object(strconv.Quote(f.Group), "a name of letters, digits, hyphens, underscores and inner spaces", "", "factor", number, "group")
+			c.report(strconv.Quote(f.Group), keys.NameForm, "", "factor", number, "group")
 		}
 	}
 }
 
-// rowNames checks that each row has a name of its own, if any has.
+// rowNames checks that the names of rows, if any, are valid, different and as many as the rows.
 func (c *checker) rowNames() {
 	names := c.study.RowNames()
 	if len(names) > 0 && len(names) != len(c.study.rows) {
-		c.object(fmt.Sprintf("%d names", len(names)), fmt.Sprintf("%d, one for each row", len(c.study.rows)), "--dry-run without names counts the rows", "design", "names")
+		c.report(fmt.Sprintf("%d names", len(names)), fmt.Sprintf("%d, one for each row", len(c.study.rows)), "--dry-run without names counts the rows", "design", "names")
 		return
 	}
 	for i, name := range names {
 		switch {
 		case !keys.ValidName(name):
-			c.object(strconv.Quote(name), "a name of letters, digits, hyphens, underscores and inner spaces", "", "design", "names")
+			c.report(strconv.Quote(name), keys.NameForm, "", "design", "names")
 		case slices.Contains(names[:i], name):
-			c.object(strconv.Quote(name)+" twice", "each name once", "", "design", "names")
+			c.report(strconv.Quote(name)+" twice", "each name once", "", "design", "names")
 		}
 	}
 }

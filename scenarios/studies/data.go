@@ -14,17 +14,16 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// steadyFiles read each file once. The rows of a study are loaded as the study goes on, which
-// may be for days: all have the data of its digest, whatever becomes of the user's files
-// meanwhile.
-type steadyFiles struct {
+// cachedFiles is a file system that reads each file once. A study may run for days and load its rows
+// meanwhile; all rows must have the data of its digest, even if the user's files change.
+type cachedFiles struct {
 	fs.FS
 	guard sync.Mutex
 	read  map[string][]byte
 }
 
-// ReadFile is the content that the file had when it was first read.
-func (f *steadyFiles) ReadFile(name string) ([]byte, error) {
+// ReadFile returns the content that the file had when it was first read.
+func (f *cachedFiles) ReadFile(name string) ([]byte, error) {
 	f.guard.Lock()
 	defer f.guard.Unlock()
 	if content, ok := f.read[name]; ok {
@@ -37,20 +36,20 @@ func (f *steadyFiles) ReadFile(name string) ([]byte, error) {
 	return content, err
 }
 
-// steady is the source with files that are read once.
-func steady(src scenarios.Source) scenarios.Source {
+// cached returns the source with its files cached.
+func cached(src scenarios.Source) scenarios.Source {
 	if src.FS != nil {
-		src.FS = &steadyFiles{FS: src.FS, read: map[string][]byte{}}
+		src.FS = &cachedFiles{FS: src.FS, read: map[string][]byte{}}
 	}
 	return src
 }
 
-// VariedData are the user's own data files that the values of factors name, in the order of
-// factors and values: the base scenario does not have them, and they decide results as it does.
-// Name is where a study keeps its copy, as data/levels/applicants-1-mine.csv for value 1.
+// VariedData returns the user's data files that values of factors name, in the order of factors and
+// values. The base scenario does not have them, but results depend on them. Name is the path of the
+// study's copy, such as data/levels/applicants-1-mine.csv for value 1 (from 0).
 func (s *Study) VariedData() []scenarios.DataFile { return slices.Clone(s.varied) }
 
-// variedData reads the files for VariedData. What is no file of the user's is a shipped one.
+// variedData reads the files for VariedData. Names that are no files of the user mean shipped files.
 func (c *checker) variedData(files fs.FS) {
 	if files == nil {
 		return

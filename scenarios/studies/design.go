@@ -12,7 +12,7 @@ import (
 	"dugnad/sim/design"
 )
 
-// rolePoint is the role of rows of which each stands for itself.
+// rolePoint is the role of rows that do not belong together.
 const rolePoint = "point"
 
 // rows makes the design's rows.
@@ -32,7 +32,7 @@ func (c *checker) rows() {
 	case "list":
 		for i, count := range counts {
 			if count != counts[0] {
-				c.object(fmt.Sprintf("%d values", count), fmt.Sprintf("%d, as many as factor 1 has: a list takes value 1 of every factor in its first row, and so on", counts[0]), "", "factor", strconv.Itoa(i), "values")
+				c.report(fmt.Sprintf("%d values", count), fmt.Sprintf("%d, as many as factor 1 has: a list takes value 1 of every factor in its first row, and so on", counts[0]), "", "factor", strconv.Itoa(i), "values")
 				return
 			}
 		}
@@ -42,7 +42,7 @@ func (c *checker) rows() {
 	case "lhs":
 		coordinates = design.LatinHypercube(seed, s.Design.Samples, dimensions)
 		if err := design.Correlate(coordinates, s.correlations()); err != nil {
-			c.object(err.Error(), "correlations that factors can have together", "weaken some of them", "correlation")
+			c.report(err.Error(), "correlations that factors can have together", "weaken some of them", "correlation")
 			return
 		}
 	case "saltelli", "morris", "efast", "factorial":
@@ -55,11 +55,11 @@ func (c *checker) rows() {
 			coordinates, err = design.Sobol(s.Design.Samples, dimensions)
 		}
 	}
-	if err == nil && max(len(indices), len(coordinates)) > mostRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), mostRows)
+	if err == nil && max(len(indices), len(coordinates)) > maxRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), maxRows)
 	}
 	if err != nil {
-		c.object(err.Error(), "a smaller design", "", "design")
+		c.report(err.Error(), "a smaller design", "", "design")
 		return
 	}
 	for _, row := range indices {
@@ -74,17 +74,17 @@ func (c *checker) rows() {
 	}
 }
 
-// sensitivityRows makes the rows of designs whose rows belong together.
+// sensitivityRows makes the rows of saltelli and morris designs.
 func (c *checker) sensitivityRows() {
 	s, d := c.study, &c.study.Design
-	names := s.exchanged()
+	names := s.groupNames()
 	var rows []design.Row
 	var err error
 	switch {
 	case d.Kind == "saltelli":
 		groups := make([]int, len(s.Factors))
 		for i := range s.Factors {
-			groups[i] = slices.Index(names, s.Factors[i].exchangedAs())
+			groups[i] = slices.Index(names, s.Factors[i].groupName())
 		}
 		rows, err = design.Saltelli{
 			Factors: len(s.Factors), Groups: groups, Points: d.Samples, Scrambles: d.Scrambles,
@@ -99,11 +99,11 @@ func (c *checker) sensitivityRows() {
 	default:
 		rows, err = design.Morris{Factors: len(s.Factors), Trajectories: d.Samples, Levels: d.Levels, Pool: d.Pool, Seed: uint64(d.Seed)}.Rows()
 	}
-	if err == nil && len(rows) > mostRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), mostRows)
+	if err == nil && len(rows) > maxRows {
+		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), maxRows)
 	}
 	if err != nil {
-		c.object(err.Error(), "a design that can be made", "", "design")
+		c.report(err.Error(), "a design that can be made", "", "design")
 		return
 	}
 	for number, row := range rows {
@@ -116,30 +116,31 @@ func (c *checker) sensitivityRows() {
 	s.points = rows
 }
 
-// exchanged are the names of what a saltelli design exchanges: the groups, and the factors that
-// have none, in the order of the factors.
-func (s *Study) exchanged() []string {
+// groupNames returns the names of what a saltelli design exchanges: groups, and factors without a
+// group, in the order of the factors.
+func (s *Study) groupNames() []string {
 	var names []string
 	for i := range s.Factors {
-		if name := s.Factors[i].exchangedAs(); !slices.Contains(names, name) {
+		if name := s.Factors[i].groupName(); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-func (f *Factor) exchangedAs() string {
+// groupName returns the factor's group, or its column if it has none.
+func (f *Factor) groupName() string {
 	if f.Group != "" {
 		return f.Group
 	}
 	return f.Column()
 }
 
-// Points are the rows of a saltelli, morris, efast or factorial design in the unit cube, for their
-// analysis; nil for other kinds.
+// Points returns the rows of a saltelli, morris, efast or factorial design in the unit cube, for the analysis. It is nil
+// for other kinds.
 func (s *Study) Points() []design.Row { return s.points }
 
-// point gives a row the values at coordinates between 0 and 1.
+// point sets the values of a row from coordinates between 0 and 1.
 func (s *Study) point(row Row, coordinates []float64) Row {
 	row.Values = make([]keys.Scalar, len(coordinates))
 	for i, u := range coordinates {
@@ -148,7 +149,7 @@ func (s *Study) point(row Row, coordinates []float64) Row {
 	return row
 }
 
-// add adds a row, whose base row is itself.
+// add appends a row that is its own base row.
 func (s *Study) add(row Row) {
 	row.BaseRow = len(s.rows)
 	if s.Luck == "independent" {
@@ -157,11 +158,11 @@ func (s *Study) add(row Row) {
 	s.rows = append(s.rows, row)
 }
 
-// Shipped lists the names of the studies that come with dugnad, sorted.
+// Shipped returns the names of the shipped studies, sorted.
 func Shipped() []string {
 	files, err := fs.Glob(scenarios.Files(), "studies/*.toml")
 	if err != nil {
-		panic(err) // the pattern above is wrong: cannot happen
+		panic(err) // cannot happen: the pattern is valid
 	}
 	names := make([]string, len(files))
 	for i, file := range files {
@@ -170,7 +171,7 @@ func Shipped() []string {
 	return names
 }
 
-// DesignText is the design in words that differ if the design does.
+// DesignText describes the design. Different designs have different texts.
 func (s *Study) DesignText() string {
 	d := &s.Design
 	text := d.Kind
@@ -201,7 +202,7 @@ func (s *Study) DesignText() string {
 	return text
 }
 
-// Text is what a factor does, in words that differ if it does.
+// Text describes the values of a factor. Factors with different values have different texts.
 func (f *Factor) Text() string {
 	text := f.levelsText()
 	if f.Group != "" {

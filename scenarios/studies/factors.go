@@ -11,16 +11,16 @@ import (
 	"dugnad/sim/design"
 )
 
-// factor checks one factor and prepares it.
+// factor checks and completes factor i (from 0). taken are the paths of the factors before it.
 func (c *checker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
-	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
 	if (f.Path == "") == (len(f.Paths) == 0) {
 		found := "neither path nor paths"
 		if f.Path != "" {
 			found = "path and paths"
 		}
-		object("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
+		report("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
 		return
 	}
 	for _, path := range f.paths() {
@@ -28,110 +28,110 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 		for _, other := range *taken {
 			switch {
 			case slices.Equal(parts, other.parts):
-				object("path", fmt.Sprintf("%q, which factor %d varies already", path, other.factor+1), "each key in one factor", "tie keys together with paths = […] in one factor")
+				report("path", fmt.Sprintf("%q, which factor %d varies already", path, other.factor+1), "each key in one factor", "tie keys together with paths = […] in one factor")
 			case other.factor != i && covers(parts, other.parts):
-				object("path", fmt.Sprintf("%q, which sets all that factor %d varies", path, other.factor+1), "the factor with * before those of single names, which are laid over it", "")
+				report("path", fmt.Sprintf("%q, which sets all that factor %d varies", path, other.factor+1), "the factor with * before those of single names, which are laid over it", "")
 			}
 		}
 		*taken = append(*taken, takenPath{parts, i})
 		k, problem := keys.At(c.study.base, path)
 		switch {
 		case problem != nil:
-			object("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
+			report("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
 			return
 		case k.Kind.Structured() && k.Kind != keys.Mix || k.Kind == keys.Array:
-			object("path", fmt.Sprintf("%q, which is %s", path, k.Allowed()), "the path of a single value", "")
+			report("path", fmt.Sprintf("%q, which is %s", path, k.Allowed()), "the path of a single value", "")
 			return
 		case slices.Contains([]string{"name", "replications", "description"}, path):
-			object("path", strconv.Quote(path), "what decides a run's result", "")
+			report("path", strconv.Quote(path), "what decides a run's result", "")
 			return
 		}
-		f.whole = f.whole || k.Kind == keys.Whole
-		numeric := k.Kind == keys.Whole || k.Kind == keys.Real || k.Kind == keys.Mix
+		f.integer = f.integer || k.Kind == keys.Integer
+		numeric := k.Kind == keys.Integer || k.Kind == keys.Real || k.Kind == keys.Mix
 		if !numeric && len(f.Values) == 0 {
-			object("values", "nothing", "values = […], as the key holds "+k.Allowed(), "")
+			report("values", "nothing", "values = […], as the key holds "+k.Allowed(), "")
 			return
 		}
 	}
 	c.levels(i)
 }
 
-// takenPath is a path that a factor varies.
+// takenPath is a path that a factor (from 0) varies.
 type takenPath struct {
 	parts  []string
 	factor int
 }
 
-// covers tells whether a path with * means every key of another one.
+// covers reports whether a path with * includes every key of another path.
 func covers(parts, others []string) bool {
 	return slices.EqualFunc(parts, others, func(part, other string) bool { return part == "*" || part == other })
 }
 
-// levels checks what values a factor takes: those listed, or a range.
+// levels checks the values of a factor: a list or a range.
 func (c *checker) levels(i int) {
 	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
-	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
 	ranged := !math.IsNaN(f.Min) || !math.IsNaN(f.Max)
 	switch {
 	case len(f.Values) > 0:
 		for _, key := range []string{"min", "max", "levels", "distribution", "mean", "sd", "mode"} {
 			if c.states(i, key) {
-				object(key, "values and "+key, "either values, or min and max", "")
+				report(key, "values and "+key, "either values, or min and max", "")
 				return
 			}
 		}
 		for j, value := range f.Values {
 			same := func(other keys.Scalar) bool { return other == value || sameNumber(other, value) }
 			if slices.ContainsFunc(f.Values[:j], same) && kind != "list" {
-				object("values", string(value)+" twice", "each value once", "")
+				report("values", string(value)+" twice", "each value once", "")
 			}
 		}
 		return
 	case !ranged:
-		object("values", "nothing", "values = […], or min and max", "")
+		report("values", "nothing", "values = […], or min and max", "")
 		return
 	case math.IsNaN(f.Min) || math.IsNaN(f.Max):
-		object("min", "one end of the range", "both min and max", "")
+		report("min", "one end of the range", "both min and max", "")
 		return
 	case kind == "list":
-		object("min", "a range", "values = […], one for each row, in a design of kind list", "")
+		report("min", "a range", "values = […], one for each row, in a design of kind list", "")
 		return
 	case kind == "grid" && f.Levels < 2:
-		object("levels", "a range without levels", "levels = 2 or more in a grid, or values = […]", "")
+		report("levels", "a range without levels", "levels = 2 or more in a grid, or values = […]", "")
 	case kind != "grid" && f.Levels > 0:
-		object("levels", strconv.Itoa(f.Levels), "levels in a design of kind grid only", "take levels away, or list values = […]")
-	case f.whole && (f.Min != math.Round(f.Min) || f.Max != math.Round(f.Max)):
-		object("min", fmt.Sprintf("from %s to %s", keys.ShortFloat(f.Min), keys.ShortFloat(f.Max)), "whole numbers, as the key holds one", "")
+		report("levels", strconv.Itoa(f.Levels), "levels in a design of kind grid only", "take levels away, or list values = […]")
+	case f.integer && (f.Min != math.Round(f.Min) || f.Max != math.Round(f.Max)):
+		report("min", fmt.Sprintf("from %s to %s", keys.ShortFloat(f.Min), keys.ShortFloat(f.Max)), "whole numbers, as the key holds one", "")
 		return
 	}
 	c.spread(i)
 }
 
-// states tells whether the study's file gives a factor that key.
+// states reports whether the study's file has that key of a factor.
 func (c *checker) states(i int, key string) bool {
 	return c.tree.Locate("factor", strconv.Itoa(i)).Items[key] != nil
 }
 
-// spread checks how a factor's values lie in its range, and prepares it.
+// spread checks the distribution of a factor's values in its range, and makes it.
 func (c *checker) spread(i int) {
 	f, number, kind := &c.study.Factors[i], strconv.Itoa(i), c.study.Design.Kind
-	object := func(key, found, allowed, hint string) { c.object(found, allowed, hint, "factor", number, key) }
+	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
 	for _, key := range []struct{ name, of string }{{"mean", "normal"}, {"sd", "normal"}, {"mode", "triangular"}} {
 		switch {
 		case key.of == f.Distribution && !c.states(i, key.name):
-			object("distribution", fmt.Sprintf("%q without %s", f.Distribution, key.name), key.name+" = …", "")
+			report("distribution", fmt.Sprintf("%q without %s", f.Distribution, key.name), key.name+" = …", "")
 			return
 		case key.of != f.Distribution && c.states(i, key.name):
-			object(key.name, fmt.Sprintf("%s with distribution %q", key.name, f.Distribution), fmt.Sprintf("%s with distribution = %q only", key.name, key.of), "")
+			report(key.name, fmt.Sprintf("%s with distribution %q", key.name, f.Distribution), fmt.Sprintf("%s with distribution = %q only", key.name, key.of), "")
 			return
 		}
 	}
 	if kind == "grid" && f.Distribution != "uniform" {
-		object("distribution", fmt.Sprintf("%q in a grid", f.Distribution), "a distribution in designs that draw values; the levels of a grid are evenly spaced", "take distribution away, or list values = […]")
+		report("distribution", fmt.Sprintf("%q in a grid", f.Distribution), "a distribution in designs that draw values; the levels of a grid are evenly spaced", "take distribution away, or list values = […]")
 		return
 	}
 	low, high := f.Min, f.Max
-	if f.whole && low < high { // rounding gives each number as much of the range as any other
+	if f.integer && low < high { // so that every whole number has the same share of the range after rounding
 		low, high = low-0.5, high+0.5
 	}
 	var err error
@@ -146,16 +146,16 @@ func (c *checker) spread(i int) {
 		f.spread, err = design.Uniform(low, high)
 	}
 	if err != nil {
-		object("min", fmt.Sprintf("from %s to %s: %s", keys.ShortFloat(f.Min), keys.ShortFloat(f.Max), err), "min below max", "")
+		report("min", fmt.Sprintf("from %s to %s: %s", keys.ShortFloat(f.Min), keys.ShortFloat(f.Max), err), "min below max", "")
 	}
-	if f.whole && kind == "grid" && float64(f.Levels) > f.Max-f.Min+1 {
-		object("levels", strconv.Itoa(f.Levels), fmt.Sprintf("at most %.0f, the whole numbers from min to max", f.Max-f.Min+1), "")
+	if f.integer && kind == "grid" && float64(f.Levels) > f.Max-f.Min+1 {
+		report("levels", strconv.Itoa(f.Levels), fmt.Sprintf("at most %.0f, the whole numbers from min to max", f.Max-f.Min+1), "")
 	}
 }
 
-// tryFactors loads the scenario with every factor in turn at its least, its greatest, or each
-// of its listed values, so that what cannot be is said before anything runs. What only a
-// combination of values makes impossible is a failed run.
+// tryFactors loads the scenario with each factor at its least and greatest value, or at each of its
+// listed values, so that invalid values are reported before anything runs. A row whose values are
+// invalid only in combination fails when it runs.
 func (c *checker) tryFactors() {
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
@@ -180,16 +180,16 @@ func (c *checker) tryFactors() {
 			if len(f.Values) == 0 && j == 1 {
 				key = "max"
 			}
-			if !c.blame(problems, strconv.Itoa(i), key, f.paths()) && c.jointly(f, problems) {
+			if !c.reportFor(problems, strconv.Itoa(i), key, f.paths()) && c.mayBeJoint(f, problems) {
 				continue
 			}
 		}
 	}
 }
 
-// blame turns the problems of a value into problems of the factor that gives it; false if
-// none is with the factor's own keys.
-func (c *checker) blame(problems keys.Problems, number, key string, paths []string) bool {
+// reportFor reports the problems of a value as problems of the factor that has it. It returns false
+// if none concerns the factor's own keys.
+func (c *checker) reportFor(problems keys.Problems, number, key string, paths []string) bool {
 	found := false
 	for _, p := range problems {
 		if !slices.ContainsFunc(paths, func(path string) bool { return p.File == keys.SetFile(path) || p.Key == path }) {
@@ -200,16 +200,16 @@ func (c *checker) blame(problems keys.Problems, number, key string, paths []stri
 		if p.Key != "" && !slices.Contains(paths, p.Key) {
 			text += " for " + p.Key
 		}
-		c.object(text, p.Allowed, p.Hint, "factor", number, key)
-		break // with * each name has the same problem
+		c.report(text, p.Allowed, p.Hint, "factor", number, key)
+		break // with * every name has the same problem
 	}
 	return found
 }
 
-// jointly tells whether a value that the scenario does not allow as it is may be allowed
-// together with other factors' values: a problem with another key, and another factor that
-// varies something. Such rows fail one by one, if they do.
-func (c *checker) jointly(f *Factor, problems keys.Problems) bool {
+// mayBeJoint reports whether a value that is invalid with the other keys of the scenario may be valid
+// with values of other factors. Without other factors it reports the problems. Rows that are invalid
+// fail one by one.
+func (c *checker) mayBeJoint(f *Factor, problems keys.Problems) bool {
 	if len(c.study.Factors) > 1 {
 		return true
 	}
@@ -218,12 +218,12 @@ func (c *checker) jointly(f *Factor, problems keys.Problems) bool {
 		if where == "" { // a line of a data file
 			where = fmt.Sprintf("%s:%d", p.File, p.Line)
 		}
-		c.object(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), where, p.Found), p.Allowed, p.Hint, "factor", "0")
+		c.report(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), where, p.Found), p.Allowed, p.Hint, "factor", "0")
 	}
 	return false
 }
 
-// sameNumber tells whether two values are one number, as 1 and 1.0 are.
+// sameNumber reports whether two values are the same number, as 1 and 1.0 are.
 func sameNumber(v, other keys.Scalar) bool {
 	a, isNumber := v.Number()
 	b, isToo := other.Number()

@@ -42,9 +42,9 @@ func (c *checker) dependence() {
 		f, number := &s.Factors[i], strconv.Itoa(i)
 		switch {
 		case f.Background && s.Design.Kind != "factorial":
-			c.object("background = true", "background factors in a design of kind factorial only", "take background away", "factor", number, "background")
+			c.report("background = true", "background factors in a design of kind factorial only", "take background away", "factor", number, "background")
 		case !f.Background && s.Design.Kind == "factorial" && len(f.Values) == 1:
-			c.object("one value", "two values or more, from which the factor changes, or background = true", "", "factor", number, "values")
+			c.report("one value", "two values or more, from which the factor changes, or background = true", "", "factor", number, "values")
 		}
 		if !f.Background {
 			changing++
@@ -54,18 +54,18 @@ func (c *checker) dependence() {
 	switch s.Design.Kind {
 	case "factorial":
 		if changing == 0 && len(s.Factors) > 0 {
-			c.object("background factors only", "at least one factor that changes", "", "factor")
+			c.report("background factors only", "at least one factor that changes", "", "factor")
 		}
 		rows = math.Ldexp(float64(max(s.Design.Samples, 1)), changing)
 	case "efast":
 		rows = float64(s.Design.Samples) * float64(s.Design.Curves) * float64(len(s.Factors))
 	}
-	if rows > mostRows {
-		c.object(fmt.Sprintf("%.0f rows", rows), fmt.Sprintf("at most %d", mostRows), "take fewer samples, or fewer factors", "design")
+	if rows > maxRows {
+		c.report(fmt.Sprintf("%.0f rows", rows), fmt.Sprintf("at most %d", maxRows), "take fewer samples, or fewer factors", "design")
 	}
 	for i := range s.Correlations {
 		of, number := &s.Correlations[i], strconv.Itoa(i)
-		object := func(key, found, allowed string) { c.object(found, allowed, "", "correlation", number, key) }
+		object := func(key, found, allowed string) { c.report(found, allowed, "", "correlation", number, key) }
 		if s.Design.Kind != "lhs" {
 			object("factors", "a design of kind "+strconv.Quote(s.Design.Kind), "correlations in a design of kind lhs only")
 			return
@@ -80,7 +80,7 @@ func (c *checker) dependence() {
 			object("factors", fmt.Sprintf("%d factors", len(of.Factors)), "two")
 		case slices.Contains(pair, -1):
 			name := of.Factors[slices.Index(pair, -1)].Cell()
-			c.object(strconv.Quote(name), strings.Join(columns, ", "), keys.DidYouMean(name, columns), "correlation", number, "factors")
+			c.report(strconv.Quote(name), strings.Join(columns, ", "), keys.DidYouMean(name, columns), "correlation", number, "factors")
 		case pair[0] == pair[1]:
 			object("factors", "the same factor twice", "two different factors")
 		case slices.ContainsFunc(s.Correlations[:i], func(other Correlation) bool {

@@ -15,59 +15,59 @@ import (
 	"dugnad/sim/design"
 )
 
-// Study is a decoded and checked study: a scenario, the factors that are varied, by which
-// design, and the outcomes that are kept of each run. Load makes it; it is immutable.
+// Study is a decoded and checked study: a scenario, the factors that vary it, the design, and the
+// outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
-	Name         string        `toml:"name" default:"" doc:"name in results; the file's stem if absent"`
+	Name         string        `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
 	Description  string        `toml:"description" default:"" doc:"the question"`
-	Scenario     string        `toml:"scenario" doc:"what is varied: a file beside the study, or a shipped scenario"`
-	Replications int           `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"runs of each row of the design; the scenario's if 0. May be raised later, which extends the study"`
-	Luck         string        `toml:"luck" allowed:"shared|independent" default:"shared" doc:"shared: a replication has the same luck in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: each row has its own"`
-	Design       Design        `toml:"design" doc:"which values of the factors are tried together"`
-	Factors      []Factor      `toml:"factor" doc:"what is varied"`
-	Outcomes     []Outcome     `toml:"outcome" doc:"what is kept of each run"`
+	Scenario     string        `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
+	Replications int           `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
+	Luck         string        `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: different in each row"`
+	Design       Design        `toml:"design" doc:"how the values of the factors are combined in rows"`
+	Factors      []Factor      `toml:"factor" doc:"the keys that the study varies"`
+	Outcomes     []Outcome     `toml:"outcome" doc:"the numbers that are kept of each run"`
 	Correlations []Correlation `toml:"correlation" doc:"which factors of an lhs depend on one another"`
 
 	text   []byte // of the file
 	base   *scenarios.Scenario
 	rows   []Row
 	points []design.Row         // of a saltelli, morris, efast or factorial design
-	varied []scenarios.DataFile // the user's data that factors name
+	varied []scenarios.DataFile // the user's data files that factors name
 }
 
-// Design says how a study's rows are made.
+// Design defines the rows of a study.
 type Design struct {
 	Kind        string        `toml:"kind" allowed:"grid|list|lhs|sobol|saltelli|morris|efast|factorial" doc:"grid: every combination; list: row i takes value i of every factor; lhs: Latin hypercube; sobol: Sobol' net; saltelli: base points for Sobol' indices; morris: trajectories for screening; efast: curves for Sobol' indices of few smooth factors; factorial: every combination of changes, for switches and rules"`
-	Samples     int           `toml:"samples" unit:"rows, base points, trajectories, points or settings" range:"0..16777216" default:"0" doc:"lhs and sobol: rows; saltelli: base points of each net; morris: trajectories; efast: points of each curve, at least 65; factorial: settings, 1 if 0. Of sobol and saltelli a power of two"`
-	Seed        int64         `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the luck of the runs has the scenario's"`
+	Samples     int           `toml:"samples" unit:"rows, base points, trajectories, points or settings" range:"0..16777216" default:"0" doc:"lhs and sobol: number of rows; saltelli: base points of each net; morris: trajectories; efast: points of each curve, at least 65; factorial: settings, 1 if 0. For sobol and saltelli a power of two"`
+	Seed        int64         `toml:"seed" range:"0.." default:"1" doc:"seed of the design; the runs use that of the scenario"`
 	Scrambled   bool          `toml:"scrambled" default:"false" doc:"sobol: scramble the net (Owen 1995), so that its points are unbiased"`
-	Scrambles   int           `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: so many nets, each scrambled on its own, from which intervals are made; 0 is one net as it is"`
-	SecondOrder bool          `toml:"second_order" default:"false" doc:"saltelli: also the rows that interactions of two factors need"`
-	Levels      int           `toml:"levels" range:"2..1000" default:"4" doc:"morris: grid values of each factor, an even number"`
-	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: draw so many trajectories and keep the most different (Ruano et al. 2012); 0 keeps all"`
-	Curves      int           `toml:"curves" unit:"curves" range:"1..1000" default:"4" doc:"efast: curves of each factor, from whose spread intervals are made; 1 gives none"`
-	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: what each row is called in figures and printed tables, in the order of the rows; empty: its factors' values say it"`
+	Scrambles   int           `toml:"scrambles" unit:"nets" range:"0..1000" default:"1" doc:"saltelli: number of independently scrambled nets, from which intervals are computed; 0 is one net without scrambling"`
+	SecondOrder bool          `toml:"second_order" default:"false" doc:"saltelli: add the rows that are needed for interactions of two factors"`
+	Levels      int           `toml:"levels" range:"2..1000" default:"4" doc:"morris: number of grid values of each factor, even"`
+	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: number of trajectories to draw, of which the most different are kept (Ruano et al. 2012); 0: no more than samples are drawn"`
+	Curves      int           `toml:"curves" unit:"curves" range:"1..1000" default:"4" doc:"efast: number of curves of each factor, from whose spread intervals are computed; 1 gives none"`
+	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: names of the rows in figures and printed tables, in the order of the rows; if empty, the values of the factors are shown"`
 	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
-// Factor is what a study varies: one key of the scenario, or several tied together.
+// Factor is what a study varies: a key of the scenario, or several keys with the same value.
 type Factor struct {
 	Path         string        `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
-	Paths        []keys.Scalar `toml:"paths" default:"" doc:"in place of path: keys that all get the same value"`
-	Group        string        `toml:"group" default:"" doc:"saltelli: factors of the same group are exchanged together, which gives one index for all of them"`
+	Paths        []keys.Scalar `toml:"paths" default:"" doc:"instead of path: keys that all get the same value"`
+	Group        string        `toml:"group" default:"" doc:"saltelli: factors with the same group are exchanged together and have one index"`
 	Label        string        `toml:"label" default:"" doc:"name in figures; the path if empty"`
 	Values       []keys.Scalar `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
-	Min          float64       `toml:"min" default:"nan" doc:"in place of values: the least value"`
+	Min          float64       `toml:"min" default:"nan" doc:"instead of values: the least value"`
 	Max          float64       `toml:"max" default:"nan" doc:"the greatest value"`
-	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: so many values, evenly from min to max"`
-	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"between min and max"`
-	Mean         float64       `toml:"mean" default:"nan" doc:"normal, which is cut off at min and max"`
-	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation"`
+	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max"`
+	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"distribution of the values between min and max"`
+	Mean         float64       `toml:"mean" default:"nan" doc:"normal: mean, before truncation at min and max"`
+	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation, before truncation"`
 	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
 	Background   bool          `toml:"background" default:"false" doc:"factorial: the factor has another value in each setting, and does not change within one"`
 
-	whole  bool                // takes whole numbers only
-	spread design.Distribution // between Min and Max
+	integer bool                // whether it has whole numbers only
+	spread  design.Distribution // of values between Min and Max
 }
 
 // Correlation makes two factors of an lhs design depend on one another.
@@ -76,7 +76,7 @@ type Correlation struct {
 	Rank    float64       `toml:"rank" range:"-1..1" doc:"their rank correlation (Spearman's), between -1 and 1"`
 }
 
-// Outcome is one number of each run, by the names of summary.csv.
+// Outcome is one number of each run, identified by the names in summary.csv.
 type Outcome struct {
 	Name    string `toml:"name" doc:"column of outcomes.csv"`
 	Measure string `toml:"measure" doc:"a measure of summary.csv"`
@@ -86,24 +86,26 @@ type Outcome struct {
 	Group   string `toml:"group" default:"all" doc:"group of places, or all"`
 }
 
-// Row is a row of a study's design: what each factor is, and what part the row plays.
+// Row is a row of a study's design.
 type Row struct {
-	Role    string        // as in design.csv: point, A, B, AB:NAME, BA:NAME, trajectory, curve:NAME or change:DIGITS
-	BaseRow int           // the base point, trajectory, curve or setting it belongs to; its own number where there is none
-	Luck    uint64        // luck block of its runs
+	Role    string        // as in design.csv: point, A, B, AB:NAME, BA:NAME or trajectory
+	BaseRow int           // number of its base point or trajectory; its own number in other designs
+	Luck    uint64        // luck block of its runs: rows with the same block share their luck
 	Values  []keys.Scalar // by factor
 }
 
-// Load reads a study and its scenario, over which sets are laid, makes the design, and
-// checks all of it: also that every factor alone can take its least, its greatest and each of
-// its listed values. Replications, if not 0, replace the study's.
+// Load reads a study and its scenario, applies sets (each PATH=VALUE, as in --set) to the scenario,
+// makes the rows, and checks everything, also that the scenario is valid with each factor alone at
+// its least and greatest value and at each listed value. replications, if above 0, replaces the
+// study's.
 //
-// A file of the user's is read once, now or when a row first needs it: what becomes of it while
-// the rows run changes none of them.
+// Each of the user's files is read once, now or when a row first needs it, so that later changes to
+// it have no effect.
 //
-// What is wrong with the user's input comes back as keys.Problems, all at once.
+// The error lists all problems of the user's input as keys.Problems. Any other error is that of the
+// file system.
 func Load(src scenarios.Source, sets []string, replications int) (*Study, error) {
-	src = steady(src)
+	src = cached(src)
 	text, from, err := find(src)
 	if err != nil {
 		return nil, err
@@ -132,15 +134,14 @@ func Load(src scenarios.Source, sets []string, replications int) (*Study, error)
 	return study, c.fault
 }
 
-// Read decodes the file of a study without its scenario, as it is kept beside results: what
-// its factors and outcomes are called and are. It has no rows, and nothing is checked that the
-// scenario decides.
+// Read decodes the copy of a study's file that is kept with results, without loading the scenario. The
+// study has no rows and no base, and only its single keys are checked. The error is keys.Problems.
 func Read(text []byte) (*Study, error) {
 	study, _, err := decode(text, &keys.Origin{Name: "study.toml"})
 	return study, err
 }
 
-// decode is what the file of a study says, and where it says it.
+// decode decodes the file of a study and returns its tree for further problems.
 func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
 	tree, problem := keys.Parse(text, from)
 	if problem != nil {
@@ -156,7 +157,7 @@ func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
 	return study, tree, nil
 }
 
-// find reads the file of a study: the user's, else a shipped one.
+// find reads the file of a study: the user's file, else a shipped one.
 func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
 	if src.Text != nil || src.Path == "-" {
 		return src.Text, &keys.Origin{Name: "standard input", Files: src.FS, Folder: "."}, nil
@@ -183,16 +184,16 @@ func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
 	}}
 }
 
-// Base is the scenario that the study varies.
+// Base returns the scenario that the study varies, with replications set to 1.
 func (s *Study) Base() *scenarios.Scenario { return s.base }
 
-// Text is the study's file as it was written.
+// Text returns the text of the study's file.
 func (s *Study) Text() []byte { return s.text }
 
-// Rows are the rows of the design, in order. They are not to be changed.
+// Rows returns the rows of the design, in order. They are shared: do not change them.
 func (s *Study) Rows() []Row { return s.rows }
 
-// RowNames are what the rows are called, in order; nil if they have no names.
+// RowNames returns the names of the rows, in order; nil if they have no names.
 func (s *Study) RowNames() []string {
 	var names []string
 	for _, name := range s.Design.Names {
@@ -201,11 +202,11 @@ func (s *Study) RowNames() []string {
 	return names
 }
 
-// Column is the factor's name in design.csv and wherever results speak of it: its path, or
-// its paths with + between.
+// Column returns the factor's name in design.csv and other tables: its path, or its paths joined
+// with +.
 func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
 
-// Shown is the factor's name in figures.
+// Shown returns the factor's name in figures: its label, or its column if it has none.
 func (f *Factor) Shown() string {
 	if f.Label != "" {
 		return f.Label
@@ -224,7 +225,7 @@ func (f *Factor) paths() []string {
 	return paths
 }
 
-// assignments are what a row lays over the scenario, as --set says it.
+// assignments returns the sets (each PATH=VALUE) of a row.
 func (s *Study) assignments(row int) []string {
 	var sets []string
 	for i := range s.Factors {
@@ -235,8 +236,8 @@ func (s *Study) assignments(row int) []string {
 	return sets
 }
 
-// Experiment prepares the scenario of a row. A combination of values that makes no scenario is
-// the row's failure, and the error says why.
+// Experiment prepares the scenario of a row (from 0) for running. The error is keys.Problems if the
+// values of the row are not valid together.
 func (s *Study) Experiment(row int) (*scenarios.Experiment, error) {
 	scenario, err := s.base.With(s.assignments(row))
 	if err != nil {
@@ -245,8 +246,8 @@ func (s *Study) Experiment(row int) (*scenarios.Experiment, error) {
 	return scenarios.NewExperiment(scenario), nil
 }
 
-// Measure takes the study's outcomes from a finished run of a row: NaN where there is nothing
-// to average.
+// Measure returns the study's outcomes from the tally of a finished run of e, NaN where there is
+// nothing to average. The error names an outcome that e does not have.
 func (s *Study) Measure(e *scenarios.Experiment, t *agents.Tally) ([]float64, error) {
 	values := make([]float64, len(s.Outcomes))
 	for i, o := range s.Outcomes {
@@ -259,19 +260,19 @@ func (s *Study) Measure(e *scenarios.Experiment, t *agents.Tally) ([]float64, er
 	return values, nil
 }
 
-// at is the factor's value at a coordinate between 0 and 1.
+// at returns the factor's value at a coordinate from 0 to 1.
 func (f *Factor) at(u float64) keys.Scalar {
 	if n := len(f.Values); n > 0 {
 		return f.Values[min(int(float64(u*float64(n))), n-1)]
 	}
 	x := f.spread.Quantile(u)
-	if f.whole {
+	if f.integer {
 		return keys.Scalar(fmt.Sprintf("%.0f", min(max(math.Round(x), f.Min), f.Max)))
 	}
 	return keys.Scalar(keys.FormatFloat(x))
 }
 
-// level is one of count values of a grid.
+// level returns value i (from 0) of the count values of a grid.
 func (f *Factor) level(i, count int) keys.Scalar {
 	if len(f.Values) > 0 {
 		return f.Values[i]
@@ -281,20 +282,20 @@ func (f *Factor) level(i, count int) keys.Scalar {
 		x = f.Min + float64(float64(i)*(f.Max-f.Min))/float64(count-1)
 	}
 	x = min(x, f.Max)
-	if f.whole {
+	if f.integer {
 		return keys.Scalar(fmt.Sprintf("%.0f", math.Round(x)))
 	}
 	return keys.Scalar(keys.FormatFloat(x))
 }
 
-// Reference is the page that documents every key of a study, in Markdown.
+// Reference returns the page that documents every key of a study, in Markdown.
 func Reference() string {
 	var b strings.Builder
 	b.WriteString(`# Study reference
 
-Every key of a study, generated from the structs that the loader decodes into: what ` + "`dugnad sweep`" + `
-reads. A * stands for the number of an element, from 0. A key without a default is required. What
-designs, factors and outcomes are for is in the [guide](guide.md#studies-many-what-ifs-at-once).
+Every key of a study, the input of ` + "`dugnad sweep`" + `, generated from the structs that the loader decodes
+into. A * stands for the index of an element, from 0. A key without a default is required. The
+[guide](guide.md#studies-many-what-ifs-at-once) explains designs, factors and outcomes.
 `)
 	keys.WriteDocs(&b, keys.Docs(Study{}))
 	return b.String()

@@ -94,7 +94,7 @@ max = 4
 	}
 }
 
-// The rows of a base point or a trajectory share their luck, and say what part they play.
+// The rows of a base point or a trajectory share their luck and have the right roles.
 func TestSensitivityDesigns(t *testing.T) {
 	const factors = `
 [[factor]]
@@ -142,12 +142,12 @@ values = [false, true]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.exchanged()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
+	if diff := cmp.Diff([]string{"law", "negotiation.protocol"}, s.groupNames()); diff != "" || len(s.Rows()) != 16 || s.Rows()[1].Role != "AB:law" {
 		t.Errorf("%s, %d rows", diff, len(s.Rows()))
 	}
 }
 
-// What a row gives to the keys is what the scenario of the row has.
+// The scenario of a row has the values of the row.
 func TestStudyRowScenario(t *testing.T) {
 	s, err := loadStudy(t, `scenario = "asylum-surge-2015"
 luck = "independent"
@@ -186,7 +186,7 @@ max = 0.3
 	}
 }
 
-// Latin hypercubes of whole numbers give every number as much of the range.
+// In a Latin hypercube, every whole number of a range is equally frequent.
 func TestWholeNumbersAreEven(t *testing.T) {
 	s, err := loadStudy(t, `scenario = "asylum-surge-2015"
 [design]
@@ -267,7 +267,7 @@ values = [0.0, 0.1]
 	}
 }
 
-// A study's rows are loaded while it runs: they have the data that it was begun with.
+// Rows that are loaded later have the data that the study was loaded with.
 func TestStudyDataAreReadOnce(t *testing.T) {
 	applicants := "country,month,applicants\n"
 	for m := keys.Month(2012 * 12); m < 2019*12; m++ {
@@ -317,7 +317,7 @@ values = [0.0, 0.1]
 	}
 }
 
-// Two values that are allowed each with others, and not together, are no mistake of the study.
+// Two values that are valid separately but not together make their row fail, not the study.
 func TestJointFailureIsARowsOwn(t *testing.T) {
 	s, err := loadStudy(t, `scenario = "asylum-surge-2015"
 [design]

@@ -9,9 +9,6 @@ const (
 	Background = -1
 )
 
-// mostChanges is the greatest number of factors of a factorial, background factors included.
-const mostChanges = 20
-
 // Factorial is the design of randomised finite change indices (Borgonovo, Pangallo, Rivkin, Rizzo
 // and Siggelkow 2022, "Sensitivity analysis of agent-based models: a new protocol"). In each
 // setting every factor changes from a base to an alternative, and the model runs with each of the

@@ -95,3 +95,6 @@ func ParseRole(role string, names []string) (Row, error) {
 	}
 	return Row{}, fmt.Errorf("role %q is unknown; allowed: %s", role, RoleForms)
 }
+
+// mostChanges is the greatest number of factors of a factorial, background factors included.
+const mostChanges = 20

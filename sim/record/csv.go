@@ -2,6 +2,7 @@ package record
 
 import (
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -77,6 +78,17 @@ func (c *CSV) Real(x float64) {
 		return
 	}
 	c.buffer = AppendReal(c.buffer, x)
+}
+
+// Reals appends numbers as Real does, but an empty cell for each that is NaN.
+func (c *CSV) Reals(numbers ...float64) {
+	for _, x := range numbers {
+		if math.IsNaN(x) {
+			c.Empty()
+		} else {
+			c.Real(x)
+		}
+	}
 }
 
 // Empty appends an empty cell to a column of any kind: a missing value.

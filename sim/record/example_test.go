@@ -31,9 +31,3 @@ func ExampleCSV() {
 	// 0301,12,0.666666667
 	// 5001,0,
 }
-
-func ExampleMeanInterval() {
-	mean, lower, upper := record.MeanInterval([]float64{0.31, 0.28, 0.35, 0.30})
-	fmt.Printf("%.3f (%.3f to %.3f)\n", mean, lower, upper)
-	// Output: 0.310 (0.263 to 0.357)
-}

@@ -25,7 +25,8 @@ type Reader struct {
 	err   error
 }
 
-// NewReader reads the header of a table, which must have the columns of t in the same order.
+// NewReader reads the header of a table, which must have the columns of t in the same order. The
+// last columns may be missing if they are Later.
 func NewReader(in io.Reader, t Table) (*Reader, error) {
 	r := &Reader{table: t, csv: csv.NewReader(in)}
 	r.csv.ReuseRecord = true
@@ -40,10 +41,17 @@ func NewReader(in io.Reader, t Table) (*Reader, error) {
 	for i, column := range t.Columns {
 		names[i] = column.Name
 	}
-	if !slices.Equal(header, names) {
+	count := min(len(header), len(names))
+	if !slices.Equal(header, names[:count]) || slices.ContainsFunc(t.Columns[count:], func(c Column) bool { return !c.Later }) {
 		return nil, fmt.Errorf("%s, line 1: found the columns %q; allowed: %q", t.Name, header, names)
 	}
+	r.table.Columns = t.Columns[:count]
 	return r, nil
+}
+
+// Has reports whether the file has a column of the table.
+func (r *Reader) Has(name string) bool {
+	return slices.ContainsFunc(r.table.Columns, func(c Column) bool { return c.Name == name })
 }
 
 // Column returns the index of a column, for Text, Count and Real. It panics on an unknown name,

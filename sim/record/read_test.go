@@ -82,3 +82,22 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
+
+// Files of older versions lack the columns that were added later, and only these.
+func TestReaderAcceptsOlderTables(t *testing.T) {
+	table := Table{Name: "t.csv", Columns: []Column{{Name: "a", Kind: Count}, {Name: "b", Kind: Text, Later: true}, {Name: "c", Kind: Text, Later: true}}}
+	for text, later := range map[string]int{"a\n1\n": 0, "a,b\n1,x\n": 1, "a,b,c\n1,x,y\n": 2} {
+		r, err := NewReader(strings.NewReader(text), table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Has("b") != (later > 0) || r.Has("c") != (later > 1) || !r.Next() || r.Count(r.Column("a")) != 1 || r.Next() || r.Err() != nil {
+			t.Errorf("%q: b %v, c %v, %v", text, r.Has("b"), r.Has("c"), r.Err())
+		}
+	}
+	for _, header := range []string{"b,c\n", "a,c\n", "a,b,c,d\n", "b\n"} {
+		if _, err := NewReader(strings.NewReader(header), table); err == nil {
+			t.Errorf("the header %q is accepted", header)
+		}
+	}
+}

@@ -35,6 +35,7 @@ type Column struct {
 	Kind    Kind
 	Unit    string // "hours per month"; empty where there is none
 	Meaning string // a sentence
+	Later   bool   // files of older versions lack the column; only the last columns can be later
 }
 
 // A Table describes a table: the name of its file, and its columns in order.

@@ -69,7 +69,7 @@ func rootMeanSquare(results []*Indices, of func(*Indices) []Estimate, truth []fl
 	squares := 0.0
 	for _, result := range results {
 		for i, estimate := range of(result) {
-			squares += (estimate.Value - truth[i]) * (estimate.Value - truth[i])
+			squares += (estimate.Mean - truth[i]) * (estimate.Mean - truth[i])
 		}
 	}
 	return math.Sqrt(squares / float64(len(results)*len(truth)))
@@ -227,8 +227,8 @@ func TestSurrogateDoesNoHarm(t *testing.T) {
 		for i, with := range []bool{false, true} {
 			got := analyse(t, rows, outputs, Options{Surrogate: with})
 			for factor := range got.First {
-				squares[i] += math.Pow(got.First[factor].Value-truth.First[factor].Value, 2)
-				squares[i] += math.Pow(got.Total[factor].Value-truth.Total[factor].Value, 2)
+				squares[i] += math.Pow(got.First[factor].Mean-truth.First[factor].Mean, 2)
+				squares[i] += math.Pow(got.Total[factor].Mean-truth.Total[factor].Mean, 2)
 			}
 		}
 	}

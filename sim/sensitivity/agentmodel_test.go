@@ -45,7 +45,7 @@ func TestFiniteChangesOfAProduct(t *testing.T) {
 	}
 	exactly := func(what string, got Estimate, want float64) {
 		t.Helper()
-		if (got != Estimate{want, want, want}) {
+		if (got != Estimate{Mean: want, Lower: want, Upper: want}) {
 			t.Errorf("%s: %+v, want %g", what, got, want)
 		}
 	}
@@ -61,7 +61,7 @@ func TestFiniteChangesOfAProduct(t *testing.T) {
 	for set := 1; set < 4; set++ {
 		exactly("term", got.Terms[set], 1)
 	}
-	if got.Base.Value != 1 {
+	if got.Base.Mean != 1 {
 		t.Errorf("mean base %+v", got.Base)
 	}
 }
@@ -72,7 +72,7 @@ func TestFiniteChangesSizes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.First[0].Value != 0 || got.TotalSize[0].Value != 2 || !(got.First[0].Lower < -2) {
+	if got.First[0].Mean != 0 || got.TotalSize[0].Mean != 2 || !(got.First[0].Lower < -2) {
 		t.Errorf("first %+v, size %+v", got.First[0], got.TotalSize[0])
 	}
 }
@@ -104,17 +104,17 @@ func TestFiniteChangesSumToTheWhole(t *testing.T) {
 		}
 		terms, shares := 0.0, 0.0
 		for set, part := range parts {
-			if math.Abs(indices.Terms[set].Value-part) > 1e-9 {
-				t.Fatalf("term %d is %g, want %g", set, indices.Terms[set].Value, part)
+			if math.Abs(indices.Terms[set].Mean-part) > 1e-9 {
+				t.Fatalf("term %d is %g, want %g", set, indices.Terms[set].Mean, part)
 			}
 		}
 		for _, term := range indices.Terms[1:] {
-			terms += term.Value
+			terms += term.Mean
 		}
 		for _, share := range indices.Shapley {
-			shares += share.Value
+			shares += share.Mean
 		}
-		whole := indices.Whole.Value
+		whole := indices.Whole.Mean
 		if math.Abs(terms-whole) > 1e-9 || math.Abs(shares-whole) > 1e-9 || indices.Intervals != "" {
 			t.Fatalf("whole %g, terms %g, shares %g, intervals %q", whole, terms, shares, indices.Intervals)
 		}
@@ -137,9 +137,9 @@ func TestFiniteChangesOfADesign(t *testing.T) {
 	if err != nil || !slices.Equal(got.Factors, []int{0, 2}) {
 		t.Fatalf("factors %v, %v", got.Factors, err)
 	}
-	near(t, "rule", got.First[0].Value, .5, 1e-3)
-	near(t, "range", got.First[1].Value, 1./3, .04) // E[max − min] of two uniform numbers
-	near(t, "interaction", got.Interaction[0].Value, 0, 1e-12)
+	near(t, "rule", got.First[0].Mean, .5, 1e-3)
+	near(t, "range", got.First[1].Mean, 1./3, .04) // E[max − min] of two uniform numbers
+	near(t, "interaction", got.Interaction[0].Mean, 0, 1e-12)
 }
 
 // The noise floor is what a change without effect gets, and intervals over the replications of one
@@ -160,8 +160,8 @@ func TestFiniteChangesTellNoiseApart(t *testing.T) {
 	}
 	want := math.Sqrt(2 / math.Pi * 2 / replications) // of the difference of two means
 	near(t, "noise floor", got.NoiseFloor[1], want, .03)
-	near(t, "size of nothing", got.TotalSize[1].Value, want, .08)
-	near(t, "effect", got.Total[0].Value, 3, .1)
+	near(t, "size of nothing", got.TotalSize[1].Mean, want, .08)
+	near(t, "effect", got.Total[0].Mean, 3, .1)
 	covered := 0
 	for setting := range settings {
 		one, err := FiniteChanges(rows[:4], outputs[4*setting:4*setting+4])
@@ -180,15 +180,15 @@ func TestFiniteChangesTellNoiseApart(t *testing.T) {
 func TestFiniteChangesFailures(t *testing.T) {
 	nan := math.NaN()
 	got, err := FiniteChanges(factorialRows(t, 3, 1), singly(0, 1, nan, 1, 0, 3))
-	if err != nil || !slices.Equal(got.Dropped, []int{1}) || got.Settings != 2 || got.Whole.Value != 2 {
+	if err != nil || !slices.Equal(got.Dropped, []int{1}) || got.Settings != 2 || got.Whole.Mean != 2 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	got, err = FiniteChanges(factorialRows(t, 1, 1), [][]float64{{0, 10, 2}, {1, nan, 5}})
-	if err != nil || got.Lost != 1 || got.Whole.Value != 2 || !strings.Contains(got.Intervals, "2 replications") {
+	if err != nil || got.Lost != 1 || got.Whole.Mean != 2 || !strings.Contains(got.Intervals, "2 replications") {
 		t.Errorf("%+v, %v", got, err)
 	}
 	got, err = FiniteChanges(factorialRows(t, 1, 1), singly(nan, 1))
-	if err != nil || got.Settings != 0 || !math.IsNaN(got.Whole.Value) || !math.IsNaN(got.TotalSize[0].Value) {
+	if err != nil || got.Settings != 0 || !math.IsNaN(got.Whole.Mean) || !math.IsNaN(got.TotalSize[0].Mean) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	rows := factorialRows(t, 1, 1)
@@ -228,7 +228,7 @@ func TestICEOfCrossingCurves(t *testing.T) {
 	}
 	near(t, "rising", got.Shares[Rising], .5, 1e-12)
 	near(t, "falling", got.Shares[Falling], .5, 1e-12)
-	near(t, "mean change", got.Change[2].Value, 0, 1e-12)
+	near(t, "mean change", got.Change[2].Mean, 0, 1e-12)
 	near(t, "lower", got.Lower[2], -1, 1e-12)
 	near(t, "upper", got.Upper[2], 1, 1e-12)
 	if got.Directions[0] != Rising || got.Directions[1] != Falling {
@@ -312,7 +312,7 @@ func TestOneFactorAtATimeFindsTheTippingPoint(t *testing.T) {
 	near(t, "jump", got.JumpShare, 1, 1e-12)
 	near(t, "deviation", got.Deviation[2], math.Sqrt(2), 1e-12)
 	near(t, "deviation of none", got.Deviation[4], math.NaN(), 0)
-	near(t, "mean of none", got.Mean[4].Value, math.NaN(), 0)
+	near(t, "mean of none", got.Mean[4].Mean, math.NaN(), 0)
 	// Student's t with one degree of freedom is 12.7062…
 	near(t, "interval", got.Mean[2].Upper-10, 12.706204736174705, 1e-9)
 	flat, err := OneFactorAtATime(places[:2], [][]float64{{3}, {3}})

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"dugnad/sim"
+	"dugnad/sim/evidence"
 )
 
 var purposeResample = sim.NewPurpose("sensitivity: bootstrap")
@@ -123,7 +124,7 @@ const normal975 = 1.959963984540054
 func bootstrapInterval(values []float64, resamples [][]float64) []Estimate {
 	estimates := make([]Estimate, len(values))
 	for i, value := range values {
-		estimates[i] = Estimate{value, math.NaN(), math.NaN()}
+		estimates[i] = evidence.Only(value)
 		if len(resamples) < 2 {
 			continue
 		}
@@ -134,8 +135,7 @@ func bootstrapInterval(values []float64, resamples [][]float64) []Estimate {
 		for _, resample := range resamples {
 			squares += (resample[i] - mean) * (resample[i] - mean)
 		}
-		half := normal975 * math.Sqrt(squares/float64(len(resamples)-1))
-		estimates[i].Lower, estimates[i].Upper = value-half, value+half
+		estimates[i] = evidence.Around(value, normal975*math.Sqrt(squares/float64(len(resamples)-1)))
 	}
 	return estimates
 }

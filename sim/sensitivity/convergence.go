@@ -101,7 +101,7 @@ func stabilityOf(estimates []Estimate, resamples [][]float64, offset int) Stabil
 	for _, estimate := range estimates {
 		width := estimate.Upper - estimate.Lower
 		s.Values = max(s.Values, width) // max keeps a NaN
-		if !(estimate.Value >= Unimportant) {
+		if !(estimate.Mean >= Unimportant) {
 			s.Screening = max(s.Screening, width)
 		}
 	}

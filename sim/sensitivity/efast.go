@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/dsp/fourier"
 
 	"dugnad/sim/design"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // EFASTIndices are shares of the output's variance, by factor.
@@ -72,15 +72,15 @@ func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices,
 	}
 	result.NoiseShare = within / (max(between, 0) + within) // NaN with one replication
 	for factor := range factors {
-		result.First, result.Total = append(result.First, noEstimate), append(result.Total, noEstimate)
+		result.First, result.Total = append(result.First, evidence.None()), append(result.Total, evidence.None())
 		if result.Curves[factor] == 0 {
 			result.Notes[factor] = "no curve of the factor is complete"
 			continue
 		}
 		share := func(part int) Estimate { return ratioOfMeans(spectra[factor], part, 2) }
 		result.First[factor] = share(0)
-		if low := share(1); !math.IsNaN(low.Value) {
-			result.Total[factor] = Estimate{1 - low.Value, 1 - low.Upper, 1 - low.Lower}
+		if low := share(1); !math.IsNaN(low.Mean) {
+			result.Total[factor] = Estimate{Mean: 1 - low.Mean, Lower: 1 - low.Upper, Upper: 1 - low.Lower}
 		} else {
 			result.Notes[factor] = "along the factor's curves the mean response is constant, or all noise"
 		}
@@ -177,12 +177,13 @@ func ratioOfMeans(curves [][3]float64, above, below int) Estimate {
 		all += parts[below]
 	}
 	if !(all > 0) {
-		return noEstimate
+		return evidence.None()
 	}
 	values := make([]float64, len(curves))
 	for i, parts := range curves {
 		values[i] = sum/all + (parts[above]-sum/all*parts[below])*float64(len(curves))/all
 	}
-	_, lower, upper := record.MeanInterval(values)
-	return Estimate{sum / all, lower, upper}
+	e := evidence.Mean(values)
+	e.Mean = sum / all
+	return e
 }

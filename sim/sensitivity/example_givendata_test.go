@@ -31,7 +31,7 @@ func ExamplePAWN() {
 	for factor, index := range indices {
 		median := index.Statistics[sensitivity.PAWNMedian]
 		threshold := index.Threshold[sensitivity.PAWNMedian]
-		fmt.Printf("factor %d: %.1f, beyond chance: %t\n", factor+1, median.Value, median.Value > threshold)
+		fmt.Printf("factor %d: %.1f, beyond chance: %t\n", factor+1, median.Mean, median.Mean > threshold)
 	}
 	// Output:
 	// failed rows: [7]
@@ -62,7 +62,7 @@ func ExampleShapleyOfSample() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.1f %.1f\n", found.Effects[0].Value, found.Effects[1].Value)
+	fmt.Printf("%.1f %.1f\n", found.Effects[0].Mean, found.Effects[1].Mean)
 	// Output: 0.7 0.3
 }
 
@@ -88,10 +88,10 @@ func ExampleFiniteChanges() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("whole %.0f\n", indices.Whole.Value)
+	fmt.Printf("whole %.0f\n", indices.Whole.Mean)
 	for factor, name := range []string{"law", "grant"} {
 		fmt.Printf("%s: alone %.0f, in all %.0f, share %.0f\n", name,
-			indices.First[factor].Value, indices.Total[factor].Value, indices.Shapley[factor].Value)
+			indices.First[factor].Mean, indices.Total[factor].Mean, indices.Shapley[factor].Mean)
 	}
 	// Output:
 	// whole 10
@@ -115,7 +115,7 @@ func ExampleICE() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("mean change %.0f; settings rising %.0f %%, falling %.0f %%\n", curves.Change[2].Value,
+	fmt.Printf("mean change %.0f; settings rising %.0f %%, falling %.0f %%\n", curves.Change[2].Mean,
 		100*curves.Shares[sensitivity.Rising], 100*curves.Shares[sensitivity.Falling])
 	// Output: mean change 0; settings rising 50 %, falling 50 %
 }

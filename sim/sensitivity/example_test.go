@@ -27,9 +27,9 @@ func ExampleVarianceBased() {
 		return
 	}
 	for factor, name := range []string{"a", "b"} {
-		fmt.Printf("%s: first %.3f, total %.3f\n", name, found.First[factor].Value, found.Total[factor].Value)
+		fmt.Printf("%s: first %.3f, total %.3f\n", name, found.First[factor].Mean, found.Total[factor].Mean)
 	}
-	fmt.Printf("a with b: %.3f\n", found.Second[0][1].Value)
+	fmt.Printf("a with b: %.3f\n", found.Second[0][1].Mean)
 	fmt.Printf("exact: %.3f and %.3f, %.3f and %.3f, %.3f\n", 75./103, 76./103, 27./103, 28./103, 1./103)
 	// Output:
 	// a: first 0.728, total 0.738
@@ -57,7 +57,7 @@ func ExampleScreen() {
 		return
 	}
 	for factor, name := range []string{"straight", "bent", "inert"} {
-		fmt.Printf("%s: μ* %.2f, σ %.2f\n", name, found.MuStar[factor].Value, found.Sigma[factor].Value)
+		fmt.Printf("%s: μ* %.2f, σ %.2f\n", name, found.MuStar[factor].Mean, found.Sigma[factor].Mean)
 	}
 	// Output:
 	// straight: μ* 3.00, σ 0.00

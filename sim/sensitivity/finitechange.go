@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dugnad/sim/design"
+	"dugnad/sim/evidence"
 )
 
 // FiniteChangeIndices are the effects of several changes at once: which matter, and which only
@@ -113,7 +114,7 @@ func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
 		for i, terms := range sample {
 			values[i] = effect(terms)
 		}
-		return meanWithInterval(values)
+		return evidence.Mean(values)
 	}
 	for set := range 1 << len(x.Factors) {
 		x.Terms = append(x.Terms, mean(func(terms []float64) float64 { return terms[set] }))
@@ -143,7 +144,7 @@ func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
 		for unit, terms := range units {
 			sizes[unit] = math.Abs(totalEffect(terms, i))
 		}
-		x.TotalSize = append(x.TotalSize, meanWithInterval(sizes))
+		x.TotalSize = append(x.TotalSize, evidence.Mean(sizes))
 	}
 }
 

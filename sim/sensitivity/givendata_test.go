@@ -84,7 +84,7 @@ func TestIndicesOfDataWithFailedRows(t *testing.T) {
 func everyIndex(t interface{ Fatal(...any) }, data Data, resampling Resampling) (all []float64) {
 	add := func(estimates ...Estimate) {
 		for _, e := range estimates {
-			all = append(all, e.Value, e.Lower, e.Upper)
+			all = append(all, e.Mean, e.Lower, e.Upper)
 		}
 	}
 	must := func(err error) {
@@ -161,7 +161,7 @@ func TestIndicesOfAnyData(t *testing.T) {
 		for factor, count := range levels {
 			none := count == 1 || outputs == 1
 			median := pawn[factor].Statistics[PAWNMedian]
-			if math.IsNaN(median.Value) != none || math.IsNaN(delta[factor].Plain) != none || math.IsNaN(delta[factor].First.Value) != none {
+			if math.IsNaN(median.Mean) != none || math.IsNaN(delta[factor].Plain) != none || math.IsNaN(delta[factor].First.Mean) != none {
 				t.Fatalf("%d levels, %d outputs: PAWN %+v, δ %+v", count, outputs, pawn[factor], delta[factor])
 			}
 			if none != (pawn[factor].Note != "") || none != (delta[factor].Note != "") {
@@ -170,7 +170,7 @@ func TestIndicesOfAnyData(t *testing.T) {
 			if none {
 				continue
 			}
-			if !(median.Value >= 0 && median.Value <= 1 && median.Lower <= median.Value && median.Value <= median.Upper) {
+			if !(median.Mean >= 0 && median.Mean <= 1 && median.Lower <= median.Mean && median.Mean <= median.Upper) {
 				t.Fatalf("median %+v", median)
 			}
 			if plain := delta[factor].Plain; !(plain >= 0 && plain <= 1.05) {

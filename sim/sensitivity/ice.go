@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"dugnad/sim/evidence"
 )
 
 // Direction is the direction of a curve.
@@ -90,8 +92,8 @@ func ICE(places []float64, responses [][][]float64) (ICECurves, error) {
 			levels = append(levels, curve[place])
 			changes = append(changes, curve[place]-curve[0])
 		}
-		result.Mean = append(result.Mean, meanWithInterval(levels))
-		result.Change = append(result.Change, meanWithInterval(changes))
+		result.Mean = append(result.Mean, evidence.Mean(levels))
+		result.Change = append(result.Change, evidence.Mean(changes))
 		slices.Sort(changes)
 		result.Lower = append(result.Lower, quantileOf(changes, .025))
 		result.Upper = append(result.Upper, quantileOf(changes, .975))

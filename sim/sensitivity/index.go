@@ -1,4 +1,10 @@
 package sensitivity
 
-// An Estimate is an index with its 95 % interval; bounds are NaN where there is none.
-type Estimate struct{ Value, Lower, Upper float64 }
+import "dugnad/sim/evidence"
+
+// An Estimate is an index, in the field Mean, with its 95 % interval; bounds are NaN where there is
+// none.
+type Estimate = evidence.Estimate
+
+// noEstimate is an index that does not exist.
+var noEstimate = evidence.None()

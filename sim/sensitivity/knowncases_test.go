@@ -28,22 +28,22 @@ func TestSwitches(t *testing.T) {
 	}
 	// Half the rows have the switch on: within a slice the output is sure, and 1/2 of the whole
 	// lies elsewhere.
-	near(t, "PAWN", pawn[0].Statistics[PAWNMedian].Value, .5, 1e-12)
+	near(t, "PAWN", pawn[0].Statistics[PAWNMedian].Mean, .5, 1e-12)
 	near(t, "δ", delta[0].Plain, .5, 1e-12)
-	near(t, "first", delta[0].First.Value, 1, 1e-12)
+	near(t, "first", delta[0].First.Mean, 1, 1e-12)
 	if pawn[0].Slices != 2 || pawn[1].Slices != 3 || delta[0].Classes != 2 || delta[1].Classes != 3 {
 		t.Errorf("slices %d and %d, classes %d and %d", pawn[0].Slices, pawn[1].Slices, delta[0].Classes, delta[1].Classes)
 	}
-	if pawn[0].Threshold[PAWNMedian] > .2 || pawn[1].Statistics[PAWNMedian].Value > pawn[1].Threshold[PAWNMedian] || delta[1].Plain > delta[1].Threshold {
+	if pawn[0].Threshold[PAWNMedian] > .2 || pawn[1].Statistics[PAWNMedian].Mean > pawn[1].Threshold[PAWNMedian] || delta[1].Plain > delta[1].Threshold {
 		t.Errorf("the irrelevant factor: PAWN %+v, δ %+v", pawn[1], delta[1])
 	}
 	regression, err := Regress(data, resampling)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "SRC", regression.SRC[0].Value, 1, 1e-9)
-	near(t, "PCC", regression.PCC[0].Value, 1, 1e-9)
-	near(t, "PCC of the irrelevant one", regression.PCC[1].Value, 0, 1e-3)
+	near(t, "SRC", regression.SRC[0].Mean, 1, 1e-9)
+	near(t, "PCC", regression.PCC[0].Mean, 1, 1e-9)
+	near(t, "PCC of the irrelevant one", regression.PCC[1].Mean, 0, 1e-3)
 }
 
 // Slices, classes, sorted curves and ranks do not see a rising transformation of a factor.
@@ -62,7 +62,7 @@ func TestRisingTransformationsChangeNothing(t *testing.T) {
 	shapleyA, _ := ShapleyOfSample(a, 3, Resampling{})
 	shapleyB, _ := ShapleyOfSample(b, 3, Resampling{})
 	for factor := range 3 {
-		if deltaA[factor].Plain != deltaB[factor].Plain || rbdA[factor].First.Value != rbdB[factor].First.Value || shapleyA.Effects[factor].Value != shapleyB.Effects[factor].Value {
+		if deltaA[factor].Plain != deltaB[factor].Plain || rbdA[factor].First.Mean != rbdB[factor].First.Mean || shapleyA.Effects[factor].Mean != shapleyB.Effects[factor].Mean {
 			t.Errorf("factor %d changes", factor+1)
 		}
 	}
@@ -78,10 +78,10 @@ func TestRegressionOfALine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "R²", got.R2.Value, 1, 1e-12)
-	near(t, "PCC", got.PCC[0].Value, 1, 1e-9)
-	near(t, "PCC", got.PCC[1].Value, -1, 1e-9)
-	near(t, "PRCC of a constant", got.PRCC[2].Value, math.NaN(), 0)
+	near(t, "R²", got.R2.Mean, 1, 1e-12)
+	near(t, "PCC", got.PCC[0].Mean, 1, 1e-9)
+	near(t, "PCC", got.PCC[1].Mean, -1, 1e-9)
+	near(t, "PRCC of a constant", got.PRCC[2].Mean, math.NaN(), 0)
 	if got.Notes[2] != noteConstantFactor || got.Notes[0] != "" || math.IsNaN(got.SRC[0].Lower) {
 		t.Errorf("%+v", got)
 	}
@@ -92,7 +92,7 @@ func TestRegressionOfALine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !math.IsNaN(got.SRC[0].Value) || !strings.Contains(got.Notes[0], "determine one another") || math.IsNaN(got.Spearman[0].Value) {
+	if !math.IsNaN(got.SRC[0].Mean) || !strings.Contains(got.Notes[0], "determine one another") || math.IsNaN(got.Spearman[0].Mean) {
 		t.Errorf("tied factors: %+v", got)
 	}
 }
@@ -116,9 +116,9 @@ func TestEFASTOfADesign(t *testing.T) {
 	first := []float64{0.31390519114781146, 0.4424111447900409, 0}
 	total := []float64{0.5575888552099592, 0.4424111447900409, 0.2436836640621477}
 	for factor := range factors {
-		near(t, "first", got.First[factor].Value, first[factor], .03)
-		near(t, "total", got.Total[factor].Value, total[factor], .06)
-		if e := got.First[factor]; !(e.Lower < e.Value && e.Value < e.Upper) || got.Notes[factor] != "" {
+		near(t, "first", got.First[factor].Mean, first[factor], .03)
+		near(t, "total", got.Total[factor].Mean, total[factor], .06)
+		if e := got.First[factor]; !(e.Lower < e.Mean && e.Mean < e.Upper) || got.Notes[factor] != "" {
 			t.Errorf("%+v", got)
 		}
 	}
@@ -129,14 +129,14 @@ func TestEFASTOfADesign(t *testing.T) {
 		outputs[row] = []float64{math.NaN()}
 	}
 	got, err = EFAST(rows, outputs, 4)
-	if err != nil || got.Notes[0] == "" || !math.IsNaN(got.First[0].Value) || math.IsNaN(got.First[2].Value) {
+	if err != nil || got.Notes[0] == "" || !math.IsNaN(got.First[0].Mean) || math.IsNaN(got.First[2].Mean) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	for row := range rows {
 		outputs[row] = []float64{7}
 	}
 	got, err = EFAST(rows, outputs, 4)
-	if err != nil || got.Notes[0] == "" || !math.IsNaN(got.Total[0].Value) {
+	if err != nil || got.Notes[0] == "" || !math.IsNaN(got.Total[0].Mean) {
 		t.Errorf("a constant output: %+v, %v", got, err)
 	}
 }
@@ -164,11 +164,11 @@ func TestEFASTTakesNoiseOut(t *testing.T) {
 	}
 	near(t, "noise share", got.NoiseShare, 2./3, .02)
 	for factor, want := range []float64{0.5575888552099592, 0.4424111447900409, 0.2436836640621477} {
-		near(t, "total", got.Total[factor].Value, want, .12)
+		near(t, "total", got.Total[factor].Mean, want, .12)
 	}
 	inflated, err := EFAST(rows, single, 4)
-	if err != nil || inflated.Total[2].Value < .6 {
-		t.Errorf("one replication: total %g, %v", inflated.Total[2].Value, err)
+	if err != nil || inflated.Total[2].Mean < .6 {
+		t.Errorf("one replication: total %g, %v", inflated.Total[2].Mean, err)
 	}
 }
 
@@ -205,7 +205,7 @@ func TestDeltaOfALinearGaussianModel(t *testing.T) {
 				t.Fatal(err)
 			}
 			plain += got[0].Plain / samples
-			reduced += got[0].Delta.Value / samples
+			reduced += got[0].Delta.Mean / samples
 		}
 		t.Logf("share %g: δ %.3f, plain %.3f, bias-reduced %.3f", share, want, plain, reduced)
 		if math.Abs(plain-want) > .065 || math.Abs(reduced-want) > .045 || share == 0 && reduced > plain-.01 {

@@ -265,8 +265,7 @@ func (x *Effects) read(estimates []Estimate, options MorrisOptions) {
 	for factor := range factors {
 		own := estimates[6*factor : 6*factor+6]
 		if options.Categorical != nil && options.Categorical[factor] {
-			none := Estimate{math.NaN(), math.NaN(), math.NaN()}
-			own[0], own[2], own[3], own[5] = none, none, none, none
+			own[0], own[2], own[3], own[5] = noEstimate, noEstimate, noEstimate, noEstimate
 		}
 		x.Mu, x.MuStar, x.Sigma = append(x.Mu, own[0]), append(x.MuStar, own[1]), append(x.Sigma, own[2])
 		x.MuScaled, x.MuStarScaled, x.SigmaScaled = append(x.MuScaled, own[3]), append(x.MuStarScaled, own[4]), append(x.SigmaScaled, own[5])

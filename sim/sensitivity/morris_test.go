@@ -101,10 +101,10 @@ func TestNoiseFloor(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := math.Sqrt(1/math.Pi) * 1.5
-	if math.Abs(got.NoiseFloor[1]-want) > 0.08 || math.Abs(got.MuStar[1].Value-want) > 0.12 {
-		t.Errorf("floor %.3f, μ* of the inert factor %.3f, want %.3f", got.NoiseFloor[1], got.MuStar[1].Value, want)
+	if math.Abs(got.NoiseFloor[1]-want) > 0.08 || math.Abs(got.MuStar[1].Mean-want) > 0.12 {
+		t.Errorf("floor %.3f, μ* of the inert factor %.3f, want %.3f", got.NoiseFloor[1], got.MuStar[1].Mean, want)
 	}
-	if got.MuStar[0].Value < 9 || len(got.Notes) != 0 {
+	if got.MuStar[0].Mean < 9 || len(got.Notes) != 0 {
 		t.Errorf("μ* %v, notes %q", got.MuStar[0], got.Notes)
 	}
 }
@@ -127,7 +127,7 @@ func TestScreenLosesTrajectoriesOnly(t *testing.T) {
 	if !slices.Equal(got.Mu[:1], want.Mu[:1]) || !slices.Equal(got.MuStar, want.MuStar) || !slices.Equal(got.Sigma[:1], want.Sigma[:1]) {
 		t.Errorf("%v %v %v, want %v %v %v", got.Mu, got.MuStar, got.Sigma, want.Mu, want.MuStar, want.Sigma)
 	}
-	if !math.IsNaN(got.Mu[1].Value) || !math.IsNaN(got.Sigma[1].Value) || !math.IsNaN(got.MuScaled[1].Value) {
+	if !math.IsNaN(got.Mu[1].Mean) || !math.IsNaN(got.Sigma[1].Mean) || !math.IsNaN(got.MuScaled[1].Mean) {
 		t.Errorf("a categorical factor has μ %v, σ %v", got.Mu[1], got.Sigma[1])
 	}
 	if !slices.Equal(got.Dropped, []int{0, 1}) || got.Failed != 2 || got.Trajectories != 8 || len(got.Notes) != 2 {

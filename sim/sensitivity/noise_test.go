@@ -75,7 +75,7 @@ func TestMeanResponseOfTheToy(t *testing.T) {
 	got := analyse(t, rows, toy.Independent.Y, Options{Estimand: MeanResponse, Surrogate: true, Resamples: 100})
 	agree(t, "first order", got.First, toyFirst, 0.03)
 	agree(t, "total", got.Total, toyTotal, 0.03)
-	if math.Abs(got.NoiseShare.Value-toyNoiseShare) > 0.02 || got.NoiseShare.Lower > toyNoiseShare || got.NoiseShare.Upper < toyNoiseShare {
+	if math.Abs(got.NoiseShare.Mean-toyNoiseShare) > 0.02 || got.NoiseShare.Lower > toyNoiseShare || got.NoiseShare.Upper < toyNoiseShare {
 		t.Errorf("noise share %v, want %v", got.NoiseShare, toyNoiseShare)
 	}
 	if got.NoiseInflated {
@@ -138,8 +138,8 @@ func TestMeanResponseIsUnbiasedAndCovered(t *testing.T) {
 			for i, want := range truth {
 				mean, squares, covered := 0.0, 0.0, 0
 				for _, result := range results {
-					mean += result[i].Value / float64(studies)
-					squares += (result[i].Value - want) * (result[i].Value - want)
+					mean += result[i].Mean / float64(studies)
+					squares += (result[i].Mean - want) * (result[i].Mean - want)
 					if result[i].Lower <= want && want <= result[i].Upper {
 						covered++
 					}
@@ -169,7 +169,7 @@ func TestSeedAsFactorOfTheToy(t *testing.T) {
 
 	got = analyse(t, rows, simulateToy(rows, 2, false, 1), Options{Estimand: SeedAsFactor, Surrogate: true})
 	agree(t, "first order, own luck", got.First, toySeedFirst[:3], 0.03)
-	if math.Abs(got.SeedTotal.Value-toyNoiseShare) > 0.03 || !math.IsNaN(got.SeedFirst.Value) || !math.IsNaN(got.Total[0].Value) {
+	if math.Abs(got.SeedTotal.Mean-toyNoiseShare) > 0.03 || !math.IsNaN(got.SeedFirst.Mean) || !math.IsNaN(got.Total[0].Mean) {
 		t.Errorf("own luck: seed %v and %v, total %v", got.SeedFirst, got.SeedTotal, got.Total)
 	}
 }
@@ -202,14 +202,14 @@ func TestDistributionalChangeOfAChance(t *testing.T) {
 		got := analyse(t, rows, outputs, Options{Estimand: estimand})
 		agree(t, estimand.String()+", first order", got.First, want, 0.04)
 		agree(t, estimand.String()+", total", got.Total, total, 0.04)
-		if second := got.Second[0][1].Value; math.Abs(second-1./31) > 0.08 {
+		if second := got.Second[0][1].Mean; math.Abs(second-1./31) > 0.08 {
 			t.Errorf("%v: second order %.3f, want %.3f", estimand, second, 1./31)
 		}
-		if math.Abs(got.DummyFirst.Value) > 0.08 || math.Abs(got.DummyTotal.Value) > 0.04 {
+		if math.Abs(got.DummyFirst.Mean) > 0.08 || math.Abs(got.DummyTotal.Mean) > 0.04 {
 			t.Errorf("%v: dummy %v, %v", estimand, got.DummyFirst, got.DummyTotal)
 		}
-		if math.Abs(got.Variance.Value-31./576) > 0.004 {
-			t.Errorf("%v: variance %.4f, want %.4f", estimand, got.Variance.Value, 31./576)
+		if math.Abs(got.Variance.Mean-31./576) > 0.004 {
+			t.Errorf("%v: variance %.4f, want %.4f", estimand, got.Variance.Mean, 31./576)
 		}
 	}
 }
@@ -239,8 +239,8 @@ func TestDistributionalChangeOfASpread(t *testing.T) {
 	agree(t, "total", got.Total, []float64{1, 0}, 0.05)
 	// E d² is, with chance ½, that of N(0, 1) and N(0, 9): 2√(2/π)·√10 − 2/√π·(1 + 3).
 	want := (2*math.Sqrt(2/math.Pi*10) - 8/math.Sqrt(math.Pi)) / 2 / 4
-	if math.Abs(got.Variance.Value-want) > 0.1*want {
-		t.Errorf("a quarter of the mean distance is %.4f, want %.4f", got.Variance.Value, want)
+	if math.Abs(got.Variance.Mean-want) > 0.1*want {
+		t.Errorf("a quarter of the mean distance is %.4f, want %.4f", got.Variance.Mean, want)
 	}
 	mean := analyse(t, rows, outputs, Options{Estimand: MeanResponse, Resamples: 100})
 	if mean.Variance.Lower > 0 || len(mean.Notes) == 0 {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"dugnad/sim/evidence"
 )
 
 // OneFactorSummary describes the response of the output to one factor while the others stay at
@@ -61,7 +63,7 @@ func OneFactorAtATime(places []float64, responses [][]float64) (OneFactorSummary
 	}
 	for _, outputs := range responses {
 		outputs := slices.DeleteFunc(slices.Clone(outputs), math.IsNaN)
-		result.Mean = append(result.Mean, meanWithInterval(outputs))
+		result.Mean = append(result.Mean, evidence.Mean(outputs))
 		deviation := math.NaN()
 		if len(outputs) >= 2 {
 			_, squares, n := momentsOf(outputs, onceEach(len(outputs)))

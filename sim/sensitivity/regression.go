@@ -66,7 +66,7 @@ func Regress(data Data, resampling Resampling) (RegressionIndices, error) {
 	}
 	for factor := range result.Notes {
 		result.Notes[factor] = data.note(factor)
-		if result.Notes[factor] == "" && math.IsNaN(result.SRC[factor].Value) {
+		if result.Notes[factor] == "" && math.IsNaN(result.SRC[factor].Mean) {
 			result.Notes[factor] = "factors determine one another linearly: no coefficients"
 		}
 	}

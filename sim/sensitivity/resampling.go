@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"dugnad/sim"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // Resampling controls the intervals and thresholds of methods for given data. The zero value makes
@@ -86,18 +86,11 @@ func permutation(stream sim.Stream, n, index int) []int {
 func withStandardError(value float64, replicates []float64) Estimate {
 	replicates = slices.DeleteFunc(slices.Clone(replicates), math.IsNaN)
 	if len(replicates) < 2 || math.IsNaN(value) {
-		return Estimate{value, math.NaN(), math.NaN()}
+		return evidence.Only(value)
 	}
 	_, squares, n := momentsOf(replicates, onceEach(len(replicates)))
-	half := normalQuantile975 * math.Sqrt(squares/float64(n-1))
-	return Estimate{value, value - half, value + half}
+	return evidence.Around(value, normalQuantile975*math.Sqrt(squares/float64(n-1)))
 }
-
-// pointEstimate returns a value without an interval.
-func pointEstimate(value float64) Estimate { return Estimate{value, math.NaN(), math.NaN()} }
-
-// noEstimate is an index that does not exist.
-var noEstimate = pointEstimate(math.NaN())
 
 // threshold returns the value that another dummy exceeds in at most 5 of 100 cases: with n dummies
 // and another one, each rank is equally likely for the other. It is NaN with fewer than 19 dummies.
@@ -107,10 +100,4 @@ func threshold(dummies []float64) float64 {
 		return math.NaN()
 	}
 	return slices.Sorted(slices.Values(dummies))[place-1]
-}
-
-// meanWithInterval returns the mean of independent values with Student's interval.
-func meanWithInterval(values []float64) Estimate {
-	mean, lower, upper := record.MeanInterval(values)
-	return Estimate{mean, lower, upper}
 }

@@ -61,9 +61,9 @@ func TestThresholdsTellIrrelevantFactors(t *testing.T) {
 		}
 		for factor := range 4 {
 			exceeds := []bool{
-				pawn[factor].Statistics[PAWNMedian].Value > pawn[factor].Threshold[PAWNMedian],
+				pawn[factor].Statistics[PAWNMedian].Mean > pawn[factor].Threshold[PAWNMedian],
 				delta[factor].Plain > delta[factor].Threshold,
-				delta[factor].First.Value > delta[factor].FirstThreshold,
+				delta[factor].First.Mean > delta[factor].FirstThreshold,
 			}
 			for kind, exceeds := range exceeds {
 				if factor > 0 && exceeds {
@@ -113,8 +113,8 @@ func TestIntervalsCover(t *testing.T) {
 		}
 		for factor := range 3 {
 			all[seed][factor] = interval{rbd[factor].First, regression.SRC[factor], pawn[factor].Statistics[PAWNMean]}
-			meanPAWN[factor] += pawn[factor].Statistics[PAWNMean].Value / float64(samples)
-			meanSRC[factor] += regression.SRC[factor].Value / float64(samples)
+			meanPAWN[factor] += pawn[factor].Statistics[PAWNMean].Mean / float64(samples)
+			meanSRC[factor] += regression.SRC[factor].Mean / float64(samples)
 		}
 	}
 	for factor := range 3 {

@@ -107,7 +107,7 @@ func TestConstantOutcomes(t *testing.T) {
 	} {
 		got := analyse(t, rows, outputs, options)
 		for _, estimate := range slices.Concat(got.First, got.Total, got.Second[0]) {
-			if !math.IsNaN(estimate.Value) {
+			if !math.IsNaN(estimate.Mean) {
 				t.Errorf("%+v: an index is %v", options, estimate)
 			}
 		}
@@ -121,7 +121,7 @@ func TestConstantOutcomes(t *testing.T) {
 func TestInertFactorIsExactlyZero(t *testing.T) {
 	rows := saltelli(t, design.Saltelli{Factors: 3, Points: 128, Scrambles: 1})
 	got := analyse(t, rows, outputsOf(rows, func(u []float64) float64 { return 1e6 + u[0]*u[1]/3 }), Options{})
-	if got.First[2].Value != 0 || got.Total[2].Value != 0 {
+	if got.First[2].Mean != 0 || got.Total[2].Mean != 0 {
 		t.Errorf("first order %v, total %v", got.First[2], got.Total[2])
 	}
 }
@@ -155,8 +155,8 @@ func TestBootstrapIsLikeSALib(t *testing.T) {
 	got := analyse(t, saltelliRows(want.X, 3, true), single(want.Y), Options{Resamples: 400})
 	for i, half := range append(want.Conf.S1, want.Conf.ST...) {
 		estimate := append(got.First[:3:3], got.Total...)[i]
-		if ratio := (estimate.Upper - estimate.Value) / half; ratio < 0.5 || ratio > 1.5 {
-			t.Errorf("index %d: half width %.4f, SALib's %.4f", i, estimate.Upper-estimate.Value, half)
+		if ratio := (estimate.Upper - estimate.Mean) / half; ratio < 0.5 || ratio > 1.5 {
+			t.Errorf("index %d: half width %.4f, SALib's %.4f", i, estimate.Upper-estimate.Mean, half)
 		}
 	}
 	if got.Intervals != Bootstrapped {

@@ -3,7 +3,7 @@ package sensitivity
 import (
 	"math"
 
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // smallestNet is the number of base points from which a net's indices are nearly unbiased and
@@ -50,8 +50,7 @@ func (p *basePoints) acrossNets(nets [][]int, options Options) []Estimate {
 		for _, result := range results {
 			squares += (result[i] - mean) * (result[i] - mean)
 		}
-		half := record.TQuantile975(len(nets)-1) * math.Sqrt(squares/(n-1)/n)
-		estimates[i] = Estimate{mean, mean - half, mean + half}
+		estimates[i] = evidence.Around(mean, evidence.TQuantile975(len(nets)-1)*math.Sqrt(squares/(n-1)/n))
 	}
 	return estimates
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dugnad/sim"
+	"dugnad/sim/evidence"
 )
 
 // ShapleyEffects are shares of the output's variance, of independent or dependent factors.
@@ -57,7 +58,7 @@ func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyE
 	for factor := range data.factors() {
 		note := data.note(factor)
 		result.Notes = append(result.Notes, note)
-		result.Effects = append(result.Effects, noEstimate)
+		result.Effects = append(result.Effects, evidence.None())
 		if note == "" {
 			varying = append(varying, factor)
 		}

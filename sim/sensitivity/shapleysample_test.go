@@ -22,11 +22,11 @@ func TestShapleyOfSample(t *testing.T) {
 	want := readShapley(t)
 	sum := 0.0
 	for factor, effect := range got.Effects {
-		near(t, "Ishigami", effect.Value, want.Ishigami[factor], .05)
+		near(t, "Ishigami", effect.Mean, want.Ishigami[factor], .05)
 		if !(effect.Lower < want.Ishigami[factor] && want.Ishigami[factor] < effect.Upper) {
 			t.Errorf("factor %d: %+v does not cover %g", factor, effect, want.Ishigami[factor])
 		}
-		sum += effect.Value
+		sum += effect.Mean
 	}
 	near(t, "sum", sum, 1, 1e-12)
 	if got.Explained < .8 || got.Explained > 1 {
@@ -63,7 +63,7 @@ func TestShapleyOfSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		for factor, effect := range got.Effects {
-			means[factor] += effect.Value / float64(samples)
+			means[factor] += effect.Mean / float64(samples)
 			if effect.Lower < c.Shapley[factor] && c.Shapley[factor] < effect.Upper {
 				covered++
 			}
@@ -111,7 +111,7 @@ func TestShapleyOfSampleIsTheVectors(t *testing.T) {
 			t.Fatal(err)
 		}
 		for factor, effect := range got.Effects {
-			near(t, fmt.Sprintf("linear %d, factor %d", number, factor), effect.Value, c.Shapley[factor], .08)
+			near(t, fmt.Sprintf("linear %d, factor %d", number, factor), effect.Mean, c.Shapley[factor], .08)
 		}
 	}
 }
@@ -133,10 +133,10 @@ func TestShapleyOfSampleTiesAndLuck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "switch", got.Effects[0].Value, .5, .06)
-	near(t, "range", got.Effects[1].Value, .5, .06)
-	near(t, "constant", got.Effects[2].Value, math.NaN(), 0)
-	near(t, "irrelevant", got.Effects[3].Value, 0, .06)
+	near(t, "switch", got.Effects[0].Mean, .5, .06)
+	near(t, "range", got.Effects[1].Mean, .5, .06)
+	near(t, "constant", got.Effects[2].Mean, math.NaN(), 0)
+	near(t, "irrelevant", got.Effects[3].Mean, 0, .06)
 	near(t, "explained", got.Explained, 2./3, .08)
 	if got.Notes[2] != noteConstantFactor || got.Notes[0] != "" {
 		t.Errorf("notes %q", got.Notes)

@@ -2,9 +2,9 @@ package sensitivity
 
 import (
 	"fmt"
-	"math"
 
 	"dugnad/sim/design"
+	"dugnad/sim/evidence"
 )
 
 // Options are the settings of VarianceBased. The zero value is SALib's: the estimators of Saltelli
@@ -182,7 +182,7 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 		for j := range x.Second {
 			x.Second[j] = make([]Estimate, d)
 			for k := range x.Second[j] {
-				x.Second[j][k] = Estimate{math.NaN(), math.NaN(), math.NaN()}
+				x.Second[j][k] = evidence.None()
 				if k > j {
 					x.Second[j][k], estimates = estimates[0], estimates[1:]
 				}
@@ -196,13 +196,12 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 
 // clear sets all indices to NaN: there is no variance to take shares of.
 func (x *Indices) clear() {
-	none := Estimate{math.NaN(), math.NaN(), math.NaN()}
 	for _, list := range append([][]Estimate{x.First, x.Total}, x.Second...) {
 		for i := range list {
-			list[i] = none
+			list[i] = evidence.None()
 		}
 	}
-	x.DummyFirst, x.DummyTotal, x.SeedFirst, x.SeedTotal = none, none, none, none
+	x.DummyFirst, x.DummyTotal, x.SeedFirst, x.SeedTotal = evidence.None(), evidence.None(), evidence.None(), evidence.None()
 }
 
 // remark adds notes and warnings.
@@ -217,11 +216,11 @@ func (x *Indices) remark(p *basePoints, options Options) {
 	switch {
 	case p.constant:
 		x.clear()
-		x.NoiseShare = Estimate{math.NaN(), math.NaN(), math.NaN()}
-		x.Variance = Estimate{0, 0, 0}
+		x.NoiseShare = evidence.None()
+		x.Variance = Estimate{}
 		note("the outcome is constant: there is no variance to explain")
 		return
-	case !(x.Variance.Value > 0):
+	case !(x.Variance.Mean > 0):
 		x.clear()
 		note("the variance of the %s is not above 0: noise hides it; more replications or base points are needed", options.Estimand)
 	case x.Variance.Lower <= 0:
@@ -230,7 +229,7 @@ func (x *Indices) remark(p *basePoints, options Options) {
 	if p.replications == 1 {
 		x.NoiseInflated = true
 		note("one replication per row: if the model is stochastic, its noise is in the indices; two replications tell it apart")
-	} else if options.Estimand == AsGiven && x.NoiseShare.Value > 0 {
+	} else if options.Estimand == AsGiven && x.NoiseShare.Mean > 0 {
 		x.NoiseInflated = true
 		note("noise-inflated: the noise of %d replications is in the indices; the mean response is free of it", p.replications)
 	}

@@ -96,8 +96,8 @@ func agree(t *testing.T, what string, got []Estimate, want []float64, tolerance 
 		t.Fatalf("%s: %d indices, want %d", what, len(got), len(want))
 	}
 	for i := range got {
-		if !(math.Abs(got[i].Value-want[i]) <= tolerance) {
-			t.Errorf("%s of factor %d is %.12f, want %.12f", what, i+1, got[i].Value, want[i])
+		if !(math.Abs(got[i].Mean-want[i]) <= tolerance) {
+			t.Errorf("%s of factor %d is %.12f, want %.12f", what, i+1, got[i].Mean, want[i])
 		}
 	}
 }
@@ -121,8 +121,8 @@ func TestIndicesEqualSALib(t *testing.T) {
 			agree(t, "total", got.Total, want.ST.values(), 1e-9)
 			for j := range want.S2 {
 				for k := j + 1; k < c.factors; k++ {
-					if w := want.S2[j].values()[k]; !(math.Abs(got.Second[j][k].Value-w) <= 1e-9) {
-						t.Errorf("second order of %d and %d is %.12f, want %.12f", j+1, k+1, got.Second[j][k].Value, w)
+					if w := want.S2[j].values()[k]; !(math.Abs(got.Second[j][k].Mean-w) <= 1e-9) {
+						t.Errorf("second order of %d and %d is %.12f, want %.12f", j+1, k+1, got.Second[j][k].Mean, w)
 					}
 				}
 			}

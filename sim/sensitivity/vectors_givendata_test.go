@@ -74,7 +74,7 @@ func TestPAWNIsTheVectors(t *testing.T) {
 		}
 		for factor, index := range got {
 			for statistic := range pawnStatistics {
-				near(t, statistic.String(), index.Statistics[statistic].Value, want[statistic.String()][factor], 1e-9)
+				near(t, statistic.String(), index.Statistics[statistic].Mean, want[statistic.String()][factor], 1e-9)
 			}
 		}
 	}
@@ -88,8 +88,8 @@ func TestDeltaIsTheVectors(t *testing.T) {
 	}
 	for factor, index := range got {
 		near(t, "δ", index.Plain, vector.Density.Delta[factor], 1e-9)
-		near(t, "first order", index.First.Value, vector.Density.First[factor], 1e-9)
-		if index.Classes != vector.Density.Classes || index.Delta.Value != index.Plain {
+		near(t, "first order", index.First.Mean, vector.Density.First[factor], 1e-9)
+		if index.Classes != vector.Density.Classes || index.Delta.Mean != index.Plain {
 			t.Errorf("%+v, want %d classes", index, vector.Density.Classes)
 		}
 	}
@@ -103,7 +103,7 @@ func TestRBDFASTIsTheVectors(t *testing.T) {
 			t.Fatal(err)
 		}
 		for factor, index := range got {
-			near(t, "RBD-FAST", index.First.Value, want[factor], 1e-9)
+			near(t, "RBD-FAST", index.First.Mean, want[factor], 1e-9)
 		}
 	}
 }
@@ -124,8 +124,8 @@ func TestEFASTIsTheVector(t *testing.T) {
 		t.Fatal(err)
 	}
 	for factor := range vector.S1 {
-		near(t, "first", got.First[factor].Value, vector.S1[factor], 1e-9)
-		near(t, "total", got.Total[factor].Value, vector.ST[factor], 1e-9)
+		near(t, "first", got.First[factor].Mean, vector.S1[factor], 1e-9)
+		near(t, "total", got.Total[factor].Mean, vector.ST[factor], 1e-9)
 	}
 }
 
@@ -155,12 +155,12 @@ func TestRegressIsTheVector(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "R²", got.R2.Value, want.R2, 1e-9)
+	near(t, "R²", got.R2.Mean, want.R2, 1e-9)
 	for factor := range want.SRC {
-		near(t, "SRC", got.SRC[factor].Value, want.SRC[factor], 1e-9)
-		near(t, "PCC", got.PCC[factor].Value, want.PCC[factor], 1e-9)
-		near(t, "SRRC", got.SRRC[factor].Value, want.SRRC[factor], 1e-9)
-		near(t, "PRCC", got.PRCC[factor].Value, want.PRCC[factor], 1e-9)
-		near(t, "Spearman", got.Spearman[factor].Value, want.Spearman[factor], 1e-9)
+		near(t, "SRC", got.SRC[factor].Mean, want.SRC[factor], 1e-9)
+		near(t, "PCC", got.PCC[factor].Mean, want.PCC[factor], 1e-9)
+		near(t, "SRRC", got.SRRC[factor].Mean, want.SRRC[factor], 1e-9)
+		near(t, "PRCC", got.PRCC[factor].Mean, want.PRCC[factor], 1e-9)
+		near(t, "Spearman", got.Spearman[factor].Mean, want.Spearman[factor], 1e-9)
 	}
 }

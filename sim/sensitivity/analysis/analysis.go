@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -169,7 +170,7 @@ func Analyse(s *Sample, settings Settings) (*Result, error) {
 			if err := a.analyse(outcome, method); err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", s.Outcomes[outcome], method, err)
 			}
-			if !slices.ContainsFunc(a.result.Indices[before:], func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Value) }) {
+			if !slices.ContainsFunc(a.result.Indices[before:], func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Mean) }) {
 				a.result.Empty = append(a.result.Empty, s.Outcomes[outcome]+", "+method)
 			}
 		}
@@ -259,17 +260,10 @@ func (a *analyser) analyse(outcome int, method string) error {
 
 // add appends a row. A row without a value has no bounds either.
 func (a *analyser) add(row Row) {
-	if math.IsNaN(row.Value) || math.IsInf(row.Value, 0) {
-		row.Estimate = noEstimate
+	if math.IsNaN(row.Mean) || math.IsInf(row.Mean, 0) {
+		row.Estimate = evidence.None()
 	}
 	a.result.Indices = append(a.result.Indices, row)
-}
-
-var noEstimate = sensitivity.Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
-
-// pointEstimate returns an estimate without an interval.
-func pointEstimate(value float64) sensitivity.Estimate {
-	return sensitivity.Estimate{Value: value, Lower: math.NaN(), Upper: math.NaN()}
 }
 
 // joinNotes joins the notes that are not empty.

@@ -123,8 +123,8 @@ func number(t testing.TB, r *Result, method, factor, other, index string) Row {
 
 func near(t testing.TB, row Row, want, tolerance float64) {
 	t.Helper()
-	if !(math.Abs(row.Value-want) <= tolerance) {
-		t.Errorf("%s %s %s %s: got %.15g, want %.15g", row.Method, row.Factor, row.Other, row.Index, row.Value, want)
+	if !(math.Abs(row.Mean-want) <= tolerance) {
+		t.Errorf("%s %s %s %s: got %.15g, want %.15g", row.Method, row.Factor, row.Other, row.Index, row.Mean, want)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestSobolFromTables(t *testing.T) {
 		t.Errorf("one replication is not flagged, or without interval: %+v", row)
 	}
 	// PAWN is asked for by default up to 1024 base points.
-	if row := number(t, r, "pawn", "x1", "", "median"); !(row.Value > number(t, r, "pawn", "x1", "", "median_threshold").Value) {
+	if row := number(t, r, "pawn", "x1", "", "median"); !(row.Mean > number(t, r, "pawn", "x1", "", "median_threshold").Mean) {
 		t.Errorf("PAWN: %+v", row)
 	}
 	if len(r.Convergence) == 0 || r.Convergence[0].BasePoints != 16 {
@@ -196,7 +196,7 @@ func TestGivenDataFromTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, number(t, r, "shapley", "x2", "", "effect"), want.Effects[1].Value, 0)
+	near(t, number(t, r, "shapley", "x2", "", "effect"), want.Effects[1].Mean, 0)
 
 	// The same table, without the columns that a table from elsewhere has not.
 	var bare bytes.Buffer
@@ -283,10 +283,10 @@ func TestEstimandsAreNamed(t *testing.T) {
 		near(t, number(t, r, c.method, c.factor, "", c.index), c.want, 0.12)
 	}
 	total := number(t, r, "seed as a factor", "x1", "", "total")
-	if !math.IsNaN(total.Value) || !strings.Contains(total.Note, "do not share their luck") {
+	if !math.IsNaN(total.Mean) || !strings.Contains(total.Note, "do not share their luck") {
 		t.Errorf("rows have luck of their own, and there is a total index of seed as a factor: %+v", total)
 	}
-	if advice := number(t, r, "advice", "", "", "replications"); !(advice.Value >= 2) {
+	if advice := number(t, r, "advice", "", "", "replications"); !(advice.Mean >= 2) {
 		t.Errorf("advice: %+v", advice)
 	}
 }
@@ -297,7 +297,7 @@ func TestLostRuns(t *testing.T) {
 	few := func(run int) bool { return run%101 == 0 } // about 1 %
 	r := analysed(t, toy(t, 256, 2, few), Settings{Methods: []string{"sobol"}})
 	row := number(t, r, "mean response", "", "", "base_points")
-	if !strings.Contains(row.Note, "left out: base points 0, 12, 25") || !strings.Contains(row.Note, "runs failed") || !(row.Value > 200 && row.Value < 256) {
+	if !strings.Contains(row.Note, "left out: base points 0, 12, 25") || !strings.Contains(row.Note, "runs failed") || !(row.Mean > 200 && row.Mean < 256) {
 		t.Errorf("left out: %+v", row)
 	}
 	near(t, number(t, r, "mean response", "x1", "", "total"), 1, 0.2)
@@ -346,7 +346,7 @@ func TestNothingToAverage(t *testing.T) {
 		t.Errorf("y is constant; without any index are %q", r.Empty)
 	}
 	for _, row := range r.Indices {
-		if math.IsNaN(row.Value) && row.Note == "" {
+		if math.IsNaN(row.Mean) && row.Note == "" {
 			t.Errorf("an empty value without a reason: %+v", row)
 		}
 	}
@@ -376,14 +376,14 @@ func TestWordsHaveNoOrder(t *testing.T) {
 	}
 	r := analysed(t, s, Settings{Resamples: 20})
 	for _, c := range [][2]string{{"regression", "src"}, {"rbd-fast", "first"}} {
-		if row := number(t, r, c[0], "rule", "", c[1]); !math.IsNaN(row.Value) || !strings.Contains(row.Note, "no order") {
+		if row := number(t, r, c[0], "rule", "", c[1]); !math.IsNaN(row.Mean) || !strings.Contains(row.Note, "no order") {
 			t.Errorf("%s reads an order into words: %+v", c[0], row)
 		}
 	}
-	if row := number(t, r, "regression", "switch", "", "src"); math.IsNaN(row.Value) {
+	if row := number(t, r, "regression", "switch", "", "src"); math.IsNaN(row.Mean) {
 		t.Errorf("a switch has a slope: %+v", row)
 	}
-	if row := number(t, r, "pawn", "rule", "", "median"); !(row.Value > 0.3) || !strings.Contains(row.Note, "alphabetical") {
+	if row := number(t, r, "pawn", "rule", "", "median"); !(row.Mean > 0.3) || !strings.Contains(row.Note, "alphabetical") {
 		t.Errorf("PAWN of words: %+v", row)
 	}
 }

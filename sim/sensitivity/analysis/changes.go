@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -13,7 +14,7 @@ func (a *analyser) finiteChanges(outcome int) error {
 	if err != nil {
 		return err
 	}
-	row := func(factor, other, index string, e sensitivity.Estimate, note string) {
+	row := func(factor, other, index string, e evidence.Estimate, note string) {
 		a.add(Row{Outcome: a.sample.Outcomes[outcome], Method: "finite-changes", Factor: factor, Other: other, Index: index, Estimate: e, Note: note})
 	}
 	single, partly := "", ""
@@ -23,7 +24,7 @@ func (a *analyser) finiteChanges(outcome int) error {
 	if found.Lost > 0 {
 		partly = fmt.Sprintf("%d replications left out of their settings, as a run failed or had nothing to average", found.Lost)
 	}
-	row("", "", "settings", pointEstimate(float64(found.Settings)), joinNotes(a.lostNote(outcome, "settings", found.Dropped), partly, single))
+	row("", "", "settings", evidence.Only(float64(found.Settings)), joinNotes(a.lostNote(outcome, "settings", found.Dropped), partly, single))
 	row("", "", "base", found.Base, found.Intervals)
 	row("", "", "whole", found.Whole, found.Intervals)
 	size := "size in one setting, inflated by noise"
@@ -38,7 +39,7 @@ func (a *analyser) finiteChanges(outcome int) error {
 		row(name, "", "shapley", found.Shapley[i], found.Intervals)
 		row(name, "", "total_size", found.TotalSize[i], size)
 		if !math.IsNaN(found.NoiseFloor[i]) {
-			row(name, "", "noise_floor", pointEstimate(found.NoiseFloor[i]), "total_size of a change without effect, from noise alone")
+			row(name, "", "noise_floor", evidence.Only(found.NoiseFloor[i]), "total_size of a change without effect, from noise alone")
 		}
 	}
 	for i, factor := range found.Factors {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -17,7 +18,7 @@ func (a *analyser) efast(outcome int) error {
 	if err != nil {
 		return err
 	}
-	row := func(factor, index string, e sensitivity.Estimate, note string) {
+	row := func(factor, index string, e evidence.Estimate, note string) {
 		a.add(Row{Outcome: a.sample.Outcomes[outcome], Method: "efast", Factor: factor, Index: index, Estimate: e, Note: note})
 	}
 	curves := 0
@@ -28,9 +29,9 @@ func (a *analyser) efast(outcome int) error {
 	if a.sample.Replications == 1 {
 		noise = "noise-inflated"
 	}
-	row("", "curves", pointEstimate(float64(curves)), a.lostNote(outcome, "curves", found.Dropped))
+	row("", "curves", evidence.Only(float64(curves)), a.lostNote(outcome, "curves", found.Dropped))
 	if a.sample.Replications > 1 {
-		row("", "noise_share", pointEstimate(found.NoiseShare), "share of a single run's variance that is luck")
+		row("", "noise_share", evidence.Only(found.NoiseShare), "share of a single run's variance that is luck")
 	}
 	for driver, name := range a.sample.Exchanged {
 		interval, steps := "", ""
@@ -40,7 +41,7 @@ func (a *analyser) efast(outcome int) error {
 		if a.levels[slices.Index(a.sample.Factors, name)].words != nil {
 			steps = "first is too low: the steps between words have more harmonics than are looked at"
 		}
-		if math.IsNaN(found.First[driver].Value) {
+		if math.IsNaN(found.First[driver].Mean) {
 			noise = ""
 		}
 		row(name, "first", found.First[driver], joinNotes(found.Notes[driver], noise, interval, steps))

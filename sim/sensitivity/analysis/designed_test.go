@@ -76,7 +76,7 @@ func TestEFASTNotes(t *testing.T) {
 		lines[i+1] = strings.Join(cells, ",")
 	}
 	r := analysed(t, read(t, []byte(strings.Join(lines, "\n")+"\n"), outcomes), Settings{})
-	if row := number(t, r, "efast", "", "", "curves"); row.Value != 5 || row.Note != "left out: curves 1 (1 runs failed)" {
+	if row := number(t, r, "efast", "", "", "curves"); row.Mean != 5 || row.Note != "left out: curves 1 (1 runs failed)" {
 		t.Errorf("%+v", row)
 	}
 	near(t, number(t, r, "efast", "", "", "noise_share"), 0, 0)
@@ -132,7 +132,7 @@ func TestFiniteChangesFromTables(t *testing.T) {
 	outputs[2][0] = math.NaN()
 	designText, outcomes = designedTables(names, rows[:4], outputs[:4])
 	r = analysed(t, read(t, designText, outcomes), Settings{Force: true})
-	if row := number(t, r, "finite-changes", "grant", "", "total"); row.Note != "Student's t over 2 replications of one setting" || row.Value != 7 {
+	if row := number(t, r, "finite-changes", "grant", "", "total"); row.Note != "Student's t over 2 replications of one setting" || row.Mean != 7 {
 		t.Errorf("%+v", row)
 	}
 	if row := number(t, r, "finite-changes", "", "", "settings"); row.Note != "1 replications left out of their settings, as a run failed or had nothing to average" {

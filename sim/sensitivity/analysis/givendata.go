@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -66,7 +67,7 @@ func (a *analyser) givenData(outcome int, method string) error {
 	for i, place := range data.Failed {
 		lost[i] = a.rows[place]
 	}
-	g.row("", "rows", pointEstimate(float64(len(data.Output))), joinNotes(a.lostNote(outcome, "rows", lost), g.aboutRows()))
+	g.row("", "rows", evidence.Only(float64(len(data.Output))), joinNotes(a.lostNote(outcome, "rows", lost), g.aboutRows()))
 	switch method {
 	case "pawn":
 		return g.pawn()
@@ -91,7 +92,7 @@ type given struct {
 	resampling sensitivity.Resampling
 }
 
-func (g *given) row(factor, index string, e sensitivity.Estimate, note string) {
+func (g *given) row(factor, index string, e evidence.Estimate, note string) {
 	g.add(Row{Outcome: g.sample.Outcomes[g.outcome], Method: g.method, Factor: factor, Index: index, Estimate: e, Note: note})
 }
 
@@ -108,7 +109,7 @@ func (g *given) aboutRows() string {
 }
 
 // noteOf returns the note of an index of a factor.
-func (g *given) noteOf(factor int, e sensitivity.Estimate, interval, note string) string {
+func (g *given) noteOf(factor int, e evidence.Estimate, interval, note string) string {
 	if math.IsNaN(e.Lower) {
 		interval = ""
 	}
@@ -136,7 +137,7 @@ func (g *given) pawn() error {
 			e := found[factor].Statistics[statistic]
 			g.row(name, statistic.String(), e, g.noteOf(factor, e, bootstrapped, found[factor].Note))
 			if threshold := found[factor].Threshold[statistic]; !math.IsNaN(threshold) {
-				g.row(name, statistic.String()+"_threshold", pointEstimate(threshold), "95 of 100 factors without influence stay below")
+				g.row(name, statistic.String()+"_threshold", evidence.Only(threshold), "95 of 100 factors without influence stay below")
 			}
 		}
 	}
@@ -151,13 +152,13 @@ func (g *given) delta() error {
 	for factor, name := range g.sample.Factors {
 		f := &found[factor]
 		g.row(name, "delta", f.Delta, g.noteOf(factor, f.Delta, bootstrapped, f.Note))
-		g.row(name, "delta_plain", pointEstimate(f.Plain), f.Note)
+		g.row(name, "delta_plain", evidence.Only(f.Plain), f.Note)
 		if !math.IsNaN(f.Threshold) {
-			g.row(name, "delta_plain_threshold", pointEstimate(f.Threshold), "95 of 100 factors without influence stay below")
+			g.row(name, "delta_plain_threshold", evidence.Only(f.Threshold), "95 of 100 factors without influence stay below")
 		}
 		g.row(name, "first", f.First, g.noteOf(factor, f.First, bootstrapped, f.Note))
 		if !math.IsNaN(f.FirstThreshold) {
-			g.row(name, "first_threshold", pointEstimate(f.FirstThreshold), "95 of 100 factors without influence stay below")
+			g.row(name, "first_threshold", evidence.Only(f.FirstThreshold), "95 of 100 factors without influence stay below")
 		}
 	}
 	return nil
@@ -170,7 +171,7 @@ func (g *given) rbdFAST() error {
 	}
 	for factor, name := range g.sample.Factors {
 		if !g.levels[factor].ordered() {
-			g.row(name, "first", noEstimate, noteNoOrder)
+			g.row(name, "first", evidence.None(), noteNoOrder)
 			continue
 		}
 		f := &found[factor]
@@ -211,7 +212,7 @@ func (g *given) regression() error {
 			return err
 		}
 		why := ""
-		if math.IsNaN(found.R2.Value) {
+		if math.IsNaN(found.R2.Mean) {
 			why = found.Notes[0]
 		}
 		g.row("", "r2", found.R2, joinNotes(why, leftOut, interval(found.R2)))
@@ -220,15 +221,15 @@ func (g *given) regression() error {
 	for factor, name := range g.sample.Factors {
 		for _, index := range []struct {
 			name string
-			of   []sensitivity.Estimate
+			of   []evidence.Estimate
 		}{{"src", found.SRC}, {"pcc", found.PCC}, {"srrc", found.SRRC}, {"prcc", found.PRCC}, {"spearman", found.Spearman}} {
 			if place[factor] < 0 {
-				g.row(name, index.name, noEstimate, noteRegression)
+				g.row(name, index.name, evidence.None(), noteRegression)
 				continue
 			}
 			e := index.of[place[factor]]
 			note := found.Notes[place[factor]]
-			if !math.IsNaN(e.Value) {
+			if !math.IsNaN(e.Mean) {
 				note = ""
 			}
 			g.row(name, index.name, e, g.noteOf(factor, e, bootstrapped, note))
@@ -237,7 +238,7 @@ func (g *given) regression() error {
 	return nil
 }
 
-func interval(e sensitivity.Estimate) string {
+func interval(e evidence.Estimate) string {
 	if math.IsNaN(e.Lower) {
 		return ""
 	}
@@ -257,7 +258,7 @@ func (g *given) regional() error {
 			} else if g.levels[factor].words != nil {
 				note = joinNotes(note, noteOneLevel)
 			}
-			g.row(name, fmt.Sprintf("fifth_%d", bin+1), pointEstimate(found[bin][factor]), note)
+			g.row(name, fmt.Sprintf("fifth_%d", bin+1), evidence.Only(found[bin][factor]), note)
 		}
 	}
 	return nil
@@ -271,11 +272,11 @@ func (g *given) shapley() error {
 	if !g.settings.Random {
 		found.Note = joinNotes(found.Note, "wrong by a tenth and more if the points are a net")
 	}
-	g.row("", "explained", pointEstimate(found.Explained), found.Note)
+	g.row("", "explained", evidence.Only(found.Explained), found.Note)
 	for factor, name := range g.sample.Factors {
 		e := found.Effects[factor]
 		note := found.Notes[factor]
-		if math.IsNaN(e.Value) {
+		if math.IsNaN(e.Mean) {
 			note = joinNotes(note, found.Note)
 		}
 		g.row(name, "effect", e, g.noteOf(factor, e, halves, note))

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -14,7 +15,7 @@ func (a *analyser) screen(outcome int) error {
 	if err != nil {
 		return err
 	}
-	row := func(factor, index string, e sensitivity.Estimate, note string) {
+	row := func(factor, index string, e evidence.Estimate, note string) {
 		a.add(Row{Outcome: a.sample.Outcomes[outcome], Method: "morris", Factor: factor, Index: index, Estimate: e, Note: note})
 	}
 	notes := found.Notes
@@ -26,11 +27,11 @@ func (a *analyser) screen(outcome int) error {
 		notes = notes[1:] // which lost says better
 		how = joinNotes(how, fmt.Sprintf("%d of %d trajectories left out", len(found.Dropped), len(found.Dropped)+found.Trajectories))
 	}
-	row("", "trajectories", pointEstimate(float64(found.Trajectories)), joinNotes(append([]string{a.lostNote(outcome, "trajectories", found.Dropped)}, notes...)...))
+	row("", "trajectories", evidence.Only(float64(found.Trajectories)), joinNotes(append([]string{a.lostNote(outcome, "trajectories", found.Dropped)}, notes...)...))
 	for factor, name := range a.sample.Factors {
 		for _, index := range []struct {
 			name   string
-			of     []sensitivity.Estimate
+			of     []evidence.Estimate
 			signed bool
 		}{
 			{"mu", found.Mu, true},
@@ -47,7 +48,7 @@ func (a *analyser) screen(outcome int) error {
 			row(name, index.name, index.of[factor], note)
 		}
 		if a.sample.Replications > 1 {
-			row(name, "noise_floor", pointEstimate(found.NoiseFloor[factor]), "mu_star of a factor without influence, from noise alone")
+			row(name, "noise_floor", evidence.Only(found.NoiseFloor[factor]), "mu_star of a factor without influence, from noise alone")
 		}
 	}
 	return nil

@@ -4,8 +4,8 @@ import (
 	"io"
 	"math"
 
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
-	"dugnad/sim/sensitivity"
 )
 
 // Row is a row of indices.csv: one number of one method.
@@ -15,7 +15,7 @@ type Row struct {
 	Factor  string // a factor or group of factors, Dummy or Luck; empty: about the outcome as a whole
 	Other   string // the second factor of an index of two; else empty
 	Index   string // the word for the number, see IndexTable
-	sensitivity.Estimate
+	evidence.Estimate
 	Note string // how the interval was made, or why there is no number, or what to know of it
 }
 
@@ -26,7 +26,7 @@ type StageRow struct {
 	BasePoints int // of each net
 	Factor     string
 	Index      string
-	sensitivity.Estimate
+	evidence.Estimate
 }
 
 // Values of the column factor that are no factor of the design. The brackets keep them apart from
@@ -92,8 +92,8 @@ func WriteConvergence(w io.Writer, rows []StageRow) error {
 	return c.Flush()
 }
 
-func writeEstimate(c *record.CSV, e sensitivity.Estimate) {
-	for _, x := range []float64{e.Value, e.Lower, e.Upper} {
+func writeEstimate(c *record.CSV, e evidence.Estimate) {
+	for _, x := range []float64{e.Mean, e.Lower, e.Upper} {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			c.Empty()
 			continue

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dugnad/sim/design"
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
 )
 
@@ -51,7 +52,7 @@ type variances struct {
 }
 
 // row is one with the estimand as its method.
-func (v *variances) row(factor, index string, e sensitivity.Estimate, note string) {
+func (v *variances) row(factor, index string, e evidence.Estimate, note string) {
 	v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: v.options.Estimand.String(), Factor: factor, Index: index, Estimate: e, Note: note})
 }
 
@@ -62,8 +63,8 @@ func (v *variances) add() {
 	if len(found.Dropped) > 0 { // the first note says how many; lost says which
 		notes = notes[1:]
 	}
-	v.row("", "base_points", pointEstimate(float64(found.BasePoints)), joinNotes(append([]string{lost}, notes...)...))
-	v.row("", "mean", pointEstimate(found.Mean), "")
+	v.row("", "base_points", evidence.Only(float64(found.BasePoints)), joinNotes(append([]string{lost}, notes...)...))
+	v.row("", "mean", evidence.Only(found.Mean), "")
 	v.row("", "variance", found.Variance, v.note(found.Variance))
 	if v.sample.Replications > 1 {
 		v.row("", "noise_share", found.NoiseShare, v.note(found.NoiseShare))
@@ -93,9 +94,9 @@ func (v *variances) add() {
 }
 
 // note says how the interval of a number was made, or why there is no number.
-func (v *variances) note(e sensitivity.Estimate) string {
+func (v *variances) note(e evidence.Estimate) string {
 	inflated, lost, how := "", "", ""
-	if math.IsNaN(e.Value) {
+	if math.IsNaN(e.Mean) {
 		return joinNotes(v.found.Notes...)
 	}
 	if v.found.NoiseInflated {
@@ -114,7 +115,7 @@ func (v *variances) note(e sensitivity.Estimate) string {
 }
 
 // nothing reports whether there is no variance to take shares of.
-func (v *variances) nothing() bool { return math.IsNaN(v.found.First[0].Value) }
+func (v *variances) nothing() bool { return math.IsNaN(v.found.First[0].Mean) }
 
 // converge adds the indices of fewer base points, and how far they are settled.
 func (v *variances) converge(outputs [][]float64) error {
@@ -126,7 +127,7 @@ func (v *variances) converge(outputs [][]float64) error {
 		return err
 	}
 	for number, stage := range stages {
-		row := func(factor, index string, e sensitivity.Estimate) {
+		row := func(factor, index string, e evidence.Estimate) {
 			v.result.Convergence = append(v.result.Convergence, StageRow{
 				v.sample.Outcomes[v.outcome], v.options.Estimand.String(), stage.BasePoints, factor, index, e,
 			})
@@ -149,7 +150,7 @@ func (v *variances) converge(outputs [][]float64) error {
 				{"screening", order.of.Screening, order.of.ScreeningSettled()},
 			} {
 				index := respect.name + "_" + order.name
-				row("", index, pointEstimate(respect.value))
+				row("", index, evidence.Only(respect.value))
 				if number < len(stages)-1 {
 					continue
 				}
@@ -157,7 +158,7 @@ func (v *variances) converge(outputs [][]float64) error {
 				if respect.settled {
 					note = "settled"
 				}
-				v.row("", index, pointEstimate(respect.value), note)
+				v.row("", index, evidence.Only(respect.value), note)
 			}
 		}
 	}
@@ -166,7 +167,7 @@ func (v *variances) converge(outputs [][]float64) error {
 
 // advise adds the best use of the same number of runs.
 func (v *variances) advise() {
-	share := max(v.found.NoiseShare.Value, 0)
+	share := max(v.found.NoiseShare.Mean, 0)
 	if !(share < 1) || v.nothing() {
 		return // of a response that is all noise there is nothing to measure
 	}
@@ -182,7 +183,7 @@ func (v *variances) advise() {
 		return // fewer runs than any advice is worth
 	}
 	row := func(index string, value float64, note string) {
-		v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: "advice", Index: index, Estimate: pointEstimate(value), Note: note})
+		v.analyser.add(Row{Outcome: v.sample.Outcomes[v.outcome], Method: "advice", Index: index, Estimate: evidence.Only(value), Note: note})
 	}
 	row("base_points", float64(advice.BasePoints), fmt.Sprintf("for a total index of %v with %d runs, at this noise share", sensitivity.Unimportant, v.sample.Runs()))
 	row("replications", float64(advice.Replications), "")

@@ -2,13 +2,13 @@ package figures
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 )
 
 // differencesFigure shows by field and month how far the alternatives depart from the base.
@@ -74,7 +74,7 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		periods[b.Periods[i].Name] = i
 		section := plots.ForestSection{Name: b.Periods[i].Name}
 		for field := range b.Parameters.Fields {
-			nothing := plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
+			nothing := plots.Difference{Estimate: evidence.None()}
 			points := make([]plots.ForestPoint, len(data.Alternatives))
 			for k := range points {
 				points[k] = plots.ForestPoint{Design: nothing, Implementation: nothing}

@@ -50,7 +50,7 @@ func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 			panel.From, panel.To = scale*panel.From, scale*panel.To
 			for i := range panel.Bars {
 				bar := &panel.Bars[i]
-				bar.Value, bar.Lower, bar.Upper = scale*bar.Value, scale*bar.Lower, scale*bar.Upper
+				bar.Mean, bar.Lower, bar.Upper = scale*bar.Mean, scale*bar.Lower, scale*bar.Upper
 			}
 			data.Panels = append(data.Panels, panel)
 		}
@@ -67,7 +67,7 @@ type explainedPanel struct {
 // nothing tells whether the outcome is the same whatever is changed, in every replication.
 func (p *explainedPanel) nothing() bool {
 	return !slices.ContainsFunc(p.panel.Bars, func(bar plots.WaterfallBar) bool {
-		return bar.Value != 0 || bar.Lower != bar.Upper && !math.IsNaN(bar.Lower)
+		return bar.Mean != 0 || bar.Lower != bar.Upper && !math.IsNaN(bar.Lower)
 	})
 }
 
@@ -108,7 +108,7 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 			of.panel.From, of.panel.To = r.Base, r.Alternative
 			at[cell], panels = of, append(panels, of)
 		}
-		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{Label: r.Part, Value: r.Value, Lower: r.Lower, Upper: r.Upper})
+		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{Label: r.Part, Estimate: r.Estimate})
 		return nil
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"dugnad/agents/negotiation"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
+	"dugnad/sim/evidence"
 )
 
 func Levels(t *findings.Study, factor int) findings.FactorLevels {
@@ -134,7 +135,7 @@ func heatMaps(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 func estimates(t *findings.Study, rows []int, outcome int, scale float64) []plots.Estimate {
 	all := make([]plots.Estimate, len(rows))
 	for i, row := range rows {
-		all[i] = findings.NoEstimate
+		all[i] = evidence.None()
 		if row >= 0 {
 			all[i] = t.Estimate(row, outcome, scale)
 		}

@@ -91,10 +91,7 @@ func icePanel(t *findings.Study, outcome, factor int, l findings.FactorLevels, s
 	if err != nil {
 		return panel, err
 	}
-	panel.Curves = curves.Curves
-	for _, e := range curves.Mean {
-		panel.Mean = append(panel.Mean, plots.Estimate{Mean: e.Value, Lower: e.Lower, Upper: e.Upper})
-	}
+	panel.Curves, panel.Mean = curves.Curves, curves.Mean
 	if l.Numbers == nil {
 		for _, cell := range l.Cells {
 			panel.Words = append(panel.Words, minusSigned(cell))

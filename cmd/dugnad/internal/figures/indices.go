@@ -176,10 +176,7 @@ func convergences(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 				}
 				line := make([]plots.Estimate, len(panel.BasePoints))
 				for i, points := range panel.BasePoints {
-					line[i] = findings.NoEstimate
-					if e, ok := stages[points]; ok {
-						line[i] = e
-					}
+					line[i] = findings.EstimateOf(stages, points)
 				}
 				panel.Total = append(panel.Total, line)
 			}

@@ -8,7 +8,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // placeRow is what figures use of a row of places.csv in design.
@@ -89,7 +89,6 @@ func sizeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 // slopeOf is the least-squares slope of y on x with its 95 % interval, Student's t with n−2
 // degrees of freedom; NaN where x does not vary, and without an interval for fewer than three.
 func slopeOf(x, y []float64) plots.Estimate {
-	e := plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 	n := float64(len(x))
 	var meanX, meanY, xx, xy, rest float64
 	for i := range x {
@@ -100,16 +99,14 @@ func slopeOf(x, y []float64) plots.Estimate {
 		xy += (x[i] - meanX) * (y[i] - meanY)
 	}
 	if !(xx > 0) {
-		return e
+		return evidence.None()
 	}
-	e.Mean = xy / xx
+	slope := xy / xx
 	for i := range x {
-		residual := y[i] - meanY - e.Mean*(x[i]-meanX)
+		residual := y[i] - meanY - slope*(x[i]-meanX)
 		rest += residual * residual
 	}
-	half := record.TQuantile975(len(x)-2) * math.Sqrt(rest/(n-2)/xx) // NaN below three
-	e.Lower, e.Upper = e.Mean-half, e.Mean+half
-	return e
+	return evidence.Around(slope, evidence.TQuantile975(len(x)-2)*math.Sqrt(rest/(n-2)/xx)) // NaN below three
 }
 
 // placesFigure shows all places, ranked by co-production in the field that moves most.

@@ -9,7 +9,7 @@ import (
 	"dugnad/agents/negotiation"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // emergenceFigure shows co-production by field and month below the arrivals.
@@ -59,10 +59,10 @@ func bandOf(values [][]float64, least, most float64) plots.Band {
 		for r := range values {
 			here[r] = values[r][month]
 		}
-		mean, lower, upper := record.MeanInterval(here)
-		band.Mean = append(band.Mean, mean)
+		e := evidence.Mean(here).Clipped(least, most)
+		band.Mean = append(band.Mean, e.Mean)
 		if len(values) > 1 {
-			band.Lower, band.Upper = append(band.Lower, max(lower, least)), append(band.Upper, min(upper, most))
+			band.Lower, band.Upper = append(band.Lower, e.Lower), append(band.Upper, e.Upper)
 		}
 	}
 	return band
@@ -137,7 +137,7 @@ func moving(f *findings.Findings) (field int, err error) {
 		var rise float64
 		if periods := findings.ComparedPeriods(b); len(periods) == 2 {
 			mean := func(p agents.Period) float64 {
-				m, _, _ := record.MeanInterval(band.Mean[p.First : p.Last+1])
+				m := evidence.Mean(band.Mean[p.First : p.Last+1]).Mean
 				return m
 			}
 			rise = mean(b.Periods[periods[1]]) - mean(b.Periods[periods[0]])

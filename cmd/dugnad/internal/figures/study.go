@@ -200,9 +200,9 @@ func outcome(t *findings.Study, i int, look plots.Look) plots.ResponseOutcome {
 func band(t *findings.Study, outcome int, rows []int) plots.Band {
 	var band plots.Band
 	for _, row := range rows {
-		mean, lower, upper := findings.OutcomeInterval(&t.Study.Outcomes[outcome], findings.DropMissing(t.Values[row][outcome]))
-		band.Mean = append(band.Mean, mean)
-		band.Lower, band.Upper = append(band.Lower, lower), append(band.Upper, upper)
+		e := t.Estimate(row, outcome, 1)
+		band.Mean = append(band.Mean, e.Mean)
+		band.Lower, band.Upper = append(band.Lower, e.Lower), append(band.Upper, e.Upper)
 	}
 	return band
 }

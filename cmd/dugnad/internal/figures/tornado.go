@@ -137,8 +137,8 @@ func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.F
 	}
 	estimate := func(i int) plots.Estimate {
 		e := found.Mean[i]
-		lower, upper := findings.ClipShare(&t.Study.Outcomes[outcome], e.Value/scale, e.Lower/scale, e.Upper/scale)
-		return plots.Estimate{Mean: e.Value, Lower: scale * lower, Upper: scale * upper}
+		bounds := findings.ClipShare(&t.Study.Outcomes[outcome], plots.Estimate{Mean: e.Mean / scale, Lower: e.Lower / scale, Upper: e.Upper / scale})
+		return plots.Estimate{Mean: e.Mean, Lower: scale * bounds.Lower, Upper: scale * bounds.Upper}
 	}
 	last := len(places) - 1
 	bar = plots.TornadoBar{
@@ -146,7 +146,7 @@ func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.F
 		AtLeast: estimate(0), AtMost: estimate(last), Low: math.NaN(), High: math.NaN(),
 	}
 	for i := range places {
-		if e := found.Mean[i].Value; !math.IsNaN(e) {
+		if e := found.Mean[i].Mean; !math.IsNaN(e) {
 			bar.Low, bar.High = smaller(bar.Low, e), -smaller(-bar.High, -e)
 		}
 	}

@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/plots"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/evidence"
 	"dugnad/sim/files"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
@@ -84,9 +83,9 @@ func (f *Findings) findIndices(directory string) error {
 
 // Indices are the sensitivity indices of a study, with the notes of their rows.
 type Indices struct {
-	Rows        map[IndexKey]plots.Estimate
+	Rows        map[IndexKey]evidence.Estimate
 	Notes       map[IndexKey]string
-	Convergence map[IndexKey]map[int]plots.Estimate // convergence.csv, by base points
+	Convergence map[IndexKey]map[int]evidence.Estimate // of convergence.csv, by base points
 
 	factors, outcomes []string // in the order of the table; groups of factors are among the factors
 }
@@ -99,7 +98,7 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &Indices{Rows: map[IndexKey]plots.Estimate{}, Notes: map[IndexKey]string{}, Convergence: map[IndexKey]map[int]plots.Estimate{}}
+	x := &Indices{Rows: map[IndexKey]evidence.Estimate{}, Notes: map[IndexKey]string{}, Convergence: map[IndexKey]map[int]evidence.Estimate{}}
 	err := EachRow(f, analysis.IndexTable, func(r *indexRow) error {
 		key := IndexKey{r.Outcome, r.Method, r.Factor, r.Other, r.Index}
 		x.Rows[key], x.Notes[key] = r.Estimate, r.Note
@@ -115,7 +114,7 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 		err = EachRow(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
 			key := IndexKey{Outcome: r.Outcome, Method: r.Method, Factor: r.Factor, Index: r.Index}
 			if x.Convergence[key] == nil {
-				x.Convergence[key] = map[int]plots.Estimate{}
+				x.Convergence[key] = map[int]evidence.Estimate{}
 			}
 			x.Convergence[key][int(r.BasePoints)] = r.Estimate
 			return nil
@@ -128,20 +127,18 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 	return x, nil
 }
 
-// Of returns an index, NoEstimate if it is not in the table.
-func (x *Indices) Of(key IndexKey) plots.Estimate {
-	if e, ok := x.Rows[key]; ok {
+// Of returns an index, which is None if it is not in the table.
+func (x *Indices) Of(key IndexKey) evidence.Estimate { return EstimateOf(x.Rows, key) }
+
+// EstimateOf returns the estimate of a key, which is None if there is none.
+func EstimateOf[Key comparable](rows map[Key]evidence.Estimate, key Key) evidence.Estimate {
+	if e, ok := rows[key]; ok {
 		return e
 	}
-	return NoEstimate
+	return evidence.None()
 }
 
-// NoEstimate is a missing estimate: its mean and its interval are NaN.
-var NoEstimate = plots.Estimate{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
-
-// Estimate returns the mean of an outcome over the replications of a row with its 95 % interval, both
-// multiplied by scale.
-func (t *Study) Estimate(row, outcome int, scale float64) plots.Estimate {
-	mean, lower, upper := OutcomeInterval(&t.Study.Outcomes[outcome], DropMissing(t.Values[row][outcome]))
-	return plots.Estimate{Mean: scale * mean, Lower: scale * lower, Upper: scale * upper}
+// Estimate returns an outcome's mean in a row, with its interval.
+func (t *Study) Estimate(row, outcome int, scale float64) evidence.Estimate {
+	return OutcomeEstimate(&t.Study.Outcomes[outcome], DropMissing(t.Values[row][outcome])).Scaled(scale)
 }

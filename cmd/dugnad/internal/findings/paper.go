@@ -135,11 +135,7 @@ func (f *Findings) TableFour(look plots.Look) (*plots.TableFour, error) {
 		var cells []plots.Estimate
 		for _, column := range tableFourColumns {
 			key := SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: groups[group], Field: field, Stage: agents.StageNames[agents.Design], Measure: column.measure}
-			estimate, ok := rows[key]
-			if !ok {
-				estimate = NoEstimate
-			}
-			cells = append(cells, estimate)
+			cells = append(cells, EstimateOf(rows, key))
 		}
 		return cells
 	}

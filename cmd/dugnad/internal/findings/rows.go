@@ -5,11 +5,12 @@ import (
 	"reflect"
 
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/plots"
+	"dugnad/sim/evidence"
 	"dugnad/sim/record"
 )
 
-// The rows of the tables. The tag of a field names its column. An empty cell of a number is NaN.
+// The rows of the tables, with the columns that their fields name. Shares and estimates are NaN
+// where a cell is empty. An Estimate has its bounds in the columns lower and upper.
 type (
 	// SummaryKey identifies a row of summary.csv.
 	SummaryKey struct {
@@ -22,7 +23,7 @@ type (
 	}
 	summaryRow struct {
 		SummaryKey
-		Estimate plots.Estimate `column:"mean"` // and the two columns after it
+		evidence.Estimate `column:"mean"`
 	}
 	// SeriesRow is a row of series.csv.
 	SeriesRow struct {
@@ -48,18 +49,16 @@ type (
 	}
 	// ComparisonRow is a row of comparison.csv.
 	ComparisonRow struct {
-		Alternative     string  `column:"alternative"`
-		Period          string  `column:"period"`
-		Group           string  `column:"group"`
-		Field           string  `column:"field"`
-		Stage           string  `column:"stage"`
-		Measure         string  `column:"measure"`
-		Base            float64 `column:"base"`
-		AlternativeMean float64 `column:"alternative_mean"`
-		Difference      float64 `column:"difference"`
-		Lower           float64 `column:"lower"`
-		Upper           float64 `column:"upper"`
-		Identical       string  `column:"identical"` // true or false
+		Alternative       string  `column:"alternative"`
+		Period            string  `column:"period"`
+		Group             string  `column:"group"`
+		Field             string  `column:"field"`
+		Stage             string  `column:"stage"`
+		Measure           string  `column:"measure"`
+		Base              float64 `column:"base"`
+		AlternativeMean   float64 `column:"alternative_mean"`
+		evidence.Estimate `column:"difference"`
+		Identical         string `column:"identical"` // true or false
 	}
 	// PlaceRow is a row of places.csv.
 	PlaceRow struct {
@@ -94,20 +93,18 @@ type (
 	}
 	// ExplanationRow is a row of explanation.csv.
 	ExplanationRow struct {
-		Period       string  `column:"period"`
-		Group        string  `column:"group"`
-		Field        string  `column:"field"`
-		Stage        string  `column:"stage"`
-		Measure      string  `column:"measure"`
-		Kind         string  `column:"kind"` // main or interaction
-		Part         string  `column:"part"`
-		Value        float64 `column:"value"`
-		Lower        float64 `column:"lower"`
-		Upper        float64 `column:"upper"`
-		Base         float64 `column:"base"`
-		Alternative  float64 `column:"alternative"`
-		Difference   float64 `column:"difference"`
-		Replications int64   `column:"replications"`
+		Period            string `column:"period"`
+		Group             string `column:"group"`
+		Field             string `column:"field"`
+		Stage             string `column:"stage"`
+		Measure           string `column:"measure"`
+		Kind              string `column:"kind"` // main or interaction
+		Part              string `column:"part"`
+		evidence.Estimate `column:"value"`
+		Base              float64 `column:"base"`
+		Alternative       float64 `column:"alternative"`
+		Difference        float64 `column:"difference"`
+		Replications      int64   `column:"replications"`
 	}
 	// PatternRow is a row of patterns.csv.
 	PatternRow struct {
@@ -116,13 +113,11 @@ type (
 	}
 	// TestRow is a row of pattern_tests.csv.
 	TestRow struct {
-		ID        string  `column:"id"`
-		Test      string  `column:"test"`
-		Value     float64 `column:"value"`
-		Lower     float64 `column:"lower"`
-		Upper     float64 `column:"upper"`
-		Threshold string  `column:"threshold"`
-		Verdict   string  `column:"verdict"`
+		ID                string `column:"id"`
+		Test              string `column:"test"`
+		evidence.Estimate `column:"value"`
+		Threshold         string `column:"threshold"`
+		Verdict           string `column:"verdict"`
 	}
 	// AblationRow is a row of ablation.csv.
 	AblationRow struct {
@@ -132,27 +127,32 @@ type (
 		Verdict  string `column:"verdict"`
 	}
 	indexRow struct {
-		Outcome  string         `column:"outcome"`
-		Method   string         `column:"method"`
-		Factor   string         `column:"factor"`
-		Other    string         `column:"other_factor"`
-		Index    string         `column:"index"`
-		Estimate plots.Estimate `column:"value"` // and the two columns after it
-		Note     string         `column:"note"`
+		Outcome           string `column:"outcome"`
+		Method            string `column:"method"`
+		Factor            string `column:"factor"`
+		Other             string `column:"other_factor"`
+		Index             string `column:"index"`
+		evidence.Estimate `column:"value"`
+		Note              string `column:"note"`
 	}
 	convergenceRow struct {
-		Outcome    string         `column:"outcome"`
-		Method     string         `column:"method"`
-		Factor     string         `column:"factor"`
-		Index      string         `column:"index"`
-		BasePoints int64          `column:"base_points"`
-		Estimate   plots.Estimate `column:"value"` // and the two columns after it
+		Outcome           string `column:"outcome"`
+		Method            string `column:"method"`
+		Factor            string `column:"factor"`
+		Index             string `column:"index"`
+		BasePoints        int64  `column:"base_points"`
+		evidence.Estimate `column:"value"`
 	}
 )
 
-// Contrast returns the difference, alternative minus base, with its 95 % interval.
-func (r *ComparisonRow) Contrast() plots.Difference {
-	return plots.Difference{Mean: r.Difference, Lower: r.Lower, Upper: r.Upper, Identical: r.Identical == "true"}
+// Contrast returns the difference of the row, alternative minus base. Older versions of the table do
+// not say what is identical; there a difference of 0 with bounds of 0, or without, is taken for it.
+func (r *ComparisonRow) Contrast() evidence.Difference {
+	d := evidence.Difference{Estimate: r.Estimate, Identical: r.Identical == "true"}
+	if r.Identical == "" {
+		d.Identical = d.Mean == 0 && (d.Lower == 0 && d.Upper == 0 || !d.HasInterval())
+	}
+	return d
 }
 
 // EachRow calls do with every row of a table, until do returns an error. T is a row type of this file;
@@ -199,6 +199,9 @@ func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 			fill = append(fill, fillers(r, field)...)
 			continue
 		}
+		if !r.Has(name) {
+			continue // an older version's table
+		}
 		column := r.Column(name)
 		switch into := field.Addr().Interface().(type) {
 		case *string:
@@ -207,8 +210,9 @@ func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 			fill = append(fill, func() { *into = r.Real(column) })
 		case *int64:
 			fill = append(fill, func() { *into = r.Count(column) })
-		case *plots.Estimate:
-			fill = append(fill, func() { into.Mean, into.Lower, into.Upper = r.Real(column), r.Real(column+1), r.Real(column+2) })
+		case *evidence.Estimate:
+			lower, upper := r.Column("lower"), r.Column("upper")
+			fill = append(fill, func() { *into = evidence.Estimate{Mean: r.Real(column), Lower: r.Real(lower), Upper: r.Real(upper)} })
 		case *TaskCounts:
 			fill = append(fill, func() {
 				for mode := range into {

@@ -16,7 +16,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // Study is a complete study, read from its directory.
@@ -137,19 +137,18 @@ func (l FactorLevels) Places() []float64 {
 	return places
 }
 
-// OutcomeInterval returns the mean of replications with its 95 % interval, clipped by ClipShare.
-func OutcomeInterval(o *studies.Outcome, replications []float64) (mean, lower, upper float64) {
-	mean, lower, upper = record.MeanInterval(replications)
-	lower, upper = ClipShare(o, mean, lower, upper)
-	return mean, lower, upper
+// OutcomeEstimate returns the mean of replications with its interval, clipped by ClipShare.
+func OutcomeEstimate(o *studies.Outcome, replications []float64) evidence.Estimate {
+	return ClipShare(o, evidence.Mean(replications))
 }
 
-// ClipShare returns the interval within 0 and 1 if the outcome is a share, otherwise unchanged.
-func ClipShare(o *studies.Outcome, mean, lower, upper float64) (float64, float64) {
-	if IsShare(o) && !math.IsNaN(lower) {
-		lower, upper = max(lower, min(0, mean)), min(upper, max(1, mean))
+// ClipShare returns an estimate of an outcome whose interval, if the outcome is a share, ends where
+// shares do.
+func ClipShare(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
+	if IsShare(o) && e.HasInterval() {
+		return e.Clipped(min(0, e.Mean), max(1, e.Mean))
 	}
-	return lower, upper
+	return e
 }
 
 // IsShare tells whether the measure of an outcome is a share.

@@ -39,7 +39,7 @@ type ExplainWork struct {
 	*explain.Explanation
 	Alternative *scenarios.Scenario
 	Shown       *findings.OutcomeFilter
-	Outcomes    []explain.Explained // set by Do, like the fields below
+	Outcomes    []explain.Decomposition // set by Do, like the fields below
 	Tables      *tables.Buffers
 	Path        string
 
@@ -108,7 +108,7 @@ func (w *ExplainWork) Do(ctx context.Context) (err error) {
 		scenarios: []*scenarios.Scenario{base, w.Alternative}, replications: base.Replications, workers: w.job.Workers,
 		simulate: w.simulate,
 		tables: func() []tables.Content {
-			w.Outcomes = w.Explained()
+			w.Outcomes = w.Decompositions()
 			return []tables.Content{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
 		},
 		figures: w.job.Figures, command: "explain",

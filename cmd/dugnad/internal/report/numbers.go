@@ -2,7 +2,6 @@ package report
 
 import (
 	"errors"
-	"math"
 	"slices"
 
 	"dugnad/agents"
@@ -11,6 +10,7 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios/explain"
+	"dugnad/sim/evidence"
 )
 
 // levels are the base's shares of co-production over all places, from summary.csv.
@@ -27,20 +27,12 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 				key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"}
 				levels = append(levels, report.Level{
 					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name, Stage: report.Stage(stage),
-					Estimate: estimateOf(rows, key),
+					Estimate: findings.EstimateOf(rows, key),
 				})
 			}
 		}
 	}
 	return levels, nil
-}
-
-// estimateOf is a row of summary.csv, not a number where there is none.
-func estimateOf(rows map[findings.SummaryKey]plots.Estimate, key findings.SummaryKey) plots.Estimate {
-	if e, ok := rows[key]; ok {
-		return e
-	}
-	return findings.NoEstimate
 }
 
 // steps are the differences between periods: from the first of the contrasted to the second,
@@ -68,7 +60,7 @@ func steps(f *findings.Findings) ([]report.Step, error) {
 		for field := range b.Parameters.Fields {
 			for stage, stageName := range agents.StageNames {
 				level := func(period string) plots.Estimate {
-					return estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
+					return findings.EstimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
 				}
 				before, after := shares(counts, b, field, stage, from), shares(counts, b, field, stage, to)
 				steps = append(steps, report.Step{
@@ -100,8 +92,7 @@ func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, per
 // pairedDifference is the mean difference of two sides over the replications that have both. A
 // top above 0 is the largest that there can be, as of shares.
 func pairedDifference(before, after []float64, top float64) plots.Difference {
-	k := agents.Pair(before, after, top)
-	return plots.Difference{Mean: k.Difference, Lower: k.Lower, Upper: k.Upper, Identical: k.Identical}
+	return agents.Pair(before, after, top).Difference
 }
 
 // contrastRows are the rows of comparison.csv over all places of some measures.
@@ -129,7 +120,7 @@ func contrasts(f *findings.Findings) ([]report.Step, error) {
 	var steps []report.Step
 	for _, row := range rows {
 		level := func(scenario string) plots.Estimate {
-			return estimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
+			return findings.EstimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
 		}
 		steps = append(steps, report.Step{
 			Of: row.Alternative, Field: labels[row.Field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.Stage)),
@@ -200,13 +191,11 @@ func measures(f *findings.Findings) (report.Table, error) {
 						{Words: stage},
 						{Words: key.Period},
 						{Words: group},
-						{Estimate: estimateOf(rows, key)},
+						{Estimate: findings.EstimateOf(rows, key)},
 					}
 					for _, m := range reportMeasures {
 						key.Measure = m.name
-						e := estimateOf(rows, key)
-						e.Lower, e.Upper = math.NaN(), math.NaN()
-						cells = append(cells, report.Cell{Estimate: e})
+						cells = append(cells, report.Cell{Estimate: evidence.Only(findings.EstimateOf(rows, key).Mean)})
 					}
 					t.Rows = append(t.Rows, cells)
 				}
@@ -244,7 +233,7 @@ func differences(f *findings.Findings) (report.Table, error) {
 	labels := labels(f)
 	for _, row := range rows {
 		d := row.Contrast()
-		if d.Identical || math.IsNaN(d.Mean) {
+		if !d.Verdict().Moves() {
 			continue
 		}
 		t.Rows = append(t.Rows, []report.Cell{
@@ -253,9 +242,9 @@ func differences(f *findings.Findings) (report.Table, error) {
 			{Words: labels[row.Field]},
 			{Words: row.Stage},
 			{Words: row.Period},
-			{Estimate: justMean(row.Base)},
-			{Estimate: justMean(row.AlternativeMean)},
-			{Estimate: plots.Estimate{Mean: d.Mean, Lower: d.Lower, Upper: d.Upper}},
+			{Estimate: evidence.Only(row.Base)},
+			{Estimate: evidence.Only(row.AlternativeMean)},
+			{Estimate: d.Estimate},
 			{Words: report.Reading(d)},
 		})
 	}
@@ -278,7 +267,7 @@ func parts(f *findings.Findings) (parts []report.Part, err error) {
 		}
 		parts = append(parts, report.Part{
 			Field: labels[r.Field], Period: r.Period, Stage: report.Stage(stage), Name: r.Part, Interaction: r.Kind == "interaction",
-			Share: plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}, Difference: r.Difference,
+			Share: r.Estimate, Difference: r.Difference,
 		})
 		return nil
 	})

@@ -42,14 +42,14 @@ func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error
 	}
 	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
 	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
-		e := estimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure})
-		return agents.Estimate{Mean: e.Mean, Lower: e.Lower, Upper: e.Upper, Replications: f.Replications}
+		key := findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure}
+		return agents.Estimate{Estimate: findings.EstimateOf(rows, key), Replications: f.Replications}
 	}) {
 		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
 			p.Verdict = report.Verdict(result.Verdict())
 			for _, t := range result.Tests {
 				p.Conditions = append(p.Conditions, report.Condition{
-					What: t.What, Estimate: plots.Estimate{Mean: t.Value, Lower: t.Lower, Upper: t.Upper},
+					What: t.What, Estimate: t.Estimate,
 					Threshold: t.Threshold, Verdict: report.Verdict(t.Verdict()),
 				})
 			}
@@ -82,7 +82,7 @@ func validated(f *findings.Findings, list []report.Pattern) error {
 	err = findings.EachRow(f, patterns.TestsTable, func(r *findings.TestRow) error {
 		fill(list, r.ID, func(p *report.Pattern) {
 			p.Conditions = append(p.Conditions, report.Condition{
-				What: r.Test, Estimate: plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper},
+				What: r.Test, Estimate: r.Estimate,
 				Threshold: r.Threshold, Verdict: report.Verdict(r.Verdict),
 			})
 		})

@@ -17,6 +17,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/evidence"
 	"dugnad/sim/study"
 )
 
@@ -214,7 +215,7 @@ func rowTable(t *findings.Study) report.Table {
 		table.Columns = append(table.Columns, report.Column{Words: t.Study.Outcomes[i].Name, Kind: kind})
 	}
 	for row, cells := range t.Cells {
-		line := []report.Cell{{Estimate: justMean(float64(row))}}
+		line := []report.Cell{{Estimate: evidence.Only(float64(row))}}
 		if names != nil {
 			line = append(line, report.Cell{Words: names[row]})
 		}
@@ -227,7 +228,7 @@ func rowTable(t *findings.Study) report.Table {
 			if err != nil {
 				x = math.NaN()
 			}
-			line = append(line, report.Cell{Estimate: justMean(x)})
+			line = append(line, report.Cell{Estimate: evidence.Only(x)})
 		}
 		for i := range t.Study.Outcomes {
 			line = append(line, report.Cell{Estimate: t.Estimate(row, i, 1)})
@@ -235,11 +236,6 @@ func rowTable(t *findings.Study) report.Table {
 		table.Rows = append(table.Rows, line)
 	}
 	return table
-}
-
-// justMean is a number without an interval.
-func justMean(x float64) plots.Estimate {
-	return plots.Estimate{Mean: x, Lower: math.NaN(), Upper: math.NaN()}
 }
 
 // originOf is where a study's numbers come from.

@@ -10,6 +10,7 @@ import (
 	"dugnad/cmd/dugnad/internal/verdict"
 	"dugnad/plots"
 	"dugnad/plots/report"
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity/analysis"
 )
 
@@ -54,7 +55,7 @@ func tellIndices(f *findings.Findings) (*report.Indices, error) {
 			outcome := f.Study.Study.Outcomes[i].Name
 			of := func(factor, index string) plots.Estimate {
 				if index == "" {
-					return findings.NoEstimate
+					return evidence.None()
 				}
 				return x.Of(findings.IndexKey{Outcome: outcome, Method: a.method, Factor: factor, Other: "", Index: index})
 			}
@@ -76,12 +77,11 @@ func tellIndices(f *findings.Findings) (*report.Indices, error) {
 					Strength: of(factor, a.strength), Alone: of(factor, a.alone), Uneven: of(factor, a.uneven), Threshold: math.NaN(),
 				}
 				if against != "" {
-					barFactor, barIndex := verdict.BarOf(against, factor, a.strength)
-					bar := of(barFactor, barIndex)
+					chance := of(verdict.ChanceOf(against, factor, a.strength))
 					if against != analysis.Dummy {
-						influence.Threshold = bar.Mean
+						influence.Threshold = chance.Mean
 					}
-					influence.Against = comparedWith(against, influence.Strength, bar)
+					influence.Against = verdict.AgainstChance(against, influence.Strength, chance)
 				}
 				about.Influences = append(about.Influences, influence)
 			}
@@ -90,25 +90,6 @@ func tellIndices(f *findings.Findings) (*report.Indices, error) {
 		return told, nil
 	}
 	return nil, nil
-}
-
-// comparedWith is how an index compares with what chance alone gives; unknown where one of the
-// two is missing, or an interval that the comparison needs.
-func comparedWith(against string, index, bar plots.Estimate) report.Against {
-	needed := index.Mean + bar.Mean
-	if against == analysis.Dummy {
-		needed += bar.Upper
-	}
-	if against != verdict.MedianThreshold {
-		needed += index.Lower
-	}
-	switch {
-	case math.IsNaN(needed):
-		return report.Unknown
-	case verdict.AboveBar(against, index, bar):
-		return report.Above
-	}
-	return report.NotAbove
 }
 
 // settled names what more base points would not change in total indices; nil where nothing is

@@ -11,7 +11,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 	"dugnad/plots/report"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 )
 
 // tellRows fills in how far each outcome goes over the rows, and what its factors do to it.
@@ -29,8 +29,8 @@ func tellRows(t *findings.Study, s *report.Study, look plots.Look) {
 
 // span is how far an outcome's means go over the rows.
 func span(t *findings.Study, outcome int, look plots.Look) report.RowSpan {
-	s := report.RowSpan{Middle: math.NaN(), Difference: plots.Difference{Mean: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}}
-	s.Lowest.Estimate, s.Highest.Estimate = findings.NoEstimate, findings.NoEstimate
+	s := report.RowSpan{Middle: math.NaN(), Difference: plots.Difference{Estimate: evidence.None()}}
+	s.Lowest.Estimate, s.Highest.Estimate = evidence.None(), evidence.None()
 	lowest, highest, sum := -1, -1, 0.0
 	for row := range t.Cells {
 		e := t.Estimate(row, outcome, 1)
@@ -52,9 +52,7 @@ func span(t *findings.Study, outcome int, look plots.Look) report.RowSpan {
 	s.Middle = sum / float64(s.Rows)
 	s.Lowest.Row, s.Highest.Row = rowName(t, lowest, look), rowName(t, highest, look)
 	s.Lowest.Full, s.Highest.Full = rowInFull(t, lowest, look), rowInFull(t, highest, look)
-	s.Same = s.Rows > 1 && sameInAll(t, outcome)
-	s.Difference = apart(t, outcome, lowest, highest, s.Rows)
-	s.Difference.Identical = s.Same
+	s.Difference = plots.Difference{Estimate: apart(t, outcome, lowest, highest, s.Rows), Identical: s.Rows > 1 && sameInAll(t, outcome)}
 	return s
 }
 
@@ -72,22 +70,20 @@ func sameInAll(t *findings.Study, outcome int) bool {
 // at once, by Bonferroni's inequality. Rows that share their luck are paired; for others, whose
 // replications have nothing in common, each of the two intervals is widened so that those of all
 // rows hold at once.
-func apart(t *findings.Study, outcome, low, high, rows int) plots.Difference {
+func apart(t *findings.Study, outcome, low, high, rows int) plots.Estimate {
 	base, there := t.Values[low][outcome], t.Values[high][outcome]
-	top := 0.0
+	top := math.Inf(1)
 	if findings.IsShare(&t.Study.Outcomes[outcome]) {
 		top = 1
 	}
 	if findings.SharesLuck(t.Study) {
 		k := agents.Pair(base, there, 0)
 		half := k.Paired * widened(len(findings.DropMissing(base)), max(1, rows*(rows-1)/2))
-		return clippedTo(plots.Difference{Mean: k.Difference, Lower: k.Difference - half, Upper: k.Difference + half}, top)
+		return evidence.Around(k.Mean, half).Clipped(-top, top)
 	}
-	lowMean, lower, _ := record.MeanInterval(findings.DropMissing(base))
-	highMean, lowerHigh, _ := record.MeanInterval(findings.DropMissing(there))
-	half := (lowMean-lower)*widened(len(findings.DropMissing(base)), rows) + (highMean-lowerHigh)*widened(len(findings.DropMissing(there)), rows)
-	mean := highMean - lowMean
-	return clippedTo(plots.Difference{Mean: mean, Lower: mean - half, Upper: mean + half}, top)
+	below, above := evidence.Mean(findings.DropMissing(base)), evidence.Mean(findings.DropMissing(there))
+	half := (below.Mean-below.Lower)*widened(len(findings.DropMissing(base)), rows) + (above.Mean-above.Lower)*widened(len(findings.DropMissing(there)), rows)
+	return evidence.Around(above.Mean-below.Mean, half).Clipped(-top, top)
 }
 
 // widened is by how much an interval of 95 % has to be wider to hold for so many comparisons at
@@ -97,14 +93,7 @@ func widened(replications, comparisons int) float64 {
 		return math.NaN()
 	}
 	at := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(replications - 1)}
-	return -at.Quantile(0.025/float64(comparisons)) / record.TQuantile975(replications-1)
-}
-
-func clippedTo(d plots.Difference, top float64) plots.Difference {
-	if top > 0 {
-		d.Lower, d.Upper = max(d.Lower, -top), min(d.Upper, top)
-	}
-	return d
+	return -at.Quantile(0.025/float64(comparisons)) / evidence.TQuantile975(replications-1)
 }
 
 // gridEffects are what a factor's values do on average over the settings of the others, within

@@ -62,7 +62,7 @@ func (w *Writer) text(name string, text []byte) error {
 // Scenario writes a resolved scenario and, beside it, the user's data files that it reads. Files that
 // another scenario shares are written once.
 func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
-	if err := w.text(name, s.Sourced()); err != nil {
+	if err := w.text(name, s.ResolvedWithSources()); err != nil {
 		return err
 	}
 	if w.data == nil {

@@ -10,7 +10,9 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/verdict"
+	"dugnad/plots/wording"
 	"dugnad/scenarios"
+	"dugnad/sim/evidence"
 )
 
 // Comparison is the comparisons for people.
@@ -109,9 +111,9 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 			}
 			switch {
 			case identical:
-				t.Add("  identical in every period, group and replication")
+				t.Add("  " + wording.IdenticalInCells)
 			case empty:
-				t.Add("  nothing to average")
+				t.Add("  " + wording.NothingToAverage)
 			default:
 				wide = true
 				for _, row := range rows {
@@ -132,21 +134,27 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 
 // contrastCells are the numbers of a row.
 func contrastCells(k *agents.Contrast, scale float64, notes map[string]bool) []string {
-	largest := math.Abs(k.Difference)
-	if !math.IsNaN(k.Lower) {
+	cells := []string{level(k.Base, scale), level(k.Alternative, scale)}
+	return append(cells, differenceCells(k, scale, decimalsFor, notes)...)
+}
+
+// differenceCells are a difference, its interval and what would settle it. decimals tells how many
+// decimals show numbers up to the largest, which is given in the unit of scale.
+func differenceCells(k *agents.Contrast, scale float64, decimals func(largest float64) int, notes map[string]bool) []string {
+	if k.Identical {
+		return []string{wording.Identical, "", ""}
+	}
+	largest := math.Abs(k.Mean)
+	if k.HasInterval() {
 		largest = max(math.Abs(k.Lower), math.Abs(k.Upper))
 	}
-	decimals := decimalsFor(scale * largest)
-	signed := func(x float64) string { return signedNumber(scale*x, decimals) }
-	cells := []string{level(k.Base, scale), level(k.Alternative, scale), signed(k.Difference), "", ""}
-	switch {
-	case k.Identical:
-		cells[2] = "identical"
-	case !math.IsNaN(k.Lower):
-		cells[3] = signed(k.Lower) + " to " + signed(k.Upper)
-		if k.Open() {
-			cells[4] = settles(k, notes)
-		}
+	signed := func(x float64) string { return signedNumber(scale*x, decimals(scale*largest)) }
+	cells := []string{signed(k.Mean), "", ""}
+	if k.HasInterval() {
+		cells[1] = signed(k.Lower) + " to " + signed(k.Upper)
+	}
+	if k.Verdict() == evidence.Unsure {
+		cells[2] = settles(k, notes)
 	}
 	return cells
 }
@@ -205,30 +213,28 @@ func signedNumber(x float64, decimals int) string {
 // comparisonSummary says in sentences how many outcomes move, and how surely.
 func comparisonSummary(g *verdict.Comparison) string {
 	var text strings.Builder
-	if g.Moving == 0 {
-		return fmt.Sprintf("All %d outcomes are identical in every replication.\n", g.Outcomes)
+	say := func(sentence string, numbers ...any) { fmt.Fprintf(&text, sentence+"\n", numbers...) }
+	switch {
+	case g.Moving == 0:
+		return fmt.Sprintf(wording.AllIdentical+"\n", g.Outcomes)
+	case g.Moving == g.Outcomes:
+		say(wording.AllMove, g.Moving, g.Outcomes)
+	default:
+		say(wording.SomeMove, g.Moving, g.Outcomes)
 	}
-	fmt.Fprintf(&text, "%d of %d outcomes move", g.Moving, g.Outcomes)
-	if g.Outcomes > g.Moving {
-		text.WriteString(", the others are identical in every replication")
-	}
-	text.WriteString(".\n")
 	switch {
 	case g.Replications == 1:
-		text.WriteString("One replication gives no intervals: take more with --replications.\n")
+		say(wording.OneReplication)
 	case g.Open == 0:
-		text.WriteString("All that move are settled: no interval holds 0.\n")
+		say(wording.AllSettled)
 	case g.Most > agents.MostReplications:
-		fmt.Fprintf(&text, "Open, since the interval holds 0: %d; even %d replications would not settle all.\n", g.Open, agents.MostReplications)
+		say(wording.NeverSettled, g.Open, agents.MostReplications)
 	case g.Open == g.Unclear:
-		fmt.Fprintf(&text, "Open, since the interval holds 0: %d, with no difference to settle.\n", g.Open)
+		say(wording.NoneToSettle, g.Open)
+	case g.Unclear > 0:
+		say(wording.SomeToSettle, g.Open, g.Most, g.Open-g.Unclear)
 	default:
-		fmt.Fprintf(&text, "Open, since the interval holds 0: %d; %d replications would settle", g.Open, g.Most)
-		if g.Unclear > 0 {
-			fmt.Fprintf(&text, " %d of them.\n", g.Open-g.Unclear)
-		} else {
-			text.WriteString(" all of them.\n")
-		}
+		say(wording.AllToSettle, g.Open, g.Most)
 	}
 	if g.Narrowed > 0 {
 		sentence := fmt.Sprintf("Unpaired, the same runs give intervals %.1f times as wide (geometric mean over %d outcomes that move), at least %.1f times: %s.",

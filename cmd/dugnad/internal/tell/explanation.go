@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -10,8 +11,10 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/plots/wording"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
+	"dugnad/sim/evidence"
 )
 
 // A toldExplanation is an explanation that is put into words.
@@ -89,7 +92,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 	}
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
-			var shown []*explain.Explained
+			var shown []*explain.Decomposition
 			for i := range j.Outcomes {
 				if e := &j.Outcomes[i]; e.Field == field && e.Stage == stage && e.Measure == measure && j.Shown.Shows(&e.Outcome) {
 					shown = append(shown, e)
@@ -99,8 +102,8 @@ func (j toldExplanation) measureText(measure, width int) string {
 				continue
 			}
 			t.Add(findings.FieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
-			if !slices.ContainsFunc(shown, func(e *explain.Explained) bool { return !e.Identical() }) {
-				t.Add("  identical with and without every change, in every replication")
+			if !slices.ContainsFunc(shown, func(e *explain.Decomposition) bool { return !e.Identical() }) {
+				t.Add("  " + wording.IdenticalInWorlds)
 				continue
 			}
 			for _, e := range shown {
@@ -112,7 +115,7 @@ func (j toldExplanation) measureText(measure, width int) string {
 }
 
 // outcomeRows adds an outcome's parts to the table, and its largest interactions.
-func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float64) {
+func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale float64) {
 	const mostInteractions = 3
 	b := j.Base.Blueprint
 	name := "  " + b.Periods[e.Period].Name
@@ -121,10 +124,10 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 	}
 	switch {
 	case e.Replications == 0:
-		t.Add(name + ": nothing to average")
+		t.Add(name + ": " + wording.NothingToAverage)
 		return
 	case e.Identical():
-		t.Add(name + ": identical")
+		t.Add(name + ": " + wording.Identical)
 		return
 	}
 	decimals := decimalsOf(e, scale)
@@ -138,8 +141,8 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
 			sampling = fmt.Sprintf("±%.*f", decimals, scale*p.SamplingError)
 		}
-		value := signedNumber(scale*p.Value, decimals)
-		if p.Nothing(e) {
+		value := signedNumber(scale*p.Mean, decimals)
+		if p.Negligible(e) {
 			value = "0"
 		}
 		t.Add(cut(indent+p.Name, names), value, signedInterval(p, scale, decimals), sampling)
@@ -149,21 +152,13 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 	}
 	var strong []*explain.Part
 	for i := range e.Interactions {
-		if p := &e.Interactions[i]; !p.Nothing(e) && (p.Lower > 0 || p.Upper < 0) {
+		if p := &e.Interactions[i]; (evidence.Difference{Estimate: p.Estimate, Identical: p.Negligible(e)}).Verdict().Settled() {
 			strong = append(strong, p)
 		}
 	}
-	slices.SortStableFunc(strong, func(a, b *explain.Part) int {
-		switch x, y := math.Abs(a.Value), math.Abs(b.Value); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(strong, func(a, b *explain.Part) int { return cmp.Compare(math.Abs(b.Mean), math.Abs(a.Mean)) })
 	if len(strong) > 0 {
-		t.Add("    interactions, the largest that are clear of 0")
+		t.Add("    " + wording.InteractionsSettled)
 	}
 	for _, p := range strong[:min(len(strong), mostInteractions)] {
 		row(p, "      ")
@@ -171,17 +166,17 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Explained, scale float
 }
 
 // decimalsOf is how many decimals show an outcome's parts.
-func decimalsOf(e *explain.Explained, scale float64) int {
+func decimalsOf(e *explain.Decomposition, scale float64) int {
 	largest := math.Abs(e.Difference)
 	for _, p := range e.Parts {
-		largest = max(largest, math.Abs(p.Value))
+		largest = max(largest, math.Abs(p.Mean))
 	}
 	return decimalsFor(scale * largest)
 }
 
 // signedInterval is a part's interval, empty where there is none or nothing varies.
 func signedInterval(p *explain.Part, scale float64, decimals int) string {
-	if math.IsNaN(p.Lower) || p.Lower == p.Upper {
+	if !p.HasInterval() || p.Lower == p.Upper {
 		return ""
 	}
 	return signedNumber(scale*p.Lower, decimals) + " to " + signedNumber(scale*p.Upper, decimals)
@@ -199,7 +194,7 @@ func (j toldExplanation) notes() string {
 		notes = append(notes, fmt.Sprintf("%d random orders were drawn, not all. The sampling error is the standard error that this leaves in a part, beside its interval; more --orders lower it.", j.Explanation.Orders()))
 	}
 	if j.Base.Scenario.Replications == 1 {
-		notes = append(notes, "One replication gives no intervals: take more with --replications.")
+		notes = append(notes, wording.OneReplication)
 	}
 	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
 	for i := range notes {
@@ -251,7 +246,7 @@ func ExplanationJSON(j *jobs.ExplainWork) string {
 func jsonParts(parts []explain.Part) []jsonPart {
 	list := []jsonPart{} // an empty array, not null
 	for _, p := range parts {
-		list = append(list, jsonPart{p.Name, numberOrNull(p.Value), numberOrNull(p.Lower), numberOrNull(p.Upper)})
+		list = append(list, jsonPart{p.Name, numberOrNull(p.Mean), numberOrNull(p.Lower), numberOrNull(p.Upper)})
 	}
 	return list
 }
@@ -266,7 +261,7 @@ func numberOrNull(x float64) *float64 {
 }
 
 // Worst is the largest sampling error of a part, in the measure's unit.
-func Worst(list []explain.Explained) float64 {
+func Worst(list []explain.Decomposition) float64 {
 	most := 0.0
 	for i := range list {
 		for _, p := range list[i].Parts {

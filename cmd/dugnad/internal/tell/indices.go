@@ -9,7 +9,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/verdict"
-	"dugnad/plots"
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity/analysis"
 )
 
@@ -106,9 +106,9 @@ func (t *indexText) noise() string {
 		advised := "–"
 		if base, ok := t.find(outcome, "advice", "", "base_points"); ok {
 			replications, _ := t.find(outcome, "advice", "", "replications")
-			advised = fmt.Sprintf("%.0f × %.0f", base.Value, replications.Value)
+			advised = fmt.Sprintf("%.0f × %.0f", base.Mean, replications.Mean)
 		}
-		table.Add(outcome, shortReal(mean.Value), noise, fmt.Sprintf("%.0f", points.Value),
+		table.Add(outcome, shortReal(mean.Mean), noise, fmt.Sprintf("%.0f", points.Mean),
 			t.settled(outcome, method, "first"), t.settled(outcome, method, "total"), advised)
 	}
 	text := "\n" + table.String()
@@ -163,8 +163,8 @@ func (t *indexText) overview() string {
 			for _, factor := range factors {
 				row, ok := t.find(outcome, shown.Method, factor, index)
 				cell := "–"
-				if ok && !math.IsNaN(row.Value) {
-					cell = shortIndex(row.Value) + t.mark(row, shown.Mark)
+				if ok && !math.IsNaN(row.Mean) {
+					cell = shortIndex(row.Mean) + t.mark(row, shown.Mark)
 				}
 				cells = append(cells, cell)
 			}
@@ -184,16 +184,12 @@ func (t *indexText) mark(row analysis.Row, against string) string {
 	if against == "" {
 		return ""
 	}
-	factor, index := verdict.BarOf(against, row.Factor, row.Index)
-	bar, ok := t.find(row.Outcome, row.Method, factor, index)
-	if ok && row.Factor != analysis.Dummy && verdict.AboveBar(against, asPlotted(row), asPlotted(bar)) {
+	factor, index := verdict.ChanceOf(against, row.Factor, row.Index)
+	chance, ok := t.find(row.Outcome, row.Method, factor, index)
+	if ok && row.Factor != analysis.Dummy && verdict.AgainstChance(against, row.Estimate, chance.Estimate) == evidence.Higher {
 		return "*"
 	}
 	return " "
-}
-
-func asPlotted(r analysis.Row) plots.Estimate {
-	return plots.Estimate{Mean: r.Value, Lower: r.Lower, Upper: r.Upper}
 }
 
 // detail is a method's table of one outcome: a line for each factor.
@@ -230,7 +226,7 @@ func (t *indexText) pairs(outcome string) string {
 			continue
 		}
 		all++
-		if r.Lower > 0 {
+		if r.Above(0) {
 			table.Add("  "+t.shown(r.Factor), t.shown(r.Other), estimated(r))
 		}
 	}
@@ -245,10 +241,10 @@ func (t *indexText) pairs(outcome string) string {
 
 // estimated is a number with its interval.
 func estimated(r analysis.Row) string {
-	if math.IsNaN(r.Value) || math.IsNaN(r.Lower) {
-		return shortIndex(r.Value)
+	if !r.HasInterval() {
+		return shortIndex(r.Mean)
 	}
-	return shortIndex(r.Value) + " " + shortIndex(r.Lower) + "–" + shortIndex(r.Upper)
+	return shortIndex(r.Mean) + " " + shortIndex(r.Lower) + "–" + shortIndex(r.Upper)
 }
 
 // shortIndex is an index with three decimals; of a larger scale, with four digits.

@@ -2,12 +2,12 @@ package tell
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/plots/wording"
 	"dugnad/sim/study"
 )
 
@@ -30,9 +30,9 @@ func (j toldStudy) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 	}
 	notes := map[string]bool{}
 	for i, name := range plan.Outcomes {
-		scale, more, top := 1.0, 0, 0.0
+		decimals, top := decimalsFor, 0.0
 		if findings.IsShare(&j.Outcomes[i]) {
-			scale, more, top = 100, 2, 1 // as many decimals as percentage points would have
+			decimals, top = decimalsOfShare, 1
 		}
 		t.Add(name)
 		identical := 0
@@ -51,10 +51,10 @@ func (j toldStudy) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 				cells = append(cells, names[row])
 			}
 			cells = append(cells, strconv.Itoa(base))
-			rows = append(rows, append(cells, pairedCells(&k, scale, more, notes)...))
+			rows = append(rows, append(cells, differenceCells(&k, 1, decimals, notes)...))
 		}
 		if identical == len(rows) {
-			t.Add("  identical in every row and replication")
+			t.Add("  " + wording.IdenticalInRows)
 			continue
 		}
 		for _, cells := range rows {
@@ -71,6 +71,9 @@ and spread of the differences stayed as they are, up to %d.
 	return text
 }
 
+// decimalsOfShare is how many decimals show shares up to the largest as exactly as percentage points.
+func decimalsOfShare(largest float64) int { return decimalsFor(100*largest) + 2 }
+
 // pairedWith is the row that a row is compared with; itself where that is none.
 func (j toldStudy) pairedWith(plan *study.Plan, row int) int {
 	if j.Design.Kind == "list" {
@@ -81,24 +84,4 @@ func (j toldStudy) pairedWith(plan *study.Plan, row int) int {
 		others++
 	}
 	return row % others
-}
-
-// pairedCells are the numbers of a row.
-func pairedCells(k *agents.Contrast, scale float64, more int, notes map[string]bool) []string {
-	if k.Identical {
-		return []string{"identical", "", ""}
-	}
-	largest := math.Abs(k.Difference)
-	if !math.IsNaN(k.Lower) {
-		largest = max(math.Abs(k.Lower), math.Abs(k.Upper))
-	}
-	decimals := decimalsFor(scale*largest) + more
-	cells := []string{signedNumber(k.Difference, decimals), "", ""}
-	if !math.IsNaN(k.Lower) {
-		cells[1] = signedNumber(k.Lower, decimals) + " to " + signedNumber(k.Upper, decimals)
-		if k.Open() {
-			cells[2] = settles(k, notes)
-		}
-	}
-	return cells
 }

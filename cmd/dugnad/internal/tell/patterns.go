@@ -17,11 +17,11 @@ func Patterns(v *jobs.ValidateWork, details bool) string {
 	for i := range v.Results {
 		r := &v.Results[i]
 		h := r.Headline()
-		t.Add(r.ID, r.Use, number(h.Value), interval(h), h.Threshold, r.Verdict())
+		t.Add(r.ID, r.Use, number(h.Mean), interval(h), h.Threshold, r.Verdict())
 		t.Add("     " + r.Title)
 		for _, test := range r.Tests {
 			if details || !test.Pass && !test.Reported {
-				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Value), interval(test), test.Threshold))
+				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Mean), interval(test), test.Threshold))
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func number(x float64) string {
 }
 
 func interval(t patterns.Test) string {
-	if math.IsNaN(t.Lower) {
+	if !t.HasInterval() {
 		return ""
 	}
 	return number(t.Lower) + " to " + number(t.Upper)

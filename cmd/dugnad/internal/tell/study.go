@@ -9,7 +9,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
-	"dugnad/sim/record"
+	"dugnad/sim/evidence"
 	"dugnad/sim/study"
 )
 
@@ -112,10 +112,10 @@ func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 		}
 		factors.Add(whole...)
 		for i, replications := range values {
-			mean, lower, upper := findings.OutcomeInterval(&j.Outcomes[i], findings.DropMissing(replications))
-			cell := shortReal(mean)
-			if !math.IsNaN(lower) {
-				cell += " " + shortReal(lower) + "–" + shortReal(upper)
+			e := findings.OutcomeEstimate(&j.Outcomes[i], findings.DropMissing(replications))
+			cell := shortReal(e.Mean)
+			if e.HasInterval() {
+				cell += " " + shortReal(e.Lower) + "–" + shortReal(e.Upper)
 			}
 			cells = append(cells, cell)
 		}
@@ -133,7 +133,7 @@ func spread(plan *study.Plan, byRow [][][]float64, width int) string {
 	for i, name := range plan.Outcomes {
 		least, greatest, sum, rows := math.Inf(1), math.Inf(-1), 0.0, 0
 		for _, values := range byRow {
-			mean, _, _ := record.MeanInterval(findings.DropMissing(values[i]))
+			mean := evidence.Mean(findings.DropMissing(values[i])).Mean
 			if math.IsNaN(mean) {
 				continue
 			}

@@ -58,7 +58,7 @@ no prediction.
 
 // withInterval is a mean with its interval in percent, without it where there is none.
 func withInterval(e agents.Estimate) string {
-	if math.IsNaN(e.Mean) || math.IsNaN(e.Lower) {
+	if !e.HasInterval() {
 		return percent(e.Mean, 1)
 	}
 	return percent(e.Mean, 1) + " " + percent(e.Lower, 1) + "–" + percent(e.Upper, 1)

@@ -1,21 +1,23 @@
 package verdict
 
 import (
-	"dugnad/plots"
+	"math"
+
+	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// A ShownIndex is what is printed of a method.
+// A ShownIndex lists the indices of a method that are printed.
 type ShownIndex struct {
 	Method  string
 	Indices []string
-	Mark    string // of the indices, that a number is compared with: a threshold, or the dummy's
+	Mark    string // the index, or factor, that says what chance alone gives; empty: none
 }
 
-// MedianThreshold is what the median distance of a factor without influence stays below.
+// MedianThreshold is the index that the median distance of a factor without influence stays below.
 const MedianThreshold = "median_threshold"
 
-// ShownIndices are those of each method that are printed; indices.csv has all.
+// ShownIndices are the printed indices, by method in the order of printing; indices.csv has all.
 var ShownIndices = []ShownIndex{
 	{"mean response", []string{"first", "total"}, analysis.Dummy},
 	{"as given", []string{"first", "total"}, ""},
@@ -32,23 +34,32 @@ var ShownIndices = []ShownIndex{
 	{"regional", []string{"fifth_1", "fifth_5"}, ""},
 }
 
-// BarOf is the row that says what chance alone gives to an index of a factor: the dummy's, or a
-// threshold's.
-func BarOf(against, factor, index string) (barFactor, barIndex string) {
-	if against == analysis.Dummy {
+// ChanceOf returns the factor and the index of the row that says what chance alone gives to an
+// index of a factor: the dummy's row, or that of a threshold.
+func ChanceOf(mark, factor, index string) (chanceFactor, chanceIndex string) {
+	if mark == analysis.Dummy {
 		return analysis.Dummy, index
 	}
-	return factor, against
+	return factor, mark
 }
 
-// AboveBar tells whether an index is more than chance: its interval is above that of the dummy, or
-// above a floor; a threshold has the chance in it, so that the value decides.
-func AboveBar(against string, index, bar plots.Estimate) bool {
-	switch against {
+// AgainstChance compares an index with what chance alone gives. It is Higher if the interval of the
+// index lies above that of the dummy and above 0, or above the noise floor. A threshold of a median
+// already allows for chance, so there the value alone decides. It is Unsure if the index is not
+// above chance, and Missing if a number or an interval that the comparison needs does not exist.
+func AgainstChance(mark string, index, chance evidence.Estimate) evidence.Verdict {
+	level, limit := index.Lower, chance.Mean
+	switch mark {
 	case analysis.Dummy:
-		return index.Lower > max(bar.Upper, 0) // false where the dummy has no interval
+		limit = max(chance.Upper, 0)
 	case MedianThreshold:
-		return index.Mean > bar.Mean
+		level = index.Mean
 	}
-	return index.Lower > bar.Mean
+	switch {
+	case math.IsNaN(index.Mean + chance.Mean + level + limit):
+		return evidence.Missing
+	case level > limit:
+		return evidence.Higher
+	}
+	return evidence.Unsure
 }

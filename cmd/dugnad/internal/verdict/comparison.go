@@ -4,30 +4,36 @@ import (
 	"math"
 
 	"dugnad/agents"
+	"dugnad/sim/evidence"
 )
 
-// A Comparison sums up how the outcomes of an alternative differ from the base.
+// A Comparison counts the outcomes of an alternative by their verdicts.
 type Comparison struct {
-	Replications           int
-	Outcomes, Moving, Open int
-	Unclear                int // open without a difference to settle
-	Most                   int // replications that would settle all others that are open
-	Narrowed               int // that have both intervals
-	Logarithms             float64
-	Least                  float64
-	LeastOf                string
+	Replications int // of each scenario
+	Outcomes     int // that have something to average
+	Moving       int // of Outcomes: not identical in every replication
+	Open         int // of Moving: the interval holds 0
+	Unclear      int // of Open: the mean difference is 0, and no number of replications settles it
+	Most         int // replications that would settle all other open outcomes
+
+	Narrowed   int     // of Moving: both the paired and the unpaired interval exist
+	Logarithms float64 // sum, over Narrowed, of log(unpaired width / paired width)
+	Least      float64 // least of these ratios
+	LeastOf    string  // name of its outcome
 }
 
+// Add counts one outcome. name is called only if the outcome has the least narrowing so far.
 func (g *Comparison) Add(k *agents.Contrast, name func() string) {
-	if k.Replications == 0 {
+	v := k.Verdict()
+	if v == evidence.Missing {
 		return
 	}
 	g.Outcomes++
-	if k.Identical {
+	if !v.Moves() {
 		return
 	}
 	g.Moving++
-	if k.Open() && k.Replications > 1 {
+	if v == evidence.Unsure {
 		g.Open++
 		if n := k.Settles(); n == 0 {
 			g.Unclear++

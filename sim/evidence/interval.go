@@ -1,28 +1,26 @@
-package record
+package evidence
 
 import "math"
 
-// MeanInterval returns the mean of the values and the bounds of its 95 %
-// confidence interval, Student's t with n−1 degrees of freedom: the interval
-// that would cover the mean of infinitely many replications in 95 of 100
-// studies, if the values were normal.
+// Mean returns the mean of the values with its 95 % confidence interval, Student's t with n−1
+// degrees of freedom: the interval that would cover the mean of infinitely many replications in 95
+// of 100 studies, if the values were normal.
 //
-// With one value the bounds are NaN; with none, or with a NaN among them, all
-// three results are. Sums run in the order of the values, so the result has the
-// same bits on every processor. The bounds are not clipped to the range of the
-// measure, which only the caller knows.
-func MeanInterval(values []float64) (mean, lower, upper float64) {
+// One value has no interval; without values, or with a NaN among them, the estimate is None. Sums
+// run in the order of the values, so the result has the same bits on every processor. The bounds
+// are not clipped to the range of the measure, which only the caller knows.
+func Mean(values []float64) Estimate {
 	n := float64(len(values))
 	if len(values) == 0 {
-		return math.NaN(), math.NaN(), math.NaN()
+		return None()
 	}
 	sum := 0.0
 	for _, value := range values {
 		sum += value
 	}
-	mean = sum / n
+	mean := sum / n
 	if len(values) == 1 {
-		return mean, math.NaN(), math.NaN()
+		return Only(mean)
 	}
 	squares := 0.0 // of deviations, in a second pass for accuracy
 	for _, value := range values {
@@ -30,8 +28,7 @@ func MeanInterval(values []float64) (mean, lower, upper float64) {
 		squares += float64(deviation * deviation)
 	}
 	standardError := math.Sqrt(squares / (n - 1) / n)
-	half := float64(TQuantile975(len(values)-1) * standardError)
-	return mean, mean - half, mean + half
+	return Around(mean, float64(TQuantile975(len(values)-1)*standardError))
 }
 
 // TQuantile975 returns the 0.975 quantile of Student's t distribution with df

@@ -1,4 +1,4 @@
-package record
+package evidence
 
 import (
 	"math"
@@ -79,7 +79,7 @@ func TestTQuantile975Falls(t *testing.T) {
 	}
 }
 
-func TestMeanInterval(t *testing.T) {
+func TestMean(t *testing.T) {
 	nan := math.NaN()
 	for _, c := range []struct {
 		name               string
@@ -99,11 +99,11 @@ func TestMeanInterval(t *testing.T) {
 			8, 8 - 2.1447866879178038*math.Sqrt(20.0/15), 8 + 2.1447866879178038*math.Sqrt(20.0/15),
 		},
 	} {
-		mean, lower, upper := MeanInterval(c.values)
-		for i, got := range []float64{mean, lower, upper} {
+		e := Mean(c.values)
+		for i, got := range []float64{e.Mean, e.Lower, e.Upper} {
 			want := []float64{c.mean, c.lower, c.upper}[i]
 			if math.IsNaN(got) != math.IsNaN(want) || math.Abs(got-want) > 1e-12 {
-				t.Errorf("%s: got %v, %v, %v, want %v, %v, %v", c.name, mean, lower, upper, c.mean, c.lower, c.upper)
+				t.Errorf("%s: got %v, %v, %v, want %v, %v, %v", c.name, e.Mean, e.Lower, e.Upper, c.mean, c.lower, c.upper)
 				break
 			}
 		}
@@ -111,22 +111,22 @@ func TestMeanInterval(t *testing.T) {
 }
 
 // Shifting and stretching the values shifts and stretches the interval.
-func TestMeanIntervalIsEquivariant(t *testing.T) {
+func TestMeanIsEquivariant(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Float64Range(-10, 10), 2, 30).Draw(t, "values")
 		shift, scale := rapid.Float64Range(-10, 10).Draw(t, "shift"), rapid.Float64Range(0.1, 10).Draw(t, "scale")
-		mean, lower, upper := MeanInterval(values)
-		if !(lower <= mean && mean <= upper) {
-			t.Fatalf("%v, %v, %v", mean, lower, upper)
+		e := Mean(values)
+		if !(e.Lower <= e.Mean && e.Mean <= e.Upper) {
+			t.Fatal(e)
 		}
 		moved := make([]float64, len(values))
 		for i, value := range values {
 			moved[i] = value*scale + shift
 		}
-		movedMean, movedLower, movedUpper := MeanInterval(moved)
-		for i, got := range []float64{movedMean, movedLower, movedUpper} {
-			if want := []float64{mean, lower, upper}[i]*scale + shift; math.Abs(got-want) > 1e-9 {
-				t.Fatalf("got %v, %v, %v after x%v +%v of %v, %v, %v", movedMean, movedLower, movedUpper, scale, shift, mean, lower, upper)
+		m := Mean(moved)
+		for i, got := range []float64{m.Mean, m.Lower, m.Upper} {
+			if want := []float64{e.Mean, e.Lower, e.Upper}[i]*scale + shift; math.Abs(got-want) > 1e-9 {
+				t.Fatalf("got %v after x%v +%v of %v", m, scale, shift, e)
 			}
 		}
 	})

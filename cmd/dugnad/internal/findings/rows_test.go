@@ -1,0 +1,34 @@
+package findings
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"dugnad/agents"
+	"dugnad/sim/evidence"
+)
+
+// The column says what is identical. In tables that lack it, zeros do.
+func TestContrast(t *testing.T) {
+	const head = "alternative,period,group,field,stage,measure,base,alternative_mean,difference,lower,upper,replications"
+	for _, c := range []struct {
+		name, text string
+		want       evidence.Verdict
+	}{
+		{"said so", head + ",identical\na,p,all,f,design,coproduction,0.5,0.5,0,0,0,3,true\n", evidence.Identical},
+		{"not said, though 0", head + ",identical\na,p,all,f,design,coproduction,0.5,0.5,0,0,0,3,false\n", evidence.Unsure},
+		{"one replication", head + ",identical\na,p,all,f,design,coproduction,0.5,0.5,0,,,1,false\n", evidence.Single},
+		{"older, 0", head + "\na,p,all,f,design,coproduction,0.5,0.5,0,0,0,3\n", evidence.Identical},
+		{"older, one replication", head + "\na,p,all,f,design,coproduction,0.5,0.5,0,,,1\n", evidence.Identical},
+		{"older, higher", head + "\na,p,all,f,design,coproduction,0.5,0.6,0.1,0.05,0.15,3\n", evidence.Higher},
+		{"older, nothing", head + "\na,p,all,f,design,coproduction,,,,,,0\n", evidence.Missing},
+	} {
+		f := &Findings{Tables: map[string]func() (io.ReadCloser, error){}}
+		f.AddTable(agents.ComparisonTable.Name, bytes.NewBufferString(c.text))
+		got := evidence.Verdict(-1)
+		if err := EachRow(f, agents.ComparisonTable, func(r *ComparisonRow) error { got = r.Contrast().Verdict(); return nil }); err != nil || got != c.want {
+			t.Errorf("%s: %v, %v", c.name, got, err)
+		}
+	}
+}
