@@ -13,7 +13,7 @@ import (
 
 // A table of another version or another program's is told in words, never a panic.
 func TestBrokenTables(t *testing.T) {
-	f, err := findings.In(ranTiny(t))
+	f, err := findings.OpenResults(ranTiny(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestBrokenTables(t *testing.T) {
 					if other == table {
 						text = broken
 					}
-					g.Hold(other, bytes.NewBufferString(text))
+					g.AddTable(other, bytes.NewBufferString(text))
 				}
 				g.Monthly = g.MonthlyOfSeries
 				figures, err := kind.Draw(&g, plots.Look{})

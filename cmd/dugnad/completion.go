@@ -12,9 +12,9 @@ func newCompletionCommand(a *app) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use:   "completion SHELL",
-		Short: "Print what makes a shell complete dugnad's commands, flags and scenarios",
-		Long: `Print a script that makes a shell complete dugnad's commands, flags and scenarios. Load it in
-bash with: source <(dugnad completion bash)`,
+		Short: "Print a script that completes dugnad's commands, flags and scenarios in a shell",
+		Long: `Print a script that completes dugnad's commands, flags and scenarios in a shell. Load it in bash
+with: source <(dugnad completion bash)`,
 		Example:   "  dugnad completion bash",
 		Args:      takes(1, 1, "one of "+strings.Join(shells, ", ")),
 		ValidArgs: shells,

@@ -21,7 +21,7 @@ func newDescribeCommand(a *app) *cobra.Command {
 	var force bool
 	c := &cobra.Command{
 		Use:   "describe SCENARIO",
-		Short: "Write down the model as it would run with a scenario (ODD+D)",
+		Short: "Describe the model as it would run with a scenario (ODD+D)",
 		Long: `Write the ODD+D document of the model as it would run with a scenario: a file, the name of a
 shipped scenario, or - for standard input. It has the month's phases with their equations, the
 mechanisms on and off, the protocol in force, every value with unit, range and source or the
@@ -36,7 +36,7 @@ Nothing is run.` + exitStatus,
 			if err != nil {
 				return err
 			}
-			b := build.This()
+			b := build.Current()
 			program := "dugnad " + b.Version + ", revision " + b.Revision
 			text := ""
 			if format.value == "latex" {
@@ -57,7 +57,7 @@ Nothing is run.` + exitStatus,
 	return c
 }
 
-// writeTo writes a file that the user names. An existing one is replaced only by force.
+// writeTo writes a file that the user names. It replaces an existing one only with force.
 func writeTo(name string, text []byte, force bool) error {
 	switch info, err := os.Stat(name); {
 	case name == "":
@@ -69,7 +69,7 @@ func writeTo(name string, text []byte, force bool) error {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if err := findings.HasFolder(name); err != nil {
+	if err := findings.CheckFolder(name); err != nil {
 		return err
 	}
 	return files.Write(name, text)

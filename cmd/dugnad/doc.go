@@ -1,13 +1,13 @@
 // Command dugnad simulates how Norwegian municipalities and voluntary organisations come to
 // co-produce welfare. See `dugnad --help`.
 //
-// This package turns flags into jobs, does them, and prints what comes of them: one file for each
-// command. Start reading at root.go, which lists the commands; run.go is a typical one. exit.go ends
-// the program with a code and a message; flags.go has the kinds of flags. The rooms below internal do
-// the work, and their imports point one way, which imports_test.go at the root asserts:
+// This package turns flags into jobs, does them and prints their results: one file for each command.
+// Start reading at root.go, which lists the commands; run.go is a typical one. exit.go turns errors into
+// messages and exit codes; flags.go has the types of flags. The packages below internal do the work.
+// Their imports point one way, which imports_test.go at the root asserts:
 //
 //	recipe     a file → jobs and figures        report     findings → a web page
-//	jobs       what a command does              tell       finished jobs → text for a terminal
+//	jobs       the work of a command            tell       finished jobs → text for a terminal
 //	cluster    a study's cost, Slurm            figures    findings → plots
 //	tables     how a job writes its files       verdict    what may be said of findings
 //	findings   the typed tables of results      fault      errors with a hint and an exit code

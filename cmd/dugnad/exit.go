@@ -13,8 +13,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// interruptible is a context that SIGINT or SIGTERM ends. A second signal ends the process
-// at once. A closed pipe shows as an error of the write instead of killing the process.
+// interruptible returns a context that SIGINT or SIGTERM cancels. A second signal ends the process at
+// once. SIGPIPE is ignored: writing to a closed pipe returns an error instead.
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
@@ -35,11 +35,11 @@ func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	return ctx, func() { signal.Stop(signals) }
 }
 
-// exit tells the user about an error and returns the code it ends the program with.
+// exit prints an error with its hint and returns the exit code.
 func (a *app) exit(ctx context.Context, err error) int {
 	code := fault.ExitCode(ctx, err)
 	var problems keys.Problems
-	var kept *fault.Kept
+	var kept *fault.ResumableError
 	switch {
 	case err == nil, errors.Is(err, fault.ErrFailed), errors.Is(err, fault.ErrReported), fault.IsClosedPipe(err):
 	case errors.As(err, &kept):
@@ -59,7 +59,7 @@ func (a *app) exit(ctx context.Context, err error) int {
 	return code
 }
 
-// say prints one message. That the terminal is gone is no reason to stop.
+// say prints one message to errs. It ignores a closed terminal.
 func (a *app) say(format string, values ...any) {
 	for line := range strings.SplitSeq(fmt.Sprintf(format, values...), "\n") {
 		fmt.Fprintf(a.errs, "dugnad: %s\n", line)

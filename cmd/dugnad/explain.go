@@ -20,10 +20,10 @@ type explainOptions struct {
 	scenarioFlags
 	outFlags
 	workersFlag
-	measures   measuresFlag
+	measures   []string
 	mechanisms []string
-	groups     groupsFlag
-	orders     whole
+	groups     []explain.Group
+	orders     integer
 	figures    choice
 	shown      selection.Outcomes
 	asJSON     bool
@@ -33,7 +33,7 @@ type explainOptions struct {
 func newExplainCommand(a *app) *cobra.Command {
 	o := &explainOptions{
 		figures: newFiguresChoice(),
-		orders:  whole{least: 1, most: 100_000, shown: fmt.Sprint(jobs.DefaultOrders)},
+		orders:  integer{least: 1, most: 100_000, shown: fmt.Sprint(jobs.DefaultOrders)},
 	}
 	c := &cobra.Command{
 		Use:   "explain BASE ALTERNATIVE",
@@ -59,22 +59,13 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
   dugnad explain no-surge unilateral --group bargaining=negotiation --field integration --replications 1`,
 		Args:              takes(2, 2, "BASE and ALTERNATIVE"),
 		ValidArgsFunction: completeScenario(2),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.explain(c.Context(), args, o)
-		},
+		}),
 	}
-	o.outFlags.addTo(c)
-	c.Flags().Lookup("out").Usage = "results directory `DIR` (default results/explain-BASE, then results/explain-BASE-2 and so on)"
-	o.scenarioFlags.addTo(c)
-	for name, usage := range map[string]string{
-		"seed":         "seed of all luck",
-		"replications": "runs of each scenario, each with its own luck",
-		"set":          "change a key of both scenarios: `PATH=VALUE`, as often as needed",
-	} {
-		c.Flags().Lookup(name).Usage = usage
-	}
-	o.seed.shown, o.replications.shown = "BASE's", "BASE's"
-	c.Flags().Lookup("seed").DefValue, c.Flags().Lookup("replications").DefValue = "BASE's", "BASE's"
+	o.outFlags.addTo(c, "explain-BASE")
+	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
+	o.addSets(c, "change a key of both scenarios: `PATH=VALUE`, as often as needed")
 	o.workersFlag.addTo(c)
 	c.Flags().StringSliceVar(&o.mechanisms, "mechanisms", nil, "mechanisms that take part, `NAME,NAME`")
 	var names []string
@@ -82,10 +73,9 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 		names = append(names, m.Name)
 	}
 	complete(c, "mechanisms", names...)
-	c.Flags().Var(&o.groups, "group", "one group of several changes, `NAME=PATH,PATH`, as often as needed")
+	c.Flags().Func("group", "one group of several changes, `NAME=PATH,PATH`, as often as needed", o.addGroup)
 	c.Flags().Var(&o.orders, "orders", "random orders to draw, at least, for more than 8 changes and mechanisms")
-	c.Flags().Var(&o.measures, "measure", "measure to explain, as in summary.csv, as often as needed")
-	complete(c, "measure", agents.MeasureNames()...)
+	addMeasures(c, &o.measures, "measure `NAME` to explain, as in summary.csv, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Stages, "stage", nil, "print and draw only the stage of that `NAME`")
@@ -97,10 +87,8 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	return c
 }
 
-// groupsFlag is --group: NAME=PATH,PATH.
-type groupsFlag struct{ list []explain.Group }
-
-func (f *groupsFlag) Set(text string) error {
+// addGroup adds the group of a --group NAME=PATH,PATH.
+func (o *explainOptions) addGroup(text string) error {
 	name, paths, ok := strings.Cut(text, "=")
 	if name = strings.TrimSpace(name); !ok || name == "" || strings.TrimSpace(paths) == "" {
 		return errors.New("allowed: NAME=PATH,PATH such as law=fields.health,fields.children")
@@ -109,26 +97,19 @@ func (f *groupsFlag) Set(text string) error {
 	for path := range strings.SplitSeq(paths, ",") {
 		m.Paths = append(m.Paths, strings.TrimSpace(path))
 	}
-	f.list = append(f.list, m)
+	o.groups = append(o.groups, m)
 	return nil
 }
 
-func (f *groupsFlag) String() string { return "" }
-
-func (f *groupsFlag) Type() string { return "NAME=PATH,PATH" }
-
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *explainOptions) job(args []string) *jobs.Explain {
 	return &jobs.Explain{
-		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups.list, Orders: int(o.orders.value),
-		Measures: o.measures.chosen, Shown: o.shown, Figures: o.figures.value, Workers: o.asked(), Output: o.output(),
+		Base: args[0], Alternative: args[1], Changes: o.changes(), Mechanisms: o.mechanisms, Groups: o.groups, Orders: int(o.orders.value),
+		Measures: o.measures, Shown: o.shown, Figures: o.figures.value, Workers: o.workers(), Output: o.output(),
 	}
 }
 
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
 	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,28 +11,29 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
-	"dugnad/scenarios/keys"
 )
 
-// A whole is a flag that takes a whole number within bounds, and knows whether it was given.
-type whole struct {
+// An integer is a flag that accepts a whole number from least to most.
+type integer struct {
 	value       int64
 	least, most int64
-	given       bool
-	shown       string // the default in the help, where it is not a number
+	given       bool   // the command line has the flag
+	shown       string // the default in the help
 }
 
-func (w *whole) String() string {
+func (w *integer) String() string {
 	if w.given {
 		return strconv.FormatInt(w.value, 10)
 	}
 	return w.shown
 }
 
-func (w *whole) Set(text string) error {
+func (w *integer) Set(text string) error {
 	value, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || value < w.least || value > w.most {
 		if w.most == math.MaxInt64 {
@@ -43,9 +45,9 @@ func (w *whole) Set(text string) error {
 	return nil
 }
 
-func (w *whole) Type() string { return "N" }
+func (w *integer) Type() string { return "N" }
 
-// A choice is a flag that takes one of some words.
+// A choice is a flag that accepts one word from a fixed list.
 type choice struct {
 	value string
 	words []string
@@ -59,10 +61,10 @@ func (c *choice) Set(text string) error {
 		return nil
 	}
 	message := "allowed: " + strings.Join(c.words, ", ")
-	if near := keys.Nearest(text, c.words); near != "" {
-		message += fmt.Sprintf("; did you mean %q?", near)
+	if hint := fault.NearestHint(text, c.words, ""); hint != "" {
+		message += "; " + hint
 	}
-	return fmt.Errorf("%s", message)
+	return errors.New(message)
 }
 
 func (c *choice) Type() string { return "WORD" }
@@ -73,7 +75,7 @@ func (c *choice) addTo(command *cobra.Command, name, usage string) {
 	complete(command, name, c.words...)
 }
 
-// A choices is a flag that takes some of some words, with commas between or given again.
+// A choices is a flag that accepts several words from a fixed list, comma-separated or repeated.
 type choices struct {
 	values []string
 	words  []string
@@ -108,6 +110,7 @@ func (c *choices) addTo(command *cobra.Command, name, usage string) {
 	complete(command, name, c.words...)
 }
 
+// complete adds the completion of a flag by words.
 func complete(command *cobra.Command, name string, words ...string) {
 	err := command.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	if err != nil {
@@ -117,44 +120,46 @@ func complete(command *cobra.Command, name string, words ...string) {
 
 const formatUsage = "format of the tables that grow with every run: csv or parquet; the others are CSV"
 
-// scenarioFlags are those that change a scenario. A flag beats --set beats the file.
+// scenarioFlags change a scenario. A flag overrides --set, which overrides the file.
 type scenarioFlags struct {
 	sets         []string
-	seed         whole
-	replications whole
-}
-
-func (f *scenarioFlags) addSets(c *cobra.Command) {
-	c.Flags().StringArrayVar(&f.sets, "set", nil, "change a key of the scenario: `PATH=VALUE`, as often as needed")
+	seed         integer
+	replications integer
 }
 
 func (f *scenarioFlags) addTo(c *cobra.Command) {
-	f.seed = whole{most: math.MaxInt64, shown: "the scenario's"}
-	f.replications = whole{least: 1, most: 1_000_000, shown: "the scenario's"}
+	f.addRuns(c, "the scenario's", "the scenario's", "runs of the scenario, each with its own luck")
+	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
+}
+
+// addRuns adds --seed and --replications, with their defaults in the help.
+func (f *scenarioFlags) addRuns(c *cobra.Command, seed, replications, usage string) {
+	f.seed = integer{most: math.MaxInt64, shown: seed}
+	f.replications = integer{least: 1, most: agents.MostReplications, shown: replications}
 	c.Flags().Var(&f.seed, "seed", "seed of all luck")
-	c.Flags().Var(&f.replications, "replications", "runs of the scenario, each with its own luck")
-	f.addSets(c)
+	c.Flags().Var(&f.replications, "replications", usage)
 }
 
-// changes are what the flags change of a scenario.
+// addSets adds --set.
+func (f *scenarioFlags) addSets(c *cobra.Command, usage string) {
+	c.Flags().StringArrayVar(&f.sets, "set", nil, usage)
+}
+
+// changes returns the changes of the scenario.
 func (f *scenarioFlags) changes() jobs.Changes {
-	return changesOf(f.sets, &f.seed, &f.replications)
-}
-
-func changesOf(sets []string, seed, replications *whole) jobs.Changes {
-	c := jobs.Changes{Set: sets, Replications: int(replications.value)}
-	if seed.given {
-		c.Seed = &seed.value
+	c := jobs.Changes{Set: f.sets, Replications: int(f.replications.value)}
+	if f.seed.given {
+		c.Seed = &f.seed.value
 	}
 	return c
 }
 
-// load reads the scenario that an argument names: a file, a shipped name, or - for standard input.
+// load reads a scenario: a file, the name of a shipped scenario, or - for standard input.
 func (a *app) load(ctx context.Context, name string, f *scenarioFlags) (*scenarios.Scenario, error) {
 	return a.sink(true).Load(ctx, name, f.changes())
 }
 
-// completeScenario completes the first arguments: shipped names, and files.
+// completeScenario completes the first most arguments, all if it is negative, with shipped names and files.
 func completeScenario(most int) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if most >= 0 && len(args) >= most {
@@ -165,43 +170,45 @@ func completeScenario(most int) cobra.CompletionFunc {
 }
 
 // workersFlag is --workers.
-type workersFlag struct{ whole }
+type workersFlag struct{ integer }
 
 func (f *workersFlag) addTo(c *cobra.Command) {
-	f.whole = whole{least: 1, most: 4096, shown: "SLURM_CPUS_PER_TASK, else all CPUs"}
+	f.integer = integer{least: 1, most: 4096, shown: "SLURM_CPUS_PER_TASK, else all CPUs"}
 	c.Flags().VarP(f, "workers", "", "CPUs to use; never changes a result")
 }
 
-// number is how many workers there are.
-func (f *workersFlag) number() int {
-	if f.given {
-		return int(f.value)
-	}
-	return jobs.DefaultWorkers()
-}
+// workers returns the number of workers, 0 for the default.
+func (f *workersFlag) workers() int { return int(f.value) }
 
-// asked is how many workers were asked for, 0 if none were.
-func (f *workersFlag) asked() int { return int(f.value) }
-
-// outFlags say where a results directory goes.
+// outFlags name a results directory.
 type outFlags struct {
 	out   string
 	force bool
 }
 
-func (f *outFlags) addTo(c *cobra.Command) {
-	c.Flags().StringVarP(&f.out, "out", "o", "", "results directory `DIR` (default results/NAME, then results/NAME-2 and so on)")
-	c.Flags().BoolVar(&f.force, "force", false, "replace DIR if dugnad wrote it")
+// addTo adds the flags of a directory whose default is results/name.
+func (f *outFlags) addTo(c *cobra.Command, name string) {
+	f.addFlags(c, fmt.Sprintf("results directory `DIR` (default results/%[1]s, then results/%[1]s-2 and so on)", name), "replace DIR if dugnad wrote it")
+}
+
+func (f *outFlags) addFlags(c *cobra.Command, out, force string) {
+	c.Flags().StringVarP(&f.out, "out", "o", "", out)
+	c.Flags().BoolVar(&f.force, "force", false, force)
 }
 
 func (f *outFlags) output() jobs.Output { return jobs.Output{Out: f.out, Force: f.force} }
 
-// newFiguresChoice is --figures of the commands that draw by themselves.
+// newFiguresChoice returns --figures of the commands that draw figures beside their tables.
 func newFiguresChoice() choice {
 	return choice{value: jobs.FiguresDefault, words: []string{jobs.FiguresDefault, jobs.FiguresNone}}
 }
 
-// newFormatChoice is --format of the commands that write tables.
+// newFormatChoice returns --format of the commands that write tables.
 func newFormatChoice() choice {
 	return choice{value: tables.CSV, words: []string{tables.CSV, tables.Parquet}}
+}
+
+// newRowsChoice returns --by of the commands that write a series.
+func newRowsChoice() choice {
+	return choice{value: jobs.ByGroup, words: []string{jobs.ByGroup, string(agents.ByPlace), string(agents.ByAll)}}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/cmd/dugnad/endtoend"
+	"dugnad/cmd/dugnad/internal/jobs"
 )
 
 // TestMain makes this test program dugnad itself when a script calls it by that name.
@@ -135,12 +137,12 @@ func TestWorkersAreThoseOfTheJob(t *testing.T) {
 	var f workersFlag
 	for value, want := range map[string]int{"": runtime.GOMAXPROCS(0), "3": 3, "many": runtime.GOMAXPROCS(0)} {
 		t.Setenv("SLURM_CPUS_PER_TASK", value)
-		if got := f.number(); got != want {
+		if got := cmp.Or(f.workers(), jobs.DefaultWorkers()); got != want {
 			t.Errorf("SLURM_CPUS_PER_TASK=%s: %d workers", value, got)
 		}
 	}
 	f.given, f.value = true, 5
-	if got := f.number(); got != 5 {
+	if got := cmp.Or(f.workers(), jobs.DefaultWorkers()); got != 5 {
 		t.Errorf("--workers 5: %d workers", got)
 	}
 }

@@ -40,7 +40,7 @@ func writeManPages(c *cobra.Command, directory string) error {
 	return nil
 }
 
-// manPage is a command's help in the language of manual pages.
+// manPage returns the help of a command in roff.
 func manPage(c *cobra.Command) string {
 	var page strings.Builder
 	title := strings.ReplaceAll(c.CommandPath(), " ", "-")
@@ -86,7 +86,7 @@ func manPage(c *cobra.Command) string {
 	return page.String()
 }
 
-// roff protects what the language of manual pages would take for its own.
+// roff escapes the characters that have a meaning in roff.
 func roff(text string) string {
 	text = strings.ReplaceAll(text, `\`, `\e`)
 	text = strings.ReplaceAll(text, "-", `\-`)

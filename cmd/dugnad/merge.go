@@ -33,9 +33,9 @@ runs are there; what is written then has the same bytes as if one process had ru
 something is missing nothing is written, the exit status is 1, and the message says what.` + exitStatus,
 		Example: `  dugnad merge results/agreements-before-or-during`,
 		Args:    takes(1, 1, "one DIR"),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.merge(c.Context(), args[0], format.value, figures.value, asJSON)
-		},
+		}),
 	}
 	format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
@@ -44,13 +44,11 @@ something is missing nothing is written, the exit status is 1, and the message s
 }
 
 func (a *app) merge(ctx context.Context, directory, format, figures string, asJSON bool) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
-	before, _ := study.Inspect(directory) // what is wrong there Merge says
-	merged, err := study.Merge(directory, a.sink(true).Environment(nil))
+	sink := a.sink(true)
+	before, _ := study.Inspect(directory) // Merge reports the error
+	merged, err := study.Merge(directory, sink.Environment(nil))
 	if err == nil && merged.Shards > 0 && !before.Complete {
-		err = tables.RemoveMadeFromOutcomes(directory)
+		err = tables.RemoveDerived(directory)
 	}
 	if err == nil && format == tables.Parquet {
 		err = tables.AddOutcomesParquet(directory)
@@ -58,9 +56,9 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	if err != nil {
 		return err
 	}
-	a.sink(true).SayPrograms(merged.Path, merged.Environments...)
+	sink.WarnVersions(merged.Path, merged.Environments...)
 	if merged.Shards > 0 && figures != jobs.FiguresNone {
-		if err := a.sink(true).DrawStudy(ctx, merged.Path, "sweep", 1); err != nil {
+		if err := sink.DrawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
 		}
 	}
@@ -70,11 +68,11 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 			return err
 		}
 	case merged.Shards == 0:
-		err = a.print(fmt.Sprintf("%s has no shards to merge, and is whole: %s, %d failed\n",
-			merged.Path, jobs.Counted(merged.Done+merged.Failed, "run"), merged.Failed))
+		err = a.print(fmt.Sprintf("%s has no shards to merge, and is complete: %s, %d failed\n",
+			merged.Path, jobs.Quantity(merged.Done+merged.Failed, "run"), merged.Failed))
 	default:
-		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", jobs.Counted(merged.Shards, "shard"),
-			jobs.Counted(merged.Rows, "row"), jobs.Counted(merged.Replications, "replication"), jobs.Counted(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
+		err = a.print(fmt.Sprintf("merged %s: %s × %s = %s, %d failed, in %s\n", jobs.Quantity(merged.Shards, "shard"),
+			jobs.Quantity(merged.Rows, "row"), jobs.Quantity(merged.Replications, "replication"), jobs.Quantity(merged.Done+merged.Failed, "run"), merged.Failed, merged.Path))
 	}
 	if err != nil {
 		return err
@@ -86,26 +84,16 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	return nil
 }
 
-// outcomesAsJSON prints a study's outcomes.csv.
+// outcomesAsJSON prints outcomes.csv. Roles and the status are text, the other columns numbers.
 func (a *app) outcomesAsJSON(directory string) error {
 	file, err := os.Open(filepath.Join(directory, "outcomes.csv"))
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	table, content, err := outcomesTable(file)
-	if err != nil {
-		return err
-	}
-	return tell.RowsAsJSON(a.out, table, content)
-}
-
-// outcomesTable reads the columns of an outcomes.csv from its first line: roles and the status
-// are text, all else is numbers.
-func outcomesTable(file io.ReadSeeker) (record.Table, io.Reader, error) {
 	columns, err := csv.NewReader(file).Read()
 	if err != nil {
-		return record.Table{}, nil, fmt.Errorf("reading outcomes.csv: %w", err)
+		return fmt.Errorf("reading outcomes.csv: %w", err)
 	}
 	table := record.Table{Name: "outcomes.csv"}
 	for _, name := range columns {
@@ -115,11 +103,13 @@ func outcomesTable(file io.ReadSeeker) (record.Table, io.Reader, error) {
 		}
 		table.Columns = append(table.Columns, record.Column{Name: name, Kind: kind})
 	}
-	_, err = file.Seek(0, io.SeekStart)
-	return table, file, err
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return tell.RowsAsJSON(a.out, table, file)
 }
 
-// studyStatus says how far a study has come.
+// studyStatus prints the number of runs that are recorded, of the study and of each shard.
 func (a *app) studyStatus(directory string, asJSON bool) error {
 	status, err := study.Inspect(directory)
 	if err != nil {
@@ -127,7 +117,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	}
 	if asJSON {
 		type part struct {
-			Shard  string `json:"shard"` // empty: the whole
+			Shard  string `json:"shard"` // empty for a study without shards
 			Runs   int    `json:"runs"`
 			Done   int    `json:"done"`
 			Failed int    `json:"failed"`
@@ -141,7 +131,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	var text strings.Builder
 	recorded := status.Done + status.Failed
 	fmt.Fprintf(&text, "%s in %s: %s × %s = %s\n", status.Name, status.Path,
-		jobs.Counted(status.Rows, "row"), jobs.Counted(status.Replications, "replication"), jobs.Counted(status.Runs, "run"))
+		jobs.Quantity(status.Rows, "row"), jobs.Quantity(status.Replications, "replication"), jobs.Quantity(status.Runs, "run"))
 	fmt.Fprintf(&text, "%d recorded (%d %%), %d of them failed\n", recorded, 100*recorded/max(1, status.Runs), status.Failed)
 	if status.Shards > 0 {
 		for _, p := range status.Parts {
@@ -158,7 +148,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	case recorded == status.Runs && status.Shards > 0:
 		text.WriteString("all there is to merge: dugnad merge " + fault.Quote(directory) + "\n")
 	default:
-		text.WriteString("not complete; the same command goes on\n")
+		text.WriteString("not complete; the same command continues\n")
 	}
 	return a.print(text.String())
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/recipe"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
@@ -56,7 +58,7 @@ DIR needs --force.` + exitStatus,
 		Example: `  dugnad plot results/asylum-surge-2015 --list
   dugnad plot results/asylum-surge-2015 --figure emergence --figure modes --width column --format pdf,svg
   dugnad plot --recipe figures.toml`,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			if o.recipe != "" {
 				if err := takes(0, 0, "no RESULTS with --recipe, as the recipe names them")(c, args); err != nil {
 					return err
@@ -67,7 +69,7 @@ DIR needs --force.` + exitStatus,
 				return err
 			}
 			return a.plot(c.Context(), args[0], o)
-		},
+		}),
 	}
 	c.Flags().BoolVar(&o.list, "list", false, "list the figures, what they show, and what is missing for them")
 	o.figures.addTo(c, "figure", "figure to draw, as often as needed")
@@ -80,7 +82,7 @@ DIR needs --force.` + exitStatus,
 	return c
 }
 
-// lookFlags say how figures are set and in which formats they are written.
+// lookFlags set the look and the formats of figures.
 type lookFlags struct {
 	width    widthFlag
 	language choice
@@ -91,7 +93,6 @@ type lookFlags struct {
 
 func newLookFlags() lookFlags {
 	return lookFlags{
-		width:    widthFlag{},
 		language: choice{words: figures.Languages},
 		theme:    choice{words: figures.Themes},
 		formats:  choices{words: plots.Formats, shown: "pdf,png"},
@@ -99,7 +100,7 @@ func newLookFlags() lookFlags {
 }
 
 func (f *lookFlags) addTo(c *cobra.Command) {
-	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), parted by commas")
+	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), comma-separated")
 	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default) or millimetres")
 	complete(c, "width", "column", "page")
 	f.language.addTo(c, "lang", "language of labels: en (the default) or nb")
@@ -107,7 +108,7 @@ func (f *lookFlags) addTo(c *cobra.Command) {
 	c.Flags().BoolVar(&f.title, "title", false, "write above each figure what it shows")
 }
 
-// setting is what the flags say, as far as they are given.
+// setting returns the values of the flags; those without a flag are empty.
 func (f *lookFlags) setting() figures.Setting {
 	s := figures.Setting{Width: f.width.shown, Lang: f.language.value, Theme: f.theme.value, Format: f.formats.values}
 	if f.title {
@@ -131,17 +132,14 @@ func (w *widthFlag) Set(text string) error {
 
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is no directory", directory)
+		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is not a directory", directory)
 	}
-	f, err := findings.At(directory)
+	f, err := findings.Open(directory)
 	if err != nil {
 		return err
 	}
-	if err := f.Choose(o.outcomes); err != nil {
+	if err := f.SelectOutcomes(o.outcomes); err != nil {
 		return err
 	}
 	if o.list {
@@ -164,13 +162,10 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 
 // plotRecipe rebuilds the figures of a recipe.
 func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
 	if o.list || o.figures.values != nil || o.outcomes != nil {
 		return fault.Input("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
-	options := recipe.Options{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.asked(), Date: a.date}
+	options := recipe.Options{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.workers(), Date: a.date}
 	drawn, current, out, err := recipe.Rebuild(ctx, options, a.sink(false))
 	if err != nil {
 		return err
@@ -178,45 +173,41 @@ func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
 	return a.print(fmt.Sprintf("%d figures drawn, %d up to date, in %s\n", drawn, current, out))
 }
 
-// readDate reads the date that PDFs carry from SOURCE_DATE_EPOCH.
-func (a *app) readDate() (err error) {
-	if a.date, err = plots.DateFromEnvironment(); err != nil {
-		return fault.Input("unset it, or give whole seconds", "%s", err)
+// drawing returns the RunE of a command that draws figures. It reads the date of PDFs from
+// SOURCE_DATE_EPOCH before anything is done.
+func (a *app) drawing(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) (err error) {
+		if a.date, err = plots.DateFromEnvironment(); err != nil {
+			return fault.Input("unset it, or give whole seconds", "%s", err)
+		}
+		return run(c, args)
 	}
-	return nil
 }
 
-// dated is a look with that date.
-func (a *app) dated(look plots.Look) plots.Look {
-	look.Date = a.date
-	return look
-}
-
-// notDrawn tells of a figure that run or compare leave out. A table that cannot be read is
-// not for them to pass over.
-func (a *app) notDrawn(err error) error {
+// warnUndrawn prints why a figure is left out, and returns nil: the command goes on.
+func (a *app) warnUndrawn(err error) error {
 	a.say("not drawn: %v", err)
 	return nil
 }
 
-// plotTo draws figures into a directory and returns the names of the files. Nothing is written
-// if any of the figures asked for by name cannot be drawn.
+// plotTo draws figures into a directory and returns the names of the files. If a figure that --figure
+// names cannot be drawn, it writes nothing.
 func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out string, o *plotOptions) ([]string, error) {
-	kinds, err := figures.Wanted(f, o.figures.values)
+	kinds, err := figures.Select(f, o.figures.values)
 	if err != nil {
 		return nil, err
 	}
 	look, formats := o.setting().Look(a.date)
-	set := &figures.Set{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: o.number()}
-	figures, err := set.Lay(func(err error) error {
+	set := &figures.Batch{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: cmp.Or(o.workers(), jobs.DefaultWorkers())}
+	figures, err := set.Layout(func(err error) error {
 		var input *fault.InputError
 		if errors.As(err, &input) {
-			return err // a table that cannot be read
+			return err // an unreadable table
 		}
 		if o.figures.values != nil {
 			return fault.Input("", "%s", err)
 		}
-		return a.notDrawn(err)
+		return a.warnUndrawn(err)
 	})
 	if err != nil {
 		return nil, err
@@ -229,10 +220,10 @@ func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out s
 	return names, finish(set.Draw(ctx, figures, write))
 }
 
-// openOut prepares the directory of figures. Within a scenario's results its files are entered in the
-// manifest: finish does so, or removes them if drawing has failed, and returns what did.
+// openOut prepares the directory of figures. finish ends the drawing, whose error it takes and returns.
+// In the results of a scenario it adds the figures to the manifest, or removes them after an error.
 func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
-	if findings.Within(directory, out) == "figures" {
+	if findings.RelativePath(directory, out) == "figures" {
 		if f.Study != nil {
 			return figures.IntoStudy(directory), func(drawn error) error { return drawn }, nil
 		}
@@ -260,7 +251,7 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 	case err != nil:
 		return nil, nil, err
 	case !info.IsDir():
-		return nil, nil, fault.Input("choose another --out", "%s is there and is no directory", out)
+		return nil, nil, fault.Input("choose another --out", "%s exists and is not a directory", out)
 	case !force:
 		return nil, nil, fault.Input("choose another --out, or write into it with --force", "%s exists already", out)
 	}
@@ -269,7 +260,7 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 	}, func(drawn error) error { return drawn }, nil
 }
 
-// figuresText is --list: the figures that are possible, and what the others need.
+// figuresText returns the output of --list: the possible figures, and the missing tables of the others.
 func figuresText(f *findings.Findings) string {
 	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}}
 	var missing []string

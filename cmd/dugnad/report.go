@@ -27,8 +27,8 @@ func newReportCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report RESULTS",
 		Short: "Write a results directory or a study as one web page",
-		Long: `Write what a directory of run, compare, explain, validate, sweep or sensitivity tells as one web page
-that needs no network: the question, the answer in sentences with its intervals, figures, tables,
+		Long: `Write the results of run, compare, explain, validate, sweep or sensitivity as one web page that needs
+no network: the question, the answer in sentences with its intervals, figures, tables,
 Table 4 of the paper beside the model, patterns, methods, where the numbers come from and how to
 get them again. Of a study it tells what was varied, how far the outcomes go, and which factors
 drive them. Every sentence is made from the tables, once it is certain that none has changed
@@ -59,9 +59,9 @@ func (a *app) report(directory string, o *reportOptions) error {
 	}
 	var page *report.Report
 	if f.Study != nil {
-		page, err = reporting.OfStudy(f, directory, look, a.notDrawn)
+		page, err = reporting.OfStudy(f, directory, look, a.warnUndrawn)
 	} else {
-		page, err = reporting.Of(f, look, a.notDrawn)
+		page, err = reporting.Of(f, look, a.warnUndrawn)
 	}
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (a *app) report(directory string, o *reportOptions) error {
 	if out == "" {
 		out = filepath.Join(directory, findings.ReportName)
 	}
-	if inside := findings.Within(directory, out); inside != findings.ReportName && inside != "" && !strings.HasPrefix(inside, "..") {
+	if inside := findings.RelativePath(directory, out); inside != findings.ReportName && inside != "" && !strings.HasPrefix(inside, "..") {
 		if _, err := os.Stat(out); err == nil {
 			return fault.Input("choose another --out; within results the page is "+findings.ReportName, "%s is one of the results", out)
 		}

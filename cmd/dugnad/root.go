@@ -21,24 +21,24 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// An app is one call of the program: where it reads and writes, and the words it was called
-// with. Commands get it instead of reaching for os.Stdout, so that tests run them in-process.
+// An app is one call of the program: its arguments, input and outputs. Commands use them instead of
+// os.Stdout, so that tests run commands in the process of the test.
 type app struct {
 	arguments []string
 	in        io.Reader
 	out, errs io.Writer
-	date      time.Time // that PDFs carry; readDate reads it
+	date      time.Time // of PDFs; see drawing
 }
 
-// sink is where the jobs of this call get their input and tell of themselves.
+// sink returns the surroundings of the jobs of this call. quiet shows no progress.
 func (a *app) sink(quiet bool) *jobs.Sink {
 	s := &jobs.Sink{
 		In: a.in, Arguments: a.arguments, Say: a.say,
 		Draw: func(ctx context.Context, command string, f *findings.Findings, workers int, write figures.WriteFile) error {
-			return figures.Draw(ctx, command, f, a.dated(plots.Look{}), workers, a.notDrawn, write)
+			return figures.Draw(ctx, command, f, plots.Look{Date: a.date}, workers, a.warnUndrawn, write)
 		},
 		DrawStudy: func(ctx context.Context, directory, command string, workers int) error {
-			return figures.DrawStudy(ctx, directory, command, a.dated(plots.Look{}), workers, a.notDrawn)
+			return figures.DrawStudy(ctx, directory, command, plots.Look{Date: a.date}, workers, a.warnUndrawn)
 		},
 	}
 	if !quiet {
@@ -49,12 +49,12 @@ func (a *app) sink(quiet bool) *jobs.Sink {
 	return s
 }
 
-// dugnad runs the command line and returns the exit code. Results go to out, progress and
-// messages to errs. When ctx is cancelled by an interruption, the code is that of its signal.
+// dugnad runs a command line and returns the exit code. Results go to out, progress and messages to
+// errs. The cause of a cancelled ctx decides the code of an interruption.
 func dugnad(ctx context.Context, arguments []string, in io.Reader, out, errs io.Writer) (code int) {
 	a := &app{arguments: arguments, in: in, out: out, errs: errs}
 	defer func() {
-		if problem := recover(); problem != nil { // Go's own exit code would be that of wrong input
+		if problem := recover(); problem != nil { // Go's exit code after a panic is 2, that of wrong input
 			a.say("%v\nthis is a fault of dugnad; please report it with\n%s", problem, debug.Stack())
 			code = fault.ExitFailed
 		}
@@ -74,7 +74,7 @@ design and the implementation of welfare policy, and when they come to co-produc
 It explores scenarios; it does not predict.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
   dugnad scenario list`,
-		Version:           build.This().Version,
+		Version:           build.Current().Version,
 		Args:              cobra.ArbitraryArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -103,7 +103,7 @@ It explores scenarios; it does not predict.` + exitStatus,
 		newCompletionCommand(a),
 		newManCommand(),
 	)
-	// Cobra's own help command has no example, and a name that is none passes without error.
+	// Cobra's help command has no example and accepts unknown names.
 	root.SetHelpCommand(newHelpCommand(root))
 	tidyHelp(root)
 	return root
@@ -112,9 +112,9 @@ It explores scenarios; it does not predict.` + exitStatus,
 const exitStatus = `
 
 Exit status: 0 done; 1 a run or a check of the model failed; 2 the input is wrong, and nothing
-was written; 3 the environment is (disk full, permission); 130 and 143 interrupted.`
+was written; 3 the environment failed (disk full, permission); 130 and 143 interrupted.`
 
-// needsCommand is the RunE of a command that only groups others.
+// needsCommand is the RunE of a command that only groups others. Without arguments it prints the help.
 func needsCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return c.Help()
@@ -122,6 +122,7 @@ func needsCommand(c *cobra.Command, args []string) error {
 	return unknownCommand(c, args[0])
 }
 
+// unknownCommand returns the error of a word that is not a subcommand.
 func unknownCommand(parent *cobra.Command, word string) error {
 	var names []string
 	for _, child := range parent.Commands() {
@@ -152,7 +153,7 @@ func newHelpCommand(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// tidyHelp gives every command the -h that its help names, in the words of the rest.
+// tidyHelp sets the usage of -h and --version, and keeps flags in the order in which they are added.
 func tidyHelp(c *cobra.Command) {
 	c.InitDefaultHelpFlag()
 	c.Flags().Lookup("help").Usage = "explain this command"
@@ -166,7 +167,7 @@ func tidyHelp(c *cobra.Command) {
 	}
 }
 
-// flagError makes cobra's message about a flag one of ours: exit 2, and the nearest name.
+// flagError turns cobra's error about a flag into an InputError with the nearest flag.
 func flagError(c *cobra.Command, err error) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
@@ -185,7 +186,8 @@ func seeHelp(c *cobra.Command) string {
 	return fmt.Sprintf("`%s --help` lists what there is", c.CommandPath())
 }
 
-// takes is the check that a command got its arguments, which are named as in its Use.
+// takes returns the check of the number of arguments, from least to most; a negative most is no limit.
+// names describes the allowed arguments, as in Use.
 func takes(least, most int, names string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) >= least && (most < 0 || len(args) <= most) {

@@ -15,7 +15,7 @@ type runOptions struct {
 	scenarioFlags
 	outFlags
 	workersFlag
-	only      whole // --replication
+	only      integer // --replication
 	by        choice
 	format    choice
 	figures   choice
@@ -25,18 +25,9 @@ type runOptions struct {
 	forceSize bool
 }
 
-// newRunOptions are the flags before the command line is read.
-func newRunOptions() *runOptions {
-	return &runOptions{
-		only:    whole{least: 1, most: 1_000_000, shown: "all"},
-		by:      choice{value: jobs.ByGroup, words: []string{jobs.ByGroup, string(agents.ByPlace), string(agents.ByAll)}},
-		format:  newFormatChoice(),
-		figures: newFiguresChoice(),
-	}
-}
-
 func newRunCommand(a *app) *cobra.Command {
-	o := newRunOptions()
+	o := &runOptions{by: newRowsChoice(), format: newFormatChoice(), figures: newFiguresChoice()}
+	o.only = integer{least: 1, most: agents.MostReplications, shown: "all"}
 	c := &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Run a scenario's replications and write a results directory",
@@ -54,11 +45,11 @@ network.parquet for network.csv, with the same values.` + exitStatus,
   dugnad run asylum-surge-2015 --by place --format parquet`,
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.run(c.Context(), args[0], o)
-		},
+		}),
 	}
-	o.outFlags.addTo(c)
+	o.outFlags.addTo(c, "NAME")
 	o.scenarioFlags.addTo(c)
 	c.Flags().Var(&o.only, "replication", "run only this one, numbered from 1")
 	o.workersFlag.addTo(c)
@@ -72,18 +63,15 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 	return c
 }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *runOptions) job(scenario string) *jobs.Run {
 	return &jobs.Run{
 		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Format: o.format.value,
-		Network: o.network, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.asked(), Output: o.output(),
+		Network: o.network, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.workers(), Output: o.output(),
 	}
 }
 
 func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
-	if err := a.readDate(); err != nil {
-		return err
-	}
 	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet))
 	if err == nil {
 		err = work.Do(ctx)
@@ -93,7 +81,7 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 	}
 	if o.asJSON {
 		a.say("results in %s", work.Path)
-		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Text(agents.SummaryTable.Name))
+		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Reader(agents.SummaryTable.Name))
 	}
 	width, _ := tell.TerminalWidth(a.out)
 	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")

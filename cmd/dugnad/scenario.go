@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,7 +17,7 @@ import (
 func newScenarioCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "scenario",
-		Short:   "List, show, check, compare and begin scenarios",
+		Short:   "List, show, check, compare and create scenarios",
 		Example: "  dugnad scenario list\n  dugnad scenario show no-surge",
 		Args:    cobra.ArbitraryArgs,
 		RunE:    needsCommand,
@@ -48,8 +49,7 @@ func newListCommand(a *app) *cobra.Command {
 					entries = append(entries, entry{name, s.Description})
 					t.Add(name, s.Description)
 				case errors.As(err, &problems):
-					// A part that others extend, such as the parameters without places and time,
-					// is no scenario to run.
+					// A file that others extend, such as the parameters, has no places and no time.
 					entries = append(entries, entry{name, partOnly})
 					t.Add(name, partOnly)
 				default:
@@ -66,7 +66,7 @@ func newListCommand(a *app) *cobra.Command {
 	return c
 }
 
-// partOnly describes a shipped file that does not run by itself.
+// partOnly is the description of a shipped file that does not run by itself.
 const partOnly = "Not run by itself: what the others extend."
 
 func newShowCommand(a *app) *cobra.Command {
@@ -85,7 +85,7 @@ func newShowCommand(a *app) *cobra.Command {
 			return a.print(string(s.Resolved()))
 		},
 	}
-	f.addSets(c)
+	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 	return c
 }
 
@@ -160,7 +160,7 @@ func newDiffCommand(a *app) *cobra.Command {
 			width, _ := tell.TerminalWidth(a.out)
 			t := &tell.Table{Heads: []string{"key", args[0], args[1]}, Left: []bool{true, true, true}, Width: width}
 			for _, d := range differences {
-				t.Add(d.Path, orDash(d.A), orDash(d.B))
+				t.Add(d.Path, cmp.Or(d.A, "–"), cmp.Or(d.B, "–"))
 			}
 			if len(differences) == 0 {
 				return a.print("no differences\n")
@@ -172,6 +172,7 @@ func newDiffCommand(a *app) *cobra.Command {
 	return c
 }
 
+// orNull returns nil for an empty text.
 func orNull(value string) *string {
 	if value == "" {
 		return nil
@@ -179,18 +180,11 @@ func orNull(value string) *string {
 	return &value
 }
 
-func orDash(value string) string {
-	if value == "" {
-		return "–"
-	}
-	return value
-}
-
 func newNewCommand(a *app) *cobra.Command {
 	var force, bare, reference bool
 	c := &cobra.Command{
 		Use:   "new FILE.toml",
-		Short: "Write a template to begin a scenario with, or print the reference of all keys",
+		Short: "Write a template for a new scenario, or print the reference of all keys",
 		Example: `  dugnad scenario new my-scenario.toml
   dugnad scenario new --reference`,
 		Args: takes(0, 1, "one FILE.toml, or --reference"),

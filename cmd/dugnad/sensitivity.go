@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -26,12 +25,12 @@ type sensitivityOptions struct {
 	given, design string
 }
 
-// analysisOptions are those that say how outcomes are analysed.
+// analysisOptions are the flags of the analysis.
 type analysisOptions struct {
 	methods      choices
 	first, total choice
 	surrogate    bool
-	resamples    whole
+	resamples    integer
 	force        bool
 }
 
@@ -39,7 +38,7 @@ func newSensitivityCommand(a *app) *cobra.Command {
 	o := &sensitivityOptions{}
 	c := &cobra.Command{
 		Use:   "sensitivity STUDY",
-		Short: "Say which factors drive a study's outcomes, alone or together, and how surely",
+		Short: "Compute which factors drive a study's outcomes, alone or together, with intervals",
 		Long: `Run a study's design, as dugnad sweep does, and compute from its outcomes which factors matter.
 What has been run, by either command, is not run again: on a finished or merged directory this
 only analyses. It writes indices.csv, convergence.csv and analysis.json beside the study's tables,
@@ -73,7 +72,7 @@ docs/sensitivity.md explains methods, costs and how to read the table.` + exitSt
   dugnad sensitivity --given results/institutions-screening/outcomes.csv --design results/institutions-screening/design.csv --out results/given`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeStudy,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			if o.given != "" || o.design != "" {
 				return a.sensitivityGiven(c, args, o)
 			}
@@ -81,7 +80,7 @@ docs/sensitivity.md explains methods, costs and how to read the table.` + exitSt
 				return err
 			}
 			return a.sensitivity(c.Context(), args[0], o)
-		},
+		}),
 	}
 	o.designOptions.addTo(c)
 	o.analysisOptions.addTo(c)
@@ -95,16 +94,16 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.methods = choices{words: analysis.Methods}
 	o.first = choice{value: sensitivity.Saltelli2010.String(), words: sensitivity.FirstOrders()}
 	o.total = choice{value: sensitivity.TotalJansen1999.String(), words: sensitivity.TotalOrders()}
-	o.resamples = whole{most: 100_000, value: jobs.UsualResamples, shown: strconv.Itoa(jobs.UsualResamples)}
-	o.methods.addTo(c, "method", "methods to use, with commas between: "+strings.Join(analysis.Methods, ", "))
+	o.resamples = integer{most: 100_000, value: jobs.DefaultResamples, shown: strconv.Itoa(jobs.DefaultResamples)}
+	o.methods.addTo(c, "method", "methods to use, comma-separated: "+strings.Join(analysis.Methods, ", "))
 	o.first.addTo(c, "estimator-first", "estimator of first-order Sobol' indices")
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
-	c.Flags().BoolVar(&o.surrogate, "surrogate", false, "let a polynomial carry the smooth part of Sobol' indices: less error where the outcome is smooth")
+	c.Flags().BoolVar(&o.surrogate, "surrogate", false, "fit a polynomial to the smooth part for Sobol' indices: less error where the outcome is smooth")
 	c.Flags().Var(&o.resamples, "resamples", "bootstrap resamples for intervals; 0 for none")
 	c.Flags().BoolVar(&o.force, "force", false, "analyse although more than 5 % of the runs have no number")
 }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *sensitivityOptions) job(name string) *jobs.Sensitivity {
 	return &jobs.Sensitivity{
 		Study: o.designOptions.job(name), Given: o.given, Design: o.design, Methods: o.methods.values, First: o.first.value, Total: o.total.value,
@@ -113,14 +112,14 @@ func (o *sensitivityOptions) job(name string) *jobs.Sensitivity {
 }
 
 func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOptions) error {
-	if err := errors.Join(o.consistent(), a.readDate()); err != nil {
+	if err := o.checkFlags(); err != nil {
 		return err
 	}
 	work, err := o.job(name).Check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err
 	}
-	if done, err := a.instead(ctx, work.StudyWork, &o.designOptions); done || err != nil {
+	if done, err := a.runMode(ctx, work.StudyWork, &o.designOptions); done || err != nil {
 		if err == nil && o.slurm {
 			a.say("once the shards are merged: dugnad sensitivity %s --out %s", fault.Quote(name), fault.Quote(work.Directory))
 		}
@@ -129,11 +128,11 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	if err := work.Do(ctx); err != nil {
 		return err
 	}
-	if work.Analysed == nil {
+	if work.Analysis == nil {
 		return a.printStudy(work.StudyWork, false)
 	}
-	sample := work.Analysed.Sample
-	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, jobs.Counted(len(sample.Rows), "row"), jobs.Counted(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
+	sample := work.Analysis.Sample
+	title := fmt.Sprintf("%s: %s × %s of %s, seed %d", work.Name, jobs.Quantity(len(sample.Rows), "row"), jobs.Quantity(sample.Replications, "replication"), work.Base().Name, work.Base().Seed)
 	if err := a.printIndices(work, title, labels(work.Study), o.asJSON); err != nil {
 		return err
 	}
@@ -146,7 +145,7 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 
 // sensitivityGiven analyses two tables without a study.
 func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOptions) error {
-	if err := givenAlone(c, args, o); err != nil {
+	if err := checkGiven(c, args, o); err != nil {
 		return err
 	}
 	work, err := o.job("").Check(c.Context(), a.sink(o.quiet))
@@ -156,14 +155,14 @@ func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOp
 	if err != nil {
 		return err
 	}
-	sample := work.Analysed.Sample
-	title := jobs.Counted(len(sample.Rows), "row") + " × " + jobs.Counted(sample.Replications, "replication") + " of " + o.given
+	sample := work.Analysis.Sample
+	title := jobs.Quantity(len(sample.Rows), "row") + " × " + jobs.Quantity(sample.Replications, "replication") + " of " + o.given
 	return a.printIndices(work, title, nil, o.asJSON)
 }
 
-// printIndices prints what an analysis found, and says where it is.
+// printIndices prints the indices and their directory.
 func (a *app) printIndices(w *jobs.SensitivityWork, title string, labels map[string]string, asJSON bool) error {
-	done := w.Analysed
+	done := w.Analysis
 	for _, warning := range done.Warnings {
 		a.say("%s", warning)
 	}
@@ -184,8 +183,8 @@ func (a *app) printIndices(w *jobs.SensitivityWork, title string, labels map[str
 	return a.print(text)
 }
 
-// givenAlone refuses what belongs to a study.
-func givenAlone(c *cobra.Command, args []string, o *sensitivityOptions) error {
+// checkGiven returns an error for arguments and flags of a study beside --given.
+func checkGiven(c *cobra.Command, args []string, o *sensitivityOptions) error {
 	if len(args) > 0 {
 		return fault.Input("name either a study or two tables", "found %s with --given", args[0])
 	}
@@ -208,7 +207,7 @@ func givenAlone(c *cobra.Command, args []string, o *sensitivityOptions) error {
 	return nil
 }
 
-// labels are what factors are called in print.
+// labels returns the labels of factors, by column.
 func labels(s *studies.Study) map[string]string {
 	names := map[string]string{}
 	for i := range s.Factors {

@@ -77,7 +77,7 @@ func TestSensitivityGoesOn(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	errs := &interrupting{do: func() { cancel(fault.Interruption{Signal: syscall.SIGINT}) }}
 	var out bytes.Buffer
-	if code := dugnad(ctx, append(arguments, "interrupted"), nil, &out, errs); code != 130 || !strings.Contains(errs.String(), "are kept in interrupted; the same command goes on") {
+	if code := dugnad(ctx, append(arguments, "interrupted"), nil, &out, errs); code != 130 || !strings.Contains(errs.String(), "are kept in interrupted; the same command continues") {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
 	if _, err := os.Stat(filepath.Join("interrupted", "indices.csv")); err == nil {
@@ -85,7 +85,7 @@ func TestSensitivityGoesOn(t *testing.T) {
 	}
 	for _, directory := range []string{"interrupted", "whole"} {
 		code, _, errs := call(t, t.Context(), nil, append(arguments, directory)...)
-		if code != fault.ExitFailed || !strings.Contains(errs, "runs failed; failures.csv says why") || directory == "interrupted" && !strings.Contains(errs, "going on in") {
+		if code != fault.ExitFailed || !strings.Contains(errs, "runs failed; failures.csv says why") || directory == "interrupted" && !strings.Contains(errs, "continuing in") {
 			t.Fatalf("exit %d: %s", code, errs)
 		}
 	}

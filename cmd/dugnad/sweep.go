@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"github.com/spf13/cobra"
 
-	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/cluster"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
@@ -16,19 +14,19 @@ import (
 	"dugnad/scenarios/studies"
 )
 
-// designOptions are the flags of the commands that run designs.
+// designOptions are the flags of sweep and sensitivity.
 type designOptions struct {
 	studyFlags
 	workersFlag
-	shard       shardFlag
-	mostFailed  whole
+	shard       string
+	mostFailed  integer
 	format      choice
 	keepSeries  bool
 	dryRun      bool
 	status      bool
 	slurm       bool
 	submit      bool
-	taskMinutes whole
+	taskMinutes integer
 	figures     choice
 	reference   bool
 	asJSON      bool
@@ -44,9 +42,9 @@ func newSweepCommand(a *app) *cobra.Command {
 the name of a shipped one, or - for standard input: it names a scenario, the factors that are
 varied, the design, and the outcomes that are kept of each run.
 
-What has been run is on the disk at once. After an interruption, a crash or a power cut the
-same command goes on where it ended, and the finished study has the same bytes as one that
-was never interrupted. More replications extend a study; any other change is refused.
+Every finished run is on the disk at once. After an interruption, a crash or a power cut the
+same command continues, and the finished study has the same bytes as one that was never
+interrupted. More replications extend a study; any other change is refused.
 
 A run that fails, as where two factors' values do not go together, is a row with its reason
 in failures.csv, and the others go on. The exit status is then 1.
@@ -63,12 +61,12 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 			return takes(1, 1, "one STUDY")(c, args)
 		},
 		ValidArgsFunction: completeStudy,
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			if o.reference {
 				return a.print(studies.Reference())
 			}
 			return a.sweep(c.Context(), args[0], o)
-		},
+		}),
 	}
 	o.addTo(c)
 	c.Flags().BoolVar(&o.reference, "reference", false, "print the reference of all keys of a study in Markdown")
@@ -77,38 +75,40 @@ dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 }
 
 func (o *designOptions) addTo(c *cobra.Command) {
-	o.mostFailed = whole{least: 1, most: math.MaxInt32, shown: "no limit"}
+	o.mostFailed = integer{least: 1, most: math.MaxInt32, shown: "no limit"}
 	o.format = newFormatChoice()
 	o.figures = newFiguresChoice()
-	o.taskMinutes = whole{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
+	o.taskMinutes = integer{least: 1, most: 60 * 24 * 14, value: 30, shown: "30"}
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
-	c.Flags().Var(&o.shard, "shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n")
+	c.Flags().Func("shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n", func(text string) error {
+		_, err := jobs.ParseShard(text)
+		o.shard = text
+		return err
+	})
+	c.Flags().Lookup("shard").DefValue = "the whole"
 	c.Flags().Var(&o.mostFailed, "max-failures", "stop when so many runs have failed")
 	o.format.addTo(c, "format", "parquet: also write outcomes.parquet beside outcomes.csv")
 	c.Flags().BoolVar(&o.keepSeries, "keep-series", false, "also keep each run's months, in series/")
-	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run nothing but a probe, and say how many runs, how long and how large it would be")
-	c.Flags().BoolVar(&o.status, "status", false, "say how far the study has come")
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "run only a probe, and print the number of runs and the expected time and disk space")
+	c.Flags().BoolVar(&o.status, "status", false, "print how many runs are done")
 	c.Flags().BoolVar(&o.slurm, "slurm", false, "write a job array for Slurm into DIR.slurm, sized by a probe")
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
-	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: how long each task of the array should about take")
+	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: about how many minutes each task of the array should take")
 	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
 	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 }
 
-// studyFlags are those of a study and its directory, which all commands on studies share.
+// studyFlags name the directory of a study and change its scenario.
 type studyFlags struct {
 	scenarioFlags
 	out string
 }
 
 func (f *studyFlags) addTo(c *cobra.Command) {
-	c.Flags().StringVarP(&f.out, "out", "o", "", "the study's directory `DIR`; one that is there goes on (default results/NAME)")
-	f.seed = whole{most: math.MaxInt64, shown: "the scenario's"}
-	f.replications = whole{least: 1, most: agents.MostReplications, shown: "the study's"}
-	c.Flags().Var(&f.seed, "seed", "seed of all luck")
-	c.Flags().Var(&f.replications, "replications", "runs of each row; more than before extend a study")
-	f.addSets(c)
+	c.Flags().StringVarP(&f.out, "out", "o", "", "the study's directory `DIR`; an existing one is continued (default results/NAME)")
+	f.addRuns(c, "the scenario's", "the study's", "runs of each row; more than before extend a study")
+	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 }
 
 func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -118,40 +118,20 @@ func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completio
 	return studies.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
-// shardFlag is --shard i/n.
-type shardFlag struct{ text string }
-
-func (f *shardFlag) Set(text string) error {
-	if _, err := jobs.ParseShard(text); err != nil {
-		return err
-	}
-	f.text = text
-	return nil
-}
-
-func (f *shardFlag) String() string {
-	if f.text == "" {
-		return "the whole"
-	}
-	return f.text
-}
-
-func (f *shardFlag) Type() string { return "i/n" }
-
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *designOptions) job(name string) jobs.Study {
-	workers := o.asked()
+	workers := o.workers()
 	if o.slurm && workers == 0 {
 		workers = 1 // of each task of the array
 	}
 	return jobs.Study{
-		Study: name, Changes: o.changes(), Shard: o.shard.text, MostFailed: int(o.mostFailed.value), KeepSeries: o.keepSeries,
+		Study: name, Changes: o.changes(), Shard: o.shard, MaxFailures: int(o.mostFailed.value), KeepSeries: o.keepSeries,
 		Format: o.format.value, Figures: o.figures.value, Workers: workers, Out: o.out,
 	}
 }
 
 func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
-	if err := errors.Join(o.consistent(), a.readDate()); err != nil {
+	if err := o.checkFlags(); err != nil {
 		return err
 	}
 	job := o.job(name)
@@ -159,7 +139,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 	if err != nil {
 		return err
 	}
-	if done, err := a.instead(ctx, work, o); done || err != nil {
+	if done, err := a.runMode(ctx, work, o); done || err != nil {
 		return err
 	}
 	if err := work.Do(ctx); err != nil {
@@ -168,9 +148,9 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 	return a.printStudy(work, o.asJSON)
 }
 
-// printStudy prints what a study gave and says where it is. Failed runs make the exit status 1.
+// printStudy prints the outcomes of a study and its directory. Failed runs return fault.ErrFailed.
 func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
-	s := w.Done
+	s := w.Store
 	_, failed := s.Recorded()
 	why := "failures.csv says why"
 	var err error
@@ -178,7 +158,7 @@ func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	case w.Shard.Of > 0:
 		why = "the failures.csv that dugnad merge writes says why"
 		err = a.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
-			w.Shard.Number, w.Shard.Of, jobs.Counted(s.Total(), "run"), failed, fault.Quote(w.Directory)))
+			w.Shard.Number, w.Shard.Of, jobs.Quantity(s.Total(), "run"), failed, fault.Quote(w.Directory)))
 	case asJSON:
 		a.say("study in %s", s.Path())
 		err = a.outcomesAsJSON(w.Directory)
@@ -193,8 +173,8 @@ func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	return err
 }
 
-// instead does what a flag asks for in place of running the study, if one does.
-func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) (done bool, err error) {
+// runMode does the work of --status, --dry-run or --slurm. done is false if the command has none of them.
+func (a *app) runMode(ctx context.Context, w *jobs.StudyWork, o *designOptions) (done bool, err error) {
 	switch {
 	case o.status:
 		return true, a.studyStatus(w.Directory, o.asJSON)
@@ -206,15 +186,15 @@ func (a *app) instead(ctx context.Context, w *jobs.StudyWork, o *designOptions) 
 	return false, nil
 }
 
-// dryRun says what a study would take, and runs no more than a probe of it.
+// dryRun prints the estimated cost of a study, from a probe.
 func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error {
-	p, err := cluster.ProbeOf(ctx, w)
+	p, err := cluster.RunProbe(ctx, w)
 	if err != nil {
 		return err
 	}
-	e := cluster.EstimateOf(w, p)
-	if p.Failed != "" {
-		a.say("a run of the probe failed: %s", p.Failed)
+	e := cluster.NewEstimate(w, p)
+	if p.Failure != "" {
+		a.say("a run of the probe failed: %s", p.Failure)
 	}
 	if asJSON {
 		return a.printJSON([]cluster.Estimate{e})
@@ -222,15 +202,15 @@ func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error 
 	return a.print(tell.Estimate(w, p, e))
 }
 
-// slurm writes the scripts of a job array, and submits them if asked to.
+// slurm writes the scripts of a job array, and submits them with --submit.
 func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) error {
-	array, err := cluster.Write(ctx, w, int(o.taskMinutes.value))
+	array, err := cluster.WriteJobArray(ctx, w, int(o.taskMinutes.value))
 	if err != nil {
 		return err
 	}
 	if !o.submit {
 		return a.print(fmt.Sprintf("%s of %s, at most %s each, in %s\nsubmit: bash %s\n",
-			jobs.Counted(array.Tasks, "task"), jobs.Counted(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.Quote(array.Script)))
+			jobs.Quantity(array.Tasks, "task"), jobs.Quantity(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.Quote(array.Script)))
 	}
 	number, merge, err := array.Submit(ctx)
 	if err != nil {
@@ -239,8 +219,8 @@ func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) er
 	return a.print(fmt.Sprintf("submitted: array %s, merge %s; logs in %s\n", number, merge, array.Folder))
 }
 
-// consistent refuses flags that do not go together.
-func (o *designOptions) consistent() error {
+// checkFlags returns an error for contradictory flags.
+func (o *designOptions) checkFlags() error {
 	modes := 0
 	for _, mode := range []bool{o.status, o.dryRun, o.slurm} {
 		if mode {
@@ -254,7 +234,7 @@ func (o *designOptions) consistent() error {
 		return fault.Input("--submit sends what --slurm writes", "found --submit without --slurm")
 	case o.taskMinutes.given && !o.slurm:
 		return fault.Input("", "found --task-minutes without --slurm")
-	case o.slurm && o.shard.text != "":
+	case o.slurm && o.shard != "":
 		return fault.Input("the array's tasks get their shards by themselves", "found --shard with --slurm")
 	}
 	return nil

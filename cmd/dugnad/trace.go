@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,12 +24,12 @@ type traceOptions struct {
 	scenarioFlags
 	workersFlag
 	outFlags
-	replication  whole
+	replication  integer
 	place        string
 	field        string
 	organisation string
 	month        string
-	limit        whole
+	limit        integer
 	summary      bool
 	figure       string
 	asJSON       bool
@@ -38,34 +37,33 @@ type traceOptions struct {
 }
 
 func newTraceCommand(a *app) *cobra.Command {
-	o := &traceOptions{replication: whole{value: 1, least: 1, most: 1_000_000, shown: "1"}, limit: whole{least: 1, most: 1_000_000_000, shown: "1 in words, else all"}}
+	o := &traceOptions{replication: integer{value: 1, least: 1, most: 1_000_000, shown: "1"}, limit: integer{least: 1, most: 1_000_000_000, shown: "1 in words, else all"}}
 	c := &cobra.Command{
 		Use:   "trace SCENARIO",
-		Short: "Tell task by task who negotiated what, and why it ended so",
-		Long: `Run one replication of a scenario and tell what was chosen, task by task: the need, whom the
+		Short: "Write down the negotiations of one replication, task by task",
+		Long: `Run one replication of a scenario and write down the selected tasks, one by one: the need, whom the
 municipality looked at, both sides' dependence from its parts, each offer with what it leaves to
 both, the outcome with its reason, trust and agreement after. In words, or with --json as one line
-of JSON a task, in which every number stands beside those it follows from. Telling changes no
-result.` + exitStatus,
+of JSON per task, where every number stands beside those from which it follows. A trace does not
+change the results.` + exitStatus,
 		Example: `  dugnad trace asylum-surge-2015 --place Grorud --field children --month 2015-10
   dugnad trace asylum-surge-2015 --place 030110 --organisation children-027 --summary
   dugnad trace asylum-surge-2015 --field integration --month surge --limit 100 --json
   dugnad trace norway-all --place Bergen --field health --month 2016-01..2016-03 --figure talks.pdf`,
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.trace(c.Context(), args[0], o)
-		},
+		}),
 	}
 	c.Flags().StringVar(&o.place, "place", "", "only the place of that `CODE` or name")
 	c.Flags().StringVar(&o.field, "field", "", "only the field of that `NAME`")
 	c.Flags().StringVar(&o.organisation, "organisation", "", "only what the place negotiated with the organisation of that `NAME`, such as culture-017")
 	c.Flags().StringVar(&o.month, "month", "", "only `WHEN`: a month (2015-09), a period's name, or a span (2015-09..2016-06)")
-	c.Flags().Var(&o.limit, "limit", "tell at most so many tasks, on the screen and in files")
-	c.Flags().BoolVar(&o.summary, "summary", false, "instead of its tasks, tell the organisation's life in short")
+	c.Flags().Var(&o.limit, "limit", "write at most so many tasks, on the screen and in files")
+	c.Flags().BoolVar(&o.summary, "summary", false, "write a short biography of the organisation instead of its tasks")
 	c.Flags().StringVar(&o.figure, "figure", "", "draw the negotiations of one task into `FILE` (.pdf, .svg, .png or .tex): the first chosen with an agreement, else the first")
-	c.Flags().StringVarP(&o.out, "out", "o", "", "also write the run's results directory `DIR`, with transcript.txt and trace.jsonl")
-	c.Flags().BoolVar(&o.force, "force", false, "replace DIR if dugnad wrote it, and FILE")
+	o.addFlags(c, "also write the run's results directory `DIR`, with transcript.txt and trace.jsonl", "replace DIR if dugnad wrote it, and FILE")
 	o.scenarioFlags.addTo(c)
 	c.Flags().Var(&o.replication, "replication", "which replication, numbered from 1")
 	o.workersFlag.addTo(c)
@@ -74,25 +72,25 @@ result.` + exitStatus,
 	return c
 }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *traceOptions) job(scenario string) *jobs.Trace {
 	return &jobs.Trace{
 		Scenario: scenario, Changes: o.changes(), Replication: int(o.replication.value), Place: o.place, Field: o.field,
 		Organisation: o.organisation, Month: o.month, Limit: int(o.limit.value), Summary: o.summary, Figure: o.figure,
-		Figures: jobs.FiguresDefault, Workers: o.asked(), Output: o.output(),
+		Figures: jobs.FiguresDefault, Workers: o.workers(), Output: o.output(),
 	}
 }
 
 func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error {
-	if err := errors.Join(a.readDate(), o.checkFigure()); err != nil {
+	if err := o.checkFigure(); err != nil {
 		return err
 	}
-	_, terminal := tell.TerminalWidth(a.out) // where the transcript itself is the progress
+	_, terminal := tell.TerminalWidth(a.out) // the transcript shows the progress
 	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet || terminal && o.out == ""))
 	if err != nil {
 		return err
 	}
-	work.Listen(a.out, o.asJSON)
+	work.PrintTo(a.out, o.asJSON)
 	if err := work.Do(ctx); err != nil {
 		return err
 	}
@@ -102,7 +100,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if work.Biography != nil {
 		text := work.Biography.Words()
 		if o.asJSON {
-			text = string(jobs.LineOfJSON(work.Biography))
+			text = string(jobs.JSONLine(work.Biography))
 		}
 		if err := a.print(text); err != nil {
 			return err
@@ -113,13 +111,13 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 			return err
 		}
 	}
-	if left := work.Left(); left != "" {
-		a.say("%s", left)
+	if omitted := work.Omitted(); omitted != "" {
+		a.say("%s", omitted)
 	}
 	return nil
 }
 
-// checkFigure refuses a file that cannot be drawn, or is there.
+// checkFigure returns an error if the file of the figure exists, or has an unknown format or no folder.
 func (o *traceOptions) checkFigure() error {
 	file := o.figure
 	if file == "" {
@@ -132,18 +130,18 @@ func (o *traceOptions) checkFigure() error {
 		return fault.Input("choose another, or replace it with --force", "--figure: %s exists already", file)
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return fault.Input("make it first", "--figure: %s is no directory", filepath.Dir(file))
+		return fault.Input("make it first", "--figure: %s is not a directory", filepath.Dir(file))
 	}
 	return nil
 }
 
-// drawTraced draws both negotiations of a task into a file.
+// drawTraced draws both negotiations of a task into a file. A nil task draws nothing.
 func (a *app) drawTraced(e *agents.Episode, path string) error {
 	if e == nil {
 		a.say("no figure: nothing was negotiated")
 		return nil
 	}
-	figure, err := figures.Negotiation(e, a.dated(plots.Look{}))
+	figure, err := figures.Negotiation(e, plots.Look{Date: a.date})
 	if err != nil {
 		return err
 	}

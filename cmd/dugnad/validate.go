@@ -20,17 +20,17 @@ type validateOptions struct {
 	workersFlag
 	ablate     bool
 	robustness bool
-	draws      whole
+	draws      integer
 	details    bool
 	asJSON     bool
 	quiet      bool
 }
 
 func newValidateCommand(a *app) *cobra.Command {
-	o := &validateOptions{draws: whole{least: 1, most: 100_000, shown: fmt.Sprint(jobs.RobustnessDraws)}}
+	o := &validateOptions{draws: integer{least: 1, most: 100_000, shown: fmt.Sprint(jobs.RobustnessDraws)}}
 	c := &cobra.Command{
 		Use:   "validate [SCENARIO]",
-		Short: "Compute the patterns that the model is held against",
+		Short: "Compute the patterns that the model should reproduce",
 		Long: `Compute the patterns P1 to P15: what the study of Norway and published figures lead one to
 expect of the model, each with its value, 95 % interval over replications, threshold and
 verdict. Patterns marked C were used in calibration, V were not; docs/ODD.md explains each.
@@ -52,12 +52,10 @@ drawn within 20 % of their values.` + exitStatus,
 			return a.validate(c.Context(), name, o)
 		},
 	}
-	o.outFlags.addTo(c)
-	c.Flags().Lookup("out").Usage = "write patterns.csv and the other tables to the results directory `DIR`"
-	o.scenarioFlags.addTo(c)
-	o.replications.shown = fmt.Sprintf("%d; %d with --ablate, %d with --robustness", jobs.ValidateReplications, jobs.AblationReplications, jobs.RobustnessReplications)
-	replications := c.Flags().Lookup("replications")
-	replications.Usage, replications.DefValue = "replications of each arm", o.replications.shown
+	o.addFlags(c, "write patterns.csv and the other tables to the results directory `DIR`", "replace DIR if dugnad wrote it")
+	replications := fmt.Sprintf("%d; %d with --ablate, %d with --robustness", jobs.ValidateReplications, jobs.AblationReplications, jobs.RobustnessReplications)
+	o.addRuns(c, "the scenario's", replications, "replications of each arm")
+	o.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 	o.workersFlag.addTo(c)
 	c.Flags().BoolVar(&o.ablate, "ablate", false, "switch off each mechanism and freeze each driver in turn")
 	c.Flags().BoolVar(&o.robustness, "robustness", false, "draw all free parameters within 20 % of their values")
@@ -68,11 +66,11 @@ drawn within 20 % of their values.` + exitStatus,
 	return c
 }
 
-// job is what the flags ask for.
+// job returns the job of the flags.
 func (o *validateOptions) job(scenario string) *jobs.Validate {
 	return &jobs.Validate{
 		Scenario: scenario, Changes: o.changes(), Ablate: o.ablate, Robustness: o.robustness, Draws: int(o.draws.value),
-		Workers: o.asked(), Output: o.output(),
+		Workers: o.workers(), Output: o.output(),
 	}
 }
 
@@ -85,7 +83,7 @@ func (a *app) validate(ctx context.Context, scenario string, o *validateOptions)
 		return err
 	}
 	if o.asJSON {
-		err = tell.RowsAsJSON(a.out, patterns.Table, work.Tables.Text(patterns.Table.Name))
+		err = tell.RowsAsJSON(a.out, patterns.Table, work.Tables.Reader(patterns.Table.Name))
 	} else {
 		err = a.print(tell.Patterns(work, o.details))
 	}

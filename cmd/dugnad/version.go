@@ -18,7 +18,7 @@ func newVersionCommand(a *app) *cobra.Command {
 		Example: "  dugnad version --json",
 		Args:    takes(0, 0, "none"),
 		RunE: func(*cobra.Command, []string) error {
-			b := build.This()
+			b := build.Current()
 			if asJSON {
 				return a.printJSON(b)
 			}
@@ -28,7 +28,7 @@ func newVersionCommand(a *app) *cobra.Command {
 				fmt.Fprintf(&text, "%s %s\n", path, b.Modules[path])
 			}
 			if b.Revision == "unknown" {
-				a.say("go run and a copy without git do not note the revision; in a clone, go build -o dugnad ./cmd/dugnad makes a program that knows it")
+				a.say("the revision is not recorded by go run, nor without git; in a clone, go build -o dugnad ./cmd/dugnad records it")
 			}
 			return a.print(text.String())
 		},
@@ -37,12 +37,13 @@ func newVersionCommand(a *app) *cobra.Command {
 	return c
 }
 
-// print writes to standard output; a failure to do so is an error like any other.
+// print writes a text to standard output.
 func (a *app) print(text string) error {
 	_, err := a.out.Write([]byte(text))
 	return err
 }
 
+// printJSON writes a value to standard output as indented JSON.
 func (a *app) printJSON(value any) error {
 	encoder := json.NewEncoder(a.out)
 	encoder.SetEscapeHTML(false)

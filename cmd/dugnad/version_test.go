@@ -19,7 +19,7 @@ func TestSayPrograms(t *testing.T) {
 			"if the model has changed between them, run all with one of them in another --out\n"},
 	} {
 		var errs bytes.Buffer
-		(&app{errs: &errs}).sink(true).SayPrograms("study", c.of...)
+		(&app{errs: &errs}).sink(true).WarnVersions("study", c.of...)
 		if errs.String() != c.want {
 			t.Errorf("of %v it says %q", c.of, errs.String())
 		}

@@ -234,7 +234,7 @@ func tableOf(t *testing.T, path string) (columns map[string]int, rows [][]string
 	if err != nil {
 		t.Fatal(err)
 	}
-	return findings.Positions(all[0]), all[1:]
+	return findings.IndexByName(all[0]), all[1:]
 }
 
 // rowsOf reads a table as its rows by the names of the columns.

@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// A Build says what a program was built from and with.
+// Build describes what a program was built from, and with which tools.
 type Build struct {
 	Version  string            `json:"version"`
 	Revision string            `json:"revision"`
@@ -15,11 +15,11 @@ type Build struct {
 	GOARCH   string            `json:"goarch"`
 	GOAMD64  string            `json:"goamd64,omitempty"`
 	Modules  map[string]string `json:"modules"` // path to version
-	Order    []string          `json:"-"`       // of the modules
+	Order    []string          `json:"-"`       // paths of the modules, as the linker lists them
 }
 
-// This is the running program's. What the build did not note is "unknown".
-func This() Build {
+// Current returns the build of the running program. A revision that the linker did not record is "unknown".
+func Current() Build {
 	b := Build{Version: "(devel)", Revision: "unknown", Go: runtime.Version(), GOOS: runtime.GOOS, GOARCH: runtime.GOARCH, Modules: map[string]string{}}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -52,7 +52,7 @@ func This() Build {
 	return b
 }
 
-// Environment returns what a manifest keeps of a build.
+// Environment returns the build as a manifest stores it.
 func (b Build) Environment() map[string]any {
 	environment := map[string]any{
 		"version": b.Version, "revision": b.Revision, "modules": b.Modules,
@@ -64,7 +64,7 @@ func (b Build) Environment() map[string]any {
 	return environment
 }
 
-// Program is which dugnad an environment is of.
+// Program returns version and revision, as text, from the environment of a manifest.
 func Program(environment map[string]any) string {
 	return fmt.Sprintf("%v (%v)", environment["version"], environment["revision"])
 }

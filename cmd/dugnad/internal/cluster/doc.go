@@ -1,5 +1,5 @@
-// Package cluster estimates what a study takes, by a probe of a few runs, and writes it as a job array
-// for Slurm.
+// Package cluster estimates the time and disk space of a study from a probe of a few runs, and writes
+// the study as a job array for Slurm.
 //
-// Start reading at probe.go; slurm.go has the scripts.
+// It may import jobs, tables and fault. Start reading at probe.go; slurm.go has the scripts.
 package cluster

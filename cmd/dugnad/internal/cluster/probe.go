@@ -4,31 +4,27 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/jobs"
 )
 
-// A Probe is what a few runs of a study took.
+// Probe is the measured cost of a few runs of a study.
 type Probe struct {
 	Runs    int
-	Seconds float64 // of one run on one CPU, on average, with the preparation of its scenario
-	Failed  string  // why a run failed; empty if none did
+	Seconds float64 // mean of a run on one CPU, including the preparation of its scenario
+	Failure string  // reason of the last failed run; empty if none failed
 }
 
-// ProbeOf runs the first replication of the first, the middle and the last row.
-func ProbeOf(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
-	rows := []int{0, len(w.Rows()) / 2, len(w.Rows()) - 1}
-	var p Probe
-	tried := map[int]bool{}
+// RunProbe measures the first replication of the first, the middle and the last row. A failed run is
+// recorded in the probe; the only error is that of a cancelled context.
+func RunProbe(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
+	rows := slices.Compact([]int{0, len(w.Rows()) / 2, len(w.Rows()) - 1})
+	p := Probe{Runs: len(rows)}
 	begin := time.Now()
 	for _, row := range rows {
-		if tried[row] {
-			continue
-		}
-		tried[row] = true
-		p.Runs++
 		e, err := w.Experiment(row)
 		if err == nil {
 			_, err = e.Run(ctx, w.Rows()[row].Luck, 1, 1, nil, nil)
@@ -37,23 +33,22 @@ func ProbeOf(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
 			return p, ctx.Err()
 		}
 		if err != nil {
-			p.Failed = fmt.Sprintf("row %d: %v", row, err)
+			p.Failure = fmt.Sprintf("row %d: %v", row, err)
 		}
 	}
 	p.Seconds = time.Since(begin).Seconds() / float64(p.Runs)
 	return p, nil
 }
 
-// bytesOf estimates what the study takes on the disk.
+// bytesOf estimates the disk space of the study, in bytes.
 func bytesOf(w *jobs.StudyWork, p Probe, runs int) float64 {
-	const cell, block, seriesRow = 20, 4096, 155 // as measured; a file takes at least a block
+	const cell, block, seriesRow = 20, 4096, 155 // bytes, measured; a file takes at least a block
 	row := float64(40 + cell*len(w.Outcomes))
-	total := float64(runs) * 2 * row // outcomes.csv, and the chunks
 	chunks := float64(runs)
 	if p.Seconds < 0.01 { // short runs share a chunk
 		chunks /= 5
 	}
-	total += chunks * block
+	total := float64(runs)*2*row + chunks*block // outcomes.csv and the chunks
 	if w.Job.KeepSeries {
 		base := agents.NewBlueprint(w.Base().Setting())
 		total += float64(runs) * float64(base.SeriesRows(agents.ByGroup)) * seriesRow
@@ -61,7 +56,8 @@ func bytesOf(w *jobs.StudyWork, p Probe, runs int) float64 {
 	return total
 }
 
-// An Estimate is the work that is planned, in numbers.
+// Estimate is the size and the expected cost of a study. Seconds are of the whole study on Workers CPUs,
+// SecondsEach of one run; Bytes are disk space.
 type Estimate struct {
 	Rows         int     `json:"rows"`
 	Replications int     `json:"replications"`
@@ -72,8 +68,8 @@ type Estimate struct {
 	Bytes        float64 `json:"bytes"`
 }
 
-// EstimateOf returns what the study would take, by a probe of it.
-func EstimateOf(w *jobs.StudyWork, p Probe) Estimate {
+// NewEstimate extrapolates the cost of a study, or of its shard, from a probe.
+func NewEstimate(w *jobs.StudyWork, p Probe) Estimate {
 	e := Estimate{
 		Rows: len(w.Rows()), Replications: w.Replications, Runs: len(w.Rows()) * w.Replications,
 		SecondsEach: p.Seconds, Workers: w.Job.Workers,

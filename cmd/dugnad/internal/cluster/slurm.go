@@ -19,26 +19,25 @@ import (
 	"dugnad/sim/study"
 )
 
-// array is what the job scripts are made from.
-type array struct {
+// scriptData fills the templates of the job scripts.
+type scriptData struct {
 	Name       string
-	Program    string // quoted for the shell, as all that follows
+	Program    string // quoted for the shell, as the words that follow
 	Study      string
 	Directory  string
 	Logs       string
-	Flags      string // that decide the study, and how it runs
+	Flags      string // of each task
 	MergeFlags string
 	Shards     int
 	CPUs       int
-	Minutes    int // limit of a task
-	Notice     int // seconds before the limit at which a task is told
+	Minutes    int // time limit of a task
+	Notice     int // seconds before the limit at which Slurm signals a task
 }
 
-// The array. Slurm tells a task a while before its time is up (USR1, to the shell alone), or
-// when it is preempted or requeued (TERM). Either way dugnad finishes the run under way and
-// keeps it, and the task that goes on later begins there. Only the first is put back into
-// the queue from here: Slurm does so itself with what it requeued, and a cancelled job is to
-// stay cancelled.
+// arrayScript runs one shard per task. Slurm signals a task some time before its time limit (USR1, to
+// the shell alone), and when it preempts or requeues the task (TERM). In both cases dugnad finishes and
+// keeps the current run, and the restarted task continues from there. The script requeues only after
+// USR1: Slurm requeues preempted tasks itself, and a cancelled job must stay cancelled.
 var arrayScript = template.Must(template.New("array").Parse(`#!/bin/bash
 #SBATCH --job-name={{.Name}}
 #SBATCH --array=1-{{.Shards}}
@@ -86,20 +85,21 @@ array=$(sbatch --parsable {{.Logs}}/array.sbatch)
 sbatch --dependency="afterany:${array%%;*}" {{.Logs}}/merge.sbatch
 `))
 
-// A JobArray is a study as an array of Slurm's jobs.
+// JobArray is a study written as a job array for Slurm.
 type JobArray struct {
-	Tasks, CPUs, Minutes int    // the minutes are the limit of a task
+	Tasks, CPUs, Minutes int    // Minutes is the time limit of a task
 	Folder               string // of the scripts
-	Script               string // that submits them
+	Script               string // submits the array and the merge
 }
 
-// Write writes the scripts of a job array whose tasks take about so many minutes each.
-func Write(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, error) {
+// WriteJobArray writes the scripts of a job array whose tasks take about taskMinutes each. It probes
+// the study to size the array.
+func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, error) {
 	name := j.Job.Study
 	if name == "-" {
 		return nil, fault.Input("save the study to a file", "a study from standard input cannot be run again by a job")
 	}
-	sized, err := newArray(ctx, j, name, taskMinutes)
+	sized, err := newScriptData(ctx, j, name, taskMinutes)
 	if err != nil {
 		return nil, err
 	}
@@ -119,45 +119,45 @@ func Write(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*JobArray, 
 	return &JobArray{sized.Shards, sized.CPUs, sized.Minutes, folder, filepath.Join(folder, "submit.sh")}, nil
 }
 
-// newArray sizes the array by a probe.
-func newArray(ctx context.Context, j *jobs.StudyWork, name string, taskMinutes int) (array, error) {
+// newScriptData sizes the array by a probe.
+func newScriptData(ctx context.Context, j *jobs.StudyWork, name string, taskMinutes int) (scriptData, error) {
 	program, err := os.Executable()
 	if err != nil {
-		return array{}, err
+		return scriptData{}, err
 	}
 	if strings.Contains(program, "go-build") {
-		return array{}, fault.Input("build it first: go build -o dugnad ./cmd/dugnad", "this program is go run's, and is gone when the jobs begin")
+		return scriptData{}, fault.Input("build it first: go build -o dugnad ./cmd/dugnad", "this program is go run's, and is gone when the jobs begin")
 	}
 	directory, err := filepath.Abs(j.Directory)
 	if err != nil {
-		return array{}, err
+		return scriptData{}, err
 	}
 	if strings.ContainsAny(directory, " \"'%\n") {
-		return array{}, fault.Input("choose another --out", "Slurm does not take a directory called %q in its scripts; allowed: no blanks, quotes or %%", directory)
+		return scriptData{}, fault.Input("choose another --out", "Slurm does not take a directory called %q in its scripts; allowed: no blanks, quotes or %%", directory)
 	}
 	file := name
 	if _, err := os.Stat(name); err == nil {
 		if file, err = filepath.Abs(name); err != nil {
-			return array{}, err
+			return scriptData{}, err
 		}
 	}
-	p, err := ProbeOf(ctx, j)
+	p, err := RunProbe(ctx, j)
 	if err != nil {
-		return array{}, err
+		return scriptData{}, err
 	}
 	cpus := max(1, j.Job.Workers)
 	runs := len(j.Rows()) * j.Replications
 	minutes := float64(taskMinutes)
-	// Long enough tasks spare the scheduler, which starts a few a second, and arrays are bounded.
+	// Long tasks spare the scheduler, which starts a few per second. Clusters limit the size of arrays.
 	const mostTasks = 1000
 	shards := min(max(1, int(math.Ceil(p.Seconds*float64(runs)/float64(cpus)/(60*minutes)))), runs, mostTasks)
 	switch status, err := study.Inspect(j.Directory); {
 	case err == nil && status.Shards > 0:
-		shards = status.Shards // it was begun with so many
+		shards = status.Shards // the number is fixed once the study has begun
 	case err == nil:
-		return array{}, fault.Input("choose another --out, or go on without --slurm", "%s holds a study that was begun without shards", j.Directory)
+		return scriptData{}, fault.Input("choose another --out, or go on without --slurm", "%s holds a study that was begun without shards", j.Directory)
 	case !errors.Is(err, study.ErrNotStudy):
-		return array{}, err
+		return scriptData{}, err
 	}
 	expected := p.Seconds * float64(runs) / float64(shards*cpus) / 60
 	mergeFlags := ""
@@ -165,42 +165,42 @@ func newArray(ctx context.Context, j *jobs.StudyWork, name string, taskMinutes i
 		mergeFlags = " --format parquet"
 	}
 	notice := int(math.Ceil(2*p.Seconds)) + 60
-	return array{
+	return scriptData{
 		Name: j.Name, Program: fault.Quote(program), Study: fault.Quote(file), Directory: fault.Quote(directory),
 		Logs: directory + ".slurm", Flags: taskFlags(j, cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
 		Minutes: int(math.Ceil(2*expected)) + notice/60 + 5, Notice: notice,
 	}, nil
 }
 
-// taskFlags are the flags that each task of the array is called with.
+// taskFlags returns the flags of each task of the array.
 func taskFlags(j *jobs.StudyWork, cpus int) string {
 	task := *j.Job
 	task.Study, task.Out, task.Format, task.Figures, task.Workers = "", "", tables.CSV, jobs.FiguresDefault, cpus
 	var flags strings.Builder
-	for _, word := range task.CommandLine()[2:] { // after the command and the study
+	for _, word := range jobs.CommandLine(&task)[2:] { // after the command and the study
 		flags.WriteString(" " + fault.Quote(word))
 	}
 	return flags.String()
 }
 
-// Submit sends the array, and the merge that waits for it, and returns the numbers of both.
+// Submit submits the array and the merge that depends on it, and returns the job numbers of both. If the
+// merge cannot be submitted, the error comes with the number of the array.
 func (a *JobArray) Submit(ctx context.Context) (array, merge string, err error) {
-	folder := a.Folder
 	sbatch, err := exec.LookPath("sbatch")
 	if err != nil {
-		return "", "", fmt.Errorf("there is no sbatch here to submit with; the scripts are in %s: %w", folder, err)
+		return "", "", fmt.Errorf("there is no sbatch here to submit with; the scripts are in %s: %w", a.Folder, err)
 	}
-	if array, err = sbatchWith(ctx, sbatch, filepath.Join(folder, "array.sbatch")); err != nil {
+	if array, err = sbatchWith(ctx, sbatch, filepath.Join(a.Folder, "array.sbatch")); err != nil {
 		return "", "", err
 	}
-	merge, err = sbatchWith(ctx, sbatch, "--dependency=afterany:"+array, filepath.Join(folder, "merge.sbatch"))
+	merge, err = sbatchWith(ctx, sbatch, "--dependency=afterany:"+array, filepath.Join(a.Folder, "merge.sbatch"))
 	if err != nil {
 		return array, "", fmt.Errorf("the array %s is submitted, but not its merge: %w", array, err)
 	}
 	return array, merge, nil
 }
 
-// sbatchWith submits a script and returns the job's number.
+// sbatchWith submits a script and returns the number of its job.
 func sbatchWith(ctx context.Context, sbatch string, arguments ...string) (string, error) {
 	out, err := exec.CommandContext(ctx, sbatch, append([]string{"--parsable"}, arguments...)...).Output()
 	var exit *exec.ExitError

@@ -16,7 +16,7 @@ import (
 	"dugnad/sim/study"
 )
 
-// Exit codes. What they mean to a script is in the help of every command.
+// Exit codes, as the help of every command states them.
 const (
 	exitDone        = 0
 	ExitFailed      = 1
@@ -25,12 +25,13 @@ const (
 	ExitInterrupted = 128 // plus the signal's number
 )
 
-// An InputError is wrong input that no loader found: a flag, a command, a file that exists.
+// InputError is wrong input that no loader found: a flag, a command, an existing file.
 type InputError struct {
 	text string
 	hint string // a clause; may be empty
 }
 
+// Error returns the text, followed by the hint if there is one.
 func (e *InputError) Error() string {
 	if e.hint == "" {
 		return e.text
@@ -38,23 +39,28 @@ func (e *InputError) Error() string {
 	return e.text + "; " + e.hint
 }
 
+// Input returns an InputError. hint is a clause that names the remedy; it may be empty.
 func Input(hint, format string, values ...any) error {
 	return &InputError{fmt.Sprintf(format, values...), hint}
 }
 
-// ErrFailed ends a command with code 1 once it has said itself what failed.
+// ErrFailed ends a command with code 1. The command has already printed what failed.
 var ErrFailed = errors.New("failed")
 
-// ErrReported ends a command with code 2 once it has said itself what is wrong.
+// ErrReported ends a command with code 2. The command has already printed what is wrong.
 var ErrReported = errors.New("reported")
 
-// An Interruption is the cause of a context that a signal has ended.
+// Interruption is the cause of a context that a signal has cancelled.
 type Interruption struct{ Signal syscall.Signal }
 
+// Error implements error.
 func (i Interruption) Error() string { return "interrupted" }
 
+// Code returns the exit code: 128 plus the number of the signal.
 func (i Interruption) Code() int { return ExitInterrupted + int(i.Signal) }
 
+// ExitCode returns the exit code of the program for an error of a command. ctx is the command's
+// context; its cause tells which signal interrupted the command. An unknown error gives ExitFailed.
 func ExitCode(ctx context.Context, err error) int {
 	var (
 		interrupted Interruption
@@ -86,7 +92,7 @@ func ExitCode(ctx context.Context, err error) int {
 	return ExitFailed
 }
 
-// HintFor says what to do about an error that does not say so itself.
+// HintFor returns the remedy for an error whose text does not name one; it may be empty.
 func HintFor(err error) string {
 	var few *analysis.TooFewError
 	switch {
@@ -97,17 +103,17 @@ func HintFor(err error) string {
 	case errors.Is(err, results.ErrNotOurs):
 		return "--force replaces only a directory that dugnad wrote; choose another --out"
 	case errors.Is(err, results.ErrChanged), errors.Is(err, study.ErrChanged):
-		return "the file was changed since, as a spreadsheet does that saves it; make the results anew, and work on copies of tables"
+		return "the file has changed since, for example because a spreadsheet saved it; make the results anew, and work on copies of tables"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):
-		return "the system does not let you read or write it; for results choose another --out"
+		return "you may not read or write it; for results choose another --out"
 	}
 	return ""
 }
 
-// IsClosedPipe tells whether a reader such as head has seen enough. Windows has other
-// numbers for it than EPIPE.
+// IsClosedPipe tells whether the reader of the output, such as head, has closed it. Windows uses
+// other error numbers than EPIPE.
 func IsClosedPipe(err error) bool {
 	const windowsBrokenPipe, windowsNoData = syscall.Errno(109), syscall.Errno(232)
 	if errors.Is(err, syscall.EPIPE) {
@@ -119,17 +125,20 @@ func IsClosedPipe(err error) bool {
 
 const onWindows = runtime.GOOS == "windows"
 
-// Kept is the error of a study that was interrupted: what is kept is said in words.
-type Kept struct {
+// ResumableError is the error of an interrupted job whose finished part is kept. Text says where it is
+// and how to continue.
+type ResumableError struct {
 	Err  error
 	Text string
 }
 
-func (k *Kept) Error() string { return k.Text }
+// Error returns the text.
+func (r *ResumableError) Error() string { return r.Text }
 
-func (k *Kept) Unwrap() error { return k.Err }
+// Unwrap returns the cause.
+func (r *ResumableError) Unwrap() error { return r.Err }
 
-// NearestHint is "did you mean X?", or otherwise the other hint.
+// NearestHint returns "did you mean X?" with the nearest candidate, or otherwise where none is near.
 func NearestHint(word string, candidates []string, otherwise string) string {
 	if near := keys.Nearest(word, candidates); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)

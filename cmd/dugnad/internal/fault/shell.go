@@ -2,7 +2,7 @@ package fault
 
 import "strings"
 
-// Quote quotes a word for a shell, where it needs that.
+// Quote returns a word quoted for a POSIX shell, or the word itself if it needs no quotes.
 func Quote(word string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./=:,+@%", r) || r > 127
@@ -13,7 +13,7 @@ func Quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// ShellLine writes a command so that a shell reads the same words.
+// ShellLine returns a command line that a POSIX shell splits into the same words.
 func ShellLine(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {

@@ -13,14 +13,14 @@ import (
 // first.
 func ablationFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	holds := map[string]bool{}
-	if err := findings.Each(f, patterns.Table, func(r *findings.PatternRow) error {
+	if err := findings.EachRow(f, patterns.Table, func(r *findings.PatternRow) error {
 		holds[r.ID] = r.Verdict == "pass"
 		return nil
 	}); err != nil {
 		return plots.Figure{}, err
 	}
 	data := plots.Ablation{Patterns: len(holds), Replications: f.Replications}
-	if err := findings.Each(f, patterns.AblationTable, func(r *findings.AblationRow) error {
+	if err := findings.EachRow(f, patterns.AblationTable, func(r *findings.AblationRow) error {
 		frozen, pass, last := r.Kind == "frozen", r.Verdict == "pass", len(data.Rows)-1
 		if last < 0 || data.Rows[last].Name != r.Ablation || data.Rows[last].Frozen != frozen {
 			data.Rows = append(data.Rows, plots.AblationRow{Name: r.Ablation, Frozen: frozen})

@@ -28,7 +28,7 @@ func anatomyFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 	if err != nil {
 		return plots.Figure{}, err
 	}
-	arrivals, err := f.ContextOf(f.Base(), "applicants")
+	arrivals, err := f.ContextSeries(f.Base(), "applicants")
 	if err != nil {
 		return plots.Figure{}, err
 	}
@@ -47,7 +47,7 @@ func anatomyFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 	one := func(band plots.Band) []plots.AnatomyLine { return []plots.AnatomyLine{{Band: band}} }
 	data := plots.Anatomy{
 		Field: findings.FieldLabel(&b.Parameters.Fields[field]), Position: field, Of: of,
-		Months: findings.MonthsOf(b), Periods: findings.SpansOf(b), Replications: len(counts.Replications),
+		Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b), Replications: len(counts.Replications),
 		Panels: []plots.AnatomyPanel{
 			{Label: "Asylum applicants per month", Around: true, Lines: one(plots.Band{Mean: arrivals})},
 			{Label: "Need (base need is 1)", Lines: one(band(design, math.Inf(1), func(r *findings.SeriesRow) float64 { return r.Need }))},
@@ -87,8 +87,8 @@ func anatomyRow(b *agents.Blueprint, rows []string) (string, error) {
 // rowSeries are the rows of series.csv of a field and place in both stages, by replication
 // and month; months that are missing have no values.
 func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (design, implementation [][]findings.SeriesRow, err error) {
-	months, replications := findings.Positions(findings.MonthsOf(b)), map[int64]int{}
-	err = findings.Each(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
+	months, replications := findings.IndexByName(findings.MonthLabels(b)), map[int64]int{}
+	err = findings.EachRow(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || r.Field != field || r.Place != place {
 			return nil
 		}

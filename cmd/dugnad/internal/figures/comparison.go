@@ -18,7 +18,7 @@ func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 	if err != nil {
 		return plots.Figure{}, err
 	}
-	data := plots.Differences{Base: f.Base().Name, Months: findings.MonthsOf(b), Periods: findings.SpansOf(b), Replications: len(base)}
+	data := plots.Differences{Base: f.Base().Name, Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b), Replications: len(base)}
 	for _, of := range f.Scenarios[1:] {
 		there, err := f.Monthly(of)
 		if err != nil {
@@ -69,7 +69,7 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	for _, of := range f.Scenarios[1:] {
 		data.Alternatives = append(data.Alternatives, of.Name)
 	}
-	alternatives, periods := findings.Positions(data.Alternatives), map[string]int{}
+	alternatives, periods := findings.IndexByName(data.Alternatives), map[string]int{}
 	for i := range b.Periods {
 		periods[b.Periods[i].Name] = i
 		section := plots.ForestSection{Name: b.Periods[i].Name}
@@ -83,8 +83,8 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		}
 		data.Sections = append(data.Sections, section)
 	}
-	fields := findings.Positions(b.FieldNames())
-	err := findings.Each(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
+	fields := findings.IndexByName(b.FieldNames())
+	err := findings.EachRow(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
 		if r.Group != "all" || r.Measure != "coproduction" {
 			return nil
 		}
@@ -92,7 +92,7 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		period, hasPeriod := periods[r.Period]
 		field, hasField := fields[r.Field]
 		if !hasAlternative || !hasPeriod || !hasField {
-			return findings.Unknown(agents.ComparisonTable, "alternative, period or field", r.Alternative+", "+r.Period+", "+r.Field)
+			return findings.UnknownName(agents.ComparisonTable, "alternative, period or field", r.Alternative+", "+r.Period+", "+r.Field)
 		}
 		point := &data.Sections[period].Rows[field].Points[alternative]
 		if r.Stage == agents.StageNames[agents.Design] {

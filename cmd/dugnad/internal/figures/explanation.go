@@ -29,7 +29,7 @@ func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 	if scale == 100 {
 		unit, data.Least, data.Negligible = "percentage points", 1, 0.05
 	}
-	name := findings.MeasureCalled(measure.Name)
+	name := findings.MeasureLabel(measure.Name)
 	if measure.Name == "coproduction" {
 		name = "tasks co-produced"
 	}
@@ -77,13 +77,13 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 	for _, p := range b.Periods {
 		periods = append(periods, p.Name)
 	}
-	known := []map[string]int{findings.Positions(periods), findings.Positions(b.GroupNames()), findings.Positions(b.FieldNames()), findings.Positions(agents.StageNames[:])}
+	known := []map[string]int{findings.IndexByName(periods), findings.IndexByName(b.GroupNames()), findings.IndexByName(b.FieldNames()), findings.IndexByName(agents.StageNames[:])}
 	at := map[explainedCell]*explainedPanel{}
-	err = findings.Each(f, explain.Table, func(r *findings.ExplanationRow) error {
+	err = findings.EachRow(f, explain.Table, func(r *findings.ExplanationRow) error {
 		if measure == nil {
 			i := slices.Index(agents.MeasureNames(), r.Measure)
 			if i < 0 {
-				return findings.Unknown(explain.Table, "measure", r.Measure)
+				return findings.UnknownName(explain.Table, "measure", r.Measure)
 			}
 			measure = &agents.Measures[i]
 		}
@@ -95,7 +95,7 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 			name := []string{r.Period, r.Group, r.Field, r.Stage}[i]
 			index, ok := known[i][name]
 			if !ok {
-				return findings.Unknown(explain.Table, []string{"period", "group", "field", "stage"}[i], name)
+				return findings.UnknownName(explain.Table, []string{"period", "group", "field", "stage"}[i], name)
 			}
 			*into = index
 		}
@@ -122,8 +122,8 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 
 // shows tells whether an outcome is drawn: those of all places, or those explain was asked for.
 func shows(f *findings.Findings, cell explainedCell) bool {
-	if f.Chosen == nil {
+	if f.Shown == nil {
 		return cell.group == len(f.Base().Blueprint.Groups)
 	}
-	return f.Chosen.Shows(&explain.Outcome{Period: cell.period, Group: cell.group, Field: cell.field, Stage: cell.stage})
+	return f.Shown.Shows(&explain.Outcome{Period: cell.period, Group: cell.group, Field: cell.field, Stage: cell.stage})
 }

@@ -14,7 +14,7 @@ import (
 func TestNamesInFiguresAreTranslated(t *testing.T) {
 	look := plots.Look{Language: plots.Bokmaal}
 	var all []string
-	for _, words := range findings.ModeWords {
+	for _, words := range findings.ModeLabels {
 		all = append(all, words)
 	}
 	all = append(all, "Culture and leisure", "Integration of immigrants", "Health and care", "Children and adolescents",

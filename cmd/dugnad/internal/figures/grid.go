@@ -179,7 +179,7 @@ func modesOverTwoFactors(f *findings.Findings) string {
 	if lacks := overTwoFactors(f); lacks != "" {
 		return lacks
 	}
-	if first, _ := situations(f.Study, f.Wanted); len(first) == 0 {
+	if first, _ := situations(f.Study, f.DrawnOutcomes); len(first) == 0 {
 		return "outcomes of two modes or more of the same field, stage and period, such as measure = \"none\" beside \"coproduction\""
 	}
 	return ""
@@ -189,19 +189,19 @@ func modesOverTwoFactors(f *findings.Findings) string {
 func phaseDiagrams(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.Study
 	across, up, planes := gridPlanes(t, look)
-	first, modes := situations(t, f.Wanted)
+	first, modes := situations(t, f.DrawnOutcomes)
 	data := plots.Phases{
 		Across: t.Study.Factors[across].Shown(), Up: t.Study.Factors[up].Shown(),
 		X: Levels(t, across).Numbers, Y: Levels(t, up).Numbers, Replications: t.Replications,
 	}
 	for _, mode := range stackedModes {
-		data.Names = append(data.Names, findings.ModeWords[mode])
+		data.Names = append(data.Names, findings.ModeLabels[mode])
 	}
 	// The outcome that is named stands for all modes of its situation.
 	titles := titles(t, first, look)
 	for k := range first {
 		isMode := func(mode string) bool {
-			return look.Say(findings.MeasureCalled(mode)) == strings.Split(titles[k], ", ")[2]
+			return look.Say(findings.MeasureLabel(mode)) == strings.Split(titles[k], ", ")[2]
 		}
 		if words := strings.Split(titles[k], ", "); len(words) > 2 && slices.ContainsFunc(negotiation.ModeNames[:], isMode) {
 			titles[k] = strings.Join(slices.Delete(words, 2, 3), ", ")
@@ -231,7 +231,7 @@ func ShownCell(cell string, look plots.Look) string {
 	if _, err := strconv.ParseFloat(cell, 64); err != nil {
 		return cell
 	}
-	cell = strings.Replace(findings.ShortCell(cell), "-", "−", 1)
+	cell = strings.Replace(findings.ShortNumber(cell), "-", "−", 1)
 	if look.Language == plots.Bokmaal {
 		cell = strings.Replace(cell, ".", ",", 1)
 	}

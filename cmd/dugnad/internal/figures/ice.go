@@ -52,7 +52,7 @@ func iceFigures(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	var figures []plots.Figure
 	for i := range t.Study.Outcomes {
 		o := &t.Study.Outcomes[i]
-		if f.Wanted != nil && !slices.Contains(f.Wanted, o.Name) {
+		if f.DrawnOutcomes != nil && !slices.Contains(f.DrawnOutcomes, o.Name) {
 			continue
 		}
 		label, scale := scaled(t, i, look)

@@ -170,7 +170,7 @@ func convergences(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 		for k, outcome := range s.outcomes {
 			panel := plots.ConvergencePanel{Title: s.titles[k]}
 			for _, factor := range s.columns {
-				stages := s.Stages[findings.IndexKey{Outcome: outcome, Method: s.method, Factor: factor, Other: "", Index: "total"}]
+				stages := s.Convergence[findings.IndexKey{Outcome: outcome, Method: s.method, Factor: factor, Other: "", Index: "total"}]
 				if panel.BasePoints == nil {
 					panel.BasePoints = slices.Sorted(maps.Keys(stages))
 				}

@@ -127,7 +127,7 @@ func (k *Kind) Draw(f *findings.Findings, look plots.Look) ([]plots.Figure, erro
 }
 
 // A Set is what figures are drawn from and how.
-type Set struct {
+type Batch struct {
 	Findings *findings.Findings
 	Kinds    []Kind
 	Look     plots.Look
@@ -137,7 +137,7 @@ type Set struct {
 
 // Lay lays the figures out. What cannot be laid out, such as fifty fields on a page, is told
 // by sayNot, which may turn it into an error, and left out: the numbers are there all the same.
-func (s *Set) Lay(sayNot func(error) error) ([]plots.Figure, error) {
+func (s *Batch) Layout(sayNot func(error) error) ([]plots.Figure, error) {
 	var figures []plots.Figure
 	for _, kind := range s.Kinds {
 		some, err := kind.Draw(s.Findings, s.Look)
@@ -168,7 +168,7 @@ func apart(err error) []error {
 
 // Draw writes the figures in all formats, with their data and captions, by write, which is
 // called from several goroutines.
-func (s *Set) Draw(ctx context.Context, figures []plots.Figure, write WriteFile) error {
+func (s *Batch) Draw(ctx context.Context, figures []plots.Figure, write WriteFile) error {
 	source := s.Findings.Source()
 	type file struct {
 		name    string
@@ -198,16 +198,16 @@ type WriteFile = func(name string, content func(io.Writer) error) error
 // Draw draws the figures that a command draws by itself. notDrawn is told of a figure that
 // cannot be drawn.
 func Draw(ctx context.Context, command string, f *findings.Findings, look plots.Look, workers int, notDrawn func(error) error, write WriteFile) error {
-	set := &Set{Findings: f, Kinds: drawnBy(command), Look: look, Formats: []string{"pdf", "png"}, Workers: workers}
-	figures, err := set.Lay(notDrawn)
+	set := &Batch{Findings: f, Kinds: drawnBy(command), Look: look, Formats: []string{"pdf", "png"}, Workers: workers}
+	figures, err := set.Layout(notDrawn)
 	if err != nil {
 		return err
 	}
 	return set.Draw(ctx, figures, write)
 }
 
-// Wanted are the figures asked for, or all that there is data for.
-func Wanted(f *findings.Findings, chosen []string) ([]Kind, error) {
+// Select are the figures asked for, or all that there is data for.
+func Select(f *findings.Findings, chosen []string) ([]Kind, error) {
 	var kinds []Kind
 	for _, kind := range Kinds {
 		lacks := kind.Lacks(f)
@@ -225,7 +225,7 @@ func Wanted(f *findings.Findings, chosen []string) ([]Kind, error) {
 }
 
 // Names are the files of figures.
-func (s *Set) Names(figures []plots.Figure) []string {
+func (s *Batch) Names(figures []plots.Figure) []string {
 	var names []string
 	for _, figure := range figures {
 		names = append(names, figure.Name)

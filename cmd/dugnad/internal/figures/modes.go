@@ -21,9 +21,9 @@ func modesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	if err != nil {
 		return plots.Figure{}, err
 	}
-	data := plots.Modes{Months: findings.MonthsOf(b), Periods: findings.SpansOf(b), Replications: len(counts.Replications)}
+	data := plots.Modes{Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b), Replications: len(counts.Replications)}
 	for _, mode := range stackedModes {
-		data.Names = append(data.Names, findings.ModeWords[mode])
+		data.Names = append(data.Names, findings.ModeLabels[mode])
 	}
 	for field := range b.Parameters.Fields {
 		of := func(stage int) (shares [][]float64) {

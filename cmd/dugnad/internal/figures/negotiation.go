@@ -33,7 +33,7 @@ func negotiationFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 		} else if err != nil {
 			return plots.Figure{}, fault.Input("trace it again", "%s, line %d: %s", findings.TraceName, n, err)
 		}
-		if findings.Telling(shown, e) {
+		if findings.BetterExample(shown, e) {
 			shown = e
 		}
 	}

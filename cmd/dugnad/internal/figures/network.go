@@ -20,11 +20,11 @@ func networkFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 	for field := range b.Parameters.Fields {
 		data.Fields = append(data.Fields, findings.FieldLabel(&b.Parameters.Fields[field]))
 	}
-	fields, months := findings.Positions(b.FieldNames()), findings.Positions(findings.MonthsOf(b))
+	fields, months := findings.IndexByName(b.FieldNames()), findings.IndexByName(findings.MonthLabels(b))
 	type pair struct{ window, organisation int }
 	ties := map[pair]*plots.Tie{}
 	order := map[string]int{}
-	err := findings.Each(f, agents.NetworkTable, func(r *findings.NetworkRow) error {
+	err := findings.EachRow(f, agents.NetworkTable, func(r *findings.NetworkRow) error {
 		replication := int(r.Replication)
 		if data.Place == "" {
 			data.Replication, data.Place = replication, r.Place
@@ -35,7 +35,7 @@ func networkFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 		month, hasMonth := months[r.Month]
 		field, hasField := fields[r.Field]
 		if !hasMonth || !hasField {
-			return findings.Unknown(agents.NetworkTable, "month or field", r.Month+", "+r.Field)
+			return findings.UnknownName(agents.NetworkTable, "month or field", r.Month+", "+r.Field)
 		}
 		for i, w := range windows {
 			if month < w.first || month > w.last {

@@ -30,7 +30,7 @@ func pages(f *findings.Findings, oneScale bool) []page {
 	var chosen []int
 	measures := map[string]bool{}
 	for i := range all {
-		if f.Wanted == nil || slices.Contains(f.Wanted, all[i].Name) {
+		if f.DrawnOutcomes == nil || slices.Contains(f.DrawnOutcomes, all[i].Name) {
 			chosen = append(chosen, i)
 			measures[all[i].Measure] = true
 		}
@@ -91,7 +91,7 @@ func titles(t *findings.Study, outcomes []int, look plots.Look) []string {
 		words := []string{look.Say(fieldName(t, i)), look.Say(all[i].Stage)}
 		for _, of := range paging {
 			if differ(t, outcomes, of) {
-				words = append(words, look.Say(findings.MeasureCalled(of(&all[i]))))
+				words = append(words, look.Say(findings.MeasureLabel(of(&all[i]))))
 			}
 		}
 		titles[k] = capital(strings.Join(words, ", "))
@@ -137,7 +137,7 @@ func shared(t *findings.Study, outcomes []int, look plots.Look) string {
 func common(t *findings.Study, outcomes []int, by []func(*studies.Outcome) string, look plots.Look) (words []string) {
 	for _, of := range by {
 		if word := of(&t.Study.Outcomes[outcomes[0]]); !differ(t, outcomes, of) && word != "all" && word != "" {
-			words = append(words, look.Say(findings.MeasureCalled(word)))
+			words = append(words, look.Say(findings.MeasureLabel(word)))
 		}
 	}
 	return words
@@ -163,9 +163,9 @@ func scaled(t *findings.Study, outcome int, look plots.Look) (label string, scal
 			if name == "coproduction" {
 				return look.Say("Tasks co-produced (%)"), 100
 			}
-			return capital(look.Say(findings.MeasureCalled(name))) + " (%)", 100
+			return capital(look.Say(findings.MeasureLabel(name))) + " (%)", 100
 		}
-		return capital(look.Say(findings.MeasureCalled(name))) + " (" + look.Say(agents.Measures[i].Unit) + ")", 1
+		return capital(look.Say(findings.MeasureLabel(name))) + " (" + look.Say(agents.Measures[i].Unit) + ")", 1
 	}
 	return capital(look.Say(name)), 1
 }

@@ -18,7 +18,7 @@ type placeRow struct{ residents, share float64 }
 // scenario's order; what is missing is NaN.
 func placeRows(f *findings.Findings) ([][][]placeRow, error) {
 	b := f.Base().Blueprint
-	fields, periods, places := findings.Positions(b.FieldNames()), map[string]int{}, map[string]int{}
+	fields, periods, places := findings.IndexByName(b.FieldNames()), map[string]int{}, map[string]int{}
 	for i := range b.Periods {
 		periods[b.Periods[i].Name] = i
 	}
@@ -35,7 +35,7 @@ func placeRows(f *findings.Findings) ([][][]placeRow, error) {
 			rows[period] = append(rows[period], here)
 		}
 	}
-	return rows, findings.Each(f, agents.PlacesTable, func(r *findings.PlaceRow) error {
+	return rows, findings.EachRow(f, agents.PlacesTable, func(r *findings.PlaceRow) error {
 		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] {
 			return nil
 		}
@@ -43,7 +43,7 @@ func placeRows(f *findings.Findings) ([][][]placeRow, error) {
 		field, hasField := fields[r.Field]
 		place, hasPlace := places[r.Place]
 		if !hasPeriod || !hasField || !hasPlace {
-			return findings.Unknown(agents.PlacesTable, "period, field or place", r.Period+", "+r.Field+", "+r.Place)
+			return findings.UnknownName(agents.PlacesTable, "period, field or place", r.Period+", "+r.Field+", "+r.Place)
 		}
 		rows[period][field][place] = placeRow{r.Residents, r.Coproduction}
 		return nil
@@ -52,7 +52,7 @@ func placeRows(f *findings.Findings) ([][][]placeRow, error) {
 
 // shownPeriod is the later of the contrasted periods: the surge, where there is one.
 func shownPeriod(b *agents.Blueprint) int {
-	periods := findings.Contrasted(b)
+	periods := findings.ComparedPeriods(b)
 	return periods[len(periods)-1]
 }
 
@@ -144,7 +144,7 @@ func placesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 		data.Places = append(data.Places, b.Places[i].Name)
 	}
 	for field := range b.Parameters.Fields {
-		for _, period := range findings.Contrasted(b) {
+		for _, period := range findings.ComparedPeriods(b) {
 			row := plots.StripRow{Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name}
 			for _, i := range order {
 				row.Shares = append(row.Shares, rows[period][field][i].share)

@@ -15,7 +15,7 @@ import (
 // emergenceFigure shows co-production by field and month below the arrivals.
 func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
-	arrivals, err := f.ContextOf(f.Base(), "applicants")
+	arrivals, err := f.ContextSeries(f.Base(), "applicants")
 	if err != nil {
 		return plots.Figure{}, err
 	}
@@ -24,7 +24,7 @@ func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 		return plots.Figure{}, err
 	}
 	data := plots.Emergence{
-		Months: findings.MonthsOf(b), Periods: findings.SpansOf(b),
+		Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b),
 		Arrivals: arrivals, ArrivalsLabel: "Asylum applicants per month", Replications: len(shares),
 	}
 	for field := range b.Parameters.Fields {
@@ -86,10 +86,10 @@ func planeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	}
 	data := plots.Plane{Bins: agents.PlaneBins}
 	for _, mode := range negotiation.ModeNames {
-		data.Modes = append(data.Modes, findings.ModeWords[mode])
+		data.Modes = append(data.Modes, findings.ModeLabels[mode])
 	}
 	panels := map[[2]string]int{} // by period and field
-	for _, period := range findings.Contrasted(b) {
+	for _, period := range findings.ComparedPeriods(b) {
 		for field := range b.Parameters.Fields {
 			label, name := findings.FieldLabel(&b.Parameters.Fields[field]), b.Periods[period].Name
 			panel := plots.PlanePanel{Label: look.Say(label) + ", " + look.Say(name), Field: label, Period: name}
@@ -100,15 +100,15 @@ func planeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 			data.Panels = append(data.Panels, panel)
 		}
 	}
-	modes := findings.Positions(negotiation.ModeNames[:])
-	err := findings.Each(f, agents.PlaneTable, func(r *findings.PlaneRow) error {
+	modes := findings.IndexByName(negotiation.ModeNames[:])
+	err := findings.EachRow(f, agents.PlaneTable, func(r *findings.PlaneRow) error {
 		panel, ok := panels[[2]string{r.Period, r.Field}]
 		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] || !ok {
 			return nil
 		}
 		mode, known := modes[r.Mode]
 		if !known || min(r.Mutual, r.Imbalance) < 0 || max(r.Mutual, r.Imbalance) >= agents.PlaneBins {
-			return findings.Unknown(agents.PlaneTable, "mode or bin", fmt.Sprintf("%s, %d, %d", r.Mode, r.Mutual, r.Imbalance))
+			return findings.UnknownName(agents.PlaneTable, "mode or bin", fmt.Sprintf("%s, %d, %d", r.Mode, r.Mutual, r.Imbalance))
 		}
 		data.Panels[panel].Tasks[mode][r.Mutual*agents.PlaneBins+r.Imbalance] += float64(r.Tasks)
 		return nil
@@ -135,7 +135,7 @@ func moving(f *findings.Findings) (field int, err error) {
 			continue
 		}
 		var rise float64
-		if periods := findings.Contrasted(b); len(periods) == 2 {
+		if periods := findings.ComparedPeriods(b); len(periods) == 2 {
 			mean := func(p agents.Period) float64 {
 				m := evidence.Mean(band.Mean[p.First : p.Last+1]).Mean
 				return m

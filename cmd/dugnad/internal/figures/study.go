@@ -17,13 +17,13 @@ import (
 // DrawStudy draws the figures that a command makes of a whole study into its directory. It reads
 // what is on the disk, so that sweep, merge and plot draw the same.
 func DrawStudy(ctx context.Context, directory, command string, look plots.Look, workers int, notDrawn func(error) error) error {
-	f, err := findings.At(directory)
+	f, err := findings.Open(directory)
 	if err != nil {
 		return err
 	}
 	kinds := slices.DeleteFunc(drawnBy(command), func(k Kind) bool { return k.Lacks(f) != "" })
-	set := &Set{Findings: f, Kinds: kinds, Look: look, Formats: []string{"pdf", "png"}, Workers: workers}
-	figures, err := set.Lay(notDrawn)
+	set := &Batch{Findings: f, Kinds: kinds, Look: look, Formats: []string{"pdf", "png"}, Workers: workers}
+	figures, err := set.Layout(notDrawn)
 	if err != nil || len(figures) == 0 {
 		return err
 	}
@@ -179,7 +179,7 @@ func outcome(t *findings.Study, i int, look plots.Look) plots.ResponseOutcome {
 	if field == "" {
 		field = o.Field
 	}
-	measure := look.Say(findings.MeasureCalled(o.Measure))
+	measure := look.Say(findings.MeasureLabel(o.Measure))
 	for i := range agents.Measures {
 		if m := &agents.Measures[i]; m.Name == o.Measure {
 			unit := m.Unit
@@ -220,7 +220,7 @@ func factorNames(t *findings.Study, from int) string {
 func shownCells(cells []string) string {
 	shown := make([]string, len(cells))
 	for i, cell := range cells {
-		shown[i] = findings.ShortCell(cell)
+		shown[i] = findings.ShortNumber(cell)
 	}
 	return strings.Join(shown, " · ")
 }

@@ -137,7 +137,7 @@ func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.F
 	}
 	estimate := func(i int) plots.Estimate {
 		e := found.Mean[i]
-		bounds := findings.Clipped(&t.Study.Outcomes[outcome], plots.Estimate{Mean: e.Mean / scale, Lower: e.Lower / scale, Upper: e.Upper / scale})
+		bounds := findings.ClipShare(&t.Study.Outcomes[outcome], plots.Estimate{Mean: e.Mean / scale, Lower: e.Lower / scale, Upper: e.Upper / scale})
 		return plots.Estimate{Mean: e.Mean, Lower: scale * bounds.Lower, Upper: scale * bounds.Upper}
 	}
 	last := len(places) - 1
@@ -164,7 +164,7 @@ func smaller(a, b float64) float64 {
 // minusSigned is a factor's value as figures write it.
 func minusSigned(cell string) string {
 	if number, ok := strings.CutPrefix(cell, "-"); ok {
-		return "−" + findings.ShortCell(number)
+		return "−" + findings.ShortNumber(number)
 	}
-	return findings.ShortCell(cell)
+	return findings.ShortNumber(cell)
 }

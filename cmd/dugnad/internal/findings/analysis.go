@@ -13,10 +13,10 @@ import (
 	"dugnad/sim/files"
 )
 
-// AnalysisName is the file that says what tables of indices were made of and how.
+// AnalysisName is the file that records the input and the methods of the tables of indices beside it.
 const AnalysisName = "analysis.json"
 
-// Analysis is that file: of which tables the indices beside it were made, and how.
+// Analysis is the content of AnalysisName.
 type Analysis struct {
 	Format         string         `json:"format"`
 	From           []DigestedFile `json:"from"`
@@ -30,17 +30,18 @@ type Analysis struct {
 	SharedLuck     bool           `json:"shared_luck"`
 	Forced         bool           `json:"forced"`
 
-	Digest string `json:"-"` // of the file itself, where it was read
+	Digest string `json:"-"` // of the file itself, once it is read
 }
 
+// DigestedFile is a file with its SHA-256 in hexadecimal digits.
 type DigestedFile struct {
 	Name   string `json:"name"`
 	SHA256 string `json:"sha256"`
 
-	Bytes int64 `json:"-"` // of one that was read
+	Bytes int64 `json:"-"` // size, once the file is read
 }
 
-// readAnalysis reads analysis.json, nil if there is none.
+// readAnalysis reads analysis.json. It returns nil without an error if there is none.
 func readAnalysis(directory string) (*Analysis, error) {
 	path := filepath.Join(directory, AnalysisName)
 	text, err := os.ReadFile(path)
@@ -57,17 +58,12 @@ func readAnalysis(directory string) (*Analysis, error) {
 	return about, nil
 }
 
-// madeOf tells whether the indices were made of a table with that digest.
-func (a *Analysis) madeOf(name, digest string) bool {
-	for _, from := range a.From {
-		if from.Name == name && from.SHA256 == digest {
-			return true
-		}
-	}
-	return false
+// usesTable tells whether the indices were computed from a table with that digest.
+func (a *Analysis) usesTable(name, digest string) bool {
+	return slices.ContainsFunc(a.From, func(from DigestedFile) bool { return from.Name == name && from.SHA256 == digest })
 }
 
-// Intervals says how the intervals of indices were made.
+// Intervals returns a sentence on the confidence level and the method of the intervals.
 func (a *Analysis) Intervals() string {
 	switch {
 	case !slices.ContainsFunc(a.Methods, func(method string) bool { return method != "efast" && method != "finite-changes" }):

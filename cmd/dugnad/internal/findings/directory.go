@@ -3,7 +3,6 @@ package findings
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,15 +14,13 @@ import (
 	"dugnad/sim/study"
 )
 
-// isFigure tells whether a file of a results directory is a figure's.
-func isFigure(path string) bool { return strings.HasPrefix(path, "figures/") }
+// IsDerived tells whether a file of a results directory is a figure or a report, which are drawn and
+// written from the other files.
+func IsDerived(path string) bool { return strings.HasPrefix(path, "figures/") || path == ReportName }
 
-// IsDerived tells whether a file of a results directory was drawn or written from the others.
-func IsDerived(path string) bool { return isFigure(path) || path == ReportName }
-
-// In reads a results directory's manifest and scenarios, once it is certain that
-// nothing in it has changed but what was drawn or written from it.
-func In(directory string) (*Findings, error) {
+// OpenResults reads the manifest and the scenarios of a results directory. It verifies the digest of
+// every file but the derived ones; a changed file is an error (results.ErrChanged).
+func OpenResults(directory string) (*Findings, error) {
 	manifest, err := results.ReadManifest(directory)
 	if err != nil {
 		return nil, err
@@ -33,12 +30,11 @@ func In(directory string) (*Findings, error) {
 	}
 	f := &Findings{
 		Replications: manifest.Replications, Seed: manifest.Seed, Manifest: &manifest,
-		Tables: map[string]func() (io.ReadCloser, error){},
 	}
 	for _, file := range manifest.Files {
 		path := filepath.Join(directory, filepath.FromSlash(file.Path))
 		if ending := filepath.Ext(path); (ending == ".csv" || ending == ".jsonl") && !IsDerived(file.Path) {
-			f.Tables[file.Path] = func() (io.ReadCloser, error) { return os.Open(path) }
+			f.addFile(file.Path, path)
 		}
 	}
 	f.Monthly = f.MonthlyOfSeries
@@ -60,8 +56,8 @@ func In(directory string) (*Findings, error) {
 	return f, nil
 }
 
-// Within is a path as seen from a directory, with slashes.
-func Within(directory, path string) string {
+// RelativePath returns path relative to directory, with slashes; empty if it is on another drive.
+func RelativePath(directory, path string) string {
 	directory, err := filepath.Abs(directory)
 	if err == nil {
 		path, err = filepath.Abs(path)
@@ -70,27 +66,27 @@ func Within(directory, path string) string {
 		path, err = filepath.Rel(directory, path)
 	}
 	if err != nil {
-		return "" // on another drive
+		return ""
 	}
 	return filepath.ToSlash(path)
 }
 
-// IsStudy tells whether a directory's manifest is that of a study.
+// IsStudy tells whether a directory holds a study, according to its manifest.
 func IsStudy(directory string) bool {
 	var manifest struct{ Format string }
 	text, err := os.ReadFile(filepath.Join(directory, results.ManifestName))
 	return err == nil && json.Unmarshal(text, &manifest) == nil && strings.HasPrefix(manifest.Format, "dugnad study ")
 }
 
-// At reads a directory of any kind: the results of a scenario, a study that is complete,
-// or indices without their study.
-func At(directory string) (*Findings, error) {
+// Open reads a directory of any kind: the results of a scenario, a complete study, or indices without
+// their study. An incomplete study is an error.
+func Open(directory string) (*Findings, error) {
 	status, err := study.Inspect(directory)
 	switch {
-	case errors.Is(err, study.ErrNotStudy) && IsGiven(directory):
-		return givenFindings(directory)
+	case errors.Is(err, study.ErrNotStudy) && HasOnlyIndices(directory):
+		return openIndices(directory)
 	case errors.Is(err, study.ErrNotStudy):
-		return In(directory)
+		return OpenResults(directory)
 	case err != nil:
 		return nil, err
 	case !status.Complete:
@@ -103,15 +99,15 @@ func At(directory string) (*Findings, error) {
 	}
 	f := &Findings{
 		Study: t, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
-		Replications: status.Replications, Seed: status.Seed, Tables: map[string]func() (io.ReadCloser, error){},
+		Replications: status.Replications, Seed: status.Seed,
 	}
 	for _, name := range []string{"design.csv", "outcomes.csv"} {
-		f.Tables[name] = func() (io.ReadCloser, error) { return os.Open(filepath.Join(directory, name)) }
+		f.addFile(name, filepath.Join(directory, name))
 	}
 	return f, f.findIndices(directory)
 }
 
-// FactOf is one of the facts that studyJob.plan notes.
+// FactOf returns the value of one of the facts of a study.Plan, empty if it has none of that name.
 func FactOf(status *study.Status, name string) string {
 	for _, fact := range status.Facts {
 		if fact.Name == name {

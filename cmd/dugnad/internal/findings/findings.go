@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strings"
 
@@ -18,43 +19,41 @@ import (
 	"dugnad/sim/results"
 )
 
-// Findings are what figures are drawn from: the tables of a results directory, and what its
-// scenarios say of names, periods and places. A run that has just ended holds its tables in
-// memory, plot reads those of a directory; both give a figure the tables' numbers, so that
-// both draw the same bytes.
+// Findings are the tables of a results directory, in memory or on the disk, with the names, periods and
+// places of its scenarios.
 type Findings struct {
-	Scenarios    []Scenario // the base first; none of indices without their study
+	Scenarios    []Scenario // the base first; empty for indices without their study
 	Replications int
 	Seed         uint64
 	Tables       map[string]func() (io.ReadCloser, error) // by file name
-	// Monthly are the shares co-produced of a scenario, as of agents.Summary.Monthly.
-	Monthly  func(scenario Scenario) ([][]float64, error)
-	Study    *Study    // of a study's directory; nil: a scenario's results
-	Stale    bool      // the study's indices are of other outcomes
-	Analysis *Analysis // how its indices were made; nil if there are none, or stale ones
-	indices  *Indices  // read when a figure first needs them
-	Wanted   []string  // outcomes of a study that are drawn; nil: all
-	// Chosen are the outcomes that explain was asked to show; nil: those of all places.
-	Chosen *OutcomeFilter
+	// Monthly returns the co-produced shares of a scenario, like agents.Summary.Monthly.
+	Monthly       func(scenario Scenario) ([][]float64, error)
+	Study         *Study    // nil for the results of a scenario
+	Stale         bool      // the indices were computed from other outcomes than the study's
+	Analysis      *Analysis // methods of the indices; nil if there are none, or if they are stale
+	indices       *Indices  // cache of ReadIndices
+	DrawnOutcomes []string  // names of the outcomes of a study that are drawn; nil: all
+	// Shown selects the outcomes of an explanation; nil: those of all places together.
+	Shown *OutcomeFilter
 
-	// Of a directory that was read; nil of a run that has just ended.
+	// Manifest and Loaded are those of a directory; nil for tables in memory.
 	Manifest *results.Manifest
-	Loaded   []*scenarios.Scenario // as scenarios
+	Loaded   []*scenarios.Scenario // in the order of Scenarios
 
-	Series  map[string]*SeriesCounts // by scenario, read when a figure first needs them
-	Summary map[SummaryKey]plots.Estimate
+	Series  map[string]*SeriesCounts      // cache of Counts, by scenario
+	Summary map[SummaryKey]plots.Estimate // cache of Estimates
 }
 
-// Scenario is a scenario of the findings.
+// Scenario names a scenario of the findings. Blueprint is nil where only the digest is known.
 type Scenario struct {
 	Name, Digest string
 	Blueprint    *agents.Blueprint
 }
 
-// Base is the scenario that figures of one scenario show.
+// Base returns the first scenario, which figures of one scenario show.
 func (f *Findings) Base() Scenario { return f.Scenarios[0] }
 
-// Source is what captions say of where the numbers come from.
+// Source returns the origin of the numbers, for captions: scenarios or tables, with their digests.
 func (f *Findings) Source() plots.Source {
 	s := plots.Source{Replications: f.Replications, Seed: f.Seed}
 	for _, of := range f.Scenarios {
@@ -68,23 +67,35 @@ func (f *Findings) Source() plots.Source {
 	return s
 }
 
-// Hold makes a table in memory one of the findings.
-func (f *Findings) Hold(name string, text *bytes.Buffer) {
-	f.Tables[name] = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }
+// AddTable adds a table in memory.
+func (f *Findings) AddTable(name string, text *bytes.Buffer) {
+	f.add(name, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil })
 }
 
-// Unknown is the error of a table that names what its scenario has not.
-func Unknown(table record.Table, column, name string) error {
+// addFile adds a table on the disk.
+func (f *Findings) addFile(name, path string) {
+	f.add(name, func() (io.ReadCloser, error) { return os.Open(path) })
+}
+
+func (f *Findings) add(name string, open func() (io.ReadCloser, error)) {
+	if f.Tables == nil {
+		f.Tables = map[string]func() (io.ReadCloser, error){}
+	}
+	f.Tables[name] = open
+}
+
+// UnknownName returns the error of a table with a name that its scenario does not have.
+func UnknownName(table record.Table, column, name string) error {
 	return fault.Input("", "%s: %s %q is not in the scenario beside it", table.Name, column, name)
 }
 
-// Estimates are the rows of summary.csv.
+// Estimates returns the rows of summary.csv. It reads the table once.
 func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
 	if f.Summary != nil {
 		return f.Summary, nil
 	}
 	rows := map[SummaryKey]plots.Estimate{}
-	err := Each(f, agents.SummaryTable, func(r *summaryRow) error {
+	err := EachRow(f, agents.SummaryTable, func(r *summaryRow) error {
 		rows[r.SummaryKey] = r.Estimate
 		return nil
 	})
@@ -94,16 +105,17 @@ func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
 	return rows, err
 }
 
-// SeriesCounts are a scenario's counts of tasks over all places: by replication, then by
+// SeriesCounts are the tasks of a scenario, summed over all places: by replication, then at the index
 // (field × Stages + stage) × months + month.
 type SeriesCounts struct {
 	Replications [][]TaskCounts
-	Rows         []string // what the table's rows are about, in its order: groups, places or all
+	Rows         []string // groups or places of the table, or all, in its order
 }
 
-// TaskCounts are tasks by what they ended as.
+// TaskCounts are numbers of tasks by the mode in which they ended.
 type TaskCounts [negotiation.Modes]int64
 
+// Tasks returns the number of tasks of all modes.
 func (c *TaskCounts) Tasks() (sum int64) {
 	for _, n := range c {
 		sum += n
@@ -111,16 +123,16 @@ func (c *TaskCounts) Tasks() (sum int64) {
 	return sum
 }
 
-// Share is that of a mode, NaN where there is no task.
+// Share returns the share of a mode, from 0 to 1; NaN if there is no task.
 func (c *TaskCounts) Share(mode negotiation.Mode) float64 {
 	return float64(c[mode]) / float64(c.Tasks())
 }
 
-// Counts reads series.csv once for its counts.
+// Counts returns the counts of a scenario in series.csv. It reads the table once, for all scenarios.
 func (f *Findings) Counts(scenario Scenario) (*SeriesCounts, error) {
 	if f.Series == nil {
-		all := map[string]*SeriesCounts{}
-		if err := f.readCounts(all); err != nil {
+		all, err := f.readCounts()
+		if err != nil {
 			return nil, err
 		}
 		f.Series = all
@@ -131,19 +143,20 @@ func (f *Findings) Counts(scenario Scenario) (*SeriesCounts, error) {
 	return nil, fault.Input("", "series.csv has no rows of scenario %q", scenario.Name)
 }
 
-func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
-	cells := map[string]seriesCells{}
+func (f *Findings) readCounts() (map[string]*SeriesCounts, error) {
+	all := map[string]*SeriesCounts{}
+	cells := map[string]SeriesCells{}
 	blueprints := map[string]*agents.Blueprint{}
 	for _, s := range f.Scenarios {
 		blueprints[s.Name] = s.Blueprint
-		cells[s.Name] = CellsOf(s.Blueprint)
+		cells[s.Name] = NewSeriesCells(s.Blueprint)
 		all[s.Name] = &SeriesCounts{}
 	}
 	replications := map[string]map[int64]int{}
-	return Each(f, agents.SeriesTable, func(r *SeriesRow) error {
+	return all, EachRow(f, agents.SeriesTable, func(r *SeriesRow) error {
 		b, counts := blueprints[r.Scenario], all[r.Scenario]
 		if b == nil {
-			return Unknown(agents.SeriesTable, "scenario", r.Scenario)
+			return UnknownName(agents.SeriesTable, "scenario", r.Scenario)
 		}
 		if replications[r.Scenario] == nil {
 			replications[r.Scenario] = map[int64]int{}
@@ -154,7 +167,7 @@ func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
 			replications[r.Scenario][r.Replication] = index
 			counts.Replications = append(counts.Replications, make([]TaskCounts, len(b.Parameters.Fields)*agents.Stages*b.Months))
 		}
-		month, field, stage, err := cells[r.Scenario].Of(r)
+		month, field, stage, err := cells[r.Scenario].Indices(r)
 		if err != nil {
 			return err
 		}
@@ -169,7 +182,7 @@ func (f *Findings) readCounts(all map[string]*SeriesCounts) error {
 	})
 }
 
-// MonthlyOfSeries are the shares co-produced, computed as agents.Tally does.
+// MonthlyOfSeries computes the co-produced shares from series.csv, with the same arithmetic as agents.Tally.
 func (f *Findings) MonthlyOfSeries(scenario Scenario) ([][]float64, error) {
 	counts, err := f.Counts(scenario)
 	if err != nil {
@@ -185,33 +198,37 @@ func (f *Findings) MonthlyOfSeries(scenario Scenario) ([][]float64, error) {
 	return shares, nil
 }
 
-// seriesCells tell by name which month, field and stage a row of series.csv is about.
-type seriesCells struct{ months, fields, stages map[string]int }
+// SeriesCells resolves the month, field and stage that a row of series.csv names.
+type SeriesCells struct{ months, fields, stages map[string]int }
 
-func CellsOf(b *agents.Blueprint) seriesCells {
-	return seriesCells{Positions(MonthsOf(b)), Positions(b.FieldNames()), Positions(agents.StageNames[:])}
+// NewSeriesCells returns the names of a blueprint.
+func NewSeriesCells(b *agents.Blueprint) SeriesCells {
+	return SeriesCells{IndexByName(MonthLabels(b)), IndexByName(b.FieldNames()), IndexByName(agents.StageNames[:])}
 }
 
-func (c seriesCells) Of(r *SeriesRow) (month, field, stage int, err error) {
+// Indices returns the indices of month, field and stage of a row. A name that the scenario does not have
+// is an error.
+func (c SeriesCells) Indices(r *SeriesRow) (month, field, stage int, err error) {
 	month, hasMonth := c.months[r.Month]
 	field, hasField := c.fields[r.Field]
 	stage, hasStage := c.stages[r.Stage]
 	if !hasMonth || !hasField || !hasStage {
-		err = Unknown(agents.SeriesTable, "month, field or stage", r.Month+", "+r.Field+", "+r.Stage)
+		err = UnknownName(agents.SeriesTable, "month, field or stage", r.Month+", "+r.Field+", "+r.Stage)
 	}
 	return month, field, stage, err
 }
 
-// ContextOf is a national series of context.csv, one value per month, nil if it has none.
-func (f *Findings) ContextOf(scenario Scenario, measure string) ([]float64, error) {
-	months := Positions(MonthsOf(scenario.Blueprint))
+// ContextSeries returns a national series of context.csv, one value per month, NaN where the table has
+// none. It is nil if the table does not have the measure.
+func (f *Findings) ContextSeries(scenario Scenario, measure string) ([]float64, error) {
+	months := IndexByName(MonthLabels(scenario.Blueprint))
 	var series []float64
-	err := Each(f, agents.ContextTable, func(r *contextRow) error {
+	err := EachRow(f, agents.ContextTable, func(r *contextRow) error {
 		if r.Scenario != scenario.Name || r.Measure != measure {
 			return nil
 		}
 		if series == nil {
-			series = missing(len(months))
+			series = slices.Repeat([]float64{math.NaN()}, len(months))
 		}
 		if i, ok := months[r.Month]; ok {
 			series[i] = r.Value
@@ -221,7 +238,8 @@ func (f *Findings) ContextOf(scenario Scenario, measure string) ([]float64, erro
 	return series, err
 }
 
-func Positions(names []string) map[string]int {
+// IndexByName returns the index of every name.
+func IndexByName(names []string) map[string]int {
 	at := make(map[string]int, len(names))
 	for i, name := range names {
 		at[name] = i
@@ -229,7 +247,8 @@ func Positions(names []string) map[string]int {
 	return at
 }
 
-func MonthsOf(b *agents.Blueprint) []string {
+// MonthLabels returns the months of a blueprint, as YYYY-MM.
+func MonthLabels(b *agents.Blueprint) []string {
 	months := make([]string, b.Months)
 	for month := range months {
 		months[month] = b.MonthLabel(month)
@@ -237,8 +256,8 @@ func MonthsOf(b *agents.Blueprint) []string {
 	return months
 }
 
-// SpansOf are the scenario's periods.
-func SpansOf(b *agents.Blueprint) []plots.Span {
+// PeriodSpans returns the periods of a blueprint, for the axes of figures.
+func PeriodSpans(b *agents.Blueprint) []plots.Span {
 	var spans []plots.Span
 	for _, p := range b.Periods {
 		spans = append(spans, plots.Span{Name: p.Name, Start: b.MonthLabel(p.First), End: b.MonthLabel(p.Last)})
@@ -246,55 +265,45 @@ func SpansOf(b *agents.Blueprint) []plots.Span {
 	return spans
 }
 
-// Choose leaves some outcomes of a study to be drawn; nil: all.
-func (f *Findings) Choose(outcomes []string) error {
+// SelectOutcomes restricts figures to some outcomes of a study; nil keeps all. An unknown name is an error.
+func (f *Findings) SelectOutcomes(outcomes []string) error {
 	if outcomes == nil {
 		return nil
 	}
 	if f.Study == nil {
 		return fault.Input("", "found --outcome, and no study")
 	}
-	f.Wanted = outcomes
+	f.DrawnOutcomes = outcomes
 	return CheckOutcomes(f.Study.Study, outcomes)
 }
 
-// CheckOutcomes refuses names that are none of the study's outcomes.
+// CheckOutcomes returns an error if a name is not an outcome of the study.
 func CheckOutcomes(s *studies.Study, names []string) error {
-	var known []string
+	known := make([]string, len(s.Outcomes))
 	for i := range s.Outcomes {
-		known = append(known, s.Outcomes[i].Name)
+		known[i] = s.Outcomes[i].Name
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return fault.Input(fault.NearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is none of the study's", name)
+			return fault.Input(fault.NearestHint(name, known, "allowed: "+strings.Join(known, ", ")), "outcome: found %q, which is not an outcome of the study", name)
 		}
 	}
 	return nil
 }
 
-// ErrNoPeriod is why a scenario without periods has nothing to summarise over.
+// ErrNoPeriod is the error of a summary of a scenario without periods.
 var ErrNoPeriod = errors.New("the scenario has no period")
 
-// Contrasted are the periods that figures set beside one another: before and during the surge
-// where the scenario has these, otherwise its first two, or the only one.
-func Contrasted(b *agents.Blueprint) []int {
+// ComparedPeriods returns the indices of the periods that figures compare: "before" and "surge" if the
+// scenario has both, otherwise its first two, or the only one.
+func ComparedPeriods(b *agents.Blueprint) []int {
 	if before, surge := PeriodNamed(b, "before"), PeriodNamed(b, "surge"); before >= 0 && surge >= 0 {
 		return []int{before, surge}
 	}
-	all := []int{0, 1}
-	return all[:min(2, len(b.Periods))]
+	return []int{0, 1}[:min(2, len(b.Periods))]
 }
 
-// missing is a stretch of values that are not there.
-func missing(n int) []float64 {
-	values := make([]float64, n)
-	for i := range values {
-		values[i] = math.NaN()
-	}
-	return values
-}
-
-// Has tells whether all of the tables are there.
+// Has tells whether the findings have all of the tables.
 func (f *Findings) Has(tables ...string) bool {
 	return !slices.ContainsFunc(tables, func(name string) bool { _, ok := f.Tables[name]; return !ok })
 }

@@ -3,7 +3,6 @@ package findings
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,18 +16,18 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// IsGiven tells whether a directory holds what sensitivity --given writes: indices, and no
+// HasOnlyIndices tells whether a directory holds the output of sensitivity --given: indices without a
 // manifest.
-func IsGiven(directory string) bool {
+func HasOnlyIndices(directory string) bool {
 	_, manifest := os.Stat(filepath.Join(directory, results.ManifestName))
 	_, about := os.Stat(filepath.Join(directory, AnalysisName))
 	return errors.Is(manifest, fs.ErrNotExist) && about == nil
 }
 
-// givenFindings reads indices without their study. Factors and outcomes then are what the table
-// names, in its order, and no more is known of them.
-func givenFindings(directory string) (*Findings, error) {
-	f := &Findings{Study: &Study{Study: &studies.Study{}}, Tables: map[string]func() (io.ReadCloser, error){}}
+// openIndices reads indices without their study. Only the names of factors and outcomes are known, in
+// the order of the table.
+func openIndices(directory string) (*Findings, error) {
+	f := &Findings{Study: &Study{Study: &studies.Study{}}}
 	if err := f.findIndices(directory); err != nil {
 		return nil, err
 	}
@@ -48,8 +47,8 @@ func givenFindings(directory string) (*Findings, error) {
 	return f, nil
 }
 
-// findIndices adds the tables of indices, if there are some and analysis.json says that they
-// were made of the outcomes beside them.
+// findIndices adds the tables of indices of a directory, if there are any. They are stale, and left out,
+// if the outcomes beside them are not those in analysis.json. A changed table is an error.
 func (f *Findings) findIndices(directory string) error {
 	about, err := readAnalysis(directory)
 	if about == nil || err != nil {
@@ -59,15 +58,15 @@ func (f *Findings) findIndices(directory string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f.Stale = err == nil && !about.madeOf("outcomes.csv", files.Digest(outcomes))
+	f.Stale = err == nil && !about.usesTable("outcomes.csv", files.Digest(outcomes))
 	if f.Stale {
 		return nil
 	}
 	for i, file := range about.Files {
 		path := filepath.Join(directory, file.Name)
 		text, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) && IsGiven(directory) {
-			continue // figures say that they lack it
+		if errors.Is(err, fs.ErrNotExist) && HasOnlyIndices(directory) {
+			continue // figures report the missing table
 		}
 		if err != nil {
 			return err
@@ -75,31 +74,32 @@ func (f *Findings) findIndices(directory string) error {
 		if files.Digest(text) != file.SHA256 {
 			return fault.Input("run sensitivity again", "%s is not as it was written", path)
 		}
-		f.Hold(file.Name, bytes.NewBuffer(text))
+		f.AddTable(file.Name, bytes.NewBuffer(text))
 		about.Files[i].Bytes = int64(len(text))
 	}
 	f.Analysis = about
 	return nil
 }
 
-// Indices are a study's indices.
+// Indices are the sensitivity indices of a study, with the notes of their rows.
 type Indices struct {
-	Rows   map[IndexKey]evidence.Estimate
-	Notes  map[IndexKey]string
-	Stages map[IndexKey]map[int]evidence.Estimate // of convergence.csv, by base points
+	Rows        map[IndexKey]evidence.Estimate
+	Notes       map[IndexKey]string
+	Convergence map[IndexKey]map[int]evidence.Estimate // of convergence.csv, by base points
 
-	factors, outcomes []string // in the table's order, groups of factors among factors
+	factors, outcomes []string // in the order of the table; groups of factors are among the factors
 }
 
+// IndexKey identifies a row of indices.csv. Other is the second factor of an interaction, or empty.
 type IndexKey struct{ Outcome, Method, Factor, Other, Index string }
 
-// ReadIndices reads the tables of indices once.
+// ReadIndices returns the tables of indices. It reads them once.
 func (f *Findings) ReadIndices() (*Indices, error) {
 	if f.indices != nil {
 		return f.indices, nil
 	}
-	x := &Indices{Rows: map[IndexKey]evidence.Estimate{}, Notes: map[IndexKey]string{}, Stages: map[IndexKey]map[int]evidence.Estimate{}}
-	err := Each(f, analysis.IndexTable, func(r *indexRow) error {
+	x := &Indices{Rows: map[IndexKey]evidence.Estimate{}, Notes: map[IndexKey]string{}, Convergence: map[IndexKey]map[int]evidence.Estimate{}}
+	err := EachRow(f, analysis.IndexTable, func(r *indexRow) error {
 		key := IndexKey{r.Outcome, r.Method, r.Factor, r.Other, r.Index}
 		x.Rows[key], x.Notes[key] = r.Estimate, r.Note
 		if !slices.Contains(x.outcomes, key.Outcome) {
@@ -111,12 +111,12 @@ func (f *Findings) ReadIndices() (*Indices, error) {
 		return nil
 	})
 	if err == nil && f.Has(analysis.ConvergenceTable.Name) {
-		err = Each(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
+		err = EachRow(f, analysis.ConvergenceTable, func(r *convergenceRow) error {
 			key := IndexKey{Outcome: r.Outcome, Method: r.Method, Factor: r.Factor, Index: r.Index}
-			if x.Stages[key] == nil {
-				x.Stages[key] = map[int]evidence.Estimate{}
+			if x.Convergence[key] == nil {
+				x.Convergence[key] = map[int]evidence.Estimate{}
 			}
-			x.Stages[key][int(r.BasePoints)] = r.Estimate
+			x.Convergence[key][int(r.BasePoints)] = r.Estimate
 			return nil
 		})
 	}
@@ -140,5 +140,5 @@ func EstimateOf[Key comparable](rows map[Key]evidence.Estimate, key Key) evidenc
 
 // Estimate returns an outcome's mean in a row, with its interval.
 func (t *Study) Estimate(row, outcome int, scale float64) evidence.Estimate {
-	return OutcomeEstimate(&t.Study.Outcomes[outcome], Present(t.Values[row][outcome])).Scaled(scale)
+	return OutcomeEstimate(&t.Study.Outcomes[outcome], DropMissing(t.Values[row][outcome])).Scaled(scale)
 }

@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -11,9 +12,9 @@ import (
 
 // Table 4 of Trætteberg & Enjolras, "Institutional Determinants of Co-Production: Norway as
 // an Illustrative Case", doi 10.1177/08997640231176801 (policy formulation), for the figure
-// that sets it beside the model. This is presentation: nothing in the model reads it.
+// that compares it with the model. The model does not read it.
 
-// tableFourColumns are the figure's columns with the measure of summary.csv shown in each.
+// tableFourColumns are the columns of the figure, each with its measure in summary.csv.
 var tableFourColumns = []struct{ head, measure string }{
 	{"Laws leave discretion", "ceiling"},
 	{"Formalised interaction", "formalised"},
@@ -22,17 +23,17 @@ var tableFourColumns = []struct{ head, measure string }{
 	{"Co-production in design", "coproduction"},
 }
 
-// A paperRow is what the paper says of a field in a situation. The columns of dependency
-// are one in the paper; the words are put into the side that they are about.
+// A paperRow is a field in a situation, as the paper describes it. The paper has one column of
+// dependency; here its words stand in the column of the side that they describe.
 type paperRow struct {
 	field  string
 	suffix string // to the field's name in the figure
-	period string // the scenario must have it; empty: before the surge, or the first
-	group  string // the scenario must have it; empty: all places; with a hyphen before it: all but it
+	period string // required in the scenario; empty: before the surge, or the first
+	group  string // required in the scenario; empty: all places; "-NAME": all groups but NAME
 	says   []paperCell
 }
 
-// A paperCell is the paper's words with the level that colours them: our ordinal reading.
+// A paperCell is a quotation from the paper. level, from 0 to 1, is our ordinal reading; it sets the colour.
 type paperCell struct {
 	level float64
 	words string
@@ -100,16 +101,13 @@ func (r *paperRow) cells() []plots.TableCell {
 	return cells
 }
 
-// situation finds the row's period and group in a scenario. Group len(b.Groups) is all.
+// situation returns the period and the group of a row as indices in a scenario. Group len(b.Groups) is
+// all places. ok is false if the scenario lacks one of them.
 func (r *paperRow) situation(b *agents.Blueprint) (period, group int, ok bool) {
-	switch {
-	case r.period != "":
-		if period = PeriodNamed(b, r.period); period < 0 {
-			return 0, 0, false
-		}
-	default:
-		period = max(0, PeriodNamed(b, "before"))
+	if period = PeriodNamed(b, cmp.Or(r.period, "before")); period < 0 && r.period != "" {
+		return 0, 0, false
 	}
+	period = max(0, period)
 	has := slices.Contains(b.Groups, disadvantaged)
 	switch r.group {
 	case "":
@@ -117,13 +115,12 @@ func (r *paperRow) situation(b *agents.Blueprint) (period, group int, ok bool) {
 	case disadvantaged:
 		return period, slices.Index(b.Groups, disadvantaged), has
 	}
-	// All but one group: with two groups the other, with more the first other, as groups
-	// cannot be pooled here.
+	// Groups cannot be pooled here: of more than two, the first other one stands for all others.
 	return period, slices.IndexFunc(b.Groups, func(name string) bool { return name != disadvantaged }), has && len(b.Groups) > 1
 }
 
-// TableFour returns the paper's Table 4 beside the model's. Fields that are not the paper's are
-// there without the paper's words.
+// TableFour returns the paper's Table 4 beside the model's numbers for the base. Fields that the paper
+// does not have get rows without quotations. A scenario without periods is an error (ErrNoPeriod).
 func (f *Findings) TableFour(look plots.Look) (*plots.TableFour, error) {
 	b := f.Base().Blueprint
 	if len(b.Periods) == 0 {
@@ -163,10 +160,7 @@ func (f *Findings) TableFour(look plots.Look) (*plots.TableFour, error) {
 			})
 		}
 		if !known {
-			silent := make([]plots.TableCell, len(data.Columns))
-			for i := range silent {
-				silent[i].Level = math.NaN()
-			}
+			silent := slices.Repeat([]plots.TableCell{{Level: math.NaN()}}, len(data.Columns))
 			data.Rows = append(data.Rows, plots.TableRow{Label: label, Paper: silent, Model: model(name, 0, len(b.Groups))})
 		}
 	}

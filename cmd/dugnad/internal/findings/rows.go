@@ -12,7 +12,7 @@ import (
 // The rows of the tables, with the columns that their fields name. Shares and estimates are NaN
 // where a cell is empty. An Estimate has its bounds in the columns lower and upper.
 type (
-	// SummaryKey names a row of summary.csv.
+	// SummaryKey identifies a row of summary.csv.
 	SummaryKey struct {
 		Scenario string `column:"scenario"`
 		Period   string `column:"period"`
@@ -30,7 +30,7 @@ type (
 		Scenario     string     `column:"scenario"`
 		Replication  int64      `column:"replication"`
 		Month        string     `column:"month"`
-		Place        string     `column:"place"` // or group of places, or all
+		Place        string     `column:"place"` // a place, a group of places, or all
 		Field        string     `column:"field"`
 		Stage        string     `column:"stage"`
 		Modes        TaskCounts `column:"none"` // and the columns after it
@@ -88,7 +88,7 @@ type (
 		Place        string `column:"place"`
 		Organisation string `column:"organisation"`
 		Field        string `column:"field"`
-		Formal       int64  `column:"formal"` // 1: the pair holds an agreement
+		Formal       int64  `column:"formal"` // 1: the pair has an agreement
 		Mode         string `column:"mode"`
 	}
 	// ExplanationRow is a row of explanation.csv.
@@ -155,9 +155,10 @@ func (r *ComparisonRow) Contrast() evidence.Difference {
 	return d
 }
 
-// Each reads a table row by row into a T, until do returns an error. The row is overwritten by the
-// next. An unreadable table is the user's error: another program or version wrote it.
-func Each[T any](f *Findings, table record.Table, do func(row *T) error) error {
+// EachRow calls do with every row of a table, until do returns an error. T is a row type of this file;
+// the next row overwrites *row. An unreadable table is the user's error: another program or version
+// wrote it.
+func EachRow[T any](f *Findings, table record.Table, do func(row *T) error) error {
 	open, ok := f.Tables[table.Name]
 	if !ok {
 		return fault.Input("", "there is no %s", table.Name)
@@ -190,7 +191,7 @@ func Each[T any](f *Findings, table record.Table, do func(row *T) error) error {
 	return nil
 }
 
-// fillers are the functions that read a row's cells into the fields of a struct.
+// fillers returns a function for every field of a struct, which reads its cells from the current row.
 func fillers(r *record.Reader, row reflect.Value) (fill []func()) {
 	for i := range row.NumField() {
 		field, name := row.Field(i), row.Type().Field(i).Tag.Get("column")

@@ -25,9 +25,9 @@ func TestContrast(t *testing.T) {
 		{"older, nothing", head + "\na,p,all,f,design,coproduction,,,,,,0\n", evidence.Missing},
 	} {
 		f := &Findings{Tables: map[string]func() (io.ReadCloser, error){}}
-		f.Hold(agents.ComparisonTable.Name, bytes.NewBufferString(c.text))
+		f.AddTable(agents.ComparisonTable.Name, bytes.NewBufferString(c.text))
 		got := evidence.Verdict(-1)
-		if err := Each(f, agents.ComparisonTable, func(r *ComparisonRow) error { got = r.Contrast().Verdict(); return nil }); err != nil || got != c.want {
+		if err := EachRow(f, agents.ComparisonTable, func(r *ComparisonRow) error { got = r.Contrast().Verdict(); return nil }); err != nil || got != c.want {
 			t.Errorf("%s: %v, %v", c.name, got, err)
 		}
 	}

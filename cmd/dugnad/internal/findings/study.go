@@ -19,16 +19,16 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// Study is a finished study as its directory has it.
+// Study is a complete study, read from its directory.
 type Study struct {
 	Study        *studies.Study
-	Fields       map[string]string // the fields' labels, by name
-	Cells        [][]string        // by row: the factors' values
-	Values       [][][]float64     // by row, outcome and replication; NaN where there is no number
+	Fields       map[string]string // labels of the policy fields, by name
+	Cells        [][]string        // values of the factors, by row
+	Values       [][][]float64     // by row, outcome and replication; NaN where the cell is empty
 	Replications int
 }
 
-// readStudy reads the study's file, what its scenario calls the fields, and its two tables.
+// readStudy reads study.toml, the labels of the fields from scenario.toml, and the two tables.
 func readStudy(directory string) (*Study, error) {
 	text, err := os.ReadFile(filepath.Join(directory, "study.toml"))
 	if err != nil {
@@ -79,7 +79,7 @@ func readStudy(directory string) (*Study, error) {
 			return fmt.Errorf("row %d has replication %d after %d", row, replication, len(t.Values[row][0]))
 		}
 		for i, cell := range cells[6:] {
-			value := math.NaN() // failed, or nothing to average
+			value := math.NaN() // the run failed, or there is nothing to average
 			if cell != "" {
 				if value, err = strconv.ParseFloat(cell, 64); err != nil {
 					return err
@@ -91,7 +91,8 @@ func readStudy(directory string) (*Study, error) {
 	})
 }
 
-// readRows reads a table below its head, which study.toml decides: who has edited that is told.
+// readRows calls each with every row of a CSV file below its head. Another head than the expected one is
+// an error: study.toml decides the columns, and was edited.
 func readRows(name string, head []string, each func([]string) error) error {
 	file, err := os.Open(name)
 	if err != nil {
@@ -117,14 +118,14 @@ func readRows(name string, head []string, each func([]string) error) error {
 	}
 }
 
-// FactorLevels are the values of a factor in a design: those of numbers rising, those of words in
-// their order.
+// FactorLevels are the different values of a factor in a design: numbers in ascending order, words in
+// the order of the design.
 type FactorLevels struct {
 	Cells   []string
-	Numbers []float64 // nil of words
+	Numbers []float64 // nil for words
 }
 
-// Places are the levels on an axis: numbers, or the numbers of words.
+// Places returns the positions of the levels on an axis: the numbers, or 0, 1, 2 … for words.
 func (l FactorLevels) Places() []float64 {
 	if l.Numbers != nil {
 		return l.Numbers
@@ -136,37 +137,31 @@ func (l FactorLevels) Places() []float64 {
 	return places
 }
 
-// OutcomeEstimate returns the mean of replications with its interval, Clipped.
+// OutcomeEstimate returns the mean of replications with its interval, clipped by ClipShare.
 func OutcomeEstimate(o *studies.Outcome, replications []float64) evidence.Estimate {
-	return Clipped(o, evidence.Mean(replications))
+	return ClipShare(o, evidence.Mean(replications))
 }
 
-// Clipped returns an estimate of an outcome whose interval, if the outcome is a share, ends where
+// ClipShare returns an estimate of an outcome whose interval, if the outcome is a share, ends where
 // shares do.
-func Clipped(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
+func ClipShare(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
 	if IsShare(o) && e.HasInterval() {
 		return e.Clipped(min(0, e.Mean), max(1, e.Mean))
 	}
 	return e
 }
 
-// IsShare tells whether an outcome is a share of something, which is shown in percent or
-// percentage points elsewhere.
+// IsShare tells whether the measure of an outcome is a share.
 func IsShare(o *studies.Outcome) bool {
-	for i := range agents.Measures {
-		if agents.Measures[i].Name == o.Measure {
-			_, scale := UnitOf(&agents.Measures[i])
-			return scale == 100
-		}
-	}
-	return false
+	m, ok := agents.MeasureNamed(o.Measure)
+	return ok && strings.HasPrefix(m.Unit, "share")
 }
 
-// MostPairedRows is the number of rows up to which every row is compared with another.
-const MostPairedRows = 12
+// MaxPairedRows is the largest number of rows of a study that are compared in pairs.
+const MaxPairedRows = 12
 
-// SharesLuck tells whether a replication has the same luck in every row: no factor gives rows
-// their own seed, and with it their own luck.
+// SharesLuck tells whether a replication has the same random numbers in every row. A factor that varies
+// the seed gives each row its own.
 func SharesLuck(s *studies.Study) bool {
 	for i := range s.Factors {
 		if slices.Contains(strings.Split(s.Factors[i].Column(), "+"), "seed") {
@@ -176,7 +171,7 @@ func SharesLuck(s *studies.Study) bool {
 	return s.Luck == "shared"
 }
 
-// Present leaves out the replications that have nothing.
-func Present(replications []float64) []float64 {
+// DropMissing returns the replications without those that are NaN.
+func DropMissing(replications []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(replications), math.IsNaN)
 }

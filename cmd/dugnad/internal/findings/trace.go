@@ -2,16 +2,16 @@ package findings
 
 import "dugnad/agents"
 
-// TraceName is the file of a results directory that holds the tasks that trace told, one line
-// of JSON each.
+// TraceName is the file with the tasks that trace selected, one line of JSON each.
 const TraceName = "trace.jsonl"
 
-// Telling says whether a task is to be shown in place of another, which may be nil: the first that
-// was negotiated, or else the first that came to an agreement.
-func Telling(before, e *agents.Episode) bool {
-	return e.Organisation != nil && (before == nil || !Agreed(before) && Agreed(e))
+// BetterExample tells whether a figure should show the task e instead of the earlier task before, which
+// may be nil. The first task with an agreement is the best example, then the first that was negotiated.
+func BetterExample(before, e *agents.Episode) bool {
+	return e.Organisation != nil && (before == nil || !HasAgreement(before) && HasAgreement(e))
 }
 
-func Agreed(e *agents.Episode) bool {
+// HasAgreement tells whether a stage of the task ended with an agreement.
+func HasAgreement(e *agents.Episode) bool {
 	return e.Design.Agreement != nil || e.Implementation.Agreement != nil
 }

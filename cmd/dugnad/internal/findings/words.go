@@ -10,7 +10,8 @@ import (
 	"dugnad/scenarios/studies"
 )
 
-// UnitOf is what a measure is shown in, and the factor to it: shares are shown in percent.
+// UnitOf returns the unit in which a measure is shown, and the factor from its own unit. Shares are shown
+// in percent.
 func UnitOf(m *agents.Measure) (unit string, scale float64) {
 	if of, isShare := strings.CutPrefix(m.Unit, "share"); isShare {
 		return "percent" + of + ", differences in percentage points", 100
@@ -18,50 +19,45 @@ func UnitOf(m *agents.Measure) (unit string, scale float64) {
 	return m.Unit, 1
 }
 
-// ModeWords are what a mode is called in figures.
-var ModeWords = map[string]string{
+// ModeLabels are the labels of modes in figures, by name.
+var ModeLabels = map[string]string{
 	"none": "no agreement", "grant": "grant", "contract": "contract", "cooptation": "co-optation",
 	"coproduction": "co-production", "vo_led": "led by the organisation",
 }
 
-// UnitOfOutcome is the unit of an outcome that is no share.
+// UnitOfOutcome returns the unit of an outcome, empty for a share.
 func UnitOfOutcome(o *studies.Outcome) string {
-	for i := range agents.Measures {
-		if agents.Measures[i].Name == o.Measure && !IsShare(o) {
-			return agents.Measures[i].Unit
-		}
+	if m, ok := agents.MeasureNamed(o.Measure); ok && !IsShare(o) {
+		return m.Unit
 	}
 	return ""
 }
 
-// measureWords are what measures are called in figures that are no modes.
-var measureWords = map[string]string{
+// measureLabels are the labels of measures in figures, except of modes, by name.
+var measureLabels = map[string]string{
 	"say": "say of the organisation", "dependence_mv": "dependence of the municipality", "dependence_vm": "dependence of the organisation",
 	"mutual": "mutual dependence", "imbalance": "imbalance of dependence", "formalised": "tasks with an agreement",
 	"ceiling": "tasks that the law leaves open", "coproduction_under_ceiling": "co-production where the law leaves it open",
 	"need": "need", "coverage": "need covered",
 }
 
-// MeasureCalled is what a measure is called in figures.
-func MeasureCalled(name string) string {
-	return cmp.Or(ModeWords[name], measureWords[name], name)
+// MeasureLabel returns the label of a measure in figures, or its name if it has none.
+func MeasureLabel(name string) string {
+	return cmp.Or(ModeLabels[name], measureLabels[name], name)
 }
 
-func ShortCell(cell string) string {
+// ShortNumber returns a number with five significant digits. Other text is unchanged.
+func ShortNumber(cell string) string {
 	if x, err := strconv.ParseFloat(cell, 64); err == nil {
 		return strconv.FormatFloat(x, 'g', 5, 64)
 	}
 	return cell
 }
 
-func FieldLabel(f *agents.Field) string {
-	if f.Label != "" {
-		return f.Label
-	}
-	return f.Name
-}
+// FieldLabel returns the label of a policy field, or its name if it has none.
+func FieldLabel(f *agents.Field) string { return cmp.Or(f.Label, f.Name) }
 
-// PeriodNamed is the index of a period, -1 if the scenario has none of that name.
+// PeriodNamed returns the index of a period, -1 if the scenario has none of that name.
 func PeriodNamed(b *agents.Blueprint, name string) int {
 	return slices.IndexFunc(b.Periods, func(p agents.Period) bool { return p.Name == name })
 }

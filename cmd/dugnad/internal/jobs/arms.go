@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"dugnad/agents"
@@ -15,62 +14,62 @@ import (
 	"dugnad/sim/record"
 )
 
-// An Arm is one scenario of a job with its replications.
+// Arm is one scenario of a job with its replications.
 type Arm struct {
 	*scenarios.Experiment
-	First, Last int             // replications
-	Summary     *agents.Summary // once the runs have ended
+	First, Last int             // replications, from 1
+	Summary     *agents.Summary // set when the runs have ended
 
-	by      agents.Grouping
-	watched int            // index of the place whose network is written; -1: none
-	network *tables.Parted // nil where no place is watched
-	trace   *TraceWork     // what trace tells beside; nil: nothing
+	by           agents.Grouping
+	networkPlace int            // index of the place whose network is written; -1: none
+	network      *tables.Stream // nil without a networkPlace
+	trace        *TraceWork     // nil without a trace
 }
 
 func newArm(s *scenarios.Scenario, by string) *Arm {
-	return &Arm{Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications, by: agents.Grouping(by), watched: -1}
+	return &Arm{Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications, by: agents.Grouping(by), networkPlace: -1}
 }
 
-// Name returns the scenario's.
+// Name returns the name of the scenario.
 func (a *Arm) Name() string { return a.Scenario.Name }
 
-// Replications returns how many are run.
+// Replications returns the number of replications.
 func (a *Arm) Replications() int { return a.Last - a.First + 1 }
 
-// bytes estimates the size of the arm's rows in CSV.
+// bytes estimates the size of the rows in CSV.
 func (a *Arm) bytes() float64 {
-	const rowBytes, networkRowBytes = 155, 75 // as measured
+	const rowBytes, networkRowBytes = 155, 75 // measured
 	b := a.Blueprint
 	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
-	if a.watched >= 0 {
+	if a.networkPlace >= 0 {
 		tasks := b.Months * len(b.Parameters.Fields) * b.Parameters.Agenda.WindowsMonth
 		estimate += float64(tasks) * float64(a.Replications()) * networkRowBytes
 	}
 	return estimate
 }
 
-// finished is what a replication hands over: its sums, and its rows ready to be written.
-type finished struct {
+// A replicationResult is the sums of a replication and its rows.
+type replicationResult struct {
 	tally           *agents.Tally
 	series, network tables.Part
 }
 
-// replicate carries out one replication.
-func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication, inner int, p Progress) (finished, error) {
-	result := finished{series: series.Part(a.Blueprint.SeriesRows(a.by))}
+// replicate runs one replication.
+func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication, inner int, p Progress) (replicationResult, error) {
+	result := replicationResult{series: series.Part(a.Blueprint.SeriesRows(a.by))}
 	rows := agents.NewSeries(result.series, a.Blueprint, a.Name(), replication, a.by)
 	var network *agents.Network
 	watch := func(w *agents.World) {
-		if a.watched >= 0 {
+		if a.networkPlace >= 0 {
 			result.network = a.network.Part(0)
-			network = agents.NewNetwork(result.network, w, replication, a.watched)
+			network = agents.NewNetwork(result.network, w, replication, a.networkPlace)
 			w.Watch = network.Watch
 		}
 		if a.trace != nil {
 			a.trace.follow(w)
 		}
 	}
-	const luckBlock = 0 // of all that is no study
+	const luckBlock = 0 // of every run outside a study
 	var err error
 	result.tally, err = a.Run(ctx, luckBlock, replication, inner, watch, func(w *agents.World, month int) {
 		rows.Observe(w, month)
@@ -80,7 +79,7 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication,
 		p.Month()
 	})
 	if err != nil {
-		return finished{}, err
+		return replicationResult{}, err
 	}
 	err = rows.Flush()
 	if network != nil {
@@ -89,18 +88,18 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Parted, replication,
 	return result, err
 }
 
-// simulateArms runs all arms on one pool, sums each up, and writes series and network on the way.
-// Of a run only its measures by period are kept, so that memory does not grow with what it wrote.
+// simulateArms runs all arms on one pool of workers, summarises each, and writes series and networks
+// meanwhile. Only the measures by period of a run stay in memory.
 func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int) error {
-	series, err := w.Begin(agents.SeriesTable, format)
+	series, err := w.OpenStream(agents.SeriesTable, format)
 	if err != nil {
 		return err
 	}
 	var ids []sim.Identity // the rows are the arms
 	for row, arm := range arms {
 		arm.Summary = agents.NewSummary(arm.Blueprint)
-		if arm.watched >= 0 {
-			if arm.network, err = w.Begin(agents.NetworkTable, format); err != nil {
+		if arm.networkPlace >= 0 {
+			if arm.network, err = w.OpenStream(agents.NetworkTable, format); err != nil {
 				return err
 			}
 		}
@@ -117,11 +116,11 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	failed := &failures{sink: s}
 	p := s.begin(ctx, len(ids), arms[0].Blueprint.Months)
 	err = sim.Ensemble(ctx, workers, ids,
-		func(ctx context.Context, id sim.Identity, inner int) (finished, error) {
+		func(ctx context.Context, id sim.Identity, inner int) (replicationResult, error) {
 			defer p.Run()
 			return arms[id.Row].replicate(ctx, series, id.Replication, inner, p)
 		},
-		func(result sim.Result[finished]) error {
+		func(result sim.Result[replicationResult]) error {
 			arm := arms[result.Identity.Row]
 			if result.Err != nil {
 				run := result.Identity.String()
@@ -137,7 +136,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 			if err == nil && arm.network != nil {
 				err = arm.network.Append(result.Value.network)
 			}
-			w.Took += time.Since(begin)
+			w.Elapsed += time.Since(begin)
 			return err
 		})
 	p.End()
@@ -159,8 +158,8 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	return nil
 }
 
-// armTables are the tables that all jobs of arms have, once all runs have ended.
-func armTables(arms []*Arm) []tables.Made {
+// armTables returns the tables of run and compare. All runs must have ended before their rows are written.
+func armTables(arms []*Arm) []tables.Content {
 	each := func(write func(arm *Arm, csv *record.CSV)) func(*record.CSV) {
 		return func(csv *record.CSV) {
 			for _, arm := range arms {
@@ -168,7 +167,7 @@ func armTables(arms []*Arm) []tables.Made {
 			}
 		}
 	}
-	return []tables.Made{
+	return []tables.Content{
 		{Table: agents.SummaryTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
 		{Table: agents.ContextTable, Rows: each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
 		{Table: agents.PlacesTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
@@ -176,36 +175,32 @@ func armTables(arms []*Arm) []tables.Made {
 	}
 }
 
-// armFindings are what figures are drawn from, once the tables are made.
-func armFindings(arms []*Arm, set *tables.Set) *findings.Findings {
-	f := &findings.Findings{
-		Replications: arms[0].Replications(), Seed: uint64(arms[0].Scenario.Seed),
-		Tables: map[string]func() (io.ReadCloser, error){},
+// armFindings returns the function that adds the arms to the input of figures.
+func armFindings(arms []*Arm) func(*findings.Findings) {
+	return func(f *findings.Findings) {
+		summaries := map[string]*agents.Summary{}
+		for _, arm := range arms {
+			f.Scenarios = append(f.Scenarios, findings.Scenario{Name: arm.Name(), Digest: arm.Digest(), Blueprint: arm.Blueprint})
+			summaries[arm.Name()] = arm.Summary
+		}
+		f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
 	}
-	summaries := map[string]*agents.Summary{}
-	for _, arm := range arms {
-		f.Scenarios = append(f.Scenarios, findings.Scenario{Name: arm.Name(), Digest: arm.Digest(), Blueprint: arm.Blueprint})
-		summaries[arm.Name()] = arm.Summary
-	}
-	f.Monthly = func(of findings.Scenario) ([][]float64, error) { return summaries[of.Name].Monthly(), nil }
-	set.Hold(f)
-	return f
 }
 
-// Counted is a number with what it counts.
-func Counted(n int, what string) string {
+// Quantity returns a number with its noun, in the plural where needed: "1 run", "2 runs".
+func Quantity(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Heading says in one line what an arm is and what of it was run.
+// Heading returns one line on an arm: scenario, places, months, replications and seed.
 func (a *Arm) Heading() string {
 	s, b := a.Scenario, a.Blueprint
-	runs := Counted(a.Replications(), "replication")
+	runs := Quantity(a.Replications(), "replication")
 	if a.First == a.Last && s.Replications != 1 {
 		runs = fmt.Sprintf("replication %d", a.First)
 	}
-	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, Counted(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
+	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
 }

@@ -1,8 +1,8 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,18 +10,17 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/record"
 )
 
-// Compare is the job of comparing alternatives with a base on the same luck.
+// Compare is the job of comparing alternatives with a base on common random numbers.
 type Compare struct {
 	Scenarios    []string      `json:"scenarios"` // the base first
-	Changes                    // of all scenarios; seed and replications are the base's
-	Alternatives []Alternative `json:"alternatives,omitempty" flag:"alternative"` // made of the base, after the other scenarios
+	Changes                    // of all scenarios; seed and replications are of the base
+	Alternatives []Alternative `json:"alternatives,omitempty" flag:"alternative"` // changes of the base; they follow the other scenarios
 	Measures     []string      `json:"measures,omitempty" flag:"measure"`         // printed; nil: co-production
 	By           string        `json:"by" flag:"by" default:"group"`
 	Format       string        `json:"format" flag:"format" default:"csv"`
@@ -31,17 +30,17 @@ type Compare struct {
 	Output
 }
 
-// An Alternative is made of the base by changes of its own.
+// Alternative is the base with changes of its own.
 type Alternative struct {
 	Name string   `json:"name"`
 	Set  []string `json:"set"`
 }
 
-// CompareWork is a comparison that may begin.
+// CompareWork is a comparison that is ready to start.
 type CompareWork struct {
 	Arms        []*Arm               // the base first
-	Comparisons []*agents.Comparison // of the other arms with the base, once it is done, as what follows
-	Tables      *tables.Set
+	Comparisons []*agents.Comparison // of the other arms with the base; set by Do, like the fields below
+	Tables      *tables.Buffers
 	Path        string
 
 	job  *Compare
@@ -49,14 +48,13 @@ type CompareWork struct {
 }
 
 // Command implements Job.
-func (j *Compare) Command() string { return "compare" }
+func (j *Compare) Command() (name string, arguments []string) {
+	return "compare", j.Scenarios
+}
 
-// CommandLine implements Job.
-func (j *Compare) CommandLine() []string { return commandLine("compare", j.Scenarios, j) }
-
-// Check loads all scenarios and reports everything that is wrong with the input.
+// Check loads all scenarios and reports every error in the input.
 func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	loaded, err := s.loadArms(ctx, j.Scenarios, j.Changes, j.Alternatives)
 	if err == nil {
 		err = checkDistinct(loaded)
@@ -84,13 +82,13 @@ func checkComparable(base, alternative *Arm) error {
 	return nil
 }
 
-// Base returns the arm that the others are compared with.
+// Base returns the arm with which the others are compared.
 func (c *CompareWork) Base() *Arm { return c.Arms[0] }
 
 // Measures returns the indices of the measures to print.
 func (c *CompareWork) Measures() []int { return measureIndices(c.job.Measures) }
 
-// measureIndices are the indices of measures by name; of co-production where none is named.
+// measureIndices returns the indices of measures by name; nil names co-production.
 func measureIndices(names []string) []int {
 	if names == nil {
 		names = []string{Coproduction}
@@ -104,21 +102,17 @@ func measureIndices(names []string) []int {
 
 // Do runs the replications of all arms and writes the results directory.
 func (c *CompareWork) Do(ctx context.Context) (err error) {
-	f := &filling{job: c.job, name: "compare-" + c.Base().Name(), replications: c.Base().Replications(), workers: c.job.Workers, tables: c.tables}
+	var loaded []*scenarios.Scenario
 	var names []string
-	for i, arm := range c.Arms {
-		f.scenarios = append(f.scenarios, arm.Scenario)
-		if i > 0 {
-			names = append(names, arm.Name())
-		}
+	for _, arm := range c.Arms {
+		loaded, names = append(loaded, arm.Scenario), append(names, arm.Name())
 	}
-	f.title = c.Base().Name() + " compared with " + strings.Join(names, ", ")
-	f.simulate = c.simulate
-	if c.job.Figures != FiguresNone {
-		f.figures = c.job.Command()
-		f.findings = func(set *tables.Set) *findings.Findings { return armFindings(c.Arms, set) }
-	}
-	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, f)
+	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, &resultsPlan{
+		job: c.job, name: "compare-" + names[0], title: names[0] + " compared with " + strings.Join(names[1:], ", "),
+		scenarios: loaded, replications: c.Base().Replications(), workers: c.job.Workers,
+		simulate: c.simulate, tables: c.tables,
+		figures: c.job.Figures, command: "compare", findings: armFindings(c.Arms),
+	})
 	return err
 }
 
@@ -136,22 +130,21 @@ func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) error {
 	return nil
 }
 
-func (c *CompareWork) tables() []tables.Made {
-	return append([]tables.Made{{Table: agents.ComparisonTable, Rows: func(csv *record.CSV) {
+func (c *CompareWork) tables() []tables.Content {
+	return append([]tables.Content{{Table: agents.ComparisonTable, Rows: func(csv *record.CSV) {
 		for i, comparison := range c.Comparisons {
 			comparison.Write(csv, c.Arms[1+i].Name())
 		}
 	}}}, armTables(c.Arms)...)
 }
 
-// loadArms loads the base, then the alternatives, which get the base's seed, replications and
-// periods.
+// loadArms loads the base, then the alternatives with its seed, replications and periods.
 func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, alternatives []Alternative) ([]*scenarios.Scenario, error) {
 	if len(names) == 1 && len(alternatives) == 0 {
 		return nil, fault.Input("name another scenario, or make one of it with --alternative NAME --set PATH=VALUE",
 			"compare: found no alternative to %s", names[0])
 	}
-	sources := map[string]scenarios.Source{} // standard input can be read once only
+	sources := map[string]scenarios.Source{} // standard input can be read only once
 	for _, name := range names {
 		var err error
 		if _, known := sources[name]; known {
@@ -196,13 +189,13 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	}
 	for _, arm := range alternatives {
 		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(QuoteJSON(arm.Name)))); err != nil {
-			return nil, ofAlternative(err)
+			return nil, inFlag(err)
 		}
 	}
 	return loaded, nil
 }
 
-// periodsAsTOML are periods as a value of --set. A JSON string is one of TOML.
+// periodsAsTOML returns periods as a value of --set. A JSON string is also a TOML string.
 func periodsAsTOML(periods []scenarios.Period) string {
 	var tables []string
 	for _, p := range periods {
@@ -211,8 +204,8 @@ func periodsAsTOML(periods []scenarios.Period) string {
 	return "[" + strings.Join(tables, ", ") + "]"
 }
 
-// ofAlternative says of a wrong name what the user wrote.
-func ofAlternative(err error) error {
+// inFlag attributes the problems with a name to --alternative, where the user wrote it.
+func inFlag(err error) error {
 	var problems keys.Problems
 	if errors.As(err, &problems) {
 		for i := range problems {
@@ -224,9 +217,9 @@ func ofAlternative(err error) error {
 	return err
 }
 
-// checkDistinct makes sure that no scenario's rows or files are taken for another's.
+// checkDistinct returns an error if two scenarios share a name, or have different data files of one name.
 func checkDistinct(loaded []*scenarios.Scenario) error {
-	names := map[string]string{} // by lower case, which is all that some systems know
+	names := map[string]string{} // by lower case, as some file systems ignore case
 	files := map[string]scenarios.DataFile{}
 	for _, s := range loaded {
 		key := strings.ToLower(s.Name)
@@ -253,12 +246,5 @@ func checkDistinct(loaded []*scenarios.Scenario) error {
 	return nil
 }
 
-func QuoteJSON(text string) []byte {
-	var quoted strings.Builder
-	encoder := json.NewEncoder(&quoted)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(text); err != nil {
-		panic(err) // a string can always be encoded
-	}
-	return slices.Clone([]byte(strings.TrimSuffix(quoted.String(), "\n")))
-}
+// QuoteJSON returns a text as a JSON string.
+func QuoteJSON(text string) []byte { return bytes.TrimSuffix(JSONLine(text), []byte("\n")) }

@@ -1,9 +1,9 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"io"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
@@ -15,14 +15,14 @@ import (
 	"dugnad/sim/record"
 )
 
-// Explain is the job of attributing a difference to the changes that make it.
+// Explain is the job of attributing a difference to the changes that cause it.
 type Explain struct {
 	Base        string             `json:"base"`
 	Alternative string             `json:"alternative"`
-	Changes                        // of both scenarios; seed and replications are the base's
-	Mechanisms  []string           `json:"mechanisms,omitempty" flag:"mechanisms" join:","` // that take part
+	Changes                        // of both scenarios; seed and replications are of the base
+	Mechanisms  []string           `json:"mechanisms,omitempty" flag:"mechanisms" join:","` // players beside the changes
 	Groups      []explain.Group    `json:"groups,omitempty" flag:"group"`                   // of changes
-	Orders      int                `json:"orders,omitempty" flag:"orders"`                  // random orders of many changes; 0: DefaultOrders
+	Orders      int                `json:"orders,omitempty" flag:"orders"`                  // random orders for more than 8 players; 0: DefaultOrders
 	Measures    []string           `json:"measures,omitempty" flag:"measure"`               // explained; nil: co-production
 	Shown       selection.Outcomes `json:"shown"`
 	Figures     string             `json:"figures" flag:"figures" default:"default"`
@@ -30,17 +30,17 @@ type Explain struct {
 	Output
 }
 
-// DefaultOrders is how many orders of many changes are drawn: for ten, they go through some seven
-// hundred scenarios, three times what all coalitions of eight are.
+// DefaultOrders is the default number of random orders. With ten players they need about 700 scenarios,
+// three times the coalitions of eight.
 const DefaultOrders = 40
 
-// ExplainWork is an explanation that may begin.
+// ExplainWork is an explanation that is ready to start.
 type ExplainWork struct {
 	*explain.Explanation
 	Alternative *scenarios.Scenario
 	Shown       *findings.OutcomeFilter
-	Outcomes    []explain.Decomposition // once it is done, as what follows
-	Tables      *tables.Set
+	Outcomes    []explain.Decomposition // set by Do, like the fields below
+	Tables      *tables.Buffers
 	Path        string
 
 	job  *Explain
@@ -48,16 +48,13 @@ type ExplainWork struct {
 }
 
 // Command implements Job.
-func (j *Explain) Command() string { return "explain" }
-
-// CommandLine implements Job.
-func (j *Explain) CommandLine() []string {
-	return commandLine("explain", []string{j.Base, j.Alternative}, j)
+func (j *Explain) Command() (name string, arguments []string) {
+	return "explain", []string{j.Base, j.Alternative}
 }
 
-// Check loads both scenarios and reports everything that is wrong with the input.
+// Check loads both scenarios and reports every error in the input.
 func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	if j.Base == "-" && j.Alternative == "-" {
 		return nil, fault.Input("give one of them as a file", "explain: found - twice; allowed: one scenario from standard input")
 	}
@@ -66,7 +63,7 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 		return nil, err
 	}
 	base, alternative := newArm(loaded[0], ByGroup), newArm(loaded[1], ByGroup)
-	if base.Name() != alternative.Name() || base.Digest() != alternative.Digest() { // a scenario and itself share their one file
+	if base.Name() != alternative.Name() || base.Digest() != alternative.Digest() { // a scenario compared with itself has one file
 		if err := checkDistinct(loaded); err != nil {
 			return nil, err
 		}
@@ -82,48 +79,47 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if err != nil {
 		return nil, err
 	}
-	orders := j.Orders
-	if orders == 0 {
-		orders = DefaultOrders
-	}
-	w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), orders)
+	w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), cmp.Or(j.Orders, DefaultOrders))
 	return w, err
 }
 
-// Measures returns the indices of the measures explained.
+// Measures returns the indices of the measures to explain.
 func (w *ExplainWork) Measures() []int { return measureIndices(w.job.Measures) }
 
-// Cost says in words what is run.
+// Cost returns the numbers of scenarios and runs, in words.
 func (w *ExplainWork) Cost() string {
-	of := Counted(w.Scenarios(), "scenario")
+	of := Quantity(w.Scenarios(), "scenario")
 	switch n := len(w.Players); {
 	case w.Scenarios() == 1:
 		of += " (there is nothing to attribute)"
 	case w.Explanation.Orders() > 0:
 		of += fmt.Sprintf(" (%d random orders of %d parts)", w.Explanation.Orders(), n)
 	default:
-		of += fmt.Sprintf(" (all coalitions of %s)", Counted(n, "part"))
+		of += fmt.Sprintf(" (all coalitions of %s)", Quantity(n, "part"))
 	}
-	return of + ", " + Counted(w.Runs(), "run")
+	return of + ", " + Quantity(w.Runs(), "run")
 }
 
-// Do runs the factorial and writes the results directory.
+// Do runs the scenarios between the two and writes the results directory.
 func (w *ExplainWork) Do(ctx context.Context) (err error) {
 	base := w.Base.Scenario
-	f := &filling{
+	w.Path, w.Tables, err = w.sink.fill(ctx, w.job.Output, &resultsPlan{
 		job: w.job, name: "explain-" + base.Name, title: "What makes the difference between " + base.Name + " and " + w.Alternative.Name,
 		scenarios: []*scenarios.Scenario{base, w.Alternative}, replications: base.Replications, workers: w.job.Workers,
 		simulate: w.simulate,
-		tables: func() []tables.Made {
+		tables: func() []tables.Content {
 			w.Outcomes = w.Decompositions()
-			return []tables.Made{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
+			return []tables.Content{{Table: explain.Table, Rows: func(csv *record.CSV) { w.Write(csv, w.Outcomes) }}}
 		},
-	}
-	if w.job.Figures != FiguresNone {
-		f.figures = w.job.Command()
-		f.findings = w.findings
-	}
-	w.Path, w.Tables, err = w.sink.fill(ctx, w.job.Output, f)
+		figures: w.job.Figures, command: "explain",
+		findings: func(f *findings.Findings) {
+			f.Shown = w.Shown
+			f.Scenarios = []findings.Scenario{
+				{Name: base.Name, Digest: w.Base.Digest(), Blueprint: w.Base.Blueprint},
+				{Name: w.Alternative.Name, Digest: w.Alternative.Digest()},
+			}
+		},
+	})
 	return err
 }
 
@@ -142,16 +138,4 @@ func (w *ExplainWork) simulate(ctx context.Context, _ *tables.Writer) error {
 		return err
 	}
 	return failed.end(w.Runs(), "runs")
-}
-
-// findings are what figures are drawn from, once the table is made.
-func (w *ExplainWork) findings(set *tables.Set) *findings.Findings {
-	base := w.Base.Scenario
-	f := &findings.Findings{
-		Replications: base.Replications, Seed: uint64(base.Seed),
-		Tables: map[string]func() (io.ReadCloser, error){}, Chosen: w.Shown,
-		Scenarios: []findings.Scenario{{Name: base.Name, Digest: w.Base.Digest(), Blueprint: w.Base.Blueprint}, {Name: w.Alternative.Name, Digest: w.Alternative.Digest(), Blueprint: nil}},
-	}
-	set.Hold(f)
-	return f
 }

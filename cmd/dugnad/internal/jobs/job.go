@@ -22,77 +22,76 @@ import (
 	"dugnad/sim/results"
 )
 
-// A Job is what one command does, as plain data: commands make it of flags, recipes of tables, and
-// the manifest keeps it as JSON. Its paths are as the user wrote them, relative to the working
-// directory.
+// Job is the task of one command, as plain data: Run, Compare, Explain, Validate, Trace, Study or
+// Sensitivity. The manifest stores it as JSON. Paths are as the user wrote them, relative to the
+// working directory. A field with a tag flag:"NAME" has the value of that flag.
 type Job interface {
-	// Command returns the command's name, such as "run".
-	Command() string
-	// CommandLine returns the words that do the job again, without the program's name.
-	CommandLine() []string
+	// Command returns the name of the command, such as "run", and its arguments without flags.
+	Command() (name string, arguments []string)
 }
 
-// Work is a job whose input was read and found right. Nothing is written before Do.
+// Work is a job whose input is read and correct. Nothing is written before Do.
 type Work interface {
-	// Do runs the job and writes its results. A pattern or a run of a study that failed is no
-	// error: it is a result.
+	// Do runs the job and writes its results. A failed pattern, or a failed run of a study, is a
+	// result and not an error.
 	Do(ctx context.Context) error
 }
 
-// Check reads everything that a job names and reports what is wrong with it. It writes nothing.
+// Check calls the Check of a job: it reads all input and reports every error. It writes nothing.
 func Check(ctx context.Context, job Job, s *Sink) (Work, error) {
 	switch j := job.(type) {
 	case *Run:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Compare:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Explain:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Validate:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Trace:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Study:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	case *Sensitivity:
-		return checked(j.Check(ctx, s))
+		return asWork(j.Check(ctx, s))
 	}
 	panic(fmt.Sprintf("no job: %T", job))
 }
 
-func checked[W Work](work W, err error) (Work, error) {
+// asWork returns a nil interface, rather than a nil pointer in one, beside an error.
+func asWork[W Work](work W, err error) (Work, error) {
 	if err != nil {
 		return nil, err
 	}
 	return work, nil
 }
 
-// What jobs write and draw.
+// Values of the fields By, Figures and Measures.
 const (
 	ByGroup        = string(agents.ByGroup)
 	FiguresDefault = "default"
 	FiguresNone    = "none"
-	Coproduction   = "coproduction" // the measure that everything is about
+	Coproduction   = "coproduction" // the measure by default
 )
 
-// A Sink is where a job reads standard input and where its messages, progress and figures go.
+// Sink connects a job with its surroundings: standard input, messages, progress and figures.
 type Sink struct {
-	In        io.Reader
-	Arguments []string // the command line, which the manifest keeps beside the job
-	// Say prints a message.
+	In        io.Reader // standard input
+	Arguments []string  // the command line, which the manifest stores beside the job
+	// Say prints a message, formatted as by fmt.Printf.
 	Say func(format string, values ...any)
-	// Progress begins the progress of so many runs of so many months each; nil: none is shown.
+	// Progress starts a progress display for a number of runs of monthsEach months; nil shows none.
 	Progress func(ctx context.Context, runs, monthsEach int) Progress
-	// Draw draws the figures of a command by write, which may be called from several goroutines;
-	// nil: no job draws.
+	// Draw draws the figures of a command and passes each file to write, which several goroutines may
+	// call; nil draws none.
 	Draw func(ctx context.Context, command string, f *findings.Findings, workers int, write func(name string, content func(io.Writer) error) error) error
-	// DrawStudy draws the figures of a study's directory; nil: no job draws.
+	// DrawStudy draws the figures of a study into its directory; nil draws none.
 	DrawStudy func(ctx context.Context, directory, command string, workers int) error
 }
 
-// Progress is told how far a job has come, from any goroutine.
+// Progress counts the progress of a job. Any goroutine may call its methods.
 type Progress interface {
-	Month() // a run has come a month further
+	Month() // a run has simulated one more month
 	Run()   // a run has ended
 	End()   // the job has ended
 }
@@ -100,10 +99,8 @@ type Progress interface {
 type noProgress struct{}
 
 func (noProgress) Month() {}
-
-func (noProgress) Run() {}
-
-func (noProgress) End() {}
+func (noProgress) Run()   {}
+func (noProgress) End()   {}
 
 func (s *Sink) begin(ctx context.Context, runs, monthsEach int) Progress {
 	if s.Progress == nil {
@@ -112,14 +109,14 @@ func (s *Sink) begin(ctx context.Context, runs, monthsEach int) Progress {
 	return s.Progress(ctx, runs, monthsEach)
 }
 
-// Changes are what a job changes of a scenario. A flag beats --set beats the file.
+// Changes are the changes of a job to a scenario. Flags override --set, which overrides the file.
 type Changes struct {
 	Set          []string `json:"set,omitempty" flag:"set"`                   // PATH=VALUE
-	Seed         *int64   `json:"seed,omitempty" flag:"seed"`                 // nil: the scenario's
-	Replications int      `json:"replications,omitempty" flag:"replications"` // 0: the scenario's
+	Seed         *int64   `json:"seed,omitempty" flag:"seed"`                 // nil: that of the scenario
+	Replications int      `json:"replications,omitempty" flag:"replications"` // 0: those of the scenario
 }
 
-// Assignments returns the changes as --set would say them.
+// Assignments returns the changes as PATH=VALUE, in the order in which they apply.
 func (c *Changes) Assignments() []string {
 	sets := append([]string{}, c.Set...)
 	if c.Seed != nil {
@@ -131,16 +128,16 @@ func (c *Changes) Assignments() []string {
 	return sets
 }
 
-// Output is where a results directory goes.
+// Output is the place of a results directory. Force replaces one that dugnad wrote.
 type Output struct {
 	Force bool   `json:"force,omitempty" flag:"force"`
 	Out   string `json:"out,omitempty" flag:"out"` // empty: results/NAME, then results/NAME-2 and so on
 }
 
-// create begins the results directory.
+// create creates the results directory.
 func (o Output) create(name string) (*results.Directory, error) {
 	if o.Out != "" {
-		if err := findings.NotAFile(o.Out); err != nil {
+		if err := findings.CheckDirectory(o.Out); err != nil {
 			return nil, err
 		}
 		return results.Create(o.Out, true, o.Force)
@@ -148,7 +145,8 @@ func (o Output) create(name string) (*results.Directory, error) {
 	return results.Create(filepath.Join("results", name), o.Force, o.Force)
 }
 
-// Load reads the scenario that a job names: a file, a shipped name, or - for standard input.
+// Load reads a scenario: a file, the name of a shipped scenario, or - for standard input. Wrong keys and
+// values are keys.Problems.
 func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenarios.Scenario, error) {
 	source, err := s.source(ctx, name)
 	if err != nil {
@@ -157,7 +155,7 @@ func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenari
 	return scenarios.Load(source, changes.Assignments())
 }
 
-// source says where a scenario or a study is read from.
+// source returns the source of a scenario or a study. It reads standard input if the name is -.
 func (s *Sink) source(ctx context.Context, name string) (scenarios.Source, error) {
 	source := scenarios.Source{FS: findings.UserFiles{}, Path: filepath.ToSlash(name)}
 	if name == "-" {
@@ -169,8 +167,8 @@ func (s *Sink) source(ctx context.Context, name string) (scenarios.Source, error
 	return source, nil
 }
 
-// readAll reads standard input until it ends or an interruption comes, as when somebody sits before a
-// terminal and wonders what the program waits for.
+// readAll reads standard input to its end. Unlike io.ReadAll it returns on an interruption, for a user
+// who waits at a terminal.
 func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	type all struct {
 		text []byte
@@ -189,17 +187,19 @@ func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	}
 }
 
-// Environment says how and with what results were made, for the manifest. The job may be nil.
+// Environment returns the build, the command line and the job, for the manifest. The job may be nil.
 func (s *Sink) Environment(job Job) map[string]any {
-	environment := build.This().Environment()
+	environment := build.Current().Environment()
 	environment["command_line"] = append([]string{"dugnad"}, s.Arguments...)
 	if job != nil {
-		environment["job"] = map[string]any{job.Command(): entries(job)}
+		command, _ := job.Command()
+		environment["job"] = map[string]any{command: entries(job)}
 	}
 	return environment
 }
 
-// entries are a job's values by name, which stand in the same order whoever writes the manifest.
+// entries returns the values of a job by name. JSON sorts the names of a map, so every manifest has the
+// same order.
 func entries(job Job) (values map[string]any) {
 	text, err := json.Marshal(job)
 	if err == nil {
@@ -211,8 +211,8 @@ func entries(job Job) (values map[string]any) {
 	return values
 }
 
-// DefaultWorkers returns the CPUs that a job uses where none are asked for: those of the Slurm task,
-// or all that a container or job may use.
+// DefaultWorkers returns the default number of workers: the CPUs of the Slurm task, or all CPUs that the
+// operating system grants the process.
 func DefaultWorkers() int {
 	if n, err := strconv.Atoi(os.Getenv("SLURM_CPUS_PER_TASK")); err == nil && n > 0 {
 		return n
@@ -220,20 +220,21 @@ func DefaultWorkers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// workers completes the number of workers of a job.
-func workers(n *int) {
+// setWorkers sets the default number of workers where a job has none.
+func setWorkers(n *int) {
 	if *n == 0 {
 		*n = DefaultWorkers()
 	}
 }
 
-// JobOf reads the job that an environment of a manifest holds. It is nil where the manifest is
-// older than jobs.
-func JobOf(environment map[string]any) Job {
+// FromEnvironment returns the job in the environment of a manifest. It returns nil if the manifest has
+// none, or if another version wrote a job that this one cannot read.
+func FromEnvironment(environment map[string]any) Job {
 	kept, _ := environment["job"].(map[string]any)
 	for _, job := range []Job{&Run{}, &Compare{}, &Explain{}, &Validate{}, &Trace{}, &Study{}, &Sensitivity{}} {
-		values, there := kept[job.Command()]
-		if !there {
+		command, _ := job.Command()
+		values, ok := kept[command]
+		if !ok {
 			continue
 		}
 		text, err := json.Marshal(values)
@@ -241,15 +242,15 @@ func JobOf(environment map[string]any) Job {
 			err = json.Unmarshal(text, job)
 		}
 		if err != nil {
-			return nil // another version's
+			return nil
 		}
 		return job
 	}
 	return nil
 }
 
-// SayPrograms warns of runs of one study that were made by several versions of dugnad.
-func (s *Sink) SayPrograms(directory string, environments ...map[string]any) {
+// WarnVersions warns if several versions of dugnad made the runs of a study.
+func (s *Sink) WarnVersions(directory string, environments ...map[string]any) {
 	var programs []string
 	for _, e := range environments {
 		if e != nil && !slices.Contains(programs, build.Program(e)) {
@@ -262,12 +263,15 @@ func (s *Sink) SayPrograms(directory string, environments ...map[string]any) {
 	}
 }
 
-// commandLine returns the words of a command line: the command, what it is about, and a flag for
-// every field with a tag flag:"NAME" whose value is neither zero nor that of its tag default.
-func commandLine(command string, about []string, job any) []string {
-	return appendFlags(append([]string{command}, about...), reflect.ValueOf(job).Elem())
+// CommandLine returns the words that do a job again, without the program's name: the command, its
+// arguments, and a flag for every field with a tag flag:"NAME" whose value is neither zero nor that of
+// its tag default.
+func CommandLine(job Job) []string {
+	command, arguments := job.Command()
+	return appendFlags(append([]string{command}, arguments...), reflect.ValueOf(job).Elem())
 }
 
+// appendFlags appends the flags of a struct and of the structs within it.
 func appendFlags(words []string, job reflect.Value) []string {
 	for i := range job.NumField() {
 		field, value := job.Type().Field(i), job.Field(i)
@@ -314,7 +318,7 @@ func appendFlags(words []string, job reflect.Value) []string {
 	return words
 }
 
-// CommandOf returns the command line that does a job, as one would type it.
-func CommandOf(job Job) string {
-	return fault.ShellLine(append([]string{"dugnad"}, job.CommandLine()...))
+// ShellCommand returns the command line that does a job again, quoted for a shell.
+func ShellCommand(job Job) string {
+	return fault.ShellLine(append([]string{"dugnad"}, CommandLine(job)...))
 }

@@ -1,16 +1,16 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 )
 
-// Run is the job of running one scenario's replications.
+// Run is the job of running the replications of one scenario.
 type Run struct {
 	Scenario string `json:"scenario"`
 	Changes
@@ -24,43 +24,42 @@ type Run struct {
 	Output
 }
 
-// RunWork is a run that may begin.
+// RunWork is a run that is ready to start.
 type RunWork struct {
 	*Arm
-	Tables *tables.Set // once it is done, as Path
-	Path   string      // of the results directory
+	Tables *tables.Buffers // set by Do, like Path
+	Path   string          // of the results directory
 
 	job  *Run
 	sink *Sink
 }
 
 // Command implements Job.
-func (j *Run) Command() string { return "run" }
+func (j *Run) Command() (name string, arguments []string) {
+	return "run", []string{j.Scenario}
+}
 
-// CommandLine implements Job.
-func (j *Run) CommandLine() []string { return commandLine("run", []string{j.Scenario}, j) }
-
-// Check loads the scenario and reports everything that is wrong with the input.
+// Check loads the scenario and reports every error in the input.
 func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	scenario, err := s.Load(ctx, j.Scenario, j.Changes)
 	if err != nil {
 		return nil, err
 	}
 	arm := newArm(scenario, j.By)
-	if err := arm.only(j.Replication); err != nil {
+	if err := arm.selectReplication(j.Replication); err != nil {
 		return nil, err
 	}
 	if j.Network != "" {
-		if arm.watched, err = selection.Place(arm.Blueprint, "--network", j.Network); err != nil {
+		if arm.networkPlace, err = selection.Place(arm.Blueprint, "--network", j.Network); err != nil {
 			return nil, err
 		}
 	}
 	return &RunWork{Arm: arm, job: j, sink: s}, refuseSize(arm.bytes(), j.Format, j.ForceSize)
 }
 
-// only leaves one replication of the arm, all where it is 0.
-func (a *Arm) only(replication int) error {
+// selectReplication restricts the arm to one replication, numbered from 1; 0 keeps all.
+func (a *Arm) selectReplication(replication int) error {
 	most := a.Scenario.Replications
 	if replication > most {
 		return fault.Input("--replications says how many there are",
@@ -73,33 +72,19 @@ func (a *Arm) only(replication int) error {
 }
 
 // Do runs the replications and writes the results directory.
-func (r *RunWork) Do(ctx context.Context) error {
-	return r.fill(ctx, r.job)
-}
+func (r *RunWork) Do(ctx context.Context) error { return r.fill(ctx, r.job) }
 
-// fill runs the replications for a job.
+// fill runs the replications and writes the results directory for a job, a Run or a Trace.
 func (r *RunWork) fill(ctx context.Context, job Job) (err error) {
-	r.Path, r.Tables, err = r.sink.fill(ctx, r.job.Output, r.filling(job))
-	return err
-}
-
-// filling is what the run puts into the directory of a job.
-func (r *RunWork) filling(job Job) *filling {
-	title := r.Scenario.Description
-	if title == "" {
-		title = r.Name()
-	}
 	arms := []*Arm{r.Arm}
-	f := &filling{
-		job: job, name: r.Name(), title: title, scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
+	r.Path, r.Tables, err = r.sink.fill(ctx, r.job.Output, &resultsPlan{
+		job: job, name: r.Name(), title: cmp.Or(r.Scenario.Description, r.Name()),
+		scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
 		simulate: func(ctx context.Context, w *tables.Writer) error {
 			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
 		},
-		tables: func() []tables.Made { return armTables(arms) },
-	}
-	if r.job.Figures != FiguresNone {
-		f.figures = r.job.Command()
-		f.findings = func(set *tables.Set) *findings.Findings { return armFindings(arms, set) }
-	}
-	return f
+		tables:  func() []tables.Content { return armTables(arms) },
+		figures: r.job.Figures, command: "run", findings: armFindings(arms),
+	})
+	return err
 }

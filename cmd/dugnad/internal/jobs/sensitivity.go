@@ -19,41 +19,41 @@ import (
 	"dugnad/sim/study"
 )
 
-// Sensitivity is the job of running a study's design and computing which factors drive its
+// Sensitivity is the job of running the design of a study and computing which factors drive its
 // outcomes, or of analysing two tables without a study.
 type Sensitivity struct {
-	Study              // what is missing of it is run; without a name: Given and Design are analysed
+	Study              // missing runs are done first; without a name, Given and Design are analysed
 	Given     string   `json:"given,omitempty" flag:"given"`             // outcomes.csv
 	Design    string   `json:"design,omitempty" flag:"design"`           // design.csv
-	Methods   []string `json:"methods,omitempty" flag:"method" join:","` // of analysis.Methods; nil: as the design decides
+	Methods   []string `json:"methods,omitempty" flag:"method" join:","` // of analysis.Methods; nil: the design decides
 	First     string   `json:"estimator_first" flag:"estimator-first" default:"saltelli2010"`
 	Total     string   `json:"estimator_total" flag:"estimator-total" default:"jansen1999"`
 	Surrogate bool     `json:"surrogate,omitempty" flag:"surrogate"`
 	Resamples int      `json:"resamples" flag:"resamples" default:"100"`
-	Force     bool     `json:"force,omitempty" flag:"force"` // analyses although more than 5 % of the runs have no number
+	Force     bool     `json:"force,omitempty" flag:"force"` // analyses even if more than 5 % of the runs have no number
 }
 
-// UsualResamples are the bootstrap resamples that are taken if no others are asked for.
-const UsualResamples = 100
+// DefaultResamples is the default number of bootstrap resamples.
+const DefaultResamples = 100
 
-// NewSensitivity returns the job of a study with the usual estimators and resamples.
+// NewSensitivity returns the job of a study with the default estimators and resamples.
 func NewSensitivity(of Study) *Sensitivity {
-	return &Sensitivity{Study: of, First: sensitivity.Saltelli2010.String(), Total: sensitivity.TotalJansen1999.String(), Resamples: UsualResamples}
+	return &Sensitivity{Study: of, First: sensitivity.Saltelli2010.String(), Total: sensitivity.TotalJansen1999.String(), Resamples: DefaultResamples}
 }
 
-// SensitivityWork is an analysis that may begin.
+// SensitivityWork is an analysis that is ready to start.
 type SensitivityWork struct {
-	*StudyWork           // nil: two tables are analysed
-	Analysed   *Analysed // once it is done; nil: only a shard was run
-	Path       string    // where the indices were written; empty: nowhere
+	*StudyWork           // nil for two tables without a study
+	Analysis   *Analysis // set by Do; nil if only a shard was run
+	Path       string    // of the indices; empty if they were not written
 	settings   analysis.Settings
 	sample     *analysis.Sample // of two tables
 	digests    [2]string        // of the design and the outcomes
 	job        *Sensitivity
 }
 
-// Analysed is a sample with its indices, and their tables.
-type Analysed struct {
+// Analysis is a sample with its sensitivity indices and their tables.
+type Analysis struct {
 	*analysis.Result
 	Sample   *analysis.Sample
 	settings analysis.Settings
@@ -61,20 +61,16 @@ type Analysed struct {
 }
 
 // Command implements Job.
-func (j *Sensitivity) Command() string { return "sensitivity" }
-
-// CommandLine implements Job.
-func (j *Sensitivity) CommandLine() []string {
-	var about []string
+func (j *Sensitivity) Command() (name string, arguments []string) {
 	if j.Given == "" {
-		about = []string{j.Study.Study}
+		arguments = []string{j.Study.Study}
 	}
-	return commandLine("sensitivity", about, j)
+	return "sensitivity", arguments
 }
 
-// Check loads the study or the tables and reports everything that is wrong with the input.
+// Check loads the study or the tables and reports every error in the input.
 func (j *Sensitivity) Check(ctx context.Context, s *Sink) (*SensitivityWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	w := &SensitivityWork{job: j}
 	var err error
 	if w.settings, err = j.settings(); err != nil {
@@ -86,13 +82,13 @@ func (j *Sensitivity) Check(ctx context.Context, s *Sink) (*SensitivityWork, err
 	if w.StudyWork, err = j.Study.Check(ctx, s); err != nil {
 		return nil, err
 	}
-	w.kept = j
+	w.manifestJob = j
 	design := &w.Study.Design
 	w.settings.Nets, w.settings.Random = max(1, design.Scrambles), design.Kind == "lhs"
-	return w, w.suits()
+	return w, w.checkMethods()
 }
 
-// settings are the job's in the analysis's words.
+// settings returns the settings of the analysis. Unknown or inconsistent ones are an error.
 func (j *Sensitivity) settings() (analysis.Settings, error) {
 	s := analysis.Settings{Methods: j.Methods, Surrogate: j.Surrogate, Resamples: j.Resamples, Workers: j.Workers, Force: j.Force}
 	var err error
@@ -114,8 +110,8 @@ func (j *Sensitivity) settings() (analysis.Settings, error) {
 	return s, nil
 }
 
-// suits refuses methods that the design cannot serve, before anything is run.
-func (w *SensitivityWork) suits() error {
+// checkMethods returns an error if a method does not suit the design.
+func (w *SensitivityWork) checkMethods() error {
 	design := &w.Study.Design
 	shape := analysis.Shape{Kind: analysis.Points, Rows: len(w.Rows()), Factors: len(w.Factors), Random: w.settings.Random}
 	switch design.Kind {
@@ -137,7 +133,7 @@ func (w *SensitivityWork) suits() error {
 	return nil
 }
 
-// Do runs what is missing of the study, computes the indices and writes them.
+// Do does the missing runs of the study, computes the indices and writes them. Two tables need no runs.
 func (w *SensitivityWork) Do(ctx context.Context) error {
 	if w.StudyWork == nil {
 		return w.analyseGiven()
@@ -154,22 +150,22 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 	for i, point := range w.Points() {
 		sample.Rows[i].Point = point.Point
 	}
-	if w.Analysed, err = analyse(sample, w.settings); err != nil {
+	if w.Analysis, err = analyse(sample, w.settings); err != nil {
 		return err
 	}
 	w.Path = w.Directory
-	w.Analysed.record(finished.DesignDigest, finished.OutcomesDigest)
-	if err := study.Add(w.Path, w.Analysed.files...); err != nil {
+	w.Analysis.record(finished.DesignDigest, finished.OutcomesDigest)
+	if err := study.Add(w.Path, w.Analysis.files...); err != nil {
 		return err
 	}
 	if w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
-		return w.sink.DrawStudy(ctx, w.Path, w.job.Command(), w.job.Workers)
+		return w.sink.DrawStudy(ctx, w.Path, "sensitivity", w.job.Workers)
 	}
 	return nil
 }
 
-// finish returns the study once it is complete: as it is on the disk, or after what is missing has
-// been run. It is nil where only a shard was asked for.
+// finish returns the complete study from the disk, after the missing runs. It returns nil if the job is
+// only a shard.
 func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 	plan := w.Plan()
 	if w.Shard.Of == 0 {
@@ -192,9 +188,9 @@ func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 	return study.ReadResults(w.Directory)
 }
 
-// readGiven reads the two tables, once it is certain that the indices have a place.
-func (w *SensitivityWork) readGiven() error {
-	if err := replaceable(w.job.Out); err != nil {
+// readGiven checks the place of the indices and reads the two tables.
+func (w *SensitivityWork) readGiven() (err error) {
+	if err := checkReplaceable(w.job.Out); err != nil {
 		return err
 	}
 	var tables [2]analysis.Table
@@ -208,14 +204,13 @@ func (w *SensitivityWork) readGiven() error {
 		}
 		tables[i], w.digests[i] = analysis.Table{Name: name, Text: text}, files.Digest(text)
 	}
-	var err error
 	w.sample, err = analysis.Read(tables[0], tables[1])
 	return err
 }
 
-// analyseGiven computes the indices of two tables and writes them where they are asked for.
+// analyseGiven computes the indices of two tables and writes them if the job has Out.
 func (w *SensitivityWork) analyseGiven() (err error) {
-	if w.Analysed, err = analyse(w.sample, w.settings); err != nil {
+	if w.Analysis, err = analyse(w.sample, w.settings); err != nil {
 		return err
 	}
 	w.Path = w.job.Out
@@ -223,27 +218,27 @@ func (w *SensitivityWork) analyseGiven() (err error) {
 	case w.Path == "":
 		return nil
 	case isTable(w.Path):
-		indices := w.Analysed.files[0]
+		indices := w.Analysis.files[0]
 		indices.Name = filepath.Base(w.Path)
 		return study.Add(filepath.Dir(w.Path), indices)
 	}
-	w.Analysed.record(w.digests[0], w.digests[1])
-	return study.Add(w.Path, w.Analysed.files...)
+	w.Analysis.record(w.digests[0], w.digests[1])
+	return study.Add(w.Path, w.Analysis.files...)
 }
 
 // isTable tells whether --out names a file rather than a directory.
 func isTable(out string) bool { return strings.EqualFold(filepath.Ext(out), ".csv") }
 
-// replaceable refuses to write over a file that is no table of indices.
-func replaceable(out string) error {
+// checkReplaceable returns an error if out is an existing file other than a table of indices.
+func checkReplaceable(out string) error {
 	if out == "" {
 		return nil
 	}
 	path := out
 	if info, err := os.Stat(out); err == nil && !info.IsDir() && !isTable(out) {
-		return fault.Input("name a directory, or a file that ends in .csv", "%s is there and is no directory", out)
+		return fault.Input("name a directory, or a file that ends in .csv", "%s exists and is not a directory", out)
 	} else if err == nil && info.IsDir() && isTable(out) {
-		return fault.Input("name a file, or another directory", "%s is there and is a directory", out)
+		return fault.Input("name a file, or another directory", "%s exists and is a directory", out)
 	}
 	if !isTable(out) {
 		path = filepath.Join(out, analysis.IndexTable.Name)
@@ -256,53 +251,53 @@ func replaceable(out string) error {
 		return err
 	}
 	if !bytes.HasPrefix(text, []byte("outcome,method,factor,other_factor,index,")) {
-		return fault.Input("choose another --out", "%s is there and is no table of indices", path)
+		return fault.Input("choose another --out", "%s exists and is not a table of indices", path)
 	}
 	return nil
 }
 
-// analyse computes the indices and writes the tables into memory.
-func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysed, error) {
+// analyse computes the indices and their tables, in memory.
+func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysis, error) {
 	result, err := analysis.Analyse(sample, settings)
 	if err != nil {
 		return nil, err
 	}
-	done := &Analysed{Result: result, Sample: sample, settings: settings}
+	a := &Analysis{Result: result, Sample: sample, settings: settings}
 	var indices, convergence bytes.Buffer
 	if err := analysis.WriteIndices(&indices, result.Indices); err != nil {
 		return nil, err
 	}
-	done.files = append(done.files, study.File{Name: analysis.IndexTable.Name, Content: indices.Bytes()})
-	if sample.Kind() == analysis.BasePoints { // without resamples a header alone, lest an older one stay
+	a.files = append(a.files, study.File{Name: analysis.IndexTable.Name, Content: indices.Bytes()})
+	if sample.Kind() == analysis.BasePoints { // without resamples only a head, which replaces an older table
 		if err := analysis.WriteConvergence(&convergence, result.Convergence); err != nil {
 			return nil, err
 		}
-		done.files = append(done.files, study.File{Name: analysis.ConvergenceTable.Name, Content: convergence.Bytes()})
+		a.files = append(a.files, study.File{Name: analysis.ConvergenceTable.Name, Content: convergence.Bytes()})
 	}
-	return done, nil
+	return a, nil
 }
 
-// Table returns the rows of indices.csv.
-func (d *Analysed) Table() []byte { return d.files[0].Content }
+// Table returns the text of indices.csv.
+func (a *Analysis) Table() []byte { return a.files[0].Content }
 
-// record adds analysis.json.
-func (d *Analysed) record(designDigest, outcomesDigest string) {
-	s := d.settings
+// record adds analysis.json to the files.
+func (a *Analysis) record(designDigest, outcomesDigest string) {
+	s := a.settings
 	methods := s.Methods
 	if len(methods) == 0 {
-		methods = d.Sample.Shape(s.Random).Suited()
+		methods = a.Sample.Shape(s.Random).Suited()
 	}
 	about := findings.Analysis{
 		Format: "dugnad analysis 1", From: []findings.DigestedFile{{Name: "design.csv", SHA256: designDigest}, {Name: "outcomes.csv", SHA256: outcomesDigest}}, Methods: methods,
 		EstimatorFirst: s.First.String(), EstimatorTotal: s.Total.String(), Surrogate: s.Surrogate,
-		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: d.Sample.SharedLuck, Forced: s.Force,
+		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: a.Sample.SharedLuck, Forced: s.Force,
 	}
-	for _, file := range d.files {
+	for _, file := range a.files {
 		about.Files = append(about.Files, findings.DigestedFile{Name: file.Name, SHA256: files.Digest(file.Content)})
 	}
 	text, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		panic(err) // texts and numbers can always be encoded
 	}
-	d.files = append(d.files, study.File{Name: findings.AnalysisName, Content: append(text, '\n')})
+	a.files = append(a.files, study.File{Name: findings.AnalysisName, Content: append(text, '\n')})
 }

@@ -25,42 +25,41 @@ import (
 	"dugnad/sim/study"
 )
 
-// Study is the job of running a study's design, or one shard of it.
+// Study is the job of running the design of a study, or one shard of it.
 type Study struct {
-	Study      string `json:"study"`
-	Changes           // of its scenario; replications are the study's
-	Shard      string `json:"shard,omitempty" flag:"shard"`               // i/n; empty: the whole
-	MostFailed int    `json:"max_failures,omitempty" flag:"max-failures"` // 0: no limit
-	KeepSeries bool   `json:"keep_series,omitempty" flag:"keep-series"`
-	Format     string `json:"format" flag:"format" default:"csv"` // parquet: outcomes.parquet as well
-	Figures    string `json:"figures" flag:"figures" default:"default"`
-	Workers    int    `json:"workers" flag:"workers"`
-	Out        string `json:"out,omitempty" flag:"out"` // empty: results/NAME
+	Study       string `json:"study"`
+	Changes            // of its scenario; Replications are those of the study
+	Shard       string `json:"shard,omitempty" flag:"shard"`               // i/n; empty: all rows
+	MaxFailures int    `json:"max_failures,omitempty" flag:"max-failures"` // 0: no limit
+	KeepSeries  bool   `json:"keep_series,omitempty" flag:"keep-series"`
+	Format      string `json:"format" flag:"format" default:"csv"` // parquet: also outcomes.parquet
+	Figures     string `json:"figures" flag:"figures" default:"default"`
+	Workers     int    `json:"workers" flag:"workers"`
+	Out         string `json:"out,omitempty" flag:"out"` // empty: results/NAME
 }
 
-// StudyWork is a study that may begin or go on.
+// StudyWork is a study that is ready to start or to continue.
 type StudyWork struct {
 	*studies.Study
 	Job       *Study
 	Directory string
 	Shard     study.Shard
 
-	kept Job // what the manifest keeps: the job, or the one that it is part of
-	sink *Sink
-	rows preparedRows
+	Store *study.Study // set by Do
 
-	Done *study.Study // once it is done
+	manifestJob Job // the job, or the Sensitivity that it is part of
+	sink        *Sink
+	rows        preparedRows
 }
 
 // Command implements Job.
-func (j *Study) Command() string { return "sweep" }
+func (j *Study) Command() (name string, arguments []string) {
+	return "sweep", []string{j.Study}
+}
 
-// CommandLine implements Job.
-func (j *Study) CommandLine() []string { return commandLine("sweep", []string{j.Study}, j) }
-
-// Check loads the study and reports everything that is wrong with the input.
+// Check loads the study and reports every error in the input.
 func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	source, err := s.source(ctx, j.Study)
 	if err != nil {
 		return nil, err
@@ -71,7 +70,7 @@ func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &StudyWork{Study: loaded, Directory: j.Out, Job: j, kept: j, sink: s}
+	w := &StudyWork{Study: loaded, Directory: j.Out, Job: j, manifestJob: j, sink: s}
 	if w.Directory == "" {
 		w.Directory = filepath.Join("results", loaded.Name)
 	}
@@ -83,7 +82,7 @@ func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
 	return w, nil
 }
 
-// ParseShard reads i/n, part i of n parts.
+// ParseShard parses i/n, part i of n parts, with 1 ≤ i ≤ n ≤ 100,000.
 func ParseShard(text string) (study.Shard, error) {
 	const mostShards = 100_000
 	number, of, cut := strings.Cut(text, "/")
@@ -95,7 +94,7 @@ func ParseShard(text string) (study.Shard, error) {
 	return study.Shard{Number: i, Of: n}, nil
 }
 
-// Plan returns the study as its directory knows it.
+// Plan returns the plan of the study, which its directory stores.
 func (w *StudyWork) Plan() study.Plan {
 	s := w.Study
 	p := study.Plan{
@@ -133,7 +132,7 @@ func (w *StudyWork) Plan() study.Plan {
 	return p
 }
 
-// files are kept beside the study's tables, for the record and for whoever repeats it.
+// files returns the files beside the tables of the study, which allow to repeat it.
 func (w *StudyWork) files() []study.File {
 	files := []study.File{
 		{Name: "study.toml", Content: w.Text()},
@@ -147,34 +146,35 @@ func (w *StudyWork) files() []study.File {
 	return files
 }
 
-// Do runs what is missing, writes the tables once nothing is, and draws the figures.
+// Do does the missing runs, writes the tables once all are done, and draws the figures. An interruption
+// returns a fault.ResumableError.
 func (w *StudyWork) Do(ctx context.Context) error {
 	if err := w.run(ctx); err != nil {
 		return err
 	}
 	if w.Shard.Of == 0 && w.Job.Figures != FiguresNone && w.sink.DrawStudy != nil {
-		return w.sink.DrawStudy(ctx, w.Done.Path(), w.Job.Command(), w.Job.Workers)
+		return w.sink.DrawStudy(ctx, w.Store.Path(), "sweep", w.Job.Workers)
 	}
 	return nil
 }
 
-// run runs what is missing, and writes the tables once nothing is.
+// run does the missing runs, and writes the tables once all are done.
 func (w *StudyWork) run(ctx context.Context) error {
 	s, err := w.open()
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	w.Done = s
+	w.Store = s
 	return w.fill(ctx, s)
 }
 
-// open begins or resumes the study.
+// open creates the directory of the study or resumes it.
 func (w *StudyWork) open() (*study.Study, error) {
-	if err := findings.NotAFile(w.Directory); err != nil {
+	if err := findings.CheckDirectory(w.Directory); err != nil {
 		return nil, err
 	}
-	environment := w.sink.Environment(w.kept)
+	environment := w.sink.Environment(w.manifestJob)
 	s, err := study.Open(w.Directory, w.Plan(), w.Shard, w.files(), environment)
 	if err != nil {
 		return nil, w.withScenarioDifferences(err)
@@ -183,14 +183,14 @@ func (w *StudyWork) open() (*study.Study, error) {
 		w.sink.Say("%s", warning)
 	}
 	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
-		w.sink.Say("going on in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
-		w.sink.SayPrograms(s.Path(), s.Earlier(), environment)
+		w.sink.Say("continuing in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
+		w.sink.WarnVersions(s.Path(), s.Earlier(), environment)
 	}
 	return s, nil
 }
 
-// withScenarioDifferences says after the refusal of another plan in which keys its scenario
-// differs from the one that is kept, of which the plan has no more than the digest.
+// withScenarioDifferences adds to study.ErrOtherPlan the keys in which the scenario differs from the one
+// in the directory. The plan has only its digest.
 func (w *StudyWork) withScenarioDifferences(err error) error {
 	if !errors.Is(err, study.ErrOtherPlan) {
 		return err
@@ -225,36 +225,37 @@ func (w *StudyWork) withScenarioDifferences(err error) error {
 	return err
 }
 
-// fill runs what is missing. What is interrupted, or fails on the way, is kept.
+// fill does the missing runs. Finished runs are kept after an interruption or an error.
 func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	if os.Getenv("GOGC") == "" {
-		// Preparing rows makes much short-lived memory, and little is alive: collecting less often
-		// takes a quarter off short runs and a few dozen megabytes.
+		// The preparation of rows allocates much short-lived memory. Fewer collections make short runs a
+		// quarter faster, for a few dozen megabytes.
 		defer debug.SetGCPercent(debug.SetGCPercent(300))
 	}
 	missing := s.Missing()
-	if len(missing) > 0 { // what is there is of fewer runs
-		if err := tables.RemoveMadeFromOutcomes(s.Path()); err != nil {
+	if len(missing) > 0 { // files of fewer runs are outdated
+		if err := tables.RemoveDerived(s.Path()); err != nil {
 			return err
 		}
 	}
 	var p Progress = noProgress{}
 	if len(missing) > 0 {
-		p = w.sink.begin(ctx, len(missing), scenarioMonths(w.Base()))
+		base := w.Base()
+		p = w.sink.begin(ctx, len(missing), int(base.LastMonth()-base.FirstMonth())+1)
 	}
-	said := 0
+	failures := 0
 	begin := time.Now()
-	err := s.Run(ctx, w.Job.Workers, w.Job.MostFailed,
+	err := s.Run(ctx, w.Job.Workers, w.Job.MaxFailures,
 		func(ctx context.Context, id sim.Identity, inner int) ([]float64, error) {
 			defer p.Run()
-			return w.one(ctx, s, id, inner, p)
+			return w.runOnce(ctx, s, id, inner, p)
 		},
 		func(o study.Outcome) {
 			const most = 3 // failures.csv has all
 			if o.Failure == "" {
 				return
 			}
-			if said++; said <= most {
+			if failures++; failures <= most {
 				w.sink.Say("row %d, replication %d failed: %s", o.Row, o.Replication, o.Failure)
 			}
 		})
@@ -263,7 +264,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	var interrupted fault.Interruption
 	if errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &interrupted) {
 		done, failed := s.Recorded()
-		return &fault.Kept{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command goes on", done+failed, s.Total(), s.Path())}
+		return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; %d of %d runs are kept in %s; the same command continues", done+failed, s.Total(), s.Path())}
 	}
 	if err != nil {
 		return err
@@ -275,9 +276,9 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	return err
 }
 
-// one carries out one run.
-func (w *StudyWork) one(ctx context.Context, s *study.Study, id sim.Identity, inner int, p Progress) ([]float64, error) {
-	e, err := w.rows.at(w.Study, id.Row, 2*w.Job.Workers+2)
+// runOnce does one run and returns its outcomes.
+func (w *StudyWork) runOnce(ctx context.Context, s *study.Study, id sim.Identity, inner int, p Progress) ([]float64, error) {
+	e, err := w.rows.experiment(w.Study, id.Row, 2*w.Job.Workers+2)
 	if err != nil {
 		return nil, err
 	}
@@ -306,8 +307,8 @@ func (w *StudyWork) one(ctx context.Context, s *study.Study, id sim.Identity, in
 	return w.Measure(e, tally)
 }
 
-// preparedRows prepares the scenario of a row once for all its replications, and lets go of
-// rows that lie behind.
+// preparedRows caches the experiment of each row for its replications, and releases earlier rows. Many
+// goroutines may use it.
 type preparedRows struct {
 	guard sync.Mutex
 	rows  map[int]*preparedRow
@@ -319,8 +320,8 @@ type preparedRow struct {
 	err        error
 }
 
-// at is the experiment of a row, when at most so many rows are in use at once.
-func (p *preparedRows) at(s *studies.Study, row, inUse int) (*scenarios.Experiment, error) {
+// experiment returns the experiment of a row. At most inUse rows are in use at the same time.
+func (p *preparedRows) experiment(s *studies.Study, row, inUse int) (*scenarios.Experiment, error) {
 	p.guard.Lock()
 	if p.rows == nil {
 		p.rows = map[int]*preparedRow{}
@@ -339,5 +340,3 @@ func (p *preparedRows) at(s *studies.Study, row, inUse int) (*scenarios.Experime
 	known.once.Do(func() { known.experiment, known.err = s.Experiment(row) })
 	return known.experiment, known.err
 }
-
-func scenarioMonths(s *scenarios.Scenario) int { return int(s.LastMonth()-s.FirstMonth()) + 1 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,7 +20,7 @@ import (
 	"dugnad/sim"
 )
 
-// Trace is the job of telling task by task who negotiated what in one replication.
+// Trace is the job of writing down the negotiations of one replication, task by task.
 type Trace struct {
 	Scenario string `json:"scenario"`
 	Changes
@@ -28,55 +29,54 @@ type Trace struct {
 	Field        string `json:"field,omitempty" flag:"field"`
 	Organisation string `json:"organisation,omitempty" flag:"organisation"`
 	Month        string `json:"month,omitempty" flag:"month"`     // a month, a period's name or a span FROM..TO
-	Limit        int    `json:"limit,omitempty" flag:"limit"`     // most tasks that are told; 0: one in words on the screen, else all
-	Summary      bool   `json:"summary,omitempty" flag:"summary"` // the organisation's life instead of its tasks
-	Figure       string `json:"figure,omitempty" flag:"figure"`   // file that the command draws one task into
-	Figures      string `json:"figures"`                          // of the results directory
+	Limit        int    `json:"limit,omitempty" flag:"limit"`     // largest number of tasks; 0: one in words on the screen, otherwise all
+	Summary      bool   `json:"summary,omitempty" flag:"summary"` // a biography of the organisation instead of its tasks
+	Figure       string `json:"figure,omitempty" flag:"figure"`   // file into which the command draws one task
+	Figures      string `json:"figures"`                          // of the results directory: default or none
 	Workers      int    `json:"workers" flag:"workers"`
-	Output              // no Out: no results are written
+	Output              // no results are written without Out
 }
 
-// TraceWork is a trace that may begin. It looks on while the months go, and writes what it sees at
-// each month's end, so that nothing piles up.
+// TraceWork is a trace that is ready to start. It writes the tasks of each month at its end, to keep
+// memory small.
 type TraceWork struct {
 	*RunWork  // the replication
 	Selection agents.Selection
-	Biography *transcript.Biography // with Summary
-	Drawn     *agents.Episode       // the task for Figure, once it is done; nil: nothing was negotiated
+	Biography *transcript.Biography // only with Summary
+	Drawn     *agents.Episode       // task for Figure, set by Do; nil if nothing was negotiated
 
-	job       *Trace
-	unfounded bool // the organisation is an informal group that has not been seen yet
-	groups    []string
-	tracer    *agents.Tracer
-	screen    *listener // nil: nobody looks
-	listeners []*listener
-	found     int    // tasks of the organisation so far
-	enough    func() // ends the run early; nil where it must go on
-	done      bool
-	err       error
+	job         *Trace
+	awaitsGroup bool     // the organisation is an informal group that is not founded yet
+	groups      []string // names of the informal groups of the place and field so far
+	tracer      *agents.Tracer
+	screen      *transcriptFile // nil if nothing is printed
+	transcripts []*transcriptFile
+	found       int    // tasks of the organisation so far
+	cancel      func() // ends the run early; nil if it must continue
+	done        bool
+	err         error
 }
 
-// A listener is where episodes are told: the screen or a file, in words or JSON.
-type listener struct {
+// A transcriptFile is an output of tasks, the screen or a file, in words or JSON.
+type transcriptFile struct {
 	out    *bufio.Writer
 	asJSON bool
-	limit  int // 0 for none
-	told   int
-	deaf   bool // a reader such as head has seen enough
+	limit  int  // largest number of tasks; 0: none
+	tasks  int  // written so far
+	closed bool // the reader, such as head, has closed the screen
 }
 
-func (l *listener) full() bool { return l.deaf || l.limit > 0 && l.told >= l.limit }
+func (l *transcriptFile) full() bool { return l.closed || l.limit > 0 && l.tasks >= l.limit }
 
 // Command implements Job.
-func (j *Trace) Command() string { return "trace" }
+func (j *Trace) Command() (name string, arguments []string) {
+	return "trace", []string{j.Scenario}
+}
 
-// CommandLine implements Job.
-func (j *Trace) CommandLine() []string { return commandLine("trace", []string{j.Scenario}, j) }
-
-// Check loads the scenario and reports everything that is wrong with the input, but for the name
-// of an informal group, of which only the run knows whether it was founded.
+// Check loads the scenario and reports every error in the input, except the unknown name of an informal
+// group: only the run shows which groups are founded.
 func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	run := &Run{
 		Scenario: j.Scenario, Changes: j.Changes, Replication: j.Replication,
 		By: ByGroup, Format: tables.CSV, Figures: j.Figures, Workers: j.Workers, Output: j.Output,
@@ -108,7 +108,7 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 			return nil, err
 		}
 	} else if j.Summary {
-		return nil, fault.Input("", "--summary tells the life of an organisation: say whose with --place and --organisation")
+		return nil, fault.Input("", "--summary needs an organisation; name it with --place and --organisation")
 	}
 	if j.Summary {
 		p := &b.Places[t.Selection.Place]
@@ -118,9 +118,9 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 	return t, t.checkFiles()
 }
 
-// checkFiles refuses transcripts that would fill a disk by surprise.
+// checkFiles returns an error for transcripts over 1 GB.
 func (t *TraceWork) checkFiles() error {
-	const taskBytes, mostBytes = 13e3, 1e9 // as measured, both files
+	const taskBytes, mostBytes = 13e3, 1e9 // measured, both files
 	tasks := float64(t.Blueprint.Tasks(t.Selection))
 	if t.job.Limit > 0 {
 		tasks = min(tasks, float64(t.job.Limit))
@@ -132,27 +132,28 @@ func (t *TraceWork) checkFiles() error {
 	return nil
 }
 
-// Listen has the tasks told on a screen, in words or JSON, unless the job is a Summary.
-func (t *TraceWork) Listen(screen io.Writer, asJSON bool) {
+// PrintTo makes Do print the tasks on a screen, in words or JSON, unless the job has Summary.
+func (t *TraceWork) PrintTo(screen io.Writer, asJSON bool) {
 	if t.Biography != nil {
 		return
 	}
-	t.screen = &listener{out: bufio.NewWriter(screen), asJSON: asJSON, limit: t.job.Limit}
+	t.screen = &transcriptFile{out: bufio.NewWriter(screen), asJSON: asJSON, limit: t.job.Limit}
 	if t.job.Limit == 0 && !asJSON {
 		t.screen.limit = 1
 	}
-	t.listeners = append(t.listeners, t.screen)
+	t.transcripts = append(t.transcripts, t.screen)
 }
 
-// Do runs the replication and tells what was chosen.
+// Do runs the replication and writes the selected tasks. It ends the run early if nothing more can follow
+// and there are no results to write.
 func (t *TraceWork) Do(ctx context.Context) error {
 	if t.job.Out != "" {
-		return t.fill(ctx, t.job) // as run --replication, with the transcript beside
+		return t.fill(ctx, t.job) // as run --replication, with the transcripts
 	}
-	ctx, t.enough = context.WithCancel(ctx)
-	defer t.enough()
+	ctx, t.cancel = context.WithCancel(ctx)
+	defer t.cancel()
 	p := t.sink.begin(ctx, 1, t.Blueprint.Months)
-	const luckBlock = 0 // as run's
+	const luckBlock = 0 // as of run
 	_, err := t.Run(ctx, luckBlock, t.job.Replication, t.job.Workers, t.follow, func(w *agents.World, month int) {
 		t.month(w, month)
 		p.Month()
@@ -164,55 +165,55 @@ func (t *TraceWork) Do(ctx context.Context) error {
 	return t.end()
 }
 
-// open begins the files of the results directory.
+// open creates the transcripts in the results directory.
 func (t *TraceWork) open(w *tables.Writer) error {
 	for _, name := range []string{"transcript.txt", findings.TraceName} {
 		file, err := w.Directory.Create(name)
 		if err != nil {
 			return err
 		}
-		w.Keep(file)
-		t.listeners = append(t.listeners, &listener{out: bufio.NewWriter(file), asJSON: name == findings.TraceName, limit: t.job.Limit})
+		w.AddCloser(file)
+		t.transcripts = append(t.transcripts, &transcriptFile{out: bufio.NewWriter(file), asJSON: name == findings.TraceName, limit: t.job.Limit})
 	}
 	return nil
 }
 
-// follow has the world tell what was chosen.
+// follow makes the world record the selected tasks.
 func (t *TraceWork) follow(w *agents.World) {
 	t.tracer = w.Trace(t.Selection, t.Name(), t.job.Replication)
 }
 
-// month tells the month that was.
+// month writes the tasks of a month.
 func (t *TraceWork) month(w *agents.World, month int) {
 	if t.done {
 		return
 	}
-	if t.unfounded {
+	if t.awaitsGroup {
 		here := w.OrganisationNames(t.Selection.Place)[t.Selection.Field]
-		t.unfounded = !slices.Contains(here, t.job.Organisation)
+		t.awaitsGroup = !slices.Contains(here, t.job.Organisation)
 		t.groups = append(t.groups, slices.DeleteFunc(here, func(name string) bool { return !informal.MatchString(name) })...)
 	}
 	for _, e := range t.tracer.Take() {
-		t.hear(e)
+		t.write(e)
 	}
-	for _, l := range t.listeners {
-		if t.err == nil && !l.deaf {
-			t.err = t.heard(l, l.out.Flush())
+	for _, l := range t.transcripts {
+		if t.err == nil && !l.closed {
+			t.err = t.ignoreClosed(l, l.out.Flush())
 		}
 	}
-	told := t.job.Organisation == "" && t.Biography == nil && (t.job.Figure == "" || t.Drawn != nil && findings.Agreed(t.Drawn)) &&
-		!slices.ContainsFunc(t.listeners, func(l *listener) bool { return !l.full() })
-	if t.err != nil || told {
+	complete := t.job.Organisation == "" && t.Biography == nil && (t.job.Figure == "" || t.Drawn != nil && findings.HasAgreement(t.Drawn)) &&
+		!slices.ContainsFunc(t.transcripts, func(l *transcriptFile) bool { return !l.full() })
+	if t.err != nil || complete {
 		t.tracer.Stop()
 	}
-	if t.enough != nil && (t.err != nil || told || month >= t.Selection.Last && !t.unfounded) {
+	if t.cancel != nil && (t.err != nil || complete || month >= t.Selection.Last && !t.awaitsGroup) {
 		t.done = true
-		t.enough()
+		t.cancel()
 	}
 }
 
-// hear passes one episode on.
-func (t *TraceWork) hear(e *agents.Episode) {
+// write writes one task to every output.
+func (t *TraceWork) write(e *agents.Episode) {
 	if t.Biography != nil {
 		t.Biography.Add(e)
 	}
@@ -220,58 +221,57 @@ func (t *TraceWork) hear(e *agents.Episode) {
 		return
 	}
 	t.found++
-	if t.job.Figure != "" && findings.Telling(t.Drawn, e) {
+	if t.job.Figure != "" && findings.BetterExample(t.Drawn, e) {
 		t.Drawn = e
 	}
 	var line []byte
 	words := ""
-	for _, l := range t.listeners {
+	for _, l := range t.transcripts {
 		if l.full() || t.err != nil {
 			continue
 		}
 		var err error
 		if l.asJSON {
 			if line == nil {
-				line = LineOfJSON(e)
+				line = JSONLine(e)
 			}
 			_, err = l.out.Write(line)
 		} else {
 			if words == "" {
 				words = transcript.Words(e)
 			}
-			if l.told > 0 {
-				l.out.WriteByte('\n') // an error stays until the next write
+			if l.tasks > 0 {
+				l.out.WriteByte('\n') // bufio keeps an error until the next write
 			}
 			_, err = l.out.WriteString(words)
 		}
-		l.told++
-		t.err = t.heard(l, err)
+		l.tasks++
+		t.err = t.ignoreClosed(l, err)
 	}
 }
 
-// heard is the error of telling a listener something: none where the screen's reader has seen
-// enough and there are others who listen.
-func (t *TraceWork) heard(l *listener, err error) error {
-	if fault.IsClosedPipe(err) && t.enough == nil {
-		l.deaf = true
+// ignoreClosed returns the error of an output, or nil if the screen is closed while results are written.
+func (t *TraceWork) ignoreClosed(l *transcriptFile, err error) error {
+	if fault.IsClosedPipe(err) && t.cancel == nil {
+		l.closed = true
 		return nil
 	}
 	return err
 }
 
-// end returns what went wrong on the way, once the run is over.
+// end returns the error of the run: of an output, or of an organisation that was not founded.
 func (t *TraceWork) end() error {
 	if t.err != nil {
 		return t.err
 	}
-	if t.unfounded {
+	if t.awaitsGroup {
 		return t.unknownOrganisation([][]string{slices.Compact(slices.Sorted(slices.Values(t.groups)))})
 	}
 	return nil
 }
 
-// Left says what was left out on the screen, empty if nothing was.
-func (t *TraceWork) Left() string {
+// Omitted returns a sentence on the tasks that were not printed, empty if all were.
+func (t *TraceWork) Omitted() string {
 	if t.screen == nil {
 		return ""
 	}
@@ -281,29 +281,30 @@ func (t *TraceWork) Left() string {
 	}
 	switch {
 	case total == 0:
-		return fmt.Sprintf("nothing found: %s was asked for no task from %s to %s", t.job.Organisation,
+		return fmt.Sprintf("no tasks: the municipality did not ask %s from %s to %s", t.job.Organisation,
 			b.MonthLabel(t.Selection.First), b.MonthLabel(t.Selection.Last))
-	case t.screen.told < total && !t.screen.deaf:
-		return fmt.Sprintf("told %d of %d tasks; --limit %d tells all, --place, --field, --organisation and --month choose", t.screen.told, total, total)
+	case t.screen.tasks < total && !t.screen.closed:
+		return fmt.Sprintf("printed %d of %d tasks; --limit %d prints all; --place, --field, --organisation and --month select", t.screen.tasks, total, total)
 	}
 	return ""
 }
 
-// LineOfJSON is a value as one line.
-func LineOfJSON(value any) []byte {
-	var line strings.Builder
+// JSONLine returns a value as one line of JSON, with its newline. HTML is not escaped. It panics if the
+// value cannot be encoded, such as NaN.
+func JSONLine(value any) []byte {
+	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
 		panic(err) // finite numbers and text can always be encoded
 	}
-	return []byte(line.String())
+	return line.Bytes()
 }
 
-// informal is the name of an informal group: its field, the month it was founded, a number.
+// informal matches the name of an informal group: field, month of its foundation, number.
 var informal = regexp.MustCompile(`^(.+)-informal-\d{4}-\d{2}-\d+$`)
 
-// chooseOrganisation finds the place's organisation of that name, and thereby its field.
+// chooseOrganisation selects the place and the field of the organisation that the job names.
 func (t *TraceWork) chooseOrganisation() error {
 	b, name := t.Blueprint, t.job.Organisation
 	if t.Selection.Place == agents.All {
@@ -317,7 +318,7 @@ func (t *TraceWork) chooseOrganisation() error {
 	field := slices.IndexFunc(names, func(here []string) bool { return slices.Contains(here, name) })
 	if match := informal.FindStringSubmatch(name); field < 0 && match != nil {
 		if i, err := selection.Field(b, match[1]); err == nil {
-			field, t.unfounded = i, true
+			field, t.awaitsGroup = i, true
 		}
 	}
 	if field < 0 {
@@ -330,7 +331,7 @@ func (t *TraceWork) chooseOrganisation() error {
 	return nil
 }
 
-// unknownOrganisation is the error of a name that the place does not have.
+// unknownOrganisation returns the error of a name that the place does not have.
 func (t *TraceWork) unknownOrganisation(names [][]string) error {
 	b := t.Blueprint
 	var all, allowed []string

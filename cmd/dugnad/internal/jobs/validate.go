@@ -1,9 +1,11 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"dugnad/agents/patterns"
@@ -14,20 +16,19 @@ import (
 	"dugnad/sim/record"
 )
 
-// Validate is the job of computing the patterns that the model is held against.
+// Validate is the job of computing the patterns that the model should reproduce.
 type Validate struct {
 	Scenario   string `json:"scenario"`
 	Changes           // 0 replications: 100 of each arm; fewer with Ablate or Robustness
 	Ablate     bool   `json:"ablate,omitempty" flag:"ablate"`
 	Robustness bool   `json:"robustness,omitempty" flag:"robustness"`
-	Draws      int    `json:"draws,omitempty" flag:"draws"` // of Robustness; 0: RobustnessDraws
+	Draws      int    `json:"draws,omitempty" flag:"draws"` // with Robustness; 0: RobustnessDraws
 	Workers    int    `json:"workers" flag:"workers"`
-	Output            // neither Out nor Force: nothing is written
+	Output            // nothing is written without Out and Force
 }
 
-// What is computed where the user does not say. The patterns' unit is the replication, and of 100
-// the 95 that most conditions ask for can be told; ablation and robustness repeat all arms many
-// times.
+// Default numbers of replications and draws. A pattern counts replications: 100 suffice for the 95 %
+// that most conditions require. Ablation and robustness repeat all arms many times, so they use fewer.
 const (
 	ValidateReplications   = 100
 	AblationReplications   = 20
@@ -35,14 +36,14 @@ const (
 	RobustnessDraws        = 200
 )
 
-// ValidateWork is a validation that may begin.
+// ValidateWork is a validation that is ready to start.
 type ValidateWork struct {
 	Scenario  *scenarios.Scenario
-	Results   []patterns.Result // once it is done, as what follows
+	Results   []patterns.Result // set by Do, like the fields below
 	Ablations []acceptance.Ablation
 	Draws     []acceptance.Draw
-	Tables    *tables.Set
-	Path      string // empty: nothing was written
+	Tables    *tables.Buffers
+	Path      string // empty if nothing was written
 
 	job        *Validate
 	sink       *Sink
@@ -50,14 +51,13 @@ type ValidateWork struct {
 }
 
 // Command implements Job.
-func (j *Validate) Command() string { return "validate" }
+func (j *Validate) Command() (name string, arguments []string) {
+	return "validate", []string{j.Scenario}
+}
 
-// CommandLine implements Job.
-func (j *Validate) CommandLine() []string { return commandLine("validate", []string{j.Scenario}, j) }
-
-// Check loads the scenario and reports everything that is wrong with the input.
+// Check loads the scenario and reports every error in the input.
 func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
-	workers(&j.Workers)
+	setWorkers(&j.Workers)
 	if j.Ablate && j.Robustness {
 		return nil, fault.Input("run them one after the other", "--ablate and --robustness: found both; allowed: one of them")
 	}
@@ -78,7 +78,7 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	return w, nil
 }
 
-// Replications returns how many are run of each arm.
+// Replications returns the number of replications of each arm.
 func (w *ValidateWork) Replications() int {
 	switch {
 	case w.job.Replications > 0:
@@ -91,29 +91,19 @@ func (w *ValidateWork) Replications() int {
 	return ValidateReplications
 }
 
-func (w *ValidateWork) draws() int {
-	if w.job.Draws > 0 {
-		return w.job.Draws
-	}
-	return RobustnessDraws
-}
+func (w *ValidateWork) draws() int { return cmp.Or(w.job.Draws, RobustnessDraws) }
 
 // Failed tells whether a pattern failed.
 func (w *ValidateWork) Failed() bool {
-	for i := range w.Results {
-		if !w.Results[i].Pass() {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.Results, func(r patterns.Result) bool { return !r.Pass() })
 }
 
-// Do computes the patterns, and writes the results directory if one was asked for.
+// Do computes the patterns, and writes the results directory if the job has Out or Force.
 func (w *ValidateWork) Do(ctx context.Context) (err error) {
-	f := &filling{
+	f := &resultsPlan{
 		job: w.job, name: "validate-" + w.Scenario.Name, title: "Patterns of " + w.Scenario.Name,
 		scenarios: []*scenarios.Scenario{w.Scenario}, replications: w.Replications(), workers: w.job.Workers,
-		simulate: w.compute, tables: w.tables,
+		simulate: w.compute, tables: w.tables, figures: FiguresNone,
 		others: func(out *tables.Writer) error {
 			if w.Draws == nil {
 				return nil
@@ -129,8 +119,8 @@ func (w *ValidateWork) Do(ctx context.Context) (err error) {
 	return err
 }
 
-// compute runs the arms, and after them the ablations or draws. Those need the nation only for P7
-// and P13 and take fewer replications of it.
+// compute runs the arms, then the ablations or the draws. The latter need the nation only for P7 and P13,
+// with fewer replications.
 func (w *ValidateWork) compute(ctx context.Context, _ *tables.Writer) error {
 	rounds := 1
 	switch {
@@ -160,8 +150,8 @@ func (w *ValidateWork) compute(ctx context.Context, _ *tables.Writer) error {
 	return nil
 }
 
-func (w *ValidateWork) tables() []tables.Made {
-	all := []tables.Made{
+func (w *ValidateWork) tables() []tables.Content {
+	all := []tables.Content{
 		{Table: patterns.Table, Rows: func(csv *record.CSV) {
 			for i := range w.Results {
 				w.Results[i].Write(csv)
@@ -175,10 +165,10 @@ func (w *ValidateWork) tables() []tables.Made {
 		}},
 	}
 	if w.Ablations != nil {
-		all = append(all, tables.Made{Table: patterns.AblationTable, Rows: w.writeAblations})
+		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: w.writeAblations})
 	}
 	if w.Draws != nil {
-		all = append(all, tables.Made{Table: patterns.RobustnessTable, Rows: w.writeDraws})
+		all = append(all, tables.Content{Table: patterns.RobustnessTable, Rows: w.writeDraws})
 	}
 	return all
 }
@@ -210,7 +200,7 @@ func (w *ValidateWork) writeDraws(csv *record.CSV) {
 	}
 }
 
-// writeSets writes each draw as a line of --set values, so that any draw can be run again.
+// writeSets writes each draw as a line of --set values, so that the user can run it again.
 func (w *ValidateWork) writeSets(out io.Writer) error {
 	for _, d := range w.Draws {
 		if _, err := fmt.Fprintf(out, "%d\t%s\n", d.Draw, strings.Join(d.Sets, "\t")); err != nil {

@@ -29,33 +29,35 @@ import (
 	"dugnad/sim/files"
 )
 
-// madeFile is the file beside a recipe's figures that says what they were made from, so that
-// what is up to date need not be made again.
-const madeFile = "recipe.json"
+// provenanceFile is the file beside the figures with the digests of their inputs. It tells which figures
+// are up to date.
+const provenanceFile = "recipe.json"
 
-// madeOf says what results and figures were made from: digests of their inputs, by name.
-type madeOf struct {
-	Results map[string]string     `json:"results"`
-	Figures map[string]madeFigure `json:"figures"`
+// provenance is the content of provenanceFile: digests of the inputs of results and figures, by name.
+type provenance struct {
+	Results map[string]string           `json:"results"`
+	Figures map[string]figureProvenance `json:"figures"`
 }
 
-type madeFigure struct {
+// figureProvenance is the digest of the inputs of a figure, and those of its files.
+type figureProvenance struct {
 	Inputs string            `json:"inputs"`
 	Files  map[string]string `json:"files"` // SHA-256 by name
 }
 
-// Options are what a user says beside a recipe.
+// Options are the settings of the user beside the recipe, which they override.
 type Options struct {
 	File            string
-	Out             string    // in place of the recipe's; empty: the recipe's
-	figures.Setting           // in place of the recipe's, as far as it says something
-	Force           bool      // also replaces files that were changed since
+	Out             string    // directory of the figures; empty: that of the recipe
+	figures.Setting           // empty fields: those of the recipe
+	Force           bool      // also replaces files that the user changed
 	Workers         int       // 0: all CPUs
-	Date            time.Time // that PDFs carry
+	Date            time.Time // stated in PDFs
 }
 
-// Rebuild makes the figures of a recipe, and before them the results that they need. What is up to
-// date is left as it is. It returns how many figures were drawn and how many were up to date.
+// Rebuild draws the outdated figures of a recipe, after computing the outdated results that they need.
+// It returns the numbers of figures drawn and of figures up to date, and the directory of the figures.
+// All input is checked first. An interruption returns a fault.ResumableError.
 func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current int, out string, err error) {
 	recipe, err := readRecipe(o.File)
 	if err != nil {
@@ -66,79 +68,78 @@ func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current in
 		out = o.Out
 	}
 	if info, err := os.Stat(out); err == nil && !info.IsDir() {
-		return 0, 0, out, fault.Input("the figures go into a directory", "%s is there and is no directory", out)
+		return 0, 0, out, fault.Input("the figures go into a directory", "%s exists and is not a directory", out)
 	}
-	made, err := readMade(out)
+	before, err := readProvenance(out)
 	if err != nil {
 		return 0, 0, out, err
 	}
-	r := &rebuild{Options: o, sink: sink, recipe: recipe, out: out, made: made, inputs: map[string]string{}, indices: map[string]bool{}}
+	r := &rebuild{Options: o, sink: sink, recipe: recipe, out: out, provenance: before, inputs: map[string]string{}, indices: map[string]bool{}}
 	if err := errors.Join(r.checkInputs(ctx), r.checkFiles()); err != nil {
 		return 0, 0, out, err
 	}
 	for i := range recipe.Results {
-		if err := r.makeResults(ctx, &recipe.Results[i]); err != nil {
+		if err := r.rebuildResults(ctx, &recipe.Results[i]); err != nil {
 			return r.drawn, 0, out, r.interrupted(ctx, err)
 		}
 	}
 	return r.drawn, len(recipe.Figures) - r.drawn, out, nil
 }
 
-// readMade reads what was made before; a directory without its file, which is not ours, must
-// not exist.
-func readMade(out string) (*madeOf, error) {
-	made := &madeOf{Results: map[string]string{}, Figures: map[string]madeFigure{}}
-	text, err := os.ReadFile(filepath.Join(out, madeFile))
+// readProvenance reads the provenance of an earlier rebuild. It is empty if there is none.
+func readProvenance(out string) (*provenance, error) {
+	p := &provenance{Results: map[string]string{}, Figures: map[string]figureProvenance{}}
+	text, err := os.ReadFile(filepath.Join(out, provenanceFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return made, nil
+		return p, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(text, made); err != nil || made.Results == nil || made.Figures == nil {
-		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, madeFile))
+	if err := json.Unmarshal(text, p); err != nil || p.Results == nil || p.Figures == nil {
+		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, provenanceFile))
 	}
-	return made, nil
+	return p, nil
 }
 
-// rebuild is a recipe under way.
+// A rebuild is the state of Rebuild.
 type rebuild struct {
 	Options
-	sink    *jobs.Sink
-	recipe  *recipe
-	out     string
-	made    *madeOf
-	inputs  map[string]string // of the results, by name
-	indices map[string]bool   // whether the results' design is made for indices
-	drawn   int
+	sink       *jobs.Sink
+	recipe     *recipe
+	out        string
+	provenance *provenance
+	inputs     map[string]string // digests of the inputs of results, by name
+	indices    map[string]bool   // results whose design is for sensitivity indices
+	drawn      int
 }
 
-// look is how a figure is set, and its formats.
+// look returns the look and the formats of a figure.
 func (r *rebuild) look(figure *recipeFigure) (plots.Look, []string) {
 	return r.Setting.Over(figure.Setting).Over(r.recipe.Setting).Look(r.Date)
 }
 
-// checkFiles refuses to draw over what dugnad has not drawn, or somebody has changed since.
+// checkFiles returns an error if a figure would replace a file that is not as dugnad drew it.
 func (r *rebuild) checkFiles() error {
 	for i := range r.recipe.Figures {
 		figure := &r.recipe.Figures[i]
-		names := slices.Sorted(maps.Keys(r.made.Figures[figure.File].Files))
+		names := slices.Sorted(maps.Keys(r.provenance.Figures[figure.File].Files))
 		_, formats := r.look(figure)
 		names = append(names, figures.FileNames(formats, figure.File)...)
-		if err := r.mayWrite(names); err != nil {
+		if err := r.checkUnchanged(names); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// mayWrite refuses files that are there and not as they were drawn, unless force is used.
-func (r *rebuild) mayWrite(names []string) error {
+// checkUnchanged returns an error if a file exists and is not as it was drawn, unless Force is set.
+func (r *rebuild) checkUnchanged(names []string) error {
 	if r.Force {
 		return nil
 	}
 	for _, name := range names {
-		if text, err := os.ReadFile(filepath.Join(r.out, name)); err == nil && !r.drew(name, text) {
+		if text, err := os.ReadFile(filepath.Join(r.out, name)); err == nil && !r.isDrawn(name, text) {
 			return fault.Input("keep your version under another name, or replace it with --force",
 				"%s exists already, and not as dugnad wrote it", filepath.Join(r.out, name))
 		}
@@ -146,10 +147,10 @@ func (r *rebuild) mayWrite(names []string) error {
 	return nil
 }
 
-// drew tells whether a file is as one of the figures was drawn.
-func (r *rebuild) drew(name string, text []byte) bool {
+// isDrawn tells whether the text of a file is as a figure was drawn.
+func (r *rebuild) isDrawn(name string, text []byte) bool {
 	digest := digestOf(string(text))
-	for _, figure := range r.made.Figures {
+	for _, figure := range r.provenance.Figures {
 		if figure.Files[name] == digest {
 			return true
 		}
@@ -157,8 +158,8 @@ func (r *rebuild) drew(name string, text []byte) bool {
 	return false
 }
 
-// claimed refuses files that another figure of the recipe has.
-func (r *rebuild) claimed(figure *recipeFigure, names []string) error {
+// checkConflicts returns an error if another figure of the recipe has one of the files.
+func (r *rebuild) checkConflicts(figure *recipeFigure, names []string) error {
 	for i := range r.recipe.Figures {
 		other := &r.recipe.Figures[i]
 		if other.File == figure.File {
@@ -167,8 +168,8 @@ func (r *rebuild) claimed(figure *recipeFigure, names []string) error {
 		_, formats := r.look(other)
 		current := r.upToDate(other)
 		for _, name := range names {
-			_, pages := r.made.Figures[other.File].Files[name]
-			pages = pages && current // else they may come to be others
+			_, pages := r.provenance.Figures[other.File].Files[name]
+			pages = pages && current // an outdated figure may get other files
 			if pages || slices.Contains(figures.FileNames(formats, other.File), name) {
 				return fault.Input("give one of them another file", "%s: figures %q and %q would both be in %s", r.recipe.file, figure.File, other.File, name)
 			}
@@ -177,18 +178,19 @@ func (r *rebuild) claimed(figure *recipeFigure, names []string) error {
 	return nil
 }
 
-// interrupted says of an interruption that what was made before it is kept.
+// interrupted returns the error of an interruption, which says that the finished part is kept.
 func (r *rebuild) interrupted(ctx context.Context, err error) error {
-	var kept *fault.Kept
+	var kept *fault.ResumableError
 	var by fault.Interruption
 	if errors.As(err, &kept) || !errors.Is(err, context.Canceled) || !errors.As(context.Cause(ctx), &by) {
 		return err
 	}
-	return &fault.Kept{Err: err, Text: fmt.Sprintf("interrupted; what was made is kept in %s; the same command goes on", r.out)}
+	return &fault.ResumableError{Err: err, Text: fmt.Sprintf("interrupted; what was made is kept in %s; the same command continues", r.out)}
 }
 
-// named is a file of the recipe's folder, or else a shipped name.
-func (r *rebuild) named(name string) string {
+// resolve returns the path of a file in the folder of the recipe, or a shipped name if there is no such
+// file.
+func (r *rebuild) resolve(name string) string {
 	path := r.recipe.path(name)
 	info, err := os.Stat(path)
 	isFile := err == nil && !info.IsDir()
@@ -198,31 +200,31 @@ func (r *rebuild) named(name string) string {
 	return path
 }
 
-// drawFigure draws one figure of the findings.
+// drawFigure draws one figure from the findings.
 func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findings.Findings) error {
-	f.Wanted = nil
-	if err := f.Choose(figure.Outcome); err != nil {
+	f.DrawnOutcomes = nil
+	if err := f.SelectOutcomes(figure.Outcome); err != nil {
 		return err
 	}
-	kinds, err := figures.Wanted(f, []string{figure.Figure})
+	kinds, err := figures.Select(f, []string{figure.Figure})
 	if err != nil {
 		return err
 	}
 	look, formats := r.look(figure)
-	set := &figures.Set{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: cmp.Or(r.Workers, jobs.DefaultWorkers())}
-	figures, err := set.Lay(func(err error) error { return fault.Input("", "%s", err) })
+	set := &figures.Batch{Findings: f, Kinds: kinds, Look: look, Formats: formats, Workers: cmp.Or(r.Workers, jobs.DefaultWorkers())}
+	figures, err := set.Layout(func(err error) error { return fault.Input("", "%s", err) })
 	if err != nil {
 		return err
 	}
-	for i := range figures { // of several pages keep what tells them apart
-		page := strings.TrimPrefix(figures[i].Name, figure.Figure)
+	for i := range figures { // the files of a divided figure keep their suffixes
+		suffix := strings.TrimPrefix(figures[i].Name, figure.Figure)
 		figures[i].Name = figure.File
 		if len(figures) > 1 {
-			figures[i].Name += page
+			figures[i].Name += suffix
 		}
 	}
 	names := set.Names(figures)
-	if err := errors.Join(r.claimed(figure, names), r.mayWrite(names)); err != nil {
+	if err := errors.Join(r.checkConflicts(figure, names), r.checkUnchanged(names)); err != nil {
 		return err
 	}
 	drawn := map[string]*bytes.Buffer{}
@@ -239,47 +241,47 @@ func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findi
 	return nil
 }
 
-// replace writes a figure's files and removes those of before that it has no more. What was
-// written is noted also where a file cannot be.
+// replace writes the files of a figure and removes its earlier files that it no longer has. The
+// provenance is saved even if a file cannot be written.
 func (r *rebuild) replace(figure *recipeFigure, drawn map[string]*bytes.Buffer) error {
-	made := madeFigure{Files: map[string]string{}}
-	maps.Copy(made.Files, r.made.Figures[figure.File].Files)
-	r.made.Figures[figure.File] = made
+	record := figureProvenance{Files: map[string]string{}}
+	maps.Copy(record.Files, r.provenance.Figures[figure.File].Files)
+	r.provenance.Figures[figure.File] = record
 	for _, name := range slices.Sorted(maps.Keys(drawn)) {
 		text := drawn[name]
 		err := files.Write(filepath.Join(r.out, name), text.Bytes())
 		if err != nil {
-			return errors.Join(err, r.keep())
+			return errors.Join(err, r.save())
 		}
-		made.Files[name] = digestOf(text.String())
+		record.Files[name] = digestOf(text.String())
 	}
-	for name := range made.Files {
+	for name := range record.Files {
 		if drawn[name] != nil {
 			continue
 		}
 		path := filepath.Join(r.out, name)
-		if text, err := os.ReadFile(path); err == nil && r.drew(name, text) {
+		if text, err := os.ReadFile(path); err == nil && r.isDrawn(name, text) {
 			if err := files.Remove(path); err != nil {
-				return errors.Join(err, r.keep())
+				return errors.Join(err, r.save())
 			}
 		}
-		delete(made.Files, name)
+		delete(record.Files, name)
 	}
-	made.Inputs = r.inputsOf(figure)
-	r.made.Figures[figure.File] = made
-	return r.keep()
+	record.Inputs = r.inputsOf(figure)
+	r.provenance.Figures[figure.File] = record
+	return r.save()
 }
 
-// inputsOf is the digest of all that a figure is made from.
+// inputsOf returns the digest of all inputs of a figure.
 func (r *rebuild) inputsOf(figure *recipeFigure) string {
 	look, formats := r.look(figure)
 	return digestOf(r.inputs[figure.Results], figure.Figure, strings.Join(figure.Outcome, " "), fmt.Sprintf("%+v", look), strings.Join(formats, ","),
-		os.Getenv("SOURCE_DATE_EPOCH"), build.This().Version, build.This().Revision)
+		os.Getenv("SOURCE_DATE_EPOCH"), build.Current().Version, build.Current().Revision)
 }
 
-// upToDate tells whether a figure's files are there, made from the same inputs.
+// upToDate tells whether the files of a figure exist and were drawn from the current inputs.
 func (r *rebuild) upToDate(figure *recipeFigure) bool {
-	before, ok := r.made.Figures[figure.File]
+	before, ok := r.provenance.Figures[figure.File]
 	if !ok || before.Inputs != r.inputsOf(figure) {
 		return false
 	}
@@ -291,19 +293,20 @@ func (r *rebuild) upToDate(figure *recipeFigure) bool {
 	return true
 }
 
-// keep writes down what was made.
-func (r *rebuild) keep() error {
-	text, err := json.MarshalIndent(r.made, "", "  ")
+// save writes the provenance.
+func (r *rebuild) save() error {
+	text, err := json.MarshalIndent(r.provenance, "", "  ")
 	if err != nil {
 		return err
 	}
-	return files.Write(filepath.Join(r.out, madeFile), append(text, '\n'))
+	return files.Write(filepath.Join(r.out, provenanceFile), append(text, '\n'))
 }
 
+// digestOf returns a digest of a list of texts.
 func digestOf(parts ...string) string {
 	hash := sha256.New()
 	for _, part := range parts {
-		fmt.Fprintf(hash, "%d %s", len(part), part) // so that no two lists read alike
+		fmt.Fprintf(hash, "%d %s", len(part), part) // lengths keep the digests of different lists apart
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }

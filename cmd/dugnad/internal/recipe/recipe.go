@@ -17,45 +17,45 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// A recipe says how the figures of a paper are made from nothing: which scenarios and studies to
-// run, and which figures to draw of them. Paths are relative to its folder.
+// A recipe names the scenarios and studies of a paper and the figures to draw from their results. Paths
+// are relative to its folder.
 type recipe struct {
 	recipeKeys
 	file, folder string
-	tree         *keys.Node // with the line of every key
+	tree         *keys.Node // lines of the keys, for messages
 	problems     keys.Problems
 }
 
-// recipeKeys are the keys of a recipe's file.
+// recipeKeys are the keys of the file.
 type recipeKeys struct {
 	Out             string         `toml:"out" default:"figures"` // directory of the figures
 	Results         []recipeResult `toml:"results"`
 	Figures         []recipeFigure `toml:"figure"`
-	figures.Setting                // of figures that say nothing else
+	figures.Setting                // default of the figures
 }
 
-// recipeResult is what one job makes of a scenario or a study, or a directory that is there.
+// recipeResult is the job of a scenario or a study, or an existing results directory.
 type recipeResult struct {
-	ID           string       `toml:"name" default:""` // for the figures
+	ID           string       `toml:"name" default:""` // to which figures refer
 	Scenario     string       `toml:"scenario" default:""`
 	Alternatives []string     `toml:"alternatives" default:""` // compared with the scenario
 	Explain      bool         `toml:"explain" default:"false"` // attributes the difference of one alternative
-	Mechanisms   []string     `toml:"mechanisms" default:""`   // that take part in the explanation
+	Mechanisms   []string     `toml:"mechanisms" default:""`   // players of the explanation
 	Ablate       bool         `toml:"ablate" default:"false"`  // validates with ablations in place of a run
 	Network      string       `toml:"network" default:""`      // place whose network is written
-	Trace        *recipeTrace `toml:"trace"`                   // tells negotiations
+	Trace        *recipeTrace `toml:"trace"`                   // writes negotiations down
 	Study        string       `toml:"study" default:""`        // in place of a scenario
 	Set          []string     `toml:"set" default:""`
-	Replications int          `toml:"replications" default:"0" range:"0.."` // 0: the scenario's or the study's
+	Replications int          `toml:"replications" default:"0" range:"0.."` // 0: those of the scenario or the study
 	Directory    string       `toml:"directory" default:""`                 // in place of all these
 }
 
-// tables are those that figures may need, as far as the recipe tells; nil of a directory.
+// tables returns the tables that the results will have; nil if only the directory can tell.
 func (of *recipeResult) tables() []string {
 	run := []string{"series.csv", "summary.csv", "context.csv", "places.csv", "plane.csv"}
 	switch {
 	case of.Study != "":
-		return []string{"design.csv", "outcomes.csv", "indices.csv", "convergence.csv"} // the last two by its design
+		return []string{"design.csv", "outcomes.csv", "indices.csv", "convergence.csv"} // the design decides on the last two
 	case of.Directory != "":
 		return nil
 	case of.Ablate:
@@ -72,7 +72,7 @@ func (of *recipeResult) tables() []string {
 	return run
 }
 
-// recipeTrace chooses negotiations as the flags of trace do.
+// recipeTrace selects negotiations like the flags of trace.
 type recipeTrace struct {
 	Place        string `toml:"place" default:""`
 	Field        string `toml:"field" default:""`
@@ -80,16 +80,16 @@ type recipeTrace struct {
 	Month        string `toml:"month" default:""`
 }
 
-// recipeFigure is a figure of some results.
+// recipeFigure is a figure drawn from results.
 type recipeFigure struct {
-	Results string   `toml:"results" default:""` // may be left out where there is one only
+	Results string   `toml:"results" default:""` // optional if the recipe has only one
 	Figure  string   `toml:"figure" default:""`
 	Outcome []string `toml:"outcome" default:""` // of a study: only these outcomes
-	File    string   `toml:"file" default:""`    // name of its files without an ending; the figure's
+	File    string   `toml:"file" default:""`    // file name without extension; empty: the name of the figure
 	figures.Setting
 }
 
-// readRecipe reads a recipe and reports all that is wrong with it.
+// readRecipe reads a recipe. It returns all errors as keys.Problems.
 func readRecipe(file string) (*recipe, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
@@ -111,7 +111,7 @@ func readRecipe(file string) (*recipe, error) {
 	return r, r.problems.Err()
 }
 
-// path is a path of the recipe.
+// path returns a path of the recipe, relative to its folder.
 func (r *recipe) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
@@ -119,7 +119,7 @@ func (r *recipe) path(name string) string {
 	return filepath.Join(r.folder, filepath.FromSlash(name))
 }
 
-// results are those of a name, nil if there are none.
+// results returns the results of a name, nil if there are none.
 func (r *recipe) results(name string) *recipeResult {
 	i := slices.IndexFunc(r.Results, func(of recipeResult) bool { return of.ID == name })
 	if i < 0 {
@@ -128,7 +128,7 @@ func (r *recipe) results(name string) *recipeResult {
 	return &r.Results[i]
 }
 
-// complete fills in names that may be left out.
+// complete fills in optional names.
 func (r *recipe) complete() {
 	if len(r.Results) == 1 && r.Results[0].ID == "" {
 		r.Results[0].ID = "results"
@@ -144,17 +144,17 @@ func (r *recipe) complete() {
 	}
 }
 
-// report notes a problem with a key, which need not be there.
+// report adds a problem with a key, which may be missing.
 func (r *recipe) report(found, allowed, hint string, path ...string) {
 	r.problems.Add(r.tree.Problem(found, allowed, hint, path...))
 }
 
-// oneOf notes that a word is none of those allowed.
-func (r *recipe) oneOf(word string, allowed []string, path ...string) {
+// reportWord adds the problem of a word that is not allowed.
+func (r *recipe) reportWord(word string, allowed []string, path ...string) {
 	r.report(strconv.Quote(word), strings.Join(allowed, ", "), keys.DidYouMean(word, allowed), path...)
 }
 
-// check finds what no single key can tell.
+// check reports problems that concern several keys.
 func (r *recipe) check() {
 	if len(r.Results) == 0 {
 		r.report("nothing", fmt.Sprintf("[[results]] that say what to run, such as scenario = %q", scenarios.Flagship), "", "results")
@@ -189,7 +189,7 @@ const nameAllowed = "letters, digits, '.', '_' and '-', without an ending"
 
 var plain = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
 
-// checkResults checks the keys of some results that must, or cannot, go together.
+// checkResults reports missing and contradictory keys of results.
 func (r *recipe) checkResults(of *recipeResult, number string) {
 	type key struct {
 		name  string
@@ -232,14 +232,14 @@ func (r *recipe) checkResults(of *recipeResult, number string) {
 	}
 }
 
-// checkFigure checks what a figure is of and how it looks.
+// checkFigure reports problems with the results, the kind, the outcomes and the look of a figure.
 func (r *recipe) checkFigure(f *recipeFigure, number string, names []string) {
 	if !slices.Contains(names, f.Results) {
-		r.oneOf(f.Results, names, "figure", number, "results")
+		r.reportWord(f.Results, names, "figure", number, "results")
 	}
 	kind := figures.KindOf(f.Figure)
 	if kind == nil {
-		r.oneOf(f.Figure, figures.Names(), "figure", number, "figure")
+		r.reportWord(f.Figure, figures.Names(), "figure", number, "figure")
 	}
 	of := r.results(f.Results)
 	if kind != nil && of != nil && of.tables() != nil {
@@ -254,9 +254,9 @@ func (r *recipe) checkFigure(f *recipeFigure, number string, names []string) {
 	}
 	f.Over(r.Setting).Wrong(func(key, found string, allowed []string) {
 		path := []string{"figure", number, key}
-		if r.tree.Find(path...) == nil { // the whole recipe's
+		if r.tree.Find(path...) == nil { // the key is that of the recipe
 			path = []string{key}
 		}
-		r.oneOf(found, allowed, path...)
+		r.reportWord(found, allowed, path...)
 	})
 }

@@ -19,8 +19,8 @@ import (
 	"dugnad/sim/study"
 )
 
-// checkInputs finds what is wrong with the scenarios, studies and directories that a recipe
-// names before anything is run, and takes the digests of what results are made from.
+// checkInputs checks the scenarios, studies and directories of the recipe before anything is run, and
+// computes the digests of the inputs of results.
 func (r *rebuild) checkInputs(ctx context.Context) error {
 	for i := range r.recipe.Results {
 		of := &r.recipe.Results[i]
@@ -42,15 +42,16 @@ func (r *rebuild) checkInputs(ctx context.Context) error {
 	return nil
 }
 
-// scenarioInputs are the program, what the recipe says, and every scenario with all that it says.
+// scenarioInputs returns the version of the program, the keys of the recipe, and the digests of the
+// scenarios.
 func (r *rebuild) scenarioInputs(ctx context.Context, of *recipeResult) ([]string, error) {
-	said, err := json.Marshal(of)
+	text, err := json.Marshal(of)
 	if err != nil {
 		return nil, err
 	}
-	inputs := []string{build.This().Version, build.This().Revision, string(said)}
+	inputs := []string{build.Current().Version, build.Current().Revision, string(text)}
 	for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
-		s, err := r.sink.Load(ctx, r.named(name), jobs.Changes{Set: of.Set, Replications: of.Replications})
+		s, err := r.sink.Load(ctx, r.resolve(name), jobs.Changes{Set: of.Set, Replications: of.Replications})
 		if err != nil {
 			return nil, err
 		}
@@ -62,10 +63,10 @@ func (r *rebuild) scenarioInputs(ctx context.Context, of *recipeResult) ([]strin
 	return inputs, nil
 }
 
-// studyInputs are a study's plan and its replications. What another version of the program has
-// run of it is kept, as sweep keeps it.
+// studyInputs returns the digest of the plan of a study and its replications. Like sweep, it keeps runs
+// of other versions of the program.
 func (r *rebuild) studyInputs(ctx context.Context, of *recipeResult) ([]string, error) {
-	study := jobs.Study{Study: r.named(of.Study), Changes: jobs.Changes{Set: of.Set, Replications: of.Replications}}
+	study := jobs.Study{Study: r.resolve(of.Study), Changes: jobs.Changes{Set: of.Set, Replications: of.Replications}}
 	s, err := study.Check(ctx, r.sink)
 	if err != nil {
 		return nil, err
@@ -82,7 +83,7 @@ func (r *rebuild) studyInputs(ctx context.Context, of *recipeResult) ([]string, 
 	return []string{plan.Digest(), fmt.Sprint(plan.Replications)}, nil
 }
 
-// directoryInputs are the digests of the tables that are there.
+// directoryInputs returns the digests of the tables of an existing directory.
 func directoryInputs(directory string) ([]string, error) {
 	if findings.IsStudy(directory) {
 		finished, err := study.ReadResults(directory)
@@ -95,12 +96,12 @@ func directoryInputs(directory string) ([]string, error) {
 		}
 		return []string{finished.DesignDigest, finished.OutcomesDigest, string(about)}, nil
 	}
-	if findings.IsGiven(directory) {
+	if findings.HasOnlyIndices(directory) {
 		about, err := os.ReadFile(filepath.Join(directory, findings.AnalysisName))
 		return []string{string(about)}, err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return nil, fault.Input("directory names results, a study or indices that are there", "%s is no directory", directory)
+		return nil, fault.Input("directory names existing results, an existing study or indices", "%s is not a directory", directory)
 	}
 	manifest, err := results.ReadManifest(directory)
 	if err == nil {
@@ -118,9 +119,8 @@ func directoryInputs(directory string) ([]string, error) {
 	return inputs, nil
 }
 
-// makeResults makes some results, unless they are there, and draws the figures of them that
-// are not up to date.
-func (r *rebuild) makeResults(ctx context.Context, of *recipeResult) error {
+// rebuildResults computes results unless they are up to date, and draws their outdated figures.
+func (r *rebuild) rebuildResults(ctx context.Context, of *recipeResult) error {
 	var figures, stale []*recipeFigure
 	for i := range r.recipe.Figures {
 		if figure := &r.recipe.Figures[i]; figure.Results == of.ID {
@@ -133,15 +133,15 @@ func (r *rebuild) makeResults(ctx context.Context, of *recipeResult) error {
 	if len(figures) > 0 && len(stale) == 0 {
 		return nil
 	}
-	if of.Directory == "" && !r.isMade(of) {
-		if err := r.make(ctx, of); err != nil {
+	if of.Directory == "" && !r.isCurrent(of) {
+		if err := r.runJob(ctx, of); err != nil {
 			return err
 		}
 	}
 	if len(figures) == 0 {
 		return nil
 	}
-	f, err := findings.At(r.directory(of))
+	f, err := findings.Open(r.directory(of))
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (r *rebuild) makeResults(ctx context.Context, of *recipeResult) error {
 	return nil
 }
 
-// directory is where some results are.
+// directory returns the directory of results.
 func (r *rebuild) directory(of *recipeResult) string {
 	if of.Directory != "" {
 		return r.recipe.path(of.Directory)
@@ -161,22 +161,22 @@ func (r *rebuild) directory(of *recipeResult) string {
 	return filepath.Join(r.out, "results", of.ID)
 }
 
-// isMade tells whether results are there whole, from the same inputs.
-func (r *rebuild) isMade(of *recipeResult) bool {
-	if r.made.Results[of.ID] != r.inputs[of.ID] {
+// isCurrent tells whether results are complete, unchanged, and computed from the current inputs.
+func (r *rebuild) isCurrent(of *recipeResult) bool {
+	if r.provenance.Results[of.ID] != r.inputs[of.ID] {
 		return false
 	}
 	if of.Study == "" {
 		return results.Verify(r.directory(of)) == nil
 	}
-	f, err := findings.At(r.directory(of))
+	f, err := findings.Open(r.directory(of))
 	return err == nil && (!r.indices[of.ID] || f.Has("indices.csv"))
 }
 
-// make makes some results. That a pattern or a run of a study failed is a result, too.
-func (r *rebuild) make(ctx context.Context, of *recipeResult) error {
+// runJob computes results. A failed pattern, or a failed run of a study, is a result as well.
+func (r *rebuild) runJob(ctx context.Context, of *recipeResult) error {
 	job := r.job(of)
-	r.sink.Say("running %s: %s", of.ID, jobs.CommandOf(job))
+	r.sink.Say("running %s: %s", of.ID, jobs.ShellCommand(job))
 	work, err := jobs.Check(ctx, job, r.sink)
 	if err == nil {
 		err = work.Do(ctx)
@@ -187,18 +187,18 @@ func (r *rebuild) make(ctx context.Context, of *recipeResult) error {
 	if err != nil {
 		return err
 	}
-	r.made.Results[of.ID] = r.inputs[of.ID]
-	return r.keep()
+	r.provenance.Results[of.ID] = r.inputs[of.ID]
+	return r.save()
 }
 
-// job is what makes some results.
+// job returns the job that computes results.
 func (r *rebuild) job(of *recipeResult) jobs.Job {
 	changes := jobs.Changes{Set: of.Set, Replications: of.Replications}
 	output := jobs.Output{Out: r.directory(of), Force: true}
-	scenario, workers := r.named(of.Scenario), r.Workers
+	scenario, workers := r.resolve(of.Scenario), r.Workers
 	switch {
 	case of.Study != "":
-		study := jobs.Study{Study: r.named(of.Study), Changes: changes, Format: tables.CSV, Figures: jobs.FiguresNone, Workers: workers, Out: output.Out} // goes on where it is
+		study := jobs.Study{Study: r.resolve(of.Study), Changes: changes, Format: tables.CSV, Figures: jobs.FiguresNone, Workers: workers, Out: output.Out}
 		if r.indices[of.ID] {
 			return jobs.NewSensitivity(study)
 		}
@@ -207,13 +207,13 @@ func (r *rebuild) job(of *recipeResult) jobs.Job {
 		return &jobs.Validate{Scenario: scenario, Changes: changes, Ablate: true, Workers: workers, Output: output}
 	case of.Explain:
 		return &jobs.Explain{
-			Base: scenario, Alternative: r.named(of.Alternatives[0]), Changes: changes, Mechanisms: of.Mechanisms,
+			Base: scenario, Alternative: r.resolve(of.Alternatives[0]), Changes: changes, Mechanisms: of.Mechanisms,
 			Figures: jobs.FiguresNone, Workers: workers, Output: output,
 		}
 	case len(of.Alternatives) > 0:
 		compare := &jobs.Compare{Scenarios: []string{scenario}, Changes: changes, By: jobs.ByGroup, Format: tables.CSV, Figures: jobs.FiguresNone, Workers: workers, Output: output}
 		for _, name := range of.Alternatives {
-			compare.Scenarios = append(compare.Scenarios, r.named(name))
+			compare.Scenarios = append(compare.Scenarios, r.resolve(name))
 		}
 		return compare
 	case of.Trace != nil:

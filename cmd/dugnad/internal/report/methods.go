@@ -15,6 +15,6 @@ import (
 func tellMethods(f *findings.Findings, page *report.Report, _ plots.Look) error {
 	base := f.Loaded[0]
 	page.Methods.Short = template.HTML(describe.HTMLBlocks(base, 3, "purpose", "scales", "phases"))
-	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+build.This().Version, 3))
+	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+build.Current().Version, 3))
 	return nil
 }

@@ -39,7 +39,7 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 // and from each of these to the one that follows them.
 func steps(f *findings.Findings) ([]report.Step, error) {
 	b := f.Base().Blueprint
-	periods := findings.Contrasted(b)
+	periods := findings.ComparedPeriods(b)
 	if last := periods[len(periods)-1] + 1; len(periods) == 2 && last < len(b.Periods) {
 		periods = append(periods, last)
 	}
@@ -97,7 +97,7 @@ func pairedDifference(before, after []float64, top float64) plots.Difference {
 
 // contrastRows are the rows of comparison.csv over all places of some measures.
 func contrastRows(f *findings.Findings, measures []string) (rows []findings.ComparisonRow, err error) {
-	err = findings.Each(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
+	err = findings.EachRow(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
 		if r.Group == "all" && slices.Contains(measures, r.Measure) {
 			rows = append(rows, *r)
 		}
@@ -130,7 +130,7 @@ func contrasts(f *findings.Findings) ([]report.Step, error) {
 	}
 	for i, s := range steps {
 		if s.Stage < 0 || s.Field == "" {
-			return nil, findings.Unknown(agents.ComparisonTable, "field or stage", rows[i].Field+", "+rows[i].Stage)
+			return nil, findings.UnknownName(agents.ComparisonTable, "field or stage", rows[i].Field+", "+rows[i].Stage)
 		}
 	}
 	return steps, nil
@@ -257,13 +257,13 @@ func differences(f *findings.Findings) (report.Table, error) {
 // parts are what explain made of the differences in co-production over all places.
 func parts(f *findings.Findings) (parts []report.Part, err error) {
 	labels := labels(f)
-	err = findings.Each(f, explain.Table, func(r *findings.ExplanationRow) error {
+	err = findings.EachRow(f, explain.Table, func(r *findings.ExplanationRow) error {
 		if r.Group != "all" || r.Measure != "coproduction" {
 			return nil
 		}
 		stage := slices.Index(agents.StageNames[:], r.Stage)
 		if labels[r.Field] == "" || stage < 0 {
-			return findings.Unknown(explain.Table, "field or stage", r.Field+", "+r.Stage)
+			return findings.UnknownName(explain.Table, "field or stage", r.Field+", "+r.Stage)
 		}
 		parts = append(parts, report.Part{
 			Field: labels[r.Field], Period: r.Period, Stage: report.Stage(stage), Name: r.Part, Interaction: r.Kind == "interaction",

@@ -97,7 +97,7 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 			kind.Name == "response" && f.Has("indices.csv"): // thousands of dots; the indices sum them up
 			continue
 		}
-		set := &figures.Set{Findings: f, Kinds: []figures.Kind{kind}, Look: look}
+		set := &figures.Batch{Findings: f, Kinds: []figures.Kind{kind}, Look: look}
 		told := func(err error) error {
 			var input *fault.InputError
 			if errors.As(err, &input) {
@@ -106,12 +106,12 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 			reasons = append(reasons, err.Error())
 			return notDrawn(err)
 		}
-		wide, err := set.Lay(told)
+		wide, err := set.Layout(told)
 		if err != nil {
 			return nil, nil, err
 		}
 		set.Look = narrow
-		small, err := set.Lay(func(error) error { return nil })
+		small, err := set.Layout(func(error) error { return nil })
 		if err != nil {
 			return nil, nil, err
 		}
@@ -182,7 +182,7 @@ func commandLine(environment map[string]any) (words []string) {
 
 // commands make the results again in their directory.
 func commands(f *findings.Findings) []string {
-	return []string{jobs.CommandOf(again(f)), "dugnad report again"}
+	return []string{jobs.ShellCommand(again(f)), "dugnad report again"}
 }
 
 // again is the job that makes the results again from the scenarios beside them. These have nothing
@@ -196,7 +196,7 @@ func again(f *findings.Findings) jobs.Job {
 			scenarios = append(scenarios, "scenarios/"+of.Name+".toml")
 		}
 	}
-	switch j := jobs.JobOf(f.Manifest.Environment).(type) {
+	switch j := jobs.FromEnvironment(f.Manifest.Environment).(type) {
 	case *jobs.Explain:
 		return &jobs.Explain{Base: scenarios[0], Alternative: scenarios[len(scenarios)-1], Mechanisms: j.Mechanisms, Groups: j.Groups, Orders: j.Orders, Measures: j.Measures, Output: out}
 	case *jobs.Compare:

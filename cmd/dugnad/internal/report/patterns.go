@@ -69,7 +69,7 @@ func fill(list []report.Pattern, id string, change func(*report.Pattern)) bool {
 
 // validated fills in what validate wrote.
 func validated(f *findings.Findings, list []report.Pattern) error {
-	err := findings.Each(f, patterns.Table, func(r *findings.PatternRow) error {
+	err := findings.EachRow(f, patterns.Table, func(r *findings.PatternRow) error {
 		verdict := report.Verdict(r.Verdict)
 		if !fill(list, r.ID, func(p *report.Pattern) { p.Verdict = verdict }) || verdict != report.Pass && verdict != report.Fail {
 			return fault.Input("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, r.ID, verdict)
@@ -79,7 +79,7 @@ func validated(f *findings.Findings, list []report.Pattern) error {
 	if err != nil {
 		return err
 	}
-	err = findings.Each(f, patterns.TestsTable, func(r *findings.TestRow) error {
+	err = findings.EachRow(f, patterns.TestsTable, func(r *findings.TestRow) error {
 		fill(list, r.ID, func(p *report.Pattern) {
 			p.Conditions = append(p.Conditions, report.Condition{
 				What: r.Test, Estimate: r.Estimate,
@@ -100,14 +100,14 @@ func validated(f *findings.Findings, list []report.Pattern) error {
 // hold what patterns.Alone needs. grouped is false where the rows are of all places together.
 func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error) {
 	b := f.Base().Blueprint
-	groups, cells := findings.Positions(b.Groups), findings.CellsOf(b)
+	groups, cells := findings.IndexByName(b.Groups), findings.NewSeriesCells(b)
 	for i := range b.Places {
 		groups[b.Places[i].Code] = b.Places[i].Group
 	}
 	replications := map[int64]*seriesTally{}
 	var runs []*seriesTally
 	grouped = true
-	err = findings.Each(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
+	err = findings.EachRow(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || !grouped {
 			return nil
 		}
@@ -116,7 +116,7 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 			grouped = false
 			return nil
 		}
-		month, field, stage, err := cells.Of(r)
+		month, field, stage, err := cells.Indices(r)
 		if err != nil {
 			return err
 		}

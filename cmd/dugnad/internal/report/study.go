@@ -89,9 +89,9 @@ func reportedFactor(f *studies.Factor, kind string, base *scenarios.Scenario) re
 	case kind == "grid":
 		shown.Levels = f.Levels
 	case f.Distribution == "normal":
-		shown.Distribution = fmt.Sprintf("normal (%s; %s)", findings.ShortCell(fmt.Sprint(f.Mean)), findings.ShortCell(fmt.Sprint(f.SD)))
+		shown.Distribution = fmt.Sprintf("normal (%s; %s)", findings.ShortNumber(fmt.Sprint(f.Mean)), findings.ShortNumber(fmt.Sprint(f.SD)))
 	case f.Distribution == "triangular":
-		shown.Distribution = fmt.Sprintf("triangular (%s)", findings.ShortCell(fmt.Sprint(f.Mode)))
+		shown.Distribution = fmt.Sprintf("triangular (%s)", findings.ShortNumber(fmt.Sprint(f.Mode)))
 	default:
 		shown.Distribution = f.Distribution
 	}
@@ -130,7 +130,7 @@ func aboutOutcome(t *findings.Study, i int, look plots.Look) string {
 			}
 			return "“" + name + "”"
 		}
-		words := []string{strings.ReplaceAll(look.Say(findings.MeasureCalled(o.Measure)), "_", " "), uncapital(look.Say(field)), look.Say(o.Stage), quote(o.Period)}
+		words := []string{strings.ReplaceAll(look.Say(findings.MeasureLabel(o.Measure)), "_", " "), uncapital(look.Say(field)), look.Say(o.Stage), quote(o.Period)}
 		if o.Group != "all" {
 			words = append(words, quote(o.Group))
 		}
@@ -274,5 +274,5 @@ func studyCommands(f *findings.Findings, status *study.Status, base *scenarios.S
 			Surrogate: about.Surrogate, Resamples: about.Resamples, Force: about.Forced,
 		}
 	}
-	return append(commands, jobs.CommandOf(again), "dugnad report again")
+	return append(commands, jobs.ShellCommand(again), "dugnad report again")
 }

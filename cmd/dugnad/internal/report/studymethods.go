@@ -45,7 +45,7 @@ func tellStudyMethods(f *findings.Findings, page *report.Report, base *scenarios
 	}
 	page.Methods.Study = template.HTML(text.String())
 	page.Methods.Short = template.HTML(describe.HTMLBlocks(base, 3, "purpose", "scales", "phases"))
-	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+build.This().Version, 3))
+	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+build.Current().Version, 3))
 }
 
 // What the words below cite, as docs/sensitivity.md does.
@@ -98,7 +98,7 @@ func designMethod(f *findings.Findings) (words string, references []string) {
 	case d.Kind == "efast":
 		return fmt.Sprintf("Curves for the extended Fourier amplitude sensitivity test (curves of each factor: %d, points of each: %d). Along a curve one factor oscillates faster than the others.", d.Curves, d.Samples), []string{saltelli1999}
 	case d.Kind == "factorial":
-		return fmt.Sprintf("Every combination of the factors' changes, from a base to an alternative, in each of %s. A setting has values of its own for background factors and, where a factor has more than two values, for base and alternative.", jobs.Counted(d.Samples, "setting")), []string{borgonovo2022}
+		return fmt.Sprintf("Every combination of the factors' changes, from a base to an alternative, in each of %s. A setting has values of its own for background factors and, where a factor has more than two values, for base and alternative.", jobs.Quantity(d.Samples, "setting")), []string{borgonovo2022}
 	case d.Radial:
 		return fmt.Sprintf("%d stars: around a point of a Sobol' net one factor after the other is moved.", d.Samples), []string{morris1991, campolongo2011}
 	}

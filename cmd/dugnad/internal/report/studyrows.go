@@ -22,7 +22,7 @@ func tellRows(t *findings.Study, s *report.Study, look plots.Look) {
 	switch {
 	case t.Study.Design.Kind == "grid":
 		s.Effects = gridEffects(t)
-	case t.Study.Design.Kind == "list" && findings.SharesLuck(t.Study) && len(t.Cells) > 1 && len(t.Cells) <= findings.MostPairedRows:
+	case t.Study.Design.Kind == "list" && findings.SharesLuck(t.Study) && len(t.Cells) > 1 && len(t.Cells) <= findings.MaxPairedRows:
 		s.Effects = listEffects(t, look)
 	}
 }
@@ -78,11 +78,11 @@ func apart(t *findings.Study, outcome, low, high, rows int) plots.Estimate {
 	}
 	if findings.SharesLuck(t.Study) {
 		k := agents.Pair(base, there, 0)
-		half := k.Paired * widened(len(findings.Present(base)), max(1, rows*(rows-1)/2))
+		half := k.Paired * widened(len(findings.DropMissing(base)), max(1, rows*(rows-1)/2))
 		return evidence.Around(k.Mean, half).Clipped(-top, top)
 	}
-	below, above := evidence.Mean(findings.Present(base)), evidence.Mean(findings.Present(there))
-	half := (below.Mean-below.Lower)*widened(len(findings.Present(base)), rows) + (above.Mean-above.Lower)*widened(len(findings.Present(there)), rows)
+	below, above := evidence.Mean(findings.DropMissing(base)), evidence.Mean(findings.DropMissing(there))
+	half := (below.Mean-below.Lower)*widened(len(findings.DropMissing(base)), rows) + (above.Mean-above.Lower)*widened(len(findings.DropMissing(there)), rows)
 	return evidence.Around(above.Mean-below.Mean, half).Clipped(-top, top)
 }
 

@@ -17,13 +17,13 @@ import (
 func Read(directory string) (*findings.Findings, error) {
 	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return nil, fault.Input(hint, "%s is no directory", directory)
+		return nil, fault.Input(hint, "%s is not a directory", directory)
 	}
 	_, err := os.Stat(filepath.Join(directory, results.ManifestName))
 	if _, shards := os.Stat(filepath.Join(directory, "shards")); errors.Is(err, fs.ErrNotExist) && errors.Is(shards, fs.ErrNotExist) {
 		return nil, fault.Input(hint, "%s has no %s", directory, results.ManifestName)
 	}
-	f, err := findings.At(directory)
+	f, err := findings.Open(directory)
 	switch {
 	case errors.Is(err, results.ErrNotOurs):
 		return nil, fault.Input(hint, "%s", err)
@@ -41,7 +41,7 @@ func Read(directory string) (*findings.Findings, error) {
 // Write writes the page, within the results as one of their files.
 func Write(directory, out string, text []byte, force bool) error {
 	content := func(w io.Writer) error { _, err := w.Write(text); return err }
-	if findings.Within(directory, out) == findings.ReportName {
+	if findings.RelativePath(directory, out) == findings.ReportName {
 		addition, err := results.Add(directory, []string{findings.ReportName}, force)
 		if err != nil {
 			return err
@@ -57,14 +57,14 @@ func Write(directory, out string, text []byte, force bool) error {
 // WriteStudy writes the page of a study, whose manifest lists no page: within the study one is
 // replaced that is as report wrote it.
 func WriteStudy(directory, out string, text []byte, force bool) error {
-	text = findings.Seal(text)
-	if findings.Within(directory, out) == findings.ReportName && !force {
+	text = findings.AppendDigest(text)
+	if findings.RelativePath(directory, out) == findings.ReportName && !force {
 		written, err := os.ReadFile(out)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			return err
-		case !findings.IsSealed(written):
+		case !findings.HasOwnDigest(written):
 			return fault.Input("choose another --out, or replace it with --force", "%s exists already, and not as dugnad wrote it", out)
 		}
 		force = true
@@ -83,7 +83,7 @@ func replacePage(out string, content func(io.Writer) error, force bool) error {
 	case !force:
 		return fault.Input("choose another --out, or replace it with --force", "%s exists already", out)
 	}
-	if err := findings.HasFolder(out); err != nil {
+	if err := findings.CheckFolder(out); err != nil {
 		return err
 	}
 	return files.WriteFrom(out, content)

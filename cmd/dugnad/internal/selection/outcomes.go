@@ -9,7 +9,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 )
 
-// Outcomes chooses what is printed and drawn, by name; nil: everything. The tables have everything.
+// Outcomes names the outcomes that are printed and drawn; nil selects all. Tables always have all.
 type Outcomes struct {
 	Periods []string `json:"periods,omitempty" flag:"period"`
 	Fields  []string `json:"fields,omitempty" flag:"field"`
@@ -17,7 +17,7 @@ type Outcomes struct {
 	Places  []string `json:"places,omitempty" flag:"places"` // groups of places; nil: all places together
 }
 
-// Filter returns the outcomes as indices in a base, or what is wrong with their names.
+// Filter returns the outcomes as indices in the base b. An unknown name is an error with the allowed names.
 func (s *Outcomes) Filter(b *agents.Blueprint) (*findings.OutcomeFilter, error) {
 	groups := b.GroupNames()
 	shown := new(findings.OutcomeFilter)

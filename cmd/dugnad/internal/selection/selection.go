@@ -11,7 +11,8 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Place returns the index of the place with that code or name, which the flag gives.
+// Place returns the index of the place with that code or name. Errors name the flag, such as --place.
+// A name that several places share is an error.
 func Place(b *agents.Blueprint, flag, text string) (int, error) {
 	var codes, known []string
 	found := -1
@@ -42,7 +43,7 @@ func Place(b *agents.Blueprint, flag, text string) (int, error) {
 	return 0, fault.Input(fault.NearestHint(text, known, ""), "%s: found %q, which is no place of the scenario; allowed: %s", flag, text, strings.Join(allowed, ", "))
 }
 
-// Field returns the index of the field with that name.
+// Field returns the index of the field with that name. Errors name the flag --field.
 func Field(b *agents.Blueprint, text string) (int, error) {
 	names := b.FieldNames()
 	if i := slices.Index(names, text); i >= 0 {
@@ -51,7 +52,8 @@ func Field(b *agents.Blueprint, text string) (int, error) {
 	return 0, fault.Input(fault.NearestHint(text, names, ""), "--field: found %q, which is no field of the scenario; allowed: %s", text, strings.Join(names, ", "))
 }
 
-// Months returns the first and the last month of a month, a period or a span FROM..TO.
+// Months returns the first and the last month, counted from the scenario's start, that text selects: a
+// month, the name of a period, or a span FROM..TO. Errors name the flag --month.
 func Months(e *scenarios.Experiment, text string) (first, last int, err error) {
 	b := e.Blueprint
 	periods := b.PeriodNames()

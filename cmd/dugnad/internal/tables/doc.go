@@ -1,6 +1,7 @@
 // Package tables writes the files of a results directory: tables in CSV or Parquet, scenarios with
 // the user's data, the data package.
 //
-// Writer knows the directory; Set holds tables that are made before they are written, as figures are
-// drawn from them; Parted is a table of which every run writes a part. Start reading at writer.go.
+// Writer writes into the directory. Buffers holds tables in memory, for figures, before they are
+// written. Stream is a table to which every run adds a part. It may import findings, build, the model,
+// scenarios and sim. Start reading at writer.go.
 package tables

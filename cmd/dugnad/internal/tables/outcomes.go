@@ -24,9 +24,9 @@ import (
 
 const outcomesParquet = "outcomes.parquet"
 
-// RemoveMadeFromOutcomes removes what was made of an outcomes.csv that has been, or will be,
-// replaced by one of more replications. What is asked for is made anew.
-func RemoveMadeFromOutcomes(directory string) error {
+// RemoveDerived removes the files derived from an outcomes.csv that more replications replace:
+// outcomes.parquet, the figure of the response and the report. A report that the user changed stays.
+func RemoveDerived(directory string) error {
 	for _, name := range []string{outcomesParquet, "figures/response.pdf", "figures/response.png"} {
 		err := files.Remove(filepath.Join(directory, filepath.FromSlash(name)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -34,14 +34,14 @@ func RemoveMadeFromOutcomes(directory string) error {
 		}
 	}
 	page := filepath.Join(directory, findings.ReportName)
-	if text, err := os.ReadFile(page); err == nil && findings.IsSealed(text) { // of the user's own nothing is removed
+	if text, err := os.ReadFile(page); err == nil && findings.HasOwnDigest(text) {
 		return files.Remove(page)
 	}
 	return nil
 }
 
-// AddOutcomesParquet writes outcomes.parquet beside the outcomes.csv of a study that is
-// complete: the same rows with types, and what each outcome means. It appears when it is whole.
+// AddOutcomesParquet writes outcomes.parquet beside the outcomes.csv of a complete study: the same rows,
+// with types and the meaning of every column. The file appears once it is complete.
 func AddOutcomesParquet(directory string) error {
 	status, err := study.Inspect(directory)
 	if err != nil {
@@ -72,7 +72,7 @@ func writeOutcomesParquet(out io.Writer, source io.Reader, status *study.Status)
 	w := parquet.NewWriter(out, table, map[string]string{
 		"study": status.Name, "digest": status.Digest, "facts": string(facts),
 		"seed": strconv.FormatUint(status.Seed, 10), "replications": strconv.Itoa(status.Replications),
-		"version": "dugnad " + build.This().Version,
+		"version": "dugnad " + build.Current().Version,
 	})
 	for {
 		cells, err := reader.Read()
@@ -105,7 +105,7 @@ func writeOutcomesParquet(out io.Writer, source io.Reader, status *study.Status)
 	}
 }
 
-// typedOutcomes are the columns of outcomes.csv with what they mean.
+// typedOutcomes returns the columns of outcomes.csv with their types and meanings.
 func typedOutcomes(names []string, facts []study.Fact) record.Table {
 	known := map[string]record.Column{
 		"row":         {Kind: record.Count, Meaning: "row of design.csv, from 0"},

@@ -13,18 +13,18 @@ import (
 	"dugnad/sim/results"
 )
 
-// A Writer writes the files of a results directory and remembers its tables for the data
-// package. It closes what it opened, so that Windows lets an aborted directory be removed.
+// Writer writes the files of a results directory and lists its tables for the data package. It closes
+// the files that it opened, as Windows does not remove a directory with open files.
 type Writer struct {
 	Directory *results.Directory
 	tables    []record.Table
 	open      []io.Closer
-	data      map[string]bool   // the users' data files that are there
-	Origin    map[string]string // what Parquet files say of where they come from
-	Took      time.Duration     // for writing
+	data      map[string]bool   // the user's data files already written
+	Origin    map[string]string // stated in Parquet files; see Provenance
+	Elapsed   time.Duration     // time spent writing
 }
 
-// Close closes the tables begun; their files are certain only if it returns nil.
+// Close closes the open streams and files. They are complete only if it returns nil.
 func (w *Writer) Close() error {
 	var problems []error
 	for _, file := range w.open {
@@ -34,15 +34,15 @@ func (w *Writer) Close() error {
 	return errors.Join(problems...)
 }
 
-// Keep has the writer close a file.
-func (w *Writer) Keep(file io.Closer) { w.open = append(w.open, file) }
+// AddCloser makes Close close a file as well.
+func (w *Writer) AddCloser(file io.Closer) { w.open = append(w.open, file) }
 
 // DataPackage writes datapackage.json: every table's columns with their types, units and meanings.
 func (w *Writer) DataPackage(name, title string) error {
 	return w.File("datapackage.json", func(out io.Writer) error { return record.WriteDataPackage(out, name, title, w.tables) })
 }
 
-// File writes one file.
+// File writes one file, whose name is relative to the directory, with slashes.
 func (w *Writer) File(name string, write func(io.Writer) error) error {
 	file, err := w.Directory.Create(name)
 	if err != nil {
@@ -51,14 +51,18 @@ func (w *Writer) File(name string, write func(io.Writer) error) error {
 	return errors.Join(write(file), file.Close())
 }
 
-// Scenario writes a resolved scenario and, beside it, the user's data that it reads, unless
-// another scenario's are there already.
-func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
-	err := w.File(name, func(out io.Writer) error {
-		_, err := out.Write(s.ResolvedWithSources())
+// text writes one file.
+func (w *Writer) text(name string, text []byte) error {
+	return w.File(name, func(out io.Writer) error {
+		_, err := out.Write(text)
 		return err
 	})
-	if err != nil {
+}
+
+// Scenario writes a resolved scenario and, beside it, the user's data files that it reads. Files that
+// another scenario shares are written once.
+func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
+	if err := w.text(name, s.ResolvedWithSources()); err != nil {
 		return err
 	}
 	if w.data == nil {
@@ -70,37 +74,34 @@ func (w *Writer) Scenario(name string, s *scenarios.Scenario) error {
 			continue
 		}
 		w.data[beside] = true
-		err := w.File(beside, func(out io.Writer) error {
-			_, err := out.Write(data.Content)
-			return err
-		})
-		if err != nil {
+		if err := w.text(beside, data.Content); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// A Set are tables that are made before they are written, as figures are drawn from them.
-type Set struct{ tables []held }
+// Buffers holds tables in memory, in CSV, for figures and for the terminal.
+type Buffers struct{ tables []buffer }
 
-type held struct {
+type buffer struct {
 	table record.Table
-	text  bytes.Buffer
+	text  *bytes.Buffer
 }
 
-// Made is a table and what makes its rows.
-type Made struct {
+// Content is a table and the function that writes its rows.
+type Content struct {
 	Table record.Table
 	Rows  func(*record.CSV)
 }
 
-// Add makes tables.
-func (m *Set) Add(all ...Made) error {
-	for _, one := range all {
-		m.tables = append(m.tables, held{table: one.Table})
-		csv := record.NewCSV(&m.tables[len(m.tables)-1].text, one.Table)
-		one.Rows(csv)
+// Add writes tables into memory.
+func (b *Buffers) Add(all ...Content) error {
+	for _, content := range all {
+		text := new(bytes.Buffer)
+		b.tables = append(b.tables, buffer{content.Table, text})
+		csv := record.NewCSV(text, content.Table)
+		content.Rows(csv)
 		if err := csv.Flush(); err != nil {
 			return err
 		}
@@ -108,33 +109,29 @@ func (m *Set) Add(all ...Made) error {
 	return nil
 }
 
-// Write writes the tables.
-func (m *Set) Write(w *Writer) error {
-	for i := range m.tables {
-		w.tables = append(w.tables, m.tables[i].table)
-		err := w.File(m.tables[i].table.Name, func(out io.Writer) error {
-			_, err := out.Write(m.tables[i].text.Bytes())
-			return err
-		})
-		if err != nil {
+// Write writes the tables into a results directory.
+func (b *Buffers) Write(w *Writer) error {
+	for _, one := range b.tables {
+		w.tables = append(w.tables, one.table)
+		if err := w.text(one.table.Name, one.text.Bytes()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Hold makes the tables those of findings.
-func (m *Set) Hold(f *findings.Findings) {
-	for i := range m.tables {
-		f.Hold(m.tables[i].table.Name, &m.tables[i].text)
+// AddTo adds the tables to findings.
+func (b *Buffers) AddTo(f *findings.Findings) {
+	for _, one := range b.tables {
+		f.AddTable(one.table.Name, one.text)
 	}
 }
 
-// Text returns the text of a table that was made.
-func (m *Set) Text(name string) io.Reader {
-	for i := range m.tables {
-		if m.tables[i].table.Name == name {
-			return bytes.NewReader(m.tables[i].text.Bytes())
+// Reader returns the text of a table; it is empty if there is none of that name.
+func (b *Buffers) Reader(name string) io.Reader {
+	for _, one := range b.tables {
+		if one.table.Name == name {
+			return bytes.NewReader(one.text.Bytes())
 		}
 	}
 	return bytes.NewReader(nil)

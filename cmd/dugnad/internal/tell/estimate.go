@@ -11,17 +11,17 @@ import (
 // Estimate says what a study would take.
 func Estimate(j *jobs.StudyWork, p cluster.Probe, e cluster.Estimate) string {
 	text := fmt.Sprintf("%s: %s × %s = %s of %s\n", j.Name,
-		jobs.Counted(e.Rows, "row"), jobs.Counted(e.Replications, "replication"), jobs.Counted(e.Rows*e.Replications, "run"), j.Base().Name)
+		jobs.Quantity(e.Rows, "row"), jobs.Quantity(e.Replications, "replication"), jobs.Quantity(e.Rows*e.Replications, "run"), j.Base().Name)
 	text += fmt.Sprintf("design: %s\n", j.DesignText())
 	for i := range j.Factors {
 		f := &j.Factors[i]
 		text += fmt.Sprintf("  %s: %s\n", f.Column(), f.Text())
 	}
 	if j.Shard.Of > 0 {
-		text += fmt.Sprintf("shard %d of %d: about %s\n", j.Shard.Number, j.Shard.Of, jobs.Counted(e.Runs, "run"))
+		text += fmt.Sprintf("shard %d of %d: about %s\n", j.Shard.Number, j.Shard.Of, jobs.Quantity(e.Runs, "run"))
 	}
 	text += fmt.Sprintf("time: about %s on %s (%s of the probe took %.2g s each)\n",
-		Duration(e.Seconds), jobs.Counted(e.Workers, "worker"), jobs.Counted(p.Runs, "run"), p.Seconds)
+		Duration(e.Seconds), jobs.Quantity(e.Workers, "worker"), jobs.Quantity(p.Runs, "run"), p.Seconds)
 	text += fmt.Sprintf("disk: about %s in %s\n", size(e.Bytes), j.Directory)
 	return text + "nothing was written\n"
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // Indices is what an analysis found, for people.
-func Indices(done *jobs.Analysed, labels map[string]string, width int) string {
+func Indices(done *jobs.Analysis, labels map[string]string, width int) string {
 	t := indexText{done: done, labels: labels, width: width}
 	return t.String() + `
 This explores what drives the model's outcomes within the ranges of the factors. It
@@ -24,7 +24,7 @@ is no prediction. The notes in indices.csv say how each interval was made.
 
 // An indexText puts indices into tables for people.
 type indexText struct {
-	done   *jobs.Analysed
+	done   *jobs.Analysis
 	labels map[string]string
 	width  int
 }

@@ -16,7 +16,7 @@ import (
 // the row that has the first factor's first value and is else the same.
 func (j toldStudy) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
 	kind := j.Design.Kind
-	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > findings.MostPairedRows || !findings.SharesLuck(j.Study) {
+	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > findings.MaxPairedRows || !findings.SharesLuck(j.Study) {
 		return ""
 	}
 	t := &Table{

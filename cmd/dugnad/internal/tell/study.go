@@ -46,7 +46,7 @@ func Study(w *jobs.StudyWork, width int) string {
 	plan := j.Plan()
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
-		plan.Name, jobs.Counted(len(plan.Rows), "row"), jobs.Counted(plan.Replications, "replication"), j.Base().Name, plan.Seed)
+		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), j.Base().Name, plan.Seed)
 	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications, NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))
@@ -57,7 +57,7 @@ func Study(w *jobs.StudyWork, width int) string {
 			}
 		}
 	}
-	for _, o := range j.Done.Outcomes() {
+	for _, o := range j.Store.Outcomes() {
 		for i, value := range o.Values {
 			byRow[o.Row][i][o.Replication-1] = value
 		}
@@ -105,14 +105,14 @@ func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 		}
 		whole := slices.Clone(cells)
 		for _, cell := range plan.Rows[row].Values {
-			whole = append(whole, findings.ShortCell(cell))
+			whole = append(whole, findings.ShortNumber(cell))
 		}
 		if names == nil {
 			cells = whole
 		}
 		factors.Add(whole...)
 		for i, replications := range values {
-			e := findings.OutcomeEstimate(&j.Outcomes[i], findings.Present(replications))
+			e := findings.OutcomeEstimate(&j.Outcomes[i], findings.DropMissing(replications))
 			cells = append(cells, withInterval(e, shortReal))
 		}
 		outcomes.Add(cells...)
@@ -129,7 +129,7 @@ func spread(plan *study.Plan, byRow [][][]float64, width int) string {
 	for i, name := range plan.Outcomes {
 		least, greatest, sum, rows := math.Inf(1), math.Inf(-1), 0.0, 0
 		for _, values := range byRow {
-			mean := evidence.Mean(findings.Present(values[i])).Mean
+			mean := evidence.Mean(findings.DropMissing(values[i])).Mean
 			if math.IsNaN(mean) {
 				continue
 			}

@@ -14,30 +14,30 @@ import (
 	"dugnad/sim/results"
 )
 
-// The formats of tables that grow with every run.
+// Formats of the tables to which every run adds rows.
 const (
 	CSV     = "csv"
 	Parquet = "parquet"
 )
 
-// A Parted is a table that comes in parts, one of each run: runs make theirs in parallel,
-// and they are written in the runs' order.
-type Parted struct {
+// Stream is a table that is written in parts, one per run. Runs fill their parts in parallel; the parts
+// are appended in the order of the runs.
+type Stream struct {
 	table   record.Table
 	file    io.WriteCloser
-	parquet *parquet.Writer // nil where the format is CSV
+	parquet *parquet.Writer // nil for CSV
 }
 
-// A Part is rows of one run, in the format of the table that they are for.
+// Part is the rows of one run, in the format of its stream.
 type Part struct {
 	record.RowWriter
 	text *bytes.Buffer
 	rows *parquet.Rows
 }
 
-// Begin opens a table whose rows come in parts. In Parquet its name ends so, and it says where
-// it comes from.
-func (w *Writer) Begin(table record.Table, format string) (*Parted, error) {
+// OpenStream opens a table that is written in parts. In Parquet its file name ends in .parquet, and the
+// file states its origin. Close of the writer closes it.
+func (w *Writer) OpenStream(table record.Table, format string) (*Stream, error) {
 	if format == Parquet {
 		table.Name = strings.TrimSuffix(table.Name, ".csv") + ".parquet"
 	}
@@ -45,7 +45,7 @@ func (w *Writer) Begin(table record.Table, format string) (*Parted, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Parted{table: table, file: file}
+	t := &Stream{table: table, file: file}
 	w.open = append(w.open, t)
 	w.tables = append(w.tables, table)
 	if format == Parquet {
@@ -55,9 +55,9 @@ func (w *Writer) Begin(table record.Table, format string) (*Parted, error) {
 	return t, record.NewCSV(file, table).Flush()
 }
 
-// Part begins the part of a run that will add about so many rows, 0 where that is not known.
-func (t *Parted) Part(rows int) Part {
-	const rowBytes = 160 // a little more than as measured: growing would copy
+// Part returns an empty part for about so many rows, 0 if the number is not known.
+func (t *Stream) Part(rows int) Part {
+	const rowBytes = 160 // slightly more than measured, as a growing buffer is copied
 	if t.parquet != nil {
 		typed := parquet.NewRows(t.table, rows)
 		return Part{RowWriter: typed, rows: typed}
@@ -67,8 +67,8 @@ func (t *Parted) Part(rows int) Part {
 	return Part{RowWriter: record.NewRows(text, t.table), text: text}
 }
 
-// Append writes a part after all that came before.
-func (t *Parted) Append(p Part) error {
+// Append writes a part after the earlier ones.
+func (t *Stream) Append(p Part) error {
 	if t.parquet != nil {
 		return t.parquet.Append(p.rows)
 	}
@@ -76,15 +76,16 @@ func (t *Parted) Append(p Part) error {
 	return err
 }
 
-// Close ends the table. Its file is certain only if it returns nil.
-func (t *Parted) Close() error {
+// Close ends the table. Its file is complete only if Close returns nil.
+func (t *Stream) Close() error {
 	if t.parquet == nil {
 		return t.file.Close()
 	}
 	return errors.Join(t.parquet.Close(), t.file.Close())
 }
 
-// Provenance is what a Parquet file says of where it comes from.
+// Provenance returns the origin that a Parquet file states: scenarios with their digests as JSON, seed,
+// replications and version.
 func Provenance(ran []results.Scenario, seed uint64, replications int) map[string]string {
 	list, err := json.Marshal(ran)
 	if err != nil {
@@ -94,6 +95,6 @@ func Provenance(ran []results.Scenario, seed uint64, replications int) map[strin
 		"scenarios":    string(list),
 		"seed":         strconv.FormatUint(seed, 10),
 		"replications": strconv.Itoa(replications),
-		"version":      "dugnad " + build.This().Version,
+		"version":      "dugnad " + build.Current().Version,
 	}
 }
