@@ -112,3 +112,38 @@ func TestLinksResolve(t *testing.T) {
 		t.Errorf("found only %d links", found)
 	}
 }
+
+// The tests and files that CONTRIBUTING.md names exist. A name in capitals stands for one of the reader's.
+func TestContributingNamesWhatExists(t *testing.T) {
+	var tests strings.Builder
+	err := filepath.WalkDir("..", func(path string, _ os.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			tests.WriteString(read(t, path))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, match := range regexp.MustCompile("`([A-Za-z_./-]+)`").FindAllStringSubmatch(read(t, "../CONTRIBUTING.md"), -1) {
+		name := match[1]
+		_, err := os.Stat(filepath.Join("..", name))
+		switch {
+		case strings.HasPrefix(name, "Test"):
+			found++
+			name, _, _ = strings.Cut(name, "/")
+			if !strings.Contains(tests.String(), "\nfunc "+name+"(") {
+				t.Errorf("CONTRIBUTING.md names the test %s, which does not exist", name)
+			}
+		case strings.Contains(name, "/") && strings.Contains(name, ".") && !regexp.MustCompile("NAME|COUNTRY|^\\./|\\.\\.\\.").MatchString(name):
+			found++
+			if err != nil {
+				t.Errorf("CONTRIBUTING.md names the file %s, which does not exist", name)
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("found only %d names", found)
+	}
+}
