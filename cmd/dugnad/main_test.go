@@ -120,7 +120,7 @@ func TestExamplesRun(t *testing.T) {
 				words = append(words, "--replications", "1")
 			}
 			if runs && has(c, "shard") {
-				words = append(words, "--shard", "1/8", "--out", "an-eighth-of-"+c.Name())
+				words = append(words, "--shard", "1/8", "--out", "an-eighth-of-"+c.Name()+"-"+words[1])
 			}
 			if code, _, errs := call(t, t.Context(), nil, words...); code != 0 {
 				t.Errorf("%s: exit %d: %s", line, code, errs)
