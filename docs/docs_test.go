@@ -136,7 +136,7 @@ func TestContributingNamesWhatExists(t *testing.T) {
 			if !strings.Contains(tests.String(), "\nfunc "+name+"(") {
 				t.Errorf("CONTRIBUTING.md names the test %s, which does not exist", name)
 			}
-		case strings.Contains(name, "/") && strings.Contains(name, ".") && !regexp.MustCompile("NAME|COUNTRY|^\\./|\\.\\.\\.").MatchString(name):
+		case strings.Contains(name, "/") && strings.Contains(name, ".") && !regexp.MustCompile(`NAME|COUNTRY|^\./|\.\.\.`).MatchString(name):
 			found++
 			if err != nil {
 				t.Errorf("CONTRIBUTING.md names the file %s, which does not exist", name)
