@@ -11,7 +11,7 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// differencesFigure shows by field and month how far the alternatives depart from the base.
+// differencesFigure shows the differences of the alternatives from the base by field and month.
 func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	base, err := f.Monthly(f.Base())
@@ -34,8 +34,7 @@ func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 				return plots.Figure{}, fault.Input("", "%s has no field %q", of.Name, b.Parameters.Fields[field].Name)
 			}
 			band := func(stage int) plots.Band {
-				differences := paired(stretch(base, b, field, stage), stretch(there, of.Blueprint, same, stage))
-				return bandOf(differences, -1, 1)
+				return bandOf(pairedDifferences(seriesOf(base, b, field, stage), seriesOf(there, of.Blueprint, same, stage)), -1, 1)
 			}
 			alternative.Fields = append(alternative.Fields, plots.FieldSeries{
 				Name:   findings.FieldLabel(&b.Parameters.Fields[field]),
@@ -47,8 +46,9 @@ func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 	return plots.NewDifferences(data, look)
 }
 
-// paired are the differences of two series in the same replication, which share their luck.
-func paired(base, alternative [][]float64) [][]float64 {
+// pairedDifferences returns alternative minus base by replication and month. A replication has the
+// same random numbers in both.
+func pairedDifferences(base, alternative [][]float64) [][]float64 {
 	differences := make([][]float64, len(base))
 	for r := range base {
 		differences[r] = make([]float64, len(base[r]))
@@ -59,7 +59,7 @@ func paired(base, alternative [][]float64) [][]float64 {
 	return differences
 }
 
-// forestFigure shows the differences over whole periods, over all places.
+// forestFigure shows the differences in co-production by period and field, over all places.
 func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	if len(b.Periods) == 0 {

@@ -13,7 +13,7 @@ import (
 	"dugnad/sim/results"
 )
 
-// Read are those of a directory that a report can be made of.
+// Read returns the findings of a directory. It is an input error if they are not enough for a report.
 func Read(directory string) (*findings.Findings, error) {
 	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
@@ -38,7 +38,8 @@ func Read(directory string) (*findings.Findings, error) {
 	return nil, fault.Input(hint, "%s has none of summary.csv, patterns.csv and explanation.csv to tell of", directory)
 }
 
-// Write writes the page, within the results as one of their files.
+// Write writes the page to the file out; inside the results it becomes one of the files of their manifest.
+// It is an input error if the file exists, unless force.
 func Write(directory, out string, text []byte, force bool) error {
 	content := func(w io.Writer) error { _, err := w.Write(text); return err }
 	if findings.RelativePath(directory, out) == findings.ReportName {
@@ -54,8 +55,8 @@ func Write(directory, out string, text []byte, force bool) error {
 	return replacePage(out, content, force)
 }
 
-// WriteStudy writes the page of a study, whose manifest lists no page: within the study one is
-// replaced that is as report wrote it.
+// WriteStudy writes the page of a study, whose manifest lists no page. It replaces the page inside the study
+// if nobody has changed it, and any other file only with force.
 func WriteStudy(directory, out string, text []byte, force bool) error {
 	text = findings.AppendDigest(text)
 	if findings.RelativePath(directory, out) == findings.ReportName && !force {
@@ -72,7 +73,7 @@ func WriteStudy(directory, out string, text []byte, force bool) error {
 	return replacePage(out, func(w io.Writer) error { _, err := w.Write(text); return err }, force)
 }
 
-// replacePage writes a page that belongs to no manifest.
+// replacePage writes a page that no manifest lists. With force it replaces a file.
 func replacePage(out string, content func(io.Writer) error, force bool) error {
 	switch info, err := os.Stat(out); {
 	case errors.Is(err, fs.ErrNotExist):
