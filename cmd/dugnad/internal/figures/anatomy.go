@@ -85,7 +85,8 @@ func anatomyRow(b *agents.Blueprint, rows []string) (string, error) {
 // rowSeries returns the rows of series.csv of a field and place in both stages, by replication and
 // month. The numbers of a missing month are NaN.
 func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (design, implementation [][]findings.SeriesRow, err error) {
-	months, replications := findings.IndexByName(findings.MonthLabels(b)), map[int64]int{}
+	months, replications, none := findings.IndexByName(findings.MonthLabels(b)), map[int64]int{}, math.NaN()
+	missing := slices.Repeat([]findings.SeriesRow{{DependenceMV: none, DependenceVM: none, Formalised: none, Need: none, Coverage: none, Hours: none}}, b.Months)
 	err = findings.EachRow(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || r.Field != field || r.Place != place {
 			return nil
@@ -94,7 +95,7 @@ func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (
 		if !ok {
 			index = len(design)
 			replications[r.Replication] = index
-			design, implementation = append(design, missingMonths(len(months))), append(implementation, missingMonths(len(months)))
+			design, implementation = append(design, slices.Clone(missing)), append(implementation, slices.Clone(missing))
 		}
 		if r.Stage == agents.StageNames[agents.Design] {
 			design[index][months[r.Month]] = *r
@@ -104,12 +105,4 @@ func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (
 		return nil
 	})
 	return design, implementation, err
-}
-
-func missingMonths(n int) []findings.SeriesRow {
-	rows, none := make([]findings.SeriesRow, n), math.NaN()
-	for i := range rows {
-		rows[i] = findings.SeriesRow{DependenceMV: none, DependenceVM: none, Formalised: none, Need: none, Coverage: none, Hours: none}
-	}
-	return rows
 }

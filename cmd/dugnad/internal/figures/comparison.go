@@ -69,16 +69,12 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	for _, of := range f.Scenarios[1:] {
 		data.Alternatives = append(data.Alternatives, of.Name)
 	}
-	alternatives, periods := findings.IndexByName(data.Alternatives), map[string]int{}
+	alternatives := findings.IndexByName(data.Alternatives)
 	for i := range b.Periods {
-		periods[b.Periods[i].Name] = i
 		section := plots.ForestSection{Name: b.Periods[i].Name}
 		for field := range b.Parameters.Fields {
 			nothing := plots.Difference{Estimate: evidence.None()}
-			points := make([]plots.ForestPoint, len(data.Alternatives))
-			for k := range points {
-				points[k] = plots.ForestPoint{Design: nothing, Implementation: nothing}
-			}
+			points := slices.Repeat([]plots.ForestPoint{{Design: nothing, Implementation: nothing}}, len(data.Alternatives))
 			section.Rows = append(section.Rows, plots.ForestRow{Label: findings.FieldLabel(&b.Parameters.Fields[field]), Points: points})
 		}
 		data.Sections = append(data.Sections, section)
@@ -89,9 +85,9 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 			return nil
 		}
 		alternative, hasAlternative := alternatives[r.Alternative]
-		period, hasPeriod := periods[r.Period]
+		period := findings.PeriodNamed(b, r.Period)
 		field, hasField := fields[r.Field]
-		if !hasAlternative || !hasPeriod || !hasField {
+		if !hasAlternative || period < 0 || !hasField {
 			return findings.UnknownName(agents.ComparisonTable, "alternative, period or field", r.Alternative+", "+r.Period+", "+r.Field)
 		}
 		point := &data.Sections[period].Rows[field].Points[alternative]

@@ -22,10 +22,7 @@ func placeRows(f *findings.Findings, figure string) ([][][]placeRow, error) {
 	if len(b.Periods) == 0 {
 		return nil, fmt.Errorf("figure %s: %w", figure, findings.ErrNoPeriod)
 	}
-	fields, periods, places := findings.IndexByName(b.FieldNames()), map[string]int{}, map[string]int{}
-	for i := range b.Periods {
-		periods[b.Periods[i].Name] = i
-	}
+	fields, places := findings.IndexByName(b.FieldNames()), map[string]int{}
 	for i := range b.Places {
 		places[b.Places[i].Code] = i
 	}
@@ -39,10 +36,10 @@ func placeRows(f *findings.Findings, figure string) ([][][]placeRow, error) {
 		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] {
 			return nil
 		}
-		period, hasPeriod := periods[r.Period]
+		period := findings.PeriodNamed(b, r.Period)
 		field, hasField := fields[r.Field]
 		place, hasPlace := places[r.Place]
-		if !hasPeriod || !hasField || !hasPlace {
+		if period < 0 || !hasField || !hasPlace {
 			return findings.UnknownName(agents.PlacesTable, "period, field or place", r.Period+", "+r.Field+", "+r.Place)
 		}
 		rows[period][field][place] = placeRow{r.Residents, r.Coproduction}

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,18 +32,8 @@ var DefaultFormats = []string{"pdf", "png"}
 
 // Over returns the setting, with the fields that it does not set taken from other.
 func (s Setting) Over(other Setting) Setting {
-	if s.Width == "" {
-		s.Width = other.Width
-	}
-	if s.Lang == "" {
-		s.Lang = other.Lang
-	}
-	if s.Theme == "" {
-		s.Theme = other.Theme
-	}
-	if s.Title == nil {
-		s.Title = other.Title
-	}
+	s.Width, s.Lang, s.Theme = cmp.Or(s.Width, other.Width), cmp.Or(s.Lang, other.Lang), cmp.Or(s.Theme, other.Theme)
+	s.Title = cmp.Or(s.Title, other.Title)
 	if s.Format == nil {
 		s.Format = other.Format
 	}

@@ -23,15 +23,19 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
 			for period := range b.Periods {
-				key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"}
 				levels = append(levels, report.Level{
 					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name, Stage: report.Stage(stage),
-					Estimate: findings.EstimateOf(rows, key),
+					Estimate: coproduction(rows, f.Base().Name, b.Periods[period].Name, b.Parameters.Fields[field].Name, stageName),
 				})
 			}
 		}
 	}
 	return levels, nil
+}
+
+// coproduction returns a share of co-production over all places, NaN if the summary has none.
+func coproduction(rows map[findings.SummaryKey]plots.Estimate, scenario, period, field, stage string) plots.Estimate {
+	return findings.EstimateOf(rows, findings.SummaryKey{Scenario: scenario, Period: period, Group: "all", Field: field, Stage: stage, Measure: "coproduction"})
 }
 
 // steps returns the differences in co-production between periods: from the first compared period to the
@@ -58,13 +62,13 @@ func steps(f *findings.Findings) ([]report.Step, error) {
 		from, to := b.Periods[periods[pair[0]]], b.Periods[periods[pair[1]]]
 		for field := range b.Parameters.Fields {
 			for stage, stageName := range agents.StageNames {
-				level := func(period string) plots.Estimate {
-					return findings.EstimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
-				}
+				name := b.Parameters.Fields[field].Name
 				before, after := shares(counts, b, field, stage, from), shares(counts, b, field, stage, to)
 				steps = append(steps, report.Step{
 					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Stage: report.Stage(stage), From: from.Name, To: to.Name,
-					Before: level(from.Name), After: level(to.Name), Difference: agents.Pair(before, after, 1).Difference,
+					Before:     coproduction(rows, f.Base().Name, from.Name, name, stageName),
+					After:      coproduction(rows, f.Base().Name, to.Name, name, stageName),
+					Difference: agents.Pair(before, after, 1).Difference,
 				})
 			}
 		}
@@ -115,13 +119,12 @@ func contrasts(f *findings.Findings) ([]report.Step, error) {
 		if labels[row.Field] == "" || stage < 0 {
 			return nil, findings.UnknownName(agents.ComparisonTable, "field or stage", row.Field+", "+row.Stage)
 		}
-		level := func(scenario string) plots.Estimate {
-			return findings.EstimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
-		}
 		steps = append(steps, report.Step{
 			Of: row.Alternative, Field: labels[row.Field], Stage: report.Stage(stage),
 			From: row.Period, To: row.Period,
-			Before: level(f.Base().Name), After: level(row.Alternative), Difference: row.Contrast(),
+			Before:     coproduction(levels, f.Base().Name, row.Period, row.Field, row.Stage),
+			After:      coproduction(levels, row.Alternative, row.Period, row.Field, row.Stage),
+			Difference: row.Contrast(),
 		})
 	}
 	return steps, nil

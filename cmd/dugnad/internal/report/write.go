@@ -41,18 +41,17 @@ func Read(directory string) (*findings.Findings, error) {
 // Write writes the page to the file out; inside the results it becomes one of the files of their manifest.
 // It is an input error if the file exists, unless force.
 func Write(directory, out string, text []byte, force bool) error {
-	content := func(w io.Writer) error { _, err := w.Write(text); return err }
 	if findings.RelativePath(directory, out) == findings.ReportName {
 		addition, err := results.Add(directory, []string{findings.ReportName}, force)
 		if err != nil {
 			return err
 		}
-		if err := addition.Write(findings.ReportName, content); err != nil {
+		if err := addition.Write(findings.ReportName, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 			return errors.Join(err, addition.Abort())
 		}
 		return addition.Finish()
 	}
-	return replacePage(out, content, force)
+	return replacePage(out, text, force)
 }
 
 // WriteStudy writes the page of a study, whose manifest lists no page. It replaces the page inside the study
@@ -70,11 +69,11 @@ func WriteStudy(directory, out string, text []byte, force bool) error {
 		}
 		force = true
 	}
-	return replacePage(out, func(w io.Writer) error { _, err := w.Write(text); return err }, force)
+	return replacePage(out, text, force)
 }
 
 // replacePage writes a page that no manifest lists. With force it replaces a file.
-func replacePage(out string, content func(io.Writer) error, force bool) error {
+func replacePage(out string, text []byte, force bool) error {
 	switch info, err := os.Stat(out); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -87,5 +86,5 @@ func replacePage(out string, content func(io.Writer) error, force bool) error {
 	if err := findings.CheckFolder(out); err != nil {
 		return err
 	}
-	return files.WriteFrom(out, content)
+	return files.Write(out, text)
 }

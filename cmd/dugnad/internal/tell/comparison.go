@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -62,13 +63,7 @@ func changes(base, alternative *scenarios.Scenario, width int) string {
 		if d.Path == "name" || d.Path == "description" {
 			continue
 		}
-		shown := func(value string) string {
-			if value == "" {
-				return "not there"
-			}
-			return value
-		}
-		lines = append(lines, cut("  "+d.Path+": "+shown(d.A)+" → "+shown(d.B), width))
+		lines = append(lines, cut("  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there"), width))
 	}
 	switch {
 	case len(lines) == 0:

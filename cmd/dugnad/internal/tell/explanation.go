@@ -69,8 +69,7 @@ func playersText(j *jobs.ExplainWork, width int) string {
 				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
 				break
 			}
-			line := "    " + path + ": " + values[path]
-			text.WriteString(cut(line, 80) + "\n")
+			text.WriteString(cut("    "+path+": "+values[path], 80) + "\n")
 		}
 		for _, name := range p.Mechanisms {
 			text.WriteString(cut("    "+name+": a mechanism, on in both", width) + "\n")

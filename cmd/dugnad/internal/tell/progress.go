@@ -107,10 +107,7 @@ func (p *progress) End() {
 // dumb one.
 func TerminalWidth(out io.Writer) (columns int, terminal bool) {
 	file, isFile := out.(*os.File)
-	if !isFile || !cwriter.IsTerminal(int(file.Fd())) {
-		return 0, false
-	}
-	if os.Getenv("TERM") == "dumb" {
+	if !isFile || !cwriter.IsTerminal(int(file.Fd())) || os.Getenv("TERM") == "dumb" {
 		return 0, false
 	}
 	columns, _, err := cwriter.GetSize(int(file.Fd()))
