@@ -187,8 +187,8 @@ func (s *Batch) Draw(ctx context.Context, figures []plots.Figure, write WriteFil
 // A WriteFile writes content to the file of that name. It may be called from several goroutines.
 type WriteFile = func(name string, content func(io.Writer) error) error
 
-// Draw draws the figures that a command draws unasked; of a study, those for which it has the data. notDrawn
-// is as for Layout.
+// Draw draws the figures that a command draws unasked; of a study, those for which it has the data. A run
+// has all data before it has all tables. notDrawn is as for Layout.
 func Draw(ctx context.Context, command string, f *findings.Findings, look plots.Look, workers int, notDrawn func(error) error, write WriteFile) error {
 	kinds := slices.DeleteFunc(slices.Clone(Kinds), func(k Kind) bool { return k.by != command || f.Study != nil && k.Lacks(f) != "" })
 	set := &Batch{Findings: f, Kinds: kinds, Look: look, Formats: DefaultFormats, Workers: workers}

@@ -26,8 +26,8 @@ type sheet struct {
 const mostOnSheet = 8
 
 // sheets divides the selected outcomes among figures: by measure, period and group if they are more than
-// mostOnSheet; otherwise by measure if oneScale, as one axis has one unit. Outcomes known only by
-// name are divided by number.
+// mostOnSheet; otherwise by measure if oneScale, as one axis has one unit. Outcomes of an unknown
+// measure are divided by number.
 func sheets(f *findings.Findings, oneScale bool) []sheet {
 	all := f.Study.Study.Outcomes
 	var chosen []int

@@ -113,7 +113,7 @@ func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// tornadoBar returns the bar of one factor. ok is false if fewer than two of its levels were run.
+// tornadoBar returns the bar of one factor, whose rows are by level. ok is false for fewer than two rows.
 func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.FactorLevels, scale float64) (bar plots.TornadoBar, ok bool, err error) {
 	var places []float64
 	var cells []string

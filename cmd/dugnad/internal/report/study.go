@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
@@ -129,44 +128,6 @@ func aboutOutcome(t *findings.Study, i int, look plots.Look) string {
 		}
 	}
 	return words
-}
-
-// quote returns text in the quotation marks of the language.
-func quote(text string, look plots.Look) string {
-	if look.Language == plots.Bokmaal {
-		return "«" + text + "»"
-	}
-	return "“" + text + "”"
-}
-
-// uncapital returns a label for the middle of a sentence: its first letter in lower case, except in an
-// abbreviation.
-func uncapital(label string) string {
-	letters := []rune(label)
-	if len(letters) > 1 && unicode.IsUpper(letters[0]) && unicode.IsLower(letters[1]) {
-		letters[0] = unicode.ToLower(letters[0])
-	}
-	return string(letters)
-}
-
-// rowName returns the name of a row: its number with its name, or with the values of its factors if these
-// are four or fewer. full has the names of these factors, too.
-func rowName(t *findings.Study, row int, look plots.Look) (short, full string) {
-	const most = 4
-	short = strconv.Itoa(row)
-	if names := t.Study.RowNames(); names != nil {
-		short += " " + quote(names[row], look)
-		return short, short
-	}
-	if len(t.Study.Factors) > most {
-		return short, short
-	}
-	var cells, named []string
-	for i, cell := range t.Cells[row] {
-		cells = append(cells, figures.ShownCell(cell, look))
-		named = append(named, uncapital(t.Study.Factors[i].Shown())+" "+cells[i])
-	}
-	return short + " (" + strings.Join(cells, " · ") + ")", short + " (" + strings.Join(named, ", ") + ")"
 }
 
 // rowTable returns every row with its factors and outcomes.

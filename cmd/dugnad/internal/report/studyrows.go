@@ -2,6 +2,9 @@ package report
 
 import (
 	"math"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -26,7 +29,7 @@ func addRows(t *findings.Study, s *report.Study, look plots.Look) {
 	}
 }
 
-// span returns the lowest, middle and highest mean of an outcome over the rows.
+// span returns the lowest, the average and the highest mean of an outcome over the rows.
 func span(t *findings.Study, outcome int, look plots.Look) report.RowSpan {
 	s := report.RowSpan{Middle: math.NaN(), Difference: plots.Difference{Estimate: evidence.None()}}
 	s.Lowest.Estimate, s.Highest.Estimate = evidence.None(), evidence.None()
@@ -174,4 +177,42 @@ func listEffects(t *findings.Study, look plots.Look) (effects []report.Effect) {
 		}
 	}
 	return effects
+}
+
+// quote returns text in the quotation marks of the language.
+func quote(text string, look plots.Look) string {
+	if look.Language == plots.Bokmaal {
+		return "«" + text + "»"
+	}
+	return "“" + text + "”"
+}
+
+// uncapital returns a label for the middle of a sentence: its first letter in lower case, except in an
+// abbreviation.
+func uncapital(label string) string {
+	letters := []rune(label)
+	if len(letters) > 1 && unicode.IsUpper(letters[0]) && unicode.IsLower(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return string(letters)
+}
+
+// rowName returns the name of a row: its number with its name, or with the values of its factors if these
+// are four or fewer. full has the names of these factors, too.
+func rowName(t *findings.Study, row int, look plots.Look) (short, full string) {
+	const most = 4
+	short = strconv.Itoa(row)
+	if names := t.Study.RowNames(); names != nil {
+		short += " " + quote(names[row], look)
+		return short, short
+	}
+	if len(t.Study.Factors) > most {
+		return short, short
+	}
+	var cells, named []string
+	for i, cell := range t.Cells[row] {
+		cells = append(cells, figures.ShownCell(cell, look))
+		named = append(named, uncapital(t.Study.Factors[i].Shown())+" "+cells[i])
+	}
+	return short + " (" + strings.Join(cells, " · ") + ")", short + " (" + strings.Join(named, ", ") + ")"
 }

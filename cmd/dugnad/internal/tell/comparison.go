@@ -55,7 +55,7 @@ no prediction.
 	return text.String()
 }
 
-// changes lists the keys in which an alternative differs from the base, at most eight.
+// changes lists the keys in which an alternative differs from the base, in at most eight lines.
 func changes(base, alternative *scenarios.Scenario, width int) string {
 	const most = 8
 	var lines []string

@@ -34,6 +34,7 @@ type indexText struct {
 // mostDetailed is the largest number of outcomes that have tables of their own.
 const mostDetailed = 6
 
+// String returns the tables: noise, overview, and for a few outcomes all their indices.
 func (t *indexText) String() string {
 	var text strings.Builder
 	if t.done.Sample.Kind() == analysis.BasePoints {
