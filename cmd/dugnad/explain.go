@@ -123,7 +123,7 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 	if o.asJSON {
 		a.say("results in %s", work.Path)
 		if work.Explanation.Orders() > 0 {
-			a.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", work.Explanation.Orders(), tell.Worst(work.Outcomes))
+			a.say("%d random orders leave a sampling error of at most %.2g in a part; explanation.csv has each", work.Explanation.Orders(), tell.LargestSamplingError(work.Outcomes))
 		}
 		return a.print(tell.ExplanationJSON(work))
 	}

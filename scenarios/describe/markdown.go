@@ -25,10 +25,10 @@ func writeMarkdown(blocks []block) string {
 			writeMarkdownTable(&b, block.table)
 		case block.list != nil:
 			for _, item := range block.list {
-				b.WriteString("- " + strings.ReplaceAll(strings.TrimSuffix(wrap(markdownText(item, false)), "\n"), "\n", "\n  ") + "\n")
+				b.WriteString("- " + strings.ReplaceAll(strings.TrimSuffix(Wrap(markdownText(item, false), markdownWidth), "\n"), "\n", "\n  ") + "\n")
 			}
 		default:
-			b.WriteString(wrap(markdownText(block.text, false)))
+			b.WriteString(Wrap(markdownText(block.text, false), markdownWidth))
 		}
 	}
 	return b.String()
@@ -120,15 +120,16 @@ func escapeMarkdown(text string) string {
 	return b.String()
 }
 
-// wrap breaks a paragraph into lines of markdownWidth.
-func wrap(text string) string {
+// Wrap breaks a paragraph into lines of at most width characters, each with a line end. A longer word has
+// a line of its own.
+func Wrap(text string, width int) string {
 	var b strings.Builder
 	size := 0
 	for _, word := range strings.Fields(text) {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case size == 0:
-		case size+1+n > markdownWidth:
+		case size+1+n > width:
 			b.WriteByte('\n')
 			size = 0
 		default:

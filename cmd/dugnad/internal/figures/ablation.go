@@ -9,8 +9,7 @@ import (
 	"dugnad/plots"
 )
 
-// ablationFigure shows which patterns each ablation breaks and mends, those that break most
-// first.
+// ablationFigure shows which patterns each ablation breaks and mends, most broken patterns first.
 func ablationFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	holds := map[string]bool{}
 	if err := findings.EachRow(f, patterns.Table, func(r *findings.PatternRow) error {

@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"dugnad/agents"
 	"dugnad/agents/negotiation"
@@ -10,13 +11,12 @@ import (
 	"dugnad/plots"
 )
 
-// anatomyFigure shows what happens in the field that moves most. Need and coverage cannot be
-// added up over the rows of series.csv, which lacks their weights; so one row is shown, a
-// group or all places. Of several groups it is the first, which in the shipped scenarios is
-// the ordinary places.
+// anatomyFigure shows the field that moves most. series.csv lacks the weights to add up need and
+// coverage over its rows, so the figure shows one row: all places, or the first group. In the shipped
+// scenarios that is the group of ordinary places.
 func anatomyFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
-	field, err := moving(f)
+	field, err := mostMovingField(f)
 	if err != nil {
 		return plots.Figure{}, err
 	}
@@ -66,16 +66,14 @@ func anatomyFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 	return plots.NewAnatomy(data, look)
 }
 
-// anatomyRow is the row of series.csv that the figure shows.
+// anatomyRow returns the name of the places in the row of series.csv that the figure shows.
 func anatomyRow(b *agents.Blueprint, rows []string) (string, error) {
 	if len(rows) == 0 {
 		return "", fmt.Errorf("figure surge-anatomy: series.csv has no rows")
 	}
 	for _, name := range b.GroupNames() {
-		for _, row := range rows {
-			if row == name {
-				return row, nil
-			}
+		if slices.Contains(rows, name) {
+			return name, nil
 		}
 	}
 	if len(rows) == 1 {
@@ -84,10 +82,11 @@ func anatomyRow(b *agents.Blueprint, rows []string) (string, error) {
 	return "", fmt.Errorf("figure surge-anatomy: series.csv is by place, and need cannot be added up over places; run with --by group or --by all")
 }
 
-// rowSeries are the rows of series.csv of a field and place in both stages, by replication
-// and month; months that are missing have no values.
+// rowSeries returns the rows of series.csv of a field and place in both stages, by replication and
+// month. The numbers of a missing month are NaN.
 func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (design, implementation [][]findings.SeriesRow, err error) {
-	months, replications := findings.IndexByName(findings.MonthLabels(b)), map[int64]int{}
+	months, replications, none := findings.IndexByName(findings.MonthLabels(b)), map[int64]int{}, math.NaN()
+	missing := slices.Repeat([]findings.SeriesRow{{DependenceMV: none, DependenceVM: none, Formalised: none, Need: none, Coverage: none, Hours: none}}, b.Months)
 	err = findings.EachRow(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || r.Field != field || r.Place != place {
 			return nil
@@ -96,7 +95,7 @@ func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (
 		if !ok {
 			index = len(design)
 			replications[r.Replication] = index
-			design, implementation = append(design, unknownMonths(len(months))), append(implementation, unknownMonths(len(months)))
+			design, implementation = append(design, slices.Clone(missing)), append(implementation, slices.Clone(missing))
 		}
 		if r.Stage == agents.StageNames[agents.Design] {
 			design[index][months[r.Month]] = *r
@@ -106,12 +105,4 @@ func rowSeries(f *findings.Findings, b *agents.Blueprint, field, place string) (
 		return nil
 	})
 	return design, implementation, err
-}
-
-func unknownMonths(n int) []findings.SeriesRow {
-	rows, none := make([]findings.SeriesRow, n), math.NaN()
-	for i := range rows {
-		rows[i] = findings.SeriesRow{DependenceMV: none, DependenceVM: none, Formalised: none, Need: none, Coverage: none, Hours: none}
-	}
-	return rows
 }

@@ -11,7 +11,7 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// differencesFigure shows by field and month how far the alternatives depart from the base.
+// differencesFigure shows the differences of the alternatives from the base by field and month.
 func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	base, err := f.Monthly(f.Base())
@@ -34,8 +34,7 @@ func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 				return plots.Figure{}, fault.Input("", "%s has no field %q", of.Name, b.Parameters.Fields[field].Name)
 			}
 			band := func(stage int) plots.Band {
-				differences := paired(stretch(base, b, field, stage), stretch(there, of.Blueprint, same, stage))
-				return bandOf(differences, -1, 1)
+				return bandOf(pairedDifferences(seriesOf(base, b, field, stage), seriesOf(there, of.Blueprint, same, stage)), -1, 1)
 			}
 			alternative.Fields = append(alternative.Fields, plots.FieldSeries{
 				Name:   findings.FieldLabel(&b.Parameters.Fields[field]),
@@ -47,8 +46,9 @@ func differencesFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 	return plots.NewDifferences(data, look)
 }
 
-// paired are the differences of two series in the same replication, which share their luck.
-func paired(base, alternative [][]float64) [][]float64 {
+// pairedDifferences returns alternative minus base by replication and month. A replication has the
+// same random numbers in both.
+func pairedDifferences(base, alternative [][]float64) [][]float64 {
 	differences := make([][]float64, len(base))
 	for r := range base {
 		differences[r] = make([]float64, len(base[r]))
@@ -59,7 +59,7 @@ func paired(base, alternative [][]float64) [][]float64 {
 	return differences
 }
 
-// forestFigure shows the differences over whole periods, over all places.
+// forestFigure shows the differences in co-production by period and field, over all places.
 func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	if len(b.Periods) == 0 {
@@ -69,16 +69,12 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	for _, of := range f.Scenarios[1:] {
 		data.Alternatives = append(data.Alternatives, of.Name)
 	}
-	alternatives, periods := findings.IndexByName(data.Alternatives), map[string]int{}
+	alternatives := findings.IndexByName(data.Alternatives)
 	for i := range b.Periods {
-		periods[b.Periods[i].Name] = i
 		section := plots.ForestSection{Name: b.Periods[i].Name}
 		for field := range b.Parameters.Fields {
 			nothing := plots.Difference{Estimate: evidence.None()}
-			points := make([]plots.ForestPoint, len(data.Alternatives))
-			for k := range points {
-				points[k] = plots.ForestPoint{Design: nothing, Implementation: nothing}
-			}
+			points := slices.Repeat([]plots.ForestPoint{{Design: nothing, Implementation: nothing}}, len(data.Alternatives))
 			section.Rows = append(section.Rows, plots.ForestRow{Label: findings.FieldLabel(&b.Parameters.Fields[field]), Points: points})
 		}
 		data.Sections = append(data.Sections, section)
@@ -89,9 +85,9 @@ func forestFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 			return nil
 		}
 		alternative, hasAlternative := alternatives[r.Alternative]
-		period, hasPeriod := periods[r.Period]
+		period := findings.PeriodNamed(b, r.Period)
 		field, hasField := fields[r.Field]
-		if !hasAlternative || !hasPeriod || !hasField {
+		if !hasAlternative || period < 0 || !hasField {
 			return findings.UnknownName(agents.ComparisonTable, "alternative, period or field", r.Alternative+", "+r.Period+", "+r.Field)
 		}
 		point := &data.Sections[period].Rows[field].Points[alternative]

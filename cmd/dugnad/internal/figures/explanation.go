@@ -12,15 +12,14 @@ import (
 	"dugnad/scenarios/explain"
 )
 
-// explainedCell is an outcome of explanation.csv: indices in the base.
-type explainedCell struct{ period, group, field, stage int }
+// outcomeKey identifies an outcome of explanation.csv by indices into the base.
+type outcomeKey struct{ period, group, field, stage int }
 
-// waterfallFigure shows how the changes add up to the difference in the first measure
-// explained: a panel for each outcome that differs, field by field, of all places unless
-// explain was asked for others.
+// waterfallFigure shows how the changes add up to the difference in the first measure of
+// explanation.csv, with a panel for each outcome that differs, by field.
 func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
-	panels, measure, err := explained(f, b)
+	panels, measure, err := readPanels(f, b)
 	if err != nil {
 		return plots.Figure{}, err
 	}
@@ -37,7 +36,7 @@ func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 	groups := b.GroupNames()
 	for field := range b.Parameters.Fields {
 		for _, of := range panels {
-			if of.field != field || of.nothing() {
+			if of.field != field || of.identical() {
 				continue
 			}
 			panel := of.panel
@@ -58,27 +57,27 @@ func waterfallFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 	return plots.NewWaterfall(data, look)
 }
 
-// explainedPanel is an outcome with its parts, in the measure's unit.
-type explainedPanel struct {
-	explainedCell
+// outcomePanel is an outcome with its parts, in the measure's unit.
+type outcomePanel struct {
+	outcomeKey
 	panel plots.WaterfallPanel
 }
 
-// nothing tells whether the outcome is the same whatever is changed, in every replication.
-func (p *explainedPanel) nothing() bool {
+// identical tells whether no change alters the outcome in any replication.
+func (p *outcomePanel) identical() bool {
 	return !slices.ContainsFunc(p.panel.Bars, func(bar plots.WaterfallBar) bool {
 		return bar.Mean != 0 || bar.Lower != bar.Upper && !math.IsNaN(bar.Lower)
 	})
 }
 
-// explained reads the parts of the first measure in explanation.csv.
-func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPanel, measure *agents.Measure, err error) {
+// readPanels reads the parts of the first measure in explanation.csv, in the order of the table.
+func readPanels(f *findings.Findings, b *agents.Blueprint) (panels []*outcomePanel, measure *agents.Measure, err error) {
 	var periods []string
 	for _, p := range b.Periods {
 		periods = append(periods, p.Name)
 	}
 	known := []map[string]int{findings.IndexByName(periods), findings.IndexByName(b.GroupNames()), findings.IndexByName(b.FieldNames()), findings.IndexByName(agents.StageNames[:])}
-	at := map[explainedCell]*explainedPanel{}
+	at := map[outcomeKey]*outcomePanel{}
 	err = findings.EachRow(f, explain.Table, func(r *findings.ExplanationRow) error {
 		if measure == nil {
 			i := slices.Index(agents.MeasureNames(), r.Measure)
@@ -90,8 +89,8 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 		if r.Measure != measure.Name || r.Kind != "main" || r.Replications == 0 {
 			return nil
 		}
-		var cell explainedCell
-		for i, into := range []*int{&cell.period, &cell.group, &cell.field, &cell.stage} {
+		var key outcomeKey
+		for i, into := range []*int{&key.period, &key.group, &key.field, &key.stage} {
 			name := []string{r.Period, r.Group, r.Field, r.Stage}[i]
 			index, ok := known[i][name]
 			if !ok {
@@ -99,14 +98,14 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 			}
 			*into = index
 		}
-		if !shows(f, cell) {
+		if !isShown(f, key) {
 			return nil
 		}
-		of := at[cell]
+		of := at[key]
 		if of == nil {
-			of = &explainedPanel{explainedCell: cell}
+			of = &outcomePanel{outcomeKey: key}
 			of.panel.From, of.panel.To = r.Base, r.Alternative
-			at[cell], panels = of, append(panels, of)
+			at[key], panels = of, append(panels, of)
 		}
 		of.panel.Bars = append(of.panel.Bars, plots.WaterfallBar{Label: r.Part, Estimate: r.Estimate})
 		return nil
@@ -120,10 +119,11 @@ func explained(f *findings.Findings, b *agents.Blueprint) (panels []*explainedPa
 	return panels, measure, nil
 }
 
-// shows tells whether an outcome is drawn: those of all places, or those explain was asked for.
-func shows(f *findings.Findings, cell explainedCell) bool {
+// isShown tells whether the figure shows an outcome: by default those of all places, otherwise those
+// that the user selected for explain.
+func isShown(f *findings.Findings, key outcomeKey) bool {
 	if f.Shown == nil {
-		return cell.group == len(f.Base().Blueprint.Groups)
+		return key.group == len(f.Base().Blueprint.Groups)
 	}
-	return f.Shown.Shows(&explain.Outcome{Period: cell.period, Group: cell.group, Field: cell.field, Stage: cell.stage})
+	return f.Shown.Shows(&explain.Outcome{Period: key.period, Group: key.group, Field: key.field, Stage: key.stage})
 }

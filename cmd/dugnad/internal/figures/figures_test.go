@@ -39,7 +39,7 @@ func TestEveryModeIsStacked(t *testing.T) {
 // shares can be.
 func TestDifferencesArePaired(t *testing.T) {
 	base, alternative := [][]float64{{0.2, 0.5}, {0.2, 0.1}}, [][]float64{{0.3, 0.5}, {0.5, 0.1}}
-	band := bandOf(paired(base, alternative), -1, 1)
+	band := bandOf(pairedDifferences(base, alternative), -1, 1)
 	if math.Abs(band.Mean[0]-0.2) > 1e-12 || band.Lower[0] != -1 || band.Upper[0] != 1 {
 		t.Errorf("%+v", band)
 	}

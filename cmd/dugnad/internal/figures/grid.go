@@ -14,6 +14,8 @@ import (
 	"dugnad/sim/evidence"
 )
 
+// Levels returns the distinct values of a factor: numbers in ascending order, otherwise in the order of
+// the rows. Numbers is nil unless all values are finite numbers.
 func Levels(t *findings.Study, factor int) findings.FactorLevels {
 	var l findings.FactorLevels
 	numbers := map[string]float64{}
@@ -35,13 +37,51 @@ func Levels(t *findings.Study, factor int) findings.FactorLevels {
 	return l
 }
 
-// A plane of a grid is its rows over two factors, for one setting of the others.
-type gridPlane struct {
-	setting string // of the others, in words; empty if there are none
-	rows    [][]int
+// Settings returns the rows of a grid as [setting][level]: the levels of one factor, for each setting
+// of the other factors. Settings are in the order of the rows.
+func Settings(t *findings.Study, factor int, l findings.FactorLevels) [][]int {
+	at := map[string]int{}
+	var settings [][]int
+	for row, cells := range t.Cells {
+		others := slices.Clone(cells)
+		others[factor] = ""
+		key := strings.Join(others, "\x00")
+		k, ok := at[key]
+		if !ok {
+			k = len(settings)
+			at[key] = k
+			settings = append(settings, make([]int, len(l.Cells)))
+		}
+		settings[k][slices.Index(l.Cells, cells[factor])] = row
+	}
+	return settings
 }
 
-// gridPlanes are a grid's planes over the two factors of numbers that have the most values.
+// replications returns an outcome's values in a row by replication, times scale; NaN where there is none.
+func replications(t *findings.Study, row, outcome int, scale float64) []float64 {
+	values := slices.Clone(t.Values[row][outcome])
+	for i := range values {
+		values[i] *= scale
+	}
+	return values
+}
+
+// minusSigned returns a factor's value as figures write it, with a minus sign (U+2212) and five digits.
+func minusSigned(cell string) string {
+	if number, ok := strings.CutPrefix(cell, "-"); ok {
+		return "−" + findings.ShortNumber(number)
+	}
+	return findings.ShortNumber(cell)
+}
+
+// A gridPlane lists the rows of a grid over two factors, for one setting of the other factors.
+type gridPlane struct {
+	setting string  // of the other factors, in words; empty if there are none
+	rows    [][]int // [up][across]; -1 where there is none
+}
+
+// gridPlanes returns the planes over the two numeric factors with the most values, and these factors.
+// planes is nil unless the study is a grid with two numeric factors of three values or more.
 func gridPlanes(t *findings.Study, look plots.Look) (across, up int, planes []gridPlane) {
 	if t.Study.Design.Kind != "grid" {
 		return 0, 0, nil
@@ -73,11 +113,7 @@ func gridPlanes(t *findings.Study, look plots.Look) (across, up int, planes []gr
 			at[setting] = k
 			plane := gridPlane{setting: setting}
 			for range y.Cells {
-				missing := make([]int, len(x.Cells))
-				for i := range missing {
-					missing[i] = -1
-				}
-				plane.rows = append(plane.rows, missing)
+				plane.rows = append(plane.rows, slices.Repeat([]int{-1}, len(x.Cells)))
 			}
 			planes = append(planes, plane)
 		}
@@ -86,10 +122,10 @@ func gridPlanes(t *findings.Study, look plots.Look) (across, up int, planes []gr
 	return across, up, planes
 }
 
-// mostPlanes is the number of settings of other factors up to which each has its panel.
+// mostPlanes is the largest number of settings of other factors that a figure shows, a panel each.
 const mostPlanes = 12
 
-// overTwoFactors says what a study lacks for maps of two factors.
+// overTwoFactors returns what a study lacks for a map over two factors, empty if nothing.
 func overTwoFactors(f *findings.Findings) string {
 	switch _, _, planes := gridPlanes(f.Study, plots.Look{}); {
 	case planes == nil:
@@ -100,7 +136,7 @@ func overTwoFactors(f *findings.Findings) string {
 	return ""
 }
 
-// onPlanes calls for every panel of a page: each outcome, or each setting of an outcome.
+// onPlanes calls panel for each outcome and each plane. k is the index of the outcome's title.
 func onPlanes(planes []gridPlane, titles []string, panel func(k int, title, note string, rows [][]int)) {
 	for k, title := range titles {
 		for _, plane := range planes {
@@ -109,13 +145,12 @@ func onPlanes(planes []gridPlane, titles []string, panel func(k int, title, note
 	}
 }
 
-// heatMaps show outcomes over two factors of a grid, page by page.
+// heatMaps shows outcomes over two factors of a grid.
 func heatMaps(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.Study
 	across, up, planes := gridPlanes(t, look)
-	return eachPage(f, true, look, func(outcomes []int) (plots.Figure, error) {
-		label, scale := scaled(t, outcomes[0], look)
-		label = strings.Join(append([]string{label}, common(t, outcomes, paging[1:], look)...), ", ")
+	return eachSheet(f, true, look, func(outcomes []int) (plots.Figure, error) {
+		label, scale := axisLabel(t, outcomes, look)
 		data := plots.HeatMap{
 			Across: t.Study.Factors[across].Shown(), Up: t.Study.Factors[up].Shown(),
 			X: Levels(t, across).Numbers, Y: Levels(t, up).Numbers, Label: label, Replications: t.Replications,
@@ -131,7 +166,7 @@ func heatMaps(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// estimates are an outcome's in some rows; −1 is none.
+// estimates returns an outcome's estimates in some rows, missing for row -1.
 func estimates(t *findings.Study, rows []int, outcome int, scale float64) []plots.Estimate {
 	all := make([]plots.Estimate, len(rows))
 	for i, row := range rows {
@@ -143,8 +178,9 @@ func estimates(t *findings.Study, rows []int, outcome int, scale float64) []plot
 	return all
 }
 
-// situations are the fields, stages, periods and groups of which a study has two modes or more
-// among its outcomes: the outcome of each mode, −1 if it has none, in the order of figures.
+// situations returns the combinations of field, stage, period and group for which the study has
+// outcomes of two modes or more: the first outcome of each, and its outcome of each of stackedModes, -1
+// where there is none. wanted restricts the outcomes by name; nil means all.
 func situations(t *findings.Study, wanted []string) (first []int, modes [][]int) {
 	for i := range t.Study.Outcomes {
 		o := &t.Study.Outcomes[i]
@@ -158,11 +194,7 @@ func situations(t *findings.Study, wanted []string) (first []int, modes [][]int)
 		})
 		if at < 0 {
 			at = len(first)
-			none := make([]int, len(stackedModes))
-			for k := range none {
-				none[k] = -1
-			}
-			first, modes = append(first, i), append(modes, none)
+			first, modes = append(first, i), append(modes, slices.Repeat([]int{-1}, len(stackedModes)))
 		}
 		modes[at][mode] = i
 	}
@@ -174,7 +206,7 @@ func situations(t *findings.Study, wanted []string) (first []int, modes [][]int)
 	return first, modes
 }
 
-// modesOverTwoFactors says what a study lacks for a diagram of phases.
+// modesOverTwoFactors returns what a study lacks for a phase diagram, empty if nothing.
 func modesOverTwoFactors(f *findings.Findings) string {
 	if lacks := overTwoFactors(f); lacks != "" {
 		return lacks
@@ -185,7 +217,7 @@ func modesOverTwoFactors(f *findings.Findings) string {
 	return ""
 }
 
-// phaseDiagrams show the leading mode over two factors of a grid.
+// phaseDiagrams shows the leading mode over two factors of a grid.
 func phaseDiagrams(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.Study
 	across, up, planes := gridPlanes(t, look)
@@ -197,7 +229,7 @@ func phaseDiagrams(f *findings.Findings, look plots.Look) ([]plots.Figure, error
 	for _, mode := range stackedModes {
 		data.Names = append(data.Names, findings.ModeLabels[mode])
 	}
-	// The outcome that is named stands for all modes of its situation.
+	// A title is that of one mode's outcome; without the mode it is the title of the situation.
 	titles := titles(t, first, look)
 	for k := range first {
 		isMode := func(mode string) bool {
@@ -226,7 +258,8 @@ func phaseDiagrams(f *findings.Findings, look plots.Look) ([]plots.Figure, error
 	return []plots.Figure{figure}, err
 }
 
-// ShownCell is a factor's value with the language's marks.
+// ShownCell returns a factor's value with five digits, minus sign and the decimal mark of the language.
+// Other text is unchanged.
 func ShownCell(cell string, look plots.Look) string {
 	if _, err := strconv.ParseFloat(cell, 64); err != nil {
 		return cell

@@ -10,27 +10,7 @@ import (
 	"dugnad/sim/sensitivity"
 )
 
-// Settings are a grid's rows along one factor, a setting of the others after the other:
-// [setting][level].
-func Settings(t *findings.Study, factor int, l findings.FactorLevels) [][]int {
-	at := map[string]int{}
-	var settings [][]int
-	for row, cells := range t.Cells {
-		others := slices.Clone(cells)
-		others[factor] = ""
-		key := strings.Join(others, "\x00")
-		k, ok := at[key]
-		if !ok {
-			k = len(settings)
-			at[key] = k
-			settings = append(settings, make([]int, len(l.Cells)))
-		}
-		settings[k][slices.Index(l.Cells, cells[factor])] = row
-	}
-	return settings
-}
-
-// wholeGrid says what a study lacks for curves in every setting.
+// wholeGrid returns what a study lacks for individual curves, empty if nothing.
 func wholeGrid(f *findings.Findings) string {
 	varied, rows := 0, 1
 	for i := range f.Study.Study.Factors {
@@ -46,7 +26,8 @@ func wholeGrid(f *findings.Findings) string {
 	return ""
 }
 
-// iceFigures show how each outcome answers each factor, one figure for each outcome.
+// iceFigures shows how an outcome responds to each factor in every setting of the others (individual
+// conditional expectation), a figure for each outcome.
 func iceFigures(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.Study
 	var figures []plots.Figure
@@ -55,8 +36,8 @@ func iceFigures(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 		if f.DrawnOutcomes != nil && !slices.Contains(f.DrawnOutcomes, o.Name) {
 			continue
 		}
-		label, scale := scaled(t, i, look)
-		data := plots.ICE{Outcome: o.Name, Of: strings.Join(append(titles(t, []int{i}, look), common(t, []int{i}, paging[1:], look)...), ", "), Label: label, Replications: t.Replications}
+		label, scale := measureLabel(t, i, look)
+		data := plots.ICE{Outcome: o.Name, Of: strings.Join(append(titles(t, []int{i}, look), commonWords(t, []int{i}, sheetKeys[1:], look)...), ", "), Label: label, Replications: t.Replications}
 		for factor := range t.Study.Factors {
 			l := Levels(t, factor)
 			if len(l.Cells) < 2 {
@@ -72,7 +53,7 @@ func iceFigures(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 		if err != nil {
 			return nil, err
 		}
-		figures = append(figures, page{name: o.Name}.named(figure))
+		figures = append(figures, sheet{suffix: o.Name}.named(figure))
 	}
 	return figures, nil
 }
@@ -83,7 +64,7 @@ func icePanel(t *findings.Study, outcome, factor int, l findings.FactorLevels, s
 	for _, rows := range Settings(t, factor, l) {
 		var line [][]float64
 		for _, row := range rows {
-			line = append(line, replicated(t, row, outcome, scale))
+			line = append(line, replications(t, row, outcome, scale))
 		}
 		responses = append(responses, line)
 	}
@@ -104,13 +85,4 @@ func icePanel(t *findings.Study, outcome, factor int, l findings.FactorLevels, s
 		}[d])
 	}
 	return panel, nil
-}
-
-// replicated are an outcome's replications in a row, NaN for those without a number.
-func replicated(t *findings.Study, row, outcome int, scale float64) []float64 {
-	values := slices.Clone(t.Values[row][outcome])
-	for i := range values {
-		values[i] *= scale
-	}
-	return values
 }

@@ -1,8 +1,6 @@
 package figures
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -14,9 +12,9 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// estimand is what the Sobol' indices that figures show are of: the mean response, or the only
-// one that a study with one replication has. It is empty if there are none.
-func estimand(x *findings.Indices) string {
+// sobolMethod returns the method whose Sobol' indices figures show: those of the mean response, or those
+// as given, which is all that one replication has. It is empty if there are none.
+func sobolMethod(x *findings.Indices) string {
 	found := ""
 	for key := range x.Rows {
 		switch key.Method {
@@ -29,8 +27,8 @@ func estimand(x *findings.Indices) string {
 	return found
 }
 
-// Factors are the factors or groups that have an index by a method: those of the study first, in
-// its order, then groups, in theirs.
+// Factors returns the factors and groups that have an index by a method, by their names in tables
+// (columns) and in figures (shown): factors first, then groups, in the order of the study.
 func Factors(t *findings.Study, x *findings.Indices, method string) (columns, shown []string) {
 	known := map[string]bool{}
 	for key := range x.Rows {
@@ -54,69 +52,59 @@ func Factors(t *findings.Study, x *findings.Indices, method string) (columns, sh
 	return columns, shown
 }
 
-// sobolIndices says what is missing for Sobol' indices.
-func sobolIndices(f *findings.Findings) string {
-	x, err := f.ReadIndices()
-	if err == nil && estimand(x) == "" {
-		return "Sobol' indices (made by sensitivity for a design of kind saltelli)"
-	}
-	return ""
-}
+// What the figures of indices need, beside the table.
+var (
+	sobolIndices = needsIndex("Sobol' indices (made by sensitivity for a design of kind saltelli)", func(k findings.IndexKey) bool {
+		return k.Method == sensitivity.MeanResponse.String() || k.Method == sensitivity.AsGiven.String()
+	})
+	secondOrder = needsIndex("Sobol' indices of second order (made by sensitivity with design.second_order = true)",
+		func(k findings.IndexKey) bool { return k.Index == "second" })
+	elementaryEffects = needsIndex("elementary effects (made by sensitivity for a design of kind morris)",
+		func(k findings.IndexKey) bool { return k.Method == "morris" })
+)
 
-// secondOrder says what is missing for indices of pairs.
-func secondOrder(f *findings.Findings) string {
-	x, err := f.ReadIndices()
-	if err != nil {
-		return "" // told when it is drawn
-	}
-	for key := range x.Rows {
-		if key.Index == "second" {
+// needsIndex returns a function for Kind.suits: it returns lacks unless the indices have a row that suits.
+func needsIndex(lacks string, suits func(findings.IndexKey) bool) func(*findings.Findings) string {
+	return func(f *findings.Findings) string {
+		x, err := f.ReadIndices()
+		if err != nil { // drawing reports it
 			return ""
 		}
-	}
-	return "Sobol' indices of second order (made by sensitivity with design.second_order = true)"
-}
-
-// elementaryEffects says what is missing for the plane of Morris.
-func elementaryEffects(f *findings.Findings) string {
-	x, err := f.ReadIndices()
-	if err != nil {
-		return ""
-	}
-	for key := range x.Rows {
-		if key.Method == "morris" {
-			return ""
+		for key := range x.Rows {
+			if suits(key) {
+				return ""
+			}
 		}
+		return lacks
 	}
-	return "elementary effects (made by sensitivity for a design of kind morris)"
 }
 
-// pageIndices are the indices of one method that a figure shows of a page of outcomes.
-type pageIndices struct {
+// sheetIndices holds the indices of one method that a figure shows of its outcomes.
+type sheetIndices struct {
 	*findings.Indices
 	method           string
-	columns, factors []string // the factors' names in tables, and in figures
-	outcomes, titles []string // likewise
-	shared           string   // what all outcomes are, empty if they differ
+	columns, factors []string // names of the factors in tables and in figures
+	outcomes, titles []string // names of the outcomes in tables and in figures
+	shared           string   // attributes that all outcomes share, empty if none
 }
 
-// of is an index, NaN if there is none.
-func (s *pageIndices) of(outcome, factor, other, index string) plots.Estimate {
+// of returns an index, NaN if there is none.
+func (s *sheetIndices) of(outcome, factor, other, index string) plots.Estimate {
 	return s.Indices.Of(findings.IndexKey{Outcome: outcome, Method: s.method, Factor: factor, Other: other, Index: index})
 }
 
-// indexFigures draws a figure for each page of outcomes, of Sobol' indices if no method is named.
-func indexFigures(f *findings.Findings, method string, look plots.Look, figure func(s *pageIndices) (plots.Figure, error)) ([]plots.Figure, error) {
+// indexFigures draws a figure for each sheet. An empty method means sobolMethod.
+func indexFigures(f *findings.Findings, method string, look plots.Look, figure func(s *sheetIndices) (plots.Figure, error)) ([]plots.Figure, error) {
 	x, err := f.ReadIndices()
 	if err != nil {
 		return nil, err
 	}
 	if method == "" {
-		method = estimand(x)
+		method = sobolMethod(x)
 	}
 	columns, factors := Factors(f.Study, x, method)
-	return eachPage(f, false, look, func(outcomes []int) (plots.Figure, error) {
-		s := &pageIndices{Indices: x, method: method, columns: columns, factors: factors, titles: titles(f.Study, outcomes, look), shared: strings.Join(common(f.Study, outcomes, paging, look), ", ")}
+	return eachSheet(f, false, look, func(outcomes []int) (plots.Figure, error) {
+		s := &sheetIndices{Indices: x, method: method, columns: columns, factors: factors, titles: titles(f.Study, outcomes, look), shared: strings.Join(commonWords(f.Study, outcomes, sheetKeys, look), ", ")}
 		for _, i := range outcomes {
 			s.outcomes = append(s.outcomes, f.Study.Study.Outcomes[i].Name)
 		}
@@ -124,9 +112,9 @@ func indexFigures(f *findings.Findings, method string, look plots.Look, figure f
 	})
 }
 
-// indexBars show the indices of first and total order.
+// indexBars shows the indices of first and total order.
 func indexBars(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
-	return indexFigures(f, "", look, func(s *pageIndices) (plots.Figure, error) {
+	return indexFigures(f, "", look, func(s *sheetIndices) (plots.Figure, error) {
 		data := plots.IndexBars{Of: s.method, Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.IndexPanel{
@@ -144,9 +132,9 @@ func indexBars(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// interactions show the indices of second order.
+// interactions shows the indices of second order.
 func interactions(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
-	return indexFigures(f, "", look, func(s *pageIndices) (plots.Figure, error) {
+	return indexFigures(f, "", look, func(s *sheetIndices) (plots.Figure, error) {
 		data := plots.Interactions{Of: s.method, Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.InteractionPanel{Title: s.titles[k]}
@@ -163,9 +151,9 @@ func interactions(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 	})
 }
 
-// convergences show total indices by base points.
+// convergences shows total indices by number of base points.
 func convergences(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
-	return indexFigures(f, "", look, func(s *pageIndices) (plots.Figure, error) {
+	return indexFigures(f, "", look, func(s *sheetIndices) (plots.Figure, error) {
 		data := plots.Convergence{Of: s.method, Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.ConvergencePanel{Title: s.titles[k]}
@@ -186,9 +174,10 @@ func convergences(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 	})
 }
 
-// morrisPlanes show elementary effects.
+// morrisPlanes shows the mean size and the spread of elementary effects.
+// Its noise floor is the largest of the factors'.
 func morrisPlanes(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
-	return indexFigures(f, "morris", look, func(s *pageIndices) (plots.Figure, error) {
+	return indexFigures(f, "morris", look, func(s *sheetIndices) (plots.Figure, error) {
 		data := plots.MorrisPlane{Outcomes: s.shared, Factors: s.factors}
 		for k, outcome := range s.outcomes {
 			panel := plots.MorrisPanel{Title: s.titles[k], Noise: math.NaN()}
@@ -203,23 +192,4 @@ func morrisPlanes(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
 		}
 		return plots.NewMorrisPlane(data, look)
 	})
-}
-
-// eachPage draws a figure for each page of outcomes.
-func eachPage(f *findings.Findings, oneScale bool, look plots.Look, figure func(outcomes []int) (plots.Figure, error)) ([]plots.Figure, error) {
-	var figures []plots.Figure
-	var problems []error // of a page; the others are drawn
-	for _, p := range pages(f, oneScale) {
-		one, err := figure(p.outcomes)
-		if err != nil {
-			if p.name != "" {
-				err = fmt.Errorf("%w (%s)", err, p.name)
-			}
-			problems = append(problems, err)
-			continue
-		}
-		one.Reading += " " + fmt.Sprintf(look.Say("Outcomes: %s."), shared(f.Study, p.outcomes, look))
-		figures = append(figures, p.named(one))
-	}
-	return figures, errors.Join(problems...)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -12,49 +13,57 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 	"dugnad/sim"
+	"dugnad/sim/files"
 )
 
-// A Kind is a figure that can be drawn. To add one, write how it is made of findings in
-// a file of its own, how it looks in package plots, and put it into Kinds.
+// A Kind is a figure that can be drawn. To add one, write how findings become its data in a file of its
+// own, how it looks in package plots, and add a row to Kinds.
 type Kind struct {
 	Name  string
-	Shows string
-	Needs []string // tables
-	by    string   // the command that draws it by itself; empty: plot only
-	make  func(f *findings.Findings, look plots.Look) (plots.Figure, error)
-	// many is in place of make where outcomes make several figures.
-	many func(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
-	// suits says what else is missing of a study, empty if nothing; nil: nothing can be.
+	Shows string   // in words, for lists
+	Needs []string // file names of tables
+	by    string   // the command that draws it unasked; empty: only plot, report and recipes draw it
+	// Draw returns the figure; several if the outcomes of a study need several.
+	Draw func(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
+	// suits returns what a study lacks beside tables, empty if nothing; nil: nothing.
 	suits func(f *findings.Findings) string
 }
 
-// Kinds are all figures, in the order of lists.
-var Kinds = []Kind{
-	{"emergence", "co-production by field and month, below the arrivals", []string{"series.csv", "context.csv"}, "run", emergenceFigure, nil, nil},
-	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", tableFourFigure, nil, nil},
-	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", planeFigure, nil, nil},
-	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", differencesFigure, nil, nil},
-	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", forestFigure, nil, nil},
-	{"waterfall", "how changes add up to a difference, outcome by outcome", []string{"explanation.csv"}, "explain", waterfallFigure, nil, nil},
-	{"modes", "what tasks end as, by field and month", []string{"series.csv"}, "", modesFigure, nil, nil},
-	{"surge-anatomy", "arrivals, need, dependences, volunteers and agreements in the field that moves most", []string{"series.csv", "context.csv"}, "", anatomyFigure, nil, nil},
-	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", sizeFigure, nil, nil},
-	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", placesFigure, nil, nil},
-	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", networkFigure, nil, nil},
-	{"negotiation", "the offers of one task's negotiations, in what they leave to both sides", []string{findings.TraceName}, "", negotiationFigure, nil, nil},
-	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", ablationFigure, nil, nil},
-	{"response", "outcomes of a study against its factors or row by row", []string{"design.csv", "outcomes.csv"}, "sweep", responseFigure, nil, nil},
-	{"heat-map", "a grid's outcomes over two factors, cell by cell, with contours", []string{"outcomes.csv"}, "sweep", nil, heatMaps, overTwoFactors},
-	{"phase-diagram", "the mode that leads over two factors of a grid", []string{"outcomes.csv"}, "sweep", nil, phaseDiagrams, modesOverTwoFactors},
-	{"tornado", "outcomes as one factor at a time leaves the base", []string{"outcomes.csv"}, "", nil, tornados, aroundBase},
-	{"ice", "how an outcome answers each factor in every setting of the others", []string{"outcomes.csv"}, "", nil, iceFigures, wholeGrid},
-	{"index-bars", "Sobol' indices alone and in all, with the noise", []string{"indices.csv"}, "sensitivity", nil, indexBars, sobolIndices},
-	{"interactions", "Sobol' indices of pairs of factors", []string{"indices.csv"}, "sensitivity", nil, interactions, secondOrder},
-	{"convergence", "what fewer base points would have shown", []string{"convergence.csv"}, "sensitivity", nil, convergences, nil},
-	{"morris-plane", "elementary effects: how strong, how uneven", []string{"indices.csv"}, "sensitivity", nil, morrisPlanes, elementaryEffects},
+// single adapts a function that draws one figure to Kind.Draw.
+func single(draw func(*findings.Findings, plots.Look) (plots.Figure, error)) func(*findings.Findings, plots.Look) ([]plots.Figure, error) {
+	return func(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
+		figure, err := draw(f, look)
+		return []plots.Figure{figure}, err
+	}
 }
 
-// MadeBy says how tables that not every results directory has come about.
+// Kinds lists all figures, in the order of printing.
+var Kinds = []Kind{
+	{"emergence", "co-production by field and month, below the arrivals", []string{"series.csv", "context.csv"}, "run", single(emergenceFigure), nil},
+	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", single(tableFourFigure), nil},
+	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", single(planeFigure), nil},
+	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", single(differencesFigure), nil},
+	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", single(forestFigure), nil},
+	{"waterfall", "how changes add up to a difference, outcome by outcome", []string{"explanation.csv"}, "explain", single(waterfallFigure), nil},
+	{"modes", "what tasks end as, by field and month", []string{"series.csv"}, "", single(modesFigure), nil},
+	{"surge-anatomy", "arrivals, need, dependences, volunteers and agreements in the field that moves most", []string{"series.csv", "context.csv"}, "", single(anatomyFigure), nil},
+	{"size-invariance", "co-production against residents, place by place", []string{"places.csv"}, "", single(sizeFigure), nil},
+	{"places", "places ranked by co-production, field by field", []string{"places.csv"}, "", single(placesFigure), nil},
+	{"network", "who works with whom in one place before, in and after the surge", []string{"network.csv"}, "", single(networkFigure), nil},
+	{"negotiation", "the offers of one task's negotiations, in what they leave to both sides", []string{findings.TraceName}, "", single(negotiationFigure), nil},
+	{"ablation", "which patterns each mechanism carries", []string{"ablation.csv", "patterns.csv"}, "", single(ablationFigure), nil},
+	{"response", "outcomes of a study against its factors or row by row", []string{"design.csv", "outcomes.csv"}, "sweep", single(responseFigure), nil},
+	{"heat-map", "a grid's outcomes over two factors, cell by cell, with contours", []string{"outcomes.csv"}, "sweep", heatMaps, overTwoFactors},
+	{"phase-diagram", "the mode that leads over two factors of a grid", []string{"outcomes.csv"}, "sweep", phaseDiagrams, modesOverTwoFactors},
+	{"tornado", "outcomes as one factor at a time leaves the base", []string{"outcomes.csv"}, "", tornados, aroundBase},
+	{"ice", "how an outcome answers each factor in every setting of the others", []string{"outcomes.csv"}, "", iceFigures, wholeGrid},
+	{"index-bars", "Sobol' indices alone and in all, with the noise", []string{"indices.csv"}, "sensitivity", indexBars, sobolIndices},
+	{"interactions", "Sobol' indices of pairs of factors", []string{"indices.csv"}, "sensitivity", interactions, secondOrder},
+	{"convergence", "what fewer base points would have shown", []string{"convergence.csv"}, "sensitivity", convergences, nil},
+	{"morris-plane", "elementary effects: how strong, how uneven", []string{"indices.csv"}, "sensitivity", morrisPlanes, elementaryEffects},
+}
+
+// MadeBy says which command writes a table, by the table's file name.
 var MadeBy = map[string]string{
 	"comparison.csv":   "made by compare",
 	"explanation.csv":  "made by explain",
@@ -73,16 +82,14 @@ var MadeBy = map[string]string{
 	"design.csv":       "made by sweep and sensitivity",
 }
 
-// madeBySensitivity are the tables that are made of a study's outcomes.
-var madeBySensitivity = map[string]bool{"indices.csv": true, "convergence.csv": true}
-
-// Lacks says which tables a figure misses, and where they come from; it is empty if none.
+// Lacks returns what the findings lack for the figure, with the commands that write it; empty if
+// nothing.
 func (k *Kind) Lacks(f *findings.Findings) string {
 	var missing []string
 	for _, table := range k.Needs {
 		if _, ok := f.Tables[table]; !ok {
 			how := MadeBy[table]
-			if f.Stale && madeBySensitivity[table] {
+			if f.Stale && (table == "indices.csv" || table == "convergence.csv") {
 				how = "that is here is of other outcomes; run sensitivity again"
 			}
 			missing = append(missing, fmt.Sprintf("%s (%s)", table, how))
@@ -94,16 +101,15 @@ func (k *Kind) Lacks(f *findings.Findings) string {
 	return strings.Join(missing, ", ")
 }
 
-// KindOf is the figure of that name, nil if there is none.
+// KindOf returns the figure of that name, nil if there is none.
 func KindOf(name string) *Kind {
-	for i := range Kinds {
-		if Kinds[i].Name == name {
-			return &Kinds[i]
-		}
+	if i := slices.Index(Names(), name); i >= 0 {
+		return &Kinds[i]
 	}
 	return nil
 }
 
+// Names returns the names of all figures, in the order of Kinds.
 func Names() []string {
 	names := make([]string, len(Kinds))
 	for i := range Kinds {
@@ -112,41 +118,27 @@ func Names() []string {
 	return names
 }
 
-// drawnBy are the figures that a command draws by itself.
-func drawnBy(command string) []Kind {
-	return slices.DeleteFunc(slices.Clone(Kinds), func(k Kind) bool { return k.by != command })
-}
-
-// Draw lays out the figure, or all that it takes.
-func (k *Kind) Draw(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
-	if k.many != nil {
-		return k.many(f, look)
-	}
-	figure, err := k.make(f, look)
-	return []plots.Figure{figure}, err
-}
-
-// A Set is what figures are drawn from and how.
+// A Batch lists figures to draw from the same findings, and how.
 type Batch struct {
 	Findings *findings.Findings
 	Kinds    []Kind
 	Look     plots.Look
 	Formats  []string // of plots.Formats; data and captions are always written
-	Workers  int
+	Workers  int      // goroutines that write; less than 1 is 1
 }
 
-// Lay lays the figures out. What cannot be laid out, such as fifty fields on a page, is told
-// by sayNot, which may turn it into an error, and left out: the numbers are there all the same.
-func (s *Batch) Layout(sayNot func(error) error) ([]plots.Figure, error) {
+// Layout lays the figures out. It leaves out a figure that cannot be laid out, such as one of fifty
+// fields, and passes the reason to notDrawn. An error of notDrawn ends the layout.
+func (s *Batch) Layout(notDrawn func(error) error) ([]plots.Figure, error) {
 	var figures []plots.Figure
 	for _, kind := range s.Kinds {
 		some, err := kind.Draw(s.Findings, s.Look)
-		for _, err := range apart(err) {
-			if err := sayNot(err); err != nil {
+		for _, err := range splitError(err) {
+			if err := notDrawn(err); err != nil {
 				return nil, err
 			}
 		}
-		for _, figure := range some { // of several pages, those that can be drawn
+		for _, figure := range some {
 			if figure.Name != "" {
 				figures = append(figures, figure)
 			}
@@ -155,8 +147,8 @@ func (s *Batch) Layout(sayNot func(error) error) ([]plots.Figure, error) {
 	return figures, nil
 }
 
-// apart are the problems that an error joins.
-func apart(err error) []error {
+// splitError returns the errors that err joins.
+func splitError(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
 	}
@@ -166,8 +158,8 @@ func apart(err error) []error {
 	return []error{err}
 }
 
-// Draw writes the figures in all formats, with their data and captions, by write, which is
-// called from several goroutines.
+// Draw writes the figures in all formats, with their data and captions. It calls write from several
+// goroutines, and joins its errors.
 func (s *Batch) Draw(ctx context.Context, figures []plots.Figure, write WriteFile) error {
 	source := s.Findings.Source()
 	type file struct {
@@ -192,13 +184,14 @@ func (s *Batch) Draw(ctx context.Context, figures []plots.Figure, write WriteFil
 	return errors.Join(append(problems, ctx.Err())...)
 }
 
-// A WriteFile writes a file by its name, and may be called from several goroutines.
+// A WriteFile writes content to the file of that name. It may be called from several goroutines.
 type WriteFile = func(name string, content func(io.Writer) error) error
 
-// Draw draws the figures that a command draws by itself. notDrawn is told of a figure that
-// cannot be drawn.
+// Draw draws the figures that a command draws unasked; of a study, those for which it has the data. A run
+// has all data before it has all tables. notDrawn is as for Layout.
 func Draw(ctx context.Context, command string, f *findings.Findings, look plots.Look, workers int, notDrawn func(error) error, write WriteFile) error {
-	set := &Batch{Findings: f, Kinds: drawnBy(command), Look: look, Formats: []string{"pdf", "png"}, Workers: workers}
+	kinds := slices.DeleteFunc(slices.Clone(Kinds), func(k Kind) bool { return k.by != command || f.Study != nil && k.Lacks(f) != "" })
+	set := &Batch{Findings: f, Kinds: kinds, Look: look, Formats: DefaultFormats, Workers: workers}
 	figures, err := set.Layout(notDrawn)
 	if err != nil {
 		return err
@@ -206,15 +199,35 @@ func Draw(ctx context.Context, command string, f *findings.Findings, look plots.
 	return set.Draw(ctx, figures, write)
 }
 
-// Select are the figures asked for, or all that there is data for.
+// DrawStudy draws the figures that a command draws unasked of a whole study into its directory. It reads
+// the files, so that sweep, merge and plot draw the same.
+func DrawStudy(ctx context.Context, directory, command string, look plots.Look, workers int, notDrawn func(error) error) error {
+	f, err := findings.Open(directory)
+	if err != nil {
+		return err
+	}
+	return Draw(ctx, command, f, look, workers, notDrawn, IntoStudy(directory))
+}
+
+// IntoStudy returns a function that writes into the figures folder of a study and replaces what is
+// there: the study's manifest does not list figures.
+func IntoStudy(directory string) WriteFile {
+	return func(name string, content func(io.Writer) error) error {
+		return files.WriteFrom(filepath.Join(directory, "figures", name), content)
+	}
+}
+
+// Select returns the chosen figures, or with nil all that the findings have the data for. It is an
+// input error if a chosen figure lacks data, or if none has data.
 func Select(f *findings.Findings, chosen []string) ([]Kind, error) {
 	var kinds []Kind
 	for _, kind := range Kinds {
 		lacks := kind.Lacks(f)
 		switch {
-		case chosen == nil && lacks == "", chosen != nil && slices.Contains(chosen, kind.Name) && lacks == "":
+		case chosen != nil && !slices.Contains(chosen, kind.Name):
+		case lacks == "":
 			kinds = append(kinds, kind)
-		case slices.Contains(chosen, kind.Name):
+		case chosen != nil:
 			return nil, fault.Input("--list says which figures are possible", "figure %s needs %s", kind.Name, lacks)
 		}
 	}
@@ -224,7 +237,7 @@ func Select(f *findings.Findings, chosen []string) ([]Kind, error) {
 	return kinds, nil
 }
 
-// Names are the files of figures.
+// Names returns the names of the files that Draw writes for figures.
 func (s *Batch) Names(figures []plots.Figure) []string {
 	var names []string
 	for _, figure := range figures {

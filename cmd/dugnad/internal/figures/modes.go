@@ -9,12 +9,10 @@ import (
 	"dugnad/plots"
 )
 
-// stackedModes are the modes from the bottom of a stack: what is shared first, no agreement
-// last.
+// stackedModes are the modes from the bottom of a stack to its top.
 var stackedModes = []string{"coproduction", "cooptation", "contract", "grant", "vo_led", "none"}
 
-// modesFigure shows what tasks end as, by field, stage and month: means over replications of
-// the shares in each.
+// modesFigure shows the share of each mode by field, stage and month, as means over replications.
 func modesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	counts, err := f.Counts(f.Base())
@@ -27,7 +25,7 @@ func modesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	}
 	for field := range b.Parameters.Fields {
 		of := func(stage int) (shares [][]float64) {
-			cells := stretch(counts.Replications, b, field, stage)
+			cells := seriesOf(counts.Replications, b, field, stage)
 			for _, name := range stackedModes {
 				mode := negotiation.Mode(slices.Index(negotiation.ModeNames[:], name))
 				shares = append(shares, bandOf(each(cells, func(c *findings.TaskCounts) float64 { return c.Share(mode) }), 0, 1).Mean)
@@ -41,7 +39,7 @@ func modesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	return plots.NewModes(data, look)
 }
 
-// each computes a value of every replication's months.
+// each returns value of each cell, by replication and month.
 func each[T any](cells [][]T, value func(*T) float64) [][]float64 {
 	values := make([][]float64, len(cells))
 	for r := range cells {

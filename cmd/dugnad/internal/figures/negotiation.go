@@ -16,7 +16,7 @@ import (
 	"dugnad/plots"
 )
 
-// negotiationFigure shows both negotiations of the one task of a trace that tells most.
+// negotiationFigure shows both negotiations of the most instructive task of a trace.
 func negotiationFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	file, err := f.Tables[findings.TraceName]()
 	if err != nil {
@@ -43,7 +43,7 @@ func negotiationFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 	return Negotiation(shown, look)
 }
 
-// Negotiation draws both negotiations of a task.
+// Negotiation draws the negotiations of a task at design and at implementation, a panel each.
 func Negotiation(e *agents.Episode, look plots.Look) (plots.Figure, error) {
 	return plots.NewBargain(plots.Bargain{Panels: []plots.BargainPanel{
 		bargainPanel(e, agents.StageNames[0], e.Design, look), bargainPanel(e, agents.StageNames[1], e.Implementation, look),

@@ -10,9 +10,8 @@ import (
 	"dugnad/plots"
 )
 
-// networkFigure shows whom the place of network.csv works with: in as many months before the
-// surge, from its beginning on, and at the end of the time after it, so that windows can be
-// compared. Without such periods these are the first, the middle and the last year.
+// networkFigure shows the organisations that the first place of network.csv works with, in windows of
+// equal length.
 func networkFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	windows := networkWindows(b)
@@ -86,11 +85,14 @@ func networkFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 	return plots.NewNetwork(data, look)
 }
 
+// A networkWindow is a span of months, first and last included.
 type networkWindow struct {
-	name        string
-	first, last int // months
+	name        string // of the period
+	first, last int
 }
 
+// networkWindows returns the last months before the surge, its first, and the last after it. Without such
+// periods they are the first, the middle and the last year.
 func networkWindows(b *agents.Blueprint) []networkWindow {
 	before, surge, after := findings.PeriodNamed(b, "before"), findings.PeriodNamed(b, "surge"), findings.PeriodNamed(b, "after")
 	if before >= 0 && surge >= 0 {

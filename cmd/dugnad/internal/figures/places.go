@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -11,38 +12,34 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// placeRow is what figures use of a row of places.csv in design.
+// placeRow holds the residents of a place and its share of co-production in design, 0 to 1.
 type placeRow struct{ residents, share float64 }
 
-// placeRows are the base's rows of places.csv in design, by period, field and place in the
-// scenario's order; what is missing is NaN.
-func placeRows(f *findings.Findings) ([][][]placeRow, error) {
+// placeRows returns the base's rows of places.csv in design, by period, field and place in the order of
+// the scenario. A missing row is NaN. figure is named in the error of a scenario without periods.
+func placeRows(f *findings.Findings, figure string) ([][][]placeRow, error) {
 	b := f.Base().Blueprint
-	fields, periods, places := findings.IndexByName(b.FieldNames()), map[string]int{}, map[string]int{}
-	for i := range b.Periods {
-		periods[b.Periods[i].Name] = i
+	if len(b.Periods) == 0 {
+		return nil, fmt.Errorf("figure %s: %w", figure, findings.ErrNoPeriod)
 	}
+	fields, places := findings.IndexByName(b.FieldNames()), map[string]int{}
 	for i := range b.Places {
 		places[b.Places[i].Code] = i
 	}
 	rows := make([][][]placeRow, len(b.Periods))
 	for period := range rows {
 		for range b.Parameters.Fields {
-			here := make([]placeRow, len(b.Places))
-			for i := range here {
-				here[i] = placeRow{math.NaN(), math.NaN()}
-			}
-			rows[period] = append(rows[period], here)
+			rows[period] = append(rows[period], slices.Repeat([]placeRow{{math.NaN(), math.NaN()}}, len(b.Places)))
 		}
 	}
 	return rows, findings.EachRow(f, agents.PlacesTable, func(r *findings.PlaceRow) error {
 		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] {
 			return nil
 		}
-		period, hasPeriod := periods[r.Period]
+		period := findings.PeriodNamed(b, r.Period)
 		field, hasField := fields[r.Field]
 		place, hasPlace := places[r.Place]
-		if !hasPeriod || !hasField || !hasPlace {
+		if period < 0 || !hasField || !hasPlace {
 			return findings.UnknownName(agents.PlacesTable, "period, field or place", r.Period+", "+r.Field+", "+r.Place)
 		}
 		rows[period][field][place] = placeRow{r.Residents, r.Coproduction}
@@ -50,7 +47,7 @@ func placeRows(f *findings.Findings) ([][][]placeRow, error) {
 	})
 }
 
-// shownPeriod is the later of the contrasted periods: the surge, where there is one.
+// shownPeriod returns the later of the compared periods, which is the surge if there is one.
 func shownPeriod(b *agents.Blueprint) int {
 	periods := findings.ComparedPeriods(b)
 	return periods[len(periods)-1]
@@ -59,10 +56,7 @@ func shownPeriod(b *agents.Blueprint) int {
 // sizeFigure shows co-production against residents, place by place.
 func sizeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
-	if len(b.Periods) == 0 {
-		return plots.Figure{}, fmt.Errorf("figure size-invariance: %w", findings.ErrNoPeriod)
-	}
-	rows, err := placeRows(f)
+	rows, err := placeRows(f, "size-invariance")
 	if err != nil {
 		return plots.Figure{}, err
 	}
@@ -86,8 +80,8 @@ func sizeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	return plots.NewSizes(data, look)
 }
 
-// slopeOf is the least-squares slope of y on x with its 95 % interval, Student's t with n−2
-// degrees of freedom; NaN where x does not vary, and without an interval for fewer than three.
+// slopeOf returns the least-squares slope of y on x with its 95 % interval (Student's t, n−2 degrees of
+// freedom). It is NaN if x does not vary, and has no interval for fewer than three points.
 func slopeOf(x, y []float64) plots.Estimate {
 	n := float64(len(x))
 	var meanX, meanY, xx, xy, rest float64
@@ -109,17 +103,14 @@ func slopeOf(x, y []float64) plots.Estimate {
 	return evidence.Around(slope, evidence.TQuantile975(len(x)-2)*math.Sqrt(rest/(n-2)/xx)) // NaN below three
 }
 
-// placesFigure shows all places, ranked by co-production in the field that moves most.
+// placesFigure shows the co-production of all places, ranked by that in the field that moves most.
 func placesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
-	if len(b.Periods) == 0 {
-		return plots.Figure{}, fmt.Errorf("figure places: %w", findings.ErrNoPeriod)
-	}
-	rows, err := placeRows(f)
+	rows, err := placeRows(f, "places")
 	if err != nil {
 		return plots.Figure{}, err
 	}
-	moving, err := moving(f)
+	moving, err := mostMovingField(f)
 	if err != nil {
 		return plots.Figure{}, err
 	}
@@ -128,15 +119,8 @@ func placesFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { // highest first, unknown last
-		a, c := rows[period][moving][i].share, rows[period][moving][j].share
-		switch {
-		case a > c || !math.IsNaN(a) && math.IsNaN(c):
-			return -1
-		case a < c || math.IsNaN(a) && !math.IsNaN(c):
-			return 1
-		}
-		return 0
+	slices.SortStableFunc(order, func(i, j int) int { // highest first, NaN last
+		return cmp.Compare(rows[period][moving][j].share, rows[period][moving][i].share)
 	})
 	data := plots.PlaceStrip{Replications: f.Replications}
 	data.RankedBy = look.Say(findings.FieldLabel(&b.Parameters.Fields[moving])) + ", " + look.Say(b.Periods[period].Name)

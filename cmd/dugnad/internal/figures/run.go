@@ -12,7 +12,7 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// emergenceFigure shows co-production by field and month below the arrivals.
+// emergenceFigure shows co-production by field and month, below the arrivals.
 func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	arrivals, err := f.ContextSeries(f.Base(), "applicants")
@@ -30,25 +30,25 @@ func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 	for field := range b.Parameters.Fields {
 		data.Fields = append(data.Fields, plots.FieldSeries{
 			Name:           findings.FieldLabel(&b.Parameters.Fields[field]),
-			Design:         bandOf(stretch(shares, b, field, agents.Design), 0, 1),
-			Implementation: bandOf(stretch(shares, b, field, agents.Implementation), 0, 1),
+			Design:         bandOf(seriesOf(shares, b, field, agents.Design), 0, 1),
+			Implementation: bandOf(seriesOf(shares, b, field, agents.Implementation), 0, 1),
 		})
 	}
 	return plots.NewEmergence(data, look)
 }
 
-// stretch cuts a field's and stage's months out of values by replication and cell.
-func stretch[T any](values [][]T, b *agents.Blueprint, field, stage int) [][]T {
+// seriesOf returns the months of a field and stage, by replication, from values by replication and cell.
+func seriesOf[T any](values [][]T, b *agents.Blueprint, field, stage int) [][]T {
 	from := (field*agents.Stages + stage) * b.Months
-	cut := make([][]T, len(values))
+	series := make([][]T, len(values))
 	for r := range values {
-		cut[r] = values[r][from : from+b.Months]
+		series[r] = values[r][from : from+b.Months]
 	}
-	return cut
+	return series
 }
 
-// bandOf is a band of monthly means over replications, with intervals from two on, clipped to
-// what the values can be.
+// bandOf returns the mean over replications for each month, with 95 % intervals from two replications
+// on, clipped to least and most.
 func bandOf(values [][]float64, least, most float64) plots.Band {
 	var band plots.Band
 	if len(values) == 0 {
@@ -68,7 +68,7 @@ func bandOf(values [][]float64, least, most float64) plots.Band {
 	return band
 }
 
-// tableFourFigure shows the paper's Table 4 beside the model's.
+// tableFourFigure shows Table 4 of the paper beside the model's shares.
 func tableFourFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	data, err := f.TableFour(look)
 	if err != nil {
@@ -77,8 +77,7 @@ func tableFourFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 	return plots.NewTableFour(*data, look)
 }
 
-// planeFigure shows where tasks lie by dependence at design, one row of panels per period:
-// before and during the surge where the scenario has these, otherwise its first two.
+// planeFigure shows the dependence of tasks at design, a row of panels for each compared period.
 func planeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	if len(b.Periods) == 0 {
@@ -119,10 +118,10 @@ func planeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	return plots.NewPlane(data, look)
 }
 
-// moving is the field whose share of co-production in design rises most from the first of the
-// contrasted periods to the second; without two periods, the one that has risen most in any
-// month. It is what figures of one field show.
-func moving(f *findings.Findings) (field int, err error) {
+// mostMovingField returns the field whose share of co-production in design rises most from the first
+// compared period to the second. Without two periods it is the field with the largest rise from the
+// first month to any other. Figures of a single field show it.
+func mostMovingField(f *findings.Findings) (field int, err error) {
 	b := f.Base().Blueprint
 	shares, err := f.Monthly(f.Base())
 	if err != nil {
@@ -130,16 +129,13 @@ func moving(f *findings.Findings) (field int, err error) {
 	}
 	most := math.Inf(-1)
 	for candidate := range b.Parameters.Fields {
-		band := bandOf(stretch(shares, b, candidate, agents.Design), 0, 1)
+		band := bandOf(seriesOf(shares, b, candidate, agents.Design), 0, 1)
 		if len(band.Mean) == 0 {
 			continue
 		}
 		var rise float64
 		if periods := findings.ComparedPeriods(b); len(periods) == 2 {
-			mean := func(p agents.Period) float64 {
-				m := evidence.Mean(band.Mean[p.First : p.Last+1]).Mean
-				return m
-			}
+			mean := func(p agents.Period) float64 { return evidence.Mean(band.Mean[p.First : p.Last+1]).Mean }
 			rise = mean(b.Periods[periods[1]]) - mean(b.Periods[periods[0]])
 		} else {
 			rise = slices.Max(band.Mean) - band.Mean[0]

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 	"dugnad/plots"
 )
 
-// A Setting is how figures are set, as flags and recipes write it. What is empty is not said.
+// A Setting holds the options of figures as flags and recipes write them. An empty field is not set.
 type Setting struct {
 	Width  string   `toml:"width" default:""` // column, page or millimetres
 	Lang   string   `toml:"lang" default:""`
@@ -20,36 +21,26 @@ type Setting struct {
 	Format []string `toml:"format" default:""`
 }
 
-// The words of a Setting.
+// Languages and Themes are the words that Lang and Theme of a Setting allow.
 var (
 	Languages = []string{"en", "nb"}
 	Themes    = []string{"colour", "grey"}
 )
 
-// DefaultFormats are those of figures that are drawn without being asked for in others.
+// DefaultFormats are the formats of figures for which none is set.
 var DefaultFormats = []string{"pdf", "png"}
 
-// Over returns the setting, completed by another where it says nothing.
+// Over returns the setting, with the fields that it does not set taken from other.
 func (s Setting) Over(other Setting) Setting {
-	if s.Width == "" {
-		s.Width = other.Width
-	}
-	if s.Lang == "" {
-		s.Lang = other.Lang
-	}
-	if s.Theme == "" {
-		s.Theme = other.Theme
-	}
-	if s.Title == nil {
-		s.Title = other.Title
-	}
+	s.Width, s.Lang, s.Theme = cmp.Or(s.Width, other.Width), cmp.Or(s.Lang, other.Lang), cmp.Or(s.Theme, other.Theme)
+	s.Title = cmp.Or(s.Title, other.Title)
 	if s.Format == nil {
 		s.Format = other.Format
 	}
 	return s
 }
 
-// Wrong is told of every key whose value is not allowed, with what is allowed.
+// Wrong calls report for every key whose value is not allowed, with the values that are.
 func (s Setting) Wrong(report func(key, found string, allowed []string)) {
 	if _, err := ParseWidth(s.Width); s.Width != "" && err != nil {
 		report("width", s.Width, []string{widthsAllowed()})
@@ -70,8 +61,8 @@ func (s Setting) Wrong(report func(key, found string, allowed []string)) {
 	check("format", plots.Formats, s.Format...)
 }
 
-// Look returns the setting as package plots takes it, with the date that PDFs carry, and the
-// formats. A setting of which nothing is wrong is assumed.
+// Look returns the options for package plots, and the formats. date is the date in the files of PDFs.
+// The setting must be one for which Wrong reports nothing.
 func (s Setting) Look(date time.Time) (plots.Look, []string) {
 	look := plots.Look{Grey: s.Theme == "grey", Title: s.Title != nil && *s.Title, Date: date}
 	if s.Width != "" {
@@ -86,7 +77,8 @@ func (s Setting) Look(date time.Time) (plots.Look, []string) {
 	return look, s.Format
 }
 
-// ParseWidth reads a width: column, page or a number of millimetres.
+// ParseWidth reads a width: column, page, or millimetres from plots.LeastWidth to plots.MostWidth. Its
+// error lists what is allowed.
 func ParseWidth(text string) (vg.Length, error) {
 	switch text {
 	case "column":
@@ -105,7 +97,7 @@ func widthsAllowed() string {
 	return fmt.Sprintf("column (85 mm), page (174 mm), or %.0f to %.0f millimetres", float64(plots.LeastWidth/vg.Millimeter), float64(plots.MostWidth/vg.Millimeter))
 }
 
-// FileNames are the files of figures, with their data and captions.
+// FileNames returns the file names of figures: each in all formats, with its data (csv) and caption (md).
 func FileNames(formats []string, figures ...string) []string {
 	var names []string
 	for _, figure := range figures {

@@ -1,9 +1,6 @@
 package figures
 
 import (
-	"context"
-	"io"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,104 +8,40 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
-	"dugnad/sim/files"
 )
 
-// DrawStudy draws the figures that a command makes of a whole study into its directory. It reads
-// what is on the disk, so that sweep, merge and plot draw the same.
-func DrawStudy(ctx context.Context, directory, command string, look plots.Look, workers int, notDrawn func(error) error) error {
-	f, err := findings.Open(directory)
-	if err != nil {
-		return err
-	}
-	kinds := slices.DeleteFunc(drawnBy(command), func(k Kind) bool { return k.Lacks(f) != "" })
-	set := &Batch{Findings: f, Kinds: kinds, Look: look, Formats: []string{"pdf", "png"}, Workers: workers}
-	figures, err := set.Layout(notDrawn)
-	if err != nil || len(figures) == 0 {
-		return err
-	}
-	return set.Draw(ctx, figures, IntoStudy(directory))
-}
-
-// IntoStudy returns a function that writes into a study's figures, in place of what is there: the
-// study's manifest does not list them.
-func IntoStudy(directory string) WriteFile {
-	return func(name string, content func(io.Writer) error) error {
-		return files.WriteFrom(filepath.Join(directory, "figures", name), content)
-	}
-}
-
-// responseFigure shows how a study's outcomes answer its factors.
+// responseFigure shows how a study's outcomes respond to its factors: as lines for a grid with a numeric
+// first factor, row by row for another small grid or list, otherwise as scatter plots.
 func responseFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
-	return figure(f.Study, look)
-}
-
-// mostRowsDrawn is the number of rows that are drawn one by one.
-const mostRowsDrawn = 40
-
-// figure is the study's figure in the form that suits its design.
-func figure(t *findings.Study, look plots.Look) (plots.Figure, error) {
+	const mostRows = 40
+	t := f.Study
 	kind := t.Study.Design.Kind
 	if kind == "grid" && len(t.Study.Design.Names) == 0 {
-		if order, levels := risingLevels(t); len(levels) > 2 && len(t.Cells)/len(levels) <= plots.MostLines {
-			return plots.NewResponseLines(lines(t, order, levels, look), look)
+		levels := Levels(t, 0)
+		settings := Settings(t, 0, levels)
+		complete := len(levels.Numbers)*len(settings) == len(t.Cells) // otherwise a level occurs twice
+		if complete && len(levels.Numbers) > 2 && len(settings) <= plots.MostLines {
+			return plots.NewResponseLines(lines(t, levels.Numbers, settings, look), look)
 		}
 	}
-	if (kind == "grid" || kind == "list") && len(t.Cells) <= mostRowsDrawn {
+	if (kind == "grid" || kind == "list") && len(t.Cells) <= mostRows {
 		return plots.NewResponseRows(rows(t, look), look)
 	}
 	return plots.NewResponseScatter(scatter(t, look), look)
 }
 
-// risingLevels are the values of a grid's first factor from the least on, and in which order the
-// grid has them; none if they are not different numbers.
-func risingLevels(t *findings.Study) (order []int, levels []float64) {
-	var cells []string
-	for _, row := range t.Cells {
-		if !slices.Contains(cells, row[0]) {
-			cells = append(cells, row[0])
-		}
-	}
-	values := make([]float64, len(cells))
-	for i, cell := range cells {
-		x, err := strconv.ParseFloat(cell, 64)
-		if err != nil {
-			return nil, nil
-		}
-		values[i] = x
-		order = append(order, i)
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		if values[a] < values[b] {
-			return -1
-		}
-		return 1
-	})
-	for _, i := range order {
-		levels = append(levels, values[i])
-	}
-	if len(t.Cells)%len(levels) != 0 { // a level is given twice
-		return nil, nil
-	}
-	return order, levels
-}
-
-func lines(t *findings.Study, order []int, levels []float64, look plots.Look) plots.ResponseLines {
+// lines returns the response to the first factor, with a line for each setting of the others.
+func lines(t *findings.Study, levels []float64, settings [][]int, look plots.Look) plots.ResponseLines {
 	data := plots.ResponseLines{
 		Factor: t.Study.Factors[0].Shown(), Levels: levels,
 		Others: factorNames(t, 1), Replications: t.Replications,
 	}
-	perLevel := len(t.Cells) / len(levels)
-	for line := range perLevel {
-		data.Lines = append(data.Lines, shownCells(t.Cells[line][1:]))
+	for _, rows := range settings {
+		data.Lines = append(data.Lines, shownCells(t.Cells[rows[0]][1:]))
 	}
 	for i := range t.Study.Outcomes {
 		outcome := outcome(t, i, look)
-		for line := range perLevel {
-			var rows []int
-			for _, level := range order {
-				rows = append(rows, level*perLevel+line)
-			}
+		for _, rows := range settings {
 			outcome.Values = append(outcome.Values, band(t, i, rows))
 		}
 		data.Outcomes = append(data.Outcomes, outcome)
@@ -116,6 +49,7 @@ func lines(t *findings.Study, order []int, levels []float64, look plots.Look) pl
 	return data
 }
 
+// rows returns the outcomes row by row.
 func rows(t *findings.Study, look plots.Look) plots.ResponseRows {
 	data := plots.ResponseRows{Rows: t.Study.RowNames(), Replications: t.Replications}
 	if data.Rows == nil {
@@ -132,6 +66,7 @@ func rows(t *findings.Study, look plots.Look) plots.ResponseRows {
 	return data
 }
 
+// scatter returns the outcomes against each factor. Values that are not all numbers are categories.
 func scatter(t *findings.Study, look plots.Look) plots.ResponseScatter {
 	data := plots.ResponseScatter{Replications: t.Replications}
 	for i := range t.Study.Factors {
@@ -145,7 +80,7 @@ func scatter(t *findings.Study, look plots.Look) plots.ResponseScatter {
 			x, err := strconv.ParseFloat(cells[i], 64)
 			if factor.Words != nil {
 				at := slices.Index(factor.Words, cells[i])
-				if err == nil && at < 0 { // numbers among words
+				if err == nil && at < 0 { // a number among words
 					at = len(factor.Words)
 					factor.Words = append(factor.Words, cells[i])
 				}
@@ -157,13 +92,13 @@ func scatter(t *findings.Study, look plots.Look) plots.ResponseScatter {
 	}
 	for i := range t.Study.Outcomes {
 		outcome := outcome(t, i, look)
-		band := band(t, i, everyRow(t))
-		outcome.Values = []plots.Band{{Mean: band.Mean}}
+		outcome.Values = []plots.Band{{Mean: band(t, i, everyRow(t)).Mean}}
 		data.Outcomes = append(data.Outcomes, outcome)
 	}
 	return data
 }
 
+// everyRow returns the indices of all rows.
 func everyRow(t *findings.Study) []int {
 	rows := make([]int, len(t.Cells))
 	for row := range rows {
@@ -172,31 +107,25 @@ func everyRow(t *findings.Study) []int {
 	return rows
 }
 
-// outcome is what the figure says of an outcome.
+// outcome returns an outcome without its values: its name, its measure with unit, and what it is about.
 func outcome(t *findings.Study, i int, look plots.Look) plots.ResponseOutcome {
 	o := &t.Study.Outcomes[i]
-	field := t.Fields[o.Field]
-	if field == "" {
-		field = o.Field
-	}
 	measure := look.Say(findings.MeasureLabel(o.Measure))
-	for i := range agents.Measures {
-		if m := &agents.Measures[i]; m.Name == o.Measure {
-			unit := m.Unit
-			if findings.IsShare(o) {
-				unit = "share" // of what, the measure says
-			}
-			measure += " (" + look.Say(unit) + ")"
+	if m, known := agents.MeasureNamed(o.Measure); known {
+		unit := m.Unit
+		if findings.IsShare(o) {
+			unit = "share" // the label of the measure says of what
 		}
+		measure += " (" + look.Say(unit) + ")"
 	}
-	words := []string{measure, look.Say(field), look.Say(o.Stage), look.Say(o.Period)}
+	words := []string{measure, look.Say(FieldName(t, o)), look.Say(o.Stage), look.Say(o.Period)}
 	if o.Group != "all" {
 		words = append(words, look.Say(o.Group))
 	}
 	return plots.ResponseOutcome{Name: o.Name, Detail: strings.Join(words, ", ")}
 }
 
-// band is an outcome's means and intervals in some rows.
+// band returns an outcome's means and intervals in some rows.
 func band(t *findings.Study, outcome int, rows []int) plots.Band {
 	var band plots.Band
 	for _, row := range rows {
@@ -207,7 +136,7 @@ func band(t *findings.Study, outcome int, rows []int) plots.Band {
 	return band
 }
 
-// factorNames are the names of the factors from a number on.
+// factorNames returns the names of the factors from an index on, in one line.
 func factorNames(t *findings.Study, from int) string {
 	var names []string
 	for i := from; i < len(t.Study.Factors); i++ {
@@ -216,7 +145,7 @@ func factorNames(t *findings.Study, from int) string {
 	return strings.Join(names, " · ")
 }
 
-// shownCells are the values of a row's factors in one line.
+// shownCells returns the values of factors in one line, numbers with five digits.
 func shownCells(cells []string) string {
 	shown := make([]string, len(cells))
 	for i, cell := range cells {

@@ -43,8 +43,8 @@ func TestStudyLines(t *testing.T) {
 		{"0.2", "0.4"}, {"0.2", "0.8"}, {"-0.1", "0.4"}, {"-0.1", "0.8"}, {"0", "0.4"}, {"0", "0.8"},
 	})
 	s.Values[4][0] = nil // both runs failed
-	order, levels := risingLevels(s)
-	got := lines(s, order, levels, plots.Look{})
+	levels := Levels(s, 0)
+	got := lines(s, levels.Numbers, Settings(s, 0, levels), plots.Look{})
 	want := plots.ResponseLines{
 		Factor: "Discretion", Levels: []float64{-0.1, 0, 0.2},
 		Others: "organisation_types.*.skill", Lines: []string{"0.4", "0.8"}, Replications: 2,
@@ -61,7 +61,7 @@ func TestStudyLines(t *testing.T) {
 	if lower := got.Outcomes[0].Values[0].Lower[2]; lower != 0 {
 		t.Errorf("the interval of 0 and 0.02 begins at %v", lower)
 	}
-	if _, err := figure(s, plots.Look{}); err != nil {
+	if _, err := responseFigure(&findings.Findings{Study: s}, plots.Look{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -69,9 +69,6 @@ func TestStudyLines(t *testing.T) {
 // Words, lists and designs that fill a space have their own forms.
 func TestStudyForms(t *testing.T) {
 	words := studyOf(t, "grid", protocol+discretion, [][]string{{"nash", "0"}, {"nash", "0.1"}, {"unilateral", "0"}, {"unilateral", "0.1"}})
-	if order, _ := risingLevels(words); order != nil {
-		t.Error("words do not rise")
-	}
 	rows := rows(words, plots.Look{})
 	if diff := cmp.Diff([]string{"nash · 0", "nash · 0.1", "unilateral · 0", "unilateral · 0.1"}, rows.Rows); diff != "" {
 		t.Error(diff)
@@ -88,10 +85,7 @@ func TestStudyForms(t *testing.T) {
 		t.Error(diff)
 	}
 	twice := studyOf(t, "grid", discretion, [][]string{{"0"}, {"0"}, {"0.1"}})
-	if _, levels := risingLevels(twice); levels != nil {
-		t.Error("a level that is there twice makes no line")
-	}
-	if _, err := figure(twice, plots.Look{}); err != nil {
+	if _, err := responseFigure(&findings.Findings{Study: twice}, plots.Look{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,17 +11,18 @@ import (
 	"dugnad/sim/sensitivity"
 )
 
-// mostForBase is the number of rows up to which the base of a list is looked for.
+// mostForBase is the number of rows, from the first, among which star looks for the base of a list.
 const mostForBase = 2000
 
-// star is the row around which the most rows differ in one factor only, and these rows by factor
-// and level, −1 where there is none. Of a grid it is the one in the middle. It is −1 if there is
-// no row that differs in one factor only.
+// star returns the base of a one-factor-at-a-time comparison, the rows that differ from it in one
+// factor as [factor][level], -1 where there is none, and the levels of the factors. The base of a grid
+// is its middle row; that of a list is the row that most rows differ from in one factor. base is -1
+// where no row qualifies.
 func star(t *findings.Study) (base int, arms [][]int, levels []findings.FactorLevels) {
 	for i := range t.Study.Factors {
 		levels = append(levels, Levels(t, i))
 	}
-	apart := func(a, b int) (factor, differing int) {
+	difference := func(a, b int) (factor, differing int) {
 		for i := range levels {
 			if t.Cells[a][i] != t.Cells[b][i] {
 				factor = i
@@ -46,7 +47,7 @@ func star(t *findings.Study) (base int, arms [][]int, levels []findings.FactorLe
 		for row := range t.Cells[:min(len(t.Cells), mostForBase)] {
 			arms := 0
 			for other := range t.Cells {
-				if _, differing := apart(row, other); differing == 1 {
+				if _, differing := difference(row, other); differing == 1 {
 					arms++
 				}
 			}
@@ -63,29 +64,25 @@ func star(t *findings.Study) (base int, arms [][]int, levels []findings.FactorLe
 		arms[i][slices.Index(levels[i].Cells, t.Cells[base][i])] = base
 	}
 	for row := range t.Cells {
-		if factor, differing := apart(base, row); differing == 1 {
+		if factor, differing := difference(base, row); differing == 1 {
 			arms[factor][slices.Index(levels[factor].Cells, t.Cells[row][factor])] = row
 		}
 	}
 	return base, arms, levels
 }
 
-// aroundBase says what a study lacks for a tornado.
+// aroundBase returns what a study lacks for a tornado, empty if nothing.
 func aroundBase(f *findings.Findings) string {
 	_, arms, _ := star(f.Study)
-	some := 0
 	for _, rows := range arms {
-		if len(slices.DeleteFunc(slices.Clone(rows), func(row int) bool { return row < 0 })) > 1 {
-			some++
+		if len(slices.DeleteFunc(rows, func(row int) bool { return row < 0 })) > 1 {
+			return ""
 		}
 	}
-	if some == 0 {
-		return "a study of kind grid, or of kind list with rows that leave one of them in one factor only"
-	}
-	return ""
+	return "a study of kind grid, or of kind list with rows that leave one of them in one factor only"
 }
 
-// tornados show how far outcomes move as one factor at a time leaves the base, page by page.
+// tornados shows how far outcomes move as one factor at a time leaves the base.
 func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.Study
 	base, arms, levels := star(t)
@@ -95,9 +92,8 @@ func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 			at = append(at, look.Say(t.Study.Factors[i].Shown())+" "+ShownCell(t.Cells[base][i], look))
 		}
 	}
-	return eachPage(f, true, look, func(outcomes []int) (plots.Figure, error) {
-		label, scale := scaled(t, outcomes[0], look)
-		label = strings.Join(append([]string{label}, common(t, outcomes, paging[1:], look)...), ", ")
+	return eachSheet(f, true, look, func(outcomes []int) (plots.Figure, error) {
+		label, scale := axisLabel(t, outcomes, look)
 		data := plots.Tornado{Label: label, Base: strings.Join(at, "; "), Replications: t.Replications}
 		for k, title := range titles(t, outcomes, look) {
 			panel := plots.TornadoPanel{Title: title, Base: t.Estimate(base, outcomes[k], scale).Mean}
@@ -117,7 +113,7 @@ func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	})
 }
 
-// tornadoBar is one factor's; ok is false if it is not moved.
+// tornadoBar returns the bar of one factor, whose rows are by level. ok is false for fewer than two rows.
 func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.FactorLevels, scale float64) (bar plots.TornadoBar, ok bool, err error) {
 	var places []float64
 	var cells []string
@@ -125,7 +121,7 @@ func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.F
 	for i, row := range rows {
 		if row >= 0 {
 			places, cells = append(places, l.Places()[i]), append(cells, l.Cells[i])
-			responses = append(responses, replicated(t, row, outcome, scale))
+			responses = append(responses, replications(t, row, outcome, scale))
 		}
 	}
 	if len(places) < 2 {
@@ -145,26 +141,13 @@ func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.F
 		Factor: t.Study.Factors[factor].Shown(), Least: minusSigned(cells[0]), Most: minusSigned(cells[last]),
 		AtLeast: estimate(0), AtMost: estimate(last), Low: math.NaN(), High: math.NaN(),
 	}
-	for i := range places {
-		if e := found.Mean[i].Mean; !math.IsNaN(e) {
-			bar.Low, bar.High = smaller(bar.Low, e), -smaller(-bar.High, -e)
+	for _, e := range found.Mean {
+		if !math.IsNaN(e.Mean) && !(bar.Low <= e.Mean) { // also if it is the first
+			bar.Low = e.Mean
+		}
+		if !math.IsNaN(e.Mean) && !(bar.High >= e.Mean) {
+			bar.High = e.Mean
 		}
 	}
 	return bar, true, nil
-}
-
-// smaller is the smaller of two numbers, the second if the first is none.
-func smaller(a, b float64) float64 {
-	if a < b {
-		return a
-	}
-	return b
-}
-
-// minusSigned is a factor's value as figures write it.
-func minusSigned(cell string) string {
-	if number, ok := strings.CutPrefix(cell, "-"); ok {
-		return "−" + findings.ShortNumber(number)
-	}
-	return findings.ShortNumber(cell)
 }

@@ -61,3 +61,13 @@ func FieldLabel(f *agents.Field) string { return cmp.Or(f.Label, f.Name) }
 func PeriodNamed(b *agents.Blueprint, name string) int {
 	return slices.IndexFunc(b.Periods, func(p agents.Period) bool { return p.Name == name })
 }
+
+// DistinctGroups returns the names of a blueprint's groups of places and of all places. With one group it
+// is that group alone, as all places are the same.
+func DistinctGroups(b *agents.Blueprint) []string {
+	groups := b.GroupNames()
+	if len(b.Groups) == 1 {
+		return groups[:1]
+	}
+	return groups
+}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"slices"
 
 	"dugnad/agents"
@@ -13,7 +12,7 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// levels are the base's shares of co-production over all places, from summary.csv.
+// levels returns the base's shares of co-production over all places, from summary.csv.
 func levels(f *findings.Findings) ([]report.Level, error) {
 	rows, err := f.Estimates()
 	if err != nil {
@@ -24,10 +23,9 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
 			for period := range b.Periods {
-				key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"}
 				levels = append(levels, report.Level{
 					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Period: b.Periods[period].Name, Stage: report.Stage(stage),
-					Estimate: findings.EstimateOf(rows, key),
+					Estimate: coproduction(rows, f.Base().Name, b.Periods[period].Name, b.Parameters.Fields[field].Name, stageName),
 				})
 			}
 		}
@@ -35,8 +33,13 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 	return levels, nil
 }
 
-// steps are the differences between periods: from the first of the contrasted to the second,
-// and from each of these to the one that follows them.
+// coproduction returns a share of co-production over all places, NaN if the summary has none.
+func coproduction(rows map[findings.SummaryKey]plots.Estimate, scenario, period, field, stage string) plots.Estimate {
+	return findings.EstimateOf(rows, findings.SummaryKey{Scenario: scenario, Period: period, Group: "all", Field: field, Stage: stage, Measure: "coproduction"})
+}
+
+// steps returns the differences in co-production between periods: from the first compared period to the
+// second, and from each of these to the period that follows.
 func steps(f *findings.Findings) ([]report.Step, error) {
 	b := f.Base().Blueprint
 	periods := findings.ComparedPeriods(b)
@@ -59,13 +62,13 @@ func steps(f *findings.Findings) ([]report.Step, error) {
 		from, to := b.Periods[periods[pair[0]]], b.Periods[periods[pair[1]]]
 		for field := range b.Parameters.Fields {
 			for stage, stageName := range agents.StageNames {
-				level := func(period string) plots.Estimate {
-					return findings.EstimateOf(rows, findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: "all", Field: b.Parameters.Fields[field].Name, Stage: stageName, Measure: "coproduction"})
-				}
+				name := b.Parameters.Fields[field].Name
 				before, after := shares(counts, b, field, stage, from), shares(counts, b, field, stage, to)
 				steps = append(steps, report.Step{
 					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Stage: report.Stage(stage), From: from.Name, To: to.Name,
-					Before: level(from.Name), After: level(to.Name), Difference: pairedDifference(before, after, 1),
+					Before:     coproduction(rows, f.Base().Name, from.Name, name, stageName),
+					After:      coproduction(rows, f.Base().Name, to.Name, name, stageName),
+					Difference: agents.Pair(before, after, 1).Difference,
 				})
 			}
 		}
@@ -73,8 +76,7 @@ func steps(f *findings.Findings) ([]report.Step, error) {
 	return steps, nil
 }
 
-// shares are the shares of co-production of a period by replication, NaN where there is no
-// task.
+// shares returns the share of co-production in a period by replication, NaN where there is no task.
 func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, period agents.Period) []float64 {
 	shares := make([]float64, len(c.Replications))
 	for r, cells := range c.Replications {
@@ -89,13 +91,7 @@ func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, per
 	return shares
 }
 
-// pairedDifference is the mean difference of two sides over the replications that have both. A
-// top above 0 is the largest that there can be, as of shares.
-func pairedDifference(before, after []float64, top float64) plots.Difference {
-	return agents.Pair(before, after, top).Difference
-}
-
-// contrastRows are the rows of comparison.csv over all places of some measures.
+// contrastRows returns the rows of comparison.csv over all places, of some measures.
 func contrastRows(f *findings.Findings, measures []string) (rows []findings.ComparisonRow, err error) {
 	err = findings.EachRow(f, agents.ComparisonTable, func(r *findings.ComparisonRow) error {
 		if r.Group == "all" && slices.Contains(measures, r.Measure) {
@@ -106,7 +102,7 @@ func contrastRows(f *findings.Findings, measures []string) (rows []findings.Comp
 	return rows, err
 }
 
-// contrasts are the differences in co-production of every alternative from the base.
+// contrasts returns the differences in co-production of every alternative from the base.
 func contrasts(f *findings.Findings) ([]report.Step, error) {
 	rows, err := contrastRows(f, []string{"coproduction"})
 	if err != nil {
@@ -119,24 +115,22 @@ func contrasts(f *findings.Findings) ([]report.Step, error) {
 	}
 	var steps []report.Step
 	for _, row := range rows {
-		level := func(scenario string) plots.Estimate {
-			return findings.EstimateOf(levels, findings.SummaryKey{Scenario: scenario, Period: row.Period, Group: "all", Field: row.Field, Stage: row.Stage, Measure: "coproduction"})
+		stage := slices.Index(agents.StageNames[:], row.Stage)
+		if labels[row.Field] == "" || stage < 0 {
+			return nil, findings.UnknownName(agents.ComparisonTable, "field or stage", row.Field+", "+row.Stage)
 		}
 		steps = append(steps, report.Step{
-			Of: row.Alternative, Field: labels[row.Field], Stage: report.Stage(slices.Index(agents.StageNames[:], row.Stage)),
+			Of: row.Alternative, Field: labels[row.Field], Stage: report.Stage(stage),
 			From: row.Period, To: row.Period,
-			Before: level(f.Base().Name), After: level(row.Alternative), Difference: row.Contrast(),
+			Before:     coproduction(levels, f.Base().Name, row.Period, row.Field, row.Stage),
+			After:      coproduction(levels, row.Alternative, row.Period, row.Field, row.Stage),
+			Difference: row.Contrast(),
 		})
-	}
-	for i, s := range steps {
-		if s.Stage < 0 || s.Field == "" {
-			return nil, findings.UnknownName(agents.ComparisonTable, "field or stage", rows[i].Field+", "+rows[i].Stage)
-		}
 	}
 	return steps, nil
 }
 
-// labels are what fields are called, by their names.
+// labels returns the labels of policy fields by name.
 func labels(f *findings.Findings) map[string]string {
 	labels := map[string]string{}
 	for i := range f.Base().Blueprint.Parameters.Fields {
@@ -146,7 +140,7 @@ func labels(f *findings.Findings) map[string]string {
 	return labels
 }
 
-// reportMeasures are the columns of the report's tables, beside co-production.
+// reportMeasures are the measures of the tables, beside co-production.
 var reportMeasures = []struct {
 	name, words string
 }{
@@ -159,32 +153,28 @@ var reportMeasures = []struct {
 	{"coverage", "Need covered"},
 }
 
-// measures is the table of a run: every field, stage, period and group.
+// measures returns the table of a run, by field, stage, period and group.
 func measures(f *findings.Findings) (report.Table, error) {
 	t := report.Table{
 		Name: "measured", Summary: "Measures by field, stage, period and group of places",
-		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree. Co-production with its 95 % interval; those of the others are in summary.csv.",
+		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree.",
 		Columns: []report.Column{{Words: "Field"}, {Words: "Stage"}, {Words: "Period"}, {Words: "Places"}, {Words: "Co-produced", Kind: report.Percent}},
 	}
 	for _, m := range reportMeasures {
 		t.Columns = append(t.Columns, report.Column{Words: m.words, Kind: report.Percent})
 	}
-	if f.Replications == 1 {
-		t.Caption = "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree."
+	if f.Replications != 1 {
+		t.Caption += " Co-production with its 95 % interval; those of the others are in summary.csv."
 	}
 	rows, err := f.Estimates()
 	if err != nil {
 		return t, err
 	}
 	b := f.Base().Blueprint
-	groups := b.GroupNames()
-	if len(b.Groups) == 1 {
-		groups = groups[:1] // all would say the same again
-	}
 	for field := range b.Parameters.Fields {
 		for _, stage := range agents.StageNames {
 			for period := range b.Periods {
-				for _, group := range groups {
+				for _, group := range findings.DistinctGroups(b) {
 					key := findings.SummaryKey{Scenario: f.Base().Name, Period: b.Periods[period].Name, Group: group, Field: b.Parameters.Fields[field].Name, Stage: stage, Measure: "coproduction"}
 					cells := []report.Cell{
 						{Words: findings.FieldLabel(&b.Parameters.Fields[field])},
@@ -205,7 +195,8 @@ func measures(f *findings.Findings) (report.Table, error) {
 	return t, nil
 }
 
-// differences is the table of a comparison's other measures, over all places.
+// differences returns the table of a comparison's other measures over all places, without rows for
+// differences that do not move.
 func differences(f *findings.Findings) (report.Table, error) {
 	t := report.Table{
 		Name: "measured", Summary: "Differences in other measures",
@@ -248,13 +239,10 @@ func differences(f *findings.Findings) (report.Table, error) {
 			{Words: report.Reading(d)},
 		})
 	}
-	if err == nil && len(t.Rows) == 0 {
-		err = errNothing
-	}
 	return t, err
 }
 
-// parts are what explain made of the differences in co-production over all places.
+// parts returns the parts of the differences in co-production over all places, from explanation.csv.
 func parts(f *findings.Findings) (parts []report.Part, err error) {
 	labels := labels(f)
 	err = findings.EachRow(f, explain.Table, func(r *findings.ExplanationRow) error {
@@ -274,7 +262,7 @@ func parts(f *findings.Findings) (parts []report.Part, err error) {
 	return parts, err
 }
 
-// mechanismsOf says what those parts do whose names are keys that nobody need know.
+// mechanismsOf says what the mechanisms among the parts do. Readers need not know their keys.
 func mechanismsOf(parts []report.Part) []report.Fact {
 	var facts []report.Fact
 	for _, m := range agents.MechanismTable {
@@ -284,6 +272,3 @@ func mechanismsOf(parts []report.Part) []report.Fact {
 	}
 	return facts
 }
-
-// errNothing is why a table is left out.
-var errNothing = errors.New("there is nothing to show")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
@@ -14,9 +15,11 @@ import (
 	"dugnad/scenarios"
 )
 
-// Of puts a page together from what a directory has.
+// Of returns the page of the results of scenarios. notDrawn is called for every figure that cannot be
+// drawn; its error ends the report, as does a table that cannot be read.
 func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
-	page := &report.Report{Language: look.Language, Seed: f.Seed, Replications: f.Replications, Origin: origin(f)}
+	page := newPage(f, f.Base().Blueprint, look)
+	page.Origin = origin(f)
 	for i, of := range f.Scenarios {
 		s := report.Scenario{Name: of.Name, Digest: of.Digest, Description: f.Loaded[i].Description}
 		if i > 0 {
@@ -28,33 +31,38 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 		}
 		page.Scenarios = append(page.Scenarios, s)
 	}
-	b := f.Base().Blueprint
-	for _, p := range b.Periods {
-		page.Periods = append(page.Periods, report.Period{Name: p.Name, First: b.MonthLabel(p.First), Last: b.MonthLabel(p.Last)})
+	err := addNumbers(f, page, look)
+	if err == nil {
+		err = addPatterns(f, page)
 	}
-	page.Places, page.Fields = len(b.Places), len(b.Parameters.Fields)
-	page.First, page.Last = b.MonthLabel(0), b.MonthLabel(b.Months-1)
-	for _, part := range []func(*report.Report, plots.Look) error{func(page *report.Report, look plots.Look) error { return tellNumbers(f, page, look) }, func(page *report.Report, l plots.Look) error { return tellPatterns(f, page, l) }, func(page *report.Report, l plots.Look) error { return tellMethods(f, page, l) }} {
-		if err := part(page, look); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
-	var err error
+	modelMethods(page, f.Loaded[0])
 	page.Figures, page.NotDrawn, err = pictures(f, look, notDrawn)
 	return page, err
 }
 
-// tellNumbers fills in what the answer rests on.
-func tellNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err error) {
+// newPage returns a page with what findings say of the runs, and a blueprint of time and places.
+func newPage(f *findings.Findings, b *agents.Blueprint, look plots.Look) *report.Report {
+	page := &report.Report{
+		Language: look.Language, Seed: f.Seed, Replications: f.Replications,
+		Places: len(b.Places), Fields: len(b.Parameters.Fields), First: b.MonthLabel(0), Last: b.MonthLabel(b.Months - 1),
+	}
+	for _, p := range b.Periods {
+		page.Periods = append(page.Periods, report.Period{Name: p.Name, First: b.MonthLabel(p.First), Last: b.MonthLabel(p.Last)})
+	}
+	return page
+}
+
+// addNumbers fills in the tables and estimates that the answer uses.
+func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err error) {
 	if len(f.Base().Blueprint.Periods) == 0 {
 		return nil
 	}
 	add := func(t report.Table, err error) error {
-		if err == nil {
+		if len(t.Rows) > 0 {
 			page.Numbers = append(page.Numbers, t)
-		}
-		if errors.Is(err, errNothing) {
-			return nil
 		}
 		return err
 	}
@@ -85,8 +93,8 @@ func tellNumbers(f *findings.Findings, page *report.Report, look plots.Look) (er
 	return nil
 }
 
-// pictures are the figures that there is data for, at the widths of a page and of a phone, and
-// why others were not drawn all the same.
+// pictures returns the figures that the findings have the data for, at the widths of a page and of a
+// phone, and the reasons why others were not drawn.
 func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error) (pictures []report.Picture, reasons []string, err error) {
 	narrow := look
 	narrow.Width = plots.ColumnWidth
@@ -98,15 +106,15 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 			continue
 		}
 		set := &figures.Batch{Findings: f, Kinds: []figures.Kind{kind}, Look: look}
-		told := func(err error) error {
+		undrawn := func(err error) error {
 			var input *fault.InputError
 			if errors.As(err, &input) {
-				return err // a table that cannot be read
+				return err // an unreadable table
 			}
 			reasons = append(reasons, err.Error())
 			return notDrawn(err)
 		}
-		wide, err := set.Layout(told)
+		wide, err := set.Layout(undrawn)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -116,9 +124,9 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 			return nil, nil, err
 		}
 		for i := range wide {
-			picture := report.Picture{Wide: titledPage(&wide[i], kind.Name, look)}
+			picture := report.Picture{Wide: withSuffix(&wide[i], kind.Name, look)}
 			if len(small) == len(wide) {
-				picture.Narrow = titledPage(&small[i], kind.Name, look)
+				picture.Narrow = withSuffix(&small[i], kind.Name, look)
 			}
 			pictures = append(pictures, picture)
 		}
@@ -126,8 +134,9 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 	return pictures, reasons, nil
 }
 
-// titledPage is a figure whose title says which of several pages it is.
-func titledPage(figure *plots.Figure, kind string, look plots.Look) *plots.Figure {
+// withSuffix appends the suffix of a figure's file name, in words, to its title. Figures of one kind differ
+// in it.
+func withSuffix(figure *plots.Figure, kind string, look plots.Look) *plots.Figure {
 	name, ok := strings.CutPrefix(figure.Name, kind+"-")
 	if ok && !strings.HasSuffix(figure.Title, figure.Name[len(kind)+1:]) {
 		words := strings.Split(name, "-")
@@ -139,25 +148,26 @@ func titledPage(figure *plots.Figure, kind string, look plots.Look) *plots.Figur
 	return figure
 }
 
-// origin is where the numbers come from, as the manifest tells. What was drawn or written from
-// the tables is no part of it, and neither is how long the run took.
+// origin returns the program, the commands and the files of the results, from their manifest. Files that
+// dugnad derives from tables are left out, and so is the time of the run.
 func origin(f *findings.Findings) report.Origin {
-	var o report.Origin
-	o.Facts = programFacts(f.Manifest.Environment)
+	o := report.Origin{Facts: programFacts(f.Manifest.Environment), Commands: []string{jobs.ShellCommand(again(f)), "dugnad report again"}}
 	for _, file := range f.Manifest.Files {
 		if !findings.IsDerived(file.Path) {
 			o.Files = append(o.Files, report.File{Path: file.Path, SHA256: file.SHA256, Bytes: file.Bytes})
 		}
 	}
-	o.Commands = commands(f)
 	return o
 }
 
-// programFacts are the command and the program that results were made with, as far as their
-// manifest says.
+// programFacts returns the command and the version of the program, as far as a manifest has them.
 func programFacts(environment map[string]any) (facts []report.Fact) {
 	text := func(key string) string { return fmt.Sprint(environment[key]) }
-	if words := commandLine(environment); words != nil {
+	if list, _ := environment["command_line"].([]any); len(list) > 0 {
+		words := make([]string, len(list))
+		for i, word := range list {
+			words[i] = fmt.Sprint(word)
+		}
 		facts = append(facts, report.Fact{Name: "Command", Value: fault.ShellLine(words)})
 	}
 	for _, fact := range []struct{ name, key string }{{"Version", "version"}, {"Revision", "revision"}, {"Go", "go"}} {
@@ -171,22 +181,8 @@ func programFacts(environment map[string]any) (facts []report.Fact) {
 	return facts
 }
 
-// commandLine is what results were made with, nil if their manifest does not say.
-func commandLine(environment map[string]any) (words []string) {
-	list, _ := environment["command_line"].([]any)
-	for _, word := range list {
-		words = append(words, fmt.Sprint(word))
-	}
-	return words
-}
-
-// commands make the results again in their directory.
-func commands(f *findings.Findings) []string {
-	return []string{jobs.ShellCommand(again(f)), "dugnad report again"}
-}
-
-// again is the job that makes the results again from the scenarios beside them. These have nothing
-// left open, so that the job changes none of their keys.
+// again returns the job that repeats the results from the scenario files beside them. These contain all
+// changes of the original job, so the job has none.
 func again(f *findings.Findings) jobs.Job {
 	out := jobs.Output{Out: "again"}
 	scenarios := []string{"scenario.toml"}
@@ -208,7 +204,7 @@ func again(f *findings.Findings) jobs.Job {
 	case *jobs.Run:
 		return &jobs.Run{Scenario: scenarios[0], By: j.By, Network: j.Network, Replication: j.Replication, Output: out}
 	}
-	switch { // the manifest is older than jobs
+	switch { // an older manifest, without a job
 	case f.Has("explanation.csv"):
 		return &jobs.Explain{Base: scenarios[0], Alternative: scenarios[len(scenarios)-1], Output: out}
 	case f.Has("comparison.csv"):

@@ -10,12 +10,11 @@ import (
 	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/plots"
 	"dugnad/plots/report"
 )
 
-// tellPatterns fills in every pattern: as validate found it, or as far as one run tells.
-func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error {
+// addPatterns fills in every pattern: with the verdict of validate, or with what the run alone can test.
+func addPatterns(f *findings.Findings, page *report.Report) error {
 	for _, p := range patterns.List {
 		page.Patterns.List = append(page.Patterns.List, report.Pattern{ID: p.ID, Use: p.Use, Title: p.Title, Verdict: report.Untested})
 	}
@@ -23,7 +22,7 @@ func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error
 	switch lacks := patterns.Missing(b); {
 	case f.Has("patterns.csv", "pattern_tests.csv"):
 		page.Patterns.Note = report.NeedsNation
-		return validated(f, page.Patterns.List)
+		return addValidation(f, page.Patterns.List)
 	case len(lacks) > 0:
 		page.Patterns.Note, page.Patterns.Lacks = report.NeedsScenario, strings.Join(lacks, ", ")
 		return nil
@@ -45,47 +44,50 @@ func tellPatterns(f *findings.Findings, page *report.Report, _ plots.Look) error
 		key := findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure}
 		return agents.Estimate{Estimate: findings.EstimateOf(rows, key), Replications: f.Replications}
 	}) {
-		fill(page.Patterns.List, result.ID, func(p *report.Pattern) {
-			p.Verdict = report.Verdict(result.Verdict())
-			for _, t := range result.Tests {
-				p.Conditions = append(p.Conditions, report.Condition{
-					What: t.What, Estimate: t.Estimate,
-					Threshold: t.Threshold, Verdict: report.Verdict(t.Verdict()),
-				})
-			}
-		})
+		p := patternOf(page.Patterns.List, result.ID)
+		if p == nil {
+			continue
+		}
+		p.Verdict = report.Verdict(result.Verdict())
+		for _, t := range result.Tests {
+			p.Conditions = append(p.Conditions, report.Condition{
+				What: t.What, Estimate: t.Estimate,
+				Threshold: t.Threshold, Verdict: report.Verdict(t.Verdict()),
+			})
+		}
 	}
 	return nil
 }
 
-// fill changes the pattern of an id.
-func fill(list []report.Pattern, id string, change func(*report.Pattern)) bool {
-	i := slices.IndexFunc(list, func(p report.Pattern) bool { return p.ID == id })
-	if i >= 0 {
-		change(&list[i])
+// patternOf returns the pattern of an id, nil if there is none.
+func patternOf(list []report.Pattern, id string) *report.Pattern {
+	if i := slices.IndexFunc(list, func(p report.Pattern) bool { return p.ID == id }); i >= 0 {
+		return &list[i]
 	}
-	return i >= 0
+	return nil
 }
 
-// validated fills in what validate wrote.
-func validated(f *findings.Findings, list []report.Pattern) error {
+// addValidation fills in the verdicts and conditions of patterns.csv and pattern_tests.csv.
+func addValidation(f *findings.Findings, list []report.Pattern) error {
 	err := findings.EachRow(f, patterns.Table, func(r *findings.PatternRow) error {
 		verdict := report.Verdict(r.Verdict)
-		if !fill(list, r.ID, func(p *report.Pattern) { p.Verdict = verdict }) || verdict != report.Pass && verdict != report.Fail {
+		p := patternOf(list, r.ID)
+		if p == nil || verdict != report.Pass && verdict != report.Fail {
 			return fault.Input("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, r.ID, verdict)
 		}
+		p.Verdict = verdict
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	err = findings.EachRow(f, patterns.TestsTable, func(r *findings.TestRow) error {
-		fill(list, r.ID, func(p *report.Pattern) {
+		if p := patternOf(list, r.ID); p != nil {
 			p.Conditions = append(p.Conditions, report.Condition{
 				What: r.Test, Estimate: r.Estimate,
 				Threshold: r.Threshold, Verdict: report.Verdict(r.Verdict),
 			})
-		})
+		}
 		return nil
 	})
 	for _, p := range list {
@@ -96,8 +98,8 @@ func validated(f *findings.Findings, list []report.Pattern) error {
 	return err
 }
 
-// tallies are the base's runs as far as series.csv tells of them by group of places. They
-// hold what patterns.Alone needs. grouped is false where the rows are of all places together.
+// tallies returns the tallies of the base's runs with what patterns.Alone needs, from the rows of series.csv.
+// grouped is false if the rows are of all places together, which patterns cannot use.
 func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error) {
 	b := f.Base().Blueprint
 	groups, cells := findings.IndexByName(b.Groups), findings.NewSeriesCells(b)
@@ -135,13 +137,14 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 	return all, grouped, err
 }
 
-// A seriesTally is a run's tally on its way from the rows of series.csv.
+// A seriesTally sums the rows of series.csv of one run.
 type seriesTally struct {
 	*agents.Tally
 	b             *agents.Blueprint
-	formal, tasks [][]float64 // in design, by month and field, over all places
+	formal, tasks [][]float64 // in design, by month and field, over all places; formal have an agreement
 }
 
+// newSeriesTally returns a tally without rows.
 func newSeriesTally(b *agents.Blueprint) *seriesTally {
 	t := &seriesTally{Tally: agents.NewTally(b), b: b}
 	for range b.Months {
@@ -150,7 +153,7 @@ func newSeriesTally(b *agents.Blueprint) *seriesTally {
 	return t
 }
 
-// add adds a row of a group of places to all periods that its month belongs to.
+// add adds the row of a group of places to every period that has its month.
 func (t *seriesTally) add(r *findings.SeriesRow, group, month, field, stage int) {
 	n := float64(r.Modes.Tasks())
 	agreed := 0.0
@@ -176,7 +179,7 @@ func (t *seriesTally) add(r *findings.SeriesRow, group, month, field, stage int)
 	}
 }
 
-// finish is the tally once all rows were added.
+// finish returns the tally after the last row.
 func (t *seriesTally) finish() *agents.Tally {
 	for month := range t.FormalisedByMonth {
 		for field := range t.FormalisedByMonth[month] {

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
@@ -21,11 +20,11 @@ import (
 	"dugnad/sim/study"
 )
 
-// mostRowsShown is the number of rows up to which a page shows every one.
+// mostRowsShown is the largest number of rows of a study that the page lists.
 const mostRowsShown = 200
 
-// OfStudy puts the page of a study together from what its directory has, once it is certain
-// that nothing in it has changed.
+// OfStudy returns the page of a study. It fails if a file in the directory is not as the study wrote it.
+// notDrawn is as for Of.
 func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
 	status, err := study.Inspect(directory)
 	if err != nil {
@@ -40,21 +39,14 @@ func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn f
 		return nil, err
 	}
 	t := f.Study
-	b := scenarios.NewExperiment(base).Blueprint
-	page := &report.Report{
-		Language: look.Language, Seed: f.Seed, Replications: f.Replications,
-		Scenarios: []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description}},
-		Places:    len(b.Places), Fields: len(b.Parameters.Fields), First: b.MonthLabel(0), Last: b.MonthLabel(b.Months - 1),
-	}
-	for _, p := range b.Periods {
-		page.Periods = append(page.Periods, report.Period{Name: p.Name, First: b.MonthLabel(p.First), Last: b.MonthLabel(p.Last)})
-	}
+	page := newPage(f, scenarios.NewExperiment(base).Blueprint, look)
+	page.Scenarios = []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description}}
 	page.Study = &report.Study{
 		Name: status.Name, Description: t.Study.Description, Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
 		Rows: status.Rows, Runs: status.Runs, Failed: status.Failed, SharedLuck: findings.SharesLuck(t.Study), Stale: f.Stale,
 	}
 	for i := range t.Study.Factors {
-		page.Study.Factors = append(page.Study.Factors, reportedFactor(&t.Study.Factors[i], t.Study.Design.Kind, base))
+		page.Study.Factors = append(page.Study.Factors, pageFactor(&t.Study.Factors[i], t.Study.Design.Kind, base))
 	}
 	for i := range t.Study.Outcomes {
 		o := &t.Study.Outcomes[i]
@@ -62,24 +54,25 @@ func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn f
 			Name: o.Name, About: aboutOutcome(t, i, look), Share: findings.IsShare(o), Unit: findings.UnitOfOutcome(o),
 		})
 	}
-	tellRows(t, page.Study, look)
+	addRows(t, page.Study, look)
 	if len(t.Cells) <= mostRowsShown {
 		page.Numbers = []report.Table{rowTable(t)}
 	}
 	if f.Has("indices.csv") {
-		if page.Study.Indices, err = tellIndices(f); err != nil {
+		if page.Study.Indices, err = studyIndices(f); err != nil {
 			return nil, err
 		}
 	}
-	tellStudyMethods(f, page, base)
-	page.Origin = originOf(&status, listing, f.Analysis)
+	page.Methods.Study = studyMethods(f)
+	modelMethods(page, base)
+	page.Origin = studyOrigin(&status, listing, f.Analysis)
 	page.Origin.Commands = studyCommands(f, &status, base)
 	page.Figures, page.NotDrawn, err = pictures(f, look, notDrawn)
 	return page, err
 }
 
-// reportedFactor is a factor as a page tells of it.
-func reportedFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report.Factor {
+// pageFactor returns a factor as the page shows it.
+func pageFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report.Factor {
 	shown := report.Factor{Name: f.Shown(), Keys: strings.Split(f.Column(), "+"), Min: f.Min, Max: f.Max, Group: f.Group}
 	for _, value := range f.Values {
 		shown.Values = append(shown.Values, value.Cell())
@@ -99,8 +92,8 @@ func reportedFactor(f *studies.Factor, kind string, base *scenarios.Scenario) re
 	return shown
 }
 
-// unitOfKey is the unit of a scenario's key, empty if none is known. A study need not quote a
-// name as the scenario does.
+// unitOfKey returns the unit of a scenario's key, empty if it has none. It ignores quotation marks in the
+// path, as a study may quote names differently.
 func unitOfKey(path string, base *scenarios.Scenario) string {
 	bare := strings.NewReplacer(`"`, "", "'", "")
 	pattern := path
@@ -117,22 +110,13 @@ func unitOfKey(path string, base *scenarios.Scenario) string {
 	return ""
 }
 
-// aboutOutcome is what an outcome is, in words that are no other outcome's.
+// aboutOutcome describes an outcome by measure, field, stage, period and group, with its name if another
+// outcome has the same.
 func aboutOutcome(t *findings.Study, i int, look plots.Look) string {
 	about := func(o *studies.Outcome) string {
-		field := t.Fields[o.Field]
-		if field == "" {
-			field = o.Field
-		}
-		quote := func(name string) string {
-			if look.Language == plots.Bokmaal {
-				return "«" + look.Say(name) + "»"
-			}
-			return "“" + name + "”"
-		}
-		words := []string{strings.ReplaceAll(look.Say(findings.MeasureLabel(o.Measure)), "_", " "), uncapital(look.Say(field)), look.Say(o.Stage), quote(o.Period)}
+		words := []string{strings.ReplaceAll(look.Say(findings.MeasureLabel(o.Measure)), "_", " "), uncapital(look.Say(figures.FieldName(t, o))), look.Say(o.Stage), quote(look.Say(o.Period), look)}
 		if o.Group != "all" {
-			words = append(words, quote(o.Group))
+			words = append(words, quote(look.Say(o.Group), look))
 		}
 		return strings.Join(words, ", ")
 	}
@@ -146,48 +130,7 @@ func aboutOutcome(t *findings.Study, i int, look plots.Look) string {
 	return words
 }
 
-// uncapital is a label in the middle of a sentence.
-func uncapital(label string) string {
-	letters := []rune(label)
-	if len(letters) > 1 && unicode.IsUpper(letters[0]) && unicode.IsLower(letters[1]) {
-		letters[0] = unicode.ToLower(letters[0])
-	}
-	return string(letters)
-}
-
-// rowName is what a page calls a row: its number, and its name or what its factors are.
-func rowName(t *findings.Study, row int, look plots.Look) string {
-	if names := t.Study.RowNames(); names != nil {
-		if look.Language == plots.Bokmaal {
-			return fmt.Sprintf("%d «%s»", row, names[row])
-		}
-		return fmt.Sprintf("%d “%s”", row, names[row])
-	}
-	const most = 4 // more factors than these make no name
-	if len(t.Study.Factors) > most {
-		return strconv.Itoa(row)
-	}
-	var words []string
-	for _, cell := range t.Cells[row] {
-		words = append(words, figures.ShownCell(cell, look))
-	}
-	return fmt.Sprintf("%d (%s)", row, strings.Join(words, " · "))
-}
-
-// rowInFull is a row with the names of its factors, as long as these are few.
-func rowInFull(t *findings.Study, row int, look plots.Look) string {
-	const most = 4
-	if t.Study.RowNames() != nil || len(t.Study.Factors) > most {
-		return rowName(t, row, look)
-	}
-	var words []string
-	for i, cell := range t.Cells[row] {
-		words = append(words, uncapital(t.Study.Factors[i].Shown())+" "+figures.ShownCell(cell, look))
-	}
-	return fmt.Sprintf("%d (%s)", row, strings.Join(words, ", "))
-}
-
-// rowTable has every row with its factors and outcomes.
+// rowTable returns every row with its factors and outcomes.
 func rowTable(t *findings.Study) report.Table {
 	table := report.Table{
 		Name: "rows", Summary: "Every row of the design",
@@ -238,8 +181,8 @@ func rowTable(t *findings.Study) report.Table {
 	return table
 }
 
-// originOf is where a study's numbers come from.
-func originOf(status *study.Status, listing *study.Listing, about *findings.Analysis) report.Origin {
+// studyOrigin returns the program and the files of a study; about is nil if it has no analysis.
+func studyOrigin(status *study.Status, listing *study.Listing, about *findings.Analysis) report.Origin {
 	var o report.Origin
 	o.Facts = append([]report.Fact{{Name: "Digest of the plan", Value: status.Digest}}, programFacts(listing.Environment)...)
 	for _, file := range listing.Files {
@@ -254,8 +197,8 @@ func originOf(status *study.Status, listing *study.Listing, about *findings.Anal
 	return o
 }
 
-// studyCommands make the study again in its directory. A study that comes with dugnad is named; of
-// any other the copy that is kept names the copy of its scenario, in which nothing is left open.
+// studyCommands returns the commands that repeat the study. They name a study that comes with dugnad; for
+// any other they use the copies of study and scenario in its directory.
 func studyCommands(f *findings.Findings, status *study.Status, base *scenarios.Scenario) []string {
 	name, about := status.Name, f.Analysis
 	var commands []string

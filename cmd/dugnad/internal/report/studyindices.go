@@ -14,9 +14,9 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// answering are the methods of which one answers, in the order of preference, with the indices
-// that a page shows.
-var answering = []struct {
+// indexChoices are the methods in the order of preference, each with the indices that a page shows. alone
+// and uneven are empty if the method has no such index.
+var indexChoices = []struct {
 	method                  string
 	of                      report.Strength
 	strength, alone, uneven string
@@ -34,14 +34,14 @@ var answering = []struct {
 	{"regional", report.OtherIndex, "fifth_5", "", ""},
 }
 
-// tellIndices are the indices of the first method there is, compared with chance as the print of
-// sensitivity compares them. They are nil where there is none.
-func tellIndices(f *findings.Findings) (*report.Indices, error) {
+// studyIndices returns the indices of the first method of indexChoices that the table has, compared with
+// chance as the text of sensitivity compares them; nil if it has none.
+func studyIndices(f *findings.Findings) (*report.Indices, error) {
 	x, err := f.ReadIndices()
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range answering {
+	for _, a := range indexChoices {
 		columns, shown := figures.Factors(f.Study, x, a.method)
 		if len(columns) == 0 {
 			continue
@@ -50,7 +50,7 @@ func tellIndices(f *findings.Findings) (*report.Indices, error) {
 		if i := slices.IndexFunc(verdict.ShownIndices, func(s verdict.ShownIndex) bool { return s.Method == a.method }); i >= 0 {
 			against = verdict.ShownIndices[i].Mark
 		}
-		told := &report.Indices{Of: a.of, Factors: shown}
+		found := &report.Indices{Of: a.of, Factors: shown}
 		for i := range f.Study.Study.Outcomes {
 			outcome := f.Study.Study.Outcomes[i].Name
 			of := func(factor, index string) plots.Estimate {
@@ -85,15 +85,14 @@ func tellIndices(f *findings.Findings) (*report.Indices, error) {
 				}
 				about.Influences = append(about.Influences, influence)
 			}
-			told.Outcomes = append(told.Outcomes, about)
+			found.Outcomes = append(found.Outcomes, about)
 		}
-		return told, nil
+		return found, nil
 	}
 	return nil, nil
 }
 
-// settled names what more base points would not change in total indices; nil where nothing is
-// said of it.
+// settled lists the conclusions on total indices that more base points would not change; nil if unknown.
 func settled(x *findings.Indices, outcome, method string) []string {
 	var words []string
 	for _, respect := range []string{"screening", "ranking", "values"} {

@@ -14,9 +14,15 @@ import (
 	"dugnad/scenarios/describe"
 )
 
-// tellStudyMethods fills in how the study was made and analysed, and how the model works with its
-// scenario.
-func tellStudyMethods(f *findings.Findings, page *report.Report, base *scenarios.Scenario) {
+// modelMethods fills in the description of the model with a scenario: Short has purpose, scales and the
+// phases of a month, Full has all of it.
+func modelMethods(page *report.Report, base *scenarios.Scenario) {
+	page.Methods.Short = template.HTML(describe.HTMLBlocks(base, 3, "purpose", "scales", "phases"))
+	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+build.Current().Version, 3))
+}
+
+// studyMethods returns the design and the analysis of a study, with references, as HTML.
+func studyMethods(f *findings.Findings) template.HTML {
 	var text strings.Builder
 	paragraph := func(words string) { text.WriteString("<p>" + template.HTMLEscapeString(words) + "</p>\n") }
 	heading := func(words string) { text.WriteString("<h3>" + words + "</h3>\n") }
@@ -43,12 +49,10 @@ func tellStudyMethods(f *findings.Findings, page *report.Report, base *scenarios
 		}
 		text.WriteString("</ul>\n")
 	}
-	page.Methods.Study = template.HTML(text.String())
-	page.Methods.Short = template.HTML(describe.HTMLBlocks(base, 3, "purpose", "scales", "phases"))
-	page.Methods.Full = template.HTML(describe.HTML(base, "dugnad "+build.Current().Version, 3))
+	return template.HTML(text.String())
 }
 
-// What the words below cite, as docs/sensitivity.md does.
+// The references of the methods, as in docs/sensitivity.md.
 const (
 	saltelli2010   = "Saltelli et al. (2010). Variance based sensitivity analysis of model output. Computer Physics Communications 181, 259–270."
 	jansen1999     = "Jansen (1999). Analysis of variance designs for model output. Computer Physics Communications 117, 35–43."
@@ -67,7 +71,7 @@ const (
 	owen1995       = "Owen (1995), on scrambled nets."
 )
 
-// designMethod says what the design is and what it can answer.
+// designMethod returns what the design is and what it can answer, with its references.
 func designMethod(f *findings.Findings) (words string, references []string) {
 	d := &f.Study.Study.Design
 	switch d.Kind {
@@ -109,7 +113,7 @@ func designMethod(f *findings.Findings) (words string, references []string) {
 	return words, []string{morris1991}
 }
 
-// rowsMethod says how rows are summed up and compared.
+// rowsMethod returns how the replications of a row are averaged and how rows are compared.
 func rowsMethod(f *findings.Findings) string {
 	words := fmt.Sprintf("Each row was run %d times, each time with other luck; a row's value is the mean of its replications that have a number.", f.Replications)
 	if f.Replications == 1 {
@@ -127,7 +131,7 @@ func rowsMethod(f *findings.Findings) string {
 	return words + " Rows have luck of their own. The highest and the lowest are told apart where their intervals do not overlap even when they are widened so far that those of all rows hold at once (Bonferroni), because these two were picked after the event; all other intervals stand for themselves."
 }
 
-// methodWords say what each method of analysis computes.
+// methodWords say what each method of analysis computes, by its name in a study.
 var methodWords = []struct {
 	name, words string
 	references  []string
@@ -144,7 +148,7 @@ var methodWords = []struct {
 	{"finite-changes", "Finite changes, in the outcome's own unit. First: what one change does alone. Total: what is lost when all factors change but this one. Interaction: the difference. Shapley values share out the whole change.", []string{borgonovo2010, borgonovo2022}},
 }
 
-// analysisMethod says with which estimators and intervals, and what was forced.
+// analysisMethod returns the estimators and intervals of the analysis, and whether it was forced.
 func analysisMethod(f *findings.Findings) string {
 	about := f.Analysis
 	var words []string

@@ -2,7 +2,9 @@ package report
 
 import (
 	"math"
-	"slices"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -14,8 +16,8 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// tellRows fills in how far each outcome goes over the rows, and what its factors do to it.
-func tellRows(t *findings.Study, s *report.Study, look plots.Look) {
+// addRows fills in the range of each outcome over the rows, and the effects of the factors on it.
+func addRows(t *findings.Study, s *report.Study, look plots.Look) {
 	for i := range t.Study.Outcomes {
 		s.Spans = append(s.Spans, span(t, i, look))
 	}
@@ -27,7 +29,7 @@ func tellRows(t *findings.Study, s *report.Study, look plots.Look) {
 	}
 }
 
-// span is how far an outcome's means go over the rows.
+// span returns the lowest, the average and the highest mean of an outcome over the rows.
 func span(t *findings.Study, outcome int, look plots.Look) report.RowSpan {
 	s := report.RowSpan{Middle: math.NaN(), Difference: plots.Difference{Estimate: evidence.None()}}
 	s.Lowest.Estimate, s.Highest.Estimate = evidence.None(), evidence.None()
@@ -50,13 +52,13 @@ func span(t *findings.Study, outcome int, look plots.Look) report.RowSpan {
 		return s
 	}
 	s.Middle = sum / float64(s.Rows)
-	s.Lowest.Row, s.Highest.Row = rowName(t, lowest, look), rowName(t, highest, look)
-	s.Lowest.Full, s.Highest.Full = rowInFull(t, lowest, look), rowInFull(t, highest, look)
-	s.Difference = plots.Difference{Estimate: apart(t, outcome, lowest, highest, s.Rows), Identical: s.Rows > 1 && sameInAll(t, outcome)}
+	s.Lowest.Row, s.Lowest.Full = rowName(t, lowest, look)
+	s.Highest.Row, s.Highest.Full = rowName(t, highest, look)
+	s.Difference = plots.Difference{Estimate: spanDifference(t, outcome, lowest, highest, s.Rows), Identical: s.Rows > 1 && sameInAll(t, outcome)}
 	return s
 }
 
-// sameInAll tells whether every row has the same in every replication, but for rounding.
+// sameInAll tells whether an outcome is the same in all rows in every replication, except for rounding.
 func sameInAll(t *findings.Study, outcome int) bool {
 	for row := range t.Cells {
 		if k := agents.Pair(t.Values[0][outcome], t.Values[row][outcome], 0); !k.Identical {
@@ -66,11 +68,10 @@ func sameInAll(t *findings.Study, outcome int) bool {
 	return true
 }
 
-// apart is the difference of two rows with an interval that holds for every pair of so many rows
-// at once, by Bonferroni's inequality. Rows that share their luck are paired; for others, whose
-// replications have nothing in common, each of the two intervals is widened so that those of all
-// rows hold at once.
-func apart(t *findings.Study, outcome, low, high, rows int) plots.Estimate {
+// spanDifference returns the difference of two rows with an interval that holds for all pairs of rows at
+// once, by Bonferroni's inequality. Rows with shared random numbers are paired. For other rows each of
+// the two intervals is widened so that the intervals of all rows hold at once.
+func spanDifference(t *findings.Study, outcome, low, high, rows int) plots.Estimate {
 	base, there := t.Values[low][outcome], t.Values[high][outcome]
 	top := math.Inf(1)
 	if findings.IsShare(&t.Study.Outcomes[outcome]) {
@@ -78,17 +79,18 @@ func apart(t *findings.Study, outcome, low, high, rows int) plots.Estimate {
 	}
 	if findings.SharesLuck(t.Study) {
 		k := agents.Pair(base, there, 0)
-		half := k.Paired * widened(len(findings.DropMissing(base)), max(1, rows*(rows-1)/2))
+		half := k.Paired * widening(len(findings.DropMissing(base)), max(1, rows*(rows-1)/2))
 		return evidence.Around(k.Mean, half).Clipped(-top, top)
 	}
-	below, above := evidence.Mean(findings.DropMissing(base)), evidence.Mean(findings.DropMissing(there))
-	half := (below.Mean-below.Lower)*widened(len(findings.DropMissing(base)), rows) + (above.Mean-above.Lower)*widened(len(findings.DropMissing(there)), rows)
+	base, there = findings.DropMissing(base), findings.DropMissing(there)
+	below, above := evidence.Mean(base), evidence.Mean(there)
+	half := (below.Mean-below.Lower)*widening(len(base), rows) + (above.Mean-above.Lower)*widening(len(there), rows)
 	return evidence.Around(above.Mean-below.Mean, half).Clipped(-top, top)
 }
 
-// widened is by how much an interval of 95 % has to be wider to hold for so many comparisons at
-// once; NaN below two replications.
-func widened(replications, comparisons int) float64 {
+// widening returns the factor by which a 95 % interval has to be wider to hold for all comparisons at once;
+// NaN below two replications.
+func widening(replications, comparisons int) float64 {
 	if replications < 2 {
 		return math.NaN()
 	}
@@ -96,14 +98,15 @@ func widened(replications, comparisons int) float64 {
 	return -at.Quantile(0.025/float64(comparisons)) / evidence.TQuantile975(replications-1)
 }
 
-// gridEffects are what a factor's values do on average over the settings of the others, within
-// each replication: of numbers the greatest against the least, of words each against the first.
+// gridEffects returns the effect of each factor, averaged over the settings of the others within each
+// replication: of numbers the greatest against the least, of words each against the first. It is nil
+// if a value occurs twice.
 func gridEffects(t *findings.Study) (effects []report.Effect) {
 	combinations := 1
 	for factor := range t.Study.Factors {
 		combinations *= len(figures.Levels(t, factor).Cells)
 	}
-	if combinations != len(t.Cells) { // a value is given twice
+	if combinations != len(t.Cells) {
 		return nil
 	}
 	for outcome := range t.Study.Outcomes {
@@ -113,14 +116,11 @@ func gridEffects(t *findings.Study) (effects []report.Effect) {
 				continue
 			}
 			settings := figures.Settings(t, factor, l)
-			to := []int{len(l.Cells) - 1}
-			if l.Numbers == nil {
-				to = to[:0]
-				for level := 1; level < len(l.Cells); level++ {
-					to = append(to, level)
-				}
+			first := 1
+			if l.Numbers != nil {
+				first = len(l.Cells) - 1
 			}
-			for _, level := range to {
+			for level := first; level < len(l.Cells); level++ {
 				effects = append(effects, report.Effect{
 					Outcome: outcome, Factor: t.Study.Factors[factor].Shown(), From: l.Cells[0], To: l.Cells[level],
 					Difference: meanDifference(t, outcome, settings, level),
@@ -131,8 +131,8 @@ func gridEffects(t *findings.Study) (effects []report.Effect) {
 	return effects
 }
 
-// meanDifference is an outcome's difference between the first level of a factor and another, as a
-// mean over the settings that have both, within each replication.
+// meanDifference returns the difference of an outcome between a level of a factor and the first, averaged
+// over the settings that have both, within each replication.
 func meanDifference(t *findings.Study, outcome int, settings [][]int, level int) plots.Difference {
 	base, there := make([]float64, t.Replications), make([]float64, t.Replications)
 	same := true
@@ -151,30 +151,68 @@ func meanDifference(t *findings.Study, outcome int, settings [][]int, level int)
 		k := agents.Pair(t.Values[rows[0]][outcome], t.Values[rows[level]][outcome], 0)
 		same = same && (k.Identical || k.Replications == 0)
 	}
-	return pairOf(t, outcome, base, there, same)
-}
-
-// pairOf is the difference of two sides within each replication.
-func pairOf(t *findings.Study, outcome int, base, there []float64, same bool) plots.Difference {
-	top := 0.0
-	if findings.IsShare(&t.Study.Outcomes[outcome]) {
-		top = 1
-	}
-	d := pairedDifference(base, there, top)
+	d := pairedDifference(t, outcome, base, there)
 	d.Identical = d.Identical && same
 	return d
 }
 
-// listEffects are the differences of every row from the first, within each replication, as the
-// print of a short list has them.
+// pairedDifference returns the mean difference of an outcome within each replication, there minus base.
+func pairedDifference(t *findings.Study, outcome int, base, there []float64) plots.Difference {
+	top := 0.0
+	if findings.IsShare(&t.Study.Outcomes[outcome]) {
+		top = 1
+	}
+	return agents.Pair(base, there, top).Difference
+}
+
+// listEffects returns the differences of every row from the first within each replication.
 func listEffects(t *findings.Study, look plots.Look) (effects []report.Effect) {
 	for outcome := range t.Study.Outcomes {
 		for row := range t.Cells[1:] {
-			base, there := t.Values[0][outcome], t.Values[row+1][outcome]
+			from, _ := rowName(t, 0, look)
+			to, _ := rowName(t, row+1, look)
 			effects = append(effects, report.Effect{
-				Outcome: outcome, From: rowName(t, 0, look), To: rowName(t, row+1, look), Difference: pairOf(t, outcome, slices.Clone(base), slices.Clone(there), true),
+				Outcome: outcome, From: from, To: to, Difference: pairedDifference(t, outcome, t.Values[0][outcome], t.Values[row+1][outcome]),
 			})
 		}
 	}
 	return effects
+}
+
+// quote returns text in the quotation marks of the language.
+func quote(text string, look plots.Look) string {
+	if look.Language == plots.Bokmaal {
+		return "«" + text + "»"
+	}
+	return "“" + text + "”"
+}
+
+// uncapital returns a label for the middle of a sentence: its first letter in lower case, except in an
+// abbreviation.
+func uncapital(label string) string {
+	letters := []rune(label)
+	if len(letters) > 1 && unicode.IsUpper(letters[0]) && unicode.IsLower(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return string(letters)
+}
+
+// rowName returns the name of a row: its number with its name, or with the values of its factors if these
+// are four or fewer. full has the names of these factors, too.
+func rowName(t *findings.Study, row int, look plots.Look) (short, full string) {
+	const most = 4
+	short = strconv.Itoa(row)
+	if names := t.Study.RowNames(); names != nil {
+		short += " " + quote(names[row], look)
+		return short, short
+	}
+	if len(t.Study.Factors) > most {
+		return short, short
+	}
+	var cells, named []string
+	for i, cell := range t.Cells[row] {
+		cells = append(cells, figures.ShownCell(cell, look))
+		named = append(named, uncapital(t.Study.Factors[i].Shown())+" "+cells[i])
+	}
+	return short + " (" + strings.Join(cells, " · ") + ")", short + " (" + strings.Join(named, ", ") + ")"
 }

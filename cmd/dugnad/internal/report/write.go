@@ -13,7 +13,7 @@ import (
 	"dugnad/sim/results"
 )
 
-// Read are those of a directory that a report can be made of.
+// Read returns the findings of a directory. It is an input error if they are not enough for a report.
 func Read(directory string) (*findings.Findings, error) {
 	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
@@ -38,24 +38,24 @@ func Read(directory string) (*findings.Findings, error) {
 	return nil, fault.Input(hint, "%s has none of summary.csv, patterns.csv and explanation.csv to tell of", directory)
 }
 
-// Write writes the page, within the results as one of their files.
+// Write writes the page to the file out; inside the results it becomes one of the files of their manifest.
+// It is an input error if the file exists, unless force.
 func Write(directory, out string, text []byte, force bool) error {
-	content := func(w io.Writer) error { _, err := w.Write(text); return err }
 	if findings.RelativePath(directory, out) == findings.ReportName {
 		addition, err := results.Add(directory, []string{findings.ReportName}, force)
 		if err != nil {
 			return err
 		}
-		if err := addition.Write(findings.ReportName, content); err != nil {
+		if err := addition.Write(findings.ReportName, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 			return errors.Join(err, addition.Abort())
 		}
 		return addition.Finish()
 	}
-	return replacePage(out, content, force)
+	return replacePage(out, text, force)
 }
 
-// WriteStudy writes the page of a study, whose manifest lists no page: within the study one is
-// replaced that is as report wrote it.
+// WriteStudy writes the page of a study, whose manifest lists no page. It replaces the page inside the study
+// if nobody has changed it, and any other file only with force.
 func WriteStudy(directory, out string, text []byte, force bool) error {
 	text = findings.AppendDigest(text)
 	if findings.RelativePath(directory, out) == findings.ReportName && !force {
@@ -69,11 +69,11 @@ func WriteStudy(directory, out string, text []byte, force bool) error {
 		}
 		force = true
 	}
-	return replacePage(out, func(w io.Writer) error { _, err := w.Write(text); return err }, force)
+	return replacePage(out, text, force)
 }
 
-// replacePage writes a page that belongs to no manifest.
-func replacePage(out string, content func(io.Writer) error, force bool) error {
+// replacePage writes a page that no manifest lists. With force it replaces a file.
+func replacePage(out string, text []byte, force bool) error {
 	switch info, err := os.Stat(out); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
@@ -86,5 +86,5 @@ func replacePage(out string, content func(io.Writer) error, force bool) error {
 	if err := findings.CheckFolder(out); err != nil {
 		return err
 	}
-	return files.WriteFrom(out, content)
+	return files.Write(out, text)
 }

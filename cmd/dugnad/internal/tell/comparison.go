@@ -1,10 +1,10 @@
 package tell
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
@@ -12,10 +12,12 @@ import (
 	"dugnad/cmd/dugnad/internal/verdict"
 	"dugnad/plots/wording"
 	"dugnad/scenarios"
+	"dugnad/scenarios/describe"
 	"dugnad/sim/evidence"
 )
 
-// Comparison is the comparisons for people.
+// Comparison returns the comparisons of a job as text, an alternative after the other. width is that of the
+// terminal in columns, 0 where there is none.
 func Comparison(j *jobs.CompareWork, width int) string {
 	var text strings.Builder
 	text.WriteString(j.Base().Heading())
@@ -53,7 +55,7 @@ no prediction.
 	return text.String()
 }
 
-// changes lists the keys in which an alternative differs from the base.
+// changes lists the keys in which an alternative differs from the base, in at most eight lines.
 func changes(base, alternative *scenarios.Scenario, width int) string {
 	const most = 8
 	var lines []string
@@ -61,13 +63,7 @@ func changes(base, alternative *scenarios.Scenario, width int) string {
 		if d.Path == "name" || d.Path == "description" {
 			continue
 		}
-		shown := func(value string) string {
-			if value == "" {
-				return "not there"
-			}
-			return value
-		}
-		lines = append(lines, cut("  "+d.Path+": "+shown(d.A)+" → "+shown(d.B), width))
+		lines = append(lines, cut("  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there"), width))
 	}
 	switch {
 	case len(lines) == 0:
@@ -79,14 +75,11 @@ func changes(base, alternative *scenarios.Scenario, width int) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// table shows a measure by field and stage, and in each by period and group. Where a whole
-// field and stage is identical one line says so.
+// comparedTable returns a measure by field and stage, and in each by period and group. A field and stage
+// that is identical throughout is one line. It counts outcomes in summary and footnotes in notes.
 func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, width int, summary *verdict.Comparison, notes map[string]bool) string {
 	unit, scale := findings.UnitOf(&agents.Measures[measure])
-	groups := b.GroupNames()
-	if len(b.Groups) == 1 {
-		groups = groups[:1] // all would say the same again
-	}
+	groups := findings.DistinctGroups(b)
 	t := &Table{
 		Heads: []string{"", "", "base", "alter-\nnative", "differ-\nence", "95 % interval", "to\nsettle"},
 		Left:  []bool{true, true, false, false, false, false, false},
@@ -132,14 +125,14 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 	return title
 }
 
-// contrastCells are the numbers of a row.
+// contrastCells returns base, alternative and the cells of their difference.
 func contrastCells(k *agents.Contrast, scale float64, notes map[string]bool) []string {
 	cells := []string{level(k.Base, scale), level(k.Alternative, scale)}
 	return append(cells, differenceCells(k, scale, decimalsFor, notes)...)
 }
 
-// differenceCells are a difference, its interval and what would settle it. decimals tells how many
-// decimals show numbers up to the largest, which is given in the unit of scale.
+// differenceCells returns a difference, its interval, and the replications that would settle it. decimals
+// returns the number of decimals for numbers up to largest, which is multiplied by scale.
 func differenceCells(k *agents.Contrast, scale float64, decimals func(largest float64) int, notes map[string]bool) []string {
 	if k.Identical {
 		return []string{wording.Identical, "", ""}
@@ -156,7 +149,7 @@ func differenceCells(k *agents.Contrast, scale float64, decimals func(largest fl
 	return cells
 }
 
-// decimalsFor is how many decimals show numbers up to the largest.
+// decimalsFor returns the number of decimals for numbers up to largest.
 func decimalsFor(largest float64) int {
 	switch {
 	case largest >= 100:
@@ -169,7 +162,7 @@ func decimalsFor(largest float64) int {
 	return 4
 }
 
-// level is a mean: shares in percent, others as they are, a dash where there is none.
+// level returns a mean: shares in percent, others in their unit, a dash for NaN.
 func level(x, scale float64) string {
 	if scale == 100 || math.IsNaN(x) {
 		return percent(x, 1)
@@ -177,7 +170,7 @@ func level(x, scale float64) string {
 	return fmt.Sprintf("%.*f", decimalsFor(math.Abs(x)), x)
 }
 
-// settles is how many replications would settle an open contrast.
+// settles returns the number of replications that would settle an open contrast.
 func settles(k *agents.Contrast, notes map[string]bool) string {
 	switch n := k.Settles(); {
 	case n == 0:
@@ -192,7 +185,7 @@ func settles(k *agents.Contrast, notes map[string]bool) string {
 	}
 }
 
-// signedNumber is a number with its sign, 0 without one, or a dash where there is none.
+// signedNumber returns a number with its sign, 0 without a sign, a dash for NaN.
 func signedNumber(x float64, decimals int) string {
 	if math.IsNaN(x) {
 		return "–"
@@ -207,7 +200,7 @@ func signedNumber(x float64, decimals int) string {
 	return "+" + text
 }
 
-// comparisonSummary says in sentences how many outcomes move, and how surely.
+// comparisonSummary says how many outcomes move, how many are open, and what pairing gains.
 func comparisonSummary(g *verdict.Comparison) string {
 	var text strings.Builder
 	say := func(sentence string, numbers ...any) { fmt.Fprintf(&text, sentence+"\n", numbers...) }
@@ -236,29 +229,7 @@ func comparisonSummary(g *verdict.Comparison) string {
 	if g.Narrowed > 0 {
 		sentence := fmt.Sprintf("Unpaired, the same runs give intervals %.1f times as wide (geometric mean over %d outcomes that move), at least %.1f times: %s.",
 			math.Exp(g.Logarithms/float64(g.Narrowed)), g.Narrowed, g.Least, g.LeastOf)
-		text.WriteString(wrapped(sentence, 80))
+		text.WriteString(describe.Wrap(sentence, 80))
 	}
-	return text.String()
-}
-
-// wrapped breaks a sentence into lines of at most so many letters.
-func wrapped(sentence string, width int) string {
-	var text strings.Builder
-	line := 0
-	for i, word := range strings.Fields(sentence) {
-		letters := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case line+1+letters > width:
-			text.WriteByte('\n')
-			line = 0
-		default:
-			text.WriteByte(' ')
-			line++
-		}
-		text.WriteString(word)
-		line += letters
-	}
-	text.WriteByte('\n')
 	return text.String()
 }

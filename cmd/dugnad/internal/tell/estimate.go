@@ -8,7 +8,7 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 )
 
-// Estimate says what a study would take.
+// Estimate returns the size of a study, and the time and disk space it would take, as text.
 func Estimate(j *jobs.StudyWork, p cluster.Probe, e cluster.Estimate) string {
 	text := fmt.Sprintf("%s: %s × %s = %s of %s\n", j.Name,
 		jobs.Quantity(e.Rows, "row"), jobs.Quantity(e.Replications, "replication"), jobs.Quantity(e.Rows*e.Replications, "run"), j.Base().Name)
@@ -26,7 +26,7 @@ func Estimate(j *jobs.StudyWork, p cluster.Probe, e cluster.Estimate) string {
 	return text + "nothing was written\n"
 }
 
-// Duration is a time for people.
+// Duration returns a time in seconds as text, in the unit that suits its size.
 func Duration(seconds float64) string {
 	switch {
 	case seconds < 90:
@@ -39,7 +39,7 @@ func Duration(seconds float64) string {
 	return fmt.Sprintf("%.1f days", seconds/86400)
 }
 
-// size is a number of bytes for people.
+// size returns a number of bytes as text.
 func size(bytes float64) string {
 	switch {
 	case bytes < 1e6:

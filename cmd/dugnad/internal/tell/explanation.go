@@ -13,41 +13,39 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/plots/wording"
 	"dugnad/scenarios"
+	"dugnad/scenarios/describe"
 	"dugnad/scenarios/explain"
 	"dugnad/sim/evidence"
 )
 
-// A toldExplanation is an explanation that is put into words.
-type toldExplanation struct{ *jobs.ExplainWork }
-
-// Explanation is the explanation for people.
-func Explanation(w *jobs.ExplainWork, width int) string {
-	j := toldExplanation{w}
+// Explanation returns the explanation of a difference as text. width is that of the terminal in columns, 0
+// where there is none.
+func Explanation(j *jobs.ExplainWork, width int) string {
 	var text strings.Builder
 	text.WriteString((&jobs.Arm{Experiment: j.Base, First: 1, Last: j.Base.Scenario.Replications}).Heading())
-	if !j.changed() {
+	if !hasChanges(j) {
 		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.Alternative.Name, j.Base.Scenario.Name)
 		return text.String()
 	}
-	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), j.playersText(width))
+	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), playersText(j, width))
 	if len(j.Base.Blueprint.Periods) == 0 {
 		text.WriteString("\nThe scenario has no [[period]] to explain over.\n")
 		return text.String()
 	}
 	for _, measure := range j.Measures() {
-		text.WriteString("\n" + j.measureText(measure, width))
+		text.WriteString("\n" + measureText(j, measure, width))
 	}
-	text.WriteString("\n" + j.notes())
+	text.WriteString("\n" + explanationNotes(j))
 	return text.String()
 }
 
-// changed tells whether the alternative changes anything.
-func (j toldExplanation) changed() bool {
+// hasChanges tells whether a player changes a key of the scenario.
+func hasChanges(j *jobs.ExplainWork) bool {
 	return slices.ContainsFunc(j.Players, func(p explain.Player) bool { return len(p.Paths) > 0 })
 }
 
-// playersText lists who takes part, with what each changes.
-func (j toldExplanation) playersText(width int) string {
+// playersText lists the players with the keys that each changes, at most three of each.
+func playersText(j *jobs.ExplainWork, width int) string {
 	const most = 3
 	values := map[string]string{}
 	for _, d := range scenarios.Diff(j.Base.Scenario, j.Alternative) {
@@ -71,8 +69,7 @@ func (j toldExplanation) playersText(width int) string {
 				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
 				break
 			}
-			line := "    " + path + ": " + values[path]
-			text.WriteString(cut(line, 80) + "\n")
+			text.WriteString(cut("    "+path+": "+values[path], 80) + "\n")
 		}
 		for _, name := range p.Mechanisms {
 			text.WriteString(cut("    "+name+": a mechanism, on in both", width) + "\n")
@@ -81,9 +78,9 @@ func (j toldExplanation) playersText(width int) string {
 	return text.String()
 }
 
-// measureText shows a measure by field and stage, and in each by period and group of places.
-// Where a whole field and stage is identical one line says so.
-func (j toldExplanation) measureText(measure, width int) string {
+// measureText returns a measure by field and stage, and in each by period and group of places. A field
+// and stage that is identical throughout is one line.
+func measureText(j *jobs.ExplainWork, measure, width int) string {
 	b := j.Base.Blueprint
 	unit, scale := findings.UnitOf(&agents.Measures[measure])
 	t := &Table{Heads: []string{"", "part", "95 % interval", ""}, Left: []bool{true, false, true, false}, Width: width}
@@ -107,15 +104,15 @@ func (j toldExplanation) measureText(measure, width int) string {
 				continue
 			}
 			for _, e := range shown {
-				j.outcomeRows(t, e, scale)
+				addOutcome(j, t, e, scale)
 			}
 		}
 	}
 	return agents.Measures[measure].Name + " (" + unit + ")\n" + t.String()
 }
 
-// outcomeRows adds an outcome's parts to the table, and its largest interactions.
-func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale float64) {
+// addOutcome adds an outcome's parts to the table, and its largest settled interactions.
+func addOutcome(j *jobs.ExplainWork, t *Table, e *explain.Decomposition, scale float64) {
 	const mostInteractions = 3
 	b := j.Base.Blueprint
 	name := "  " + b.Periods[e.Period].Name
@@ -130,9 +127,13 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale f
 		t.Add(name + ": " + wording.Identical)
 		return
 	}
-	decimals := decimalsOf(e, scale)
+	largest := math.Abs(e.Difference)
+	for _, p := range e.Parts {
+		largest = max(largest, math.Abs(p.Mean))
+	}
+	decimals := decimalsFor(scale * largest)
 	t.Add(fmt.Sprintf("%s: %s → %s, difference %s", name, level(e.Base, scale), level(e.Alternative, scale), signedNumber(scale*e.Difference, decimals)))
-	names := 50 // letters that leave room for the numbers in 80 columns
+	names := 50 // characters, so that a row fits into 80 columns
 	if j.Explanation.Orders() > 0 {
 		names = 41
 	}
@@ -146,7 +147,7 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale f
 		if p.Negligible(e) {
 			value = "0"
 		}
-		if p.Lower != p.Upper { // else nothing varies
+		if p.Lower != p.Upper { // otherwise nothing varies
 			interval = bounds(p.Estimate, signed)
 		}
 		t.Add(cut(indent+p.Name, names), value, interval, sampling)
@@ -169,16 +170,8 @@ func (j toldExplanation) outcomeRows(t *Table, e *explain.Decomposition, scale f
 	}
 }
 
-// decimalsOf is how many decimals show an outcome's parts.
-func decimalsOf(e *explain.Decomposition, scale float64) int {
-	largest := math.Abs(e.Difference)
-	for _, p := range e.Parts {
-		largest = max(largest, math.Abs(p.Mean))
-	}
-	return decimalsFor(scale * largest)
-}
-
-func (j toldExplanation) notes() string {
+// explanationNotes returns the notes below the tables.
+func explanationNotes(j *jobs.ExplainWork) string {
 	notes := []string{
 		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
 		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
@@ -194,12 +187,12 @@ func (j toldExplanation) notes() string {
 	}
 	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
 	for i := range notes {
-		notes[i] = wrapped(notes[i], 79)
+		notes[i] = describe.Wrap(notes[i], 79)
 	}
 	return strings.Join(notes, "\n")
 }
 
-// What explain --json prints.
+// What explain --json prints; null stands for NaN.
 type (
 	jsonPart struct {
 		Name  string   `json:"name"`
@@ -221,7 +214,7 @@ type (
 	}
 )
 
-// ExplanationJSON is one object with a line for each outcome.
+// ExplanationJSON returns the explanation as one JSON object, with a line for each outcome.
 func ExplanationJSON(j *jobs.ExplainWork) string {
 	b := j.Base.Blueprint
 	lines := make([]string, len(j.Outcomes))
@@ -232,7 +225,7 @@ func ExplanationJSON(j *jobs.ExplainWork) string {
 			numberOrNull(e.Base), numberOrNull(e.Alternative), numberOrNull(e.Difference), jsonParts(e.Parts), jsonParts(e.Interactions),
 		})
 		if err != nil {
-			panic(err) // finite numbers and text can always be encoded
+			panic(err) // text and finite numbers can always be encoded
 		}
 		lines[i] = "\n  " + string(line)
 	}
@@ -247,7 +240,7 @@ func jsonParts(parts []explain.Part) []jsonPart {
 	return list
 }
 
-// numberOrNull is a number for JSON, which has no NaN; and no −0.
+// numberOrNull returns a number for JSON: nil for NaN, and 0 for −0.
 func numberOrNull(x float64) *float64 {
 	if math.IsNaN(x) {
 		return nil
@@ -256,8 +249,9 @@ func numberOrNull(x float64) *float64 {
 	return &x
 }
 
-// Worst is the largest sampling error of a part, in the measure's unit.
-func Worst(list []explain.Decomposition) float64 {
+// LargestSamplingError returns the largest sampling error of a part in the measure's unit, 0 if none has
+// one.
+func LargestSamplingError(list []explain.Decomposition) float64 {
 	most := 0.0
 	for i := range list {
 		for _, p := range list[i].Parts {

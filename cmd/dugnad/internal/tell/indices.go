@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -13,7 +14,8 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// Indices is what an analysis found, for people.
+// Indices returns the indices of an analysis as text. labels are those of factors by name; width is that of
+// the terminal in columns, 0 where there is none.
 func Indices(done *jobs.Analysis, labels map[string]string, width int) string {
 	t := indexText{done: done, labels: labels, width: width}
 	return t.String() + `
@@ -22,16 +24,17 @@ is no prediction. The notes in indices.csv say how each interval was made.
 `
 }
 
-// An indexText puts indices into tables for people.
+// An indexText writes the tables of one analysis.
 type indexText struct {
 	done   *jobs.Analysis
 	labels map[string]string
 	width  int
 }
 
-// mostDetailed is the number of outcomes up to which all that is shown of each is printed.
+// mostDetailed is the largest number of outcomes that have tables of their own.
 const mostDetailed = 6
 
+// String returns the tables: noise, overview, and for a few outcomes all their indices.
 func (t *indexText) String() string {
 	var text strings.Builder
 	if t.done.Sample.Kind() == analysis.BasePoints {
@@ -53,8 +56,8 @@ func (t *indexText) String() string {
 	return text.String()
 }
 
-// find is a number of the table.
-func (t *indexText) find(outcome, method, factor, index string) (analysis.Row, bool) {
+// find returns the row of an index; ok is false if the table has none.
+func (t *indexText) find(outcome, method, factor, index string) (row analysis.Row, ok bool) {
 	i := slices.IndexFunc(t.done.Indices, func(r analysis.Row) bool {
 		return r.Outcome == outcome && r.Method == method && r.Factor == factor && r.Other == "" && r.Index == index
 	})
@@ -64,7 +67,7 @@ func (t *indexText) find(outcome, method, factor, index string) (analysis.Row, b
 	return t.done.Indices[i], true
 }
 
-// factors are those that a method's rows are about, in their order.
+// factors returns the factors of a method's rows, in the order of the table.
 func (t *indexText) factors(method string) []string {
 	var names []string
 	for _, r := range t.done.Indices {
@@ -75,14 +78,10 @@ func (t *indexText) factors(method string) []string {
 	return names
 }
 
-func (t *indexText) shown(factor string) string {
-	if label := t.labels[factor]; label != "" {
-		return label
-	}
-	return factor
-}
+// shown returns the label of a factor, or its name if it has none.
+func (t *indexText) shown(factor string) string { return cmp.Or(t.labels[factor], factor) }
 
-// noise says for each outcome how much of a run is luck, and what is settled.
+// noise returns for each outcome the share of the variance that is noise, and what is settled.
 func (t *indexText) noise() string {
 	method := "mean response"
 	if t.done.Sample.Replications == 1 {
@@ -118,7 +117,7 @@ func (t *indexText) noise() string {
 	return text
 }
 
-// settled names what more base points would not change.
+// settled lists the conclusions that more base points would not change.
 func (t *indexText) settled(outcome, method, order string) string {
 	var words []string
 	for _, respect := range []string{"screening", "ranking", "values"} {
@@ -132,8 +131,8 @@ func (t *indexText) settled(outcome, method, order string) string {
 	return strings.Join(words, ", ")
 }
 
-// overview is one number for each outcome and factor: of the first method there is, the index
-// that says whether a factor matters at all.
+// overview returns one index for each outcome and factor: of the first method in the table, the one that
+// measures the whole influence of a factor.
 func (t *indexText) overview() string {
 	for _, shown := range verdict.ShownIndices {
 		factors := t.factors(shown.Method)
@@ -156,7 +155,7 @@ func (t *indexText) overview() string {
 		}
 		table := &Table{Heads: []string{"outcome"}, Left: []bool{true}, Width: t.width}
 		for _, factor := range factors {
-			table.Heads, table.Left = append(table.Heads, broken(t.shown(factor))), append(table.Left, false)
+			table.Heads, table.Left = append(table.Heads, breakHead(t.shown(factor))), append(table.Left, false)
 		}
 		for _, outcome := range t.done.Sample.Outcomes {
 			cells := []string{outcome}
@@ -178,8 +177,7 @@ func (t *indexText) overview() string {
 	return ""
 }
 
-// mark is a star where a number is more than chance: its interval is above what it is compared
-// with.
+// mark returns a star if an index is above chance.
 func (t *indexText) mark(row analysis.Row, against string) string {
 	if against == "" {
 		return ""
@@ -192,7 +190,7 @@ func (t *indexText) mark(row analysis.Row, against string) string {
 	return " "
 }
 
-// detail is a method's table of one outcome: a line for each factor.
+// detail returns a method's table for one outcome, with a line for each factor.
 func (t *indexText) detail(outcome, method string, indices []string) string {
 	factors := t.factors(method)
 	if len(factors) == 0 {
@@ -217,7 +215,7 @@ func (t *indexText) detail(outcome, method string, indices []string) string {
 	return table.String()
 }
 
-// pairs are an outcome's second-order indices whose interval is above 0.
+// pairs returns the second-order indices of an outcome whose interval lies above 0.
 func (t *indexText) pairs(outcome string) string {
 	table := &Table{Heads: []string{"  pairs above 0", "", "second"}, Left: []bool{true, true, false}, Width: t.width}
 	all := 0
@@ -239,7 +237,7 @@ func (t *indexText) pairs(outcome string) string {
 	return table.String()
 }
 
-// shortIndex is an index with three decimals; of a larger scale, with four digits.
+// shortIndex returns an index below 10 with three decimals, otherwise with four significant digits.
 func shortIndex(x float64) string {
 	switch {
 	case math.IsNaN(x):

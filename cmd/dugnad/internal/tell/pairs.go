@@ -7,14 +7,15 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/plots/wording"
 	"dugnad/sim/study"
 )
 
-// pairs compares the rows of a small grid or list replication by replication, where they share
-// their luck; otherwise it is empty. A row of a list is compared with row 0; one of a grid with
-// the row that has the first factor's first value and is else the same.
-func (j toldStudy) pairs(plan *study.Plan, byRow [][][]float64, width int) string {
+// rowDifferences returns the paired differences between the rows of a small grid or list, empty for other
+// studies and where rows do not share their random numbers. byRow has values by row, outcome and
+// replication.
+func rowDifferences(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, width int) string {
 	kind := j.Design.Kind
 	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > findings.MaxPairedRows || !findings.SharesLuck(j.Study) {
 		return ""
@@ -38,7 +39,7 @@ func (j toldStudy) pairs(plan *study.Plan, byRow [][][]float64, width int) strin
 		identical := 0
 		var rows [][]string
 		for row := range plan.Rows {
-			base := j.pairedWith(plan, row)
+			base := baseRow(plan, j.Design.Kind, row)
 			if base == row {
 				continue
 			}
@@ -71,15 +72,16 @@ and spread of the differences stayed as they are, up to %d.
 	return text
 }
 
-// decimalsOfShare is how many decimals show shares up to the largest as exactly as percentage points.
+// decimalsOfShare returns the decimals that show shares up to largest as exactly as percentage points.
 func decimalsOfShare(largest float64) int { return decimalsFor(100*largest) + 2 }
 
-// pairedWith is the row that a row is compared with; itself where that is none.
-func (j toldStudy) pairedWith(plan *study.Plan, row int) int {
-	if j.Design.Kind == "list" {
+// baseRow returns the row that a row is compared with: row 0 of a list; in a grid the row that has the
+// first value of the first factor and the same values otherwise. It may be the row itself.
+func baseRow(plan *study.Plan, kind string, row int) int {
+	if kind == "list" {
 		return 0
 	}
-	others := 0 // rows with the first factor's first value come first
+	others := 0 // rows with the first value of the first factor come first
 	for others < len(plan.Rows) && plan.Rows[others].Values[0] == plan.Rows[0].Values[0] {
 		others++
 	}

@@ -9,7 +9,8 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 )
 
-// Patterns is the patterns for people, with every condition or those that fail alone.
+// Patterns returns the patterns of a validation as text, with all conditions if details, otherwise with
+// those that fail.
 func Patterns(v *jobs.ValidateWork, details bool) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.Scenario.Name, v.Replications())
@@ -21,7 +22,7 @@ func Patterns(v *jobs.ValidateWork, details bool) string {
 		t.Add("     " + r.Title)
 		for _, test := range r.Tests {
 			if details || !test.Pass && !test.Reported {
-				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", mark(test), test.What, number(test.Mean), bounds(test.Estimate, number), test.Threshold))
+				t.Add(fmt.Sprintf("     %s  %s: %s %s, %s", testMark(test), test.What, number(test.Mean), bounds(test.Estimate, number), test.Threshold))
 			}
 		}
 	}
@@ -38,10 +39,12 @@ func Patterns(v *jobs.ValidateWork, details bool) string {
 	return text.String()
 }
 
-func mark(t patterns.Test) string {
+// testMark returns the verdict of a condition as one word.
+func testMark(t patterns.Test) string {
 	return map[string]string{"pass": "holds", "fail": "fails", "reported": "     "}[t.Verdict()]
 }
 
+// number returns a number with three decimals, a dash for NaN and infinity.
 func number(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return "–"
@@ -49,7 +52,7 @@ func number(x float64) string {
 	return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1)
 }
 
-// ablationText shows which patterns each ablation breaks, beside those that fail anyway.
+// ablationText shows which patterns each ablation breaks and mends.
 func ablationText(v *jobs.ValidateWork) string {
 	base := map[string]bool{}
 	for i := range v.Results {
@@ -71,12 +74,13 @@ func ablationText(v *jobs.ValidateWork) string {
 		if a.Frozen {
 			how = "frozen at " + number(a.At)
 		}
-		t.Add(a.Name, how, listed(breaks), listed(mends))
+		t.Add(a.Name, how, listNames(breaks), listNames(mends))
 	}
 	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.Replications(), t.String())
 }
 
-func listed(names []string) string {
+// listNames returns names with blanks between, a dash if there are none.
+func listNames(names []string) string {
 	if len(names) == 0 {
 		return "–"
 	}

@@ -14,11 +14,10 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// Progress tells how far an ensemble has come: on a terminal by a bar with rate and time
-// left, otherwise by a plain line every few seconds. Its methods may be called from any
-// goroutine.
+// progress shows how many runs of an ensemble are done: on a terminal as a bar with rate and time left,
+// otherwise as a line every plainEvery. Its methods may be called from any goroutine.
 type progress struct {
-	runs, months int // of the whole
+	runs, months int // of the ensemble
 	begin        time.Time
 	runsDone     atomic.Int64
 	monthsDone   atomic.Int64
@@ -29,10 +28,10 @@ type progress struct {
 	idle sync.WaitGroup
 }
 
-// plainEvery is the time between two plain lines: rare enough for a log.
+// plainEvery is the time between two lines, long enough for a log.
 const plainEvery = 5 * time.Second
 
-// NewProgress begins the progress of so many runs of so many months each.
+// NewProgress begins to show the progress of runs of monthsEach months each on out. End ends it.
 func NewProgress(ctx context.Context, out io.Writer, runs, monthsEach int) *progress {
 	p := &progress{runs: runs, months: runs * monthsEach, begin: time.Now()}
 	if _, terminal := TerminalWidth(out); terminal {
@@ -52,7 +51,7 @@ func NewProgress(ctx context.Context, out io.Writer, runs, monthsEach int) *prog
 	return p
 }
 
-// plain prints a line every few seconds.
+// plain prints a line every plainEvery until End.
 func (p *progress) plain(out io.Writer) {
 	ticker := time.NewTicker(plainEvery)
 	defer ticker.Stop()
@@ -63,14 +62,15 @@ func (p *progress) plain(out io.Writer) {
 		case <-ticker.C:
 			left := "unknown"
 			if done := p.monthsDone.Load(); done > 0 {
-				whole := float64(time.Since(p.begin)) * float64(p.months) / float64(done)
-				left = (time.Duration(whole) - time.Since(p.begin)).Round(time.Second).String()
+				total := float64(time.Since(p.begin)) * float64(p.months) / float64(done)
+				left = (time.Duration(total) - time.Since(p.begin)).Round(time.Second).String()
 			}
 			fmt.Fprintf(out, "dugnad: %d of %d replications, %s, time left %s\n", p.runsDone.Load(), p.runs, p.rate(), left)
 		}
 	}
 }
 
+// rate returns the runs per second, or the seconds per run if these are more than one.
 func (p *progress) rate() string {
 	perSecond := float64(p.monthsDone.Load()) / float64(p.months) * float64(p.runs) / time.Since(p.begin).Seconds()
 	if perSecond < 1 && perSecond > 0 {
@@ -79,7 +79,7 @@ func (p *progress) rate() string {
 	return fmt.Sprintf("%.1f a second", perSecond)
 }
 
-// Month notes that a run has come a month further.
+// Month counts a simulated month of any run.
 func (p *progress) Month() {
 	p.monthsDone.Add(1)
 	if p.bar != nil {
@@ -87,12 +87,12 @@ func (p *progress) Month() {
 	}
 }
 
-// Run notes that a run has ended.
+// Run counts a finished run.
 func (p *progress) Run() {
 	p.runsDone.Add(1)
 }
 
-// End takes the bar away.
+// End removes the bar, or stops the lines, and waits until nothing more is printed.
 func (p *progress) End() {
 	if p.bars != nil {
 		p.bar.Abort(true)
@@ -103,13 +103,11 @@ func (p *progress) End() {
 	p.idle.Wait()
 }
 
-// TerminalWidth is the width of the terminal that a writer is, if it is one.
+// TerminalWidth returns the width of a terminal in columns. terminal is false if out is no terminal, or a
+// dumb one.
 func TerminalWidth(out io.Writer) (columns int, terminal bool) {
 	file, isFile := out.(*os.File)
-	if !isFile || !cwriter.IsTerminal(int(file.Fd())) {
-		return 0, false
-	}
-	if os.Getenv("TERM") == "dumb" {
+	if !isFile || !cwriter.IsTerminal(int(file.Fd())) || os.Getenv("TERM") == "dumb" {
 		return 0, false
 	}
 	columns, _, err := cwriter.GetSize(int(file.Fd()))

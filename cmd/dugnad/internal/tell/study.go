@@ -13,8 +13,8 @@ import (
 	"dugnad/sim/study"
 )
 
-// units says what the outcomes are counted in.
-func (j toldStudy) units() string {
+// studyUnits names the units of the outcomes.
+func studyUnits(j *jobs.StudyWork) string {
 	var shares, others []string
 	for i := range j.Outcomes {
 		o := &j.Outcomes[i]
@@ -36,25 +36,19 @@ func (j toldStudy) units() string {
 	return text
 }
 
-// A toldStudy is a study that is put into words.
-type toldStudy struct{ *jobs.StudyWork }
-
-// Study is a study for people: every row while they are few, else what the rows range over.
-func Study(w *jobs.StudyWork, width int) string {
+// Study returns the outcomes of a study as text: every row up to 40 rows, otherwise the range over rows.
+// width is that of the terminal in columns, 0 where there is none.
+func Study(j *jobs.StudyWork, width int) string {
 	const most = 40
-	j := toldStudy{w}
 	plan := j.Plan()
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
 		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), j.Base().Name, plan.Seed)
-	byRow := make([][][]float64, len(plan.Rows)) // by row and outcome: replications, NaN where there is none
+	byRow := make([][][]float64, len(plan.Rows)) // by row, outcome and replication; NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))
 		for i := range byRow[row] {
-			byRow[row][i] = make([]float64, plan.Replications)
-			for r := range byRow[row][i] {
-				byRow[row][i][r] = math.NaN()
-			}
+			byRow[row][i] = slices.Repeat([]float64{math.NaN()}, plan.Replications)
 		}
 	}
 	for _, o := range j.Store.Outcomes() {
@@ -63,24 +57,24 @@ func Study(w *jobs.StudyWork, width int) string {
 		}
 	}
 	if len(plan.Rows) <= most {
-		text.WriteString("\n" + j.everyRow(&plan, byRow, width))
+		text.WriteString("\n" + rowTable(j, &plan, byRow, width))
 	} else {
-		text.WriteString("\n" + spread(&plan, byRow, width))
+		text.WriteString("\n" + spreadTable(&plan, byRow, width))
 	}
-	text.WriteString(j.pairs(&plan, byRow, width))
+	text.WriteString(rowDifferences(j, &plan, byRow, width))
 	text.WriteString(`
 Means over replications, with their 95 % intervals (Student's t) where there are
 several.
-` + j.units() + `
+` + studyUnits(j) + `
 This explores what scenarios lead to if the model's assumptions hold. It is no
 prediction.
 `)
 	return text.String()
 }
 
-// everyRow is a table of the rows with the means of their outcomes. Where rows have names, these
-// stand for the factors' values, and a table above says which they are.
-func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) string {
+// rowTable returns the rows with the means of their outcomes. If rows have names, a table of their factors
+// comes first.
+func rowTable(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, width int) string {
 	names := j.RowNames()
 	factors := &Table{Heads: []string{"row"}, Left: []bool{false}, Width: width}
 	if names != nil {
@@ -88,14 +82,14 @@ func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 	}
 	outcomes := &Table{Heads: slices.Clone(factors.Heads), Left: slices.Clone(factors.Left), Width: width}
 	for i := range j.Factors {
-		factors.Heads = append(factors.Heads, broken(j.Factors[i].Shown()))
+		factors.Heads = append(factors.Heads, breakHead(j.Factors[i].Shown()))
 		factors.Left = append(factors.Left, false)
 	}
 	if names == nil {
 		outcomes.Heads, outcomes.Left = slices.Clone(factors.Heads), slices.Clone(factors.Left)
 	}
 	for _, name := range plan.Outcomes {
-		outcomes.Heads = append(outcomes.Heads, broken(name))
+		outcomes.Heads = append(outcomes.Heads, breakHead(name))
 		outcomes.Left = append(outcomes.Left, false)
 	}
 	for row, values := range byRow {
@@ -103,14 +97,14 @@ func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 		if names != nil {
 			cells = append(cells, names[row])
 		}
-		whole := slices.Clone(cells)
+		factorCells := slices.Clone(cells)
 		for _, cell := range plan.Rows[row].Values {
-			whole = append(whole, findings.ShortNumber(cell))
+			factorCells = append(factorCells, findings.ShortNumber(cell))
 		}
 		if names == nil {
-			cells = whole
+			cells = factorCells
 		}
-		factors.Add(whole...)
+		factors.Add(factorCells...)
 		for i, replications := range values {
 			e := findings.OutcomeEstimate(&j.Outcomes[i], findings.DropMissing(replications))
 			cells = append(cells, withInterval(e, shortReal))
@@ -123,8 +117,8 @@ func (j toldStudy) everyRow(plan *study.Plan, byRow [][][]float64, width int) st
 	return factors.String() + "\n" + outcomes.String()
 }
 
-// spread is a table of the outcomes with the least, the middle and the greatest of the rows' means.
-func spread(plan *study.Plan, byRow [][][]float64, width int) string {
+// spreadTable returns for each outcome the least, the mean and the greatest of the rows' means.
+func spreadTable(plan *study.Plan, byRow [][][]float64, width int) string {
 	t := &Table{Heads: []string{"outcome", "least", "mean", "greatest", "rows"}, Left: []bool{true, false, false, false, false}, Width: width}
 	for i, name := range plan.Outcomes {
 		least, greatest, sum, rows := math.Inf(1), math.Inf(-1), 0.0, 0
@@ -144,8 +138,8 @@ func spread(plan *study.Plan, byRow [][][]float64, width int) string {
 	return t.String()
 }
 
-// broken breaks a long name at its dots and blanks into lines of a head.
-func broken(name string) string {
+// breakHead breaks a long name into lines of a head, at dots, plus signs, underscores and blanks.
+func breakHead(name string) string {
 	const most = 18
 	var lines []string
 	line := ""
@@ -161,7 +155,7 @@ func broken(name string) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-// shortReal is a number with four significant digits, or a dash.
+// shortReal returns a number with four significant digits, below 1 with three decimals; a dash for NaN.
 func shortReal(x float64) string {
 	if math.IsNaN(x) {
 		return "–"

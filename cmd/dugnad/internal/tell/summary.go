@@ -10,8 +10,8 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// Summary is the summary for people, in the order of the paper's Table 4: by field, the
-// situations it was observed in.
+// Summary returns the summary of a run as text, by field, period and group, as in Table 4 of the paper.
+// width is that of the terminal in columns, 0 where there is none.
 func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 	if len(b.Periods) == 0 {
 		return "The scenario has no [[period]] to summarise over; series.csv has every month.\n"
@@ -21,10 +21,7 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 		Left:  []bool{true, true, false, false, false, false, false, false, false, false},
 		Width: width,
 	}
-	groups := b.GroupNames()
-	if len(b.Groups) == 1 {
-		groups = groups[:1] // all would say the same again
-	}
+	groups := findings.DistinctGroups(b)
 	for field := range b.Parameters.Fields {
 		t.Add(findings.FieldLabel(&b.Parameters.Fields[field]))
 		for period := range b.Periods {
@@ -59,7 +56,7 @@ no prediction.
 `
 }
 
-// withInterval is a number with its interval, without it where there is none.
+// withInterval returns a mean, followed by its interval if it has one.
 func withInterval(e evidence.Estimate, write func(float64) string) string {
 	if !e.HasInterval() {
 		return write(e.Mean)
@@ -67,7 +64,7 @@ func withInterval(e evidence.Estimate, write func(float64) string) string {
 	return write(e.Mean) + " " + write(e.Lower) + "–" + write(e.Upper)
 }
 
-// bounds is an interval, empty where there is none.
+// bounds returns an interval, empty if there is none.
 func bounds(e evidence.Estimate, write func(float64) string) string {
 	if !e.HasInterval() {
 		return ""
@@ -75,17 +72,17 @@ func bounds(e evidence.Estimate, write func(float64) string) string {
 	return write(e.Lower) + " to " + write(e.Upper)
 }
 
-// oneDecimal is a share in percent with one decimal.
+// oneDecimal returns a share in percent with one decimal.
 func oneDecimal(share float64) string { return percent(share, 1) }
 
-// percent is a share in percent, or a dash where there is nothing to average.
+// percent returns a share from 0 to 1 in percent, a dash for NaN. 0 and 100 have no decimals.
 func percent(share float64, decimals int) string {
 	if math.IsNaN(share) {
 		return "–"
 	}
 	text := fmt.Sprintf("%.*f", decimals, 100*share)
-	if whole := strings.TrimSuffix(text, ".0"); whole == "0" || whole == "100" {
-		return whole
+	if integer := strings.TrimSuffix(text, ".0"); integer == "0" || integer == "100" {
+		return integer
 	}
 	return text
 }

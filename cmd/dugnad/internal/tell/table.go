@@ -11,16 +11,16 @@ import (
 	"dugnad/sim/record"
 )
 
-// A Table is a table for people: columns as wide as their widest cell, numbers to the
-// right, and headings of several lines that stand on the table.
+// A Table is text in columns, each as wide as its widest cell. Numbers are aligned to the right, and the
+// lines of heads to the bottom.
 type Table struct {
-	Heads []string // lines of one head are parted by \n
-	Left  []bool   // by column: text, not numbers
+	Heads []string // by column; \n separates the lines of a head
+	Left  []bool   // by column: aligned to the left, as text is
 	Rows  [][]string
-	Width int // of the terminal: longer lines are cut; 0 where there is none
+	Width int // of the terminal in columns: longer lines are cut; 0 where there is none
 }
 
-// Add appends a row. A row of one cell is a line across the columns.
+// Add appends a row with a cell for each column. A row of one cell is a line across all columns.
 func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
 // String returns the table as text, a line for each row.
@@ -73,7 +73,7 @@ func (t *Table) String() string {
 	return text.String()
 }
 
-// cut shortens a line to a terminal's width.
+// cut shortens a line to the width of a terminal.
 func cut(line string, width int) string {
 	if width <= 0 || utf8.RuneCountInString(line) <= width {
 		return line
@@ -81,8 +81,8 @@ func cut(line string, width int) string {
 	return string([]rune(line)[:width-1]) + "…"
 }
 
-// RowsAsJSON writes the rows of a table of results as an array of JSON objects, one line
-// each: the keys are the columns in their order, empty cells are null.
+// RowsAsJSON writes the rows of a CSV table as an array of JSON objects, one line each. Keys are the columns
+// in their order; empty cells are null. Its errors are those of reading content and of writing to out.
 func RowsAsJSON(out io.Writer, table record.Table, content io.Reader) error {
 	reader := csv.NewReader(content)
 	reader.ReuseRecord = true

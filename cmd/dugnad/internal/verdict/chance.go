@@ -9,7 +9,7 @@ import (
 	"dugnad/sim/sensitivity/analysis"
 )
 
-// A ShownIndex lists the indices of a method that are printed.
+// A ShownIndex lists the indices of a method that the text of sensitivity has.
 type ShownIndex struct {
 	Method  string
 	Indices []string

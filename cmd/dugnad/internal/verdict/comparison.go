@@ -22,7 +22,7 @@ type Comparison struct {
 	LeastOf    string  // name of its outcome
 }
 
-// Add counts one outcome. name is called only if the outcome has the least narrowing so far.
+// Add counts one outcome. It calls name only if the outcome has the least narrowing so far.
 func (g *Comparison) Add(k *agents.Contrast, name func() string) {
 	v := k.Verdict()
 	if v == evidence.Missing {
