@@ -1,7 +1,9 @@
 package figures
 
 import (
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,6 +71,9 @@ func TestStudyLines(t *testing.T) {
 // Words, lists and designs that fill a space have their own forms.
 func TestStudyForms(t *testing.T) {
 	words := studyOf(t, "grid", protocol+discretion, [][]string{{"nash", "0"}, {"nash", "0.1"}, {"unilateral", "0"}, {"unilateral", "0.1"}})
+	if levels := Levels(words, 0); levels.Numbers != nil {
+		t.Errorf("words are the numbers %v", levels.Numbers)
+	}
 	rows := rows(words, plots.Look{})
 	if diff := cmp.Diff([]string{"nash · 0", "nash · 0.1", "unilateral · 0", "unilateral · 0.1"}, rows.Rows); diff != "" {
 		t.Error(diff)
@@ -84,8 +89,17 @@ func TestStudyForms(t *testing.T) {
 	if diff := cmp.Diff(want, scatter.Factors); diff != "" {
 		t.Error(diff)
 	}
-	twice := studyOf(t, "grid", discretion, [][]string{{"0"}, {"0"}, {"0.1"}})
-	if _, err := responseFigure(&findings.Findings{Study: twice}, plots.Look{}); err != nil {
-		t.Error(err)
+	// A level that occurs twice makes no line: the figure is that of a list.
+	levels := [][]string{{"0"}, {"0"}, {"0.1"}, {"0.2"}}
+	twice, list := studyOf(t, "grid", discretion, levels), studyOf(t, "list", discretion, levels)
+	var data [2]strings.Builder
+	for i, s := range []*findings.Study{twice, list} {
+		figure, err := responseFigure(&findings.Findings{Study: s}, plots.Look{})
+		if err = errors.Join(err, figure.WriteCSV(&data[i])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(data[1].String(), data[0].String()); diff != "" {
+		t.Error(diff)
 	}
 }
