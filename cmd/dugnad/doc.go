@@ -2,7 +2,8 @@
 // co-produce welfare. See `dugnad --help`.
 //
 // This package turns flags into jobs, does them and prints their results: one file for each command.
-// Start reading at root.go, which lists the commands; run.go is a typical one. exit.go turns errors into
+// Start reading at root.go, which lists the commands; run.go is a typical one. app.go is one call of the
+// program, with its input and output. exit.go turns errors into
 // messages and exit codes; flags.go has the types of flags. The packages below internal do the work.
 // Their imports point one way, which imports_test.go at the root asserts:
 //

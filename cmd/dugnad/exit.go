@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"dugnad/cmd/dugnad/internal/fault"
@@ -57,11 +55,4 @@ func (a *app) exit(ctx context.Context, err error) int {
 		}
 	}
 	return code
-}
-
-// say prints one message to errs. It ignores a closed terminal.
-func (a *app) say(format string, values ...any) {
-	for line := range strings.SplitSeq(fmt.Sprintf(format, values...), "\n") {
-		fmt.Fprintf(a.errs, "dugnad: %s\n", line)
-	}
 }

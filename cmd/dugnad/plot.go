@@ -173,23 +173,6 @@ func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
 	return a.print(fmt.Sprintf("%d figures drawn, %d up to date, in %s\n", drawn, current, out))
 }
 
-// drawing returns the RunE of a command that draws figures. It reads the date of PDFs from
-// SOURCE_DATE_EPOCH before anything is done.
-func (a *app) drawing(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
-	return func(c *cobra.Command, args []string) (err error) {
-		if a.date, err = plots.DateFromEnvironment(); err != nil {
-			return fault.Input("unset it, or give whole seconds", "%s", err)
-		}
-		return run(c, args)
-	}
-}
-
-// warnUndrawn prints why a figure is left out, and returns nil: the command goes on.
-func (a *app) warnUndrawn(err error) error {
-	a.say("not drawn: %v", err)
-	return nil
-}
-
 // plotTo draws figures into a directory and returns the names of the files. If a figure that --figure
 // names cannot be drawn, it writes nothing.
 func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out string, o *plotOptions) ([]string, error) {

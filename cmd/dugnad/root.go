@@ -2,52 +2,14 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/cmd/dugnad/internal/figures"
-	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/cmd/dugnad/internal/jobs"
-	"dugnad/cmd/dugnad/internal/tell"
-	"dugnad/plots"
-	"dugnad/scenarios/keys"
 )
-
-// An app is one call of the program: its arguments, input and outputs. Commands use them instead of
-// os.Stdout, so that tests run commands in the process of the test.
-type app struct {
-	arguments []string
-	in        io.Reader
-	out, errs io.Writer
-	date      time.Time // of PDFs; see drawing
-}
-
-// sink returns the surroundings of the jobs of this call. quiet shows no progress.
-func (a *app) sink(quiet bool) *jobs.Sink {
-	s := &jobs.Sink{
-		In: a.in, Arguments: a.arguments, Say: a.say,
-		Draw: func(ctx context.Context, command string, f *findings.Findings, workers int, write figures.WriteFile) error {
-			return figures.Draw(ctx, command, f, plots.Look{Date: a.date}, workers, a.warnUndrawn, write)
-		},
-		DrawStudy: func(ctx context.Context, directory, command string, workers int) error {
-			return figures.DrawStudy(ctx, directory, command, plots.Look{Date: a.date}, workers, a.warnUndrawn)
-		},
-	}
-	if !quiet {
-		s.Progress = func(ctx context.Context, runs, monthsEach int) jobs.Progress {
-			return tell.NewProgress(ctx, a.errs, runs, monthsEach)
-		}
-	}
-	return s
-}
 
 // dugnad runs a command line and returns the exit code. Results go to out, progress and messages to
 // errs. The cause of a cancelled ctx decides the code of an interruption.
@@ -107,99 +69,4 @@ It explores scenarios; it does not predict.` + exitStatus,
 	root.SetHelpCommand(newHelpCommand(root))
 	tidyHelp(root)
 	return root
-}
-
-const exitStatus = `
-
-Exit status: 0 done; 1 a run or a check of the model failed; 2 the input is wrong, and nothing
-was written; 3 the environment failed (disk full, permission); 130 and 143 interrupted.`
-
-// needsCommand is the RunE of a command that only groups others. Without arguments it prints the help.
-func needsCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return c.Help()
-	}
-	return unknownCommand(c, args[0])
-}
-
-// unknownCommand returns the error of a word that is not a subcommand.
-func unknownCommand(parent *cobra.Command, word string) error {
-	var names []string
-	for _, child := range parent.Commands() {
-		if child.IsAvailableCommand() || child.Name() == "help" {
-			names = append(names, child.Name())
-		}
-	}
-	return fault.Input(fault.NearestHint(word, names, "allowed: "+strings.Join(names, ", ")),
-		"%q is not a command of %s", word, parent.CommandPath())
-}
-
-func newHelpCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use:     "help [COMMAND]",
-		Short:   "Explain a command",
-		Example: "  dugnad help run",
-		Args:    cobra.ArbitraryArgs,
-		RunE: func(_ *cobra.Command, args []string) error {
-			c, rest, err := root.Find(args)
-			if err == nil && len(rest) > 0 {
-				err = unknownCommand(c, rest[0])
-			}
-			if err != nil {
-				return err
-			}
-			return c.Help()
-		},
-	}
-}
-
-// tidyHelp sets the usage of -h and --version, and keeps flags in the order in which they are added.
-func tidyHelp(c *cobra.Command) {
-	c.InitDefaultHelpFlag()
-	c.Flags().Lookup("help").Usage = "explain this command"
-	if c.Version != "" {
-		c.InitDefaultVersionFlag()
-		c.Flags().Lookup("version").Usage = "print the version"
-	}
-	c.Flags().SortFlags = false
-	for _, child := range c.Commands() {
-		tidyHelp(child)
-	}
-}
-
-// flagError turns cobra's error about a flag into an InputError with the nearest flag.
-func flagError(c *cobra.Command, err error) error {
-	text := err.Error()
-	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
-		var names []string
-		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		hint := seeHelp(c)
-		if near := keys.Nearest(name, names); near != "" {
-			hint = fmt.Sprintf("did you mean --%s?", near)
-		}
-		return fault.Input(hint, "%s has no flag --%s", c.CommandPath(), name)
-	}
-	return fault.Input(seeHelp(c), "%s", text)
-}
-
-func seeHelp(c *cobra.Command) string {
-	return fmt.Sprintf("`%s --help` lists what there is", c.CommandPath())
-}
-
-// takes returns the check of the number of arguments, from least to most; a negative most is no limit.
-// names describes the allowed arguments, as in Use.
-func takes(least, most int, names string) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) >= least && (most < 0 || len(args) <= most) {
-			return nil
-		}
-		found := fmt.Sprintf("%d arguments", len(args))
-		switch {
-		case len(args) == 1:
-			found = fmt.Sprintf("1 argument (%s)", args[0])
-		case len(args) > 1:
-			found += " (" + strings.Join(args, " ") + ")"
-		}
-		return fault.Input(seeHelp(c), "%s: found %s; allowed: %s", c.CommandPath(), found, names)
-	}
 }

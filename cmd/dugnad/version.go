@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -35,18 +34,4 @@ func newVersionCommand(a *app) *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
 	return c
-}
-
-// print writes a text to standard output.
-func (a *app) print(text string) error {
-	_, err := a.out.Write([]byte(text))
-	return err
-}
-
-// printJSON writes a value to standard output as indented JSON.
-func (a *app) printJSON(value any) error {
-	encoder := json.NewEncoder(a.out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }

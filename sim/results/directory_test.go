@@ -10,9 +10,9 @@ import (
 	"syscall"
 	"testing"
 
-	"dugnad/sim/files"
-
 	"github.com/google/go-cmp/cmp"
+
+	"dugnad/sim/files"
 )
 
 // update is whether golden files are written anew instead of compared, see CONTRIBUTING.md.

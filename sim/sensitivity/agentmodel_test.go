@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"dugnad/sim/design"
-
 	"pgregory.net/rapid"
+
+	"dugnad/sim/design"
 )
 
 // factorialRows are the rows of settings with some switches.

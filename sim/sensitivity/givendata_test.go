@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"dugnad/sim/design"
-
 	"pgregory.net/rapid"
+
+	"dugnad/sim/design"
 )
 
 // mustData is data that is right.

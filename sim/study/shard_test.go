@@ -8,10 +8,10 @@ import (
 	"slices"
 	"testing"
 
-	"dugnad/sim"
-
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"dugnad/sim"
 )
 
 // Any number of shards, in any order, with any workers, gives the bytes of the

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"dugnad/sim"
-
 	"github.com/google/go-cmp/cmp"
+
+	"dugnad/sim"
 )
 
 // toyPlan is a study of rows × replications runs.

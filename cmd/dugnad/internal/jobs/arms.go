@@ -23,7 +23,15 @@ type Arm struct {
 	by           agents.Grouping
 	networkPlace int            // index of the place whose network is written; -1: none
 	network      *tables.Stream // nil without a networkPlace
-	trace        *TraceWork     // nil without a trace
+	trace        tracer         // nil without a trace
+}
+
+// tracer watches the runs of an arm and writes what it saw: TraceWork.
+type tracer interface {
+	open(w *tables.Writer) error
+	follow(w *agents.World)
+	month(w *agents.World, month int)
+	end() error
 }
 
 func newArm(s *scenarios.Scenario, by string) *Arm {

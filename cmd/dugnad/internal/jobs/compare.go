@@ -30,12 +30,6 @@ type Compare struct {
 	Output
 }
 
-// Alternative is the base with changes of its own.
-type Alternative struct {
-	Name string   `json:"name"`
-	Set  []string `json:"set"`
-}
-
 // CompareWork is a comparison that is ready to start.
 type CompareWork struct {
 	Arms        []*Arm               // the base first

@@ -37,35 +37,6 @@ type Work interface {
 	Do(ctx context.Context) error
 }
 
-// Check calls the Check of a job: it reads all input and reports every error. It writes nothing.
-func Check(ctx context.Context, job Job, s *Sink) (Work, error) {
-	switch j := job.(type) {
-	case *Run:
-		return asWork(j.Check(ctx, s))
-	case *Compare:
-		return asWork(j.Check(ctx, s))
-	case *Explain:
-		return asWork(j.Check(ctx, s))
-	case *Validate:
-		return asWork(j.Check(ctx, s))
-	case *Trace:
-		return asWork(j.Check(ctx, s))
-	case *Study:
-		return asWork(j.Check(ctx, s))
-	case *Sensitivity:
-		return asWork(j.Check(ctx, s))
-	}
-	panic(fmt.Sprintf("no job: %T", job))
-}
-
-// asWork returns a nil interface, rather than a nil pointer in one, beside an error.
-func asWork[W Work](work W, err error) (Work, error) {
-	if err != nil {
-		return nil, err
-	}
-	return work, nil
-}
-
 // Values of the fields By, Figures and Measures.
 const (
 	ByGroup        = string(agents.ByGroup)
@@ -227,28 +198,6 @@ func setWorkers(n *int) {
 	}
 }
 
-// FromEnvironment returns the job in the environment of a manifest. It returns nil if the manifest has
-// none, or if another version wrote a job that this one cannot read.
-func FromEnvironment(environment map[string]any) Job {
-	kept, _ := environment["job"].(map[string]any)
-	for _, job := range []Job{&Run{}, &Compare{}, &Explain{}, &Validate{}, &Trace{}, &Study{}, &Sensitivity{}} {
-		command, _ := job.Command()
-		values, ok := kept[command]
-		if !ok {
-			continue
-		}
-		text, err := json.Marshal(values)
-		if err == nil {
-			err = json.Unmarshal(text, job)
-		}
-		if err != nil {
-			return nil
-		}
-		return job
-	}
-	return nil
-}
-
 // WarnVersions warns if several versions of dugnad made the runs of a study.
 func (s *Sink) WarnVersions(directory string, environments ...map[string]any) {
 	var programs []string
@@ -321,4 +270,10 @@ func appendFlags(words []string, job reflect.Value) []string {
 // ShellCommand returns the command line that does a job again, quoted for a shell.
 func ShellCommand(job Job) string {
 	return fault.ShellLine(append([]string{"dugnad"}, CommandLine(job)...))
+}
+
+// Alternative is the base with changes of its own.
+type Alternative struct {
+	Name string   `json:"name"`
+	Set  []string `json:"set"`
 }
