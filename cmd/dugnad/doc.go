@@ -3,9 +3,9 @@
 //
 // This package turns flags into jobs, does them and prints their results: one file for each command.
 // Start reading at root.go, which lists the commands; run.go is a typical one. app.go is one call of the
-// program, with its input and output. exit.go turns errors into
-// messages and exit codes; flags.go has the types of flags. The packages below internal do the work.
-// Their imports point one way, which imports_test.go at the root asserts:
+// program, with its input and output. exit.go turns errors into messages and exit codes; flags.go has the
+// types of flags. The packages below internal do the work. Their imports point one way, which
+// imports_test.go at the root asserts:
 //
 //	recipe     a file → jobs and figures        report     findings → a web page
 //	jobs       the work of a command            tell       finished jobs → text for a terminal
