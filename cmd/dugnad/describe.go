@@ -1,14 +1,9 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"dugnad/cmd/dugnad/internal/build"
-	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios/describe"
 	"dugnad/sim/files"
@@ -59,17 +54,7 @@ Nothing is run.` + exitStatus,
 
 // writeTo writes a file that the user names. It replaces an existing one only with force.
 func writeTo(name string, text []byte, force bool) error {
-	switch info, err := os.Stat(name); {
-	case name == "":
-		return fault.Input("give a file's name", "--out: found nothing")
-	case err == nil && info.IsDir():
-		return fault.Input("--out is a file", "%s is a directory", name)
-	case err == nil && !force:
-		return fault.Input("choose another name, or replace it with --force", "%s exists already", name)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	if err := findings.CheckFolder(name); err != nil {
+	if err := findings.CheckFile("--out", name, force); err != nil {
 		return err
 	}
 	return files.Write(name, text)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
@@ -89,6 +90,8 @@ type lookFlags struct {
 	theme    choice
 	title    bool
 	formats  choices
+
+	titleFlag *pflag.Flag
 }
 
 func newLookFlags() lookFlags {
@@ -106,12 +109,13 @@ func (f *lookFlags) addTo(c *cobra.Command) {
 	f.language.addTo(c, "lang", "language of labels: en (the default) or nb")
 	f.theme.addTo(c, "theme", "colour (the default), or grey for print without it")
 	c.Flags().BoolVar(&f.title, "title", false, "write above each figure what it shows")
+	f.titleFlag = c.Flags().Lookup("title")
 }
 
 // setting returns the values of the flags; those without a flag are empty.
 func (f *lookFlags) setting() figures.Setting {
 	s := figures.Setting{Width: f.width.shown, Lang: f.language.value, Theme: f.theme.value, Format: f.formats.values}
-	if f.title {
+	if f.titleFlag.Changed { // --title=false, too, overrides a recipe
 		s.Title = &f.title
 	}
 	return s

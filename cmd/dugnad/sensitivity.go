@@ -163,12 +163,6 @@ func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOp
 // printIndices prints the indices and their directory.
 func (a *app) printIndices(w *jobs.SensitivityWork, title string, labels map[string]string, asJSON bool) error {
 	done := w.Analysis
-	for _, warning := range done.Warnings {
-		a.say("%s", warning)
-	}
-	for _, empty := range done.Empty {
-		a.say("%s: no index; the notes in indices.csv say why", empty)
-	}
 	if asJSON {
 		if w.Path != "" {
 			a.say("indices in %s", w.Path)

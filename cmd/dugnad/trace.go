@@ -13,6 +13,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/figures"
+	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
@@ -126,13 +127,10 @@ func (o *traceOptions) checkFigure() error {
 	if format, ok := strings.CutPrefix(filepath.Ext(file), "."); !ok || !slices.Contains(plots.Formats, format) {
 		return fault.Input("", "--figure: found %q; allowed: a file that ends in .%s", file, strings.Join(plots.Formats, ", ."))
 	}
-	if info, err := os.Stat(file); err == nil && (info.IsDir() || !o.force) {
-		return fault.Input("choose another, or replace it with --force", "--figure: %s exists already", file)
-	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return fault.Input("make it first", "--figure: %s is not a directory", filepath.Dir(file))
 	}
-	return nil
+	return findings.CheckFile("--figure", file, o.force)
 }
 
 // drawTraced draws both negotiations of a task into a file. A nil task draws nothing.

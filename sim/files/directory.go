@@ -61,6 +61,9 @@ func SyncDirectory(path string) error {
 		return nil
 	}
 	directory, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil // a directory that may be written but not read cannot be synced
+	}
 	if err != nil {
 		return err
 	}

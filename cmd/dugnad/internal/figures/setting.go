@@ -34,7 +34,7 @@ var DefaultFormats = []string{"pdf", "png"}
 func (s Setting) Over(other Setting) Setting {
 	s.Width, s.Lang, s.Theme = cmp.Or(s.Width, other.Width), cmp.Or(s.Lang, other.Lang), cmp.Or(s.Theme, other.Theme)
 	s.Title = cmp.Or(s.Title, other.Title)
-	if s.Format == nil {
+	if len(s.Format) == 0 {
 		s.Format = other.Format
 	}
 	return s
@@ -71,7 +71,7 @@ func (s Setting) Look(date time.Time) (plots.Look, []string) {
 	if s.Lang == "nb" {
 		look.Language = plots.Bokmaal
 	}
-	if s.Format == nil {
+	if len(s.Format) == 0 {
 		return look, DefaultFormats
 	}
 	return look, s.Format

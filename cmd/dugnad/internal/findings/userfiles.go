@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,9 +32,21 @@ func CheckDirectory(out string) error {
 	return nil
 }
 
-// CheckFolder returns an error if the folder of a file that the user names does not exist. It is not
-// created, as the name may be a typing error.
-func CheckFolder(path string) error {
+// CheckFile returns an error unless the file that the user names with a flag can be written: an existing
+// file, or a link, needs force. Its folder must exist; it is not created, as the name may be a typing error.
+func CheckFile(flag, path string, force bool) error {
+	if path == "" {
+		return fault.Input("give a file's name", "%s: found nothing", flag)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fault.Input(flag+" is a file", "%s is a directory", path)
+	}
+	switch _, err := os.Lstat(path); { // a link that leads nowhere exists, too
+	case err == nil && !force:
+		return fault.Input("choose another "+flag+", or replace it with --force", "%s exists already", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
 	_, err := os.Stat(filepath.Dir(path))
 	return err
 }

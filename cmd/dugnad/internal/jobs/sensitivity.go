@@ -50,6 +50,7 @@ type SensitivityWork struct {
 	sample     *analysis.Sample // of two tables
 	digests    [2]string        // of the design and the outcomes
 	job        *Sensitivity
+	sink       *Sink
 }
 
 // Analysis is a sample with its sensitivity indices and their tables.
@@ -71,7 +72,7 @@ func (j *Sensitivity) Command() (name string, arguments []string) {
 // Check loads the study or the tables and reports every error in the input.
 func (j *Sensitivity) Check(ctx context.Context, s *Sink) (*SensitivityWork, error) {
 	setWorkers(&j.Workers)
-	w := &SensitivityWork{job: j}
+	w := &SensitivityWork{job: j, sink: s}
 	var err error
 	if w.settings, err = j.settings(); err != nil {
 		return nil, err
@@ -150,7 +151,7 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 	for i, point := range w.Points() {
 		sample.Rows[i].Point = point.Point
 	}
-	if w.Analysis, err = analyse(sample, w.settings); err != nil {
+	if err = w.analyse(sample); err != nil {
 		return err
 	}
 	w.Path = w.Directory
@@ -209,8 +210,8 @@ func (w *SensitivityWork) readGiven() (err error) {
 }
 
 // analyseGiven computes the indices of two tables and writes them if the job has Out.
-func (w *SensitivityWork) analyseGiven() (err error) {
-	if w.Analysis, err = analyse(w.sample, w.settings); err != nil {
+func (w *SensitivityWork) analyseGiven() error {
+	if err := w.analyse(w.sample); err != nil {
 		return err
 	}
 	w.Path = w.job.Out
@@ -252,6 +253,20 @@ func checkReplaceable(out string) error {
 	}
 	if !bytes.HasPrefix(text, []byte("outcome,method,factor,other_factor,index,")) {
 		return fault.Input("choose another --out", "%s exists and is not a table of indices", path)
+	}
+	return nil
+}
+
+// analyse computes the indices and their tables, in memory, and says what makes them doubtful.
+func (w *SensitivityWork) analyse(sample *analysis.Sample) (err error) {
+	if w.Analysis, err = analyse(sample, w.settings); err != nil {
+		return err
+	}
+	for _, warning := range w.Analysis.Warnings {
+		w.sink.Say("%s", warning)
+	}
+	for _, empty := range w.Analysis.Empty {
+		w.sink.Say("%s: no index; the notes in indices.csv say why", empty)
 	}
 	return nil
 }

@@ -220,7 +220,7 @@ func (r *rebuild) job(of *recipeResult) jobs.Job {
 		t := of.Trace
 		return &jobs.Trace{
 			Scenario: scenario, Changes: changes, Replication: 1, Place: t.Place, Field: t.Field, Organisation: t.Organisation, Month: t.Month,
-			Figures: jobs.FiguresNone, Workers: workers, Output: output,
+			Figures: jobs.FiguresDefault, Workers: workers, Output: output,
 		}
 	}
 	return &jobs.Run{Scenario: scenario, Changes: changes, By: jobs.ByGroup, Format: tables.CSV, Network: of.Network, Figures: jobs.FiguresNone, Workers: workers, Output: output}

@@ -74,16 +74,7 @@ func WriteStudy(directory, out string, text []byte, force bool) error {
 
 // replacePage writes a page that no manifest lists. With force it replaces a file.
 func replacePage(out string, text []byte, force bool) error {
-	switch info, err := os.Stat(out); {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return err
-	case info.IsDir():
-		return fault.Input("--out is a file", "%s is a directory", out)
-	case !force:
-		return fault.Input("choose another --out, or replace it with --force", "%s exists already", out)
-	}
-	if err := findings.CheckFolder(out); err != nil {
+	if err := findings.CheckFile("--out", out, force); err != nil {
 		return err
 	}
 	return files.Write(out, text)
