@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Ablation is what figure "ablation" shows: which patterns no longer hold once a mechanism is
+// Ablation holds the data of figure "ablation": which patterns no longer hold once a mechanism is
 // switched off or a driver held still.
 type Ablation struct {
 	Rows         []AblationRow

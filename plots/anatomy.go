@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Anatomy is what figure "surge-anatomy" shows: what happens in one field, panel below panel on
+// Anatomy holds the data of figure "surge-anatomy": what happens in one field, panel below panel on
 // one time axis.
 type Anatomy struct {
 	Field        string // shown in the figure's title and caption
@@ -62,8 +62,7 @@ type anatomyPlan struct {
 	tops          []float64   // of the scales
 }
 
-// curveOf is how a line of a panel is drawn: in the field's colour as everywhere, and told from
-// others by its dashes.
+// curveOf returns the style of a panel's line: the colour of the field, and a dash pattern per line.
 func (p *anatomyPlan) curveOf(panel *AnatomyPanel, line int) curve {
 	c := curve{fieldColour(p.of.Position), [][]vg.Length{nil, stageDashes, {1, 1.4}}[line%3]}
 	if panel.Around {

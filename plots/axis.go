@@ -34,8 +34,8 @@ func niceTicks(top float64, wanted int) []float64 {
 }
 
 // signedTicks returns round values from low or below to high or above, 0 among them; low is
-// not above 0 and high not below. They span a hundredth at least: what is small is not to
-// look large.
+// not above 0 and high not below. They span at least a hundredth, so
+// that small differences do not look large.
 func signedTicks(low, high float64, wanted int) []float64 {
 	const least = 0.01
 	if short := least - (high - low); short > 0 {
@@ -99,8 +99,8 @@ type timeTick struct {
 	label string
 }
 
-// ticks returns as many round months as have room for their labels, and what
-// they count: years, or months where the axis is short.
+// ticks returns as many round months as have room for their labels, and their unit: years,
+// or months if the axis is short.
 func (a timeAxis) ticks(width vg.Length, st style) (ticks []timeTick, unit string) {
 	perMonth := width / vg.Length(a.last+1-a.first)
 	for _, step := range []month{1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000} {

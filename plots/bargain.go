@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Bargain is what figure "negotiation" shows: the negotiations of one task in the space of what
+// Bargain holds the data of figure "negotiation": the negotiations of one task in the space of what
 // both sides gain over having no agreement.
 type Bargain struct {
 	Panels []BargainPanel // next to one another, at most three
@@ -24,8 +24,8 @@ type BargainPanel struct {
 	Outcome   string         // a sentence below the panel
 }
 
-// BargainPoint is what both sides gain, in units of utility; at 0 a side is where it would be
-// without agreement, its reservation value.
+// BargainPoint holds the gains of both sides, in units of utility. A gain of 0 is the side's
+// reservation value, its utility without agreement.
 type BargainPoint struct{ Municipality, Organisation float64 }
 
 // BargainOffer is one offer and the round it was made in.
@@ -157,7 +157,7 @@ func (p *BargainPanel) check() error {
 // view is the stretch around the part of the curve that matters: no side far below its
 // reservation value. Both axes have the same scale, so that slopes are trade-offs.
 func (p *BargainPanel) view() bargainView {
-	// What both can gain gives the scale; where nothing can, what one can.
+	// The scale holds the gains of both sides; without any, the gains of one.
 	both, either := 0.0, 0.05
 	for _, at := range p.Curve {
 		most := min(max(at.Municipality, at.Organisation), 10)

@@ -93,10 +93,9 @@ type contourLabel struct {
 	box   box // with the room around the words
 }
 
-// drawContours draws a panel's contour lines in black on a pale seam, so that they stand out from
-// any cell, each with its level in a gap, on the colour that the colour bar has for it. A line
-// without a place where its level could be read, because it is short or others are near, has
-// none: the colours beside it tell it.
+// drawContours draws a panel's contour lines in black on a pale seam, so that they are visible
+// on any cell. A gap in each line shows its level, on the level's colour in the colour bar. A line
+// that is too short, or too close to others, has no label: the colours beside it show its level.
 func (p *heatPlan) drawContours(s sheet, at cellGrid, values [][]Estimate) {
 	low, high := p.ticks[0], p.ticks[len(p.ticks)-1]
 	var lines []contour

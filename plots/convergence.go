@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Convergence is what figure "convergence" shows: what indices would have been with fewer base
+// Convergence holds the data of figure "convergence": what indices would have been with fewer base
 // points, outcome by outcome.
 type Convergence struct {
 	Of       string // what the indices are of, such as "mean response"

@@ -75,9 +75,8 @@ type Source struct {
 	Seed         uint64
 }
 
-// WriteCaption writes a caption in Markdown: what the figure shows and how to read it, what
-// its intervals are, and what it rests on. What the caption says of intervals is what the
-// figure draws.
+// WriteCaption writes a caption in Markdown: what the figure shows, how to read it, the kind of
+// its intervals, and its data. The caption describes the intervals that the figure draws.
 func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	l := f.look
 	var text strings.Builder
@@ -113,7 +112,7 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 // short is a digest's beginning, which tells two scenarios apart.
 func short(digest string) string { return digest[:min(len(digest), 16)] }
 
-// intervalSentence is what a caption says of a figure's intervals.
+// intervalSentence returns the sentence of a caption on the intervals of a figure.
 func (l Look) intervalSentence(drawn, paired bool, replications int, what string) string {
 	switch {
 	case drawn && paired:

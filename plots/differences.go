@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Differences is what figure "differences" shows: how far each alternative departs from the
+// Differences holds the data of figure "differences": how far each alternative departs from the
 // base in the share of tasks that are co-produced, field by field and month by month.
 type Differences struct {
 	Base         string
@@ -188,7 +188,7 @@ func (p *differencesPlan) stack() {
 }
 
 // measure gives rows of panels their heights, and the figure its own: rows in which nothing
-// differs are low, the others share what a journal's page leaves, within what can be read.
+// differs are low, the others divide the rest of a journal's page, within readable sizes.
 func (p *differencesPlan) measure() {
 	const axis = tickSize + 3
 	axisRoom := axis + tickText.line() + axisText.line()

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Emergence is what figure "emergence" shows: how much of the tasks each field
+// Emergence holds the data of figure "emergence": how much of the tasks each field
 // comes to co-produce, month by month, below the arrivals that set it off.
 type Emergence struct {
 	Months        []string      // "2012-01" and so on, one after the other
@@ -138,7 +138,7 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 		p.arrivals = 46
 		fixed += p.arrivalsBlock()
 	}
-	// Panels share what a journal's page leaves, within what can be read.
+	// Panels divide the rest of a journal's page, within readable sizes.
 	room := (225*vg.Millimeter-fixed)/vg.Length(p.rows) - p.nameHeight
 	p.panel = max(26, min(66, room))
 	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)

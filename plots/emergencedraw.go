@@ -176,8 +176,8 @@ func (p *emergencePlan) drawInterval(s sheet, area box, band Band, colour color.
 	}
 }
 
-// drawMean draws a curve, and a dot for each month that stands alone (hollow
-// where the curve would be dashed). It says whether it drew anything.
+// drawMean draws a curve, and a dot for each isolated month (hollow
+// where the curve would be dashed). It reports whether it drew anything.
 func (p *emergencePlan) drawMean(s sheet, area box, band Band, index int, dashes []vg.Length) bool {
 	stretches := p.points(area, band.Mean)
 	for _, points := range stretches {

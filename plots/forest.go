@@ -12,7 +12,7 @@ import (
 	"dugnad/plots/wording"
 )
 
-// Forest is what figure "forest" shows: each alternative's difference from the base over a
+// Forest holds the data of figure "forest": each alternative's difference from the base over a
 // whole period, field by field, with its interval.
 type Forest struct {
 	Base         string
@@ -139,7 +139,7 @@ func planForest(data Forest, look Look) (*forestPlan, error) {
 	return p, tooHighFor(p.height, "draw it for fewer periods, fields or alternatives", "its rows")
 }
 
-// check returns what the scale must hold.
+// check returns the values that the scale must include.
 func (p *forestPlan) check() (reach extent, err error) {
 	if err := cmp.Or(noneOf("alternative", len(p.data.Alternatives)), noneOf("period", len(p.data.Sections))); err != nil {
 		return reach, err
@@ -208,7 +208,7 @@ func (p *forestPlan) drawBlock(s sheet, from, to int, ceiling vg.Length) {
 	left := margin + p.label + forestGap
 	right := left + vg.Length(to-from)*(p.column+forestGap) - forestGap
 	bottom := top - p.block
-	// Bands behind the sections' names, then grids, then what lies on them.
+	// Bands behind the sections' names, then grids, then the marks.
 	y := top
 	for i, section := range p.data.Sections {
 		s.fillBox(grey(0.93), box{margin, right, y - forestSection + 2, y - 1})

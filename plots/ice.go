@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// ICE is what figure "ice" shows: how an outcome answers one factor in each of many settings of
+// ICE holds the data of figure "ice": how an outcome answers one factor in each of many settings of
 // the others (individual conditional expectation; Goldstein et al. 2015, for stochastic
 // agent-based models Borgonovo et al. 2022).
 type ICE struct {

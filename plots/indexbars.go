@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// IndexBars is what figure "index-bars" shows: how much of an outcome's variance each factor
+// IndexBars holds the data of figure "index-bars": how much of an outcome's variance each factor
 // makes alone and in all, outcome by outcome.
 type IndexBars struct {
 	Of       string // what the indices are of, such as "mean response"

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Interactions is what figure "interactions" shows: how much of an outcome's variance each pair
+// Interactions holds the data of figure "interactions": how much of an outcome's variance each pair
 // of factors makes together, beyond what both make alone.
 type Interactions struct {
 	Of       string // what the indices are of, such as "mean response"
@@ -214,7 +214,8 @@ func (p *interactionsPlan) drawPanel(s sheet, area box, index int) {
 	}
 }
 
-// seam is what parts cells: in grey the palest is nearly white.
+// seam returns the colour of the line between cells. In grey it is visible, as the palest cell is
+// nearly white.
 func (p *interactionsPlan) seam() color.NRGBA {
 	if p.look.Grey {
 		return gridInk
@@ -233,8 +234,8 @@ const (
 	heatBarWidth  = vg.Length(150)
 )
 
-// drawHeatBar draws the colour bar at the foot of a sheet: what the colours are, and ticks on
-// it, at its ends if there are none.
+// drawHeatBar draws the colour bar at the foot of a sheet: its label and ticks, or its ends if
+// there are no ticks.
 func (l Look) drawHeatBar(s sheet, words string, low, high float64, ticks []float64) {
 	width := min(heatBarWidth, s.width*0.6)
 	bar := box{(s.width - width) / 2, (s.width + width) / 2, margin + tickText.line() + 2, margin + tickText.line() + 9}

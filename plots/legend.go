@@ -9,7 +9,7 @@ import (
 // legend is the key at a figure's foot, set in as many lines as its width needs.
 type legend []legendEntry
 
-// legendEntry is a mark and what it means.
+// legendEntry is a mark with its meaning.
 type legendEntry struct {
 	words string
 	width vg.Length                     // of the mark; 0 for words alone
@@ -50,7 +50,7 @@ func (l legend) lines(width vg.Length) (lines []legend) {
 	return lines
 }
 
-// height is what the legend takes at that width, with the gap above it.
+// height returns the height of the legend at that width, with the gap above it.
 func (l legend) height(width vg.Length) vg.Length {
 	return vg.Length(len(l.lines(width)))*legendLine + 5
 }

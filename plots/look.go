@@ -128,7 +128,7 @@ func (l Look) number(value float64) string {
 }
 
 // Fixed writes a finite value with that many decimals, a minus sign and the language's decimal
-// mark; what rounds to 0 has no sign.
+// mark. A number that rounds to 0 has no sign.
 func (l Look) Fixed(value float64, decimals int) string {
 	text := strconv.FormatFloat(math.Abs(value), 'f', decimals, 64)
 	if value < 0 && strings.Trim(text, "0.") != "" {
@@ -173,7 +173,7 @@ func (l Look) interval(drawn, paired bool, replications int) string {
 	return ""
 }
 
-// about returns an axis title, with what all outcomes have in common in brackets.
+// about returns an axis title, with the common part of all outcomes' names in brackets.
 func (l Look) about(title, outcomes string) string {
 	title = l.Say(title)
 	if outcomes == "" {

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Modes is what figure "modes" shows: what tasks end as, month by month, stacked.
+// Modes holds the data of figure "modes": what tasks end as, month by month, stacked.
 type Modes struct {
 	Months       []string // "2012-01" and so on, one after the other
 	Periods      []Span

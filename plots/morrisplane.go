@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// MorrisPlane is what figure "morris-plane" shows: how strongly each factor moves an outcome,
+// MorrisPlane holds the data of figure "morris-plane": how strongly each factor moves an outcome,
 // and how unevenly, outcome by outcome.
 type MorrisPlane struct {
 	Outcomes string // what all outcomes are, in the look's language; empty if they differ
@@ -56,7 +56,7 @@ const mostSymbols = 14
 
 // morrisWedges are the slopes that part almost linear, monotone and almost monotone effects
 // from the rest (Sanchez et al. 2014, Energy and Buildings 68).
-// wedgeInk draws them: solid, as what noise reaches is dashed.
+// wedgeInk draws them: solid, as the reach of noise is dashed.
 var wedgeInk = grey(0.55)
 
 var morrisWedges = []float64{0.1, 0.5, 1}
@@ -102,7 +102,7 @@ func planMorris(data MorrisPlane, look Look) (*morrisPlan, error) {
 	return p, p.lay(p.twoColumns(), p.restWithKey(), 64, 0.8, 130)
 }
 
-// check returns what the scales must hold.
+// check returns the values that the scales must include.
 func (p *MorrisPanel) check(factors int) (right, top float64, err error) {
 	if len(p.MuStar) != factors || len(p.Sigma) != factors {
 		return 0, 0, fmt.Errorf("there are %d factors, %d values of μ* and %d of σ", factors, len(p.MuStar), len(p.Sigma))
@@ -183,8 +183,8 @@ func (p *morrisPlan) drawPanel(s sheet, area box, index int) {
 	}
 }
 
-// height is how far up a factor's mark stands: its σ, or the axis where effects have no sign,
-// and σ no meaning.
+// height returns the height of a factor's mark: its σ, or the axis if effects have no sign and σ
+// no meaning.
 func (p *MorrisPanel) height(factor int) Estimate {
 	if e := p.Sigma[factor]; !math.IsNaN(e.Mean) {
 		return e

@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// panels is what the plans of figures on small multiples have in common.
+// panels holds the common part of the plans of figures with small multiples.
 type panels struct {
 	look       Look
 	titles     []string // in the look's language

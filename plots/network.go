@@ -12,7 +12,7 @@ import (
 	"dugnad/plots/wording"
 )
 
-// Network is what figure "network" shows: who a municipality works with, in windows of time
+// Network holds the data of figure "network": who a municipality works with, in windows of time
 // beside one another.
 type Network struct {
 	Place         string

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Phases is what figure "phase-diagram" shows: which mode most tasks end in, over two factors.
+// Phases holds the data of figure "phase-diagram": which mode most tasks end in, over two factors.
 type Phases struct {
 	Across, Up   string    // the factors
 	X, Y         []float64 // their values, rising
@@ -27,7 +27,7 @@ type PhasePanel struct {
 
 // NewPhases checks the data and lays out the figure: a panel per situation. It returns an error
 // if a factor has fewer than two values or they do not rise, if there is no panel, if there are
-// fewer than two modes or more than can be told apart, if lengths differ, or if a share is not
+// fewer than two modes or more than can be distinguished, if lengths differ, or if a share is not
 // within 0 and 1.
 func NewPhases(data Phases, look Look) (Figure, error) {
 	p, err := newPlan("phase-diagram", planPhases, data, look)

@@ -10,8 +10,8 @@ import (
 	"dugnad/plots/wording"
 )
 
-// PlaceStrip is what figure "places" shows: every place's co-production, a column of tiles per
-// place. Places stand in the order given, ranked by what RankedBy says.
+// PlaceStrip holds the data of figure "places": every place's co-production, a column of tiles per
+// place. Places have the order given; RankedBy names the ranking.
 type PlaceStrip struct {
 	Places       []string
 	Rows         []StripRow

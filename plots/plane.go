@@ -12,7 +12,7 @@ import (
 	"dugnad/plots/wording"
 )
 
-// Plane is what figure "dependence-plane" shows: where tasks lie by mutual
+// Plane holds the data of figure "dependence-plane": where tasks lie by mutual
 // dependence and imbalance, and what share of them is co-produced there.
 type Plane struct {
 	Bins   int          // along each axis, which runs from 0 to 1
@@ -187,7 +187,7 @@ func (p *planePlan) size(tasks float64) vg.Length {
 // draw paints the figure on its sheet.
 func (p *planePlan) draw(s sheet) {
 	grid := vg.Length(p.columns)*p.side + vg.Length(p.columns-1)*planeGap
-	// Fewer panels than fill the page stand in its middle.
+	// Panels that do not fill the page are centred.
 	left := p.left + max(0, (s.width-margin-tickText.width("1")-p.left-grid)/2)
 	top := s.height - margin
 	for i, counts := range p.panels {
@@ -321,7 +321,7 @@ const (
 	sizesGap   = vg.Length(34)
 )
 
-// stacked tells whether the two keys stand below one another.
+// stacked reports whether the two keys are below one another.
 func (p *planePlan) stacked() bool {
 	return len(p.sampleCounts()) > 0 && planeBar+sizesGap+p.sizesWidth() > p.look.width()-2*margin-8
 }

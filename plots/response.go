@@ -34,7 +34,7 @@ type ResponseLines struct {
 	Replications int // that the means and intervals rest on; 0 if unknown
 }
 
-// MostLines is the number of lines that can be told apart, also in print without colours.
+// MostLines is the number of lines that can be distinguished, also in print without colours.
 const MostLines = 8
 
 // NewResponseLines checks the data and lays out the figure. It returns an error if there is
@@ -57,7 +57,7 @@ func NewResponseLines(data ResponseLines, look Look) (Figure, error) {
 	}, look), nil
 }
 
-// intervals says what the intervals are.
+// intervals returns the kind of the intervals.
 func (p *responsePlan) intervals() string {
 	if p.dodge == 0 {
 		return p.look.intervalSentence(p.bands, false, p.data.Replications, "Bands")

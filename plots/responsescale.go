@@ -11,8 +11,8 @@ import (
 
 // scaleOf returns the ticks of a scale for all means and interval ends of some bands. It begins
 // at 0, unless the values keep so far from 0, and so close to one another, that nothing could be
-// read from it then; it spans a tenth of the largest value all the same, as what is small is
-// not to look large.
+// read from it then; it spans at least a tenth of the largest value, so that small
+// differences do not look large.
 func scaleOf(bands []Band, wanted int) []float64 {
 	reach := noExtent
 	for _, band := range bands {
@@ -35,7 +35,7 @@ func scaleOf(bands []Band, wanted int) []float64 {
 	return ticksBetween(low, high, wanted)
 }
 
-// tickNumber writes a tick: what a step's rounding leaves behind is not shown.
+// tickNumber writes a tick, without the rounding error of its step.
 func (l Look) tickNumber(value float64) string {
 	if largest := math.Abs(value); largest > 0 && (largest >= 1e9 || largest < 1e-4) {
 		return l.decimalMark(fmt.Sprintf("%.4g", value))
@@ -58,7 +58,7 @@ func heightOf(area box, ticks []float64, value float64) vg.Length {
 	return area.at(0, (value-low)/(high-low)).Y
 }
 
-// drawHead writes an outcome's name and what it is above its panel.
+// drawHead writes the name and the measure of an outcome above its panel.
 func drawHead(s sheet, left, right, bottom vg.Length, outcome *ResponseOutcome) {
 	s.text(panelText, left, bottom+5+smallText.line(), atStart, onBase, panelText.shorten(outcome.Name, right-left))
 	s.text(smallText, left, bottom+5, atStart, onBase, smallText.shorten(outcome.Detail, right-left))
@@ -78,8 +78,8 @@ func (l Look) drawValueScale(s sheet, area box, ticks []float64, labelled bool) 
 	s.line(axisWidth, ink, nil, area.at(0, 0), area.at(0, 1))
 }
 
-// drawFactorScale draws the axis below a panel, as many ticks' labels as have room, and what
-// it is. A label may reach so far beyond the panel.
+// drawFactorScale draws the axis below a panel, as many tick labels as have room, and its
+// name. A label may reach so far beyond the panel.
 func (l Look) drawFactorScale(s sheet, area box, ticks []float64, x func(float64) vg.Length, reach vg.Length, name string) {
 	words := make([]string, len(ticks))
 	at := make([]vg.Length, len(ticks))
@@ -108,7 +108,7 @@ func drawWordScale(s sheet, area box, words []string, at []vg.Length, reach vg.L
 	s.factorName(area, area.bottom-tickSize-3-tickText.line(), name)
 }
 
-// factorName sets what an axis is below a height.
+// factorName writes the name of an axis below a height.
 func (s sheet) factorName(area box, top vg.Length, name string) {
 	for i, line := range axisText.wrapTo(name, area.width()+4, axisLines) {
 		s.text(axisText, area.at(0.5, 0).X, top-vg.Length(i)*axisText.line(), atMiddle, onTop, line)

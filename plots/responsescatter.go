@@ -231,7 +231,7 @@ func (p *scatterPlan) fit(factor *ScatterFactor) bool {
 	return true
 }
 
-// drawWords draws the axis of a factor of words: they stand upright where they have no room.
+// drawWords draws the axis of a factor of words: they are upright if there is no room.
 func (p *scatterPlan) drawWords(s sheet, area box, factor *ScatterFactor, x func(float64) vg.Length) {
 	name := p.look.Say(factor.Name)
 	words, at := make([]string, len(factor.Words)), make([]vg.Length, len(factor.Words))

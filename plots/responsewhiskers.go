@@ -24,7 +24,7 @@ func (p *responsePlan) apart() vg.Length {
 	return 0
 }
 
-// upright is a whisker that stands on end.
+// upright draws a vertical whisker.
 func (s sheet) upright(c color.NRGBA, x, from, to vg.Length) {
 	s.line(axisWidth*1.6, c, nil, point(x, from), point(x, to))
 	for _, end := range []vg.Length{from, to} {

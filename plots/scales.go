@@ -127,7 +127,7 @@ func largest(scores []float64, most int) []int {
 	return order
 }
 
-// sortedIndices are the numbers from 0 to n − 1 in an order; what compares as equal keeps its own.
+// sortedIndices returns the numbers from 0 to n − 1 in order. Equal ones keep their order.
 func sortedIndices(n int, compare func(a, b int) int) []int {
 	order := make([]int, n)
 	for i := range order {

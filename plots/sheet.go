@@ -193,7 +193,7 @@ func (s sheet) whiskerOf(width, half vg.Length, c color.Color, from, to, y vg.Le
 	}
 }
 
-// ribbon fills what lies between two polylines of as many points.
+// ribbon fills the area between two polylines with the same number of points.
 func (s sheet) ribbon(c color.Color, lower, upper []vg.Point) {
 	ring := slices.Clone(upper)
 	slices.Reverse(ring)

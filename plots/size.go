@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Sizes is what figure "size-invariance" shows: whether places co-produce more the more
+// Sizes holds the data of figure "size-invariance": whether places co-produce more the more
 // residents they have.
 type Sizes struct {
 	Period       string // shown: what the shares are of

@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// TableFour is what figure "table-four" shows: the paper's words for each field
+// TableFour holds the data of figure "table-four": the paper's words for each field
 // above the model's value, dimension by dimension.
 type TableFour struct {
 	Columns []string // the analytic dimensions, such as "Co-production in design"
@@ -199,7 +199,7 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 	return nil
 }
 
-// above is the room for a label that stands above its row.
+// above is the room for a label above its row.
 func (p *tablePlan) above(label []string) vg.Length {
 	if p.label > 0 {
 		return 0
@@ -226,7 +226,7 @@ func (p *tablePlan) draw(s sheet) {
 	y := s.height - margin
 	for j, head := range p.heads {
 		middle := left + (vg.Length(j)+0.5)*p.cell
-		// Heads stand on the table, whatever their number of lines.
+		// Heads end at the table's first line, whatever their number of lines.
 		base := y - p.head + 4 + vg.Length(len(head)-1)*p.headText().line() + 2
 		for i, line := range head {
 			s.text(p.headText(), middle, base-vg.Length(i)*p.headText().line(), atMiddle, onBase, line)

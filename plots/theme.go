@@ -100,7 +100,7 @@ func scaleColour(level float64) color.NRGBA {
 	return color.NRGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 0xff}
 }
 
-// contrasting returns black or white, whichever stands out more on the ground
+// contrasting returns black or white, whichever has more contrast with the ground
 // by the contrast ratio of the web accessibility guidelines, which is then at
 // least 4.5 on any ground.
 func contrasting(ground color.NRGBA) color.NRGBA {

@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Tornado is what figure "tornado" shows: how far an outcome moves when one factor at a time
+// Tornado holds the data of figure "tornado": how far an outcome moves when one factor at a time
 // goes from its least to its greatest value and all others stay at the base.
 type Tornado struct {
 	Label        string // of the axes, with the unit, in the look's language
@@ -71,7 +71,7 @@ const (
 // tornadoLabel is a factor's name and the range it is moved over, wrapped.
 type tornadoLabel struct{ name, over []string }
 
-// labelOf wraps what stands beside a bar.
+// labelOf wraps the label of a bar.
 func (p *tornadoPlan) labelOf(bar *TornadoBar, width vg.Length) tornadoLabel {
 	return tornadoLabel{
 		tickText.wrapTo(p.look.Say(bar.Factor), width, 3),
@@ -131,7 +131,7 @@ func planTornado(data Tornado, look Look) (*tornadoPlan, error) {
 	return p, p.layBy([]int{columns}, 60, p.restWithKey(), func(vg.Length) vg.Length { return vg.Length(rows) * p.row })
 }
 
-// check returns what the scale must hold.
+// check returns the values that the scale must include.
 func (p *TornadoPanel) check() (reach extent, err error) {
 	if math.IsNaN(p.Base) || math.IsInf(p.Base, 0) {
 		return reach, errors.New("the base has no value")
@@ -150,7 +150,7 @@ func (p *TornadoPanel) check() (reach extent, err error) {
 	return reach, nil
 }
 
-// where says what the base is, and which factors were left out for room.
+// where describes the base and names the factors that were left out for lack of room.
 func (p *tornadoPlan) where() string {
 	text := ""
 	if p.data.Base != "" {

@@ -10,7 +10,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Waterfall is what figure "waterfall" shows: how the parts of a difference add up to it, a
+// Waterfall holds the data of figure "waterfall": how the parts of a difference add up to it, a
 // panel for each outcome. Numbers are in the unit of the axis.
 type Waterfall struct {
 	Base, Alternative string
@@ -220,7 +220,7 @@ func (p *waterfallPlan) wantedTicks() int {
 	return 6
 }
 
-// titleHeight is what a panel's title takes.
+// titleHeight returns the height of a panel's title.
 func (a *waterfallAxis) titleHeight() vg.Length {
 	return waterfallTitle + vg.Length(max(1, len(a.title))-1)*panelText.line()
 }

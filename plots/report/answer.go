@@ -26,7 +26,7 @@ type Step struct {
 // told reports whether a difference may be the headline: its sign is known, or it is of one run.
 func (s *Step) told() bool { return s.Verdict().Settled() || s.Verdict() == evidence.Single }
 
-// tellingOrder is the order in which sentences name verdicts: what is known first.
+// tellingOrder is the order in which sentences name verdicts: known signs first.
 var tellingOrder = []evidence.Verdict{
 	evidence.Higher, evidence.Lower, evidence.Single, evidence.Unsure, evidence.Identical, evidence.Missing,
 }
@@ -38,7 +38,7 @@ type passage struct {
 	Items      []string
 }
 
-// answer is what the numbers say, the main thing first.
+// answer returns the sentences that the numbers support, the main one first.
 func (r *Report) answer() []passage {
 	var all []passage
 	switch {
@@ -228,7 +228,7 @@ func (r *Report) changes(steps []Step, period string) []string {
 	return sentences
 }
 
-// brackets says what stands behind a field in the sentences that follow.
+// brackets explains the numbers in brackets behind a field, in the sentences that follow.
 func (r *Report) brackets() string {
 	if r.Replications == 1 {
 		return r.say("In brackets below: the difference in percentage points.")
@@ -249,7 +249,7 @@ func (r *Report) counts(steps []Step) string {
 	return r.sayf(wording.Counts, all, n[evidence.Higher], n[evidence.Lower], n[evidence.Unsure], n[evidence.Identical])
 }
 
-// doubts are what a reader must know before taking the answer further.
+// doubts returns the reservations that a reader must know before using the answer.
 func (r *Report) doubts() passage {
 	p := passage{Heading: r.say("How sure this is")}
 	switch {
@@ -296,7 +296,7 @@ func (r *Report) list(words []string) string {
 	return strings.Join(words[:last], ", ") + and + words[last]
 }
 
-// setting says in a sentence what was run.
+// setting describes the run in a sentence.
 func (r *Report) setting() string {
 	if r.Study != nil {
 		return r.studySetting() + " " + r.sayf("Each run: places %d, policy fields %d, months from %s to %s.", r.Places, r.Fields, r.First, r.Last)

@@ -45,14 +45,14 @@ type OutcomeIndices struct {
 	Influences []Influence // by factor
 }
 
-// Influence is what a factor has to do with an outcome.
+// Influence holds the indices of a factor for an outcome.
 type Influence struct {
 	Strength  plots.Estimate
 	Alone     plots.Estimate // first order; of Morris mu, the mean effect with its sign
 	Uneven    plots.Estimate // of Morris sigma
 	Threshold float64        // what chance gives: noise floor or threshold; NaN where Chance says it, or nothing
-	// Against compares the strength with what chance alone would give: Higher is above it, Unsure
-	// is not, Missing has nothing to compare with.
+	// Against compares the strength with that of chance alone: Higher is above it, Unsure is not,
+	// Missing has no comparison.
 	Against evidence.Verdict
 }
 
@@ -117,7 +117,7 @@ func (r *Report) important(f *Influence) bool {
 	return r.Study.Indices.Of != TotalIndex || f.Strength.Mean >= Unimportant
 }
 
-// compared tells whether the indices can be told from chance at all.
+// compared reports whether the indices can be compared with chance.
 func (r *Report) compared() bool {
 	for i := range r.Study.Indices.Outcomes {
 		if slices.ContainsFunc(r.Study.Indices.Outcomes[i].Influences, func(f Influence) bool { return f.Against != evidence.Missing }) {
@@ -202,7 +202,7 @@ func (r *Report) driving() string {
 	return r.sayf("Of %d factors and %d outcomes: %s.", len(x.Factors), len(x.Outcomes), strings.Join(clauses, "; "))
 }
 
-// indexMeaning says what the numbers in the sentences that follow are.
+// indexMeaning explains the numbers in the sentences that follow.
 func (r *Report) indexMeaning() string {
 	return r.say([...]string{
 		TotalIndex: "Below: total indices, the share of the variance of the mean outcome that is due to a factor with all it does together with others. An index is a share of the variance that these ranges make, so it is about the ranges as well.",
@@ -212,7 +212,7 @@ func (r *Report) indexMeaning() string {
 	}[r.Study.Indices.Of])
 }
 
-// drivers says what drives one outcome. Every factor is named.
+// drivers names every factor, by its influence on one outcome compared with chance.
 func (r *Report) drivers(outcome int) string {
 	x := r.Study.Indices
 	of := &x.Outcomes[outcome]

@@ -7,7 +7,7 @@ import (
 	"dugnad/plots"
 )
 
-// absent stands where there is no number.
+// absent is written in place of a missing number.
 const absent = "–"
 
 // fixed writes a number with that many decimals, a minus sign and the language's mark.

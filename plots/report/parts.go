@@ -10,8 +10,8 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// Part is what a change, or a mechanism, has to do with a difference in co-production over all
-// places.
+// Part is the contribution of a change, or of a mechanism, to a difference in co-production over
+// all places.
 type Part struct {
 	Field, Period string
 	Stage         Stage
@@ -24,8 +24,8 @@ type Part struct {
 // mostExplained are the outcomes that the answer explains; the table has all.
 const mostExplained = 6
 
-// partsAnswer tells what makes the largest differences. Whatever is told of an outcome is told
-// of all its parts.
+// partsAnswer names the parts of the largest differences. If it names one part of an outcome, it
+// names all.
 func (r *Report) partsAnswer() passage {
 	type outcome struct {
 		Field, Period string

@@ -13,7 +13,7 @@ import (
 	"dugnad/plots"
 )
 
-// Report is what a page tells. Empty parts are left out, and the page says so where a reader
+// Report is the content of a page. Empty parts are left out, and the page says so where a reader
 // would look for them.
 type Report struct {
 	Language     plots.Language
@@ -30,10 +30,10 @@ type Report struct {
 	Steps     []Step  // how it differs between periods of the base
 	Contrasts []Step  // how it differs between scenarios; Of names the alternative
 	Parts     []Part  // what makes the differences of co-production between two scenarios
-	// Mechanisms are those among the parts, and what each does, in English.
+	// Mechanisms are those among the parts, each with its effect, in English.
 	Mechanisms []Fact
 	Figures    []Picture // in the page's order
-	NotDrawn   []string  // why figures are not there that there is data for
+	NotDrawn   []string  // the reasons why figures with data were not drawn
 
 	TableFour *plots.TableFour // nil if there is none
 	Numbers   []Table          // the measures
@@ -43,7 +43,7 @@ type Report struct {
 	Origin   Origin
 }
 
-// Scenario is what the page says of a scenario.
+// Scenario is the content of the page on one scenario.
 type Scenario struct {
 	Name, Digest, Description string
 	Changes                   []Change // from the base; nil for the base itself
@@ -101,7 +101,7 @@ type Condition struct {
 	Verdict   Verdict
 }
 
-// Patterns are all patterns, in order, with what was not computed and why.
+// Patterns are all patterns, in order, with the reason if one was not computed.
 type Patterns struct {
 	List  []Pattern
 	Note  Note   // why those that are Untested are
@@ -168,7 +168,7 @@ func (r *Report) Write(w io.Writer) error {
 	return err
 }
 
-// page is what the frame is filled with.
+// page holds the values of the frame, page.html.
 type page struct {
 	*Report
 	Lang, Title, Policy string

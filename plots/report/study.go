@@ -12,7 +12,7 @@ import (
 	"dugnad/plots/wording"
 )
 
-// Study is what a page tells of a study: one scenario, run many times with some of its keys
+// Study is the content of a page on a study: one scenario, run many times with some of its keys
 // varied.
 type Study struct {
 	Name, Description  string
@@ -28,7 +28,7 @@ type Study struct {
 	Stale              bool      // there are indices, of other outcomes
 }
 
-// Factor is what a study varies.
+// Factor is a factor of a study.
 type Factor struct {
 	Name         string
 	Keys         []string // of the scenario
@@ -117,7 +117,7 @@ func (r *Report) written(value string) string {
 	return value
 }
 
-// studySetting says in sentences what was run.
+// studySetting describes the runs of a study in sentences.
 func (r *Report) studySetting() string {
 	s := r.Study
 	var made string

@@ -13,7 +13,7 @@ import (
 // mostAnswered are the outcomes that the answer goes through one by one; tables have all.
 const mostAnswered = 6
 
-// studyAnswer is what a study's numbers say.
+// studyAnswer returns the sentences that the numbers of a study support.
 func (r *Report) studyAnswer() []passage {
 	s := r.Study
 	if s.Failed > 0 && s.Failed == s.Runs {
@@ -42,7 +42,7 @@ func (r *Report) studyAnswer() []passage {
 	return append(all, r.studyDoubts())
 }
 
-// rowAnswer tells how far the outcomes go, and what moves them.
+// rowAnswer names the extremes of the outcomes, and the factors that move them.
 func (r *Report) rowAnswer() passage {
 	s := r.Study
 	var p passage
@@ -183,7 +183,7 @@ func (r *Report) unitOf(o *Outcome) string {
 	return ""
 }
 
-// effectsOpening says what stands behind a factor or a row in the sentences that follow.
+// effectsOpening explains the numbers behind a factor or a row in the sentences that follow.
 func (r *Report) effectsOpening() string {
 	opening := r.say("What each factor does, from its least value to its greatest, on average over the settings of the others:")
 	switch {
@@ -198,7 +198,7 @@ func (r *Report) effectsOpening() string {
 	return opening + " " + r.say("in brackets the difference; its 95 % interval.")
 }
 
-// effectSentence says what moves an outcome which way. Every effect on it is named.
+// effectSentence names every effect on an outcome, with its direction.
 func (r *Report) effectSentence(outcome int) string {
 	o := &r.Study.Outcomes[outcome]
 	if r.Study.Spans[outcome].Difference.Identical || len(r.Study.Effects) == 0 { // said already, or nothing to say
@@ -249,7 +249,7 @@ func (r *Report) slight(e *Effect) bool {
 	return max(math.Abs(e.Lower), math.Abs(e.Upper)) < 0.01*(span.Highest.Mean-span.Lowest.Mean)
 }
 
-// studyDoubts are what a reader must know before taking the answer further.
+// studyDoubts returns the reservations that a reader must know before using the answer.
 func (r *Report) studyDoubts() passage {
 	p := passage{Heading: r.say("How sure this is")}
 	if r.Study.Indices != nil {

@@ -53,7 +53,7 @@ func (r *Report) studyTables() (open, closed []table) {
 	return open, closed
 }
 
-// factorTable says what is varied.
+// factorTable lists the factors and their values.
 func (r *Report) factorTable() table {
 	t := table{
 		Name: "factors", Caption: r.say("What is varied. The ranges were chosen by who made the study; every answer is about them."),
@@ -151,7 +151,7 @@ func (r *Report) spanTable() table {
 	return t
 }
 
-// effectTable has what each factor, or each row of a list, does to each outcome.
+// effectTable lists the effect of each factor, or of each row of a list, on each outcome.
 func (r *Report) effectTable() table {
 	of := r.Study.Effects
 	list := of[0].Factor == ""
@@ -288,7 +288,7 @@ func (r *Report) indexTable() table {
 	return t
 }
 
-// outcomeTable says what each outcome is, and how far its indices can be trusted.
+// outcomeTable describes each outcome and the reliability of its indices.
 func (r *Report) outcomeTable() table {
 	t := table{
 		Name: "outcomes", Sortable: true, Summary: r.say("What each outcome is"),

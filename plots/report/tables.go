@@ -29,7 +29,7 @@ type Column struct {
 	Kind  Kind
 }
 
-// Kind is what a column holds.
+// Kind is the kind of a column's values.
 type Kind int
 
 // The kinds of columns.
@@ -250,7 +250,7 @@ func (r *Report) measureTable(index int) table {
 // mostChanges are listed of an alternative.
 const mostChanges = 40
 
-// changeTables are what alternatives change.
+// changeTables lists the values that alternatives change.
 func (r *Report) changeTables() (all []table) {
 	for i, s := range r.Scenarios[1:] {
 		t := table{

@@ -6,8 +6,8 @@ import (
 	"dugnad/plots"
 )
 
-// say is what the page says in English, in its language. What neither its own dictionary nor
-// that of figures has stays as it is.
+// say translates an English text into the language of the page. A text that is neither in its own
+// dictionary nor in that of figures stays English.
 func (r *Report) say(english string) string {
 	words, ok := "", false
 	if r.Language == plots.Bokmaal {

@@ -57,7 +57,7 @@ func FirstOrders() []string { return append([]string(nil), firstOrderNames...) }
 // TotalOrders returns the names of all estimators of total indices, the default first.
 func TotalOrders() []string { return append([]string(nil), totalOrderNames...) }
 
-// ParseFirstOrder reads what FirstOrder's String writes.
+// ParseFirstOrder returns the estimator with the name that String returns.
 func ParseFirstOrder(name string) (FirstOrder, error) {
 	for i, known := range firstOrderNames {
 		if name == known {
@@ -67,7 +67,7 @@ func ParseFirstOrder(name string) (FirstOrder, error) {
 	return 0, fmt.Errorf("no estimator of first-order indices is called %q; there are %v", name, firstOrderNames)
 }
 
-// ParseTotalOrder reads what TotalOrder's String writes.
+// ParseTotalOrder returns the estimator with the name that String returns.
 func ParseTotalOrder(name string) (TotalOrder, error) {
 	for i, known := range totalOrderNames {
 		if name == known {
@@ -89,7 +89,7 @@ type factorMoments struct {
 	bMinusABSquaredHalves float64
 }
 
-// complete computes what follows from the other moments.
+// complete computes the moments that follow from others.
 func (m *factorMoments) complete() {
 	m.centre = (m.a + m.b) / 2
 	m.variance = (m.aa+m.bb)/2 - m.centre*m.centre

@@ -49,7 +49,7 @@ type FiniteChangeIndices struct {
 // design.Factorial in any order; outputs has the replications of each row.
 //
 // In each setting the whole change is decomposed exactly, by inclusion and exclusion. With two
-// settings or more, intervals are Student's over settings, and include what luck adds. With one
+// settings or more, intervals are Student's over settings, and include luck. With one
 // setting they are Student's over replications. A replication in which a run of the setting failed
 // (NaN) is left out of that setting.
 //

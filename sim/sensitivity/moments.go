@@ -1,8 +1,8 @@
 package sensitivity
 
 // moments turns base points into means, and these into variance-based indices. A product of two
-// rows stands for the product of their mean responses: where debias is set, what the noise of a
-// finite number of replications adds to it is subtracted, run by run (see Estimand). All
+// rows stands for the product of their mean responses: if debias is set, the bias that a finite
+// number of replications adds is subtracted, run by run (see Estimand). All
 // estimators are functions of such products, so all become estimators of the mean response.
 type moments struct {
 	*basePoints

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// An Estimand is what the indices of a stochastic model are about. The outcome of a run is
+// An Estimand is the quantity that the indices of a stochastic model estimate. The outcome of a run is
 // Y = f(x, ω), with the factors x and the luck ω; its mean response is m(x) = E f(x, ω).
 //
 // Rows of a design either share their luck per base point (Options.SharedLuck: replication r of
@@ -19,19 +19,19 @@ const (
 	// no noise. Of a stochastic model it is naive. With luck of their own, half of two rows' noise
 	// goes into every total index, also that of a factor without influence; first-order indices
 	// are too small, because noise counts as variance. With shared luck, a base point's common
-	// noise counts as variance, and what luck and factor do together goes to the factor.
+	// noise counts as variance, and interactions of luck with a factor count as the factor's.
 	AsGiven Estimand = iota
 	// MeanResponse is the share of Var m(x) that a factor explains: how the expected outcome
-	// depends on the factors. Products of rows' means are cleared of what the noise of a finite
-	// number of replications adds; for shared luck that is their covariance over replications,
-	// else only the squares need it. So it is the same number, whatever the replications and
-	// however luck is shared, only more or less certain. With one replication it cannot be told
-	// from AsGiven, and is flagged as that is.
+	// depends on the factors. The bias that a finite number of replications adds to
+	// products of rows' means is subtracted; for shared luck it is their covariance over
+	// replications, else only squares have it. So it is the same number, whatever the replications and
+	// however luck is shared, only more or less certain. With one replication it equals
+	// AsGiven, and is flagged like it.
 	MeanResponse
 	// SeedAsFactor is the share of Var Y, the variance of a single run, that a factor or the luck
 	// explains: luck is one more factor. First-order indices of factors and the luck's total
 	// index, which is the noise share, mean the same under any luck. A factor's total index, which
-	// includes what it does together with luck, and the luck's first-order index need shared luck;
+	// includes its interaction with luck, and the luck's first-order index need shared luck;
 	// they then depend on which random numbers the model keeps when a factor changes. Without
 	// shared luck they are NaN. It needs two replications.
 	SeedAsFactor
@@ -67,7 +67,7 @@ func covariance(x, y []float64) float64 {
 	return sum / (n - 1)
 }
 
-// varianceOfDifference returns the variance over replications of what lies between two rows.
+// varianceOfDifference returns the variance over replications of the difference of two rows.
 func varianceOfDifference(x, y []float64) float64 {
 	n := float64(len(x))
 	mean := 0.0
@@ -81,14 +81,14 @@ func varianceOfDifference(x, y []float64) float64 {
 	return sum / (n - 1)
 }
 
-// fillNoise writes a point's noise, its dummy and what the luck explains.
+// fillNoise writes a point's noise, its dummy and the part that luck explains.
 //
 // The dummy is a factor that changes nothing but the luck. No run is spent on it: A's
 // replications are halved, and the halves are taken for two rows, A and AB, whose mean responses
 // are equal. Their means have more noise than those of whole rows, and are scaled to it. What
 // noise adds to the square is known from the other rows of the base point. So the dummy's indices
-// are 0 but for error, and that error is what rows with luck of their own would have: with shared
-// luck, which real factors profit from, the dummy is a severe standard.
+// are 0 but for error, and that error is the one of rows with independent luck. Shared luck makes the
+// indices of real factors more precise than that, so the dummy is a severe standard.
 func (m *moments) fillNoise(point int, b float64, into []float64) {
 	noise, dummy, seed := &into[m.noise], into[m.dummy:m.seed], into[m.seed:m.crossed]
 	*noise = 0

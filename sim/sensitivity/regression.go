@@ -73,7 +73,7 @@ func Regress(data Data, resampling Resampling) (RegressionIndices, error) {
 	return result, nil
 }
 
-// fit holds what all resamples share.
+// fit holds the data that all resamples share.
 type fit struct {
 	columns [][]float64 // factors that vary, then the output
 	orders  [][]int
@@ -155,7 +155,7 @@ func correlationsOf(columns [][]float64, counts []int) *mat.SymDense {
 // as determined by one another: fewer than four digits of a coefficient would be left.
 const greatestCondition = 1e12
 
-// exactFit is what counts as no residual: without it, the partial correlation of an irrelevant
+// exactFit is the residual that counts as none: without it, the partial correlation of an irrelevant
 // factor beside an exact line would be a quotient of rounding errors.
 const exactFit = 1e-14
 

@@ -24,8 +24,8 @@ type ShapleyEffects struct {
 
 // ShapleyOfSample estimates Shapley effects from given data (Broto, Bachoc and Depecker 2020,
 // "Variance reduction for estimation of Shapley effects and adaptation to unknown input
-// distribution", SIAM/ASA Journal on Uncertainty Quantification 8). A factor's effect is what it
-// adds to the variance that a set of other factors explains, averaged over all orders in which
+// distribution", SIAM/ASA Journal on Uncertainty Quantification 8). A factor's effect is its
+// addition to the variance that a set of other factors explains, averaged over all orders in which
 // factors may join (Owen 2014, "Sobol' indices and Shapley value"). Effects sum to 1, also of
 // dependent factors. What a set leaves unexplained is estimated as the mean variance of the output
 // among nearest neighbours in those factors. Distances are between ranks, so that units do not

@@ -5,8 +5,8 @@ import (
 )
 
 // A surrogate is a polynomial that imitates a model. Its own indices are known exactly, which
-// makes it a control variate: the model's index is the surrogate's, plus what the rest, model
-// less surrogate, has in common with it, plus the rest's own. With T(·) for a factor's part of
+// makes it a control variate: the model's index is the surrogate's, plus the part that the rest, model
+// less surrogate, shares with it, plus the rest's own. With T(·) for a factor's part of
 // the variance and h for the rest,
 //
 //	T(m) = T(g) + 2 E[gⱼ·h] + T(h),
@@ -190,7 +190,7 @@ func (g *surrogate) summarise() {
 	}
 }
 
-// together returns the variance of what depends on two exchanges and on nothing else.
+// together returns the variance of the part that depends on exactly two exchanges.
 func (g *surrogate) together(j, k int) float64 { return g.own[j] + g.own[k] + g.pair[j*g.groups+k] }
 
 // writePolynomials writes the Legendre polynomials of each coordinate, orthonormal on [0, 1],

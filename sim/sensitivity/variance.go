@@ -32,11 +32,11 @@ type Options struct {
 // Indices is the result of VarianceBased.
 type Indices struct {
 	First, Total []Estimate
-	// Second is, for j < k, what j and k do together beyond their first-order indices; nil without
+	// Second is, for j < k, the interaction of j and k beyond their first-order indices; nil without
 	// rows BA. All other places are NaN.
 	Second [][]Estimate
-	// DummyFirst and DummyTotal are the indices of a factor that changes nothing but the luck: what
-	// is not above them cannot be told from no influence. They are found without further runs, by
+	// DummyFirst and DummyTotal are the indices of a factor that changes nothing but the luck: an
+	// index that is not above them does not differ from no influence. They are found without further runs, by
 	// halving A's replications, and are NaN with one replication.
 	DummyFirst, DummyTotal Estimate
 	// NoiseShare is the share of luck in the variance of a single run, NaN with one replication.
@@ -102,7 +102,7 @@ func VarianceBased(rows []design.Row, outputs [][]float64, options Options) (*In
 	return found, nil
 }
 
-// prepare arranges the rows and finds what is wrong with them or the options.
+// prepare arranges the rows. Its error names what is wrong with them or with the options.
 func prepare(rows []design.Row, outputs [][]float64, options Options) (*basePoints, error) {
 	points, err := arrange(rows, outputs)
 	if err != nil {
@@ -117,7 +117,7 @@ func prepare(rows []design.Row, outputs [][]float64, options Options) (*basePoin
 	return points, nil
 }
 
-// check finds what options ask for that the points cannot give.
+// check returns an error if the points do not suffice for the options.
 func (o Options) check(p *basePoints) error {
 	twice := o.Estimand == SeedAsFactor || o.Estimand == DistributionalChange
 	standard := o.First == Saltelli2010 && o.Total == TotalJansen1999

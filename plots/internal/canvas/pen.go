@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// pen is what a canvas that writes text remembers between strokes: the half of vg.Canvas that
-// SVG and TeX have in common.
+// pen is the state of a text canvas between strokes: the part of vg.Canvas that SVG and TeX
+// share.
 type pen struct {
 	now   penState
 	stack []penState
@@ -61,8 +61,7 @@ func (p *pen) to() placing {
 	return p.now.placed
 }
 
-// placing is where a canvas's coordinates lie on the sheet: what Translate, Rotate and Scale
-// have made of them.
+// placing maps a canvas's coordinates to the sheet: the product of Translate, Rotate and Scale.
 type placing struct{ a, b, c, d, x, y float64 }
 
 func (p placing) translated(by vg.Point) placing {

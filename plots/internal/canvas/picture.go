@@ -12,7 +12,7 @@
 //
 // # Where to start reading
 //
-// picture.go says what a picture is and what a drawing can ask of a canvas. pdf.go, svg.go,
+// picture.go defines a picture, and the operations of a canvas. pdf.go, svg.go,
 // tex.go and png.go hold one format each; pen.go is the state that SVG and TeX have in common;
 // typeface.go loads the typeface and subset.go cuts it down to the letters used.
 package canvas

@@ -16,7 +16,7 @@ var errTypeface = errors.New("the typeface's file is not as expected")
 
 // subset is a WOFF file of a TrueType typeface that draws the letters given and no others.
 // Glyphs keep their numbers, so that nothing that refers to them changes; those not needed
-// are empty, and what only layout software reads is left out.
+// are empty, and tables that only layout software reads are left out.
 //
 // See the OpenType specification (tables head, maxp, loca, glyf, hmtx, cmap) and W3C, WOFF
 // File Format 1.0.

@@ -12,9 +12,9 @@ import (
 )
 
 // WriteTeX writes the picture as a pgfpicture for \input in a LaTeX paper that loads pgf; the
-// file's first lines say so. Text is in the type that the paper has where it stands, at the
-// picture's sizes: it is anchored at its start, middle or end, so that another typeface moves
-// nothing else, and set smaller where that typeface is so wide that it would leave its place.
+// file's first lines say so. Text is in the paper's typeface, at the picture's sizes. It is
+// anchored at its start, middle or end, so that another typeface moves nothing else, and is set
+// smaller if a wide typeface would not fit its place.
 func (p Picture) WriteTeX(w io.Writer) error {
 	if err := p.check(); err != nil {
 		return err
@@ -35,8 +35,8 @@ func (p Picture) WriteTeX(w io.Writer) error {
 	return err
 }
 
-// texHead begins a file: what the paper's preamble needs, and a text that fits its place, with
-// two points of what figures leave free around each. Its name is gone behind the picture.
+// texHead begins a file: the packages that the paper's preamble needs, and a command that fits a
+// text into its place with a margin of two points. The command is local to the picture.
 const texHead = `%% %s, %s mm wide and %s mm high, for \input in a figure environment.
 %% The preamble needs \usepackage{pgf}, with pdfLaTeX also \usepackage[T1]{fontenc}.
 %% {\sffamily\input{...}} sets it in the paper's sans serif.
@@ -133,8 +133,8 @@ func (c *texCanvas) anchored(face font.Face, at vg.Point, along float64, text st
 		c.colour(), side, c.place(at), turned, series, svgLength(face.Font.Size), svgLength(face.Font.Size*LineSpacing), svgLength(face.Width(text)), inTeX(text))
 }
 
-// texSigns are what LaTeX reads as a command, sets as something else in one of its encodings, or
-// has no letter for in a text typeface. Other letters are left to the paper's typeface.
+// texSigns are the signs that LaTeX reads as a command, sets as another sign in one of its
+// encodings, or lacks in a text typeface. Other letters are left to the paper's typeface.
 var texSigns = map[rune]string{
 	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
 	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,

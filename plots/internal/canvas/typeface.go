@@ -29,8 +29,8 @@ func Face(size vg.Length, bold bool) font.Face {
 
 func isBold(face font.Face) bool { return face.Font.Weight == stdfont.WeightBold }
 
-// Printable replaces what the typeface cannot set: control characters, broken UTF-8 and what
-// lies beyond Unicode's first plane.
+// Printable replaces the characters that the typeface lacks: control characters, broken UTF-8 and
+// those beyond Unicode's first plane.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
