@@ -177,6 +177,6 @@ func (a *app) drawing(run func(*cobra.Command, []string) error) func(*cobra.Comm
 // say prints one message to errs. It ignores a closed terminal.
 func (a *app) say(format string, values ...any) {
 	for line := range strings.SplitSeq(fmt.Sprintf(format, values...), "\n") {
-		fmt.Fprintf(a.errs, "dugnad: %s\n", line)
+		fmt.Fprintf(a.errs, "dugnad: %s\n", keys.Printable(line))
 	}
 }

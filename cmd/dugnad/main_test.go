@@ -146,3 +146,20 @@ func TestWorkersAreThoseOfTheJob(t *testing.T) {
 		t.Errorf("--workers 5: %d workers", got)
 	}
 }
+
+// A message shows the control characters of a name without letting the terminal interpret them.
+func TestMessagesHoldNoControlCharacters(t *testing.T) {
+	for _, args := range [][]string{
+		{"plot", "--recipe", "\x1b[31m.toml"},
+		{"run", "\x1b[31m.toml"},
+		{"report", "\x1b[31m"},
+		{"describe", "no-surge", "--out", "\x1b[31m/model.md"},
+		{"\x1b[31m"},
+		{"merge", "\x1b[31m"},
+	} {
+		code, _, errs := call(t, t.Context(), nil, args...)
+		if code == 0 || strings.Contains(errs, "\x1b") {
+			t.Errorf("%q: exit %d: %q", args, code, errs)
+		}
+	}
+}

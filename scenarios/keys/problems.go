@@ -40,12 +40,18 @@ func (p Problem) Error() string {
 	if p.Hint != "" {
 		b.WriteString("; " + p.Hint)
 	}
+	return Printable(b.String())
+}
+
+// Printable replaces the control characters of a line but tabs, as in a file's name or a --set. A
+// terminal would interpret them.
+func Printable(line string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) { // in a file's name or a --set; a terminal would interpret it
+		if unicode.IsControl(r) && r != '\t' {
 			return '\uFFFD'
 		}
 		return r
-	}, b.String())
+	}, line)
 }
 
 // Problems are all problems of the user's input, ordered by file and line once Err has returned them.

@@ -413,6 +413,8 @@ func TestWrongTables(t *testing.T) {
 		{"row,role\n0,point\n", goodOutcomes, "design.csv:1: found no column but row, role"},
 		{"role,x\npoint,1\n", goodOutcomes, "design.csv:1: found no column row"},
 		{"row,x,x\n", goodOutcomes, "design.csv:1: x: found the column twice"},
+		{"row,x\x1b[31m\n", goodOutcomes, `design.csv:1: found a column called "x\x1b[31m"; allowed: names in UTF-8`},
+		{"row,b\xe5\n", goodOutcomes, `found a column called "b\xe5"`},
 		{goodOutcomes, goodDesign, "give the design with --design"},
 		{"row,x\n", goodOutcomes, "found a header and no rows"},
 		{"row,x\n1,2\n", goodOutcomes, `design.csv:2: row: found "1"; allowed: 0`},

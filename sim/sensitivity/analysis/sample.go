@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dugnad/sim/design"
 )
@@ -105,6 +107,9 @@ func places(file string, header []string) (at map[string]int, names []string, re
 		at[name] = -1
 	}
 	for i, name := range header {
+		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) { // a terminal would interpret it
+			return nil, nil, nil, &InputError{File: file, Line: 1, Found: fmt.Sprintf("a column called %q", name), Remedy: "allowed: names in UTF-8 without control characters"}
+		}
 		if slices.Contains(header[:i], name) {
 			return nil, nil, nil, &InputError{File: file, Line: 1, Column: name, Found: "the column twice", Remedy: "allowed: each name once"}
 		}
