@@ -1,5 +1,7 @@
 package negotiation
 
+import "slices"
+
 // All of a protocol is in this file: a constant, a row of ProtocolTable, its name among the values
 // that Parameters allow, a case of negotiate and, if it has any, its parameters. solutions.go has
 // the solutions on the contract curve that it may use.
@@ -119,12 +121,8 @@ var ProtocolNames = func() (names []string) {
 
 // ParseProtocol returns the protocol of that name; ok is false for an unknown one.
 func ParseProtocol(name string) (p Protocol, ok bool) {
-	for i, n := range ProtocolNames {
-		if n == name {
-			return Protocol(i), true
-		}
-	}
-	return 0, false
+	i := slices.Index(ProtocolNames, name)
+	return Protocol(max(0, i)), i >= 0
 }
 
 // Parameters are the numbers of negotiation, the same for every pair, field and place. The tags

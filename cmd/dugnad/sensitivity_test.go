@@ -10,20 +10,9 @@ import (
 	"syscall"
 	"testing"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/fault"
 )
-
-const onePlace = `extends = "norway"
-start = "2015-01"
-end = "2015-03"
-spin_up_months = 6
-[[period]]
-name = "all"
-start = "2015-01"
-end = "2015-03"
-[places]
-"5540" = {}
-`
 
 const manyRuns = `scenario = "one-place"
 replications = 2
@@ -68,7 +57,7 @@ func TestSensitivityGoesOn(t *testing.T) {
 	t.Chdir(t.TempDir())
 	study := manyRuns + "[[factor]]\npath = \"period.all.start\"\nvalues = [\"2015-01\", \"2015-02\", \"2015-03\"]\n"
 	study += "[[factor]]\npath = \"period.all.end\"\nvalues = [\"2015-03\", \"2015-02\"]\n" // some together make no scenario
-	for name, text := range map[string]string{"one-place.toml": onePlace, "many.toml": study} {
+	for name, text := range map[string]string{"one-place.toml": endtoend.OnePlace, "many.toml": study} {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -169,3 +169,16 @@ func Call(t testing.TB, arguments ...string) (code int, out, errs string) {
 	}
 	return command.ProcessState.ExitCode(), outText.String(), errsText.String()
 }
+
+// OnePlace is a scenario of one municipality and three months, for studies whose runs must be short.
+const OnePlace = `extends = "norway"
+start = "2015-01"
+end = "2015-03"
+spin_up_months = 6
+[[period]]
+name = "all"
+start = "2015-01"
+end = "2015-03"
+[places]
+"5540" = {}
+`

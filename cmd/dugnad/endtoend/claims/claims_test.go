@@ -1,5 +1,5 @@
-// Package claims_test recomputes what the program states: the numbers of transcripts, patterns, and the runs
-// that killed and distributed studies have kept. It may import what it likes; start reading at
+// Package claims_test recomputes what the program states: the numbers of transcripts, comparisons,
+// explanations and patterns, and the runs that killed and distributed studies have kept. It may import what it likes; start reading at
 // trace_recompute_test.go.
 package claims_test
 

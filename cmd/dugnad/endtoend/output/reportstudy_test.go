@@ -16,19 +16,6 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// onePlace is the scenario of the studies.
-const onePlace = `extends = "norway"
-start = "2015-01"
-end = "2015-03"
-spin_up_months = 6
-[[period]]
-name = "all"
-start = "2015-01"
-end = "2015-03"
-[places]
-"5540" = {}
-`
-
 // studyOutcomes are what the studies of these tests keep; the last is no share.
 const studyOutcomes = `[[outcome]]
 name = "culture"
@@ -69,7 +56,7 @@ func studyText(design, values, others string) string {
 func studied(t *testing.T, command, text string, arguments ...string) (directory string, page []byte) {
 	t.Helper()
 	folder := t.TempDir()
-	for name, text := range map[string]string{"one-place.toml": onePlace, "asked.toml": text} {
+	for name, text := range map[string]string{"one-place.toml": endtoend.OnePlace, "asked.toml": text} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -399,7 +386,7 @@ func TestReportOfFailures(t *testing.T) {
 	study := "scenario = \"one-place\"\nreplications = 2\n[design]\nkind = \"grid\"\n" +
 		"[[factor]]\npath = \"period.all.start\"\nvalues = [\"2015-01\", \"2015-03\"]\n" +
 		"[[factor]]\npath = \"period.all.end\"\nvalues = [\"2015-03\", \"2015-02\"]\n" + studyOutcomes // the last row makes no scenario
-	for name, text := range map[string]string{"one-place.toml": onePlace, "asked.toml": study} {
+	for name, text := range map[string]string{"one-place.toml": endtoend.OnePlace, "asked.toml": study} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
