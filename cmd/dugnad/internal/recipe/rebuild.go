@@ -96,10 +96,23 @@ func readProvenance(out string) (*provenance, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(text, p); err != nil || p.Results == nil || p.Figures == nil {
+	if err := json.Unmarshal(text, p); err != nil || p.Results == nil || p.Figures == nil || !p.isLocal() {
 		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, provenanceFile))
 	}
 	return p, nil
+}
+
+// isLocal reports whether all files are below the directory of the figures. Outdated files are removed, and
+// a provenance that somebody else wrote must not name files elsewhere.
+func (p *provenance) isLocal() bool {
+	for _, figure := range p.Figures {
+		for name := range figure.Files {
+			if !filepath.IsLocal(name) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // A rebuild is the state of Rebuild.
