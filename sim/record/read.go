@@ -19,7 +19,8 @@ import (
 //
 // After the first error Next returns false. Errors name the table, the line and the column.
 type Reader struct {
-	table Table
+	table Table    // with the columns of the file
+	later []Column // of the table, which an older file does not have
 	csv   *csv.Reader
 	cells []string
 	err   error
@@ -45,13 +46,17 @@ func NewReader(in io.Reader, t Table) (*Reader, error) {
 	if !slices.Equal(header, names[:count]) || slices.ContainsFunc(t.Columns[count:], func(c Column) bool { return !c.Later }) {
 		return nil, fmt.Errorf("%s, line 1: found the columns %q; allowed: %q", t.Name, header, names)
 	}
-	r.table.Columns = t.Columns[:count]
+	r.table.Columns, r.later = t.Columns[:count], t.Columns[count:]
 	return r, nil
 }
 
-// Has reports whether the file has a column of the table.
+// Has reports whether the file has a column of the table. It panics on an unknown name, as Column does.
 func (r *Reader) Has(name string) bool {
-	return slices.ContainsFunc(r.table.Columns, func(c Column) bool { return c.Name == name })
+	if slices.ContainsFunc(r.later, func(c Column) bool { return c.Name == name }) {
+		return false
+	}
+	r.Column(name)
+	return true
 }
 
 // Column returns the index of a column, for Text, Count and Real. It panics on an unknown name,

@@ -101,3 +101,17 @@ func TestReaderAcceptsOlderTables(t *testing.T) {
 		}
 	}
 }
+
+// A name that no version of the table has is an error of the program, not a missing column.
+func TestUnknownColumnPanics(t *testing.T) {
+	r, err := NewReader(strings.NewReader("a\n1\n"), Table{Name: "t.csv", Columns: []Column{{Name: "a", Kind: Count}, {Name: "b", Kind: Count, Later: true}}})
+	if err != nil || r.Has("b") {
+		t.Fatal(err, r.Has("b"))
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	r.Has("c")
+}
