@@ -2,16 +2,15 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
@@ -28,41 +27,10 @@ func compared(t *testing.T, arguments ...string) (dir, text string) {
 	return dir, text
 }
 
-func rowsOf(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	cells, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]string
-	for _, line := range cells[1:] {
-		row := map[string]string{}
-		for i, name := range cells[0] {
-			row[name] = line[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func value(t *testing.T, cell string) float64 {
-	t.Helper()
-	x, err := strconv.ParseFloat(cell, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return x
-}
-
 // A scenario beside itself has the same luck: every outcome is identical.
 func TestBaseBesideItself(t *testing.T) {
 	dir, _ := compared(t, "--alternative", "same")
-	rows := rowsOf(t, filepath.Join(dir, "comparison.csv"))
+	rows := endtoend.Rows(t, filepath.Join(dir, "comparison.csv"))
 	if len(rows) < 1000 {
 		t.Fatalf("%d rows", len(rows))
 	}
@@ -86,11 +54,11 @@ func TestDifferenceIsThatOfTheMeans(t *testing.T) {
 	dir, _ := compared(t, "--replications", "5", "--alternative", "open", "--set", "fields.*.discretion_shift=0.5")
 	type key struct{ scenario, period, group, field, stage, measure string }
 	summary := map[key]map[string]string{}
-	for _, row := range rowsOf(t, filepath.Join(dir, "summary.csv")) {
+	for _, row := range endtoend.Rows(t, filepath.Join(dir, "summary.csv")) {
 		summary[key{row["scenario"], row["period"], row["group"], row["field"], row["stage"], row["measure"]}] = row
 	}
 	moved := 0
-	for _, row := range rowsOf(t, filepath.Join(dir, "comparison.csv")) {
+	for _, row := range endtoend.Rows(t, filepath.Join(dir, "comparison.csv")) {
 		at := func(scenario string) map[string]string {
 			return summary[key{scenario, row["period"], row["group"], row["field"], row["stage"], row["measure"]}]
 		}
@@ -101,11 +69,11 @@ func TestDifferenceIsThatOfTheMeans(t *testing.T) {
 		if row["replications"] != "5" {
 			continue
 		}
-		x, y, d := value(t, row["base"]), value(t, row["alternative_mean"]), value(t, row["difference"])
+		x, y, d := endtoend.Number(t, row["base"]), endtoend.Number(t, row["alternative_mean"]), endtoend.Number(t, row["difference"])
 		if math.Abs(y-x-d) > 1e-8*max(math.Abs(x), math.Abs(y), 1) {
 			t.Fatalf("the difference is %v: %v", y-x, row)
 		}
-		if value(t, row["lower"]) > d || value(t, row["upper"]) < d {
+		if endtoend.Number(t, row["lower"]) > d || endtoend.Number(t, row["upper"]) < d {
 			t.Fatalf("the interval does not hold the difference: %v", row)
 		}
 		if d != 0 && row["measure"] == "coproduction" {

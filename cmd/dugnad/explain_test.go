@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/endtoend"
 )
 
 // explainedRows are the mains of explanation.csv by outcome and part.
@@ -21,7 +22,7 @@ func explainedRows(t *testing.T, arguments ...string) map[string]map[string]floa
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	parts := map[string]map[string]float64{}
-	for _, row := range rowsOf(t, filepath.Join(dir, "explanation.csv")) {
+	for _, row := range endtoend.Rows(t, filepath.Join(dir, "explanation.csv")) {
 		if row["kind"] != "main" || row["value"] == "" {
 			continue
 		}
@@ -29,7 +30,7 @@ func explainedRows(t *testing.T, arguments ...string) map[string]map[string]floa
 		if parts[key] == nil {
 			parts[key] = map[string]float64{}
 		}
-		parts[key][row["part"]] = value(t, row["value"])
+		parts[key][row["part"]] = endtoend.Number(t, row["value"])
 	}
 	return parts
 }
@@ -39,9 +40,9 @@ func differencesOf(t *testing.T, sets ...string) map[string]float64 {
 	t.Helper()
 	dir, _ := compared(t, sets...)
 	differences := map[string]float64{}
-	for _, row := range rowsOf(t, filepath.Join(dir, "comparison.csv")) {
+	for _, row := range endtoend.Rows(t, filepath.Join(dir, "comparison.csv")) {
 		if row["difference"] != "" {
-			differences[strings.Join([]string{row["period"], row["group"], row["field"], row["stage"], row["measure"]}, ",")] = value(t, row["difference"])
+			differences[strings.Join([]string{row["period"], row["group"], row["field"], row["stage"], row["measure"]}, ",")] = endtoend.Number(t, row["difference"])
 		}
 	}
 	return differences

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/findings"
 )
 
@@ -237,35 +238,8 @@ func tableOf(t *testing.T, path string) (columns map[string]int, rows [][]string
 	return findings.IndexByName(all[0]), all[1:]
 }
 
-// rowsOf reads a table as its rows by the names of the columns.
-func rowsOf(t *testing.T, path string) (rows []map[string]string) {
-	t.Helper()
-	columns, lines := tableOf(t, path)
-	for _, line := range lines {
-		row := map[string]string{}
-		for name, i := range columns {
-			row[name] = line[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func value(t *testing.T, cell string) float64 {
-	t.Helper()
-	x, err := strconv.ParseFloat(cell, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return x
-}
-
 // inPercent writes a share of a table as the page does.
 func inPercent(t *testing.T, text string) string {
 	t.Helper()
-	x, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Replace(strconv.FormatFloat(100*x, 'f', 1, 64), "-", "−", 1)
+	return strings.Replace(strconv.FormatFloat(100*endtoend.Number(t, text), 'f', 1, 64), "-", "−", 1)
 }

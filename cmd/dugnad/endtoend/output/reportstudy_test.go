@@ -72,7 +72,7 @@ func studied(t *testing.T, command, text string, arguments ...string) (directory
 // byRow are an outcome's replications by row, from outcomes.csv.
 func byRow(t *testing.T, directory, outcome string) (rows [][]float64) {
 	t.Helper()
-	for _, line := range rowsOf(t, filepath.Join(directory, "outcomes.csv")) {
+	for _, line := range endtoend.Rows(t, filepath.Join(directory, "outcomes.csv")) {
 		row, err := strconv.Atoi(line["row"])
 		if err != nil {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func byRow(t *testing.T, directory, outcome string) (rows [][]float64) {
 		if row == len(rows) {
 			rows = append(rows, nil)
 		}
-		rows[row] = append(rows[row], value(t, line[outcome]))
+		rows[row] = append(rows[row], endtoend.Number(t, line[outcome]))
 	}
 	return rows
 }
@@ -252,12 +252,12 @@ func TestReportOfIndices(t *testing.T) {
 	directory, page := studied(t, "sensitivity", study)
 	root := sound(t, page)
 	find := func(outcome, factor, index, column string) float64 {
-		for _, row := range rowsOf(t, filepath.Join(directory, "indices.csv")) {
+		for _, row := range endtoend.Rows(t, filepath.Join(directory, "indices.csv")) {
 			if row["outcome"] == outcome && row["method"] == "mean response" && row["factor"] == factor && row["index"] == index {
 				if row[column] == "" {
 					return math.NaN()
 				}
-				return value(t, row[column])
+				return endtoend.Number(t, row[column])
 			}
 		}
 		t.Fatalf("no %s of %s, %s", index, outcome, factor)
