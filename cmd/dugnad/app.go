@@ -163,6 +163,13 @@ func (a *app) warnUndrawn(err error) error {
 	return nil
 }
 
+// warnUnverified says that the manifest of results has no checksum.
+func (a *app) warnUnverified(f *findings.Findings, directory string) {
+	if f.Unverified() {
+		a.say("%s: not verified: an earlier version of dugnad wrote it, whose manifest has no checksum", directory)
+	}
+}
+
 // drawing returns the RunE of a command that draws figures. It reads the date of PDFs from
 // SOURCE_DATE_EPOCH before anything is done.
 func (a *app) drawing(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 
 	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/sim/files"
 )
 
 // TestMain makes this test program dugnad itself when a script calls it by that name.
@@ -28,7 +30,52 @@ func TestMain(m *testing.M) {
 
 // The scripts are the command line's specification.
 func TestScripts(t *testing.T) {
-	endtoend.Scripts(t, "testdata/tiny.toml", endtoend.Commands{"ascsv": ascsv, "keep": keep, "metadata": metadata})
+	endtoend.Scripts(t, "testdata/tiny.toml", endtoend.Commands{"ascsv": ascsv, "edit": edit, "keep": keep, "metadata": metadata, "rebuild": rebuild, "resum": resum})
+}
+
+// edit FILE OLD NEW replaces a text that the file has.
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not have %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o666))
+}
+
+// resum FILE gives a record the checksum of its text, as somebody who knows how would.
+func resum(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: resum FILE")
+	}
+	body, _, found := strings.Cut(ts.ReadFile(args[0]), ",\n  \"checksum\"")
+	if !found {
+		ts.Fatalf("%s has no checksum", args[0])
+	}
+	text := fmt.Sprintf("%s,\n  \"checksum\": \"%s\"\n}\n", body, files.Digest([]byte(body)))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// rebuild DIR BUILD gives the recorded runs of a study or shard another build, as if that had run them.
+func rebuild(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: rebuild DIR BUILD")
+	}
+	chunks, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "chunks", "*.chunk"))
+	ts.Check(err)
+	for _, path := range chunks {
+		head, body, _ := strings.Cut(ts.ReadFile(path), "\n")
+		var header map[string]any
+		ts.Check(json.Unmarshal([]byte(head), &header))
+		digest := files.Digest([]byte(args[1] + "\n" + body))
+		header["build"], header["sha256"] = args[1], digest
+		text := fmt.Sprintf(`{"format":%q,"plan":%q,"shard":%q,"runs":%v,"bytes":%v,"build":%q,"sha256":%q}`,
+			header["format"], header["plan"], header["shard"], header["runs"], header["bytes"], args[1], digest)
+		name := strings.SplitN(filepath.Base(path), "-", 2)[0] + "-" + digest[:8] + ".chunk"
+		ts.Check(errors.Join(os.Remove(path), os.WriteFile(filepath.Join(filepath.Dir(path), name), []byte(text+"\n"+body), 0o666)))
+	}
 }
 
 // keep REPLICATION FROM TO copies the header and a replication's rows of a series.csv.

@@ -2,14 +2,19 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/sim/files"
 )
+
+// manPageBegin begins every page of the manual. A file that begins otherwise is somebody else's.
+const manPageBegin = ".TH "
 
 func newManCommand() *cobra.Command {
 	return &cobra.Command{
@@ -25,8 +30,11 @@ func newManCommand() *cobra.Command {
 }
 
 func writeManPages(c *cobra.Command, directory string) error {
-	name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
-	if err := files.Write(filepath.Join(directory, name), []byte(manPage(c))); err != nil {
+	path := filepath.Join(directory, strings.ReplaceAll(c.CommandPath(), " ", "-")+".1")
+	if text, err := os.ReadFile(path); err == nil && !strings.HasPrefix(string(text), manPageBegin) {
+		return fault.Input("choose another directory", "%s exists already, and is not a page of this manual", path)
+	}
+	if err := files.Write(path, []byte(manPage(c))); err != nil {
 		return err
 	}
 	for _, child := range c.Commands() {
@@ -44,7 +52,7 @@ func writeManPages(c *cobra.Command, directory string) error {
 func manPage(c *cobra.Command) string {
 	var page strings.Builder
 	title := strings.ReplaceAll(c.CommandPath(), " ", "-")
-	fmt.Fprintf(&page, ".TH %s 1 \"\" \"dugnad\" \"dugnad\"\n", roff(strings.ToUpper(title)))
+	fmt.Fprintf(&page, manPageBegin+"%s 1 \"\" \"dugnad\" \"dugnad\"\n", roff(strings.ToUpper(title)))
 	fmt.Fprintf(&page, ".SH NAME\n%s \\- %s\n", roff(title), roff(c.Short))
 	fmt.Fprintf(&page, ".SH SYNOPSIS\n%s\n", roff(c.UseLine()))
 	description := c.Long

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/cmd/dugnad/internal/tell"
@@ -48,15 +49,15 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 	before, _ := study.Inspect(directory) // Merge reports the error
 	merged, err := study.Merge(directory, sink.Environment(nil))
 	if err == nil && merged.Shards > 0 && !before.Complete {
-		err = tables.RemoveDerived(directory)
+		err = study.RemoveDerived(directory, findings.IsOutdated)
 	}
 	if err == nil && format == tables.Parquet {
-		err = tables.AddOutcomesParquet(directory)
+		err = tables.AddOutcomesParquet(directory, func(names []string, force bool) (*study.Addition, error) { return study.Add(directory, names, force) })
 	}
 	if err != nil {
 		return err
 	}
-	sink.WarnVersions(merged.Path, merged.Environments...)
+	sink.WarnBuilds(merged.Path, merged.Builds)
 	if merged.Shards > 0 && figures != jobs.FiguresNone {
 		if err := sink.DrawStudy(ctx, merged.Path, "sweep", 1); err != nil {
 			return err
@@ -141,6 +142,9 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 			}
 			fmt.Fprintf(&text, "  shard %v: %s\n", p.Shard, state)
 		}
+	}
+	if builds := jobs.BuildsText(status.Builds); builds != "" {
+		text.WriteString("several builds of dugnad performed them: " + builds + "\n")
 	}
 	switch {
 	case status.Complete:

@@ -22,7 +22,6 @@ import (
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/sim/files"
-	"dugnad/sim/results"
 )
 
 // plotOptions are the flags of plot.
@@ -149,6 +148,7 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 	if o.list {
 		return a.print(figuresText(f))
 	}
+	a.warnUnverified(f, directory)
 	out := o.out
 	if out == "" {
 		out = filepath.Join(directory, "figures")
@@ -208,17 +208,15 @@ func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out s
 }
 
 // openOut prepares the directory of figures. finish ends the drawing, whose error it takes and returns.
-// In the results of a scenario it adds the figures to the manifest, or removes them after an error.
-func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write func(string, func(io.Writer) error) error, finish func(drawn error) error, err error) {
-	if findings.RelativePath(directory, out) == "figures" {
-		if f.Study != nil {
-			return figures.IntoStudy(directory), func(drawn error) error { return drawn }, nil
-		}
+// In the results the figures become derived files, and are removed after an error.
+func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write figures.WriteFile, finish func(drawn error) error, err error) {
+	inside := findings.RelativePath(directory, out)
+	if inside == "figures" {
 		paths := make([]string, len(names))
 		for i, name := range names {
 			paths[i] = "figures/" + name
 		}
-		addition, err := results.Add(directory, paths, force)
+		addition, err := f.Add(directory, paths, force)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -226,14 +224,16 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 			return addition.Write("figures/"+name, content)
 		}
 		return write, func(drawn error) error {
-			if drawn != nil {
-				return errors.Join(drawn, addition.Abort())
+			if drawn == nil {
+				drawn = addition.Finish()
 			}
-			return addition.Finish()
+			return errors.Join(drawn, addition.Abort())
 		}, nil
 	}
 	info, err := os.Stat(out)
 	switch {
+	case filepath.IsLocal(filepath.FromSlash(inside)):
+		return nil, nil, fault.Input("choose another --out; within results the figures are in figures", "%s is one of the results", out)
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return nil, nil, err

@@ -79,11 +79,8 @@ func (a *app) report(directory string, o *reportOptions) error {
 			return fault.Input("choose another --out; within results the page is "+findings.ReportName, "%s is one of the results", out)
 		}
 	}
-	write := reporting.Write
-	if f.Study != nil {
-		write = reporting.WriteStudy
-	}
-	if err := write(directory, out, text.Bytes(), o.force); err != nil {
+	a.warnUnverified(f, directory)
+	if err := reporting.Write(f, directory, out, text.Bytes(), o.force); err != nil {
 		return err
 	}
 	return a.print(out + "\n")

@@ -3,23 +3,23 @@ package main
 import (
 	"bytes"
 	"testing"
+
+	"dugnad/sim/study"
 )
 
-func TestSayPrograms(t *testing.T) {
-	one := map[string]any{"version": "v1.0.0", "revision": "abc"}
-	other := map[string]any{"version": "v1.1.0", "revision": "def"}
+func TestSayBuilds(t *testing.T) {
+	one, other := study.Build{Name: "v1.0.0 (abc)", Runs: 1}, study.Build{Name: "v1.1.0 (def)", Runs: 12}
 	for _, c := range []struct {
-		of   []map[string]any
+		of   []study.Build
 		want string
 	}{
 		{nil, ""},
-		{[]map[string]any{nil, one}, ""}, // a study that begins
-		{[]map[string]any{one, one}, ""},
-		{[]map[string]any{one, other, one}, "dugnad: study has runs of several versions of dugnad, v1.0.0 (abc) and v1.1.0 (def): " +
+		{[]study.Build{one}, ""},
+		{[]study.Build{one, other}, "dugnad: study has runs of several builds of dugnad, 1 run of v1.0.0 (abc) and 12 runs of v1.1.0 (def): " +
 			"if the model has changed between them, run all with one of them in another --out\n"},
 	} {
 		var errs bytes.Buffer
-		(&app{errs: &errs}).sink(true).WarnVersions("study", c.of...)
+		(&app{errs: &errs}).sink(true).WarnBuilds("study", c.of)
 		if errs.String() != c.want {
 			t.Errorf("of %v it says %q", c.of, errs.String())
 		}

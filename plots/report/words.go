@@ -150,11 +150,13 @@ var bokmaal = map[string]string{
 	"Shares of an outcome add up to its difference; an interaction is no further share. What is the same in every replication is left out.": "Andelene av et utfall summerer seg til forskjellen; et samspill er ingen ytterligere andel. Det som er likt i hver replikasjon, er utelatt.",
 	"Part": "Del", "Kind": "Type", "Its part": "Delens bidrag", "share": "andel", "interaction": "samspill",
 
-	"Command":  "Kommando",
-	"Version":  "Versjon",
-	"Revision": "Revisjon",
-	"System":   "System",
-	"Go":       "Go",
+	"Command":       "Kommando",
+	"Version":       "Versjon",
+	"Revision":      "Revisjon",
+	"System":        "System",
+	"Go":            "Go",
+	"Not verified":  "Ikke kontrollert",
+	"Runs by build": "Kjøringer etter programversjon",
 
 	// Of studies.
 	"every combination of the factors' values (a grid)":                                           "hver kombinasjon av faktorenes verdier (et rutenett)",

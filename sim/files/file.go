@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -82,6 +83,21 @@ func (f *File) Close() error {
 	}
 	if problem := f.file.Close(); err == nil {
 		err = problem
+	}
+	return err
+}
+
+// fill writes the content that a function writes, and closes the file. Errors name it path.
+func (f *File) fill(path string, content func(io.Writer) error) error {
+	if err := content(f); err != nil {
+		f.closed = true
+		f.file.Close() // the content's error counts
+		return err
+	}
+	err := f.Close()
+	var failed *fs.PathError
+	if errors.As(err, &failed) && failed.Op == "sync" {
+		err = fmt.Errorf("syncing %s: %w", path, err)
 	}
 	return err
 }

@@ -56,7 +56,7 @@ func TestNoHalfWrittenFileHasTheFinalName(t *testing.T) {
 		calls int // make two directories and sync above them, create, two writes, sync, rename, sync
 	}{
 		{"Write", func(path string) error { return Write(path, after) }, 10},
-		{"WriteVia", func(path string) error { return WriteVia(filepath.Dir(filepath.Dir(path)), path, after) }, 10},
+		{"WriteVia", func(path string) error { return WriteVia(filepath.Dir(filepath.Dir(filepath.Dir(path))), path, after) }, 10},
 		{"WriteProgram", func(path string) error { return WriteProgram(path, after) }, 10},
 		{"WriteFrom", func(path string) error {
 			return WriteFrom(path, func(w io.Writer) error {
@@ -100,7 +100,7 @@ func TestNoHalfWrittenFileHasTheFinalName(t *testing.T) {
 					default:
 						t.Errorf("%s: %d bytes have the final name (%v)", where, len(content), err)
 					}
-					for _, dir := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
+					for _, dir := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path)), root} {
 						if err := Clear(dir); err != nil {
 							t.Error(err)
 						}
@@ -153,9 +153,10 @@ func TestAWriteClearsWhatEndedProcessesLeft(t *testing.T) {
 	ended := name(me.PID, "EARLIER", me.Host)
 	stay := []string{
 		name(me.PID, me.Start, me.Host), name(os.Getppid(), "PARENT", me.Host),
-		name(me.PID, "EARLIER", "elsewhere.invalid"), temporaryPrefix + "of-another-form",
+		name(me.PID, "EARLIER", "elsewhere.invalid"), Marker("journal"),
 	}
-	for _, name := range append(stay, ended) {
+	const users = ".tmp-notes" // not of the form
+	for _, name := range append(stay, ended, users) {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +172,7 @@ func TestAWriteClearsWhatEndedProcessesLeft(t *testing.T) {
 	if err := Clear(dir); err != nil {
 		t.Error(err)
 	}
-	if names, temporary := entries(t, dir); temporary > 0 || !slices.Equal(names, []string{"x"}) {
+	if names, temporary := entries(t, dir); temporary > 0 || !slices.Equal(names, []string{users, "x"}) {
 		t.Errorf("after Clear: %q and %d temporary files", names, temporary)
 	}
 	if err := Clear(filepath.Join(dir, "missing")); err != nil {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 )
@@ -24,9 +25,15 @@ func temporaryName() string {
 // hostDigits stands for a host in a file's name, where not every host's own name is allowed.
 func hostDigits(host string) string { return Digest([]byte(host))[:8] }
 
+// Marker returns the name of a temporary file that is no part of a write: a journal, or a mark on a
+// directory.
+func Marker(word string) string { return temporaryPrefix + "dugnad-" + word }
+
+var temporary = regexp.MustCompile(`^\.tmp-(dugnad-[a-z]+|[0-9]+-[0-9A-Z]+-[0-9a-f]{8}-[0-9]+)$`)
+
 // IsTemporary reports whether name, without a directory, is that of a file that is not yet
-// complete: a process is writing it, or was killed.
-func IsTemporary(name string) bool { return strings.HasPrefix(name, temporaryPrefix) }
+// complete, or a Marker: a process is writing it, or was killed.
+func IsTemporary(name string) bool { return temporary.MatchString(name) }
 
 // Leftovers lists the names of the temporary files in a directory. A missing directory has none.
 func Leftovers(dir string) ([]string, error) {

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,19 +14,24 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// The files of a lock in its directory. They remain when the lock is free.
+// The files of a lock within a directory. They remain when the lock is free.
 const (
-	LockName   = "lock"        // locked by the kernel
-	HolderName = "lock.holder" // names the holder on Windows, where a locked file cannot be read
+	LockName     = "lock"                  // locked by the kernel
+	HolderName   = LockName + holderSuffix // names the holder on Windows, where a locked file cannot be read
+	holderSuffix = ".holder"
 )
 
-// ErrHeld is the error of a lock that another process holds.
-var ErrHeld = errors.New("it is locked")
+// Errors of a lock.
+var (
+	ErrHeld    = errors.New("it is locked")               // by another process
+	ErrNotLock = errors.New("it is not a lock of dugnad") // a file of somebody else has the name of the lock
+)
 
-// A Lock makes a process the only one that works in a directory. The kernel frees it when the
+// A Lock makes a process the only one that writes a directory. The kernel frees it when the
 // process ends, however it ends.
 type Lock struct {
-	dir     string
+	path    string // of the locked file
+	beside  bool   // the file is beside the directory, and removed by Release
 	kernel  *flock.Flock
 	warning string
 }
@@ -36,43 +42,91 @@ type holder struct {
 	PID  int    `json:"pid"`
 }
 
-// notePath is the file that names the holder of the lock in dir.
-func notePath(dir string) string {
-	if runtime.GOOS == "windows" {
-		return filepath.Join(dir, HolderName)
-	}
-	return filepath.Join(dir, LockName)
+// TakeLock takes the lock of an existing directory without waiting. The files of the lock are
+// in the directory and stay there. If another process holds it, the error wraps ErrHeld and names
+// that process; a file of somebody else with the name of the lock is ErrNotLock. On a file
+// system without locks there is no error, but a Warning.
+func TakeLock(dir string) (*Lock, error) {
+	l := &Lock{path: filepath.Join(dir, LockName)}
+	return l, l.take(dir)
 }
 
-// TakeLock takes the lock of an existing directory without waiting. If another process holds it,
-// the error wraps ErrHeld and names that process. On a file system without locks there is no
-// error, but a Warning.
-func TakeLock(dir string) (*Lock, error) {
-	path := filepath.Join(dir, LockName)
-	l := &Lock{dir: dir, kernel: flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))}
-	var taken bool
-	err := change("lock", path, func() (err error) {
-		taken, err = l.kernel.TryLock()
-		return err
-	})
-	switch {
-	case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK): // ENOSYS, ENOTSUP, EOPNOTSUPP
-		l.warning = fmt.Sprintf("the file system of %s has no locks (%v); see to it yourself that no second process works there", dir, err)
-		return l, nil
-	case err != nil:
-		return nil, fmt.Errorf("locking %s: %w", dir, err)
-	case !taken:
-		return nil, fmt.Errorf("%s: %w: %s works on it; wait until it has ended", dir, ErrHeld, holderOf(dir))
+// TakeLockBeside is TakeLock for a directory that need not exist and gets no other files: the file
+// is dir.lock, beside it, and Release removes it.
+func TakeLockBeside(dir string) (*Lock, error) {
+	l := &Lock{path: LockBeside(dir), beside: true}
+	return l, l.take(dir)
+}
+
+// LockBeside returns the file of TakeLockBeside.
+func LockBeside(dir string) string { return filepath.Clean(dir) + ".lock" }
+
+// take locks the file at l.path. The directory is named in errors.
+func (l *Lock) take(dir string) error {
+	for {
+		if info, err := os.Lstat(l.path); err == nil && !info.Mode().IsRegular() {
+			return fmt.Errorf("%s: %w; give it another name", l.path, ErrNotLock)
+		}
+		l.kernel = flock.New(l.path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
+		var taken bool
+		err := change("lock", l.path, func() (err error) {
+			taken, err = l.kernel.TryLock()
+			return err
+		})
+		switch {
+		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK): // ENOSYS, ENOTSUP, EOPNOTSUPP
+			l.warning = fmt.Sprintf("the file system of %s has no locks (%v); see to it yourself that no second process works there", dir, err)
+			return nil
+		case err != nil:
+			return fmt.Errorf("locking %s: %w", dir, err)
+		case !taken:
+			l.kernel.Close()
+			return fmt.Errorf("%s: %w: %s works on it; wait until it has ended", dir, ErrHeld, l.holder())
+		}
+		if !l.isCurrent() { // another process has removed the file since it was opened
+			l.kernel.Close()
+			continue
+		}
+		if err := l.note(); err != nil {
+			if errors.Is(err, ErrNotLock) {
+				l.kernel.Close()
+				return err
+			}
+			return errors.Join(err, l.Release())
+		}
+		return nil
 	}
-	if err := l.note(); err != nil {
-		return nil, errors.Join(err, l.Release())
+}
+
+// isCurrent reports whether the locked file still has its name. A lock on a removed file locks
+// nothing.
+func (l *Lock) isCurrent() bool {
+	if !l.beside {
+		return true
 	}
-	return l, nil
+	locked, err := l.kernel.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Lstat(l.path)
+	return err == nil && os.SameFile(locked, named)
+}
+
+// notePath is the file that names the holder of the lock.
+func (l *Lock) notePath() string {
+	if runtime.GOOS == "windows" {
+		return l.path + holderSuffix
+	}
+	return l.path
 }
 
 // note writes who holds the lock. The file is overwritten in place: the kernel's lock is on the
-// file, not on its name.
+// file, not on its name. A file with another text is somebody else's and stays as it is.
 func (l *Lock) note() error {
+	path := l.notePath()
+	if text, err := os.ReadFile(path); err == nil && !isNote(text) {
+		return fmt.Errorf("%s: %w; give it another name", path, ErrNotLock)
+	}
 	me := Self()
 	if me.Host == "" {
 		me.Host = "unknown"
@@ -81,14 +135,21 @@ func (l *Lock) note() error {
 	if err != nil {
 		return err
 	}
-	path := notePath(l.dir)
 	return change("write", path, func() error { return os.WriteFile(path, append(text, '\n'), 0o666) })
 }
 
-// holderOf names the process that holds the lock in dir.
-func holderOf(dir string) string {
+// isNote reports whether a text is what note writes, whole or cut short by a kill.
+func isNote(text []byte) bool {
 	var who holder
-	text, err := os.ReadFile(notePath(dir))
+	const begin = `{"host":`
+	return json.Unmarshal(text, &who) == nil && who.PID != 0 ||
+		bytes.HasPrefix([]byte(begin), text) || bytes.HasPrefix(text, []byte(begin)) && len(text) < 512
+}
+
+// holder names the process that holds the lock.
+func (l *Lock) holder() string {
+	var who holder
+	text, err := os.ReadFile(l.notePath())
 	if err != nil || json.Unmarshal(text, &who) != nil || who.PID == 0 {
 		return "another process"
 	}
@@ -100,12 +161,25 @@ func (l *Lock) Warning() string { return l.warning }
 
 // Release frees the lock. On a nil or released Lock it does nothing.
 func (l *Lock) Release() error {
-	if l == nil || !l.kernel.Locked() {
+	if l == nil || l.kernel == nil || !l.kernel.Locked() {
 		return nil
 	}
-	err := truncate(notePath(l.dir))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+	var err error
+	switch {
+	case !l.beside:
+		err = truncate(l.notePath())
+	case runtime.GOOS == "windows": // a locked file cannot be removed there
+		err = errors.Join(ignoreMissing(Remove(l.notePath())), l.kernel.Close())
+		return errors.Join(err, ignoreMissing(Remove(l.path)))
+	default:
+		err = Remove(l.path)
 	}
-	return errors.Join(err, l.kernel.Close())
+	return errors.Join(ignoreMissing(err), l.kernel.Close())
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

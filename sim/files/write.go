@@ -1,10 +1,7 @@
 package files
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -20,17 +17,24 @@ func Write(path string, content []byte) error {
 // returned, path is unchanged.
 func WriteFrom(path string, content func(io.Writer) error) error {
 	scratch := filepath.Dir(path)
+	if err := MakeDirectory(scratch); err != nil {
+		return err
+	}
 	clearEnded(scratch)
 	return write(scratch, path, 0o666, content)
 }
 
 // WriteProgram is Write for a script that users execute.
 func WriteProgram(path string, content []byte) error {
+	if err := MakeDirectory(filepath.Dir(path)); err != nil {
+		return err
+	}
 	return write(filepath.Dir(path), path, 0o777, text(content))
 }
 
 // WriteVia is Write with the temporary file in the directory scratch, on the same file system. It
-// is for a process that holds scratch, and clears it once with Clear.
+// is for a process that holds scratch, and clears it once with Clear. A scratch that has gone is
+// an error, as it was moved away; only directories below it are made.
 func WriteVia(scratch, path string, content []byte) error {
 	return write(scratch, path, 0o666, text(content))
 }
@@ -43,22 +47,13 @@ func text(content []byte) func(io.Writer) error {
 }
 
 func write(scratch, path string, permissions os.FileMode, content func(io.Writer) error) error {
-	if err := MakeDirectory(filepath.Dir(path)); err != nil {
-		return err
-	}
 	temporary := filepath.Join(scratch, temporaryName())
 	file, err := begin(temporary, permissions)
 	if err != nil {
 		return err
 	}
-	if err = content(file); err != nil {
-		file.closed = true
-		file.file.Close() // the content's error counts
-	} else if err = file.Close(); err != nil {
-		var failed *fs.PathError
-		if errors.As(err, &failed) && failed.Op == "sync" {
-			err = fmt.Errorf("syncing %s: %w", path, err)
-		}
+	if err = file.fill(path, content); err == nil {
+		err = MakeDirectory(filepath.Dir(path))
 	}
 	if err == nil {
 		err = Rename(temporary, path)

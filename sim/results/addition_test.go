@@ -13,7 +13,7 @@ import (
 func withFigure(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "out")
-	d, err := Create(dir, true, false)
+	d, err := Create(dir, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestAdditionKeepsWhatSomebodyChanged(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "figures", name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Add(dir, []string{"figures/" + name}, false); !errors.Is(err, ErrExists) || !strings.Contains(err.Error(), name) {
+		if _, err := Add(dir, []string{"figures/" + name}, false); !errors.Is(err, ErrNotWritten) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

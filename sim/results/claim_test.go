@@ -1,7 +1,6 @@
 package results
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,8 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"dugnad/sim/files"
 )
 
 // With this variable set, the test's program is a run that is killed in the
@@ -22,7 +19,7 @@ const killedRun = "DUGNAD_TEST_KILLED_RUN"
 
 func TestMain(m *testing.M) {
 	if out := os.Getenv(killedRun); out != "" {
-		directory, err := Create(out, true, false)
+		directory, err := Create(out, true, nil)
 		if err == nil {
 			_, err = directory.Create("series.csv")
 		}
@@ -57,7 +54,7 @@ func TestNamesAreTakenInOrder(t *testing.T) {
 		}
 	}
 	// What a living process is writing is passed over, too.
-	fourth, err := Create(out, false, false)
+	fourth, err := Create(out, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +74,7 @@ func TestNamesTakenAtOnceDoNotClash(t *testing.T) {
 	paths := make([]string, writers)
 	for i := range writers {
 		all.Go(func() {
-			d, err := Create(out, false, false)
+			d, err := Create(out, false, nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -114,14 +111,14 @@ func TestAKilledRunsLeftoverIsReclaimed(t *testing.T) {
 		root := t.TempDir()
 		out := filepath.Join(root, "base")
 		killRun(t, out)
-		d, err := Create(out, explicit, false)
+		d, err := Create(out, explicit, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if d.Path() != out {
 			t.Errorf("took %s", d.Path())
 		}
-		wantTree(t, root, "base.incomplete", "base.incomplete/"+noteName(files.Self())) // and nothing of the old one
+		wantTree(t, root, "base.incomplete", "base.incomplete/"+journalName, "base.lock") // and nothing of the old one
 		if err := d.Abort(); err != nil {
 			t.Error(err)
 		}
@@ -141,7 +138,7 @@ func TestALeftoverIsReclaimedOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range writers {
 		all.Go(func() {
-			d, err := Create(out, false, false)
+			d, err := Create(out, false, nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -156,19 +153,4 @@ func TestALeftoverIsReclaimedOnce(t *testing.T) {
 	if len(names) != writers {
 		t.Errorf("%d results for %d writers: %q", len(names), writers, names)
 	}
-}
-
-// In a container every program may be process 1 of one host: what an earlier
-// process with our number left is known by its start word.
-func TestALeftoverWithOurProcessNumberIsReclaimed(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "base")
-	earlier := files.Self()
-	earlier.Start = "ANOTHER"
-	mustMkdir(t, out+".incomplete")
-	text, err := json.Marshal(noteText{program, earlier.Host})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustWrite(t, filepath.Join(out+".incomplete", noteName(earlier)), string(text))
-	finished(t, out, true, false, "x")
 }

@@ -1,7 +1,6 @@
 package results
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -20,23 +20,30 @@ import (
 type Directory struct {
 	final      string // path after Finish
 	incomplete string // path before Finish
-	note       string // name of the file in it that names the writing process
-	replace    bool   // an existing final is replaced
+	mayReplace func(Manifest) error
+	lock       *files.Lock
+	anchor     files.Anchor
+	journal    *files.Journal
 
 	guard sync.Mutex
 	files map[string]File // by lower-case path; without a digest until the file is closed
 	ended bool            // by Finish or Abort
 }
 
-// Create begins the results directory out, as out.incomplete. Missing parents are made.
+// Replace lets Create replace any directory that dugnad wrote.
+func Replace(Manifest) error { return nil }
+
+// Create begins the results directory out, as out.incomplete, and holds its lock, out.lock, until
+// Finish or Abort. Missing parents are made. What a killed process left there is removed first.
 //
 // If explicit is false and out exists, or another process is writing it, Create uses out-2, out-3
-// and so on. If explicit is true and out exists, the error is ErrExists. With force a directory
-// with a manifest of dugnad is replaced; any other is ErrNotOurs.
+// and so on. If explicit is true and out exists, mayReplace, which may be nil, decides: its error
+// is returned. A directory that is replaced has a manifest of dugnad (otherwise ErrNotOurs) and
+// holds nothing but what the manifest lists, unchanged (otherwise ErrForeign).
 //
-// An out.incomplete of a killed run is taken over and emptied, if dugnad wrote it and its process
-// has ended; otherwise the error is ErrUnfinished.
-func Create(out string, explicit, force bool) (*Directory, error) {
+// If another process writes out, the error is ErrHeld; if an out.incomplete is in the way that
+// dugnad did not write, ErrUnfinished.
+func Create(out string, explicit bool, mayReplace func(Manifest) error) (*Directory, error) {
 	out, err := withName(out)
 	if err != nil {
 		return nil, err
@@ -45,15 +52,15 @@ func Create(out string, explicit, force bool) (*Directory, error) {
 		return nil, err
 	}
 	if explicit {
-		return create(out, force)
+		return create(out, mayReplace)
 	}
 	for number := 1; ; number++ {
 		candidate := out
 		if number > 1 {
 			candidate = fmt.Sprintf("%s-%d", out, number)
 		}
-		directory, err := create(candidate, false)
-		if errors.Is(err, ErrExists) || errors.Is(err, ErrUnfinished) {
+		directory, err := create(candidate, nil)
+		if errors.Is(err, ErrExists) || errors.Is(err, ErrUnfinished) || errors.Is(err, ErrHeld) || errors.Is(err, ErrNotLock) {
 			continue
 		}
 		return directory, err
@@ -74,45 +81,65 @@ func withName(out string) (string, error) {
 }
 
 // create is Create for exactly the directory out.
-func create(out string, force bool) (*Directory, error) {
-	if err := vacant(out, force); err != nil {
-		return nil, err
-	}
-	incomplete := out + ".incomplete"
-	note, err := claim(incomplete)
+func create(out string, mayReplace func(Manifest) error) (*Directory, error) {
+	lock, err := files.TakeLockBeside(out)
 	if err != nil {
 		return nil, err
 	}
-	// Another process may have finished out between the check and the claim; after the claim only
-	// this process can.
-	if err := vacant(out, force); err != nil {
-		return nil, errors.Join(err, files.RemoveAll(incomplete))
-	}
-	return &Directory{
-		final: out, incomplete: incomplete, note: note, replace: force,
+	d := &Directory{
+		final: out, incomplete: out + incompleteSuffix, mayReplace: mayReplace, lock: lock,
 		files: make(map[string]File),
-	}, nil
+	}
+	if err := d.begin(); err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	return d, nil
 }
 
-// vacant returns an error if out exists and may not be replaced.
-func vacant(out string, force bool) error {
-	_, err := os.Lstat(out)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
+// begin makes the directory and its journal.
+func (d *Directory) begin() error {
+	if err := removeLeftovers(d.final, d.lock); err != nil {
 		return err
-	case !force:
-		return fmt.Errorf("%s %w", out, ErrExists)
 	}
-	if _, err := ReadManifest(out); err != nil {
-		return fmt.Errorf("%s is not replaced: %w", out, err)
+	if err := vacant(d.final, d.mayReplace); err != nil {
+		return err
+	}
+	err := files.Mkdir(d.incomplete)
+	if err == nil {
+		d.anchor, err = files.NewAnchor(d.incomplete)
+	}
+	if err == nil {
+		d.journal, err = files.NewJournal(filepath.Join(d.incomplete, journalName))
+	}
+	if err == nil {
+		err = d.journal.Append(journalHead())
+	}
+	if err != nil {
+		return errors.Join(err, d.remove())
 	}
 	return nil
 }
 
+// remove removes what was written, and nothing that somebody else has put there.
+func (d *Directory) remove() error {
+	var list []string
+	for _, file := range d.files {
+		list = append(list, file.Path)
+	}
+	list = append(list, ManifestName)
+	if d.journal != nil {
+		d.journal.Close()
+		list = append(list, journalName)
+	}
+	_, err := files.RemoveListed(d.incomplete, list)
+	return err
+}
+
 // Path returns the path of the directory after Finish.
 func (d *Directory) Path() string { return d.final }
+
+// Warning tells the user that the file system has no locks; otherwise it is empty.
+func (d *Directory) Warning() string { return d.lock.Warning() }
 
 // Create begins a file in the directory. The name has forward slashes and may have subdirectories
 // ("figures/shares.png"), which are made. The file is complete when Close has returned nil. Names
@@ -122,7 +149,7 @@ func (d *Directory) Create(name string) (io.WriteCloser, error) {
 		return nil, fmt.Errorf("%s: %q is not the name of a file within", d.final, name)
 	}
 	key := strings.ToLower(name)
-	if key == ManifestName || key == strings.ToLower(d.note) {
+	if key == ManifestName || files.IsTemporary(filepath.Base(key)) {
 		return nil, fmt.Errorf("%s: the name %s is taken", d.final, name)
 	}
 	d.guard.Lock()
@@ -132,6 +159,12 @@ func (d *Directory) Create(name string) (io.WriteCloser, error) {
 	}
 	if _, taken := d.files[key]; taken {
 		return nil, fmt.Errorf("%s: the file %s is written twice", d.final, name)
+	}
+	if err := d.anchor.Check(); err != nil {
+		return nil, err
+	}
+	if err := d.journal.Append(strconv.Quote(name)); err != nil {
+		return nil, err
 	}
 	path := filepath.Join(d.incomplete, filepath.FromSlash(name))
 	if err := files.MakeDirectory(filepath.Dir(path)); err != nil {
@@ -165,9 +198,9 @@ func (m *member) Close() error {
 }
 
 // Finish writes the manifest, fills in its format and list of files, waits until everything is on
-// disk, and renames the directory to its final path. With force, an existing directory is first
-// moved aside and afterwards removed, so that at every moment one complete result exists. After an
-// error Abort removes what was written.
+// disk, and renames the directory to its final path. An existing directory that may be replaced is
+// first moved aside and afterwards removed, so that at every moment one complete result exists.
+// After an error Abort removes what was written.
 //
 // A created file that was not closed, or whose Close failed, is an error.
 func (d *Directory) Finish(manifest Manifest) error {
@@ -184,11 +217,17 @@ func (d *Directory) Finish(manifest Manifest) error {
 		manifest.Files = append(manifest.Files, file)
 	}
 	slices.SortFunc(manifest.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	text, err := manifest.encode()
-	if err != nil {
-		return fmt.Errorf("%s: %w", d.final, err)
+	if err := d.anchor.Check(); err != nil {
+		return err
 	}
-	if err := files.Write(filepath.Join(d.incomplete, ManifestName), text); err != nil {
+	if err := d.journal.Append(strconv.Quote(ManifestName)); err != nil {
+		return err
+	}
+	if err := manifest.write(d.incomplete); err != nil {
+		return err
+	}
+	// The manifest proves from now on whose directory this is.
+	if err := d.journal.Remove(); err != nil {
 		return err
 	}
 	if err := files.SyncTree(d.incomplete); err != nil {
@@ -198,39 +237,33 @@ func (d *Directory) Finish(manifest Manifest) error {
 		return err
 	}
 	d.ended = true
-	// The note is removed after the renaming. If it were removed before, a kill between the two would
-	// leave a directory that no process may take over.
-	return errors.Join(
-		files.Remove(filepath.Join(d.final, d.note)),
-		files.SyncDirectory(d.final),
-		files.SyncDirectory(filepath.Dir(d.final)))
+	return errors.Join(files.SyncDirectory(filepath.Dir(d.final)), d.lock.Release())
 }
 
 // rename moves the finished directory to its final path.
 func (d *Directory) rename() error {
-	err := vacant(d.final, d.replace)
-	if err != nil {
+	if err := vacant(d.final, d.mayReplace); err != nil { // somebody may have changed it meanwhile
 		return err
 	}
 	if _, err := os.Lstat(d.final); errors.Is(err, fs.ErrNotExist) {
 		return files.Rename(d.incomplete, d.final)
 	}
-	aside := d.final + ".replaced-" + rand.Text()
-	if err := files.Mkdir(aside); err != nil {
+	marker, replaced := filepath.Join(d.final, markerName), d.final+replacedSuffix
+	if err := files.Write(marker, nil); err != nil {
 		return err
 	}
-	old := filepath.Join(aside, filepath.Base(d.final))
-	if err := files.Rename(d.final, old); err != nil {
-		return errors.Join(err, files.Remove(aside))
+	if err := files.Rename(d.final, replaced); err != nil {
+		return errors.Join(err, files.Remove(marker))
 	}
 	if err := files.Rename(d.incomplete, d.final); err != nil {
-		return errors.Join(err, files.Rename(old, d.final), files.Remove(aside))
+		return errors.Join(err, putBack(d.final))
 	}
-	return files.RemoveAll(aside)
+	return removeReplaced(replaced)
 }
 
-// Abort removes what was written. After Finish, or a second time, it does nothing, so that it can
-// be deferred. Open files should be closed before; Windows does not remove open files.
+// Abort removes what was written and frees the lock. After Finish, or a second time, it does
+// nothing, so that it can be deferred. Open files should be closed before; Windows does not remove
+// open files.
 func (d *Directory) Abort() error {
 	d.guard.Lock()
 	defer d.guard.Unlock()
@@ -238,5 +271,5 @@ func (d *Directory) Abort() error {
 		return nil
 	}
 	d.ended = true
-	return files.RemoveAll(d.incomplete)
+	return errors.Join(d.remove(), d.lock.Release())
 }

@@ -33,10 +33,18 @@ func write(t *testing.T, d *Directory, name, text string) {
 	}
 }
 
+// replacing is Create's permission to replace, or none.
+func replacing(force bool) func(Manifest) error {
+	if force {
+		return Replace
+	}
+	return nil
+}
+
 // finished makes a whole results directory.
 func finished(t *testing.T, out string, explicit, force bool, text string) *Directory {
 	t.Helper()
-	d, err := Create(out, explicit, force)
+	d, err := Create(out, explicit, replacing(force))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +83,7 @@ func wantTree(t *testing.T, root string, want ...string) {
 func TestAResultIsThereWholeOrNotAtAll(t *testing.T) {
 	root := t.TempDir()
 	out := filepath.Join(root, "results", "base")
-	d, err := Create(out, false, false)
+	d, err := Create(out, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,9 +93,9 @@ func TestAResultIsThereWholeOrNotAtAll(t *testing.T) {
 	write(t, d, "series.csv", "month\n1\n")
 	write(t, d, "figures/shares.png", "picture")
 	write(t, d, "Data.csv", "")
-	wantTree(t, root, "results", "results/base.incomplete", "results/base.incomplete/Data.csv",
+	wantTree(t, root, "results", "results/base.incomplete", "results/base.incomplete/"+journalName, "results/base.incomplete/Data.csv",
 		"results/base.incomplete/figures", "results/base.incomplete/figures/shares.png",
-		"results/base.incomplete/"+noteName(files.Self()), "results/base.incomplete/series.csv")
+		"results/base.incomplete/series.csv", "results/base.lock")
 
 	err = d.Finish(Manifest{
 		Scenarios:    []Scenario{{Name: "base", Digest: "5f1c"}, {Name: "less <grant>", Digest: "77aa"}},
@@ -143,7 +151,7 @@ func TestAResultIsThereWholeOrNotAtAll(t *testing.T) {
 
 func TestAbortLeavesNothing(t *testing.T) {
 	root := t.TempDir()
-	d, err := Create(filepath.Join(root, "base"), true, false)
+	d, err := Create(filepath.Join(root, "base"), true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,12 +166,12 @@ func TestAbortLeavesNothing(t *testing.T) {
 
 func TestFileNames(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "base")
-	d, err := Create(out, true, false)
+	d, err := Create(out, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	write(t, d, "series.csv", "x")
-	for _, name := range []string{"", ".", "..", "../x", "/etc/x", "a/../b", "a//b", "a/", "manifest.json", "Manifest.JSON", noteName(files.Self()), "series.csv", "SERIES.csv"} {
+	for _, name := range []string{"", ".", "..", "../x", "/etc/x", "a/../b", "a//b", "a/", "manifest.json", "Manifest.JSON", journalName, "series.csv", "SERIES.csv"} {
 		if _, err := d.Create(name); err == nil || !strings.Contains(err.Error(), out) {
 			t.Errorf("Create(%q): %v, want an error that names the directory", name, err)
 		}
@@ -174,14 +182,14 @@ func TestFileNames(t *testing.T) {
 	if err := d.Finish(Manifest{}); err != nil {
 		t.Error(err)
 	}
-	if _, err := Create("", true, false); err == nil {
+	if _, err := Create("", true, nil); err == nil {
 		t.Error("a directory without a name")
 	}
 }
 
 func TestFinishWantsFilesClosed(t *testing.T) {
 	root := t.TempDir()
-	d, err := Create(filepath.Join(root, "base"), true, false)
+	d, err := Create(filepath.Join(root, "base"), true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +219,7 @@ func TestFinishWantsFilesClosed(t *testing.T) {
 
 // After a failed write the file counts as not closed, so a result that lacks it cannot be finished.
 func TestAFullDiskIsReported(t *testing.T) {
-	d, err := Create(filepath.Join(t.TempDir(), "base"), true, false)
+	d, err := Create(filepath.Join(t.TempDir(), "base"), true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +264,7 @@ func TestADiskThatFails(t *testing.T) {
 				return do()
 			})
 			err := func() error {
-				d, err := Create(out, true, force)
+				d, err := Create(out, true, replacing(force))
 				if err != nil {
 					return err
 				}
@@ -281,21 +289,25 @@ func TestADiskThatFails(t *testing.T) {
 			if !errors.Is(err, syscall.EIO) {
 				t.Errorf("after %d calls: %v", allowed, err)
 			}
-			aside, _ := filepath.Glob(out + ".replaced-*/base")
 			_, missing := os.Stat(out)
 			switch {
 			case missing == nil:
 				err = Verify(out)
-			case force && len(aside) == 1:
-				err = Verify(aside[0])
 			case force:
-				err = errors.New("the old result is lost")
+				err = Verify(out + ".replaced")
 			default:
 				err = nil
 			}
 			if err != nil {
 				t.Errorf("force %v, after %d calls: %v; there is %q", force, allowed, err, tree(t, root))
 			}
+			// The same again puts everything right.
+			if d, err := Create(out, true, Replace); err != nil {
+				t.Errorf("force %v, after %d calls, then again: %v", force, allowed, err)
+			} else if err := errors.Join(d.Finish(Manifest{}), Verify(out)); err != nil {
+				t.Errorf("force %v, after %d calls, then again: %v", force, allowed, err)
+			}
+			wantTree(t, root, "sub", "sub/base", "sub/base/manifest.json")
 		}
 	}
 }
@@ -303,7 +315,7 @@ func TestADiskThatFails(t *testing.T) {
 func TestEnvironmentErrorsAreNotTheUsers(t *testing.T) {
 	root := t.TempDir()
 	mustWrite(t, filepath.Join(root, "file"), "x")
-	_, err := Create(filepath.Join(root, "file", "base"), true, false)
+	_, err := Create(filepath.Join(root, "file", "base"), true, nil)
 	for _, user := range []error{ErrExists, ErrNotOurs, ErrUnfinished, ErrChanged} {
 		if err == nil || errors.Is(err, user) {
 			t.Errorf("got %v", err)
@@ -314,14 +326,14 @@ func TestEnvironmentErrorsAreNotTheUsers(t *testing.T) {
 func TestTheCurrentDirectoryIsNamed(t *testing.T) {
 	root := t.TempDir()
 	t.Chdir(root)
-	if _, err := Create(".", true, false); !errors.Is(err, ErrExists) {
+	if _, err := Create(".", true, nil); !errors.Is(err, ErrExists) {
 		t.Errorf("got %v", err)
 	}
-	d, err := Create("base/", true, false) // a slash at the end is no part of the name
+	d, err := Create("base/", true, nil) // a slash at the end is no part of the name
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantTree(t, root, "base.incomplete", "base.incomplete/"+noteName(files.Self()))
+	wantTree(t, root, "base.incomplete", "base.incomplete/"+journalName, "base.lock")
 	if err := d.Abort(); err != nil {
 		t.Error(err)
 	}

@@ -1,13 +1,15 @@
 // Package results writes a results directory, which is complete or does not exist, and verifies
 // its files.
 //
-// A Directory is written as OUT.incomplete. When every file is on disk and manifest.json lists
-// them all with size and SHA-256, it is renamed to OUT, so that OUT is always complete. An
-// interrupted run leaves nothing; a killed one leaves an OUT.incomplete, which the next run
-// removes. Verify compares the files with the manifest. An Addition adds files, such as figures,
-// to a finished directory and its manifest.
+// A Directory is written as OUT.incomplete, under the lock OUT.lock. When every file is on disk and
+// manifest.json lists them all with size and SHA-256, it is renamed to OUT, so that OUT is always
+// complete. An interrupted run leaves nothing; what a killed one leaves, the next command that
+// writes OUT removes. Verify and Check compare the files with the manifest, whose own text has a
+// checksum. An Addition adds files, such as figures, to a finished directory and its manifest.
 //
-//	directory, err := results.Create("results/base", false, false)
+// Only files that dugnad wrote, and that are as it wrote them, are ever replaced or removed.
+//
+//	directory, err := results.Create("results/base", false, nil)
 //	if err != nil { ... }
 //	defer directory.Abort() // does nothing after Finish
 //	file, err := directory.Create("series.csv")
@@ -17,10 +19,9 @@
 // The package may import the standard library including os, and of ours sim/files, which
 // performs all writing. It knows neither models nor tables.
 //
-// Errors wrap the path that they concern. The user can correct ErrExists, ErrNotOurs,
-// ErrUnfinished and ErrChanged (by another name, --force, a fresh copy); every other error is the
-// environment's: a full disk, a missing permission.
+// Errors wrap the path that they concern; errors.go says which of them the user can correct. Every
+// other error is the environment's: a full disk, a missing permission.
 //
-// Start reading at Create in directory.go, then manifest.go and addition.go; claim.go decides
-// which process may write a directory.
+// Start reading at Create in directory.go, then manifest.go and addition.go; leftover.go decides what
+// may be removed or replaced.
 package results

@@ -37,7 +37,7 @@ func Example() {
 
 // writeResult leaves a whole result or none.
 func writeResult(out string) error {
-	directory, err := results.Create(out, false, false)
+	directory, err := results.Create(out, false, nil)
 	if err != nil {
 		return err
 	}

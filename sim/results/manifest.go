@@ -1,25 +1,29 @@
 package results
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"dugnad/sim/files"
 )
 
 // Format is the first entry of every manifest. A change that an older reader would misunderstand
 // gets another number.
-const Format = "dugnad results 1"
+const Format = "dugnad results 2"
+
+// unverifiedFormat is the format before manifests had a checksum.
+const unverifiedFormat = "dugnad results 1"
 
 // ManifestName is the name of the manifest in a results directory.
 const ManifestName = "manifest.json"
 
-// A Manifest lists the content of a results directory and its origin.
+// A Manifest lists the content of a results directory and its origin. The last entry of its file,
+// "checksum", is the SHA-256 of the text before it.
 type Manifest struct {
 	Format       string         `json:"format"`       // Finish fills it in
 	Scenarios    []Scenario     `json:"scenarios"`    // in the order of the command line
@@ -30,6 +34,10 @@ type Manifest struct {
 	// Timing is in seconds: "simulate", "write", "draw". Two equal runs differ only in Timing and
 	// Environment.
 	Timing map[string]float64 `json:"timing"`
+
+	// Unverified is set if an earlier version of dugnad wrote the manifest, without a checksum. What
+	// it says of the origin of the results may have been edited.
+	Unverified bool `json:"-"`
 }
 
 // A Scenario is a scenario's name and the digest of its resolved text.
@@ -39,10 +47,16 @@ type Scenario struct {
 }
 
 // A File describes one file of a results directory as it was written.
-type File struct {
-	Path   string `json:"path"`   // within the directory, with forward slashes
-	SHA256 string `json:"sha256"` // 64 hexadecimal digits
-	Bytes  int64  `json:"bytes"`
+type File = files.Listed
+
+// write writes the manifest of the results directory dir. One of an earlier version keeps its
+// format, as it stays unverified.
+func (m Manifest) write(dir string) error {
+	text, err := m.encode()
+	if err != nil {
+		return fmt.Errorf("%s: encoding the manifest: %w", dir, err)
+	}
+	return files.Write(filepath.Join(dir, ManifestName), text)
 }
 
 // encode returns the content of the manifest's file. Empty lists and maps are written as such and
@@ -61,18 +75,16 @@ func (m Manifest) encode() ([]byte, error) {
 	if m.Timing == nil {
 		m.Timing = map[string]float64{}
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(m); err != nil {
-		return nil, fmt.Errorf("encoding the manifest: %w", err)
+	if m.Unverified {
+		m.Format = unverifiedFormat
+		text, err := json.MarshalIndent(m, "", "  ")
+		return append(text, '\n'), err
 	}
-	return text.Bytes(), nil
+	return files.EncodeRecord(m)
 }
 
 // ReadManifest reads the manifest of a results directory. If it is missing, or of another program
-// or version, the error wraps ErrNotOurs.
+// or version, the error wraps ErrNotOurs; if somebody has edited it, ErrChanged.
 func ReadManifest(dir string) (Manifest, error) {
 	path := filepath.Join(dir, ManifestName)
 	text, err := os.ReadFile(path)
@@ -87,13 +99,21 @@ func ReadManifest(dir string) (Manifest, error) {
 		Format string `json:"format"`
 	}
 	if err := json.Unmarshal(text, &head); err != nil {
-		return Manifest{}, fmt.Errorf("%s: %w: %w", path, ErrNotOurs, err)
+		return Manifest{}, fmt.Errorf("%s: %w: it is not a manifest", path, ErrNotOurs)
 	}
-	if head.Format != Format {
-		return Manifest{}, fmt.Errorf("%s: format is %q, not %q: %w", path, head.Format, Format, ErrNotOurs)
+	manifest := Manifest{Unverified: head.Format == unverifiedFormat}
+	switch {
+	case manifest.Unverified:
+		err = json.Unmarshal(text, &manifest)
+	case head.Format == Format:
+		err = files.DecodeRecord(text, &manifest)
+	default:
+		return Manifest{}, fmt.Errorf("%s: format is %s, not %q: %w", path, strconv.Quote(shorten(head.Format)), Format, ErrNotOurs)
 	}
-	var manifest Manifest
-	if err := json.Unmarshal(text, &manifest); err != nil {
+	if errors.Is(err, files.ErrChecksum) {
+		return Manifest{}, fmt.Errorf("%s: %w: %w; restore it from a copy, or make the results anew", path, ErrChanged, err)
+	}
+	if err != nil {
 		return Manifest{}, fmt.Errorf("%s: %w: %w", path, ErrNotOurs, err)
 	}
 	return manifest, nil
@@ -136,4 +156,12 @@ func VerifyFiles(dir string, wanted func(path string) bool) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// shorten returns at most the first dozen or so characters of a text that may be a stranger's.
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > len(Format) {
+		return string(runes[:12]) + "…"
+	}
+	return text
 }

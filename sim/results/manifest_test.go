@@ -17,7 +17,7 @@ func TestAnEmptyManifestHasNoNulls(t *testing.T) {
 
 func TestVerifyReportsAllThatDiffers(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "base")
-	d, err := Create(out, true, false)
+	d, err := Create(out, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

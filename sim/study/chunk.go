@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -120,30 +121,41 @@ type chunkHeader struct {
 	Shard  string `json:"shard"`  // "2/8", or empty
 	Runs   int    `json:"runs"`   // lines after the header
 	Bytes  int    `json:"bytes"`  // of these lines
-	SHA256 string `json:"sha256"` // of these lines
+	Build  string `json:"build"`  // of the program that performed the runs
+	SHA256 string `json:"sha256"` // of the build, a line break and these lines
 }
 
 const (
-	chunkFormat = "dugnad chunk 1"
-	chunkBegin  = `{"format":"` + chunkFormat + `",`
+	chunkFormat   = "dugnad chunk 2"
+	earlierFormat = "dugnad chunk 1" // without a build: the SHA-256 is that of the lines
+	chunkBegin    = `{"format":"dugnad chunk `
 )
+
+// digest returns the SHA-256 of a chunk with these lines.
+func (h chunkHeader) digest(body []byte) string {
+	if h.Format == earlierFormat {
+		return files.Digest(body)
+	}
+	return files.Digest(slices.Concat([]byte(h.Build), []byte("\n"), body))
+}
 
 // chunkName matches a chunk's name: an increasing number, and the first eight digits of the SHA-256
 // of its lines.
 var chunkName = regexp.MustCompile(`^([0-9]{6,18})-([0-9a-f]{8})\.chunk$`)
 
 // encodeChunk returns the content of a chunk's file, and the digest for its name.
-func encodeChunk(plan, shard string, outcomes []Outcome) (digest string, content []byte) {
+func encodeChunk(plan, shard, build string, outcomes []Outcome) (digest string, content []byte) {
 	var body []byte
 	for _, outcome := range outcomes {
 		body = outcome.appendLine(body)
 	}
-	digest = files.Digest(body)
-	header, err := json.Marshal(chunkHeader{chunkFormat, plan, shard, len(outcomes), len(body), digest})
+	header := chunkHeader{Format: chunkFormat, Plan: plan, Shard: shard, Runs: len(outcomes), Bytes: len(body), Build: build}
+	header.SHA256 = header.digest(body)
+	line, err := json.Marshal(header)
 	if err != nil {
 		panic(err) // impossible: texts and whole numbers
 	}
-	return digest, slices.Concat(header, []byte("\n"), body)
+	return header.SHA256, slices.Concat(line, []byte("\n"), body)
 }
 
 // decodeChunk reads a chunk of a plan and shard. Its errors wrap ErrTruncated,
@@ -163,13 +175,15 @@ func decodeChunk(content []byte, plan, shard string, outcomes int) (chunkHeader,
 		return header, nil, fmt.Errorf("%w: its header is not one of ours: %w", ErrForeign, err)
 	}
 	switch {
+	case header.Format != chunkFormat && header.Format != earlierFormat:
+		return header, nil, fmt.Errorf("%w: another version of dugnad wrote it", ErrForeign)
 	case header.Plan != plan:
 		return header, nil, fmt.Errorf("%w: it belongs to plan %.12s, this is %.12s", ErrForeign, header.Plan, plan)
 	case header.Shard != shard:
 		return header, nil, fmt.Errorf("%w: it belongs to %s, this is %s", ErrForeign, shardText(header.Shard), shardText(shard))
 	case len(body) < header.Bytes:
 		return header, nil, fmt.Errorf("%w: %d of %d bytes are there", ErrTruncated, len(body), header.Bytes)
-	case len(body) > header.Bytes || files.Digest(body) != header.SHA256:
+	case len(body) > header.Bytes || header.digest(body) != header.SHA256:
 		return header, nil, fmt.Errorf("%w: its content does not fit its header", ErrChanged)
 	}
 	all := make([]Outcome, 0, min(max(header.Runs, 0), len(body)))
@@ -198,67 +212,78 @@ func shardText(shard string) string {
 	return "shard " + shard
 }
 
-// readChunks returns all recorded outcomes in dir, and the highest number among the chunks' names.
-// It changes nothing.
-func readChunks(dir string, plan Plan, digest string, shard Shard) (outcomes map[run]Outcome, highest int, err error) {
-	outcomes = map[run]Outcome{}
+// A recorded is what the chunks in a directory hold.
+type recorded struct {
+	outcomes map[run]Outcome
+	builds   builds
+	highest  int // number among the chunks' names
+}
+
+// readChunks returns all recorded outcomes in dir. It changes nothing.
+func readChunks(dir string, plan Plan, digest string, shard Shard) (recorded, error) {
+	all := recorded{outcomes: map[run]Outcome{}, builds: builds{}}
 	entries, err := os.ReadDir(filepath.Join(dir, chunksName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return outcomes, 0, nil
+		return all, nil
 	}
 	if err != nil {
-		return nil, 0, err
+		return all, err
 	}
 	for _, entry := range entries {
 		if strings.HasPrefix(entry.Name(), ".") {
 			continue // temporary files, and those of file systems
 		}
 		path := filepath.Join(dir, chunksName, entry.Name())
-		number, found, err := readChunk(path, plan, digest, shard)
+		number, build, found, err := readChunk(path, plan, digest, shard)
 		if err != nil {
-			return nil, 0, err
+			return all, err
 		}
-		highest = max(highest, number)
+		all.highest = max(all.highest, number)
 		for _, outcome := range found {
 			r := outcome.run()
-			if before, twice := outcomes[r]; twice && !before.same(outcome) {
-				return nil, 0, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
+			before, twice := all.outcomes[r]
+			if twice && !before.same(outcome) {
+				return all, fmt.Errorf("%s: %w: %v is in another chunk with another outcome; nothing was changed; remove the chunk that is wrong",
 					path, ErrChanged, r)
 			}
-			outcomes[r] = outcome
+			if !twice {
+				all.builds[build]++
+			}
+			all.outcomes[r] = outcome
 		}
 	}
-	return outcomes, highest, nil
+	return all, nil
 }
 
-// readChunk reads and verifies one chunk of the plan and shard, and returns the number in its name.
-func readChunk(path string, plan Plan, digest string, shard Shard) (number int, outcomes []Outcome, err error) {
+// readChunk reads and verifies one chunk of the plan and shard, and returns the number in its name
+// and the build that performed its runs.
+func readChunk(path string, plan Plan, digest string, shard Shard) (number int, build string, outcomes []Outcome, err error) {
 	parts := chunkName.FindStringSubmatch(filepath.Base(path))
 	if parts == nil {
-		return 0, nil, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
+		return 0, "", nil, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
 	}
 	if number, err = strconv.Atoi(parts[1]); err != nil {
-		return 0, nil, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
+		return 0, "", nil, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return 0, nil, err
+		return 0, "", nil, err
 	}
 	header, outcomes, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
 	if err != nil {
-		return 0, nil, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
+		return 0, "", nil, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
 	}
 	if !strings.HasPrefix(header.SHA256, parts[2]) {
-		return 0, nil, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
+		return 0, "", nil, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
 			path, ErrForeign, parts[1], header.SHA256)
 	}
 	for _, outcome := range outcomes {
 		if r := outcome.run(); !plan.has(r) || !shard.owns(r) {
-			return 0, nil, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
+			return 0, "", nil, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
 				path, ErrForeign, r, shardText(shard.String()))
 		}
 	}
-	return number, outcomes, nil
+	return number, cmp.Or(header.Build, unknownBuild), outcomes, nil
 }
 
 // chunkRemedy tells the user how to correct an unreadable chunk.

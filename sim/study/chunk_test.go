@@ -87,7 +87,7 @@ func TestDamagedChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan := toyPlan(3, 2)
-	want, _, err := readChunks(dir, plan, plan.Digest(), Shard{})
+	want, err := readChunks(dir, plan, plan.Digest(), Shard{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,8 +98,8 @@ func TestDamagedChunks(t *testing.T) {
 		if err := os.WriteFile(chunk, damaged, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := readChunks(dir, plan, plan.Digest(), Shard{})
-		if err == nil && !maps.EqualFunc(got, want, Outcome.same) {
+		got, err := readChunks(dir, plan, plan.Digest(), Shard{})
+		if err == nil && !maps.EqualFunc(got.outcomes, want.outcomes, Outcome.same) {
 			t.Fatalf("accepted %q", damaged)
 		}
 		if err != nil && !errors.Is(err, ErrForeign) && !errors.Is(err, ErrChanged) && !errors.Is(err, ErrTruncated) {
@@ -115,7 +115,7 @@ func FuzzChunk(f *testing.F) {
 		{{Row: 0, Replication: 1, Values: []float64{0.25, 1e300}}},
 		{{Row: 2, Replication: 2, Failure: "a, \"b\"\n"}, {Row: 0, Replication: 1, Values: []float64{-1, 5e-324}}},
 	} {
-		_, content := encodeChunk(plan, "1/3", outcomes)
+		_, content := encodeChunk(plan, "1/3", "b", outcomes)
 		_, body, _ := bytes.Cut(content, []byte("\n"))
 		f.Add(content, body)
 	}
@@ -127,8 +127,8 @@ func FuzzChunk(f *testing.F) {
 			t.Errorf("%q: %v", content, err)
 		}
 		// A body with a header that fits gets past the digest.
-		header := fmt.Sprintf(`{"format":"dugnad chunk 1","plan":%q,"shard":"1/3","runs":%d,"bytes":%d,"sha256":%q}`+"\n",
-			plan, bytes.Count(body, []byte("\n")), len(body), files.Digest(body))
+		header := fmt.Sprintf(`{"format":"dugnad chunk 2","plan":%q,"shard":"1/3","runs":%d,"bytes":%d,"build":"b","sha256":%q}`+"\n",
+			plan, bytes.Count(body, []byte("\n")), len(body), files.Digest(append([]byte("b\n"), body...)))
 		_, outcomes, err := decodeChunk(append([]byte(header), body...), plan, "1/3", 2)
 		if err != nil {
 			if !known(err) {
@@ -136,7 +136,7 @@ func FuzzChunk(f *testing.F) {
 			}
 			return
 		}
-		if _, again := encodeChunk(plan, "1/3", outcomes); string(again) != header+string(body) {
+		if _, again := encodeChunk(plan, "1/3", "b", outcomes); string(again) != header+string(body) {
 			t.Errorf("%q is read and written as %q", header+string(body), again)
 		}
 	})

@@ -10,6 +10,8 @@ import (
 var (
 	// ErrHeld: another process works on this study or shard.
 	ErrHeld = files.ErrHeld
+	// ErrMoved: the directory was moved away or replaced while it was written.
+	ErrMoved = files.ErrMoved
 	// ErrTruncated: a chunk is shorter than it was written.
 	ErrTruncated = errors.New("the chunk is cut short")
 )
@@ -26,6 +28,12 @@ var (
 	ErrForeign = errors.New("not of this study")
 	// ErrChanged: a file differs from what was written.
 	ErrChanged = errors.New("not as it was written")
+	// ErrNotWritten: a file exists and is not as dugnad wrote it.
+	ErrNotWritten = files.ErrNotWritten
+	// ErrNotInside: a link or a file is in the place of a directory within the study.
+	ErrNotInside = files.ErrNotInside
+	// ErrNotLock: a file of somebody else has the name of the lock.
+	ErrNotLock = files.ErrNotLock
 )
 
 // Errors of the study's own runs.

@@ -313,8 +313,8 @@ func TestAFileThatCannotBeKept(t *testing.T) {
 		return toyRun(ctx, id, inner)
 	}
 	full.Store(true)
-	if err := s.Run(t.Context(), 1, 0, keep, nil); !errors.Is(err, syscall.ENOTDIR) {
-		t.Errorf("got %v; want the system's error", err)
+	if err := s.Run(t.Context(), 1, 0, keep, nil); !errors.Is(err, ErrNotInside) {
+		t.Errorf("got %v; want ErrNotInside", err)
 	}
 	if done, failed := s.Recorded(); done != 7 || failed != 0 {
 		t.Errorf("%d runs recorded, %d failed; want the 7 before", done, failed)

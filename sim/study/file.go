@@ -26,7 +26,7 @@ type File struct {
 }
 
 // reserved lists the names that the study itself uses in its directory.
-var reserved = []string{manifestName, designName, outcomesName, failuresName, files.LockName, files.HolderName, chunksName, shardsName}
+var reserved = []string{manifestName, DerivedName, designName, outcomesName, failuresName, files.LockName, files.HolderName, chunksName, shardsName}
 
 // checkName returns an error for a name that leads out of the directory or is reserved.
 func checkName(name string) error {

@@ -203,7 +203,8 @@ func TestKilledAndResumed(t *testing.T) {
 		}
 
 		begun, told := logged(t, log)
-		now, _, err := readChunks(dir, plan, digest, Shard{})
+		found, err := readChunks(dir, plan, digest, Shard{})
+		now := found.outcomes
 		if err != nil {
 			t.Fatalf("after session %d: %v", sessions, err)
 		}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -67,24 +66,16 @@ func manifestOf(plan Plan, shard Shard, environment map[string]any) manifest {
 	}
 }
 
-// The text of a manifest is body + checksumBegin + 64 digits + checksumEnd.
-const (
-	formatBegin   = "{\n  \"format\": \"" + format + "\",\n"
-	checksumBegin = ",\n  \"checksum\": \""
-	checksumEnd   = "\"\n}\n"
-)
+// formatBegin is the beginning of a manifest's text.
+const formatBegin = "{\n  \"format\": \"" + format + "\",\n"
 
 // encode returns the content of the manifest's file.
 func (m manifest) encode() ([]byte, error) {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(m); err != nil {
+	text, err := files.EncodeRecord(m)
+	if err != nil {
 		return nil, fmt.Errorf("encoding the manifest: %w", err)
 	}
-	body := bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))
-	return slices.Concat(body, []byte(checksumBegin+files.Digest(body)+checksumEnd)), nil
+	return text, nil
 }
 
 // readManifest reads the manifest in dir. A missing manifest is nil without an error; that of
@@ -114,13 +105,11 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 		}
 		return nil, editedManifest(path)
 	}
-	rest, closed := bytes.CutSuffix(text, []byte(checksumEnd))
-	if i := len(rest) - 64; !closed || i < 0 || !bytes.HasSuffix(rest[:i], []byte(checksumBegin)) ||
-		files.Digest(rest[:i-len(checksumBegin)]) != string(rest[i:]) {
-		return nil, editedManifest(path)
-	}
 	var m manifest
-	if err := json.Unmarshal(text, &m); err != nil {
+	switch err := files.DecodeRecord(text, &m); {
+	case errors.Is(err, files.ErrChecksum):
+		return nil, editedManifest(path)
+	case err != nil:
 		return nil, fmt.Errorf("%s: %w: %w", path, ErrNotStudy, err)
 	}
 	return &m, nil

@@ -17,9 +17,8 @@ type MergeSummary struct {
 	Shards       int    // 0: the study is not divided, and was already complete
 	Rows         int
 	Replications int
-	Done, Failed int // runs
-	// Environments holds, per shard, the environment of the last process, as given to Open.
-	Environments []map[string]any
+	Done, Failed int     // runs
+	Builds       []Build // of the program, by name
 }
 
 // Merge joins the shards of the study in dir: it writes manifest, design.csv, the attached files,
@@ -63,16 +62,16 @@ func mergeUndivided(dir string, m *manifest) (*MergeSummary, error) {
 	}
 	return &MergeSummary{
 		Path: dir, Rows: status.Rows, Replications: status.Replications,
-		Done: status.Done, Failed: status.Failed,
+		Done: status.Done, Failed: status.Failed, Builds: status.Builds,
 	}, nil
 }
 
 // A part is a shard as it is on disk.
 type part struct {
 	startedShard
-	path     string
-	plan     Plan
-	outcomes map[run]Outcome
+	path string
+	plan Plan
+	recorded
 }
 
 // readPart reads and verifies a shard.
@@ -82,7 +81,7 @@ func readPart(dir string, b startedShard) (part, error) {
 	if p.plan, err = b.manifest.plan(p.path); err != nil {
 		return p, missingFile(p.path, designName, err)
 	}
-	p.outcomes, _, err = readChunks(p.path, p.plan, b.manifest.Digest, b.Shard)
+	p.recorded, err = readChunks(p.path, p.plan, b.manifest.Digest, b.Shard)
 	return p, err
 }
 
@@ -109,7 +108,9 @@ func merge(dir string, environment map[string]any, exclusive bool) (*MergeSummar
 	first := mostReplications(parts)
 	outcomes := map[run]Outcome{}
 	timing := map[string]float64{}
+	performed := builds{}
 	for _, p := range parts {
+		performed.add(p.builds)
 		maps.Copy(outcomes, p.outcomes)
 		for name, seconds := range p.manifest.Timing {
 			timing[name] += seconds
@@ -138,7 +139,7 @@ func merge(dir string, environment map[string]any, exclusive bool) (*MergeSummar
 		}
 		contents = append(contents, File{file.Name, content})
 	}
-	next := manifestOf(first.plan, Shard{}, environment)
+	next := manifestOf(first.plan, Shard{}, withBuilds(environment, performed))
 	next.Merged = first.Of
 	next.Timing = timing
 	if exclusive {
@@ -149,11 +150,10 @@ func merge(dir string, environment map[string]any, exclusive bool) (*MergeSummar
 	if _, err := reconcile(dir, found.manifest, next, contents, true); err != nil {
 		return nil, err
 	}
-	merged := &MergeSummary{Path: dir, Shards: first.Of, Rows: len(first.plan.Rows), Replications: first.plan.Replications}
-	merged.Done, merged.Failed = tally(outcomes)
-	for _, p := range parts {
-		merged.Environments = append(merged.Environments, p.manifest.Environment)
+	merged := &MergeSummary{
+		Path: dir, Shards: first.Of, Rows: len(first.plan.Rows), Replications: first.plan.Replications, Builds: performed.list(),
 	}
+	merged.Done, merged.Failed = tally(outcomes)
 	return merged, nil
 }
 

@@ -93,9 +93,9 @@ func TestOtherDirectories(t *testing.T) {
 		{"empty", func(t *testing.T, dir string) { os.Mkdir(dir, 0o777) }, whole, nil},
 		{"locks", func(t *testing.T, dir string) {
 			write(t, dir+"/lock", `{"host":"a","pid":1}`)
-			write(t, dir+"/.tmp-X", "half")
+			write(t, dir+"/.tmp-dugnad-x", "half")
 			write(t, dir+"/shards/2-of-4/lock", "")
-			write(t, dir+"/shards/2-of-4/.tmp-X", "half")
+			write(t, dir+"/shards/2-of-4/.tmp-dugnad-x", "half")
 		}, whole, nil},
 		{"locks, shard", func(t *testing.T, dir string) { write(t, dir+"/shards/2-of-4/lock", "") }, shard, nil},
 		{"a user's file", func(t *testing.T, dir string) { write(t, dir+"/thesis.txt", "years") }, whole, ErrNotStudy},
@@ -169,7 +169,7 @@ func TestForeignAndChangedFiles(t *testing.T) {
 	plan := toyPlan(3, 2)
 	digest := plan.Digest()
 	chunkOf := func(dir, digest, shard string, outcomes ...Outcome) {
-		sum, content := encodeChunk(digest, shard, outcomes)
+		sum, content := encodeChunk(digest, shard, "b", outcomes)
 		name := fmt.Sprintf("000009-%.8s.chunk", sum)
 		if err := os.WriteFile(filepath.Join(dir, chunksName, name), content, 0o666); err != nil {
 			t.Fatal(err)

@@ -19,17 +19,12 @@ type Results struct {
 	DesignDigest, OutcomesDigest string
 }
 
-// A ListedFile is a file that the manifest lists.
-type ListedFile struct {
-	Name, SHA256 string
-	Bytes        int64
-}
-
 // A Listing holds what a study's manifest says about the files beside it and about the process
 // that last wrote it.
 type Listing struct {
-	Files       []ListedFile
+	Files       []files.Listed
 	Environment map[string]any
+	Builds      []Build // of the program that performed the runs, by name
 }
 
 // List reads every file that the manifest of the study in dir lists, and compares it with its
@@ -42,7 +37,7 @@ func List(dir string) (*Listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Listing{Environment: m.Environment}
+	l := &Listing{Environment: m.Environment, Builds: m.builds().list()}
 	for _, file := range m.Files {
 		content, err := m.read(dir, file.Name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -51,13 +46,13 @@ func List(dir string) (*Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.Files = append(l.Files, ListedFile{file.Name, file.SHA256, int64(len(content))})
+		l.Files = append(l.Files, files.Listed{Path: file.Name, SHA256: file.SHA256, Bytes: int64(len(content))})
 	}
 	return l, nil
 }
 
 // ReadResults reads the tables of the study in dir, which is merged or was never divided, and
-// compares them with their digests. Errors wrap ErrIncomplete if there are no tables yet,
+// compares all listed files with their digests. Errors wrap ErrIncomplete if there are no tables yet,
 // ErrNotStudy if dir holds no study, and ErrChanged if a file differs from what was written.
 func ReadResults(dir string) (*Results, error) {
 	dir = filepath.Clean(dir)
@@ -79,31 +74,20 @@ func ReadResults(dir string) (*Results, error) {
 		Digest: m.Digest, Replications: m.Replications,
 		DesignDigest: m.lists(designName), OutcomesDigest: m.lists(outcomesName),
 	}
-	for _, table := range []struct {
-		name string
-		into *[]byte
-	}{{designName, &f.Design}, {outcomesName, &f.Outcomes}} {
-		*table.into, err = m.read(dir, table.name)
+	for _, file := range m.Files {
+		content, err := m.read(dir, file.Name)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: %w: %s is missing, and is written anew when the study is run again", dir, ErrIncomplete, table.name)
+			return nil, fmt.Errorf("%s: %w: %s is missing, and is written anew when the study is run again", dir, ErrIncomplete, file.Name)
 		}
 		if err != nil {
 			return nil, err
 		}
-	}
-	return f, nil
-}
-
-// Add writes files beside the tables of the study in dir, each completely or not at all. Existing
-// files are replaced. The manifest does not list them.
-func Add(dir string, contents ...File) error {
-	if err := checkNames(contents); err != nil {
-		return err
-	}
-	for _, file := range contents {
-		if err := files.WriteVia(dir, filepath.Join(dir, filepath.FromSlash(file.Name)), file.Content); err != nil {
-			return err
+		switch file.Name {
+		case designName:
+			f.Design = content
+		case outcomesName:
+			f.Outcomes = content
 		}
 	}
-	return nil
+	return f, nil
 }

@@ -25,15 +25,6 @@ func TestReadFinishedRefuses(t *testing.T) {
 	if _, err := ReadResults(empty); !errors.Is(err, ErrNotStudy) {
 		t.Errorf("somebody's directory: %v", err)
 	}
-	if err := Add(empty, File{Name: "outcomes.csv"}); err == nil {
-		t.Error("Add takes the name of the study's own table")
-	}
-	if err := Add(empty, File{"indices.csv", []byte("a\n")}, File{"analysis.json", []byte("{}\n")}); err != nil {
-		t.Error(err)
-	}
-	if text, err := os.ReadFile(filepath.Join(empty, "indices.csv")); err != nil || string(text) != "a\n" {
-		t.Errorf("added: %q, %v", text, err)
-	}
 }
 
 // List has every file that the manifest has, and wants each as it was written.
@@ -58,10 +49,10 @@ func TestList(t *testing.T) {
 	}
 	var names []string
 	for _, file := range l.Files {
-		names = append(names, file.Name)
-		text, err := os.ReadFile(filepath.Join(dir, file.Name))
+		names = append(names, file.Path)
+		text, err := os.ReadFile(filepath.Join(dir, file.Path))
 		if err != nil || int64(len(text)) != file.Bytes || files.Digest(text) != file.SHA256 {
-			t.Errorf("%s: %d bytes, %s, %v", file.Name, file.Bytes, file.SHA256, err)
+			t.Errorf("%s: %d bytes, %s, %v", file.Path, file.Bytes, file.SHA256, err)
 		}
 	}
 	if want := []string{"design.csv", "failures.csv", "outcomes.csv", "study.toml"}; !slices.Equal(names, want) || l.Environment["version"] != "v" {

@@ -253,7 +253,11 @@ func (w writer) finish() error {
 
 // record writes outcomes as one chunk and adds them to s.outcomes.
 func (s *Study) record(batch []Outcome) error {
-	digest, content := encodeChunk(s.digest, s.shard.String(), batch)
+	if err := s.anchor.Check(); err != nil {
+		return err
+	}
+	build := buildOf(s.environment)
+	digest, content := encodeChunk(s.digest, s.shard.String(), build, batch)
 	chunks := filepath.Join(s.path, chunksName)
 	number := s.chunks + 1
 	path := filepath.Join(chunks, fmt.Sprintf("%06d-%.8s.chunk", number, digest))
@@ -266,6 +270,9 @@ func (s *Study) record(batch []Outcome) error {
 	s.ran = true
 	for _, outcome := range batch {
 		outcome.Err = nil // with its stack it is large
+		if _, twice := s.outcomes[outcome.run()]; !twice {
+			s.builds[build]++
+		}
 		s.outcomes[outcome.run()] = outcome
 		if outcome.Failure != "" {
 			s.failed++

@@ -24,7 +24,8 @@ type Status struct {
 	Done, Failed int // recorded
 	// Complete means that all runs are recorded and the tables are written.
 	Complete bool
-	Parts    []Part // one per shard, or one for the whole study
+	Parts    []Part  // one per shard, or one for the whole study
+	Builds   []Build // of the program that performed the recorded runs, by name
 }
 
 // A Part is the progress of a shard.
@@ -103,6 +104,7 @@ func startedStatus(dir string, parts []startedShard) (Status, error) {
 // count counts the runs of each part, and the recorded runs of the started parts.
 func (s *Status) count(parts []startedShard) error {
 	plan := Plan{Rows: make([]Row, s.Rows), Replications: s.Replications}
+	performed := builds{}
 	for i := range s.Parts {
 		p := &s.Parts[i]
 		p.Runs = len(plan.runs(p.Shard))
@@ -114,14 +116,16 @@ func (s *Status) count(parts []startedShard) error {
 		p.Begun = true
 		m := parts[at].manifest
 		own := Plan{Rows: make([]Row, m.Rows), Replications: m.Replications, Outcomes: m.Outcomes}
-		outcomes, _, err := readChunks(p.Shard.directory(s.Path), own, m.Digest, p.Shard)
+		found, err := readChunks(p.Shard.directory(s.Path), own, m.Digest, p.Shard)
 		if err != nil {
 			return err
 		}
-		p.Done, p.Failed = tally(outcomes)
+		performed.add(found.builds)
+		p.Done, p.Failed = tally(found.outcomes)
 		s.Done += p.Done
 		s.Failed += p.Failed
 	}
+	s.Builds = performed.list()
 	return nil
 }
 
@@ -129,7 +133,7 @@ func (s *Status) count(parts []startedShard) error {
 func shardsRemoved(dir string, m *manifest) (Status, error) {
 	status := Status{
 		Path: dir, Name: m.Name, Digest: m.Digest, Seed: m.Seed, Facts: m.Facts, Rows: m.Rows, Replications: m.Replications,
-		Runs: m.Rows * m.Replications,
+		Runs: m.Rows * m.Replications, Builds: m.builds().list(),
 	}
 	var err error
 	if status.Complete, err = m.hasTables(dir); err != nil {

@@ -21,13 +21,14 @@ type Study struct {
 	digest      string
 	shard       Shard
 	environment map[string]any
-	earlier     map[string]any // environment of the process that wrote the manifest before
 	lock        *files.Lock
+	anchor      files.Anchor
 	manifest    manifest // as it is on disk
 	ran         bool     // this process has recorded runs
 
 	guard     sync.Mutex
 	outcomes  map[run]Outcome
+	builds    builds
 	failed    int   // failed runs among outcomes
 	keepError error // of the last Keep that could not write its file
 	chunks    int   // the highest number of a chunk
@@ -65,6 +66,9 @@ func Open(dir string, plan Plan, shard Shard, contents []File, environment map[s
 	if s.lock, err = files.TakeLock(s.path); err != nil {
 		return nil, err
 	}
+	if s.anchor, err = files.NewAnchor(s.path); err != nil {
+		return nil, errors.Join(err, s.lock.Release())
+	}
 	if err := s.begin(contents); err != nil {
 		return nil, errors.Join(err, s.lock.Release())
 	}
@@ -99,9 +103,11 @@ func (s *Study) begin(contents []File) error {
 				s.path, ErrOtherPlan, old.Replications, s.plan.Replications, remedyOtherOut)
 		}
 	}
-	if s.outcomes, s.chunks, err = readChunks(s.path, s.plan, s.digest, s.shard); err != nil {
+	found, err := readChunks(s.path, s.plan, s.digest, s.shard)
+	if err != nil {
 		return err
 	}
+	s.outcomes, s.builds, s.chunks = found.outcomes, found.builds, found.highest
 	_, s.failed = tally(s.outcomes)
 	if s.lock.Warning() == "" { // without a lock another process may be writing them
 		for _, dir := range []string{s.path, filepath.Join(s.path, chunksName)} {
@@ -114,10 +120,9 @@ func (s *Study) begin(contents []File) error {
 	if err != nil {
 		return err
 	}
-	next := manifestOf(s.plan, s.shard, s.environment)
+	next := manifestOf(s.plan, s.shard, withBuilds(s.environment, s.builds))
 	extended := false
 	if old != nil {
-		s.earlier = old.Environment
 		next.Timing = old.Timing
 		extended = old.Replications < s.plan.Replications
 		for _, name := range []string{outcomesName, failuresName} {
@@ -138,9 +143,12 @@ func (s *Study) Path() string { return s.path }
 // Warning tells the user that the file system has no locks; otherwise it is empty.
 func (s *Study) Warning() string { return s.lock.Warning() }
 
-// Earlier returns the environment of the process that worked on this shard before, as given to
-// Open, or nil. Another version of the program may be another model.
-func (s *Study) Earlier() map[string]any { return s.earlier }
+// Builds returns the builds of the program whose runs of this shard are recorded, by name.
+func (s *Study) Builds() []Build {
+	s.guard.Lock()
+	defer s.guard.Unlock()
+	return s.builds.list()
+}
 
 // Total returns the number of runs of this shard.
 func (s *Study) Total() int { return len(s.plan.runs(s.shard)) }
@@ -185,7 +193,13 @@ func (s *Study) Keep(name string, content []byte) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	err := files.WriteVia(s.path, filepath.Join(s.path, filepath.FromSlash(name)), content)
+	err := s.anchor.Check()
+	if err == nil {
+		err = files.CheckInside(s.path, name)
+	}
+	if err == nil {
+		err = files.WriteVia(s.path, filepath.Join(s.path, filepath.FromSlash(name)), content)
+	}
 	if err != nil {
 		s.guard.Lock()
 		s.keepError = err
@@ -205,6 +219,9 @@ func (s *Study) keepFailure() error {
 // Merge. Timing, in seconds, is added to that of earlier sessions in the manifest. If this process
 // has recorded no run and no table is missing, nothing is written.
 func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
+	if err := s.anchor.Check(); err != nil {
+		return false, err
+	}
 	complete = len(s.Missing()) == 0
 	hasTables, err := s.manifest.hasTables(s.path)
 	if err != nil {
@@ -221,7 +238,7 @@ func (s *Study) Finish(timing map[string]float64) (complete bool, err error) {
 	}
 	next := s.manifest
 	next.Files = append([]entry{}, s.manifest.Files...)
-	next.Environment = manifestOf(Plan{}, Shard{}, s.environment).Environment
+	next.Environment = withBuilds(s.environment, s.builds)
 	next.Timing = maps.Clone(s.manifest.Timing)
 	if s.ran {
 		for name, seconds := range timing {

@@ -1,9 +1,10 @@
 package build
 
 import (
-	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"dugnad/sim/study"
 )
 
 // Build describes what a program was built from, and with which tools.
@@ -20,7 +21,7 @@ type Build struct {
 
 // Current returns the build of the running program. A revision that the linker did not record is "unknown".
 func Current() Build {
-	b := Build{Version: "(devel)", Revision: "unknown", Go: runtime.Version(), GOOS: runtime.GOOS, GOARCH: runtime.GOARCH, Modules: map[string]string{}}
+	b := Build{Version: "(devel)", Revision: unknown, Go: runtime.Version(), GOOS: runtime.GOOS, GOARCH: runtime.GOARCH, Modules: map[string]string{}}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return b
@@ -57,14 +58,10 @@ func (b Build) Environment() map[string]any {
 	environment := map[string]any{
 		"version": b.Version, "revision": b.Revision, "modules": b.Modules,
 		"go": b.Go, "goos": b.GOOS, "goarch": b.GOARCH,
+		"program": Program(), study.BuildKey: b.Identity(),
 	}
 	if b.GOAMD64 != "" {
 		environment["goamd64"] = b.GOAMD64
 	}
 	return environment
-}
-
-// Program returns version and revision, as text, from the environment of a manifest.
-func Program(environment map[string]any) string {
-	return fmt.Sprintf("%v (%v)", environment["version"], environment["revision"])
 }

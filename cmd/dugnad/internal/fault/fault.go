@@ -82,9 +82,11 @@ func ExitCode(ctx context.Context, err error) int {
 	case errors.Is(err, ErrReported), errors.As(err, &input), errors.As(err, &problems), errors.As(err, &table),
 		errors.Is(err, results.ErrExists), errors.Is(err, results.ErrNotOurs), errors.Is(err, results.ErrChanged),
 		errors.Is(err, study.ErrNotStudy), errors.Is(err, study.ErrOtherPlan), errors.Is(err, study.ErrOtherShards),
-		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged):
+		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged),
+		errors.Is(err, results.ErrForeign), errors.Is(err, results.ErrUnfinished), errors.Is(err, results.ErrNotWritten),
+		errors.Is(err, results.ErrNotInside), errors.Is(err, results.ErrNotLock):
 		return ExitInput
-	case errors.Is(err, results.ErrUnfinished), errors.Is(err, study.ErrHeld), errors.Is(err, study.ErrTruncated),
+	case errors.Is(err, results.ErrHeld), errors.Is(err, results.ErrMoved), errors.Is(err, study.ErrTruncated),
 		errors.Is(err, exec.ErrNotFound),
 		errors.As(err, &path), errors.As(err, &link), errors.As(err, &system), errors.As(err, &number):
 		return ExitEnvironment
@@ -98,12 +100,16 @@ func HintFor(err error) string {
 	switch {
 	case errors.As(err, &few):
 		return "no indices were written; --force analyses what is left"
+	case errors.Is(err, results.ErrNotWritten):
+		return "keep your version under another name, choose another --out, or replace it with --force"
 	case errors.Is(err, results.ErrExists):
 		return "choose another --out, or replace it with --force"
 	case errors.Is(err, results.ErrNotOurs):
 		return "--force replaces only a directory that dugnad wrote; choose another --out"
 	case errors.Is(err, results.ErrChanged), errors.Is(err, study.ErrChanged):
 		return "the file has changed since, for example because a spreadsheet saved it; make the results anew, and work on copies of tables"
+	case errors.Is(err, results.ErrMoved):
+		return "what a study has recorded is complete where it is now; the same command with that --out continues"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 	"dugnad/sim"
-	"dugnad/sim/files"
+	"dugnad/sim/study"
 )
 
 // A Kind is a figure that can be drawn. To add one, write how findings become its data in a file of its
@@ -206,15 +205,21 @@ func DrawStudy(ctx context.Context, directory, command string, look plots.Look, 
 	if err != nil {
 		return err
 	}
-	return Draw(ctx, command, f, look, workers, notDrawn, IntoStudy(directory))
-}
-
-// IntoStudy returns a function that writes into the figures folder of a study and replaces what is
-// there: the study's manifest does not list figures.
-func IntoStudy(directory string) WriteFile {
-	return func(name string, content func(io.Writer) error) error {
-		return files.WriteFrom(filepath.Join(directory, "figures", name), content)
+	addition, err := f.Add(directory, nil, false)
+	if err != nil {
+		return err
 	}
+	defer addition.Abort() // does nothing after Finish
+	err = Draw(ctx, command, f, look, workers, notDrawn, func(name string, content func(io.Writer) error) error {
+		return addition.Write("figures/"+name, content)
+	})
+	if err != nil {
+		return err
+	}
+	if err = addition.Finish(); errors.Is(err, study.ErrNotWritten) {
+		return notDrawn(err) // the study itself is complete
+	}
+	return err
 }
 
 // Select returns the chosen figures, or with nil all that the findings have the data for. It is an

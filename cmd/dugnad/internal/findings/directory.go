@@ -3,11 +3,13 @@ package findings
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios"
 	"dugnad/sim/results"
@@ -17,6 +19,10 @@ import (
 // IsDerived tells whether a file of a results directory is a figure or a report, which are drawn and
 // written from the other files.
 func IsDerived(path string) bool { return strings.HasPrefix(path, "figures/") || path == ReportName }
+
+// IsOutdated tells whether a derived file of a study shows fewer runs once more have been recorded.
+// Tables of indices say themselves from which outcomes they were computed.
+func IsOutdated(path string) bool { return IsDerived(path) || filepath.Ext(path) == ".parquet" }
 
 // OpenResults reads the manifest and the scenarios of a results directory. It verifies the digest of
 // every file but the derived ones; a changed file is an error (results.ErrChanged).
@@ -53,8 +59,32 @@ func OpenResults(directory string) (*Findings, error) {
 	if len(f.Scenarios) == 0 {
 		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
 	}
-	return f, nil
+	return f, f.checkOrigin(directory)
 }
+
+// checkOrigin returns an error if the manifest says something else of the origin of the results than the
+// scenarios beside it. A digest can differ where another build computed it.
+func (f *Findings) checkOrigin(directory string) error {
+	m := f.Manifest
+	changed := func(what string, there, here any) error {
+		return fmt.Errorf("%s: %w: %s is %v, and %v in the scenario beside it",
+			filepath.Join(directory, results.ManifestName), results.ErrChanged, what, there, here)
+	}
+	for i, s := range f.Loaded {
+		switch listed := m.Scenarios[i]; {
+		case m.Seed != uint64(s.Seed):
+			return changed("the seed", m.Seed, s.Seed)
+		case m.Replications != s.Replications && m.Replications != 1: // one was chosen
+			return changed("the number of replications", m.Replications, s.Replications)
+		case listed.Digest != s.Digest() && m.Environment[study.BuildKey] == build.Current().Identity():
+			return changed("the digest of "+listed.Name, listed.Digest, s.Digest())
+		}
+	}
+	return nil
+}
+
+// Unverified tells whether an earlier version of dugnad wrote the results, whose manifest has no checksum.
+func (f *Findings) Unverified() bool { return f.Manifest != nil && f.Manifest.Unverified }
 
 // RelativePath returns path relative to directory, with slashes; empty if it is on another drive.
 func RelativePath(directory, path string) string {
@@ -83,6 +113,9 @@ func IsStudy(directory string) bool {
 func Open(directory string) (*Findings, error) {
 	status, err := study.Inspect(directory)
 	switch {
+	case errors.Is(err, study.ErrNotStudy) && hasLostManifest(directory):
+		return nil, fmt.Errorf("%s: %w: it has no %s, which tells whether its tables are as they were written; restore it from a copy",
+			directory, study.ErrChanged, results.ManifestName)
 	case errors.Is(err, study.ErrNotStudy) && HasOnlyIndices(directory):
 		return openIndices(directory)
 	case errors.Is(err, study.ErrNotStudy):
@@ -92,6 +125,9 @@ func Open(directory string) (*Findings, error) {
 	case !status.Complete:
 		return nil, fault.Input("run it to its end, or merge its shards: dugnad sweep STUDY --out "+fault.Quote(directory)+" --status says what is missing",
 			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
+	}
+	if _, err := study.List(directory); err != nil { // reads every file
+		return nil, err
 	}
 	t, err := readStudy(directory)
 	if err != nil {
@@ -105,6 +141,16 @@ func Open(directory string) (*Findings, error) {
 		f.addFile(name, filepath.Join(directory, name))
 	}
 	return f, f.findIndices(directory)
+}
+
+// hasLostManifest tells whether a directory without a manifest holds the files of a study.
+func hasLostManifest(directory string) bool {
+	for _, name := range []string{"chunks", "study.toml"} {
+		if _, err := os.Lstat(filepath.Join(directory, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // FactOf returns the value of one of the facts of a study.Plan, empty if it has none of that name.

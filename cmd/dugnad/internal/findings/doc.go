@@ -3,7 +3,7 @@
 //
 // The tables are in memory after a run, or in a results directory. Both give the same numbers, so the
 // figures have the same bytes. It may import the model, scenarios and sim, and of the rooms of this
-// program only fault. Start reading at Findings in findings.go; then:
+// program only fault and build. Start reading at Findings in findings.go; then:
 //
 //	directory.go    opens a directory and verifies that no table has changed
 //	rows.go         a row type for every table, and the one function that reads them

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +19,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
 	"dugnad/sim/results"
+	"dugnad/sim/study"
 )
 
 // Job is the task of one command, as plain data: Run, Compare, Explain, Validate, Trace, Study or
@@ -99,10 +99,11 @@ func (c *Changes) Assignments() []string {
 	return sets
 }
 
-// Output is the place of a results directory. Force replaces one that dugnad wrote.
+// Output is the place of a results directory. Force replaces one that dugnad wrote and nobody changed.
 type Output struct {
-	Force bool   `json:"force,omitempty" flag:"force"`
-	Out   string `json:"out,omitempty" flag:"out"` // empty: results/NAME, then results/NAME-2 and so on
+	Force  bool   `json:"force,omitempty" flag:"force"`
+	Out    string `json:"out,omitempty" flag:"out"` // empty: results/NAME, then results/NAME-2 and so on
+	Recipe string `json:"recipe,omitempty"`         // the recipe that asks for the results, and may replace those that it made; empty: none
 }
 
 // create creates the results directory.
@@ -111,9 +112,39 @@ func (o Output) create(name string) (*results.Directory, error) {
 		if err := findings.CheckDirectory(o.Out); err != nil {
 			return nil, err
 		}
-		return results.Create(o.Out, true, o.Force)
+		return results.Create(o.Out, true, o.mayReplace())
 	}
-	return results.Create(filepath.Join("results", name), o.Force, o.Force)
+	return results.Create(filepath.Join("results", name), o.Force, o.mayReplace())
+}
+
+// mayReplace returns the decision whether existing results are replaced, as results.Create takes it.
+func (o Output) mayReplace() func(results.Manifest) error {
+	switch {
+	case o.Force:
+		return results.Replace
+	case o.Recipe == "":
+		return nil
+	}
+	return func(m results.Manifest) error {
+		if recipeOf(m.Environment) != o.Recipe {
+			return fault.Input("give them another name in the recipe, or replace them with --force", "%s exists already, and this recipe did not make it", o.Out)
+		}
+		return nil
+	}
+}
+
+// Check returns an error if the directory exists and may not be replaced.
+func (o Output) Check() error { return results.CheckVacant(o.Out, o.mayReplace()) }
+
+// recipeOf returns the recipe that asked for results, from the environment of their manifest.
+func recipeOf(environment map[string]any) string {
+	job, _ := environment["job"].(map[string]any)
+	for _, values := range job { // there is one
+		of, _ := values.(map[string]any)
+		recipe, _ := of["recipe"].(string)
+		return recipe
+	}
+	return ""
 }
 
 // Load reads a scenario: a file, the name of a shipped scenario, or - for standard input. Wrong keys and
@@ -198,18 +229,24 @@ func setWorkers(n *int) {
 	}
 }
 
-// WarnVersions warns if several versions of dugnad made the runs of a study.
-func (s *Sink) WarnVersions(directory string, environments ...map[string]any) {
-	var programs []string
-	for _, e := range environments {
-		if e != nil && !slices.Contains(programs, build.Program(e)) {
-			programs = append(programs, build.Program(e))
-		}
+// WarnBuilds warns if several builds of dugnad performed the runs of a study.
+func (s *Sink) WarnBuilds(directory string, performed []study.Build) {
+	if text := BuildsText(performed); text != "" {
+		s.Say("%s has runs of several builds of dugnad, %s: if the model has changed between them, run all with one of them in another --out",
+			directory, text)
 	}
-	if len(programs) > 1 {
-		s.Say("%s has runs of several versions of dugnad, %s: if the model has changed between them, run all with one of them in another --out",
-			directory, strings.Join(programs, " and "))
+}
+
+// BuildsText returns the builds of a study with their runs. It is empty if there is only one.
+func BuildsText(performed []study.Build) string {
+	if len(performed) < 2 {
+		return ""
 	}
+	texts := make([]string, len(performed))
+	for i, build := range performed {
+		texts[i] = fmt.Sprintf("%s of %s", Quantity(build.Runs, "run"), build.Name)
+	}
+	return strings.Join(texts, " and ")
 }
 
 // CommandLine returns the words that do a job again, without the program's name: the command, its

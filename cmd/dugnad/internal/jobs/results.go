@@ -36,6 +36,9 @@ func (s *Sink) fill(ctx context.Context, out Output, f *resultsPlan) (path strin
 		return "", nil, err
 	}
 	defer directory.Abort() // does nothing after Finish
+	if warning := directory.Warning(); warning != "" {
+		s.Say("%s", warning)
+	}
 	base := f.scenarios[0]
 	var list []results.Scenario
 	for _, s := range f.scenarios {

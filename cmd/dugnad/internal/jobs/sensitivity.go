@@ -156,7 +156,7 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 	}
 	w.Path = w.Directory
 	w.Analysis.record(finished.DesignDigest, finished.OutcomesDigest)
-	if err := study.Add(w.Path, w.Analysis.files...); err != nil {
+	if err := study.AddFiles(w.Path, false, w.Analysis.files...); err != nil {
 		return err
 	}
 	if w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
@@ -191,7 +191,7 @@ func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 
 // readGiven checks the place of the indices and reads the two tables.
 func (w *SensitivityWork) readGiven() (err error) {
-	if err := checkReplaceable(w.job.Out); err != nil {
+	if err := checkReplaceable(w.job.Out, w.job.Force); err != nil {
 		return err
 	}
 	var tables [2]analysis.Table
@@ -219,42 +219,37 @@ func (w *SensitivityWork) analyseGiven() error {
 	case w.Path == "":
 		return nil
 	case isTable(w.Path):
-		indices := w.Analysis.files[0]
-		indices.Name = filepath.Base(w.Path)
-		return study.Add(filepath.Dir(w.Path), indices)
+		return files.Write(w.Path, w.Analysis.Table())
 	}
 	w.Analysis.record(w.digests[0], w.digests[1])
-	return study.Add(w.Path, w.Analysis.files...)
+	return study.AddFiles(w.Path, w.job.Force, w.Analysis.files...)
 }
 
 // isTable tells whether --out names a file rather than a directory.
 func isTable(out string) bool { return strings.EqualFold(filepath.Ext(out), ".csv") }
 
-// checkReplaceable returns an error if out is an existing file other than a table of indices.
-func checkReplaceable(out string) error {
+// checkReplaceable returns an error if the indices of two tables may not be written to out.
+func checkReplaceable(out string, force bool) error {
 	if out == "" {
 		return nil
 	}
-	path := out
-	if info, err := os.Stat(out); err == nil && !info.IsDir() && !isTable(out) {
-		return fault.Input("name a directory, or a file that ends in .csv", "%s exists and is not a directory", out)
-	} else if err == nil && info.IsDir() && isTable(out) {
+	info, err := os.Stat(out)
+	exists := err == nil
+	switch {
+	case isTable(out) && exists && info.IsDir():
 		return fault.Input("name a file, or another directory", "%s exists and is a directory", out)
+	case isTable(out):
+		return findings.CheckFile("--out", out, force)
+	case exists && !info.IsDir():
+		return fault.Input("name a directory, or a file that ends in .csv", "%s exists and is not a directory", out)
 	}
-	if !isTable(out) {
-		path = filepath.Join(out, analysis.IndexTable.Name)
+	written, err := study.ReadDerived(out)
+	for _, name := range []string{analysis.IndexTable.Name, analysis.ConvergenceTable.Name, findings.AnalysisName} {
+		if err == nil {
+			err = files.CheckReplaceable(out, name, written, force)
+		}
 	}
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if !bytes.HasPrefix(text, []byte("outcome,method,factor,other_factor,index,")) {
-		return fault.Input("choose another --out", "%s exists and is not a table of indices", path)
-	}
-	return nil
+	return err
 }
 
 // analyse computes the indices and their tables, in memory, and says what makes them doubtful.

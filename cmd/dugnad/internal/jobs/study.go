@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/tables"
@@ -184,7 +186,11 @@ func (w *StudyWork) open() (*study.Study, error) {
 	}
 	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
 		w.sink.Say("continuing in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
-		w.sink.WarnVersions(s.Path(), s.Earlier(), environment)
+		performed := s.Builds()
+		if current := build.Current().Identity(); !slices.ContainsFunc(performed, func(b study.Build) bool { return b.Name == current }) {
+			performed = append(performed, study.Build{Name: current})
+		}
+		w.sink.WarnBuilds(s.Path(), performed)
 	}
 	return s, nil
 }
@@ -234,7 +240,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	}
 	missing := s.Missing()
 	if len(missing) > 0 { // files of fewer runs are outdated
-		if err := tables.RemoveDerived(s.Path()); err != nil {
+		if err := s.RemoveDerived(findings.IsOutdated); err != nil {
 			return err
 		}
 	}
@@ -271,7 +277,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 	}
 	complete, err := s.Finish(map[string]float64{"simulate": took.Seconds()})
 	if err == nil && complete && w.Job.Format == tables.Parquet && w.Shard.Of == 0 {
-		err = tables.AddOutcomesParquet(s.Path())
+		err = tables.AddOutcomesParquet(s.Path(), s.Add)
 	}
 	return err
 }

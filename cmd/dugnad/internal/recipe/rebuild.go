@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,11 +32,14 @@ import (
 // are up to date.
 const provenanceFile = "recipe.json"
 
-// provenance is the content of provenanceFile: digests of the inputs of results and figures, by name.
+// provenance is the content of provenanceFile.
 type provenance struct {
-	Results map[string]string           `json:"results"`
+	Format  string                      `json:"format"`
+	Results map[string]string           `json:"results"` // digests of the inputs, by name
 	Figures map[string]figureProvenance `json:"figures"`
 }
+
+const provenanceFormat = "dugnad recipe 1"
 
 // figureProvenance is the digest of the inputs of a figure, and those of its files.
 type figureProvenance struct {
@@ -78,26 +80,46 @@ func Rebuild(ctx context.Context, o Options, sink *jobs.Sink) (drawn, current in
 	if err := errors.Join(r.checkInputs(ctx), r.checkFiles()); err != nil {
 		return 0, 0, out, err
 	}
-	for i := range recipe.Results {
-		if err := r.rebuildResults(ctx, &recipe.Results[i]); err != nil {
-			return r.drawn, 0, out, r.interrupted(ctx, err)
-		}
-	}
-	return r.drawn, len(recipe.Figures) - r.drawn, out, nil
+	err = r.rebuild(ctx)
+	return r.drawn, len(recipe.Figures) - r.drawn, out, r.interrupted(ctx, err)
 }
 
-// readProvenance reads the provenance of an earlier rebuild. It is empty if there is none.
+// rebuild computes outdated results and draws outdated figures, while no other process does.
+func (r *rebuild) rebuild(ctx context.Context) error {
+	if err := files.MakeDirectory(r.out); err != nil {
+		return err
+	}
+	lock, err := files.TakeLockBeside(filepath.Join(r.out, "recipe"))
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	if r.provenance, err = readProvenance(r.out); err != nil { // of a process that has just ended
+		return err
+	}
+	for i := range r.recipe.Results {
+		if err := r.rebuildResults(ctx, &r.recipe.Results[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readProvenance reads the provenance of an earlier rebuild. It is empty if there is none. An edited one
+// cannot tell which files dugnad wrote.
 func readProvenance(out string) (*provenance, error) {
-	p := &provenance{Results: map[string]string{}, Figures: map[string]figureProvenance{}}
-	text, err := os.ReadFile(filepath.Join(out, provenanceFile))
+	p := &provenance{Format: provenanceFormat, Results: map[string]string{}, Figures: map[string]figureProvenance{}}
+	path := filepath.Join(out, provenanceFile)
+	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return p, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(text, p); err != nil || p.Results == nil || p.Figures == nil || !p.isLocal() {
-		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as dugnad wrote it", filepath.Join(out, provenanceFile))
+	err = files.DecodeRecord(text, p)
+	if err != nil || p.Format != provenanceFormat || p.Results == nil || p.Figures == nil || !p.isLocal() {
+		return nil, fault.Input("remove it, and make everything anew with --force", "%s is not as this version of dugnad wrote it", path)
 	}
 	return p, nil
 }
@@ -107,12 +129,22 @@ func readProvenance(out string) (*provenance, error) {
 func (p *provenance) isLocal() bool {
 	for _, figure := range p.Figures {
 		for name := range figure.Files {
-			if !filepath.IsLocal(name) {
+			if !files.IsName(name) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// drawn returns all files of figures.
+func (p *provenance) drawn() (all []files.Listed) {
+	for _, figure := range p.Figures {
+		for name, digest := range figure.Files {
+			all = append(all, files.Listed{Path: name, SHA256: digest})
+		}
+	}
+	return all
 }
 
 // A rebuild is the state of Rebuild.
@@ -148,27 +180,13 @@ func (r *rebuild) checkFiles() error {
 
 // checkUnchanged returns an error if a file exists and is not as it was drawn, unless Force is set.
 func (r *rebuild) checkUnchanged(names []string) error {
-	if r.Force {
-		return nil
-	}
+	drawn := r.provenance.drawn()
 	for _, name := range names {
-		if text, err := os.ReadFile(filepath.Join(r.out, name)); err == nil && !r.isDrawn(name, text) {
-			return fault.Input("keep your version under another name, or replace it with --force",
-				"%s exists already, and not as dugnad wrote it", filepath.Join(r.out, name))
+		if err := files.CheckReplaceable(r.out, name, drawn, r.Force); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// isDrawn tells whether the text of a file is as a figure was drawn.
-func (r *rebuild) isDrawn(name string, text []byte) bool {
-	digest := digestOf(string(text))
-	for _, figure := range r.provenance.Figures {
-		if figure.Files[name] == digest {
-			return true
-		}
-	}
-	return false
 }
 
 // checkConflicts returns an error if another figure of the recipe has one of the files.
@@ -254,42 +272,43 @@ func (r *rebuild) drawFigure(ctx context.Context, figure *recipeFigure, f *findi
 	return nil
 }
 
-// replace writes the files of a figure and removes its earlier files that it no longer has. The
-// provenance is saved even if a file cannot be written.
+// replace writes the files of a figure and removes its earlier files that it no longer has.
 func (r *rebuild) replace(figure *recipeFigure, drawn map[string]*bytes.Buffer) error {
-	record := figureProvenance{Files: map[string]string{}}
-	maps.Copy(record.Files, r.provenance.Figures[figure.File].Files)
-	r.provenance.Figures[figure.File] = record
+	exchange, err := files.NewExchange(r.out)
+	if err != nil {
+		return err
+	}
+	defer exchange.Abort() // does nothing after Finish
 	for _, name := range slices.Sorted(maps.Keys(drawn)) {
-		text := drawn[name]
-		err := files.Write(filepath.Join(r.out, name), text.Bytes())
+		err := exchange.Write(name, func(w io.Writer) error { _, err := w.Write(drawn[name].Bytes()); return err })
 		if err != nil {
-			return errors.Join(err, r.save())
+			return err
 		}
-		record.Files[name] = digestOf(text.String())
 	}
-	for name := range record.Files {
-		if drawn[name] != nil {
-			continue
+	listed := r.provenance.drawn()
+	record := figureProvenance{Inputs: r.inputsOf(figure), Files: map[string]string{}}
+	for name := range r.provenance.Figures[figure.File].Files {
+		if drawn[name] != nil || files.CheckReplaceable(r.out, name, listed, false) != nil {
+			continue // replaced, or the user's
 		}
-		path := filepath.Join(r.out, name)
-		if text, err := os.ReadFile(path); err == nil && r.isDrawn(name, text) {
-			if err := files.Remove(path); err != nil {
-				return errors.Join(err, r.save())
-			}
+		if err := files.Remove(filepath.Join(r.out, filepath.FromSlash(name))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
-		delete(record.Files, name)
 	}
-	record.Inputs = r.inputsOf(figure)
-	r.provenance.Figures[figure.File] = record
-	return r.save()
+	return exchange.Finish(listed, r.Force, func(written []files.Listed) error {
+		for _, file := range written {
+			record.Files[file.Path] = file.SHA256
+		}
+		r.provenance.Figures[figure.File] = record
+		return r.save()
+	})
 }
 
 // inputsOf returns the digest of all inputs of a figure.
 func (r *rebuild) inputsOf(figure *recipeFigure) string {
 	look, formats := r.look(figure)
 	return digestOf(r.inputs[figure.Results], figure.Figure, strings.Join(figure.Outcome, " "), fmt.Sprintf("%+v", look), strings.Join(formats, ","),
-		os.Getenv("SOURCE_DATE_EPOCH"), build.Current().Version, build.Current().Revision)
+		os.Getenv("SOURCE_DATE_EPOCH"), build.Current().Identity())
 }
 
 // upToDate tells whether the files of a figure exist and were drawn from the current inputs.
@@ -299,7 +318,8 @@ func (r *rebuild) upToDate(figure *recipeFigure) bool {
 		return false
 	}
 	for name, digest := range before.Files {
-		if text, err := os.ReadFile(filepath.Join(r.out, name)); err != nil || digestOf(string(text)) != digest {
+		found, _, err := files.DigestFile(filepath.Join(r.out, filepath.FromSlash(name)))
+		if err != nil || found != digest {
 			return false
 		}
 	}
@@ -308,11 +328,11 @@ func (r *rebuild) upToDate(figure *recipeFigure) bool {
 
 // save writes the provenance.
 func (r *rebuild) save() error {
-	text, err := json.MarshalIndent(r.provenance, "", "  ")
+	text, err := files.EncodeRecord(r.provenance)
 	if err != nil {
 		return err
 	}
-	return files.Write(filepath.Join(r.out, provenanceFile), append(text, '\n'))
+	return files.Write(filepath.Join(r.out, provenanceFile), text)
 }
 
 // digestOf returns a digest of a list of texts.

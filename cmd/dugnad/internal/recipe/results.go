@@ -49,7 +49,7 @@ func (r *rebuild) scenarioInputs(ctx context.Context, of *recipeResult) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	inputs := []string{build.Current().Version, build.Current().Revision, string(text)}
+	inputs := []string{build.Current().Identity(), string(text)}
 	for _, name := range append([]string{of.Scenario}, of.Alternatives...) {
 		s, err := r.sink.Load(ctx, r.resolve(name), jobs.Changes{Set: of.Set, Replications: of.Replications})
 		if err != nil {
@@ -58,6 +58,9 @@ func (r *rebuild) scenarioInputs(ctx context.Context, of *recipeResult) ([]strin
 		inputs = append(inputs, s.Digest())
 	}
 	if _, err := jobs.Check(ctx, r.job(of), r.sink); err != nil {
+		return nil, fmt.Errorf("%s: results %q: %w", r.recipe.file, of.ID, err)
+	}
+	if err := r.output(of).Check(); err != nil {
 		return nil, fmt.Errorf("%s: results %q: %w", r.recipe.file, of.ID, err)
 	}
 	return inputs, nil
@@ -167,7 +170,7 @@ func (r *rebuild) isCurrent(of *recipeResult) bool {
 		return false
 	}
 	if of.Study == "" {
-		return results.Verify(r.directory(of)) == nil
+		return results.VerifyFiles(r.directory(of), func(path string) bool { return !findings.IsDerived(path) }) == nil
 	}
 	f, err := findings.Open(r.directory(of))
 	return err == nil && (!r.indices[of.ID] || f.Has("indices.csv"))
@@ -191,10 +194,15 @@ func (r *rebuild) runJob(ctx context.Context, of *recipeResult) error {
 	return r.save()
 }
 
+// output returns the place of results, which replace those that the same recipe made.
+func (r *rebuild) output(of *recipeResult) jobs.Output {
+	return jobs.Output{Out: r.directory(of), Force: r.Force, Recipe: findings.RelativePath(r.out, r.recipe.file) + "#" + of.ID}
+}
+
 // job returns the job that computes results.
 func (r *rebuild) job(of *recipeResult) jobs.Job {
 	changes := jobs.Changes{Set: of.Set, Replications: of.Replications}
-	output := jobs.Output{Out: r.directory(of), Force: true}
+	output := r.output(of)
 	scenario, workers := r.resolve(of.Scenario), r.Workers
 	switch {
 	case of.Study != "":

@@ -151,7 +151,11 @@ func withSuffix(figure *plots.Figure, kind string, look plots.Look) *plots.Figur
 // origin returns the program, the commands and the files of the results, from their manifest. Files that
 // dugnad derives from tables are left out, and so is the time of the run.
 func origin(f *findings.Findings) report.Origin {
-	o := report.Origin{Facts: programFacts(f.Manifest.Environment), Commands: []string{jobs.ShellCommand(again(f)), "dugnad report again"}}
+	o := report.Origin{Commands: []string{jobs.ShellCommand(again(f)), "dugnad report again"}}
+	if f.Unverified() {
+		o.Facts = append(o.Facts, report.Fact{Name: "Not verified", Value: "an earlier version of dugnad wrote the manifest, which has no checksum"})
+	}
+	o.Facts = append(o.Facts, programFacts(f.Manifest.Environment)...)
 	for _, file := range f.Manifest.Files {
 		if !findings.IsDerived(file.Path) {
 			o.Files = append(o.Files, report.File{Path: file.Path, SHA256: file.SHA256, Bytes: file.Bytes})

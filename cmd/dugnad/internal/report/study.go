@@ -185,8 +185,11 @@ func rowTable(t *findings.Study) report.Table {
 func studyOrigin(status *study.Status, listing *study.Listing, about *findings.Analysis) report.Origin {
 	var o report.Origin
 	o.Facts = append([]report.Fact{{Name: "Digest of the plan", Value: status.Digest}}, programFacts(listing.Environment)...)
+	if builds := jobs.BuildsText(listing.Builds); builds != "" {
+		o.Facts = append(o.Facts, report.Fact{Name: "Runs by build", Value: builds})
+	}
 	for _, file := range listing.Files {
-		o.Files = append(o.Files, report.File{Path: file.Name, SHA256: file.SHA256, Bytes: file.Bytes})
+		o.Files = append(o.Files, report.File{Path: file.Path, SHA256: file.SHA256, Bytes: file.Bytes})
 	}
 	if about != nil {
 		for _, file := range about.Files {

@@ -38,44 +38,20 @@ func Read(directory string) (*findings.Findings, error) {
 	return nil, fault.Input(hint, "%s has none of summary.csv, patterns.csv and explanation.csv to tell of", directory)
 }
 
-// Write writes the page to the file out; inside the results it becomes one of the files of their manifest.
-// It is an input error if the file exists, unless force.
-func Write(directory, out string, text []byte, force bool) error {
-	if findings.RelativePath(directory, out) == findings.ReportName {
-		addition, err := results.Add(directory, []string{findings.ReportName}, force)
-		if err != nil {
+// Write writes the page to the file out; inside the results it becomes one of their derived files. It is
+// an input error if the file exists and dugnad did not write it there, unless force.
+func Write(f *findings.Findings, directory, out string, text []byte, force bool) error {
+	content := func(w io.Writer) error { _, err := w.Write(text); return err }
+	if findings.RelativePath(directory, out) != findings.ReportName {
+		if err := findings.CheckFile("--out", out, force); err != nil {
 			return err
 		}
-		if err := addition.Write(findings.ReportName, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
-			return errors.Join(err, addition.Abort())
-		}
-		return addition.Finish()
+		return files.WriteFrom(out, content)
 	}
-	return replacePage(out, text, force)
-}
-
-// WriteStudy writes the page of a study, whose manifest lists no page. It replaces the page inside the study
-// if nobody has changed it, and any other file only with force.
-func WriteStudy(directory, out string, text []byte, force bool) error {
-	text = findings.AppendDigest(text)
-	if findings.RelativePath(directory, out) == findings.ReportName && !force {
-		written, err := os.ReadFile(out)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			return err
-		case !findings.HasOwnDigest(written):
-			return fault.Input("choose another --out, or replace it with --force", "%s exists already, and not as dugnad wrote it", out)
-		}
-		force = true
-	}
-	return replacePage(out, text, force)
-}
-
-// replacePage writes a page that no manifest lists. With force it replaces a file.
-func replacePage(out string, text []byte, force bool) error {
-	if err := findings.CheckFile("--out", out, force); err != nil {
+	addition, err := f.Add(directory, []string{findings.ReportName}, force)
+	if err != nil {
 		return err
 	}
-	return files.Write(out, text)
+	defer addition.Abort() // does nothing after Finish
+	return errors.Join(addition.Write(findings.ReportName, content), addition.Finish())
 }

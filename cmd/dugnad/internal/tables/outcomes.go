@@ -3,10 +3,8 @@ package tables
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,8 +13,6 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/build"
-	"dugnad/cmd/dugnad/internal/findings"
-	"dugnad/sim/files"
 	"dugnad/sim/record"
 	"dugnad/sim/record/parquet"
 	"dugnad/sim/study"
@@ -24,25 +20,10 @@ import (
 
 const outcomesParquet = "outcomes.parquet"
 
-// RemoveDerived removes the files derived from an outcomes.csv that more replications replace:
-// outcomes.parquet, the figure of the response and the report. A report that the user changed stays.
-func RemoveDerived(directory string) error {
-	for _, name := range []string{outcomesParquet, "figures/response.pdf", "figures/response.png"} {
-		err := files.Remove(filepath.Join(directory, filepath.FromSlash(name)))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	page := filepath.Join(directory, findings.ReportName)
-	if text, err := os.ReadFile(page); err == nil && findings.HasOwnDigest(text) {
-		return files.Remove(page)
-	}
-	return nil
-}
-
 // AddOutcomesParquet writes outcomes.parquet beside the outcomes.csv of a complete study: the same rows,
-// with types and the meaning of every column. The file appears once it is complete.
-func AddOutcomesParquet(directory string) error {
+// with types and the meaning of every column. add begins the addition: study.Add, or the method of a study
+// that this process holds.
+func AddOutcomesParquet(directory string, add func(names []string, force bool) (*study.Addition, error)) error {
 	status, err := study.Inspect(directory)
 	if err != nil {
 		return err
@@ -52,9 +33,16 @@ func AddOutcomesParquet(directory string) error {
 		return err
 	}
 	defer source.Close()
-	return files.WriteFrom(filepath.Join(directory, outcomesParquet), func(out io.Writer) error {
-		return writeOutcomesParquet(out, source, &status)
-	})
+	addition, err := add([]string{outcomesParquet}, false)
+	if err != nil {
+		return err
+	}
+	defer addition.Abort()
+	err = addition.Write(outcomesParquet, func(out io.Writer) error { return writeOutcomesParquet(out, source, &status) })
+	if err != nil {
+		return err
+	}
+	return addition.Finish()
 }
 
 func writeOutcomesParquet(out io.Writer, source io.Reader, status *study.Status) error {
