@@ -41,6 +41,7 @@ var rooms = []room{
 	{dir: "cmd/dugnad/internal/findings", ours: []string{"cmd/dugnad/internal/build", "cmd/dugnad/internal/fault", "agents/...", "plots/...", "scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/internal/fault", ours: []string{"scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/internal/build", ours: []string{"sim/..."}},
+	{dir: "cmd/dugnad/internal/selftest", ours: []string{"agents/...", "scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/endtoend"},
 	{dir: "plots", ours: []string{"plots/internal/canvas", "plots/wording", "sim/evidence"}},
 	{dir: "plots/internal/canvas"},

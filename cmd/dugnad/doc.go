@@ -12,5 +12,6 @@
 //	cluster    a study's cost, Slurm            figures    findings → plots
 //	tables     how a job writes its files       verdict    what may be said of findings
 //	findings   the typed tables of results      fault      errors with a hint and an exit code
-//	selection  what a user names in a scenario   build  which program this is
+//	selection  what a user names in a scenario   build      which program this is
+//	selftest   same bits on this machine?
 package main

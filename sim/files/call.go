@@ -11,6 +11,7 @@ import (
 type Call struct {
 	Operation string // create, write, sync, truncate, rename, remove, mkdir or lock
 	Path      string // the file or directory; of a rename, the old path
+	To        string // of a rename, the new path
 }
 
 var interceptor atomic.Pointer[func(Call, func() error) error]
@@ -26,8 +27,12 @@ func Intercept(f func(call Call, do func() error) error) (restore func()) {
 
 // change carries out one call. All changes of the file system in this package pass through it.
 func change(operation, path string, do func() error) error {
+	return carryOut(Call{Operation: operation, Path: path}, do)
+}
+
+func carryOut(call Call, do func() error) error {
 	if f := interceptor.Load(); f != nil {
-		return (*f)(Call{operation, path}, do)
+		return (*f)(call, do)
 	}
 	return do()
 }
@@ -56,7 +61,7 @@ func truncate(path string) error {
 // old file; since this lasts briefly, Rename tries again for half a second.
 func Rename(from, to string) error {
 	for attempt := 1; ; attempt++ {
-		err := change("rename", from, func() error { return os.Rename(from, to) })
+		err := carryOut(Call{"rename", from, to}, func() error { return os.Rename(from, to) })
 		if err == nil || runtime.GOOS != "windows" || attempt == 10 {
 			return err
 		}

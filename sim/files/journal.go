@@ -6,8 +6,7 @@ import (
 )
 
 // A Journal is a text file to which lines are appended while work goes on, so that a later process
-// can read how far a killed one came. Lines are not synced: after a power cut the last ones may be
-// missing.
+// can read how far a killed one came.
 type Journal struct{ file *os.File }
 
 // NewJournal creates a journal at path, which must not exist.
@@ -19,12 +18,16 @@ func NewJournal(path string) (*Journal, error) {
 	return &Journal{file}, nil
 }
 
-// Append adds a line, which has no line break.
+// Append adds a line, which has no line break, and waits until the disk holds it.
 func (j *Journal) Append(line string) error {
-	return change("write", j.file.Name(), func() error {
+	err := change("write", j.file.Name(), func() error {
 		_, err := j.file.WriteString(line + "\n")
 		return err
 	})
+	if err == nil {
+		err = syncFile(j.file)
+	}
+	return err
 }
 
 // Close closes the journal; every line is written before.
