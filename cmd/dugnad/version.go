@@ -15,8 +15,8 @@ import (
 func newVersionCommand(a *app) *cobra.Command {
 	var asJSON, selfTest bool
 	c := &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version, the revision, and the modules it was built with",
+		Use:   "version",
+		Short: "Print the version, the revision, and the modules it was built with",
 		Long: `Print the version, the revision, and the modules it was built with. --self-test runs a small scenario
 and compares its digest with the one that is built in: does this machine compute the same bits? The
 exit status is 1 if not.`,

@@ -3,6 +3,7 @@ package study
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,6 +27,9 @@ func reconcile(dir string, old *manifest, next manifest, contents []File, always
 		}
 	}
 	for _, file := range contents {
+		if err := checkTheirs(dir, old, file); err != nil {
+			return next, err
+		}
 		listed := entry{file.Name, files.Digest(file.Content)}
 		if i := slices.IndexFunc(next.Files, func(e entry) bool { return e.Name == file.Name }); i >= 0 {
 			next.Files[i] = listed
@@ -43,7 +47,7 @@ func reconcile(dir string, old *manifest, next manifest, contents []File, always
 			stale = append(stale, file.Name)
 		}
 		for _, name := range stale {
-			if old != nil && old.lists(name) != "" && old.lists(name) == next.lists(name) {
+			if old == nil || old.lists(name) == "" || old.lists(name) == next.lists(name) {
 				continue
 			}
 			err := files.Remove(filepath.Join(dir, filepath.FromSlash(name)))
@@ -69,4 +73,21 @@ func reconcile(dir string, old *manifest, next manifest, contents []File, always
 		}
 	}
 	return next, nil
+}
+
+// checkTheirs returns ErrForeign if a file with the name of one that will be written exists, has
+// another content, and is not listed: somebody else made it.
+func checkTheirs(dir string, old *manifest, file File) error {
+	if err := files.CheckInside(dir, file.Name); err != nil {
+		return err
+	}
+	path := filepath.Join(dir, filepath.FromSlash(file.Name))
+	present, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), old != nil && old.lists(file.Name) != "", err == nil && bytes.Equal(present, file.Content):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("%s: %w: dugnad did not write it; move it away", path, ErrForeign)
 }
