@@ -17,6 +17,7 @@ type Results struct {
 	Outcomes     []byte // outcomes.csv
 	// DesignDigest and OutcomesDigest are the files' SHA-256, as the manifest has them.
 	DesignDigest, OutcomesDigest string
+	Builds                       []Build // of the program that performed the runs, by name
 }
 
 // A Listing holds what a study's manifest says about the files beside it and about the process
@@ -72,7 +73,7 @@ func ReadResults(dir string) (*Results, error) {
 	}
 	f := &Results{
 		Digest: m.Digest, Replications: m.Replications,
-		DesignDigest: m.lists(designName), OutcomesDigest: m.lists(outcomesName),
+		DesignDigest: m.lists(designName), OutcomesDigest: m.lists(outcomesName), Builds: m.builds().list(),
 	}
 	for _, file := range m.Files {
 		content, err := m.read(dir, file.Name)

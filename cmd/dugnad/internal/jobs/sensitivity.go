@@ -176,6 +176,7 @@ func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 			return nil, err
 		case err == nil && finished.Digest == plan.Digest() &&
 			(finished.Replications == plan.Replications || finished.Replications > plan.Replications && w.job.Replications == 0):
+			w.sink.WarnBuilds(w.Directory, finished.Builds)
 			return finished, nil
 		}
 		if status, err := study.Inspect(w.Directory); err == nil && status.Shards > 0 && !status.Complete {

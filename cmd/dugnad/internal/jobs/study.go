@@ -184,14 +184,14 @@ func (w *StudyWork) open() (*study.Study, error) {
 	if warning := s.Warning(); warning != "" {
 		w.sink.Say("%s", warning)
 	}
-	if done, failed := s.Recorded(); done+failed > 0 && len(s.Missing()) > 0 {
+	performed, missing := s.Builds(), len(s.Missing()) > 0
+	if done, failed := s.Recorded(); done+failed > 0 && missing {
 		w.sink.Say("continuing in %s: %d of %d runs are recorded", s.Path(), done+failed, s.Total())
-		performed := s.Builds()
 		if current := build.Current().Identity(); !slices.ContainsFunc(performed, func(b study.Build) bool { return b.Name == current }) {
-			performed = append(performed, study.Build{Name: current})
+			performed = append(performed, study.Build{Name: current, Runs: len(s.Missing())})
 		}
-		w.sink.WarnBuilds(s.Path(), performed)
 	}
+	w.sink.WarnBuilds(s.Path(), performed)
 	return s, nil
 }
 
