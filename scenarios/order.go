@@ -55,7 +55,7 @@ func (c *checker) order(key, one string, listed *[]string, known []string, hint 
 		case slices.Contains(known, name):
 			kept = append(kept, name)
 		case strict:
-			allowed := strings.Join(known, ", ")
+			allowed := strings.Join(slices.Sorted(slices.Values(known)), ", ")
 			if len(known) > 40 {
 				allowed = fmt.Sprintf("the codes of its %d places", len(known))
 			}
