@@ -9,19 +9,22 @@ import (
 )
 
 // Blueprint is a Setting prepared for the task loop: names are indices, mixes are cumulative
-// shares, hashes are computed. It is immutable and shared by all replications.
+// shares, hashes are computed. It is immutable and shared by all replications. Its places are sorted
+// by code, so that sums over places do not depend on the order of rows.
 type Blueprint struct {
 	*Setting
-	fields     []fieldPlan
-	activities []activityPlan
-	types      []typePlan
-	rules      negotiation.Rules
-	thresholds negotiation.Thresholds
-	bandFloor  float64   // least say that counts as shared
-	placeHash  []uint64  // by place
-	fieldHash  []uint64  // by field
-	decay      []float64 // share of the distance to trust_start left after so many idle months
-	kinds      int       // kinds of resource
+	placeRows    []int // see PlaceRows
+	fieldsByName []int // see FieldsByName
+	fields       []fieldPlan
+	activities   []activityPlan
+	types        []typePlan
+	rules        negotiation.Rules
+	thresholds   negotiation.Thresholds
+	bandFloor    float64   // least say that counts as shared
+	placeHash    []uint64  // by place
+	fieldHash    []uint64  // by field
+	decay        []float64 // share of the distance to trust_start left after so many idle months
+	kinds        int       // kinds of resource
 
 	frozenDiscretionaryShare, frozenDiscretion, frozenAdmissibility, frozenSkill, frozenGain,
 	frozenOrganisationDependence, frozenEffortLimit, frozenTrust, frozenFormalisation, frozenExpectation bool
@@ -57,7 +60,8 @@ type typePlan struct {
 // NewBlueprint prepares a setting. It assumes that the loader has checked it.
 func NewBlueprint(s *Setting) *Blueprint {
 	p := s.Parameters
-	b := &Blueprint{Setting: s, rules: negotiation.NewRules(&p.Negotiation), kinds: len(p.Resources)}
+	s, placeRows := placesByCode(s)
+	b := &Blueprint{Setting: s, placeRows: placeRows, fieldsByName: byName(s.FieldNames()), rules: negotiation.NewRules(&p.Negotiation), kinds: len(p.Resources)}
 	b.thresholds = negotiation.Thresholds{Effort: p.Negotiation.EffortFloor, Support: p.Negotiation.SupportFloor, Balance: p.Negotiation.Balance}
 	b.bandFloor, _ = b.thresholds.Band()
 	for i := range s.Places {

@@ -44,7 +44,7 @@ func Example() {
 	// Output:
 	// Tønsberg and Eidsvoll: share of designs in co-production
 	// culture      0.91 (0.90 to 0.93)
-	// integration  0.05 (0.04 to 0.06)
-	// health       0.03 (0.00 to 0.05)
-	// children     0.06 (0.00 to 0.12)
+	// integration  0.05 (0.03 to 0.07)
+	// health       0.03 (0.02 to 0.04)
+	// children     0.05 (0.00 to 0.11)
 }

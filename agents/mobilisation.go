@@ -45,7 +45,7 @@ func (v *visit) mobilise(month int) {
 	home.informal = float64(home.informal*stay) + float64(joined*m.InformalShare)
 	home.queue = float64(home.queue*stay) + float64(joined*(1-m.InformalShare))
 	members := 0.0
-	for f := range v.states {
+	for _, f := range v.fieldsByName {
 		if v.fields[f].MobilisationShare > 0 {
 			members += v.states[f].memberShare
 		}

@@ -149,7 +149,7 @@ func (v *visit) observeCost(c *Cell, t *Task) {
 }
 
 func (v *visit) observeDrivers(t *Task) {
-	d := &v.drivers[v.place]
+	d := &v.drivers[v.place*len(v.fields)+t.Field]
 	add := func(i int, x float64) { d.Sum[i] += x; d.Count[i]++ }
 	add(driverDiscretionaryShare, v.states[t.Field].share)
 	add(driverDiscretion, t.Discretion)

@@ -5,7 +5,7 @@ import "dugnad/agents/negotiation"
 // Parameters holds every number of the model. They do not change during a run. The tags document
 // each key for the scenario loader, `scenario new` and the reference: toml (the key), unit, range
 // (allowed values, "a..b" or "a.."), allowed (names), default (optional keys only), doc. A slice
-// whose elements have a Name is a TOML table of tables keyed by that name, in the file's order.
+// whose elements have a Name is a TOML table of tables keyed by that name; the loader sorts it.
 type Parameters struct {
 	Resources         []Resource             `toml:"resources" doc:"kinds of support a municipality can give"`
 	Activities        []Activity             `toml:"activities" doc:"what organisations do, shared by the fields"`
@@ -36,7 +36,7 @@ type Share struct {
 	Value float64
 }
 
-// Mix is a distribution over names, or a value per name, in the file's order.
+// Mix is a distribution over names, or a value per name. The loader sorts it by name.
 type Mix []Share
 
 // Resource is a kind of municipal support. Its stock is the amount that a place can give to one

@@ -15,7 +15,7 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w.fieldStates = make([]fieldState, len(b.Places)*fields)
 	w.catchments = make([]catchment, len(b.Places)*fields*activities)
 	w.cells = make([]Cell, len(b.Places)*fields*Stages)
-	w.drivers = make([]DriverSums, len(b.Places))
+	w.drivers = make([]DriverSums, len(b.Places)*fields)
 	for i := range b.Places {
 		w.build(i)
 	}

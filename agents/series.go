@@ -135,9 +135,9 @@ func (b *Blueprint) rows(by Grouping) (names []string, rowOf []int) {
 			rowOf[i] = b.Places[i].Group
 		}
 	case ByPlace:
-		for i := range b.Places {
+		for row, i := range b.placeRows {
 			names = append(names, b.Places[i].Code)
-			rowOf[i] = i
+			rowOf[i] = row
 		}
 	default:
 		names = []string{"all"}

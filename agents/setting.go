@@ -1,7 +1,9 @@
 package agents
 
 // Setting is everything a run needs besides its seed: parameters, places and series. It is
-// immutable and shared by all replications.
+// immutable and shared by all replications. Fields and places are in the order of rows, which
+// changes no number: NewBlueprint sorts the places by code, and sums over fields follow their names.
+// Other tables of the parameters should be sorted by name, since shares accumulate in their order.
 type Setting struct {
 	Parameters *Parameters
 	FirstYear  int // calendar year of month 0

@@ -154,7 +154,8 @@ func (s *Summary) Write(csv *record.CSV, scenario string) {
 // WritePlaces writes places.csv.
 func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 	t := s.empty
-	eachCell(t.Periods, t.Places, t.Fields, func(period, place, field, stage int) {
+	eachCell(t.Periods, t.Places, t.Fields, func(period, row, field, stage int) {
+		place := s.b.placeRows[row]
 		p := &s.b.Places[place]
 		span := s.b.Periods[period]
 		residents := 0.0

@@ -55,8 +55,8 @@ func (t *Tally) Place(period, place, field, stage int) *Cell {
 	return &t.places[((period*t.Places+place)*t.Fields+field)*Stages+stage]
 }
 
-// Observe adds the world's last month. It adds places in their order, so that sums have the same
-// bits for any number of workers.
+// Observe adds the world's last month. It adds places by code, so that sums have the same bits for any
+// number of workers and any order of rows.
 func (t *Tally) Observe(w *World, month int) {
 	var residents, informal, registered float64
 	for i := range w.places {
@@ -119,8 +119,10 @@ func (t *Tally) Finish(w *World) {
 		}
 	}
 	var sums DriverSums
-	for i := range w.drivers {
-		sums.Add(&w.drivers[i])
+	for i := range w.places {
+		for _, field := range w.fieldsByName {
+			sums.Add(&w.drivers[i*t.Fields+field])
+		}
 	}
 	t.Means = sums.Means()
 }

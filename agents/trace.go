@@ -30,7 +30,7 @@ func (t *Tracer) Stop() { t.stopped = true }
 // removes them from the tracer.
 func (t *Tracer) Take() []*Episode {
 	var all []*Episode
-	for place := range t.episodes {
+	for _, place := range t.world.placeRows {
 		all = append(all, t.episodes[place]...)
 		t.episodes[place] = nil
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // World is the state of one run: places, organisations, relationships. Organisations are
-// sorted by place, field and activity, so that a place's are contiguous and a month walks
+// grouped by place, field and activity, so that a place's are contiguous and a month walks
 // memory forward; traits of organisations, which do not change, and relationships, which do, are
 // two arrays. Places are stepped in parallel; each writes only its own rows.
 type World struct {
@@ -23,7 +23,7 @@ type World struct {
 
 	cells     []Cell // by place, field and stage: the month's observation
 	visits    []visit
-	drivers   []DriverSums  // by place
+	drivers   []DriverSums  // by place and field
 	plane     []planeCounts // by worker
 	month     int
 	periods   []int                   // those the current month belongs to

@@ -17,6 +17,7 @@ import (
 type checker struct {
 	s        *Scenario
 	tree     *keys.Node
+	own      *keys.Origin // the scenario's own file; nil for a tree in memory
 	problems keys.Problems
 }
 
@@ -136,7 +137,9 @@ func (c *checker) fields() {
 	if volunteers > 1+1e-9 {
 		c.report(fmt.Sprintf("a sum of %s over the fields", keys.ShortFloat(volunteers)), "mobilisation shares that sum to at most 1: they divide the same volunteers", "", "fields")
 	}
-	c.luck(namesOf(c.s.Fields), "fields")
+	names := namesOf(c.s.Fields)
+	c.luck(names, "fields")
+	c.order("fields", "field", &c.s.Order.Fields, names, func(name string) string { return keys.DidYouMean(name, names) })
 }
 
 // luck reports names with equal hashes: they would share their random numbers.
@@ -212,6 +215,7 @@ func (c *checker) data() {
 		codes = append(codes, place.Name)
 	}
 	c.luck(codes, "places")
+	c.order("places", "place", &c.s.Order.Places, codes, c.placeHint)
 	groups := append(s.Groups(), "all")
 	for _, e := range s.Events {
 		if !slices.Contains(groups, e.Group) {
@@ -239,14 +243,19 @@ func (c *checker) places() (ok bool) {
 			continue
 		}
 		ok = false
-		hint := ""
-		if code := nearestPlace(r, place.Name); code != "" {
-			record, _ := r.Place(code)
-			hint = fmt.Sprintf("did you mean %q (%s)?", code, record.Name)
-		}
-		c.report("an unknown place", "the code of a place in "+c.s.Data.Places, hint, "places", place.Name)
+		c.report("an unknown place", "the code of a place in "+c.s.Data.Places, c.placeHint(place.Name), "places", place.Name)
 	}
 	return ok
+}
+
+// placeHint returns a hint to the place that a word most likely means, or "".
+func (c *checker) placeHint(word string) string {
+	code := nearestPlace(c.s.register, word)
+	if code == "" || code == word {
+		return ""
+	}
+	record, _ := c.s.register.Place(code)
+	return fmt.Sprintf("did you mean %q (%s)?", code, record.Name)
 }
 
 // nearestPlace returns the code that the user most likely meant: that of the place with this name,

@@ -18,12 +18,12 @@ func ExampleRun() {
 	all := len(results.Blueprint.Groups) // the group after the scenario's own
 	for period, span := range results.Blueprint.Periods {
 		x := results.Named(period, all, 1, agents.Design, "coproduction")
-		fmt.Printf("%-6s %s %.3f (%.3f to %.3f)\n", span.Name, results.Scenario.Fields[1].Name, x.Mean, x.Lower, x.Upper)
+		fmt.Printf("%-6s %s %.3f (%.3f to %.3f)\n", span.Name, results.Blueprint.FieldNames()[1], x.Mean, x.Lower, x.Upper)
 	}
 	// Output:
-	// before integration 0.044 (0.037 to 0.051)
-	// surge  integration 0.223 (0.154 to 0.293)
-	// after  integration 0.037 (0.001 to 0.073)
+	// before integration 0.035 (0.000 to 0.080)
+	// surge  integration 0.223 (0.048 to 0.399)
+	// after  integration 0.030 (0.000 to 0.064)
 }
 
 // How a shipped scenario, with one more value set, differs from the one it extends.

@@ -77,11 +77,15 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	if l.failed() {
 		return nil, l.err()
 	}
+	scenario.sortLists()
 	l.data(scenario, tree)
 	if l.fault != nil {
 		return nil, l.fault
 	}
 	c := checker{s: scenario, tree: tree}
+	if len(l.lineage) > 0 {
+		c.own = l.lineage[0]
+	}
 	c.structure()
 	if len(l.problems) == 0 {
 		c.data()

@@ -93,7 +93,7 @@ func TestSourced(t *testing.T) {
 	if again.Digest() != s.Digest() || string(again.ResolvedWithSources()) != sourced {
 		t.Error("with sources it is another scenario, or writes other sources")
 	}
-	for _, want := range []string{"discretion_shift = 0.2 # the bill # of 2030\n", "sport = 0.07 } # a survey\n", "capacity_factor = 0.9 # the budget\n"} {
+	for _, want := range []string{"discretion_shift = 0.2 # the bill # of 2030\n", "visiting = 0.5 } # a survey\n", "capacity_factor = 0.9 # the budget\n"} {
 		if !strings.Contains(sourced, want) {
 			t.Errorf("no %q in\n%s", want, sourced)
 		}

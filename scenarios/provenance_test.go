@@ -29,7 +29,7 @@ months = 9.0 # "#" in the council's letter
 		"negotiation.protocol":                     {`"nash"`, "set on the command line: no source given"},
 		"negotiation.expectation_weight":           {"1.0", "default"},
 		"refugees.wait.0.months":                   {"9.0", `set by my/mine.toml:9: "#" in the council's letter`},
-		"organisation_types.sports_club.own_means": {"{ funding = 0.35, venue = 0.5, publicity = 0.35 }", "funding, publicity: assumption; venue: set by my/mine.toml:6: hall of our own"},
+		"organisation_types.sports_club.own_means": {"{ funding = 0.35, publicity = 0.35, venue = 0.5 }", "funding, publicity: assumption; venue: set by my/mine.toml:6: hall of our own"},
 		"mechanisms.spill":                         {"true", "default"},
 		"name":                                     {`"mine"`, "set by my/mine.toml: no source given"},
 	} {

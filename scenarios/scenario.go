@@ -13,7 +13,9 @@ import (
 )
 
 // Scenario is a decoded and checked scenario. It is immutable: Load or With makes it, and a
-// variant is a new Scenario.
+// variant is a new Scenario. Its tables are sorted by name, so that nothing depends on the order in
+// which a file names them; periods are sorted by their start. Blueprints have the fields in the order of
+// rows instead.
 type Scenario struct {
 	Name         string `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml. A scenario that extends this one does not inherit it"`
 	Description  string `toml:"description" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
@@ -29,6 +31,7 @@ type Scenario struct {
 	Periods []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap"`
 	Data    Data         `toml:"data" doc:"the data files, and changes to arrivals"`
 	Places  []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
+	Order   Order        `toml:"order" doc:"the order of rows in tables, of figures and their legends. The order in which a file names its tables means nothing"`
 
 	agents.Parameters
 
@@ -100,8 +103,8 @@ func (s *Scenario) Register() *Register { return s.register }
 // copy of those that are not shipped, under their Name.
 func (s *Scenario) DataFiles() []DataFile { return slices.Clone(s.files) }
 
-// AllEntries returns the places of the scenario with their groups: first the listed places in
-// their order, then those that all_places adds, in the order of the places file.
+// AllEntries returns the places of the scenario with their groups, those that all_places adds
+// included, in the order of rows.
 func (s *Scenario) AllEntries() []PlaceEntry {
 	entries := slices.Clone(s.Places)
 	listed := map[string]bool{}
@@ -111,12 +114,9 @@ func (s *Scenario) AllEntries() []PlaceEntry {
 			entries[i].Group = s.DefaultGroup
 		}
 	}
-	if s.AllPlaces == "none" {
-		return entries
-	}
 	districts := s.AllPlaces == "districts"
 	for _, place := range s.register.Places {
-		wanted := place.Kind == Municipality
+		wanted := s.AllPlaces != "none" && place.Kind == Municipality
 		if districts {
 			wanted = wanted && len(s.register.Districts(place.Code)) == 0 || place.Kind == District
 		}
@@ -124,13 +124,18 @@ func (s *Scenario) AllEntries() []PlaceEntry {
 			entries = append(entries, PlaceEntry{Name: place.Code, Group: s.DefaultGroup})
 		}
 	}
+	sortRows(entries, s.Order.Places, func(entry PlaceEntry) string { return entry.Name })
 	return entries
 }
 
-// FieldNames returns the names of the policy fields, in their order.
-func (s *Scenario) FieldNames() []string { return namesOf(s.Fields) }
+// FieldNames returns the names of the policy fields in the order of rows.
+func (s *Scenario) FieldNames() []string {
+	names := namesOf(s.Fields)
+	sortRows(names, s.Order.Fields, func(name string) string { return name })
+	return names
+}
 
-// Groups returns the groups of the scenario's places, each once, in the order of the places.
+// Groups returns the groups of the scenario's places, each once, in the order of the places' rows.
 func (s *Scenario) Groups() []string {
 	var groups []string
 	for _, entry := range s.AllEntries() {

@@ -65,7 +65,7 @@ func TestFlagshipPlacesFollowTheirRule(t *testing.T) {
 		}
 	}
 	var got []string
-	for _, p := range s.Places {
+	for _, p := range s.AllEntries() { // in the order of rows, which is the rule's
 		if len(p.Name) == 4 {
 			got = append(got, p.Name)
 		}

@@ -7,11 +7,13 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// Setting computes the places and monthly series that agents.NewBlueprint takes. It has no error:
-// Load has checked the data.
+// Setting computes the places and monthly series that agents.NewBlueprint takes. Fields and places are
+// in the order of rows. It has no error: Load has checked the data.
 func (s *Scenario) Setting() *agents.Setting {
 	first, months := s.FirstMonth(), int(s.LastMonth()-s.FirstMonth())+1
 	parameters := s.Parameters
+	parameters.Fields = slices.Clone(s.Fields)
+	sortRows(parameters.Fields, s.Order.Fields, func(f agents.Field) string { return f.Name })
 	setting := &agents.Setting{
 		Parameters: &parameters,
 		FirstYear:  first.Year(),

@@ -37,7 +37,7 @@ func (e *Evidence) variance(stage int, name string) Test {
 	fields := len(e.Nation.Parameters.Fields)
 	var means []float64
 	within := 0.0
-	for field := range fields {
+	for _, field := range e.Nation.FieldsByName() {
 		places := make([]float64, len(e.Nation.Places))
 		for _, run := range e.NationRun {
 			for i, share := range run.PlaceShares[field][stage] {

@@ -9,8 +9,8 @@ import (
 )
 
 // blend makes scenarios between two: each key in which they differ has the value of the base or that
-// of the alternative. Name, description, seed, replications and periods are those of the base, as in
-// a comparison.
+// of the alternative. Name, description, seed, replications, periods and the order of rows are those of
+// the base, as in a comparison.
 type blend struct {
 	changes           []scenarios.Difference // keys in which the two differ, in the scenario's order
 	under             map[string][]string    // differing keys at or below a path
@@ -44,7 +44,7 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 // keepsBase reports whether a key always has the base's value: names, and what the scenarios of one
 // command share.
 func keepsBase(path []string) bool {
-	return slices.Contains([]string{"name", "description", "seed", "replications", "period"}, path[0]) ||
+	return slices.Contains([]string{"name", "description", "seed", "replications", "period", "order"}, path[0]) ||
 		len(path) == 3 && path[0] == "fields" && path[2] == "label" ||
 		len(path) == 3 && path[0] == "resources" && path[2] == "unit"
 }
@@ -52,14 +52,14 @@ func keepsBase(path []string) bool {
 // scenario returns the base with the alternative's values at the paths for which take is true, and
 // then with sets applied. The error is keys.Problems if the values do not fit together.
 //
-// With all changes it equals the alternative, with none the base.
+// With all changes it equals the alternative but for those keys, with none the base.
 func (b *blend) scenario(take func(path string) bool, sets []string) (*scenarios.Scenario, error) {
 	tree, problem := b.blend(b.base, b.alternative, nil, take)
 	if problem != nil {
 		return nil, keys.Problems{*problem}
 	}
 	tree = tree.Clone() // sets must not change the two scenarios
-	for _, key := range []string{"name", "description", "period"} {
+	for _, key := range []string{"name", "description", "period", "order"} {
 		tree.Drop(key)
 		if item := b.base.Items[key]; item != nil {
 			tree.Put(key, item.Clone())

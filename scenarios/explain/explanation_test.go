@@ -144,12 +144,12 @@ func TestPlayersGroup(t *testing.T) {
 		mechanisms []string
 		want       string
 	}{
-		{nil, nil, "fields.culture fields.integration fields.health fields.children supply trust mandated_coproduction"},
-		{nil, []string{"spill", "trust", "spill"}, "fields.culture fields.integration fields.health fields.children supply trust mandated_coproduction spill"},
+		{nil, nil, "fields.children fields.culture fields.health fields.integration supply trust mandated_coproduction"},
+		{nil, []string{"spill", "trust", "spill"}, "fields.children fields.culture fields.health fields.integration supply trust mandated_coproduction spill"},
 		{[]Group{{"law", []string{"fields.*.discretion_shift"}}}, nil, "law fields.health supply trust mandated_coproduction"},
 		{[]Group{{"law", []string{"fields"}}, {"rest", []string{"trust", "mechanisms.mandated_coproduction", "supply"}}}, nil, "law rest"},
-		{[]Group{{"gaps", []string{"fields.health.spill", "spill"}}}, []string{"spill"}, "fields.culture fields.integration fields.health gaps fields.children supply trust mandated_coproduction"},
-		{[]Group{{"supply", []string{"fields.health"}}}, nil, "fields.culture fields.integration supply fields.children trust mandated_coproduction"},
+		{[]Group{{"gaps", []string{"fields.health.spill", "spill"}}}, []string{"spill"}, "fields.children fields.culture fields.health gaps fields.integration supply trust mandated_coproduction"},
+		{[]Group{{"supply", []string{"fields.health"}}}, nil, "fields.children fields.culture supply fields.integration trust mandated_coproduction"},
 	} {
 		players, err := Players(base, alternative, c.groups, c.mechanisms)
 		var names []string
@@ -320,7 +320,7 @@ func TestChangesThatCannotBeApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = New(base, alternative, players, []int{5}, 1)
-	if err == nil || !strings.Contains(err.Error(), "--group NAME=") || !strings.Contains(err.Error(), `"a" changed`) {
+	if err == nil || !strings.Contains(err.Error(), "--group NAME=") || !strings.Contains(err.Error(), `"fields.health" changed`) {
 		t.Errorf("%v", err)
 	}
 	if _, err := Players(base, alternative, nil, nil); err != nil {

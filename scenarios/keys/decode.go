@@ -157,8 +157,10 @@ func (d *decoder) namedTables(n *Node, k *Key, into reflect.Value, path []string
 		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
-	elements := reflect.MakeSlice(k.typ, len(n.Keys), len(n.Keys))
-	for i, name := range n.Keys {
+	sorted := slices.Sorted(slices.Values(n.Keys)) // a TOML table has no order
+	elements := reflect.MakeSlice(k.typ, len(sorted), len(sorted))
+	for _, name := range n.Keys {
+		i, _ := slices.BinarySearch(sorted, name)
 		item, at := n.Items[name], Below(path, name)
 		d.name(item, name, at)
 		if item.Kind != TableNode {
@@ -216,7 +218,7 @@ func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
 		return
 	}
 	mix := reflect.Zero(k.typ)
-	for _, name := range n.Keys {
+	for _, name := range slices.Sorted(slices.Values(n.Keys)) {
 		item := n.Items[name]
 		d.name(item, name, Below(path, name))
 		x, ok := item.number()

@@ -51,9 +51,9 @@ const (
 	Real             // any number
 	Array            // a slice of Scalar or string: an array of single values, or of texts
 	Table            // a struct
-	NamedTables      // a slice of structs with a Name without tag: a table of tables by name
+	NamedTables      // a slice of structs with a Name without tag, sorted by it: a table of tables by name
 	List             // a slice of other structs: an array of tables
-	Mix              // a slice of types like Share: a table of numbers by name
+	Mix              // a slice of types like Share, sorted by name: a table of numbers by name
 )
 
 // String returns the name of the kind in the reference.

@@ -216,11 +216,6 @@ func (s *setter) list(n *Node, k *Key, at, rest []string) {
 	}
 	for _, name := range s.names(rest[0], known, at) {
 		i := slices.Index(known, name)
-		if i < 0 {
-			if number, err := strconv.Atoi(name); err == nil && number >= 0 && number < len(n.List) {
-				i = number
-			}
-		}
 		switch {
 		case i < 0:
 			s.report(Below(at, name), "an unknown element", strings.Join(known, ", "), DidYouMean(name, known))

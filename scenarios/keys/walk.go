@@ -109,7 +109,7 @@ func At(v any, path string) (*Key, *Problem) {
 			for i := range value.Len() {
 				name := elementName(k, value, i)
 				known = append(known, name)
-				if name == parts[0] || parts[0] == "*" || strconv.Itoa(i) == parts[0] {
+				if name == parts[0] || parts[0] == "*" {
 					element = value.Index(i)
 				}
 			}

@@ -39,8 +39,8 @@ func ExampleLoad() {
 	// fields.health.discretion_shift from 0 to 0.4
 	// organisation_types.health_association.skill from 0.45 to 0.7
 	// fields.health.coverage_discretionary from 0.75 to 0.5
-	// health_design 0.378
+	// health_design 0.426
 	// health_implementation 0.173
-	// health_coverage 0.957
+	// health_coverage 0.956
 	// culture_design 0.918
 }

@@ -222,7 +222,7 @@ values = [0.0, 0.1]
 	for _, c := range []struct{ name, old, new, want string }{
 		{"unknown scenario", "asylum-surge-2015", "asylum-surge-2051", `lab/mine.toml:1: scenario: found "asylum-surge-2051", and there is no such file`},
 		{"unknown path", "health.discretion_shift", "health.discretion_shfit", `lab/mine.toml:5: factor.0.path: found "fields.health.discretion_shfit", which is an unknown key; did you mean "discretion_shift"?`},
-		{"unknown field", "fields.health", "fields.helth", `an unknown name; allowed: culture, integration, health, children; did you mean "health"?`},
+		{"unknown field", "fields.health", "fields.helth", `an unknown name; allowed: children, culture, health, integration; did you mean "health"?`},
 		{"a table", "fields.health.discretion_shift", "fields.health", "the path of a single value"},
 		{"out of range", "[0.0, 0.1]", "[0.0, 1.1]", `lab/mine.toml:6: factor.0.values: found 1.1`},
 		{"range without levels", "values = [0.0, 0.1]", "min = 0.0\nmax = 0.1", "levels = 2 or more in a grid"},

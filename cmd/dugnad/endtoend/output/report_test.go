@@ -46,7 +46,7 @@ func pageOf(t *testing.T, directory string, arguments ...string) []byte {
 
 // The page of the flagship says what its tables say, is the same twice, and reads as it did.
 func TestReportOfFlagship(t *testing.T) {
-	directory, page := reported(t, "run", "asylum-surge-2015", "--replications", "2")
+	directory, page := reported(t, "run", "asylum-surge-2015", "--replications", "3")
 	root := sound(t, page)
 	if again := pageOf(t, directory); !bytes.Equal(page, again) {
 		t.Error("two reports of the same results differ")

@@ -134,7 +134,7 @@ func TestReportOfGrid(t *testing.T) {
 	}
 	d := evidence.Mean(differences)
 	half := (d.Mean - d.Lower) / evidence.TQuantile975(2) * wide
-	if want := points(d.Mean, d.Mean-half, min(1, d.Mean+half)); span[5] != want {
+	if want := points(d.Mean, max(-1, d.Mean-half), min(1, d.Mean+half)); span[5] != want {
 		t.Errorf("the difference is %q, want %q", span[5], want)
 	}
 	// Rows are factor by factor: the last changes fastest.
@@ -195,7 +195,7 @@ func pageIn(t *testing.T, directory, language string) []byte {
 
 // A list is compared row by row with its first; one run has no interval.
 func TestReportOfList(t *testing.T) {
-	list := studyText("kind = \"list\"\nnames = [\"as it is\", \"less\"]", "values = [0.0, -0.6]", "values = [20, 20]")
+	list := studyText("kind = \"list\"\nnames = [\"as it is\", \"less\"]", "values = [0.0, -1.0]", "values = [20, 20]")
 	directory, page := studied(t, "sweep", list)
 	root := sound(t, page)
 	culture := byRow(t, directory, "culture")

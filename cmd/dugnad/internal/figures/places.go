@@ -15,8 +15,8 @@ import (
 // placeRow holds the residents of a place and its share of co-production in design, 0 to 1.
 type placeRow struct{ residents, share float64 }
 
-// placeRows returns the base's rows of places.csv in design, by period, field and place in the order of
-// the scenario. A missing row is NaN. figure is named in the error of a scenario without periods.
+// placeRows returns the base's rows of places.csv in design, by period, field and place, each by its index
+// in the blueprint. A missing row is NaN. figure is named in the error of a scenario without periods.
 func placeRows(f *findings.Findings, figure string) ([][][]placeRow, error) {
 	b := f.Base().Blueprint
 	if len(b.Periods) == 0 {
@@ -64,13 +64,14 @@ func sizeFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	data := plots.Sizes{Period: b.Periods[period].Name, Groups: b.Groups, Replications: f.Replications}
 	for field := range b.Parameters.Fields {
 		of := plots.SizeField{Name: findings.FieldLabel(&b.Parameters.Fields[field])}
-		var x, y []float64
-		for i, row := range rows[period][field] {
-			if !(row.residents > 0) {
-				continue
+		for _, i := range b.PlaceRows() {
+			if row := rows[period][field][i]; row.residents > 0 {
+				of.Places = append(of.Places, plots.PlaceShare{Name: b.Places[i].Name, Group: b.Places[i].Group, Residents: row.residents, Share: row.share})
 			}
-			of.Places = append(of.Places, plots.PlaceShare{Name: b.Places[i].Name, Group: b.Places[i].Group, Residents: row.residents, Share: row.share})
-			if !math.IsNaN(row.share) {
+		}
+		var x, y []float64
+		for _, row := range rows[period][field] { // by code: sums do not depend on the order of rows
+			if row.residents > 0 && !math.IsNaN(row.share) {
 				x, y = append(x, math.Log10(row.residents)), append(y, row.share)
 			}
 		}

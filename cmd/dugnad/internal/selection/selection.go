@@ -34,7 +34,7 @@ func Place(b *agents.Blueprint, flag, text string) (int, error) {
 		return 0, fault.Input("give a code", "%s: found %q, the name of %d places; allowed: %s", flag, text, len(codes), strings.Join(codes, ", "))
 	}
 	var allowed []string
-	for i := range b.Places {
+	for _, i := range b.PlaceRows() {
 		allowed = append(allowed, fmt.Sprintf("%s (%s)", b.Places[i].Code, b.Places[i].Name))
 	}
 	if len(allowed) > 40 {
