@@ -160,6 +160,7 @@ func (c noisyCurve) direction() Direction {
 		for earlier := range later {
 			change := c.means[later] - c.means[earlier]
 			chance := critical * math.Sqrt(1/float64(c.counts[later])+1/float64(c.counts[earlier]))
+			chance = max(chance, extentOf(c.means).dust())
 			switch { // the directions are two bits; NaN is neither more nor less
 			case change > chance:
 				direction |= Rising
