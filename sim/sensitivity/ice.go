@@ -81,7 +81,7 @@ func ICE(places []float64, responses [][][]float64) (ICECurves, error) {
 		result.Directions = append(result.Directions, curve.direction())
 	}
 	if len(result.Curves) == 0 {
-		return ICECurves{}, fmt.Errorf("none of %d settings has an output at every place", len(responses))
+		return ICECurves{}, fmt.Errorf("none of %d settings has a number at every place", len(responses))
 	}
 	for _, direction := range result.Directions {
 		result.Shares[direction] += 1 / float64(len(result.Directions))
