@@ -51,7 +51,7 @@ func NewAnatomy(data Anatomy, look Look) (Figure, error) {
 	}
 	return withTitle(Figure{
 		Name: "surge-anatomy", Width: look.width(), Height: p.height, draw: p.drawAnatomy, Data: p.anatomyTable(),
-		Title: look.sayf("Anatomy of the surge: %s", look.Say(data.Field)),
+		Title:    look.sayf("Anatomy of the surge: %s", look.Say(data.Field)),
 		Reading:  look.sayf(reading, look.Say(data.Field), look.Say(data.Of)),
 		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
 	}, look), nil

@@ -51,7 +51,7 @@ func NewEmergence(data Emergence, look Look) (Figure, error) {
 	}
 	return withTitle(Figure{
 		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
-		Title: look.Say("Co-production over time by field"),
+		Title:    look.Say("Co-production over time by field"),
 		Reading:  reading,
 		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
 	}, look), nil
