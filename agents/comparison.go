@@ -28,7 +28,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 
 // Comparison compares an alternative with its base, replication by replication. Replication k of
 // both has the same luck, draw by draw, so luck that moves both alike drops out of the
-// difference. The rows are those of the base; an alternative may have more places, groups and
+// difference. The rows are those of the base; an alternative may have other groups of places, and more
 // fields.
 type Comparison struct {
 	base, alternative *Summary

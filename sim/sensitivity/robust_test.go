@@ -129,9 +129,12 @@ func TestOutcomesOfLuckAlone(t *testing.T) {
 		}
 	}
 	for _, options := range []Options{
-		{Resamples: 10}, {Surrogate: true, Estimand: MeanResponse, Resamples: 10, SharedLuck: true},
-		{Estimand: MeanResponse, SharedLuck: true, Resamples: 10}, {Estimand: SeedAsFactor, SharedLuck: true, Resamples: 10},
-		{Estimand: DistributionalChange, Resamples: 10}, {First: Martinez2011, Total: TotalMartinez2011, Resamples: 10},
+		{Resamples: 10},
+		{Surrogate: true, Estimand: MeanResponse, Resamples: 10, SharedLuck: true},
+		{Estimand: MeanResponse, SharedLuck: true, Resamples: 10},
+		{Estimand: SeedAsFactor, SharedLuck: true, Resamples: 10},
+		{Estimand: DistributionalChange, Resamples: 10},
+		{First: Martinez2011, Total: TotalMartinez2011, Resamples: 10},
 		{First: JanonMonod2014, Total: TotalHommaSaltelli1996, Resamples: 10},
 	} {
 		got := analyse(t, rows, outputs, options)
