@@ -28,7 +28,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 
 // Comparison compares an alternative with its base, replication by replication. Replication k of
 // both has the same luck, draw by draw, so luck that moves both alike drops out of the
-// difference. The rows are those of the base; an alternative may have more places, groups and
+// difference. The rows are those of the base; an alternative may have other groups of places, and more
 // fields.
 type Comparison struct {
 	base, alternative *Summary
@@ -36,14 +36,23 @@ type Comparison struct {
 }
 
 // CheckComparable returns an error unless the alternative has the same months and periods as the
-// base and at least its groups and fields, which are matched by name.
-func CheckComparable(base, alternative *Blueprint) error {
-	_, err := NewRows(base, alternative)
-	return err
+// base and at least its fields, which are matched by name. So are groups; missing are those of the base
+// of which the alternative has no places.
+func CheckComparable(base, alternative *Blueprint) (missing []string, err error) {
+	rows, err := NewRows(base, alternative)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range base.GroupNames() {
+		if rows.groups[i] < 0 {
+			missing = append(missing, name)
+		}
+	}
+	return missing, nil
 }
 
 // Rows finds the rows of a base in the tallies of an alternative, by the names of groups and
-// fields.
+// fields. A group without places in the alternative is −1.
 type Rows struct{ groups, fields []int }
 
 // NewRows matches an alternative with a base. The error says what the alternative lacks; it is
@@ -61,11 +70,7 @@ func NewRows(base, alternative *Blueprint) (*Rows, error) {
 	rows := new(Rows)
 	others := alternative.GroupNames()
 	for _, name := range base.GroupNames() {
-		i := slices.Index(others, name)
-		if i < 0 {
-			return nil, fmt.Errorf("it has no places of the base's group %q", name)
-		}
-		rows.groups = append(rows.groups, i)
+		rows.groups = append(rows.groups, slices.Index(others, name))
 	}
 	rows.groups[len(rows.groups)-1] = len(others) - 1 // the row of all places, even if a group is called "all"
 	for i := range base.fields {
@@ -80,8 +85,11 @@ func NewRows(base, alternative *Blueprint) (*Rows, error) {
 }
 
 // Cell returns the cell of an alternative's tally for a period, group, field and stage of the
-// base.
+// base; it is empty for a group that the alternative does not have.
 func (r *Rows) Cell(t *Tally, period, group, field, stage int) *Cell {
+	if r.groups[group] < 0 {
+		return new(Cell)
+	}
 	return t.Group(period, r.groups[group], r.fields[field], stage)
 }
 
@@ -97,6 +105,9 @@ func NewComparison(base, alternative *Summary) (*Comparison, error) {
 	}
 	return &Comparison{base, alternative, rows}, nil
 }
+
+// Lacks reports whether the alternative has no places of a group of the base.
+func (c *Comparison) Lacks(group int) bool { return c.rows.groups[group] < 0 }
 
 // Contrast is the content of a row of comparison.csv with further statistics. Means and bounds
 // are NaN where they do not exist.
@@ -123,10 +134,12 @@ const relativeTolerance = 1e-9
 // Contrast returns the contrast of a measure in a period, group, field and stage of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
 	at := c.base.index(period, group, field, stage, measure)
-	there := c.alternative.index(period, c.rows.groups[group], c.rows.fields[field], stage, measure)
 	base, alternative := make([]float64, len(c.base.values)), make([]float64, len(c.base.values))
 	for r := range base {
-		base[r], alternative[r] = c.base.values[r][at], c.alternative.values[r][there]
+		base[r], alternative[r] = c.base.values[r][at], math.NaN()
+		if other := c.rows.groups[group]; other >= 0 {
+			alternative[r] = c.alternative.values[r][c.alternative.index(period, other, c.rows.fields[field], stage, measure)]
+		}
 	}
 	return Pair(base, alternative, Measures[measure].Upper)
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,10 +173,9 @@ func TestOnlyTheSameIsCompared(t *testing.T) {
 	for want, b := range map[string]*Blueprint{
 		"2015-01 to 2015-04": other(func(b *Blueprint) { b.Months = 4 }),
 		"other periods":      other(func(b *Blueprint) { b.Periods = nil }),
-		`group "north"`:      other(func(b *Blueprint) { b.Groups = []string{"south"} }),
 		`no field "health"`:  other(func(b *Blueprint) { b.fields = b.fields[:1] }),
 	} {
-		if err := CheckComparable(base, b); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := CheckComparable(base, b); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %q, have %v", want, err)
 		}
 		if _, err := NewComparison(NewSummary(base), NewSummary(b)); err == nil {
@@ -187,8 +187,16 @@ func TestOnlyTheSameIsCompared(t *testing.T) {
 	}
 	more := plan(3, "integration", "health", "culture")
 	more.Groups = []string{"south", "north"}
-	if err := CheckComparable(base, more); err != nil {
-		t.Errorf("more groups and fields: %v", err)
+	if missing, err := CheckComparable(base, more); err != nil || missing != nil {
+		t.Errorf("more groups and fields: %v, missing %v", err, missing)
+	}
+	elsewhere := other(func(b *Blueprint) { b.Groups = []string{"south"} })
+	if missing, err := CheckComparable(base, elsewhere); err != nil || !slices.Equal(missing, []string{"north"}) {
+		t.Errorf("another group: %v, missing %v", err, missing)
+	}
+	rows, err := NewRows(base, elsewhere)
+	if err != nil || *rows.Cell(nil, 0, 0, 0, 0) != (Cell{}) || rows.groups[1] != 1 {
+		t.Errorf("another group: %+v, %v", rows, err)
 	}
 }
 

@@ -1,6 +1,10 @@
 package agents
 
-import "dugnad/agents/negotiation"
+import (
+	"slices"
+
+	"dugnad/agents/negotiation"
+)
 
 // Parameters holds every number of the model. They do not change during a run. The tags document
 // each key for the scenario loader, `scenario new` and the reference: toml (the key), unit, range
@@ -197,4 +201,13 @@ type Event struct {
 	CapacityFactor float64 `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
 	SigningFactor  float64 `toml:"signing_factor" unit:"factor" range:"0..1000" default:"1" doc:"multiplies the chance that a pair signs an agreement, as a drive for agreements does"`
 	SigningStreak  int     `toml:"signing_streak" unit:"successes" range:"0..1000" default:"0" doc:"successes in a row after which a pair may sign meanwhile; relationship.signing_streak if 0"`
+}
+
+// ReadsArrivals reports whether asylum applicants change anything in a field: its need is that of
+// refugees, or volunteers whom arrivals mobilise come to it.
+func (p *Parameters) ReadsArrivals() bool {
+	mobilises := p.Mechanisms.Mobilisation && p.Mobilisation.VolunteersPerArrival > 0
+	return slices.ContainsFunc(p.Fields, func(f Field) bool {
+		return f.Need == "refugees" || mobilises && f.MobilisationShare > 0
+	})
 }

@@ -44,11 +44,15 @@ func NewAnatomy(data Anatomy, look Look) (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
+	reading := "From top to bottom: what sets it off, need and its coverage, who depends on whom, volunteers, agreements, and what comes of it " +
+		"in %s (%s). Arrivals are the nation's."
+	if !data.Panels[0].Around {
+		reading = "From top to bottom: need and its coverage, who depends on whom, volunteers, agreements, and what comes of it in %s (%s)."
+	}
 	return withTitle(Figure{
 		Name: "surge-anatomy", Width: look.width(), Height: p.height, draw: p.drawAnatomy, Data: p.anatomyTable(),
-		Title: look.sayf("Anatomy of the surge: %s", look.Say(data.Field)),
-		Reading: look.sayf("From top to bottom: what sets it off, need and its coverage, who depends on whom, volunteers, agreements, and what comes of it "+
-			"in %s (%s). Arrivals are the nation's.", look.Say(data.Field), look.Say(data.Of)),
+		Title:    look.sayf("Anatomy of the surge: %s", look.Say(data.Field)),
+		Reading:  look.sayf(reading, look.Say(data.Field), look.Say(data.Of)),
 		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
 	}, look), nil
 }

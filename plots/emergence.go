@@ -43,11 +43,16 @@ func NewEmergence(data Emergence, look Look) (Figure, error) {
 	if err != nil {
 		return Figure{}, err
 	}
+	reading := look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
+		"one panel per policy field, below what sets it off. Shaded stretches are the scenario's periods.")
+	if data.Arrivals == nil {
+		reading = look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
+			"one panel per policy field. Shaded stretches are the scenario's periods.")
+	}
 	return withTitle(Figure{
 		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
-		Title: look.Say("Co-production over time by field"),
-		Reading: look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
-			"one panel per policy field, below what sets it off. Shaded stretches are the scenario's periods."),
+		Title:    look.Say("Co-production over time by field"),
+		Reading:  reading,
 		Interval: look.intervalSentence(p.bands, false, data.Replications, "Bands"),
 	}, look), nil
 }

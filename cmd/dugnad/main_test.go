@@ -11,12 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"github.com/spf13/cobra"
 
 	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/cmd/dugnad/internal/jobs"
@@ -98,86 +96,6 @@ func call(t *testing.T, ctx context.Context, in io.Reader, arguments ...string) 
 	var outText, errsText bytes.Buffer
 	code = dugnad(ctx, arguments, in, &outText, &errsText)
 	return code, outText.String(), errsText.String()
-}
-
-// Every command is explained with an example, and every example runs: as it stands when DUGNAD_HEAVY is
-// set, otherwise with one replication where it names no number, and an eighth of a study.
-func TestExamplesRun(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs whole studies")
-	}
-	tiny, err := os.ReadFile("testdata/tiny.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(t.TempDir())
-	for shard := range 4 { // what there is to merge
-		code, _, errs := call(t, t.Context(), nil, "sweep", "agreements-before-or-during", "--replications", "1", "--shard", fmt.Sprintf("%d/4", shard+1))
-		if code != 0 {
-			t.Fatal(errs)
-		}
-	}
-	// The examples of plot are about results and a recipe that are there.
-	for name, text := range map[string]string{
-		"tiny.toml":    string(tiny),
-		"figures.toml": "[[results]]\nscenario = \"tiny.toml\"\n[[figure]]\nfigure = \"emergence\"\n",
-	} {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if code, _, errs := call(t, t.Context(), nil, "run", "tiny.toml", "--figures", "none", "--out", "results/asylum-surge-2015"); code != 0 {
-		t.Fatal(errs)
-	}
-	// That of given tables is about those of a whole study. Small ones stand for them.
-	designed, came := "row,a,b\n", "row,y\n"
-	for row := range 64 {
-		a, b := float64(row%8)/8, float64(row*5%64)/64
-		designed += fmt.Sprintf("%d,%v,%v\n", row, a, b)
-		came += fmt.Sprintf("%d,%v\n", row, a+b*b/4)
-	}
-	whole := os.Getenv("DUGNAD_HEAVY") != ""
-	if given := filepath.Join("results", "institutions-screening"); !whole {
-		if err := errors.Join(os.MkdirAll(given, 0o777), os.WriteFile(filepath.Join(given, "design.csv"), []byte(designed), 0o666),
-			os.WriteFile(filepath.Join(given, "outcomes.csv"), []byte(came), 0o666)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	has := func(c *cobra.Command, flag string) bool { return c.Flags().Lookup(flag) != nil }
-	var visit func(c *cobra.Command)
-	visit = func(c *cobra.Command) {
-		if !c.IsAvailableCommand() && c.HasParent() {
-			return
-		}
-		if c.Example == "" {
-			t.Errorf("%s has no example", c.CommandPath())
-		}
-		for line := range strings.Lines(c.Example) {
-			words := strings.Fields(line)
-			if len(words) == 0 || words[0] != "dugnad" {
-				t.Errorf("%s: the example %q is no call of dugnad", c.CommandPath(), line)
-				continue
-			}
-			if slices.Contains(words, "validate") {
-				continue // validate takes minutes, and ends with 1 as long as a pattern fails
-			}
-			words = words[1:]
-			runs := !whole && !slices.ContainsFunc(words, func(word string) bool { return word == "--given" || word == "--dry-run" || word == "--shard" })
-			if runs && has(c, "replications") && !slices.Contains(words, "--replications") {
-				words = append(words, "--replications", "1")
-			}
-			if runs && has(c, "shard") {
-				words = append(words, "--shard", "1/8", "--out", "an-eighth-of-"+c.Name()+"-"+words[1])
-			}
-			if code, _, errs := call(t, t.Context(), nil, words...); code != 0 {
-				t.Errorf("%s: exit %d: %s", line, code, errs)
-			}
-		}
-		for _, child := range c.Commands() {
-			visit(child)
-		}
-	}
-	visit(newRootCommand(&app{out: io.Discard, errs: io.Discard}))
 }
 
 func TestWorkersAreThoseOfTheJob(t *testing.T) {

@@ -32,8 +32,10 @@ func newMergeCommand(a *app) *cobra.Command {
 directories DIR/shards/i-of-n together and merge them. Digests are checked, and whether all
 runs are there; what is written then has the same bytes as if one process had run it all. If
 something is missing nothing is written, the exit status is 1, and the message says what.` + exitStatus,
-		Example: `  dugnad merge results/agreements-before-or-during`,
-		Args:    takes(1, 1, "one DIR"),
+		Example: `  dugnad sweep agreements-before-or-during --replications 1 --out results/drives --shard 1/2
+  dugnad sweep agreements-before-or-during --replications 1 --out results/drives --shard 2/2
+  dugnad merge results/drives`,
+		Args: takes(1, 1, "one DIR"),
 		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.merge(c.Context(), args[0], format.value, figures.value, asJSON)
 		}),

@@ -55,8 +55,10 @@ and figures; what has to be run is run, and what is up to date is left as it is.
 
 Figures go to RESULTS/figures, where those that dugnad wrote are replaced. Elsewhere an existing
 DIR needs --force.` + exitStatus,
-		Example: `  dugnad plot results/asylum-surge-2015 --list
+		Example: `  dugnad run asylum-surge-2015 --replications 2 --figures none
+  dugnad plot results/asylum-surge-2015 --list
   dugnad plot results/asylum-surge-2015 --figure emergence --figure modes --width column --format pdf,svg
+  printf '[[results]]\nscenario = "no-surge"\nreplications = 2\n[[figure]]\nfigure = "emergence"\n' > figures.toml
   dugnad plot --recipe figures.toml`,
 		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			if o.recipe != "" {

@@ -36,9 +36,11 @@ since. The same results give the same bytes.
 
 The page goes to RESULTS/report.html, where one that dugnad wrote is replaced. Elsewhere an
 existing FILE needs --force.` + exitStatus,
-		Example: `  dugnad report results/asylum-surge-2015
-  dugnad report results/agreements-before-or-during
-  dugnad report results/asylum-surge-2015 --lang nb --out rapport.html`,
+		Example: `  dugnad run asylum-surge-2015 --replications 2 --figures none
+  dugnad report results/asylum-surge-2015
+  dugnad report results/asylum-surge-2015 --lang nb --out rapport.html
+  dugnad sweep agreements-before-or-during --replications 2
+  dugnad report results/agreements-before-or-during`,
 		Args: takes(1, 1, "one RESULTS, a directory"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) },
 	}

@@ -40,9 +40,9 @@ Tables are CSV. Those that grow with every month and replication can be Parquet 
 is smaller and read faster: --format parquet writes series.parquet for series.csv, and
 network.parquet for network.csv, with the same values.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
-  dugnad run asylum-surge-2015 --set fields.integration.discretion_shift=0.1 --out results/more-discretion
-  dugnad run no-surge --replications 5 --by place --figures none --json
-  dugnad run asylum-surge-2015 --by place --format parquet`,
+  dugnad run asylum-surge-2015 --set fields.integration.discretion_shift=0.1 --replications 2 --out results/more-discretion
+  dugnad run no-surge --replications 2 --by place --figures none --json
+  dugnad run asylum-surge-2015 --replications 2 --by place --format parquet`,
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
 		RunE: a.drawing(func(c *cobra.Command, args []string) error {

@@ -67,9 +67,8 @@ is 1 as well, because runs failed.
 
 docs/sensitivity.md explains methods, costs and how to read the table.` + exitStatus,
 		Example: `  dugnad sensitivity institutions --dry-run
-  dugnad sensitivity institutions-screening
-  dugnad sensitivity mechanisms-together
-  dugnad sensitivity --given results/institutions-screening/outcomes.csv --design results/institutions-screening/design.csv --out results/given`,
+  dugnad sensitivity mechanisms-together --replications 1
+  dugnad sensitivity --given results/mechanisms-together/outcomes.csv --design results/mechanisms-together/design.csv --out results/given`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeStudy,
 		RunE: a.drawing(func(c *cobra.Command, args []string) error {

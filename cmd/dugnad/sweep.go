@@ -52,8 +52,8 @@ in failures.csv, and the others go on. The exit status is then 1.
 With --shard i/n this process runs one of n parts, each of which may be on another machine;
 dugnad merge joins them. --slurm writes a job array for that.` + exitStatus,
 		Example: `  dugnad sweep discretion-in-health --dry-run
-  dugnad sweep discretion-in-health --replications 2 --out results/health
-  dugnad sweep agreements-before-or-during --shard 1/4`,
+  dugnad sweep discretion-in-health --replications 1 --out results/health
+  dugnad sweep agreements-before-or-during --replications 2 --shard 1/4`,
 		Args: func(c *cobra.Command, args []string) error {
 			if o.reference {
 				return takes(0, 0, "none with --reference")(c, args)

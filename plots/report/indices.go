@@ -39,6 +39,7 @@ type OutcomeIndices struct {
 	Points   float64        // base points or trajectories that were used
 	Chance   plots.Estimate // the dummy's index; NaN where there is none
 	Lost     string         // which of them were left out and why; empty: none
+	Without  string         // why no factor has an index; empty where one has
 	// Settled are those of screening, ranking and values that more base points would not
 	// change; nil where it is not known.
 	Settled    []string
@@ -159,7 +160,7 @@ func (r *Report) leading() string {
 func (o *OutcomeIndices) leader() int {
 	for i := range o.Influences {
 		others := slices.Concat(o.Influences[:i], o.Influences[i+1:])
-		if o.Influences[i].Against != evidence.Unsure && !slices.ContainsFunc(others, func(other Influence) bool {
+		if !math.IsNaN(o.Influences[i].Strength.Mean) && o.Influences[i].Against != evidence.Unsure && !slices.ContainsFunc(others, func(other Influence) bool {
 			return !o.Influences[i].Strength.Above(other.Strength.Upper) // true where one has no interval
 		}) {
 			return i
@@ -216,6 +217,9 @@ func (r *Report) indexMeaning() string {
 func (r *Report) drivers(outcome int) string {
 	x := r.Study.Indices
 	of := &x.Outcomes[outcome]
+	if of.Without != "" {
+		return r.opening(outcome) + ": " + r.sayf("no index: %s", of.Without) + "."
+	}
 	names := map[string][]string{}
 	var together []string
 	order := x.order(func(a, b int) int {

@@ -47,12 +47,14 @@ func (r *Report) rowAnswer() passage {
 	s := r.Study
 	var p passage
 	lead := -1 // the first outcome that the rows move
-	still, open := 0, 0
+	still, open, alone := 0, 0, 0
 	for i := range s.Spans {
 		span := &s.Spans[i]
 		switch {
+		case span.Rows < 2:
+			alone++
 		case r.sampled() || r.Replications == 1 || r.apart(span):
-			if lead < 0 && span.Rows > 1 && !span.Difference.Identical {
+			if lead < 0 && !span.Difference.Identical {
 				lead = i
 			}
 		case span.Difference.Identical:
@@ -73,8 +75,8 @@ func (r *Report) rowAnswer() passage {
 	default:
 		p.Paragraphs = append(p.Paragraphs, r.spanSentence(lead, true))
 	}
-	if len(s.Spans) > 1 && !r.sampled() && r.Replications > 1 {
-		p.Paragraphs = append(p.Paragraphs, r.sayf(wording.CountsOfExtremes, len(s.Spans)-still-open, len(s.Spans), still, open))
+	if len(s.Spans)-alone > 1 && !r.sampled() && r.Replications > 1 {
+		p.Paragraphs = append(p.Paragraphs, r.sayf(wording.CountsOfExtremes, len(s.Spans)-still-open-alone, len(s.Spans)-alone, still, open))
 	}
 	if len(s.Effects) > 0 {
 		p.Paragraphs = append(p.Paragraphs, r.effectsOpening())

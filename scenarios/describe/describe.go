@@ -195,6 +195,9 @@ func (d *document) differences() []block {
 			continue
 		}
 		source := ""
+		if difference.B == "" { // neither has it a source
+			source = "not there"
+		}
 		path := bare.Replace(difference.Path)
 		for path != "" && source == "" { // a share has the source of its mix
 			if v, ok := sources[path]; ok {

@@ -3,6 +3,7 @@ package describe
 import (
 	"encoding/xml"
 	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -356,5 +357,26 @@ func TestHTML(t *testing.T) {
 	}
 	if short := HTMLBlocks(s, 3, "scales"); !strings.Contains(short, "26 places") {
 		t.Errorf("the scales are %s", short)
+	}
+}
+
+// A key that the scenario does not have has no source, and is said to be not there.
+func TestKeysThatAreNotThere(t *testing.T) {
+	s, err := scenarios.Load(scenarios.Source{FS: os.DirFS("../testdata"), Path: "small.toml"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := 0
+	for line := range strings.Lines(Markdown(s, "dugnad 1.2")) {
+		cells := strings.Split(strings.TrimSpace(line), " | ")
+		if len(cells) == 4 && cells[2] == "–" {
+			missing++
+			if cells[3] != "not there |" {
+				t.Errorf("%s", line)
+			}
+		}
+	}
+	if missing == 0 {
+		t.Error("no key of the shipped scenario is missing here")
 	}
 }

@@ -96,7 +96,25 @@ func (x *Explanation) explain(outcome int) Decomposition {
 		interaction := mean(func(r int) float64 { return parts[r].Interactions[i] })
 		e.Interactions = append(e.Interactions, Part{x.Players[pair[0]].Name + " × " + x.Players[pair[1]].Name, interaction, errs.Interactions[i]})
 	}
+	e.clean()
 	return e
+}
+
+// clean makes what is rounding error exactly 0, so that no table shows it with an interval.
+func (e *Decomposition) clean() {
+	const dust = 1e-12 // relative; parts up to rounding still add up to the difference
+	least := dust * max(math.Abs(e.Base), math.Abs(e.Alternative))
+	numbers := []*float64{&e.Difference}
+	for _, parts := range [][]Part{e.Parts, e.Interactions} {
+		for i := range parts {
+			numbers = append(numbers, &parts[i].Mean, &parts[i].Lower, &parts[i].Upper, &parts[i].SamplingError)
+		}
+	}
+	for _, number := range numbers {
+		if math.Abs(*number) <= least {
+			*number = 0
+		}
+	}
 }
 
 // game returns the value of each coalition, for an outcome that is given by world.

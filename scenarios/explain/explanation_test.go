@@ -10,6 +10,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim"
+	"dugnad/sim/evidence"
 )
 
 // short is a scenario of two places and a year.
@@ -334,5 +335,20 @@ func TestChangesThatCannotBeApart(t *testing.T) {
 	}
 	if _, err = New(base, alternative, players, []int{5}, 1); err == nil || !strings.Contains(err.Error(), "only one of the scenarios has it") || !strings.Contains(err.Error(), "half") {
 		t.Errorf("%v", err)
+	}
+}
+
+// Rounding errors are 0, with bounds of 0; what is larger stays, and what does not exist does not.
+func TestRoundingErrorsAreNoParts(t *testing.T) {
+	e := Decomposition{Base: 0.4, Alternative: 0.4, Difference: -5.6e-17, Parts: []Part{
+		{"dust", evidence.Estimate{Mean: 1e-17, Lower: -3e-17, Upper: 5e-17}, 2e-18},
+		{"small", evidence.Estimate{Mean: 1e-9, Lower: 1e-17, Upper: 2e-9}, 0},
+	}, Interactions: []Part{{"dust × small", evidence.Only(-1e-17), 0}}}
+	e.clean()
+	if e.Difference != 0 || e.Parts[0] != (Part{"dust", evidence.Estimate{}, 0}) || e.Parts[1].Mean != 1e-9 || e.Parts[1].Upper != 2e-9 {
+		t.Errorf("%+v", e)
+	}
+	if p := e.Interactions[0]; p.Mean != 0 || !math.IsNaN(p.Lower) || !math.IsNaN(p.Upper) {
+		t.Errorf("%+v", p)
 	}
 }

@@ -6,7 +6,8 @@ import "math"
 // degrees of freedom: the interval that would cover the mean of infinitely many replications in 95
 // of 100 studies, if the values were normal.
 //
-// One value has no interval; without values, or with a NaN among them, the estimate is None. Sums
+// One value has no interval, and neither have values whose squares overflow; without values, or with a
+// NaN among them, or if their sum overflows, the estimate is None. Sums
 // run in the order of the values, so the result has the same bits on every processor. The bounds
 // are not clipped to the range of the measure, which only the caller knows.
 func Mean(values []float64) Estimate {
@@ -19,6 +20,9 @@ func Mean(values []float64) Estimate {
 		sum += value
 	}
 	mean := sum / n
+	if math.IsInf(mean, 0) {
+		return None()
+	}
 	if len(values) == 1 {
 		return Only(mean)
 	}
@@ -27,8 +31,11 @@ func Mean(values []float64) Estimate {
 		deviation := value - mean
 		squares += float64(deviation * deviation)
 	}
-	standardError := math.Sqrt(squares / (n - 1) / n)
-	return Around(mean, float64(TQuantile975(len(values)-1)*standardError))
+	half := float64(TQuantile975(len(values)-1) * math.Sqrt(squares/(n-1)/n))
+	if math.IsInf(mean-half, 0) || math.IsInf(mean+half, 0) {
+		return Only(mean)
+	}
+	return Around(mean, half)
 }
 
 // TQuantile975 returns the 0.975 quantile of Student's t distribution with df

@@ -22,7 +22,7 @@ type basePoints struct {
 	complete     []int       // base points all of whose runs succeeded
 	dropped      []int       // the others
 	failed       int         // runs that failed
-	constant     bool        // all outputs of complete base points are equal
+	extent       extent      // of the outputs of complete base points
 }
 
 const (
@@ -121,8 +121,7 @@ func describeRole(row design.Row) string {
 // average computes the rows' means and finds the base points that are complete.
 func (p *basePoints) average() {
 	p.means = make([]float64, len(p.rowOf))
-	p.constant = true
-	first := math.NaN()
+	var used [][]float64
 	for point := range len(p.rowOf) / p.columns {
 		failed := 0
 		for column := range p.columns {
@@ -141,14 +140,10 @@ func (p *basePoints) average() {
 		}
 		p.complete = append(p.complete, point)
 		for column := range p.columns {
-			for _, y := range p.runs(point, column) {
-				if math.IsNaN(first) {
-					first = y
-				}
-				p.constant = p.constant && y == first
-			}
+			used = append(used, p.runs(point, column))
 		}
 	}
+	p.extent = extentOf(used...)
 }
 
 // centre returns the mean of all rows of these base points. Subtracting it from the outputs reduces

@@ -83,7 +83,7 @@ func (p *basePoints) stage(points, size int, options Options) Stage {
 		values[i] = math.NaN()
 	}
 	resamples := [][]float64{values, values}
-	if len(first) > 0 && !p.constant {
+	if len(first) > 0 {
 		sums := p.summable(first, options)
 		values = sums.estimate(options.Workers)[:2*p.factors]
 		resamples = sums.bootstrap(options.Resamples, options.Seed, options.Workers)

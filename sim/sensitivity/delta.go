@@ -65,30 +65,28 @@ func Delta(data Data, resampling Resampling) ([]DeltaIndex, error) {
 			replicates[factor] = make([]float64, resampling.Resamples)
 		}
 	}
-	if !isConstant(data.Output) {
-		resampling.each(func(resample int) {
-			counts := resampling.bootstrapCounts(rows, resample)
-			resampled := densityOf(data.Output, counts)
-			shuffle := permutation(sim.NewStream(resampling.Seed, purposeDummy, 0, 0), rows, resample)
-			for factor, cut := range cuts {
-				if indices[factor].Note != "" {
-					continue
-				}
-				plain[factor][resample], first[factor][resample] = deltaOf(data.Output, cut.assign(counts), counts, cut.classes, resampled)
-				if factor > 0 && cut.levels == nil && cuts[factor-1].levels == nil && indices[factor-1].Note == "" {
-					// Same sizes of classes, same shuffle: the same dummy.
-					dummyPlain[factor][resample], dummyFirst[factor][resample] = dummyPlain[factor-1][resample], dummyFirst[factor-1][resample]
-					continue
-				}
-				classOf := cut.assign(all)
-				shuffled := make([]int, rows)
-				for place, row := range cut.order {
-					shuffled[shuffle[place]] = classOf[row]
-				}
-				dummyPlain[factor][resample], dummyFirst[factor][resample] = deltaOf(data.Output, shuffled, all, cut.classes, whole)
+	resampling.each(func(resample int) {
+		counts := resampling.bootstrapCounts(rows, resample)
+		resampled := densityOf(data.Output, counts)
+		shuffle := permutation(sim.NewStream(resampling.Seed, purposeDummy, 0, 0), rows, resample)
+		for factor, cut := range cuts {
+			if indices[factor].Note != "" {
+				continue
 			}
-		})
-	}
+			plain[factor][resample], first[factor][resample] = deltaOf(data.Output, cut.assign(counts), counts, cut.classes, resampled)
+			if factor > 0 && cut.levels == nil && cuts[factor-1].levels == nil && indices[factor-1].Note == "" {
+				// Same sizes of classes, same shuffle: the same dummy.
+				dummyPlain[factor][resample], dummyFirst[factor][resample] = dummyPlain[factor-1][resample], dummyFirst[factor-1][resample]
+				continue
+			}
+			classOf := cut.assign(all)
+			shuffled := make([]int, rows)
+			for place, row := range cut.order {
+				shuffled[shuffle[place]] = classOf[row]
+			}
+			dummyPlain[factor][resample], dummyFirst[factor][resample] = deltaOf(data.Output, shuffled, all, cut.classes, whole)
+		}
+	})
 	for factor := range indices {
 		index := &indices[factor]
 		if index.Note != "" {
@@ -173,10 +171,10 @@ func deltaOf(output []float64, classOf, counts []int, classes int, whole density
 		classMean, _, size := momentsOf(outputs, weights[class])
 		between += float64(size) * (classMean - mean) * (classMean - mean)
 		share := float64(size) / float64(total)
-		if isConstant(outputs) {
+		if e := extentOf(outputs); e.constant() {
 			other := 0
 			for row, value := range output {
-				if value != outputs[0] {
+				if value < e.least-e.dust() || value > e.greatest+e.dust() {
 					other += counts[row]
 				}
 			}

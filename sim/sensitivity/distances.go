@@ -38,7 +38,7 @@ func (d *distances) fill(_, number int, into []float64) {
 		}
 	}
 	distance := func(c, e int) float64 {
-		return 2*meanDistanceBetween(d.runs(point, c), d.runs(point, e)) - within[c] - within[e]
+		return snapped(2*meanDistanceBetween(d.runs(point, c), d.runs(point, e))-within[c]-within[e], d.extent.dust())
 	}
 	into[0] = distance(columnA, columnB)
 	for factor := range d.factors {
@@ -65,7 +65,7 @@ func (d *distances) fill(_, number int, into []float64) {
 
 // indexOf computes the indices from mean distances.
 func (d *distances) indexOf(means, into []float64) {
-	all := means[0]
+	all := beyond(means[0], rounding*(d.extent.greatest-d.extent.least))
 	for factor := range d.factors {
 		into[factor] = 1 - means[2+2*factor]/all
 		into[d.factors+factor] = means[1+2*factor] / all
@@ -85,7 +85,7 @@ func (d *distances) indexOf(means, into []float64) {
 	for i := range rest {
 		rest[i] = math.NaN()
 	}
-	rest[restVariance] = all / 4 // the variance of the mean response, were the outcome 0 or 1
+	rest[restVariance] = means[0] / 4 // the variance of the mean response, were the outcome 0 or 1
 	rest[restDummyFirst] = means[next] / all
 	rest[restDummyTotal] = means[next+1] / all
 }

@@ -39,7 +39,8 @@ type EFASTIndices struct {
 // beyond those looked at: its first order is too low.
 //
 // It is an error when rows are not the curves of a design, when replications differ in number, when
-// an output is infinite, or when curves are shorter than 4·harmonics² + 1.
+// an output is infinite, or when curves are shorter than 4·harmonics² + 1. It is an *UnusableError when
+// no curve is complete, and when the outcome is constant, too large or too small.
 func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices, error) {
 	if err := sameReplications(rows, outputs); err != nil {
 		return EFASTIndices{}, err
@@ -57,6 +58,7 @@ func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices,
 	result := EFASTIndices{Curves: make([]int, factors), Notes: make([]string, factors)}
 	spectra := make([][][3]float64, factors) // of each factor's curves
 	within, between := 0.0, 0.0
+	var used [][]float64 // outputs of complete curves
 	for number, curve := range curves {
 		driver := drivers[number]
 		replications := completeReplications(curve)
@@ -65,10 +67,17 @@ func EFAST(rows []design.Row, outputs [][]float64, harmonics int) (EFASTIndices,
 			continue
 		}
 		result.Curves[driver]++
+		used = append(used, curve...)
 		parts, noise := spectrumOf(transform, curve, replications, harmonics)
 		within += noise
 		between += parts[2]
 		spectra[driver] = append(spectra[driver], parts)
+	}
+	if len(used) == 0 {
+		return EFASTIndices{}, unusable("each of %d curves has too many runs without a number", len(curves))
+	}
+	if err := extentOf(used...).check(); err != nil {
+		return EFASTIndices{}, err
 	}
 	result.NoiseShare = within / (max(between, 0) + within) // NaN with one replication
 	for factor := range factors {

@@ -87,12 +87,13 @@ type factorMoments struct {
 	centre, variance      float64 // of A and B together
 	bTimesAB, aTimesAB    float64 // from those above
 	bMinusABSquaredHalves float64
+	least                 float64 // a variance up to this is rounding
 }
 
 // complete computes the moments that follow from others.
 func (m *factorMoments) complete() {
 	m.centre = (m.a + m.b) / 2
-	m.variance = (m.aa+m.bb)/2 - m.centre*m.centre
+	m.variance = beyond((m.aa+m.bb)/2-m.centre*m.centre, m.least)
 	m.bTimesAB = m.bTimesABMinusA + m.aTimesB
 	m.aTimesAB = (m.aa + m.abab - m.aMinusABSquared) / 2
 	m.bMinusABSquaredHalves = (m.bb+m.abab)/2 - m.bTimesAB
@@ -104,9 +105,9 @@ func (f FirstOrder) index(m *factorMoments) float64 {
 		return 1 - m.bMinusABSquaredHalves/m.variance
 	case JanonMonod2014:
 		centre := (m.b + m.ab) / 2
-		return (m.bTimesAB - centre*centre) / ((m.bb+m.abab)/2 - centre*centre)
+		return (m.bTimesAB - centre*centre) / beyond((m.bb+m.abab)/2-centre*centre, m.least)
 	case Martinez2011:
-		return correlation(m.bTimesAB, m.b, m.ab, m.bb, m.abab)
+		return correlation(m.bTimesAB, m.b, m.ab, m.bb, m.abab, m.least)
 	default:
 		return m.bTimesABMinusA / m.variance
 	}
@@ -119,13 +120,14 @@ func (t TotalOrder) index(m *factorMoments) float64 {
 	case TotalSobol2007:
 		return (m.aa - m.aTimesAB) / m.variance
 	case TotalMartinez2011:
-		return 1 - correlation(m.aTimesAB, m.a, m.ab, m.aa, m.abab)
+		return 1 - correlation(m.aTimesAB, m.a, m.ab, m.aa, m.abab, m.least)
 	default:
 		return m.aMinusABSquared / 2 / m.variance
 	}
 }
 
-// correlation returns Pearson's, from the means of xy, x, y, x² and y².
-func correlation(xy, x, y, xx, yy float64) float64 {
-	return (xy - x*y) / math.Sqrt((xx-x*x)*(yy-y*y))
+// correlation returns Pearson's, from the means of xy, x, y, x² and y²; NaN where a variance is at most
+// least.
+func correlation(xy, x, y, xx, yy, least float64) float64 {
+	return (xy - x*y) / math.Sqrt(beyond(xx-x*x, least)*beyond(yy-y*y, least))
 }

@@ -54,7 +54,8 @@ type FiniteChangeIndices struct {
 // (NaN) is left out of that setting.
 //
 // It is an error when rows are no complete factorials of the same changes, when replications differ
-// in number, or when an output is infinite. When no setting is left all indices are NaN.
+// in number, or when an output is infinite. It is an *UnusableError when no setting is left, and when
+// the outcome is constant, too large or too small.
 func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices, error) {
 	settings, result, err := changeSettings(rows, outputs)
 	if err != nil {
@@ -63,12 +64,14 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 	var units [][]float64 // terms of each setting
 	var runs [][]float64  // terms of each replication of the only setting
 	noise := make([]float64, len(result.Factors))
+	var used [][]float64 // outputs of complete settings
 	for number, setting := range settings {
 		replications := completeReplications(setting)
 		if len(replications) == 0 {
 			result.Dropped = append(result.Dropped, number)
 			continue
 		}
+		used = append(used, setting...)
 		result.Lost += len(setting[0]) - len(replications)
 		runs = nil
 		mean := make([]float64, len(setting))
@@ -90,6 +93,13 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 			noise[i] += squares / float64(n-1) / float64(n) // NaN with one replication
 		}
 	}
+	if len(units) == 0 {
+		return FiniteChangeIndices{}, unusable("each of %d settings has a run without a number in every replication", len(settings))
+	}
+	extent := extentOf(used...)
+	if err := extent.check(); err != nil {
+		return FiniteChangeIndices{}, err
+	}
 	result.Settings = len(units)
 	result.Intervals = fmt.Sprintf("Student's t over %d settings", len(units))
 	sample := units
@@ -99,20 +109,20 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 			result.Intervals = ""
 		}
 	}
-	result.summarise(units, sample)
+	result.summarise(units, sample, extent.dust())
 	for _, sum := range noise {
-		result.NoiseFloor = append(result.NoiseFloor, math.Sqrt(2/math.Pi*sum/float64(len(units))))
+		result.NoiseFloor = append(result.NoiseFloor, snapped(math.Sqrt(2/math.Pi*sum/float64(len(units))), extent.dust()))
 	}
 	return result, nil
 }
 
 // summarise fills in all estimates: the mean of an effect over units, with Student's interval over
-// sample, whose mean is the same. Sizes of a single unit have no interval.
-func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
+// sample, whose mean is the same. Sizes of a single unit have no interval. Effects up to dust are 0.
+func (x *FiniteChangeIndices) summarise(units, sample [][]float64, dust float64) {
 	mean := func(effect func(terms []float64) float64) Estimate {
 		values := make([]float64, len(sample))
 		for i, terms := range sample {
-			values[i] = effect(terms)
+			values[i] = snapped(effect(terms), dust)
 		}
 		return evidence.Mean(values)
 	}
@@ -142,7 +152,7 @@ func (x *FiniteChangeIndices) summarise(units, sample [][]float64) {
 		}))
 		sizes := make([]float64, len(units))
 		for unit, terms := range units {
-			sizes[unit] = math.Abs(totalEffect(terms, i))
+			sizes[unit] = math.Abs(snapped(totalEffect(terms, i), dust))
 		}
 		x.TotalSize = append(x.TotalSize, evidence.Mean(sizes))
 	}

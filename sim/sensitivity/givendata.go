@@ -23,8 +23,9 @@ type Data struct {
 // lists them. It keeps the given rows, and makes no copies.
 //
 // It is an error when there are no rows or no factors, when rows have different lengths or differ
-// in number from the outputs, when a factor's value is not finite, when an output is infinite, or
-// when all runs failed.
+// in number from the outputs, when a factor's value is not finite, or when an output is infinite. It is
+// an *UnusableError when there is nothing to analyse: no output, a constant one, or one that is too
+// large or too small.
 func NewData(inputs [][]float64, output []float64) (Data, error) {
 	if len(inputs) != len(output) {
 		return Data{}, fmt.Errorf("%d rows of factors and %d outputs: each row needs one output", len(inputs), len(output))
@@ -52,25 +53,16 @@ func NewData(inputs [][]float64, output []float64) (Data, error) {
 		data.Inputs = append(data.Inputs, values)
 		data.Output = append(data.Output, output[row])
 	}
-	if len(data.Output) == 0 {
-		return Data{}, fmt.Errorf("all %d runs failed; there is nothing to analyse", len(output))
+	if err := extentOf(data.Output).check(); err != nil {
+		return Data{}, err
 	}
 	return data, nil
 }
 
-// Why an index is NaN.
-const (
-	noteConstantOutput = "the output is constant"
-	noteConstantFactor = "the factor is constant"
-)
-
 // note says why a factor has no index, or is empty.
 func (d Data) note(factor int) string {
-	switch {
-	case isConstant(d.Output):
-		return noteConstantOutput
-	case isConstant(d.column(factor)):
-		return noteConstantFactor
+	if isConstant(d.column(factor)) {
+		return "the factor is constant in the rows that have a number"
 	}
 	return ""
 }
@@ -92,21 +84,16 @@ func (d Data) column(factor int) []float64 {
 	return values
 }
 
-// needRows returns the error of a method that needs more rows than there are.
+// needRows returns the error of a method that needs more rows than there are: an *UnusableError where
+// the rows that were left out would have sufficed.
 func (d Data) needRows(method string, least int, why string) error {
 	if len(d.Output) >= least {
 		return nil
 	}
-	failed := ""
-	if len(d.Failed) > 0 {
-		failed = fmt.Sprintf(" (%d failed)", len(d.Failed))
+	if len(d.Output)+len(d.Failed) >= least {
+		return unusable("%d of %d rows have a number: %s needs at least %d, %s", len(d.Output), len(d.Output)+len(d.Failed), method, least, why)
 	}
-	return fmt.Errorf("%d rows%s: %s needs at least %d, %s", len(d.Output), failed, method, least, why)
-}
-
-// isConstant reports whether all values are equal.
-func isConstant(values []float64) bool {
-	return !slices.ContainsFunc(values, func(value float64) bool { return value != values[0] })
+	return fmt.Errorf("%d rows: %s needs at least %d, %s", len(d.Output), method, least, why)
 }
 
 // orderOf returns the rows sorted by value; rows of equal value stay in their order.
@@ -173,7 +160,8 @@ func quantileOfParts(sorted []float64, part, parts int) float64 {
 }
 
 // momentsOf returns the mean, and the sum of squared deviations from it, of values that occur as
-// often as counts say, and how many they are together.
+// often as counts say, and how many they are together. Squares are exactly 0 where values that occur
+// differ by no more than rounding, as in a resample that drew only equal ones.
 func momentsOf(values []float64, counts []int) (mean, squares float64, total int) {
 	for i, value := range values {
 		mean += float64(counts[i]) * value
@@ -182,6 +170,9 @@ func momentsOf(values []float64, counts []int) (mean, squares float64, total int
 	mean /= float64(total)
 	for i, value := range values {
 		squares += float64(counts[i]) * (value - mean) * (value - mean)
+	}
+	if dust := rounding * mean; squares <= float64(total)*dust*dust {
+		squares = 0
 	}
 	return mean, squares, total
 }

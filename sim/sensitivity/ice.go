@@ -81,7 +81,7 @@ func ICE(places []float64, responses [][][]float64) (ICECurves, error) {
 		result.Directions = append(result.Directions, curve.direction())
 	}
 	if len(result.Curves) == 0 {
-		return ICECurves{}, fmt.Errorf("none of %d settings has an output at every place", len(responses))
+		return ICECurves{}, fmt.Errorf("none of %d settings has a number at every place", len(responses))
 	}
 	for _, direction := range result.Directions {
 		result.Shares[direction] += 1 / float64(len(result.Directions))
@@ -160,6 +160,7 @@ func (c noisyCurve) direction() Direction {
 		for earlier := range later {
 			change := c.means[later] - c.means[earlier]
 			chance := critical * math.Sqrt(1/float64(c.counts[later])+1/float64(c.counts[earlier]))
+			chance = max(chance, extentOf(c.means).dust())
 			switch { // the directions are two bits; NaN is neither more nor less
 			case change > chance:
 				direction |= Rising

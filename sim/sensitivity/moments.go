@@ -106,8 +106,9 @@ func (m *moments) fill(worker, number int, into []float64) {
 		own := into[ofFactors+perFactor*factor:][:perFactor]
 		own[0] = ab
 		own[1] = ab*ab - m.excess(point, column, column)
-		own[2] = (a-ab)*(a-ab) - m.excessOfDifference(point, columnA, column)
-		own[3] = b*(ab-a) - (m.excess(point, columnB, column) - m.excess(point, columnB, columnA))
+		change := snapped(ab-a, m.extent.dust())
+		own[2] = change*change - m.excessOfDifference(point, columnA, column)
+		own[3] = b*change - (m.excess(point, columnB, column) - m.excess(point, columnB, columnA))
 	}
 	if m.secondOrder {
 		pair := into[m.pairs:m.noise]
@@ -151,11 +152,14 @@ func (m *moments) excessOfDifference(point, c, d int) float64 {
 func (m *moments) indexOf(means, into []float64) {
 	var f factorMoments
 	f.a, f.b, f.aa, f.bb, f.aTimesB = means[momentA], means[momentB], means[momentAA], means[momentBB], means[momentAB]
+	spread := m.extent.greatest - m.extent.least
+	f.least = rounding * spread * spread
 	f.complete()
-	variance := f.variance
+	variance := (f.aa+f.bb)/2 - f.centre*f.centre
 	if m.model != nil {
 		variance = m.model.variance + means[m.crossed] - means[m.crossed+1]*means[m.crossed+1]
 	}
+	divisor := beyond(variance, f.least)
 	for factor := range m.factors {
 		own := means[ofFactors+perFactor*factor:]
 		f.ab, f.abab, f.aMinusABSquared, f.bTimesABMinusA = own[0], own[1], own[2], own[3]
@@ -166,8 +170,8 @@ func (m *moments) indexOf(means, into []float64) {
 			continue
 		}
 		crossed := means[m.crossed+2:]
-		into[m.first+factor] = (m.model.own[factor] + crossed[factor] + f.bTimesABMinusA) / variance
-		into[m.total+factor] = (m.model.involved[factor] + crossed[m.factors+factor] + f.aMinusABSquared/2) / variance
+		into[m.first+factor] = (m.model.own[factor] + crossed[factor] + f.bTimesABMinusA) / divisor
+		into[m.total+factor] = (m.model.involved[factor] + crossed[m.factors+factor] + f.aMinusABSquared/2) / divisor
 	}
 	if m.secondOrder {
 		pair := 0
@@ -177,10 +181,10 @@ func (m *moments) indexOf(means, into []float64) {
 				if m.model != nil {
 					together += m.model.together(j, k) + means[m.crossed+2+2*m.factors+pair]
 				}
-				into[m.second+pair] = together/variance - into[m.first+j] - into[m.first+k]
+				into[m.second+pair] = together/divisor - into[m.first+j] - into[m.first+k]
 				pair++
 			}
 		}
 	}
-	m.noiseIndices(means, variance, into)
+	m.noiseIndices(means, variance, divisor, into)
 }

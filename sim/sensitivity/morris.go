@@ -47,7 +47,8 @@ type Effects struct {
 //
 // It is an error when a row does not differ in exactly one coordinate from the row before or from
 // the first of its trajectory, when a trajectory does not move every factor once, when replications
-// differ in number, or when no trajectory is complete.
+// differ in number. It is an *UnusableError when no trajectory is complete, and when the outcome is
+// constant, too large or too small.
 func Screen(rows []design.Row, outputs [][]float64, options MorrisOptions) (*Effects, error) {
 	moves, err := traceMoves(rows, outputs)
 	if err != nil {
@@ -59,7 +60,8 @@ func Screen(rows []design.Row, outputs [][]float64, options MorrisOptions) (*Eff
 	}
 	found := &Effects{NoiseFloor: make([]float64, factors)}
 	effects := &effectMeans{factors: factors, effects: make([]float64, 0, len(moves)*2*factors)}
-	varies := false
+	var complete [][]move
+	var used [][]float64 // outputs of complete trajectories
 	for _, trajectory := range moves {
 		found.Runs += len(outputs[0]) * (factors + 1)
 		if failed := failedRuns(trajectory, outputs); failed > 0 {
@@ -67,21 +69,28 @@ func Screen(rows []design.Row, outputs [][]float64, options MorrisOptions) (*Eff
 			found.Dropped = append(found.Dropped, rows[firstRow(trajectory)].BaseRow)
 			continue
 		}
-		found.Trajectories++
-		varies = effects.add(trajectory, rows, outputs) || varies
+		first := firstRow(trajectory)
+		complete, used = append(complete, trajectory), append(used, outputs[first:first+factors+1]...)
+	}
+	if found.Trajectories = len(complete); found.Trajectories == 0 {
+		return nil, unusable("each of %d trajectories has a run without a number", len(moves))
+	}
+	extent := extentOf(used...)
+	if err := extent.check(); err != nil {
+		return nil, err
+	}
+	for _, trajectory := range complete {
+		effects.add(trajectory, rows, outputs, extent.dust())
 		for factor, move := range trajectory {
 			found.NoiseFloor[factor] += noiseOfEffect(outputs[move.from], outputs[move.to], move.step)
 		}
 	}
-	if found.Trajectories == 0 {
-		return nil, fmt.Errorf("all %d trajectories have a failed run", len(moves))
-	}
 	for factor := range found.NoiseFloor {
 		// The mean absolute value of a normal number is √(2/π) standard deviations.
-		found.NoiseFloor[factor] = math.Sqrt(2 / math.Pi * found.NoiseFloor[factor] / float64(found.Trajectories))
+		found.NoiseFloor[factor] = snapped(math.Sqrt(2/math.Pi*found.NoiseFloor[factor]/float64(found.Trajectories)), extent.dust())
 	}
 	found.read(effects.estimates(options), options)
-	found.remark(varies, len(outputs[0]))
+	found.remark(len(outputs[0]))
 	return found, nil
 }
 
@@ -195,8 +204,8 @@ type effectMeans struct {
 	effects []float64 // trajectory × factor × (plain, scaled)
 }
 
-// add adds a trajectory's effects, and says whether the outcome changed in it.
-func (e *effectMeans) add(trajectory []move, rows []design.Row, outputs [][]float64) (varies bool) {
+// add adds a trajectory's effects. Changes up to dust are none.
+func (e *effectMeans) add(trajectory []move, rows []design.Row, outputs [][]float64, dust float64) {
 	first := firstRow(trajectory)
 	n := float64(e.factors + 1)
 	mean := func(row int) float64 { return sim.Sum(outputs[row]) / float64(len(outputs[row])) }
@@ -209,10 +218,9 @@ func (e *effectMeans) add(trajectory []move, rows []design.Row, outputs [][]floa
 	}
 	deviation := math.Sqrt(squares / n) // with n, as SALib has it
 	for factor, move := range trajectory {
-		effect := (mean(move.to) - mean(move.from)) / move.step
+		effect := snapped(mean(move.to)-mean(move.from), dust) / move.step
 		scaled := 0.0
 		if effect != 0 {
-			varies = true
 			// The coordinate has one value in some rows of the trajectory, and another in the rest.
 			moved := 0.0
 			for row := first; row <= first+e.factors; row++ {
@@ -224,7 +232,6 @@ func (e *effectMeans) add(trajectory []move, rows []design.Row, outputs [][]floa
 		}
 		e.effects = append(e.effects, effect, scaled)
 	}
-	return varies
 }
 
 // estimates is, for every factor, μ, μ* and σ, and the same scaled.
@@ -273,13 +280,10 @@ func (x *Effects) read(estimates []Estimate, options MorrisOptions) {
 }
 
 // remark adds notes.
-func (x *Effects) remark(varies bool, replications int) {
+func (x *Effects) remark(replications int) {
 	note := func(format string, values ...any) { x.Notes = append(x.Notes, fmt.Sprintf(format, values...)) }
 	if len(x.Dropped) > 0 {
 		note("%d of %d runs failed; %d of %d trajectories are left out", x.Failed, x.Runs, len(x.Dropped), len(x.Dropped)+x.Trajectories)
-	}
-	if !varies {
-		note("the outcome is constant within every trajectory: no factor has an effect")
 	}
 	if replications == 1 {
 		note("one replication per row: if the model is stochastic, its noise is in μ* and σ, and how much cannot be told")

@@ -165,7 +165,7 @@ func TestScreenErrors(t *testing.T) {
 		{change(func(r []design.Row) { r[2].Point = []float64{0.1, 0.2} }), outputs, MorrisOptions{}, "row 2 differs neither"},
 		{change(func(r []design.Row) { r[0].Point = nil }), outputs, MorrisOptions{}, "a design without factors"},
 		{rows, [][]float64{{1}, {1}, {1, 2}, {1}, {1}, {1}}, MorrisOptions{}, "row 2 has 2 replications"},
-		{rows, [][]float64{{math.NaN()}, {1}, {1}, {1}, {1}, {math.NaN()}}, MorrisOptions{}, "all 2 trajectories have a failed run"},
+		{rows, [][]float64{{math.NaN()}, {1}, {1}, {1}, {1}, {math.NaN()}}, MorrisOptions{}, "each of 2 trajectories has a run without a number"},
 	} {
 		if _, err := Screen(c.rows, c.outputs, c.options); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)

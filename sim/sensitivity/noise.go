@@ -124,15 +124,16 @@ func (m *moments) fillNoise(point int, b float64, into []float64) {
 		seed[0] = covariance(runs, m.runs(point, columnB))
 		for factor := range m.factors {
 			for r, y := range m.runs(point, columnAB+factor) {
-				seed[1+factor] += (runs[r] - y) * (runs[r] - y) / float64(m.replications)
+				change := snapped(runs[r]-y, m.extent.dust())
+				seed[1+factor] += change * change / float64(m.replications)
 			}
 		}
 	}
 }
 
 // noiseIndices writes the indices that are not of factors, and for SeedAsFactor relates all to
-// the variance of a single run.
-func (m *moments) noiseIndices(means []float64, variance float64, into []float64) {
+// the variance of a single run. Divisor is the variance, or NaN where that is rounding.
+func (m *moments) noiseIndices(means []float64, variance, divisor float64, into []float64) {
 	rest := into[m.rest:]
 	noise := means[m.noise]
 	ofMeans := variance // the variance of mean responses
@@ -141,8 +142,8 @@ func (m *moments) noiseIndices(means []float64, variance float64, into []float64
 	}
 	rest[restVariance] = variance
 	rest[restNoiseShare] = noise / (ofMeans + noise)
-	rest[restDummyFirst] = means[m.dummy] / variance
-	rest[restDummyTotal] = means[m.dummy+1] / variance
+	rest[restDummyFirst] = means[m.dummy] / divisor
+	rest[restDummyTotal] = means[m.dummy+1] / divisor
 	rest[restSeedFirst], rest[restSeedTotal] = math.NaN(), math.NaN()
 	if m.replications < 2 {
 		for i := restNoiseShare; i < restCount; i++ {

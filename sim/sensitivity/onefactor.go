@@ -36,7 +36,8 @@ type OneFactorSummary struct {
 // failed run.
 //
 // It is an error when there are fewer than two places, when they do not rise, when responses differ
-// in number from places, when an output is infinite, or when all runs failed.
+// in number from places, when an output is infinite, or when no run
+// has a number.
 func OneFactorAtATime(places []float64, responses [][]float64) (OneFactorSummary, error) {
 	if err := checkPlaces(places); err != nil {
 		return OneFactorSummary{}, err
@@ -50,12 +51,13 @@ func OneFactorAtATime(places []float64, responses [][]float64) (OneFactorSummary
 	}
 	present := slices.DeleteFunc(slices.Clone(curve.means), math.IsNaN)
 	if len(present) == 0 {
-		return OneFactorSummary{}, fmt.Errorf("all %d runs failed; there is nothing to analyse", curve.failed)
+		return OneFactorSummary{}, fmt.Errorf("none of %d runs has a number", curve.failed)
 	}
+	extent := extentOf(present)
 	result := OneFactorSummary{
 		Places: places, Runs: curve.counts, Failed: curve.failed,
 		Direction: curve.direction(),
-		Range:     slices.Max(present) - slices.Min(present),
+		Range:     snapped(extent.greatest-extent.least, extent.dust()),
 		Steepest:  -1, JumpShare: math.NaN(),
 	}
 	if curve.freedom == 0 {
@@ -73,7 +75,7 @@ func OneFactorAtATime(places []float64, responses [][]float64) (OneFactorSummary
 	}
 	steepest := 0.0
 	for place := range len(places) - 1 {
-		jump := math.Abs(curve.means[place+1] - curve.means[place])
+		jump := math.Abs(snapped(curve.means[place+1]-curve.means[place], extent.dust()))
 		if slope := jump / (places[place+1] - places[place]); slope > steepest {
 			steepest = slope
 			result.Steepest, result.JumpShare = place, jump/result.Range

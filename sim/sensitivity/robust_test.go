@@ -1,6 +1,7 @@
 package sensitivity
 
 import (
+	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -105,14 +106,42 @@ func TestConstantOutcomes(t *testing.T) {
 		{Estimand: DistributionalChange, Resamples: 10},
 		{First: Martinez2011, Total: TotalMartinez2011},
 	} {
-		got := analyse(t, rows, outputs, options)
-		for _, estimate := range slices.Concat(got.First, got.Total, got.Second[0]) {
-			if !math.IsNaN(estimate.Mean) {
-				t.Errorf("%+v: an index is %v", options, estimate)
-			}
+		_, err := VarianceBased(rows, outputs, options)
+		var none *UnusableError
+		if !errors.As(err, &none) || none.Reason != "the outcome is constant: 0.1 in all runs that are used" {
+			t.Errorf("%+v: %v", options, err)
 		}
-		if !slices.ContainsFunc(got.Notes, func(note string) bool { return strings.Contains(note, "the outcome is constant") }) {
-			t.Errorf("%+v: notes %q", options, got.Notes)
+	}
+}
+
+// An outcome that is all luck, the same in every row, has no variance of the mean response; rounding
+// errors are not divided by each other.
+func TestOutcomesOfLuckAlone(t *testing.T) {
+	rows := saltelli(t, design.Saltelli{Factors: 2, Points: 64, Scrambles: 1, SecondOrder: true})
+	outputs := make([][]float64, len(rows))
+	for i := range outputs {
+		outputs[i] = []float64{0.1, 0.2, 0.7}
+		if i%3 == 0 {
+			outputs[i] = []float64{0.1, 0.2, 0.3 + 0.4}
+		}
+		if i%3 == 1 {
+			outputs[i][i%2] = math.Nextafter(outputs[i][i%2], 1)
+		}
+	}
+	for _, options := range []Options{
+		{Resamples: 10},
+		{Surrogate: true, Estimand: MeanResponse, Resamples: 10, SharedLuck: true},
+		{Estimand: MeanResponse, SharedLuck: true, Resamples: 10},
+		{Estimand: SeedAsFactor, SharedLuck: true, Resamples: 10},
+		{Estimand: DistributionalChange, Resamples: 10},
+		{First: Martinez2011, Total: TotalMartinez2011, Resamples: 10},
+		{First: JanonMonod2014, Total: TotalHommaSaltelli1996, Resamples: 10},
+	} {
+		got := analyse(t, rows, outputs, options)
+		for _, estimate := range slices.Concat(got.First, got.Total, got.Second[0][1:]) {
+			if none := math.IsNaN(estimate.Mean); !none && estimate != (Estimate{}) || none && (!math.IsNaN(estimate.Lower) || len(got.Notes) == 0) {
+				t.Errorf("%+v: an index is %v, notes %q", options, estimate, got.Notes)
+			}
 		}
 	}
 }
@@ -194,7 +223,7 @@ func TestVarianceBasedErrors(t *testing.T) {
 		{other, outputs, Options{}, "row 5 is no row of a Saltelli design"},
 		{far, outputs, Options{}, "row 5 has the base row 1000"},
 		{rows, ragged, Options{}, "row 4 has 2 replications, row 0 has 1"},
-		{rows, failed, Options{}, "all 4 base points have a failed run"},
+		{rows, failed, Options{}, "each of 4 base points has a run without a number"},
 		{rows, outputs, Options{Estimand: SeedAsFactor}, "seed as a factor needs 2 replications of every row; there is 1"},
 		{rows, outputs, Options{Estimand: DistributionalChange}, "distributional change needs 2 replications"},
 		{rows, outputs, Options{Surrogate: true, First: Jansen1999}, "a surrogate goes with the estimators saltelli2010 and jansen1999 only"},

@@ -65,12 +65,8 @@ func ShapleyOfSample(data Data, neighbours int, resampling Resampling) (ShapleyE
 	}
 	_, squares, _ := momentsOf(data.Output, onceEach(rows))
 	result.Variance = squares / float64(rows-1)
-	if isConstant(data.Output) {
-		result.Note, result.Explained = noteConstantOutput, math.NaN()
-		return result, nil
-	}
 	if len(varying) == 0 {
-		result.Note = "no factor varies"
+		result.Note, result.Explained = "no factor varies", math.NaN()
 		return result, nil
 	}
 	const mostComparisons = 1 << 37

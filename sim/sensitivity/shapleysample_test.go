@@ -138,7 +138,7 @@ func TestShapleyOfSampleTiesAndLuck(t *testing.T) {
 	near(t, "constant", got.Effects[2].Mean, math.NaN(), 0)
 	near(t, "irrelevant", got.Effects[3].Mean, 0, .06)
 	near(t, "explained", got.Explained, 2./3, .08)
-	if got.Notes[2] != noteConstantFactor || got.Notes[0] != "" {
+	if got.Notes[2] != "the factor is constant in the rows that have a number" || got.Notes[0] != "" {
 		t.Errorf("notes %q", got.Notes)
 	}
 	if _, err := ShapleyOfSample(data, 1, Resampling{}); err == nil {

@@ -2,6 +2,7 @@ package sensitivity
 
 import (
 	"fmt"
+	"math"
 
 	"dugnad/sim/design"
 	"dugnad/sim/evidence"
@@ -80,11 +81,11 @@ func (k IntervalKind) String() string {
 //
 // Rows are those of design.Saltelli, in any order; outputs are, for each row, the outcomes of its
 // replications. A base point with a failed run, whose output is NaN or infinite, is left out and
-// named. Indices are NaN, and a note says why, where the outcome does not vary.
+// named. Indices are NaN, and a note says why, where the variance of the estimand is not above 0.
 //
 // It is an error when rows are missing or there twice, when replications differ in number, when
-// the estimand needs more of them, when options contradict each other, and when no base point is
-// complete.
+// the estimand needs more of them, and when options contradict each other. It is an *UnusableError when
+// no base point is complete, and when the outcome is constant, too large or too small.
 func VarianceBased(rows []design.Row, outputs [][]float64, options Options) (*Indices, error) {
 	points, err := prepare(rows, outputs, options)
 	if err != nil {
@@ -112,9 +113,9 @@ func prepare(rows []design.Row, outputs [][]float64, options Options) (*basePoin
 		return nil, err
 	}
 	if len(points.complete) == 0 {
-		return nil, fmt.Errorf("all %d base points have a failed run", len(points.dropped))
+		return nil, unusable("each of %d base points has a run without a number", len(points.dropped))
 	}
-	return points, nil
+	return points, points.extent.check()
 }
 
 // check returns an error if the points do not suffice for the options.
@@ -167,7 +168,7 @@ func (p *basePoints) estimates(points []int, options Options) ([]Estimate, Inter
 	}
 	sums := p.summable(points, options)
 	values := sums.estimate(options.Workers)
-	if options.Resamples < 2 || p.constant {
+	if options.Resamples < 2 {
 		return bootstrapInterval(values, nil), NoIntervals
 	}
 	return bootstrapInterval(values, sums.bootstrap(options.Resamples, options.Seed, options.Workers)), Bootstrapped
@@ -214,12 +215,9 @@ func (x *Indices) remark(p *basePoints, options Options) {
 		note("nets of %d base points are too small to take intervals from, which needs %d: the intervals are by bootstrap", size, smallestNet)
 	}
 	switch {
-	case p.constant:
+	case math.IsNaN(x.First[0].Mean):
 		x.clear()
-		x.NoiseShare = evidence.None()
-		x.Variance = Estimate{}
-		note("the outcome is constant: there is no variance to explain")
-		return
+		note("the %s does not vary beyond rounding", options.Estimand)
 	case !(x.Variance.Mean > 0):
 		x.clear()
 		note("the variance of the %s is not above 0: noise hides it; more replications or base points are needed", options.Estimand)

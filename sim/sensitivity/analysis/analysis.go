@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -38,11 +39,12 @@ const resampleSeed = 1
 type Result struct {
 	Indices     []Row
 	Convergence []StageRow // of designs of base points
-	// Warnings are sentences about all outcomes. Empty lists the outcomes for which a method found
-	// no index.
-	Warnings []string
-	Empty    []string
+	Warnings    []string   // sentences about all outcomes
+	Empty       []Empty    // outcomes for which a method found no index
 }
+
+// Empty is an outcome for which a method found no index, and why.
+type Empty struct{ Outcome, Method, Reason string }
 
 // MostWithout is the greatest share of runs without a number at which an outcome is analysed
 // without Settings.Force.
@@ -145,8 +147,9 @@ func (x Shape) Objection(methods []string) (found, remedy string) {
 // A run has no number when it failed or had nothing to average. It costs its base point,
 // trajectory, curve, setting or, if no other replication has a number, its row. These are left out
 // and named. Where more than MostWithout of an outcome's runs have no number, the error is a
-// *TooFewError, unless Settings.Force is set. It is an *InputError when a method does not suit the
-// design. Any other error says what the design lacks.
+// *TooFewError, unless Settings.Force is set or none of them had anything to average: of such an
+// outcome, and of one that is constant, too large or too small, all rows are without a number, and
+// their notes say why. It is an *InputError when a method does not suit the design.
 func Analyse(s *Sample, settings Settings) (*Result, error) {
 	if len(settings.Methods) == 0 {
 		settings.Methods = s.Shape(settings.Random).Suited()
@@ -167,11 +170,18 @@ func Analyse(s *Sample, settings Settings) (*Result, error) {
 				continue
 			}
 			before := len(a.result.Indices)
-			if err := a.analyse(outcome, method); err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", s.Outcomes[outcome], method, err)
+			err := a.analyse(outcome, method)
+			var none *sensitivity.UnusableError
+			if errors.As(err, &none) {
+				a.result.Indices = a.result.Indices[:before]
+				err = a.addNone(outcome, method, joinNotes(none.Reason, a.withoutNote(outcome)))
 			}
-			if !slices.ContainsFunc(a.result.Indices[before:], func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Mean) }) {
-				a.result.Empty = append(a.result.Empty, s.Outcomes[outcome]+", "+method)
+			if err != nil { // the rows of a table from elsewhere: studies make none that a method refuses
+				return nil, &InputError{File: s.design.Name, Found: fmt.Sprintf("rows that %s cannot analyse: %v", method, err), Remedy: "choose another --method, or design the rows anew"}
+			}
+			made := a.result.Indices[before:]
+			if !slices.ContainsFunc(made, func(r Row) bool { return r.Factor != "" && !math.IsNaN(r.Mean) }) {
+				a.result.Empty = append(a.result.Empty, Empty{s.Outcomes[outcome], method, made[len(made)-1].Note})
 			}
 		}
 	}
@@ -188,7 +198,7 @@ func enough(s *Sample, force bool) error {
 	}
 	for outcome, name := range s.Outcomes {
 		failed, undefined := s.without(outcome)
-		if undefined > 0 && failed+undefined > most {
+		if undefined > 0 && failed+undefined > most && failed+undefined < runs {
 			lines = append(lines, fmt.Sprintf("%s: %d of %d runs had nothing to average (%.1f %%)", name, undefined, runs, 100*float64(undefined)/float64(runs)))
 		}
 	}
@@ -290,6 +300,11 @@ func (a *analyser) lostNote(outcome int, what string, dropped []int) string {
 	if len(dropped) == 0 {
 		return ""
 	}
+	return fmt.Sprintf("left out: %s %s (%s)", what, listNumbers(dropped), a.withoutNote(outcome))
+}
+
+// withoutNote says how many runs have no number and why; it is empty if all have one.
+func (a *analyser) withoutNote(outcome int) string {
 	failed, undefined := a.sample.without(outcome)
 	var why []string
 	if failed > 0 {
@@ -298,5 +313,5 @@ func (a *analyser) lostNote(outcome int, what string, dropped []int) string {
 	if undefined > 0 {
 		why = append(why, fmt.Sprintf("%d runs had nothing to average", undefined))
 	}
-	return fmt.Sprintf("left out: %s %s (%s)", what, listNumbers(dropped), strings.Join(why, ", "))
+	return strings.Join(why, ", ")
 }

@@ -67,7 +67,11 @@ func (v *variances) add() {
 	v.row("", "mean", evidence.Only(found.Mean), "")
 	v.row("", "variance", found.Variance, v.note(found.Variance))
 	if v.sample.Replications > 1 {
-		v.row("", "noise_share", found.NoiseShare, v.note(found.NoiseShare))
+		note := v.note(found.NoiseShare)
+		if v.options.Estimand == sensitivity.DistributionalChange {
+			note = "the noise share is a share of the variance: see the mean response"
+		}
+		v.row("", "noise_share", found.NoiseShare, note)
 	}
 	for factor, name := range v.sample.Exchanged {
 		v.row(name, "first", found.First[factor], v.note(found.First[factor]))
@@ -107,6 +111,8 @@ func (v *variances) note(e evidence.Estimate) string {
 	}
 	if !math.IsNaN(e.Lower) {
 		how = v.found.Intervals.String()
+	} else if v.found.Intervals == sensitivity.Bootstrapped {
+		how = "no interval: a resample does not vary"
 	}
 	if v.options.Surrogate {
 		how = joinNotes(how, "with a polynomial as control variate")

@@ -63,6 +63,9 @@ func anatomyFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) 
 			}},
 		},
 	}
+	if !b.Parameters.ReadsArrivals() {
+		data.Panels = data.Panels[1:]
+	}
 	return plots.NewAnatomy(data, look)
 }
 

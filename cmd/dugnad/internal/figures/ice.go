@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,31 +32,46 @@ func wholeGrid(f *findings.Findings) string {
 func iceFigures(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	t := f.Study
 	var figures []plots.Figure
+	var problems []error
 	for i := range t.Study.Outcomes {
 		o := &t.Study.Outcomes[i]
 		if f.DrawnOutcomes != nil && !slices.Contains(f.DrawnOutcomes, o.Name) {
 			continue
 		}
-		label, scale := measureLabel(t, i, look)
-		data := plots.ICE{Outcome: o.Name, Of: strings.Join(append(titles(t, []int{i}, look), commonWords(t, []int{i}, sheetKeys[1:], look)...), ", "), Label: label, Replications: t.Replications}
-		for factor := range t.Study.Factors {
-			l := Levels(t, factor)
-			if len(l.Cells) < 2 {
-				continue
-			}
-			panel, err := icePanel(t, i, factor, l, scale)
-			if err != nil {
-				return nil, fmt.Errorf("figure ice: outcome %q, factor %q: %w", o.Name, t.Study.Factors[factor].Shown(), err)
-			}
-			data.Panels = append(data.Panels, panel)
-		}
-		figure, err := plots.NewICE(data, look)
+		figure, err := iceFigure(t, i, look)
 		if err != nil {
-			return nil, err
+			problems = append(problems, fmt.Errorf("figure ice: outcome %q%w", o.Name, err))
+			continue
 		}
 		figures = append(figures, sheet{suffix: o.Name}.named(figure))
 	}
-	return figures, nil
+	return figures, errors.Join(problems...)
+}
+
+// iceFigure returns the figure of one outcome.
+func iceFigure(t *findings.Study, i int, look plots.Look) (plots.Figure, error) {
+	if why := t.WithoutNumbers(i); why != "" {
+		return plots.Figure{}, fmt.Errorf(": %s", why)
+	}
+	o := &t.Study.Outcomes[i]
+	label, scale := measureLabel(t, i, look)
+	data := plots.ICE{Outcome: o.Name, Of: strings.Join(append(titles(t, []int{i}, look), commonWords(t, []int{i}, sheetKeys[1:], look)...), ", "), Label: label, Replications: t.Replications}
+	for factor := range t.Study.Factors {
+		l := Levels(t, factor)
+		if len(l.Cells) < 2 {
+			continue
+		}
+		panel, err := icePanel(t, i, factor, l, scale)
+		if err != nil {
+			return plots.Figure{}, fmt.Errorf(", factor %q: %w", t.Study.Factors[factor].Shown(), err)
+		}
+		data.Panels = append(data.Panels, panel)
+	}
+	figure, err := plots.NewICE(data, look)
+	if err != nil {
+		return plots.Figure{}, fmt.Errorf(": %w", err)
+	}
+	return figure, nil
 }
 
 func icePanel(t *findings.Study, outcome, factor int, l findings.FactorLevels, scale float64) (plots.ICEPanel, error) {

@@ -23,9 +23,9 @@ func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 	if err != nil {
 		return plots.Figure{}, err
 	}
-	data := plots.Emergence{
-		Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b),
-		Arrivals: arrivals, ArrivalsLabel: "Asylum applicants per month", Replications: len(shares),
+	data := plots.Emergence{Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b), Replications: len(shares)}
+	if b.Parameters.ReadsArrivals() {
+		data.Arrivals, data.ArrivalsLabel = arrivals, "Asylum applicants per month"
 	}
 	for field := range b.Parameters.Fields {
 		data.Fields = append(data.Fields, plots.FieldSeries{

@@ -95,7 +95,12 @@ func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 	return eachSheet(f, true, look, func(outcomes []int) (plots.Figure, error) {
 		label, scale := axisLabel(t, outcomes, look)
 		data := plots.Tornado{Label: label, Base: strings.Join(at, "; "), Replications: t.Replications}
+		var without error // of the last outcome that is left out
 		for k, title := range titles(t, outcomes, look) {
+			if why := t.WithoutNumbers(outcomes[k]); why != "" {
+				without = fmt.Errorf("figure tornado: outcome %q: %s", t.Study.Outcomes[outcomes[k]].Name, why)
+				continue
+			}
 			panel := plots.TornadoPanel{Title: title, Base: t.Estimate(base, outcomes[k], scale).Mean}
 			for factor, rows := range arms {
 				bar, ok, err := tornadoBar(t, outcomes[k], factor, rows, levels[factor], scale)
@@ -107,24 +112,34 @@ func tornados(f *findings.Findings, look plots.Look) ([]plots.Figure, error) {
 					panel.Bars = append(panel.Bars, bar)
 				}
 			}
+			if len(panel.Bars) == 0 {
+				without = fmt.Errorf("figure tornado: outcome %q: no factor has rows with a number", t.Study.Outcomes[outcomes[k]].Name)
+				continue
+			}
 			data.Panels = append(data.Panels, panel)
+		}
+		if len(data.Panels) == 0 {
+			return plots.Figure{}, without
 		}
 		return plots.NewTornado(data, look)
 	})
 }
 
-// tornadoBar returns the bar of one factor, whose rows are by level. ok is false for fewer than two rows.
+// tornadoBar returns the bar of one factor, whose rows are by level. ok is false for fewer than two rows,
+// and for rows without a number.
 func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.FactorLevels, scale float64) (bar plots.TornadoBar, ok bool, err error) {
 	var places []float64
 	var cells []string
 	var responses [][]float64
+	present := 0
 	for i, row := range rows {
 		if row >= 0 {
+			present += len(findings.DropMissing(t.Values[row][outcome]))
 			places, cells = append(places, l.Places()[i]), append(cells, l.Cells[i])
 			responses = append(responses, replications(t, row, outcome, scale))
 		}
 	}
-	if len(places) < 2 {
+	if len(places) < 2 || present == 0 {
 		return bar, false, nil
 	}
 	found, err := sensitivity.OneFactorAtATime(places, responses)

@@ -3,6 +3,7 @@ package findings
 import (
 	"bytes"
 	"io"
+	"math"
 	"testing"
 
 	"dugnad/agents"
@@ -29,6 +30,25 @@ func TestContrast(t *testing.T) {
 		got := evidence.Verdict(-1)
 		if err := EachRow(f, agents.ComparisonTable, func(r *ComparisonRow) error { got = r.Contrast().Verdict(); return nil }); err != nil || got != c.want {
 			t.Errorf("%s: %v, %v", c.name, got, err)
+		}
+	}
+}
+
+// A run without a number has failed, or had nothing to average: that is not the same.
+func TestWithoutNumbers(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct {
+		values [][][]float64
+		failed int
+		want   string
+	}{
+		{[][][]float64{{{nan, nan}}, {{nan, 0}}}, 0, ""},
+		{[][][]float64{{{nan, nan}}, {{nan, nan}}}, 0, "nothing to average in any of 4 runs"},
+		{[][][]float64{{{nan, nan}}, {{nan, nan}}}, 4, "all 4 runs failed"},
+		{[][][]float64{{{nan, nan}}, {{nan, nan}}}, 1, "1 of 4 runs failed, and the others had nothing to average"},
+	} {
+		if got := (&Study{Values: c.values, Failed: c.failed}).WithoutNumbers(0); got != c.want {
+			t.Errorf("%v, %d failed: %q, want %q", c.values, c.failed, got, c.want)
 		}
 	}
 }

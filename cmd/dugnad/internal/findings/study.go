@@ -26,6 +26,7 @@ type Study struct {
 	Cells        [][]string        // values of the factors, by row
 	Values       [][][]float64     // by row, outcome and replication; NaN where the cell is empty
 	Replications int
+	Failed       int // runs; a run that did not fail may have nothing to average
 }
 
 // readStudy reads study.toml, the labels of the fields from scenario.toml, and the two tables.
@@ -78,6 +79,9 @@ func readStudy(directory string) (*Study, error) {
 		if replication != len(t.Values[row][0])+1 {
 			return fmt.Errorf("row %d has replication %d after %d", row, replication, len(t.Values[row][0]))
 		}
+		if cells[5] == "failed" {
+			t.Failed++
+		}
 		for i, cell := range cells[6:] {
 			value := math.NaN() // the run failed, or there is nothing to average
 			if cell != "" {
@@ -89,6 +93,24 @@ func readStudy(directory string) (*Study, error) {
 		}
 		return nil
 	})
+}
+
+// WithoutNumbers says why an outcome has no number in any run; it is empty if it has one.
+func (t *Study) WithoutNumbers(outcome int) string {
+	runs := 0
+	for _, row := range t.Values {
+		runs += len(row[outcome])
+		if len(DropMissing(row[outcome])) > 0 {
+			return ""
+		}
+	}
+	switch t.Failed {
+	case 0:
+		return fmt.Sprintf("nothing to average in any of %d runs", runs)
+	case runs:
+		return fmt.Sprintf("all %d runs failed", runs)
+	}
+	return fmt.Sprintf("%d of %d runs failed, and the others had nothing to average", t.Failed, runs)
 }
 
 // readRows calls each with every row of a CSV file below its head. Another head than the expected one is

@@ -62,18 +62,25 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 		arm := newArm(scenario, j.By)
 		w.Arms = append(w.Arms, arm)
 		bytes += arm.bytes()
-		if err := checkComparable(w.Base(), arm); err != nil {
+		missing, err := checkComparable(w.Base(), arm)
+		if err != nil {
 			return nil, err
+		}
+		if len(missing) > 0 {
+			s.Say("%s has no places of group %s of %s: left out there; all groups that both have, and all places together, are compared",
+				arm.Name(), strings.Join(missing, ", "), w.Base().Name())
 		}
 	}
 	return w, refuseSize(bytes, j.Format, j.ForceSize)
 }
 
-func checkComparable(base, alternative *Arm) error {
-	if err := agents.CheckComparable(base.Blueprint, alternative.Blueprint); err != nil {
-		return fault.Input("", "%s cannot be compared with %s: %s", alternative.Name(), base.Name(), err)
+// checkComparable returns the groups of the base that an alternative lacks, or why the two cannot be
+// compared.
+func checkComparable(base, alternative *Arm) (missing []string, err error) {
+	if missing, err = agents.CheckComparable(base.Blueprint, alternative.Blueprint); err != nil {
+		return nil, fault.Input("", "%s cannot be compared with %s: %s", alternative.Name(), base.Name(), err)
 	}
-	return nil
+	return missing, nil
 }
 
 // Base returns the arm with which the others are compared.

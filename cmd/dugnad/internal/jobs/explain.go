@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
@@ -68,8 +69,12 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 			return nil, err
 		}
 	}
-	if err := checkComparable(base, alternative); err != nil {
+	missing, err := checkComparable(base, alternative)
+	if err != nil {
 		return nil, err
+	}
+	if len(missing) > 0 {
+		return nil, fault.Input("compare leaves such groups out", "%s cannot be explained from %s: it has no places of group %s", alternative.Name(), base.Name(), strings.Join(missing, ", "))
 	}
 	w := &ExplainWork{Alternative: loaded[1], job: j, sink: s}
 	if w.Shown, err = j.Shown.Filter(base.Blueprint); err != nil {

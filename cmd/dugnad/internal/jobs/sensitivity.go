@@ -261,10 +261,23 @@ func (w *SensitivityWork) analyse(sample *analysis.Sample) (err error) {
 	for _, warning := range w.Analysis.Warnings {
 		w.sink.Say("%s", warning)
 	}
-	for _, empty := range w.Analysis.Empty {
-		w.sink.Say("%s: no index; the notes in indices.csv say why", empty)
+	for _, words := range noIndexWords(w.Analysis.Empty) {
+		w.sink.Say("%s", words)
 	}
 	return nil
+}
+
+// noIndexWords returns a sentence for the methods that found no index of an outcome for the same reason.
+func noIndexWords(list []analysis.Empty) []string {
+	var words []string
+	for i := 0; i < len(list); {
+		first, methods := list[i], []string(nil)
+		for ; i < len(list) && list[i].Outcome == first.Outcome && list[i].Reason == first.Reason; i++ {
+			methods = append(methods, list[i].Method)
+		}
+		words = append(words, fmt.Sprintf("%s: no index by %s: %s", first.Outcome, strings.Join(methods, ", "), first.Reason))
+	}
+	return words
 }
 
 // analyse computes the indices and their tables, in memory.

@@ -85,6 +85,9 @@ func studyIndices(f *findings.Findings) (*report.Indices, error) {
 				}
 				about.Influences = append(about.Influences, influence)
 			}
+			if !slices.ContainsFunc(about.Influences, func(i report.Influence) bool { return !math.IsNaN(i.Strength.Mean) }) {
+				about.Without = x.Notes[findings.IndexKey{Outcome: outcome, Method: a.method, Factor: columns[0], Other: "", Index: a.strength}]
+			}
 			found.Outcomes = append(found.Outcomes, about)
 		}
 		return found, nil

@@ -80,6 +80,9 @@ func changes(base, alternative *scenarios.Scenario, width int) string {
 func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, width int, summary *verdict.Comparison, notes map[string]bool) string {
 	unit, scale := findings.UnitOf(&agents.Measures[measure])
 	groups := findings.DistinctGroups(b)
+	if comparison.Lacks(0) {
+		groups = b.GroupNames() // all places are not those of the only group
+	}
 	t := &Table{
 		Heads: []string{"", "", "base", "alter-\nnative", "differ-\nence", "95 % interval", "to\nsettle"},
 		Left:  []bool{true, true, false, false, false, false, false},
@@ -93,6 +96,9 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 			identical, empty := true, true
 			for period := range b.Periods {
 				for group, name := range groups {
+					if comparison.Lacks(group) {
+						continue
+					}
 					k := comparison.Contrast(period, group, field, stage, measure)
 					summary.Add(&k, func() string {
 						return strings.Join([]string{b.Parameters.Fields[field].Name, stageName, b.Periods[period].Name, name}, ", ")

@@ -48,12 +48,30 @@ func (t *indexText) String() string {
 	}
 	for _, outcome := range t.done.Sample.Outcomes {
 		text.WriteString("\n" + outcome + "\n")
+		if reason := t.noIndex(outcome); reason != "" {
+			text.WriteString("  no index: " + reason + "\n")
+			continue
+		}
 		for _, shown := range verdict.ShownIndices {
 			text.WriteString(t.detail(outcome, shown.Method, shown.Indices))
 		}
 		text.WriteString(t.pairs(outcome))
 	}
 	return text.String()
+}
+
+// noIndex returns why no method found an index of an outcome; it is empty if one did.
+func (t *indexText) noIndex(outcome string) string {
+	reason := ""
+	for _, r := range t.done.Indices {
+		if r.Outcome == outcome && r.Factor != "" {
+			if !math.IsNaN(r.Mean) {
+				return ""
+			}
+			reason = r.Note
+		}
+	}
+	return reason
 }
 
 // find returns the row of an index; ok is false if the table has none.
@@ -103,11 +121,11 @@ func (t *indexText) noise() string {
 			noise = withInterval(share.Estimate, shortIndex)
 		}
 		advised := "–"
-		if base, ok := t.find(outcome, "advice", "", "base_points"); ok {
+		if base, ok := t.find(outcome, "advice", "", "base_points"); ok && !math.IsNaN(base.Mean) {
 			replications, _ := t.find(outcome, "advice", "", "replications")
-			advised = fmt.Sprintf("%.0f × %.0f", base.Mean, replications.Mean)
+			advised = wholeNumber(base.Mean) + " × " + wholeNumber(replications.Mean)
 		}
-		table.Add(outcome, shortReal(mean.Mean), noise, fmt.Sprintf("%.0f", points.Mean),
+		table.Add(outcome, shortReal(mean.Mean), noise, wholeNumber(points.Mean),
 			t.settled(outcome, method, "first"), t.settled(outcome, method, "total"), advised)
 	}
 	text := "\n" + table.String()
@@ -235,6 +253,14 @@ func (t *indexText) pairs(outcome string) string {
 		return fmt.Sprintf("  of %d pairs none has a second-order index above 0 with its whole interval\n", all)
 	}
 	return table.String()
+}
+
+// wholeNumber returns a count, or a dash if it does not exist.
+func wholeNumber(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	return strconv.FormatFloat(x, 'f', 0, 64)
 }
 
 // shortIndex returns an index below 10 with three decimals, otherwise with four significant digits.
