@@ -10,6 +10,7 @@ import (
 	"dugnad/agents"
 	"dugnad/scenarios/keys"
 	"dugnad/sim"
+	"dugnad/sim/text"
 )
 
 // checker checks what needs several keys or the data: sums, names that refer to other tables, the
@@ -28,9 +29,9 @@ func (c *checker) report(found, allowed, hint string, path ...string) {
 // structure checks what needs no data.
 func (c *checker) structure() {
 	s := c.s
-	if !keys.ValidName(s.Name) {
-		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
-	}
+	keys.CheckFileName(s.Name, func(found, allowed string) {
+		c.report(found, allowed, `name = "…" above the first [table] names it`, "name")
+	})
 	ordered := c.months(s.Start, s.End)
 	for _, p := range s.Periods {
 		if !c.months(p.Start, p.End, "period", p.Name) || !ordered {
@@ -86,7 +87,7 @@ func (c *checker) group(name string, path ...string) {
 	case name == "all":
 		c.report(`"all"`, "a name other than all, which stands for every place", "", path...)
 	case !keys.ValidName(name):
-		c.report(strconv.Quote(name), keys.NameForm, "", path...)
+		c.report(text.Excerpt(name), keys.NameForm, "", path...)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/results"
 )
 
@@ -138,8 +139,8 @@ func (s *Sink) source(ctx context.Context, name string) (scenarios.Source, error
 	return source, nil
 }
 
-// readAll reads standard input to its end. Unlike io.ReadAll it returns on an interruption, for a user
-// who waits at a terminal.
+// readAll reads standard input to its end, or one byte more than a TOML text may have. Unlike io.ReadAll it
+// returns on an interruption, for a user who waits at a terminal.
 func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	type all struct {
 		text []byte
@@ -147,7 +148,7 @@ func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	}
 	read := make(chan all, 1)
 	go func() {
-		text, err := io.ReadAll(in)
+		text, err := io.ReadAll(io.LimitReader(in, keys.MostBytes+1))
 		read <- all{text, err}
 	}()
 	select {

@@ -13,6 +13,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/files"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
@@ -196,9 +197,13 @@ func (w *SensitivityWork) readGiven() (err error) {
 	}
 	var tables [2]analysis.Table
 	for i, name := range []string{w.job.Design, w.job.Given} {
-		text, err := os.ReadFile(name)
+		text, err := keys.ReadFile(findings.UserFiles{}, name, findings.MostBytes)
 		if errors.Is(err, fs.ErrNotExist) {
 			return fault.Input("", "found no file %s", name)
+		}
+		var refused *keys.FileError
+		if errors.As(err, &refused) {
+			return keys.Problems{refused.Problem()}
 		}
 		if err != nil {
 			return err
@@ -244,9 +249,13 @@ func checkReplaceable(out string) error {
 	if !isTable(out) {
 		path = filepath.Join(out, analysis.IndexTable.Name)
 	}
-	text, err := os.ReadFile(path)
+	text, err := keys.ReadFile(findings.UserFiles{}, path, findings.MostBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
+	}
+	var refused *keys.FileError
+	if errors.As(err, &refused) {
+		return fault.Input("choose another --out", "%s is %s", path, refused.Found)
 	}
 	if err != nil {
 		return err
