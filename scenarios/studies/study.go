@@ -126,6 +126,7 @@ func Load(src scenarios.Source, sets []string, replications int) (*Study, error)
 	if err := c.loadBase(src.FS, from, sets); err != nil {
 		return nil, err
 	}
+	c.overruled(sets, replications > 0)
 	c.check()
 	if len(c.problems) > 0 {
 		return nil, c.problems.Err()

@@ -224,6 +224,11 @@ func (r *recipe) checkResults(of *recipeResult, number string) {
 	case len(changes) > 0 && of.Directory != "":
 		report(changes[0], changes[0]+" with directory", "neither, as what is there cannot be changed")
 	}
+	for i := range of.Set {
+		if earlier, is := keys.Overridden(of.Set[:i+1]); is {
+			r.report(text.Excerpt(of.Set[i])+", which leaves "+text.Excerpt(earlier)+" without effect", "each key once", "", "results", number, "set", strconv.Itoa(i))
+		}
+	}
 	if of.Explain && len(of.Alternatives) != 1 {
 		report("explain", fmt.Sprintf("explain with %d alternatives", len(of.Alternatives)), "one alternative")
 	}
