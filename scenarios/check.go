@@ -158,7 +158,7 @@ func (c *checker) mix(mix agents.Mix, known []string, sumToOne bool, path ...str
 		}
 	}
 	if sumToOne && math.Abs(sum-1) > 1e-9 {
-		hint := ""
+		hint := c.inherited(mix, path)
 		for _, share := range mix {
 			if other := c.setHint(keys.Below(path, share.Name)...); other != "" {
 				hint = other
@@ -166,6 +166,22 @@ func (c *checker) mix(mix agents.Mix, known []string, sumToOne bool, path ...str
 		}
 		c.report(fmt.Sprintf("a sum of %.12g (%s)", sum, strings.Join(parts, ", ")), "shares that sum to 1", hint, path...)
 	}
+}
+
+// inherited returns a hint to the shares of a mix that another file wrote than the one that wrote the table
+// last, or "": tables merge by key, so that they stay.
+func (c *checker) inherited(mix agents.Mix, path []string) string {
+	var from []string
+	for _, share := range mix {
+		at := c.tree.Locate(keys.Below(path, share.Name)...)
+		if at.From != c.tree.Locate(path...).From && share.Value != 0 {
+			from = append(from, fmt.Sprintf("%s %s is from %s:%d", share.Name, keys.ShortFloat(share.Value), at.From.Name, at.Line))
+		}
+	}
+	if len(from) == 0 {
+		return ""
+	}
+	return strings.Join(from, ", ") + "; a file keeps the shares of the one that it extends, and drops one by setting it to 0"
 }
 
 // refugees reports years that do not ascend: the model looks up the nearest year.

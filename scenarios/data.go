@@ -30,6 +30,7 @@ type PlaceRecord struct {
 type Register struct {
 	Places []PlaceRecord // in the order of the file
 
+	file      string // of the residents, for messages
 	index     map[string]int
 	districts map[string][]string
 	firstYear int
@@ -88,6 +89,7 @@ func (r *Register) Counties() []string {
 
 // Applicants holds the number of asylum applicants by country and month.
 type Applicants struct {
+	file      string // for messages
 	countries []string
 	series    map[string]*countrySeries
 }
@@ -163,6 +165,7 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 		parent, known := r.Place(p.Parent)
 		t.line = lines[p.Code]
 		switch {
+		case p.Kind == District && !known && t.dropped: // its municipality may be in a row with a problem
 		case p.Kind == District && (!known || parent.Kind != Municipality):
 			t.report("parent", text.Excerpt(p.Parent), "the code of the district's municipality", "")
 		case p.Kind == Municipality && p.Parent != "":
@@ -174,9 +177,13 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	return r, t.problems
 }
 
+// bandColumns are the columns of the population file that count residents.
+var bandColumns = [...]string{"age_0_17", "age_18_66", "age_67_plus"}
+
 // readPopulation reads the population file into a register.
 func (r *Register) readPopulation(file string, content []byte) keys.Problems {
-	t := openTable(file, content, "code", "year", "age_0_17", "age_18_66", "age_67_plus")
+	r.file = file
+	t := openTable(file, content, append([]string{"code", "year"}, bandColumns[:]...)...)
 	for row := t.next(); row != nil; row = t.next() {
 		i, known := r.index[row[0]]
 		if !known {
@@ -198,7 +205,7 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 			continue
 		}
 		var bands [3]float64
-		for band, column := range []string{"age_0_17", "age_18_66", "age_67_plus"} {
+		for band, column := range bandColumns {
 			bands[band] = t.persons(column, row[2+band])
 		}
 		r.residents[at] = bands
@@ -212,7 +219,7 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 
 // readApplicants reads the applicants file. The months of a country must be consecutive.
 func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
-	a := &Applicants{series: map[string]*countrySeries{}}
+	a := &Applicants{file: file, series: map[string]*countrySeries{}}
 	t := openTable(file, content, "country", "month", "applicants")
 	for row := t.next(); row != nil; row = t.next() {
 		country := row[0]

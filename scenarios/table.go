@@ -20,7 +20,8 @@ type table struct {
 	file     string
 	reader   *csv.Reader
 	header   []string
-	line     int // of the row that next returned, from 1
+	line     int  // of the row that next returned, from 1
+	dropped  bool // whether next has skipped a row
 	problems keys.Problems
 }
 
@@ -98,6 +99,7 @@ func (t *table) next() []string {
 		case t.plain(row):
 			return row
 		}
+		t.dropped = true
 	}
 	return nil
 }

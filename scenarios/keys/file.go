@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 )
@@ -30,10 +31,10 @@ func (e *FileError) Problem() Problem {
 // *FileError or that of the file system.
 func ReadFile(files fs.FS, name string, most int64) ([]byte, error) {
 	info, err := fs.Stat(files, name)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = CheckFile(name, info, most)
 	}
-	if err := CheckFile(name, info, most); err != nil {
+	if err != nil && !errors.Is(err, errors.ErrUnsupported) { // files in memory may have nothing but their content
 		return nil, err
 	}
 	content, err := fs.ReadFile(files, name)

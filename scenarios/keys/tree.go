@@ -305,7 +305,7 @@ func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
 		p.Line-- // the library has already read the line end
 	}
 	p.Key = index.lastOn(p.Line)
-	twice := definedTwice.FindStringSubmatch(message)
+	twice := definedTwice.FindStringSubmatch(strings.TrimPrefix(syntax.Message, "toml: "))
 	switch {
 	case twice != nil:
 		p.Key, p.Found, p.Allowed = twice[1], "a second definition", "each key once"

@@ -59,6 +59,8 @@ type Sink struct {
 	Draw func(ctx context.Context, command string, f *findings.Findings, workers int, write func(name string, content func(io.Writer) error) error) error
 	// DrawStudy draws the figures of a study into its directory; nil draws none.
 	DrawStudy func(ctx context.Context, directory, command string, workers int) error
+
+	warned []string // lines that warn has printed
 }
 
 // Progress counts the progress of a job. Any goroutine may call its methods.
@@ -124,7 +126,26 @@ func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenari
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.Load(source, changes.Assignments())
+	return s.load(source, changes.Assignments())
+}
+
+// load loads a scenario and prints what looks wrong in its data.
+func (s *Sink) load(source scenarios.Source, sets []string) (*scenarios.Scenario, error) {
+	scenario, err := scenarios.Load(source, sets)
+	if err == nil {
+		s.warn(scenario)
+	}
+	return scenario, err
+}
+
+// warn prints the warnings of a scenario, each once for a command.
+func (s *Sink) warn(scenario *scenarios.Scenario) {
+	for _, warning := range scenario.Warnings() {
+		if !slices.Contains(s.warned, warning) {
+			s.warned = append(s.warned, warning)
+			s.Say("warning: %s", warning)
+		}
+	}
 }
 
 // source returns the source of a scenario or a study. It reads standard input if the name is -.
