@@ -98,6 +98,9 @@ func numberOr(number, hint string) string {
 // isOddFloat reports whether a text is a hexadecimal number, infinity, or beyond 64 bits.
 func isOddFloat(cell string) bool {
 	_, err := strconv.ParseFloat(cell, 64)
+	if _, whole := strconv.ParseInt(cell, 0, 64); whole == nil { // 0x10, 0b1, 0o7
+		err = nil
+	}
 	_, isNumber := Number(cell)
 	beyond := IsDecimal(cell) && err != nil && strings.Contains(err.Error(), "range")
 	return !isNumber && (err == nil || beyond)

@@ -68,6 +68,7 @@ func TestNumbers(t *testing.T) {
 		"1.000,5":    "decimals take a point: 1000.5",
 		"20 %":       "numbers have no percent sign: 0.2",
 		"−3":         "numbers have no blanks and no separators: -3",
+		"0x10":       "numbers are written in decimal digits, at most 1.8e308",
 		"0x1p4":      "numbers are written in decimal digits, at most 1.8e308",
 		"inf":        "numbers are written in decimal digits, at most 1.8e308",
 		"NaN":        "numbers are written in decimal digits, at most 1.8e308",
