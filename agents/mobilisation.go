@@ -80,7 +80,7 @@ func (b *Blueprint) steadyApplicants() float64 {
 func (v *visit) organiseInformal(month, field int, volunteers float64) {
 	m := &v.Parameters.Mobilisation
 	plan, s := &v.fields[field], &v.states[field]
-	wanted := min(int(volunteers/m.GroupPersons+0.5), m.GroupsLimit)
+	wanted := wholeUpTo(volunteers/m.GroupPersons+0.5, m.GroupsLimit)
 	for ordinal := 0; s.groups < wanted; ordinal++ {
 		draws := s.founding.Uniform4(month, ordinal, 0)
 		first := pick(plan.activityMix[plan.informalType], draws[0])

@@ -69,8 +69,8 @@ func (v *visit) nextSlot(month int) int {
 func (v *visit) observeTask(t *Task) {
 	mutual := min(t.MunicipalityDependence, t.OrganisationDependence)
 	imbalance := math.Abs(t.MunicipalityDependence - t.OrganisationDependence)
-	mutualBin := min(int(mutual*PlaneBins), PlaneBins-1)
-	imbalanceBin := min(int(imbalance*PlaneBins), PlaneBins-1)
+	mutualBin := wholeUpTo(mutual*PlaneBins, PlaneBins-1)
+	imbalanceBin := wholeUpTo(imbalance*PlaneBins, PlaneBins-1)
 	// Properties of a task are counted in design and copied to implementation at the end; its
 	// outcome is counted in each stage.
 	c := v.World.Cell(v.place, t.Field, Design)

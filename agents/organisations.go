@@ -91,7 +91,7 @@ func (w *World) buildField(place, field int, expected float64) {
 
 	// The fraction of the expected number is the chance of one more. Candidate j has the same
 	// traits whatever the number, so that a world with more organisations keeps the first n.
-	count := int(expected)
+	count := wholeUpTo(expected, math.MaxInt32)
 	if sim.NewStream(w.seed, purposeCount, place64, field64).Uniform4(0, 0, 0)[0] < expected-float64(count) {
 		count++
 	}

@@ -10,6 +10,7 @@ import (
 	"dugnad/agents"
 	"dugnad/scenarios/keys"
 	"dugnad/sim"
+	"dugnad/sim/text"
 )
 
 // checker checks what needs several keys or the data: sums, names that refer to other tables, the
@@ -29,9 +30,9 @@ func (c *checker) report(found, allowed, hint string, path ...string) {
 // structure checks what needs no data.
 func (c *checker) structure() {
 	s := c.s
-	if !keys.ValidName(s.Name) {
-		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
-	}
+	keys.CheckFileName(s.Name, func(found, allowed string) {
+		c.report(found, allowed, `name = "…" above the first [table] names it`, "name")
+	})
 	ordered := c.months(s.Start, s.End)
 	for _, p := range s.Periods {
 		if !c.months(p.Start, p.End, "period", p.Name) || !ordered {
@@ -87,7 +88,7 @@ func (c *checker) group(name string, path ...string) {
 	case name == "all":
 		c.report(`"all"`, "a name other than all, which stands for every place", "", path...)
 	case !keys.ValidName(name):
-		c.report(strconv.Quote(name), keys.NameForm, "", path...)
+		c.report(text.Excerpt(name), keys.NameForm, "", path...)
 	}
 }
 
@@ -160,7 +161,7 @@ func (c *checker) mix(mix agents.Mix, known []string, sumToOne bool, path ...str
 		}
 	}
 	if sumToOne && math.Abs(sum-1) > 1e-9 {
-		hint := ""
+		hint := c.inherited(mix, path)
 		for _, share := range mix {
 			if other := c.setHint(keys.Below(path, share.Name)...); other != "" {
 				hint = other
@@ -168,6 +169,22 @@ func (c *checker) mix(mix agents.Mix, known []string, sumToOne bool, path ...str
 		}
 		c.report(fmt.Sprintf("a sum of %.12g (%s)", sum, strings.Join(parts, ", ")), "shares that sum to 1", hint, path...)
 	}
+}
+
+// inherited returns a hint to the shares of a mix that another file wrote than the one that wrote the table
+// last, or "": tables merge by key, so that they stay.
+func (c *checker) inherited(mix agents.Mix, path []string) string {
+	var from []string
+	for _, share := range mix {
+		at := c.tree.Locate(keys.Below(path, share.Name)...)
+		if at.From != c.tree.Locate(path...).From && share.Value != 0 {
+			from = append(from, fmt.Sprintf("%s %s is from %s:%d", share.Name, keys.ShortFloat(share.Value), at.From.Name, at.Line))
+		}
+	}
+	if len(from) == 0 {
+		return ""
+	}
+	return strings.Join(from, ", ") + "; a file keeps the shares of the one that it extends, and drops one by setting it to 0"
 }
 
 // refugees reports years that do not ascend: the model looks up the nearest year.

@@ -1,17 +1,14 @@
 package scenarios
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"dugnad/scenarios/keys"
+	"dugnad/sim/text"
 )
 
 // The kinds of place.
@@ -33,6 +30,7 @@ type PlaceRecord struct {
 type Register struct {
 	Places []PlaceRecord // in the order of the file
 
+	file      string // of the residents, for messages
 	index     map[string]int
 	districts map[string][]string
 	firstYear int
@@ -91,6 +89,7 @@ func (r *Register) Counties() []string {
 
 // Applicants holds the number of asylum applicants by country and month.
 type Applicants struct {
+	file      string // for messages
 	countries []string
 	series    map[string]*countrySeries
 }
@@ -137,108 +136,26 @@ func (a *Applicants) mustSeries(country string, first, last keys.Month) []float6
 	return counts
 }
 
-// table is the state of reading a CSV file.
-type table struct {
-	file     string
-	reader   *csv.Reader
-	line     int // of the row that next returned, from 1
-	problems keys.Problems
-}
-
-// maxDataProblems limits the problems of one data file: a wrong separator makes every line wrong.
-const maxDataProblems = 20
-
-func (t *table) report(column, found, allowed, hint string) {
-	t.problems.Add(keys.Problem{File: t.file, Line: t.line, Key: column, Found: found, Allowed: allowed, Hint: hint})
-}
-
-// openTable starts to read a CSV file and checks its header.
-func openTable(file string, content []byte, header ...string) *table {
-	content = bytes.TrimPrefix(content, []byte("\uFEFF")) // spreadsheets write this mark first
-	t := &table{file: file, line: 1, reader: csv.NewReader(bytes.NewReader(content))}
-	t.reader.FieldsPerRecord = -1 // next counts the cells
-	t.reader.ReuseRecord = true
-	cells, err := t.reader.Read()
-	if err != nil || !slices.Equal(cells, header) {
-		hint := ""
-		if len(cells) == 1 && strings.ContainsAny(cells[0], ";\t") {
-			hint = "commas separate cells"
-		}
-		t.report("", "the header "+strconv.Quote(clip(strings.Join(cells, ","))), strconv.Quote(strings.Join(header, ",")), hint)
-		t.reader = nil
-	}
-	return t
-}
-
-// clip shortens a text for a message.
-func clip(text string) string {
-	const most = 80
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
-}
-
-// next returns the next row with that number of cells, or nil at the end. It reports other rows
-// and skips them.
-func (t *table) next(cells int) []string {
-	for t.reader != nil {
-		row, err := t.reader.Read()
-		var malformed *csv.ParseError
-		isMalformed := errors.As(err, &malformed)
-		if err != nil && !isMalformed { // end of the file
-			return nil
-		}
-		if isMalformed {
-			t.line = malformed.Line
-		} else {
-			t.line, _ = t.reader.FieldPos(0)
-		}
-		switch {
-		case len(t.problems) >= maxDataProblems:
-			t.report("", "too many problems: reading stops here", "", "")
-			return nil
-		case isMalformed:
-			t.report("", "a malformed row ("+malformed.Err.Error()+")", "comma-separated cells", "")
-		case len(row) != cells:
-			t.report("", fmt.Sprintf("%d cells", len(row)), fmt.Sprintf("%d cells", cells), "")
-		default:
-			return row
-		}
-	}
-	return nil
-}
-
-// count parses a number of at least 0. It reports anything else and returns 0.
-func (t *table) count(column, cell string) float64 {
-	x, err := strconv.ParseFloat(cell, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) || x < 0 {
-		t.report(column, strconv.Quote(clip(cell)), "a number of at least 0", "")
-		return 0
-	}
-	return x
-}
-
 // readPlaces reads the places file into a register without residents.
 func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	r := &Register{index: map[string]int{}, districts: map[string][]string{}, residents: map[residentKey][3]float64{}}
 	t := openTable(file, content, "code", "name", "kind", "parent", "county", "area_km2")
 	lines := map[string]int{}
-	for row := t.next(6); row != nil; row = t.next(6) {
+	for row := t.next(); row != nil; row = t.next() {
 		p := PlaceRecord{Code: row[0], Name: row[1], Kind: row[2], Parent: row[3], County: row[4], AreaKM2: math.NaN()}
 		if !keys.ValidName(p.Code) {
-			t.report("code", strconv.Quote(clip(p.Code)), "a code of letters, digits and hyphens", "")
+			t.report("code", text.Excerpt(p.Code), "a code of letters, digits and hyphens", "")
 			continue
 		}
 		if line, twice := lines[p.Code]; twice {
-			t.report("code", "a second "+strconv.Quote(p.Code), "each place once", fmt.Sprintf("the first is on line %d", line))
+			t.report("code", "a second "+text.Excerpt(p.Code), "each place once", fmt.Sprintf("the first is on line %d", line))
 			continue
 		}
 		if p.Kind != Municipality && p.Kind != District {
-			t.report("kind", strconv.Quote(clip(p.Kind)), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
+			t.report("kind", text.Excerpt(p.Kind), keys.OneOf([]string{Municipality, District}), keys.DidYouMean(p.Kind, []string{Municipality, District}))
 		}
 		if row[5] != "" {
-			p.AreaKM2 = t.count("area_km2", row[5])
+			p.AreaKM2 = t.area("area_km2", row[5])
 		}
 		lines[p.Code] = t.line
 		r.index[p.Code] = len(r.Places)
@@ -248,10 +165,11 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 		parent, known := r.Place(p.Parent)
 		t.line = lines[p.Code]
 		switch {
+		case p.Kind == District && !known && t.dropped: // its municipality may be in a row with a problem
 		case p.Kind == District && (!known || parent.Kind != Municipality):
-			t.report("parent", strconv.Quote(clip(p.Parent)), "the code of the district's municipality", "")
+			t.report("parent", text.Excerpt(p.Parent), "the code of the district's municipality", "")
 		case p.Kind == Municipality && p.Parent != "":
-			t.report("parent", strconv.Quote(clip(p.Parent)), "nothing: a municipality has no parent", "")
+			t.report("parent", text.Excerpt(p.Parent), "nothing: a municipality has no parent", "")
 		case p.Kind == District:
 			r.districts[p.Parent] = append(r.districts[p.Parent], p.Code)
 		}
@@ -259,32 +177,36 @@ func readPlaces(file string, content []byte) (*Register, keys.Problems) {
 	return r, t.problems
 }
 
+// bandColumns are the columns of the population file that count residents.
+var bandColumns = [...]string{"age_0_17", "age_18_66", "age_67_plus"}
+
 // readPopulation reads the population file into a register.
 func (r *Register) readPopulation(file string, content []byte) keys.Problems {
-	t := openTable(file, content, "code", "year", "age_0_17", "age_18_66", "age_67_plus")
-	for row := t.next(5); row != nil; row = t.next(5) {
+	r.file = file
+	t := openTable(file, content, append([]string{"code", "year"}, bandColumns[:]...)...)
+	for row := t.next(); row != nil; row = t.next() {
 		i, known := r.index[row[0]]
 		if !known {
 			hint := ""
 			if _, dropped := r.index["0"+row[0]]; dropped {
 				hint = fmt.Sprintf("it seems to be \"0%s\", whose zero a spreadsheet has dropped", row[0])
 			}
-			t.report("code", strconv.Quote(clip(row[0])), "the code of a place in the places file", hint)
+			t.report("code", text.Excerpt(row[0]), "the code of a place in the places file", hint)
 			continue
 		}
 		year, err := strconv.Atoi(row[1])
-		if err != nil || year < 1 || year > 9999 {
-			t.report("year", strconv.Quote(clip(row[1])), "a year", "")
+		if err != nil || len(row[1]) != 4 || year < 1 {
+			t.report("year", text.Excerpt(row[1]), "a year of four digits", "")
 			continue
 		}
 		at := residentKey{i, year}
 		if _, twice := r.residents[at]; twice {
-			t.report("code", fmt.Sprintf("%q in %d a second time", row[0], year), "each place and year once", "")
+			t.report("code", fmt.Sprintf("%s in %d a second time", text.Excerpt(row[0]), year), "each place and year once", "")
 			continue
 		}
 		var bands [3]float64
-		for band, column := range []string{"age_0_17", "age_18_66", "age_67_plus"} {
-			bands[band] = t.count(column, row[2+band])
+		for band, column := range bandColumns {
+			bands[band] = t.persons(column, row[2+band])
 		}
 		r.residents[at] = bands
 		if r.firstYear == 0 || year < r.firstYear {
@@ -297,9 +219,9 @@ func (r *Register) readPopulation(file string, content []byte) keys.Problems {
 
 // readApplicants reads the applicants file. The months of a country must be consecutive.
 func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
-	a := &Applicants{series: map[string]*countrySeries{}}
+	a := &Applicants{file: file, series: map[string]*countrySeries{}}
 	t := openTable(file, content, "country", "month", "applicants")
-	for row := t.next(3); row != nil; row = t.next(3) {
+	for row := t.next(); row != nil; row = t.next() {
 		country := row[0]
 		if country == "" {
 			t.report("country", `""`, "a country's name", "")
@@ -307,10 +229,10 @@ func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 		}
 		month, err := keys.ParseMonth(row[1])
 		if err != nil {
-			t.report("month", strconv.Quote(clip(row[1])), "a month such as 2015-09", "")
+			t.report("month", text.Excerpt(row[1]), "a month such as 2015-09", "")
 			continue
 		}
-		count := t.count("applicants", row[2])
+		count := t.persons("applicants", row[2])
 		c := a.series[country]
 		if c == nil {
 			c = &countrySeries{first: month}
@@ -318,7 +240,7 @@ func readApplicants(file string, content []byte) (*Applicants, keys.Problems) {
 			a.countries = append(a.countries, country)
 		}
 		if want := c.last() + 1; month != want {
-			t.report("month", month.String(), fmt.Sprintf("%s, the next month of %s", want, clip(country)), "")
+			t.report("month", month.String(), fmt.Sprintf("%s, the next month of %s", want, text.Excerpt(country)), "")
 			if month < want {
 				continue
 			}

@@ -104,13 +104,20 @@ func (l *loader) dataFile(tree *keys.Node, key string, file *DataFile) string {
 	}
 	if from := at.From; stated && from.Files != nil && !from.Shipped {
 		name := keys.Join(from.Folder, file.Name)
-		content, err := fs.ReadFile(from.Files, name)
+		content, err := keys.ReadFile(from.Files, name, keys.MostTableBytes)
+		var refused *keys.FileError
 		switch {
 		case err == nil:
 			file.Content = content
 			return name
 		case errors.Is(err, fs.ErrPermission):
 			l.fault = err
+			return ""
+		case errors.As(err, &refused):
+			l.problems.Add(keys.Problem{
+				File: at.From.Name, Line: at.Line, Key: file.Key,
+				Found: strconv.Quote(file.Name) + ", which is " + refused.Found, Allowed: refused.Allowed,
+			})
 			return ""
 		}
 	}

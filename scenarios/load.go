@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dugnad/scenarios/keys"
@@ -43,6 +44,9 @@ func (s *Scenario) With(sets []string) (*Scenario, error) {
 	}
 	return with, err
 }
+
+// Sets reports whether an assignment (PATH=VALUE) sets a key of the scenario that a path means.
+func (s *Scenario) Sets(assignment, path string) bool { return s.tree.Sets(assignment, path) }
 
 // LoadNamed loads a shipped scenario by its name. sets and errors are those of Load.
 func LoadNamed(name string, sets []string) (*Scenario, error) {
@@ -119,8 +123,13 @@ func (l *loader) tree(src Source) *keys.Node {
 			from.Name = "standard input"
 		}
 	} else {
-		text, from = l.find(src.Path, "", nil)
-		if from == nil && l.fault == nil {
+		var refused *keys.FileError
+		text, from, refused = l.find(src.Path, "", nil)
+		if refused != nil {
+			problem := refused.Problem()
+			problem.Hint = "a scenario on standard input is -"
+			l.problems.Add(problem)
+		} else if from == nil && l.fault == nil {
 			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
 			hint := keys.DidYouMean(name, Shipped())
 			switch {
@@ -154,16 +163,21 @@ func (l *loader) tree(src Source) *keys.Node {
 
 // find reads the scenario called name: the user's file in folder, else a shipped one. by is the
 // file that names it, nil for the user; a shipped file extends shipped files only. The origin is
-// nil if there is no such file.
-func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origin) {
+// nil if there is no such file. A file of the user that is not read ends the search, unless it is a
+// directory: one of results may be called as a shipped scenario.
+func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origin, *keys.FileError) {
 	if l.user != nil && (by == nil || !by.Shipped) {
 		file := keys.Join(folder, name)
-		switch text, err := fs.ReadFile(l.user, file); {
+		text, err := keys.ReadFile(l.user, file, keys.MostBytes)
+		var refused *keys.FileError
+		switch {
 		case err == nil:
-			return text, &keys.Origin{Name: file, Files: l.user, Folder: path.Dir(file)}
+			return text, &keys.Origin{Name: file, Files: l.user, Folder: path.Dir(file)}, nil
 		case errors.Is(err, fs.ErrPermission):
 			l.fault = err
-			return nil, nil
+			return nil, nil, nil
+		case errors.As(err, &refused) && !refused.Directory:
+			return nil, nil, refused
 		}
 	}
 	if file, ok := shippedFile(name); ok {
@@ -171,9 +185,9 @@ func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origi
 		if err != nil {
 			panic(err) // it was listed: cannot happen
 		}
-		return text, &keys.Origin{Name: "shipped " + file, Shipped: true}
+		return text, &keys.Origin{Name: "shipped " + file, Shipped: true}, nil
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 func isFolder(files fs.FS, name string) bool {
@@ -208,8 +222,11 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 		report(extends.Describe(), "a file's or a shipped scenario's name in quotes", "")
 		return nil
 	}
-	baseText, base := l.find(name, from.Folder, from)
-	if l.fault != nil {
+	baseText, base, refused := l.find(name, from.Folder, from)
+	if refused != nil {
+		report(strconv.Quote(name)+", which is "+refused.Found, refused.Allowed, "")
+	}
+	if refused != nil || l.fault != nil {
 		return nil
 	}
 	next := append(slices.Clone(chain), link{base, name})

@@ -18,7 +18,7 @@ import (
 // rows instead.
 type Scenario struct {
 	Name         string `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml. A scenario that extends this one does not inherit it"`
-	Description  string `toml:"description" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
+	Description  string `toml:"description" format:"prose" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
 	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all random numbers: the same seed gives the same bytes"`
 	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"number of runs, each with its own random numbers"`
 	Start        string `toml:"start" format:"month" doc:"first month observed"`

@@ -18,6 +18,7 @@ import (
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/scenarios/keys"
+	"dugnad/sim/text"
 )
 
 // An app is one call of the program: its arguments, input and outputs. Commands use them instead of
@@ -184,6 +185,6 @@ func (a *app) drawing(run func(*cobra.Command, []string) error) func(*cobra.Comm
 // say prints one message to errs. It ignores a closed terminal.
 func (a *app) say(format string, values ...any) {
 	for line := range strings.SplitSeq(fmt.Sprintf(format, values...), "\n") {
-		fmt.Fprintf(a.errs, "dugnad: %s\n", keys.Printable(line))
+		fmt.Fprintf(a.errs, "dugnad: %s\n", text.Printable(line))
 	}
 }

@@ -75,8 +75,7 @@ freedom.` + exitStatus,
 // set applies a --set: to every scenario before the first --alternative, to that alternative after one.
 func (o *compareOptions) set(assignment string) error {
 	if len(o.alternatives) == 0 {
-		o.sets = append(o.sets, assignment)
-		return nil
+		return addSet(&o.sets, assignment)
 	}
 	last := &o.alternatives[len(o.alternatives)-1]
 	path, _, _ := strings.Cut(assignment, "=")
@@ -84,8 +83,7 @@ func (o *compareOptions) set(assignment string) error {
 	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
 		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications and periods are those of BASE; set them before the first --alternative", last.Name)
 	}
-	last.Set = append(last.Set, assignment)
-	return nil
+	return addSet(&last.Set, assignment)
 }
 
 // addMeasures adds --measure, whose values are names of agents.Measures.

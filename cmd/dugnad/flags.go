@@ -16,6 +16,7 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 )
 
 // An integer is a flag that accepts a whole number from least to most.
@@ -142,7 +143,16 @@ func (f *scenarioFlags) addRuns(c *cobra.Command, seed, replications, usage stri
 
 // addSets adds --set.
 func (f *scenarioFlags) addSets(c *cobra.Command, usage string) {
-	c.Flags().StringArrayVar(&f.sets, "set", nil, usage)
+	c.Flags().Func("set", usage, func(assignment string) error { return addSet(&f.sets, assignment) })
+}
+
+// addSet appends a --set. One that leaves an earlier one without effect is an error.
+func addSet(sets *[]string, assignment string) error {
+	*sets = append(*sets, assignment)
+	if earlier, is := keys.Overridden(*sets); is {
+		return fmt.Errorf("it leaves --set %s without effect; allowed: each key once", earlier)
+	}
+	return nil
 }
 
 // changes returns the changes of the scenario.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/text"
 )
 
 // Options adapt the decoder's messages to the kind of file.
@@ -247,6 +249,7 @@ func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 		if !ok {
 			d.report(element, Below(path, strconv.Itoa(i)), element.Describe(), allowed, "")
 		}
+		d.plain(element, Below(path, strconv.Itoa(i)), false)
 		values.Index(i).SetString(text)
 	}
 	into.Set(values)
@@ -271,6 +274,7 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 				return
 			}
 		}
+		d.plain(n, path, k.prose)
 		into.SetString(text)
 	case Bool:
 		truth, ok := n.Scalar.(bool)
@@ -333,7 +337,18 @@ func (n *Node) numberHint() string {
 // name reports a name that is not valid in tables of results and in paths.
 func (d *decoder) name(n *Node, name string, path []string) {
 	if !ValidName(name) {
-		d.report(n, path, strconv.Quote(name), NameForm, "")
+		d.report(n, path, text.Excerpt(name), NameForm, "")
+	}
+}
+
+// plain reports a text with characters that nobody sees. Prose may have several lines.
+func (d *decoder) plain(n *Node, path []string, prose bool) {
+	value, _ := n.Scalar.(string)
+	if prose {
+		value = strings.NewReplacer("\n", "", "\r\n", "", "\t", "").Replace(value)
+	}
+	if hidden := text.Hidden(value); hidden != "" {
+		d.report(n, path, hidden, text.Plain, "")
 	}
 }
 

@@ -40,8 +40,11 @@ func (x lineIndex) lastOn(line int) string {
 			last, key = x.order[path], path
 		}
 	}
+	if key == "" {
+		return ""
+	}
 	var parts []string
-	for _, part := range strings.Split(key, "\x00")[min(1, len(key)):] {
+	for _, part := range strings.Split(key, "\x00")[1:] {
 		name, _, _ := strings.Cut(part, "\x01")
 		parts = append(parts, name)
 	}
@@ -162,12 +165,12 @@ func (s *lineScanner) keyValue(path string) bool {
 	if !ok {
 		return false
 	}
+	if !s.accept("=") {
+		return false
+	}
 	for _, key := range keys {
 		path = childOf(path, key)
 		s.note(path)
-	}
-	if !s.accept("=") {
-		return false
 	}
 	s.spaces()
 	s.value(path)

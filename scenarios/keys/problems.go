@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
+
+	"dugnad/sim/text"
 )
 
 // Problem is an error in the user's input, with what is allowed instead.
@@ -40,18 +41,7 @@ func (p Problem) Error() string {
 	if p.Hint != "" {
 		b.WriteString("; " + p.Hint)
 	}
-	return Printable(b.String())
-}
-
-// Printable replaces the control characters of a line but tabs, as in a file's name or a --set. A
-// terminal would interpret them.
-func Printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' {
-			return '\uFFFD'
-		}
-		return r
-	}, line)
+	return text.Printable(b.String())
 }
 
 // Problems are all problems of the user's input, ordered by file and line once Err has returned them.

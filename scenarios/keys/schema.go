@@ -17,7 +17,7 @@ import (
 //	unit     unit of the value
 //	range    numbers that are allowed, "a..b" or "a..", ends included
 //	allowed  words that are allowed, "x|y"
-//	format   "month" for a text such as "2015-09"
+//	format   "month" for a text such as "2015-09", "prose" for one of several lines
 //	default  value of an absent key; without this tag the key is required. "nan" is an
 //	         optional number that has no value if absent
 //
@@ -36,6 +36,7 @@ type Key struct {
 	fallback  string // default of an optional key
 	words     []string
 	month     bool
+	prose     bool
 	children  []*Key // keys of the table, or of each element
 	nameIndex []int  // NamedTables and List: index of the element's field Name, nil if it has none
 }
@@ -109,7 +110,7 @@ func keyOf(field reflect.StructField, i int) *Key {
 	tag := field.Tag
 	k := &Key{
 		Name: tag.Get("toml"), index: []int{i}, typ: field.Type,
-		doc: tag.Get("doc"), unit: tag.Get("unit"), month: tag.Get("format") == "month",
+		doc: tag.Get("doc"), unit: tag.Get("unit"), month: tag.Get("format") == "month", prose: tag.Get("format") == "prose",
 		Low: math.Inf(-1), High: math.Inf(1),
 	}
 	k.fallback, k.optional = tag.Lookup("default")

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"dugnad/sim/text"
+
 	"dugnad/agents"
 )
 
@@ -150,7 +152,6 @@ func TestSet(t *testing.T) {
 		}},
 		{"a new name as a whole", []string{"keyed.r={x=3}"}, func(s *sample) { s.Keyed = append(s.Keyed, keyed{Name: "r", X: 3}) }},
 		{"an array of tables", []string{"listed=[{name='z', y=1}]"}, func(s *sample) { s.Listed = []listed{{"z", 1}} }},
-		{"a second line is no second key", []string{"text=1\nwhole=2"}, func(s *sample) { s.Text = "1\nwhole=2" }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want, problems := decodeText[sample](base)
@@ -167,6 +168,11 @@ func TestSet(t *testing.T) {
 			}
 		})
 	}
+	// A second line is no second key, and no text either.
+	_, problems := decodeText[sample](base, "text=1\nwhole=2")
+	if want := "--set text: found the character U+000A; allowed: " + text.Plain; problems == nil || problems.Error() != want {
+		t.Errorf("got %v, want %s", problems, want)
+	}
 }
 
 // draw fills a struct with values its keys allow.
@@ -177,14 +183,19 @@ func draw(t *rapid.T, keys []*Key, into reflect.Value) {
 		field := into.FieldByIndex(k.index)
 		switch k.Kind {
 		case Text:
-			text := rapid.String().Filter(func(s string) bool { return strings.ToValidUTF8(s, "") == s }).Draw(t, k.Name)
+			value := strings.Map(func(r rune) rune {
+				if text.Hidden(string(r)) != "" {
+					return '_'
+				}
+				return r
+			}, strings.ToValidUTF8(rapid.String().Draw(t, k.Name), ""))
 			switch {
 			case k.month:
-				text = Month(rapid.IntRange(12, 9999*12).Draw(t, k.Name)).String()
+				value = Month(rapid.IntRange(12, 9999*12).Draw(t, k.Name)).String()
 			case len(k.words) > 0:
-				text = rapid.SampledFrom(k.words).Draw(t, k.Name)
+				value = rapid.SampledFrom(k.words).Draw(t, k.Name)
 			}
-			field.SetString(text)
+			field.SetString(value)
 		case Bool:
 			field.SetBool(rapid.Bool().Draw(t, k.Name))
 		case Integer:

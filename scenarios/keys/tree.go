@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -11,9 +12,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+
+	"dugnad/sim/text"
 )
 
 // Origin is the place where a value was written: a file or a --set.
@@ -201,27 +203,46 @@ func nameElement(element *Node, name string) *Node {
 	return named
 }
 
-// Parse parses a TOML text of at most 1 MiB to a tree. The problem is nil if the text is valid.
-func Parse(text []byte, from *Origin) (*Node, *Problem) {
-	const limit = 1 << 20 // more than any file written by hand
-	if len(text) > limit {
-		return nil, &Problem{File: from.Name, Found: fmt.Sprintf("%d bytes", len(text)), Allowed: fmt.Sprintf("a file of at most %d bytes", limit)}
+// MostBytes is the greatest size of a TOML text: more than any file written by hand.
+const MostBytes = 1 << 20
+
+// Parse parses a TOML text of at most MostBytes to a tree. A byte order mark is dropped. The problem is
+// nil if the text is valid.
+func Parse(content []byte, from *Origin) (*Node, *Problem) {
+	if len(content) > MostBytes {
+		return nil, &Problem{File: from.Name, Found: fmt.Sprintf("more than %d bytes", MostBytes), Allowed: fmt.Sprintf("a file of at most %d bytes", MostBytes)}
 	}
-	if !utf8.Valid(text) {
-		valid := strings.ToValidUTF8(string(text), "\uFFFD")
-		line := 1 + strings.Count(valid[:strings.IndexRune(valid, '\uFFFD')], "\n")
-		return nil, &Problem{File: from.Name, Line: line, Found: "bytes that are not UTF-8", Allowed: "text saved as UTF-8"}
+	if at := text.NotUTF8(content); at >= 0 {
+		return nil, &Problem{
+			File: from.Name, Line: 1 + bytes.Count(content[:at], []byte("\n")),
+			Found: "bytes that are not UTF-8", Allowed: "text saved as UTF-8",
+		}
 	}
-	index := indexLines(strings.TrimPrefix(string(text), "\uFEFF"))
+	content = bytes.TrimPrefix(content, []byte("\uFEFF"))
+	if at := hiddenIn(string(content)); at >= 0 {
+		return nil, &Problem{
+			File: from.Name, Line: 1 + bytes.Count(content[:at], []byte("\n")),
+			Found: text.Hidden(string(content[at:])), Allowed: text.Plain,
+		}
+	}
+	index := indexLines(string(content))
 	if index.tooDeep > 0 {
 		return nil, &Problem{File: from.Name, Line: index.tooDeep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", maxNesting)}
 	}
 	var values map[string]any
-	if _, err := toml.Decode(string(text), &values); err != nil {
+	if _, err := toml.Decode(string(content), &values); err != nil {
 		return nil, syntaxProblem(err, index, from)
 	}
 	b := treeBuilder{from: from, index: index}
 	return b.build(values, "", 0), nil
+}
+
+// hiddenIn returns the offset of the first character of a TOML text that nobody sees, in a comment too;
+// −1 if there is none.
+func hiddenIn(content string) int {
+	return strings.IndexFunc(content, func(r rune) bool {
+		return r != '\n' && r != '\r' && r != '\t' && text.Hidden(string(r)) != ""
+	})
 }
 
 type treeBuilder struct {
@@ -279,12 +300,12 @@ func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
 		return p
 	}
 	p.Line = syntax.Position.Line
-	message := strings.TrimPrefix(syntax.Message, "toml: ")
+	message := shortened(strings.TrimPrefix(syntax.Message, "toml: "))
 	if strings.Contains(message, `got '\n' instead`) && p.Line > 1 {
 		p.Line-- // the library has already read the line end
 	}
 	p.Key = index.lastOn(p.Line)
-	twice := definedTwice.FindStringSubmatch(message)
+	twice := definedTwice.FindStringSubmatch(strings.TrimPrefix(syntax.Message, "toml: "))
 	switch {
 	case twice != nil:
 		p.Key, p.Found, p.Allowed = twice[1], "a second definition", "each key once"
@@ -313,6 +334,20 @@ func syntaxProblem(err error, index lineIndex, from *Origin) *Problem {
 		p.Found = "text that is not TOML (" + message + ")"
 	}
 	return p
+}
+
+// quotedText finds what the TOML library quotes of the text.
+var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'[^']*'`)
+
+// shortened shortens what a message of the TOML library quotes: the file may be a stranger's.
+func shortened(message string) string {
+	return quotedText.ReplaceAllStringFunc(message, func(quoted string) string {
+		inner := quoted[1 : len(quoted)-1]
+		if short := text.Excerpt(inner); len(short) < len(quoted) {
+			return short
+		}
+		return quoted
+	})
 }
 
 // Describe returns a value as text for a message.

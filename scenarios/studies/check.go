@@ -13,6 +13,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
+	"dugnad/sim/text"
 )
 
 // maxRows is the largest number of rows of a study.
@@ -40,7 +41,7 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 		source.FS = nil
 	} else if name := keys.Join(from.Folder, s.Scenario); files != nil {
 		for _, candidate := range []string{name, name + ".toml"} {
-			if _, err := fs.Stat(files, candidate); err == nil || errors.Is(err, fs.ErrPermission) {
+			if info, err := fs.Stat(files, candidate); err == nil && !info.IsDir() || errors.Is(err, fs.ErrPermission) {
 				source.Path = candidate
 				break
 			}
@@ -51,7 +52,11 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 		var problems keys.Problems
 		if errors.As(err, &problems) && len(problems) == 1 && problems[0].File == s.Scenario && problems[0].Line == 0 && problems[0].Key == "" {
 			p := problems[0] // the scenario does not exist
-			c.report(strconv.Quote(s.Scenario)+", and there is "+p.Found, p.Allowed, p.Hint, "scenario")
+			which := ", and there is "
+			if !strings.HasPrefix(p.Found, "no ") {
+				which, p.Hint = ", which is ", ""
+			}
+			c.report(strconv.Quote(s.Scenario)+which+p.Found, p.Allowed, p.Hint, "scenario")
 			return c.problems.Err()
 		}
 		return err
@@ -66,9 +71,9 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 // check checks the study, makes its rows and tries its factors.
 func (c *checker) check() {
 	s := c.study
-	if !keys.ValidName(s.Name) {
-		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
-	}
+	keys.CheckFileName(s.Name, func(found, allowed string) {
+		c.report(found, allowed, `name = "…" above the first [table] names it`, "name")
+	})
 	if len(s.Factors) == 0 {
 		c.report("no factor", "a table [[factor]] for each thing that is varied", "", "factor")
 	}
@@ -103,7 +108,7 @@ func (c *checker) outcomes() {
 	for i, o := range c.study.Outcomes {
 		number := strconv.Itoa(i)
 		if !keys.ValidName(o.Name) || slices.Contains([]string{"row", "role", "base_row", "replication", "luck", "status"}, o.Name) {
-			c.report(strconv.Quote(o.Name), keys.NameForm+", that is no other column of outcomes.csv", "", "outcome", number, "name")
+			c.report(text.Excerpt(o.Name), keys.NameForm+", that is no other column of outcomes.csv", "", "outcome", number, "name")
 		}
 		if other, twice := first[o.Name]; twice {
 			c.report(strconv.Quote(o.Name)+fmt.Sprintf(", as outcome %d", other), "each name once", "", "outcome", number, "name")
@@ -185,7 +190,7 @@ func (c *checker) design() {
 		case d.Kind != "saltelli":
 			c.report(strconv.Quote(f.Group), "groups in a design of kind saltelli only", "take group away", "factor", number, "group")
 		case !keys.ValidName(f.Group):
-			c.report(strconv.Quote(f.Group), keys.NameForm, "", "factor", number, "group")
+			c.report(text.Excerpt(f.Group), keys.NameForm, "", "factor", number, "group")
 		}
 	}
 }
@@ -200,7 +205,7 @@ func (c *checker) rowNames() {
 	for i, name := range names {
 		switch {
 		case !keys.ValidName(name):
-			c.report(strconv.Quote(name), keys.NameForm, "", "design", "names")
+			c.report(text.Excerpt(name), keys.NameForm, "", "design", "names")
 		case slices.Contains(names[:i], name):
 			c.report(strconv.Quote(name)+" twice", "each name once", "", "design", "names")
 		}

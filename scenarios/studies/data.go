@@ -36,6 +36,12 @@ func (f *cachedFiles) ReadFile(name string) ([]byte, error) {
 	return content, err
 }
 
+// Stat implements fs.StatFS.
+func (f *cachedFiles) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.FS, name) }
+
+// ReadDir implements fs.ReadDirFS.
+func (f *cachedFiles) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, name) }
+
 // cached returns the source with its files cached.
 func cached(src scenarios.Source) scenarios.Source {
 	if src.FS != nil {
@@ -62,7 +68,7 @@ func (c *checker) variedData(files fs.FS) {
 				continue
 			}
 			for number, value := range f.Values {
-				content, err := fs.ReadFile(files, keys.Join(".", value.Cell()))
+				content, err := keys.ReadFile(files, keys.Join(".", value.Cell()), keys.MostTableBytes)
 				if err != nil {
 					continue
 				}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
@@ -29,7 +30,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 			switch {
 			case slices.Equal(parts, other.parts):
 				report("path", fmt.Sprintf("%q, which factor %d varies already", path, other.factor+1), "each key in one factor", "tie keys together with paths = […] in one factor")
-			case other.factor != i && covers(parts, other.parts):
+			case other.factor != i && keys.Covers(parts, other.parts):
 				report("path", fmt.Sprintf("%q, which sets all that factor %d varies", path, other.factor+1), "the factor with * before those of single names, which are laid over it", "")
 			}
 		}
@@ -56,15 +57,31 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 	c.levels(i)
 }
 
+// overruled reports the sets that the study overrules: those of keys that a factor varies, and of
+// replications if the study, or the user, states them.
+func (c *checker) overruled(sets []string, replications bool) {
+	report := func(set, found, allowed string) {
+		path, _, _ := strings.Cut(set, "=")
+		c.problems.Add(keys.Problem{File: keys.SetFile(strings.TrimSpace(path)), Found: found, Allowed: allowed})
+	}
+	for _, set := range sets {
+		for i := range c.study.Factors {
+			for _, path := range c.study.Factors[i].paths() {
+				if c.study.base.Sets(set, path) {
+					report(set, fmt.Sprintf("a key that factor %d varies (%s): the set would have no effect", i+1, path), "keys that no factor varies")
+				}
+			}
+		}
+		if c.study.base.Sets(set, "replications") && (replications || c.tree.Items["replications"] != nil) {
+			report(set, "replications, which the study states: the set would have no effect", "--replications")
+		}
+	}
+}
+
 // takenPath is a path that a factor (from 0) varies.
 type takenPath struct {
 	parts  []string
 	factor int
-}
-
-// covers reports whether a path with * includes every key of another path.
-func covers(parts, others []string) bool {
-	return slices.EqualFunc(parts, others, func(part, other string) bool { return part == "*" || part == other })
 }
 
 // levels checks the values of a factor: a list or a range.

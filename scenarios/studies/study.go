@@ -19,7 +19,7 @@ import (
 // outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
 	Name         string        `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
-	Description  string        `toml:"description" default:"" doc:"the question"`
+	Description  string        `toml:"description" format:"prose" default:"" doc:"the question"`
 	Scenario     string        `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
 	Replications int           `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
 	Luck         string        `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: different in each row"`
@@ -126,6 +126,7 @@ func Load(src scenarios.Source, sets []string, replications int) (*Study, error)
 	if err := c.loadBase(src.FS, from, sets); err != nil {
 		return nil, err
 	}
+	c.overruled(sets, replications > 0)
 	c.check()
 	if len(c.problems) > 0 {
 		return nil, c.problems.Err()
@@ -163,11 +164,17 @@ func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
 		return src.Text, &keys.Origin{Name: "standard input", Files: src.FS, Folder: "."}, nil
 	}
 	if src.FS != nil {
-		switch text, err := fs.ReadFile(src.FS, src.Path); {
+		text, err := keys.ReadFile(src.FS, src.Path, keys.MostBytes)
+		var refused *keys.FileError
+		switch {
 		case err == nil:
 			return text, &keys.Origin{Name: src.Path, Files: src.FS, Folder: path.Dir(src.Path)}, nil
 		case errors.Is(err, fs.ErrPermission):
 			return nil, nil, err
+		case errors.As(err, &refused) && !refused.Directory:
+			problem := refused.Problem()
+			problem.Hint = "a study on standard input is -"
+			return nil, nil, keys.Problems{problem}
 		}
 	}
 	name := strings.TrimSuffix(src.Path, ".toml")

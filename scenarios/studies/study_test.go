@@ -242,7 +242,7 @@ values = [0.0, 0.1]
 		{"samples", `"grid"`, "\"grid\"\nsamples = 100", "samples in designs of kind lhs, sobol, saltelli, morris, efast, factorial only"},
 		{"too few names", `"grid"`, "\"grid\"\nnames = [\"none\"]", `lab/mine.toml:4: design.names: found 1 names; allowed: 2, one for each row`},
 		{"a name twice", `"grid"`, "\"grid\"\nnames = [\"none\", \"none\"]", `found "none" twice; allowed: each name once`},
-		{"a row's name", `"grid"`, "\"grid\"\nnames = [\"none\", \"a\\nb\"]", `design.names: found "a\nb"; allowed: a name of letters`},
+		{"a row's name", `"grid"`, "\"grid\"\nnames = [\"none\", \"a/b\"]", `design.names: found "a/b"; allowed: a name of letters`},
 		{"names of a sample", `"grid"`, "\"lhs\"\nsamples = 2\nnames = [\"none\", \"some\"]", "names in designs of kind grid, list only"},
 		{"text in range", "path = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "path = \"negotiation.protocol\"\nmin = 0\nmax = 1", `values = […], as the key holds`},
 		{"word", "path = \"fields.health.discretion_shift\"\nvalues = [0.0, 0.1]", "path = \"negotiation.protocol\"\nvalues = [\"nahs\"]", `did you mean "nash"?`},

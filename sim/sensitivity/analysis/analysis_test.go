@@ -3,6 +3,7 @@ package analysis
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -367,13 +368,13 @@ func TestWordsHaveNoOrder(t *testing.T) {
 	designText := []byte("row,rule,switch,x\n")
 	outcomes := []byte("row,y\n")
 	for row := range 200 {
-		rule := []string{"nash", "\"a, b\"", "rubinstein", "1"}[row%4]
+		rule := []string{"nash", "\"a, b\"", "rubinstein", "level-1"}[row%4]
 		designText = fmt.Appendf(designText, "%d,%s,%v,%d\n", row, rule, row%3 == 0, row*73%200)
 		outcomes = fmt.Appendf(outcomes, "%d,%d\n", row, row%4*10+row*73%200/100)
 	}
 	s := read(t, designText, outcomes)
 	inputs, levels, err := s.inputs(s.allRows())
-	if err != nil || !slices.Equal(levels[0].words, []string{"1", "a, b", "nash", "rubinstein"}) || inputs[0][0] != 2 || inputs[3][0] != 0 {
+	if err != nil || !slices.Equal(levels[0].words, []string{"a, b", "level-1", "nash", "rubinstein"}) || inputs[0][0] != 2 || inputs[1][0] != 0 {
 		t.Errorf("levels %v, %v", levels, err)
 	}
 	r := analysed(t, s, Settings{Resamples: 20})
@@ -407,6 +408,43 @@ func TestSameRowsForAnyWorkers(t *testing.T) {
 	}
 }
 
+// One odd cell among numbers does not make a factor one of words, and an odd word is no level of its own.
+func TestOddCellsOfAFactor(t *testing.T) {
+	for _, c := range []struct{ cells, want string }{
+		{"1,2,x,4", `design.csv:4: x: found "x" among numbers; allowed: numbers only, or words only; a name such as level-1 is a word`},
+		{"a,b,3,a", `design.csv:4: x: found "3" among words`},
+		{"1,NA,3,4", `design.csv:3: x: found "NA"; allowed: a number or a word in every row; a design misses no value`},
+		{"1,,3,4", `design.csv:3: x: found nothing; allowed: a number or a word in every row`},
+		{"1, 2,3,4", `design.csv:3: x: found " 2"; allowed: a number, or a word; numbers have no blanks and no separators: 2`},
+		{"1,1 000,3,4", `design.csv:3: x: found "1 000"; allowed: a number, or a word; numbers have no blanks and no separators: 1000`},
+		{`1,"1,5",3,4`, `design.csv:3: x: found "1,5"; allowed: a number, or a word; decimals take a point: 1.5`},
+		{`"0,1","0,2","0,3","0,4"`, `design.csv:2: x: found "0,1"; allowed: a number, or a word; decimals take a point: 0.1`},
+		{"1,inf,3,4", `design.csv:3: x: found "inf"`},
+		{"1,1e300,3,4", `design.csv:3: x: found "1e300"; allowed: a number from`},
+		{"nash, nash,nash,nash", `design.csv:3: x: found " nash"; allowed: a word without blanks around it`},
+		{"nash,Nash,nash,nash", `design.csv:3: x: found "Nash" beside "nash"; allowed: each level in one spelling`},
+		{"a very long word of a file,2,3,4", `design.csv:2: x: found "a very long …" among numbers`},
+	} {
+		designText, outcomes := "row,x\n", "row,y\n"
+		cells, err := csv.NewReader(strings.NewReader(c.cells)).Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row, cell := range cells {
+			if strings.Contains(cell, ",") {
+				cell = strconv.Quote(cell)
+			}
+			designText += fmt.Sprintf("%d,%s\n", row, cell)
+			outcomes += fmt.Sprintf("%d,1\n", row)
+		}
+		_, _, err = read(t, []byte(designText), []byte(outcomes)).inputs([]int{0, 1, 2, 3})
+		var input *InputError
+		if !errors.As(err, &input) || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s", c.cells, err, c.want)
+		}
+	}
+}
+
 // What is wrong with a table is said with its place and the remedy.
 func TestWrongTables(t *testing.T) {
 	goodDesign, goodOutcomes := "row,role,base_row,x\n0,point,0,1\n1,point,1,2\n", "row,role,base_row,replication,luck,status,y\n0,point,0,1,0,done,1\n1,point,1,1,0,done,2\n"
@@ -415,8 +453,19 @@ func TestWrongTables(t *testing.T) {
 		{"row,role\n0,point\n", goodOutcomes, "design.csv:1: found no column but row, role"},
 		{"role,x\npoint,1\n", goodOutcomes, "design.csv:1: found no column row"},
 		{"row,x,x\n", goodOutcomes, "design.csv:1: x: found the column twice"},
-		{"row,x\x1b[31m\n", goodOutcomes, `design.csv:1: found a column called "x\x1b[31m"; allowed: names in UTF-8`},
-		{"row,b\xe5\n", goodOutcomes, `found a column called "b\xe5"`},
+		{"row,x\x1b[31m\n", goodOutcomes, "design.csv:1: found the character U+001B"},
+		{"row,b\xe5\n", goodOutcomes, "design.csv:1: found bytes that are not UTF-8; save it as UTF-8: in Excel"},
+		{"row,x,\n0,1,2\n1,2,3\n", goodOutcomes, `found a column called ""`},
+		{"row, x\n0,1\n1,2\n", goodOutcomes, `found a column called " x"; allowed: text without`},
+		{"row,rule,x\n0,a,1\n\n1,b\xf6,2\n", goodOutcomes, "design.csv:4: rule: found bytes that are not UTF-8; save it"},
+		{"row,rule,x\n0,a,1\n1,b\u202e,2\n", goodOutcomes, "design.csv:3: rule: found the character U+202E"},
+		{"row;rule;x\n0;a;1\n", goodOutcomes, "design.csv:1: found no column row"},
+		{"machine example.org password hunter2\n", goodOutcomes, "design.csv:1: found no column row; allowed: a column row that numbers the design's rows from 0"},
+		{goodDesign, "row,y\n0,1,000\n", "outcomes.csv:2: found more than 2 cells"},
+		{goodDesign, "row,y\n0,\"1,5\"\n", `outcomes.csv:2: y: found "1,5"; allowed: a number from -1e+150 to 1e+150, or nothing where there is none; decimals take a point: 1.5`},
+		{goodDesign, "row,y\n0, 1\n", `y: found " 1"`},
+		{goodDesign, "row,y\n0,0x10\n", `y: found "0x10"`},
+		{goodDesign, "row,y\n0,1e300\n", `y: found "1e300"`},
 		{goodOutcomes, goodDesign, "give the design with --design"},
 		{"row,x\n", goodOutcomes, "found a header and no rows"},
 		{"row,x\n1,2\n", goodOutcomes, `design.csv:2: row: found "1"; allowed: 0`},

@@ -1,11 +1,13 @@
 package analysis
 
 import (
+	"bytes"
 	"math"
 	"slices"
-	"strconv"
+	"strings"
 
 	"dugnad/sim/design"
+	"dugnad/sim/text"
 )
 
 // factorLevels describes the values of a factor.
@@ -17,58 +19,135 @@ type factorLevels struct {
 // words.
 func (l factorLevels) ordered() bool { return len(l.words) <= 2 }
 
+// factorCells is what the cells of a factor are while they are read: numbers, or words.
+type factorCells struct {
+	numbers     int            // how many
+	firstNumber int            // place among the rows
+	words       map[string]int // by word: its number in the order of first rows
+	inOrder     []string       // the words
+	first       []int          // by number of the word: its first place among the rows
+	wordCells   int
+}
+
+// add reads the cell of the row at that place. It returns the number, or the number of the word. Found and
+// remedy are not empty for a cell that may be neither.
+func (c *factorCells) add(place int, cell []byte) (value float64, found, remedy string) {
+	value, err := parseFloat(cell)
+	if err == nil && math.Abs(value) <= mostOutcome {
+		if c.numbers == 0 {
+			c.firstNumber = place
+		}
+		c.numbers++
+		return value, "", ""
+	}
+	number, known := c.words[string(cell)] // does not allocate
+	if !known {
+		if found, remedy = notAWord(string(cell), err == nil); found != "" {
+			return 0, found, remedy
+		}
+		if c.words == nil {
+			c.words = map[string]int{}
+		}
+		number = len(c.inOrder)
+		c.words[string(cell)] = number
+		c.inOrder, c.first = append(c.inOrder, string(cell)), append(c.first, place)
+	}
+	c.wordCells++
+	return float64(number), "", ""
+}
+
+// notAWord returns why a cell is no word: it is empty, stands for a missing value, has hidden characters or
+// blanks around it, or is a number in another notation.
+func notAWord(cell string, isNumber bool) (found, remedy string) {
+	hint := text.NumberHint(cell)
+	switch {
+	case cell == "":
+		return "nothing", "allowed: a number or a word in every row"
+	case isNumber:
+		return text.Excerpt(cell), "allowed: a number from -1e+150 to 1e+150"
+	case text.IsMissing(cell):
+		return text.Excerpt(cell), "allowed: a number or a word in every row; a design misses no value"
+	case hint != "":
+		return text.Excerpt(cell), "allowed: a number, or a word; " + hint
+	case text.Hidden(cell) != "":
+		return text.Hidden(cell), "allowed: " + text.Plain
+	case strings.TrimSpace(cell) != cell:
+		return text.Excerpt(cell), "allowed: a word without blanks around it"
+	}
+	return "", ""
+}
+
+// odd returns the place of the first odd cell of a factor, what it is beside, and what is allowed: a word
+// among numbers, a number among more words, or a word that differs from another in capitals alone.
+func (c *factorCells) odd() (place int, beside, remedy string) {
+	const allowed = "allowed: numbers only, or words only; a name such as level-1 is a word"
+	switch {
+	case c.wordCells == 0:
+		return 0, "", ""
+	case c.numbers > 0 && c.numbers < c.wordCells:
+		return c.firstNumber, " among words", allowed
+	case c.numbers > 0:
+		return c.first[0], " among numbers", allowed
+	}
+	lower := map[string]string{}
+	for number, word := range c.inOrder {
+		key := strings.ToLower(word)
+		if other, twice := lower[key]; twice {
+			return c.first[number], " beside " + text.Excerpt(other), "allowed: each level in one spelling"
+		}
+		lower[key] = word
+	}
+	return 0, "", ""
+}
+
 // inputs returns the factors' values in some rows, as numbers: those of words are the number of the
-// level, from 0, in alphabetical order. A factor with one word among its values is one of words.
+// level, from 0, in alphabetical order. A factor has numbers only or words only.
 func (s *Sample) inputs(rows []int) ([][]float64, []factorLevels, error) {
 	factors := len(s.Factors)
 	all := make([]float64, len(rows)*factors)
 	inputs := make([][]float64, len(rows))
 	levels := make([]factorLevels, factors)
+	read := make([]factorCells, factors)
 	cells := make([][]byte, s.columns)
-	read := func(i int) error { // cells of rows[i]
-		scan := scanner{file: s.design.Name, text: s.design.Text[s.lines[rows[i]]:]}
-		return scan.record(cells)
+	scan := func(i int) error { // cells of rows[i]
+		of := scanner{file: s.design.Name, text: s.design.Text[s.lines[rows[i]]:]}
+		return of.record(cells)
 	}
-	words := make([]bool, factors)
+	wrong := func(i, factor int, found, remedy string) error {
+		line := 1 + bytes.Count(s.design.Text[:s.lines[rows[i]]], []byte("\n"))
+		return &InputError{File: s.design.Name, Line: line, Column: s.Factors[factor], Found: found, Remedy: remedy}
+	}
 	for i := range rows {
 		inputs[i] = all[i*factors : (i+1)*factors]
-		if err := read(i); err != nil {
+		if err := scan(i); err != nil {
 			return nil, nil, err
 		}
 		for factor, column := range s.factors {
-			if len(cells[column]) == 0 {
-				return nil, nil, &InputError{File: s.design.Name, Column: s.Factors[factor], Found: "nothing in row " + strconv.Itoa(rows[i]), Remedy: "allowed: a number or a word"}
+			value, found, remedy := read[factor].add(i, cells[column])
+			if found != "" {
+				return nil, nil, wrong(i, factor, found, remedy)
 			}
-			value, err := parseFloat(cells[column])
-			words[factor] = words[factor] || err != nil || math.IsNaN(value) || math.IsInf(value, 0)
 			inputs[i][factor] = value
 		}
 	}
 	for factor, column := range s.factors {
-		if !words[factor] {
-			continue
-		}
-		known := map[string]int{}
-		of := make([]int, len(rows)) // the number of each row's word in the order of their first row
-		for i := range rows {
-			if err := read(i); err != nil {
+		c := &read[factor]
+		if place, beside, remedy := c.odd(); beside != "" {
+			if err := scan(place); err != nil {
 				return nil, nil, err
 			}
-			number, there := known[string(cells[column])]
-			if !there {
-				number = len(known)
-				known[string(cells[column])] = number
-				levels[factor].words = append(levels[factor].words, string(cells[column]))
-			}
-			of[i] = number
+			return nil, nil, wrong(place, factor, text.Excerpt(string(cells[column]))+beside, remedy)
 		}
-		sorted := slices.Sorted(slices.Values(levels[factor].words))
+		if c.wordCells == 0 {
+			continue
+		}
+		sorted := slices.Sorted(slices.Values(c.inOrder))
 		place := make([]float64, len(sorted))
-		for number, word := range levels[factor].words {
-			place[number] = float64(slices.Index(sorted, word))
+		for i, word := range sorted {
+			place[c.words[word]] = float64(i)
 		}
 		for i := range rows {
-			inputs[i][factor] = place[of[i]]
+			inputs[i][factor] = place[int(inputs[i][factor])]
 		}
 		levels[factor].words = sorted
 	}

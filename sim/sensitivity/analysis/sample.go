@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"dugnad/sim/design"
+	"dugnad/sim/text"
 )
 
 // Sample is a design with the outcomes of its runs, as in design.csv and outcomes.csv. Read makes
@@ -89,6 +87,11 @@ type Table struct {
 //
 // The sample keeps the bytes of design.csv. An error is an *InputError.
 func Read(designTable, outcomes Table) (*Sample, error) {
+	for _, table := range []Table{designTable, outcomes} {
+		if err := checkText(table); err != nil {
+			return nil, err
+		}
+	}
 	s := &Sample{design: designTable, roles: roleReader{known: map[string]design.Row{}}}
 	if err := s.readDesign(designTable); err != nil {
 		return nil, err
@@ -106,9 +109,12 @@ func places(file string, header []string) (at map[string]int, names []string, re
 	for _, name := range identity {
 		at[name] = -1
 	}
+	if !slices.Contains(header, "row") {
+		return nil, nil, nil, &InputError{File: file, Line: 1, Found: "no column row", Remedy: "allowed: a column row that numbers the design's rows from 0"}
+	}
 	for i, name := range header {
-		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) { // a terminal would interpret it
-			return nil, nil, nil, &InputError{File: file, Line: 1, Found: fmt.Sprintf("a column called %q", name), Remedy: "allowed: names in UTF-8 without control characters"}
+		if text.Hidden(name) != "" || strings.TrimSpace(name) != name || name == "" {
+			return nil, nil, nil, &InputError{File: file, Line: 1, Found: "a column called " + text.Excerpt(name), Remedy: "allowed: " + text.Plain + ", without blanks around it"}
 		}
 		if slices.Contains(header[:i], name) {
 			return nil, nil, nil, &InputError{File: file, Line: 1, Column: name, Found: "the column twice", Remedy: "allowed: each name once"}
@@ -118,9 +124,6 @@ func places(file string, header []string) (at map[string]int, names []string, re
 			continue
 		}
 		names, rest = append(names, name), append(rest, i)
-	}
-	if at["row"] < 0 {
-		return nil, nil, nil, &InputError{File: file, Line: 1, Found: "no column row", Remedy: "allowed: a column row that numbers the design's rows from 0"}
 	}
 	if len(names) == 0 {
 		return nil, nil, nil, &InputError{File: file, Line: 1, Found: "no column but " + strings.Join(header, ", "), Remedy: "allowed: one for each factor in the design, or for each outcome among the outcomes"}
@@ -152,27 +155,27 @@ func (s *Sample) readDesign(table Table) error {
 			return &InputError{File: table.Name, Line: line, Column: column, Found: found, Remedy: remedy}
 		}
 		if n, ok := parseWhole(cells[at["row"]]); !ok || n != number {
-			return wrong("row", strconv.Quote(string(cells[at["row"]])), fmt.Sprintf("allowed: %d, as rows are numbered from 0 in their order", number))
+			return wrong("row", text.Excerpt(string(cells[at["row"]])), fmt.Sprintf("allowed: %d, as rows are numbered from 0 in their order", number))
 		}
 		row := design.Row{Kind: design.RolePoint, Factor: -1, BaseRow: number}
 		if i := at["role"]; i >= 0 {
 			if row, err = s.roles.read(cells[i], &s.Exchanged); err != nil {
-				return wrong("role", strconv.Quote(string(cells[i])), err.Error())
+				return wrong("role", text.Excerpt(string(cells[i])), err.Error())
 			}
 			if row.Kind == design.RoleChange && len(cells[i]) != len(row.Role(s.Factors)) {
-				return wrong("role", strconv.Quote(string(cells[i])), fmt.Sprintf("allowed: change: and %d digits, one for each factor", len(s.Factors)))
+				return wrong("role", text.Excerpt(string(cells[i])), fmt.Sprintf("allowed: change: and %d digits, one for each factor", len(s.Factors)))
 			}
 			row.BaseRow = number
 		}
 		if i := at["base_row"]; i >= 0 {
 			n, ok := parseWhole(cells[i])
 			if !ok {
-				return wrong("base_row", strconv.Quote(string(cells[i])), "allowed: a number from 0")
+				return wrong("base_row", text.Excerpt(string(cells[i])), "allowed: a number from 0")
 			}
 			row.BaseRow = n
 		}
 		if number > 0 && kindOf(row.Kind) != s.Kind() {
-			return wrong("role", strconv.Quote(string(cells[at["role"]])), "allowed: only points, only A, B, AB and BA, only trajectories, only curves, or only changes in one design")
+			return wrong("role", text.Excerpt(string(cells[at["role"]])), "allowed: only points, only A, B, AB and BA, only trajectories, only curves, or only changes in one design")
 		}
 		s.Rows = append(s.Rows, row)
 		s.lines = append(s.lines, begin)
@@ -203,6 +206,9 @@ func (r roleReader) read(cell []byte, exchanged *[]string) (design.Row, error) {
 	r.known[role] = row
 	return row, nil
 }
+
+// mostOutcome bounds outcomes and factors, so that sums of their squares do not overflow.
+const mostOutcome = 1e150
 
 // An outcomeLine is a line of outcomes.csv while its place is not known.
 type outcomeLine struct {
@@ -236,8 +242,12 @@ func (s *Sample) readOutcomes(table Table) error {
 		for i, place := range rest {
 			value := math.NaN()
 			if cell := cells[place]; l.done && len(cell) > 0 && string(cell) != "NaN" && string(cell) != "NA" {
-				if value, err = parseFloat(cell); err != nil || math.IsInf(value, 0) {
-					return &InputError{File: table.Name, Line: l.line, Column: names[i], Found: strconv.Quote(string(cell)), Remedy: "allowed: a number, or nothing where there is none"}
+				if value, err = parseFloat(cell); err != nil || math.Abs(value) > mostOutcome {
+					remedy := "allowed: a number from -1e+150 to 1e+150, or nothing where there is none"
+					if hint := text.NumberHint(string(cell)); hint != "" {
+						remedy += "; " + hint
+					}
+					return &InputError{File: table.Name, Line: l.line, Column: names[i], Found: text.Excerpt(string(cell)), Remedy: remedy}
 				}
 			}
 			byLine[i] = append(byLine[i], value)
@@ -251,7 +261,7 @@ func (s *Sample) readOutcomes(table Table) error {
 // readIdentity reads which run a line of outcomes.csv is about.
 func (s *Sample) readIdentity(file string, cells [][]byte, at map[string]int, l *outcomeLine) error {
 	wrong := func(column, remedy string) error {
-		return &InputError{File: file, Line: l.line, Column: column, Found: strconv.Quote(string(cells[at[column]])), Remedy: remedy}
+		return &InputError{File: file, Line: l.line, Column: column, Found: text.Excerpt(string(cells[at[column]])), Remedy: remedy}
 	}
 	var ok bool
 	if l.row, ok = parseWhole(cells[at["row"]]); !ok || l.row >= len(s.Rows) {

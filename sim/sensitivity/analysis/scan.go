@@ -3,8 +3,12 @@ package analysis
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
+	"unicode/utf8"
 	"unsafe"
+
+	"dugnad/sim/text"
 )
 
 // InputError is a mistake in a table, for the person who made it.
@@ -145,9 +149,73 @@ func (s *scanner) wrong(column, found, remedy string) error {
 	return &InputError{File: s.file, Line: s.line, Column: column, Found: found, Remedy: remedy}
 }
 
-// parseFloat parses as strconv.ParseFloat does, without copying the cell.
+// checkText returns an error for a table with bytes that are not UTF-8 or with characters that nobody
+// sees, with their line and column.
+func checkText(table Table) error {
+	s := newScanner(table.Name, table.Text)
+	bad := oddAt(s.text)
+	if bad < 0 {
+		return nil
+	}
+	found, remedy := "", "allowed: "+text.Plain
+	switch rest := s.text[bad:]; {
+	case text.NotUTF8(rest[:min(len(rest), utf8.UTFMax)]) == 0:
+		found, remedy = "bytes that are not UTF-8", text.SaveAsUTF8
+	case rest[0] == '\t':
+		found, remedy = "a tab", "commas separate cells"
+	default:
+		found = text.Hidden(string(rest[:min(len(rest), utf8.UTFMax)]))
+	}
+	left := len(s.text) - bad // from the character on
+	var header []string
+	for i, inHeader := 0, true; ; i++ {
+		line := s.line
+		cell, err := s.cell()
+		if err != nil {
+			return err
+		}
+		if inHeader {
+			header = append(header, string(cell))
+		}
+		if len(s.text) < left {
+			wrong := &InputError{File: table.Name, Line: line, Found: found, Remedy: remedy}
+			if !inHeader && i < len(header) && slices.Contains(header, "row") {
+				wrong.Column = header[i]
+			}
+			return wrong
+		}
+		if s.ends {
+			i, inHeader = -1, false
+			s.done() // skips empty lines
+		}
+	}
+}
+
+// oddAt returns the offset of the first byte that is not UTF-8, or of the first character that nobody sees,
+// except the ends of lines; −1 if there is none.
+func oddAt(content []byte) int {
+	odd := text.NotUTF8(content)
+	if odd >= 0 {
+		content = content[:odd]
+	}
+	for i := 0; i < len(content); {
+		c := content[i]
+		if c >= ' ' && c < 0x7F || c == '\n' || c == '\r' && (i+1 == len(content) || content[i+1] == '\n') {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(content[i:])
+		if text.Hidden(string(r)) != "" {
+			return i
+		}
+		i += size
+	}
+	return odd
+}
+
+// parseFloat parses a decimal number, without copying the cell.
 func parseFloat(cell []byte) (float64, error) {
-	if len(cell) == 0 {
+	if !text.IsDecimal(cell) {
 		return 0, strconv.ErrSyntax
 	}
 	return strconv.ParseFloat(unsafe.String(&cell[0], len(cell)), 64)

@@ -1,12 +1,15 @@
 package findings
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/scenarios/keys"
 )
 
 // UserFiles is a file system with the paths that users and scenarios write: absolute, or relative to the
@@ -16,8 +19,31 @@ type UserFiles struct{}
 // Open implements fs.FS.
 func (UserFiles) Open(name string) (fs.File, error) { return os.Open(filepath.FromSlash(name)) }
 
-// ReadFile implements fs.ReadFileFS.
-func (UserFiles) ReadFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
+// Stat implements fs.StatFS. Unlike Open it does not wait for the writer of a pipe.
+func (UserFiles) Stat(name string) (fs.FileInfo, error) { return os.Stat(filepath.FromSlash(name)) }
+
+// MostBytes is the greatest size of any file that a user names.
+const MostBytes = 1 << 30
+
+// ReadFile implements fs.ReadFileFS. It reads regular files of at most MostBytes; the error for others is
+// a *keys.FileError.
+func (u UserFiles) ReadFile(name string) ([]byte, error) {
+	info, err := u.Stat(name)
+	if err == nil {
+		err = keys.CheckFile(name, info, MostBytes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	file, err := u.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	_, err = content.ReadFrom(io.LimitReader(file, MostBytes+1))
+	return content.Bytes(), err
+}
 
 // ReadDir implements fs.ReadDirFS.
 func (UserFiles) ReadDir(name string) ([]fs.DirEntry, error) {

@@ -158,7 +158,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	load := func(name string, sets ...[]string) (*scenarios.Scenario, error) {
 		source := sources[name]
 		source.Text = slices.Clone(source.Text)
-		return scenarios.Load(source, slices.Concat(sets...))
+		return s.load(source, slices.Concat(sets...))
 	}
 	base, err := load(names[0], changes.Assignments())
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
 )
@@ -58,6 +60,8 @@ type Sink struct {
 	Draw func(ctx context.Context, command string, f *findings.Findings, workers int, write func(name string, content func(io.Writer) error) error) error
 	// DrawStudy draws the figures of a study into its directory; nil draws none.
 	DrawStudy func(ctx context.Context, directory, command string, workers int) error
+
+	warned []string // lines that warn has printed
 }
 
 // Progress counts the progress of a job. Any goroutine may call its methods.
@@ -154,7 +158,26 @@ func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenari
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.Load(source, changes.Assignments())
+	return s.load(source, changes.Assignments())
+}
+
+// load loads a scenario and prints what looks wrong in its data.
+func (s *Sink) load(source scenarios.Source, sets []string) (*scenarios.Scenario, error) {
+	scenario, err := scenarios.Load(source, sets)
+	if err == nil {
+		s.warn(scenario)
+	}
+	return scenario, err
+}
+
+// warn prints the warnings of a scenario, each once for a command.
+func (s *Sink) warn(scenario *scenarios.Scenario) {
+	for _, warning := range scenario.Warnings() {
+		if !slices.Contains(s.warned, warning) {
+			s.warned = append(s.warned, warning)
+			s.Say("warning: %s", warning)
+		}
+	}
 }
 
 // source returns the source of a scenario or a study. It reads standard input if the name is -.
@@ -169,8 +192,8 @@ func (s *Sink) source(ctx context.Context, name string) (scenarios.Source, error
 	return source, nil
 }
 
-// readAll reads standard input to its end. Unlike io.ReadAll it returns on an interruption, for a user
-// who waits at a terminal.
+// readAll reads standard input to its end, or one byte more than a TOML text may have. Unlike io.ReadAll it
+// returns on an interruption, for a user who waits at a terminal.
 func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	type all struct {
 		text []byte
@@ -178,7 +201,7 @@ func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	}
 	read := make(chan all, 1)
 	go func() {
-		text, err := io.ReadAll(in)
+		text, err := io.ReadAll(io.LimitReader(in, keys.MostBytes+1))
 		read <- all{text, err}
 	}()
 	select {

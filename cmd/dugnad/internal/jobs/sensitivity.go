@@ -13,6 +13,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/files"
 	"dugnad/sim/sensitivity"
 	"dugnad/sim/sensitivity/analysis"
@@ -197,9 +198,13 @@ func (w *SensitivityWork) readGiven() (err error) {
 	}
 	var tables [2]analysis.Table
 	for i, name := range []string{w.job.Design, w.job.Given} {
-		text, err := os.ReadFile(name)
+		text, err := keys.ReadFile(findings.UserFiles{}, name, findings.MostBytes)
 		if errors.Is(err, fs.ErrNotExist) {
 			return fault.Input("", "found no file %s", name)
+		}
+		var refused *keys.FileError
+		if errors.As(err, &refused) {
+			return keys.Problems{refused.Problem()}
 		}
 		if err != nil {
 			return err

@@ -72,6 +72,7 @@ func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.warn(loaded.Base())
 	w := &StudyWork{Study: loaded, Directory: j.Out, Job: j, manifestJob: j, sink: s}
 	if w.Directory == "" {
 		w.Directory = filepath.Join("results", loaded.Name)

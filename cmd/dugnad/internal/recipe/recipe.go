@@ -15,6 +15,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
+	"dugnad/sim/text"
 )
 
 // A recipe names the scenarios and studies of a paper and the figures to draw from their results. Paths
@@ -91,18 +92,19 @@ type recipeFigure struct {
 
 // readRecipe reads a recipe. It returns all errors as keys.Problems.
 func readRecipe(file string) (*recipe, error) {
-	text, err := os.ReadFile(file)
+	content, err := keys.ReadFile(findings.UserFiles{}, file, keys.MostBytes)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fault.Input("", "--recipe: found no file %s", file)
 	}
-	if info, problem := os.Stat(file); problem == nil && info.IsDir() {
-		return nil, fault.Input("", "--recipe: %s is a directory; allowed: a file", file)
+	var refused *keys.FileError
+	if errors.As(err, &refused) {
+		return nil, fault.Input("", "--recipe: %s is %s; allowed: %s", file, refused.Found, refused.Allowed)
 	}
 	if err != nil {
 		return nil, err
 	}
 	r := &recipe{file: file, folder: filepath.Dir(file)}
-	r.tree, err = keys.Decode(file, text, &r.recipeKeys)
+	r.tree, err = keys.Decode(file, content, &r.recipeKeys)
 	if !errors.As(err, &r.problems) && err != nil || r.tree == nil {
 		return nil, err
 	}
@@ -165,8 +167,8 @@ func (r *recipe) check() {
 	var names, files []string
 	for i := range r.Results {
 		of, number := &r.Results[i], strconv.Itoa(i)
-		if !plain.MatchString(of.ID) {
-			r.report(strconv.Quote(of.ID), nameAllowed, "", "results", number, "name")
+		if !isPlain(of.ID) {
+			r.report(text.Excerpt(of.ID), nameAllowed, "", "results", number, "name")
 		} else if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, of.ID) }) {
 			r.report(fmt.Sprintf("two called %q", of.ID), "different names", "", "results", number, "name")
 		}
@@ -176,8 +178,8 @@ func (r *recipe) check() {
 	for i := range r.Figures {
 		f, number := &r.Figures[i], strconv.Itoa(i)
 		r.checkFigure(f, number, names)
-		if !plain.MatchString(f.File) {
-			r.report(strconv.Quote(f.File), nameAllowed, "", "figure", number, "file")
+		if !isPlain(f.File) {
+			r.report(text.Excerpt(f.File), nameAllowed, "", "figure", number, "file")
 		} else if slices.Contains(files, strings.ToLower(f.File)) {
 			r.report(fmt.Sprintf("two figures in the file %q", f.File), "different files", `give one of them file = "…"`, "figure", number, "file")
 		}
@@ -185,9 +187,12 @@ func (r *recipe) check() {
 	}
 }
 
-const nameAllowed = "letters, digits, '.', '_' and '-', without an ending"
+const nameAllowed = "letters, digits, '.', '_' and '-', without an ending, at most 100 bytes, and no device of Windows such as con"
 
 var plain = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+
+// isPlain tells whether a name can be that of a file on every system.
+func isPlain(name string) bool { return plain.MatchString(name) && keys.FileNameFault(name) == "" }
 
 // checkResults reports missing and contradictory keys of results.
 func (r *recipe) checkResults(of *recipeResult, number string) {
@@ -218,6 +223,11 @@ func (r *recipe) checkResults(of *recipeResult, number string) {
 		report(what[1], strings.Join(what, " and "), "one of them")
 	case len(changes) > 0 && of.Directory != "":
 		report(changes[0], changes[0]+" with directory", "neither, as what is there cannot be changed")
+	}
+	for i := range of.Set {
+		if earlier, is := keys.Overridden(of.Set[:i+1]); is {
+			r.report(text.Excerpt(of.Set[i])+", which leaves "+text.Excerpt(earlier)+" without effect", "each key once", "", "results", number, "set", strconv.Itoa(i))
+		}
 	}
 	if of.Explain && len(of.Alternatives) != 1 {
 		report("explain", fmt.Sprintf("explain with %d alternatives", len(of.Alternatives)), "one alternative")

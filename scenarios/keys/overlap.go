@@ -1,0 +1,105 @@
+package keys
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Overridden returns the first of some assignments (each PATH=VALUE, as in --set) that has no effect, since
+// the last one sets all that it sets. ok is false if there is none.
+func Overridden(assignments []string) (first string, ok bool) {
+	if len(assignments) == 0 {
+		return "", false
+	}
+	last := assignments[len(assignments)-1]
+	later, value, _ := splitAssignment(last)
+	if later == nil || value.Kind == TableNode { // a table merges with what is there
+		return "", false
+	}
+	for _, assignment := range assignments[:len(assignments)-1] {
+		if path, _, ok := splitAssignment(assignment); ok && Covers(later, path) {
+			return assignment, true
+		}
+	}
+	return "", false
+}
+
+func splitAssignment(assignment string) (path []string, value *Node, ok bool) {
+	left, text, ok := cutAssignment(assignment)
+	if !ok {
+		return nil, nil, false
+	}
+	if path, ok = SplitPath(left); !ok {
+		return nil, nil, false
+	}
+	return path, setValue(text, nil), true
+}
+
+// Covers reports whether a path, whose parts may be *, includes every key of another path.
+func Covers(path, other []string) bool {
+	return slices.EqualFunc(path, other, func(a, b string) bool { return a == "*" || a == b })
+}
+
+// Sets reports whether an assignment sets a key that a path means: * stands for every name in both, and an
+// element of an array may be called by its name or its index. n is the tree that they change.
+func (n *Node) Sets(assignment, path string) bool {
+	set, value, ok := splitAssignment(assignment)
+	varied, isPath := SplitPath(path)
+	if !ok || !isPath {
+		return false
+	}
+	varied = n.byName(varied)
+	return slices.ContainsFunc(leaves(value, set), func(leaf []string) bool {
+		return slices.EqualFunc(n.byName(leaf), varied, func(a, b string) bool { return a == "*" || b == "*" || a == b })
+	})
+}
+
+// leaves returns the paths of the single values of a value at path.
+func leaves(value *Node, path []string) [][]string {
+	var all [][]string
+	switch value.Kind {
+	case TableNode:
+		for _, key := range value.Keys {
+			all = append(all, leaves(value.Items[key], Below(path, key))...)
+		}
+	case ListNode:
+		for i, element := range value.List {
+			name := element.ElementName()
+			if name == "" {
+				name = strconv.Itoa(i)
+			}
+			all = append(all, leaves(element, Below(path, name))...)
+		}
+	}
+	if value.Kind == ScalarNode || len(all) == 0 {
+		all = append(all, path)
+	}
+	return all
+}
+
+// byName returns a path in which elements of arrays have their names instead of their indices.
+func (n *Node) byName(path []string) []string {
+	named := slices.Clone(path)
+	for i, part := range path {
+		if n != nil && n.Kind == ListNode {
+			if name := n.Child(part).elementNameOr(part); name != "" {
+				named[i] = name
+			}
+		}
+		if part == "*" && n != nil && len(n.Keys) > 0 { // tables of equal keys
+			part = n.Keys[0]
+		} else if part == "*" && n != nil && len(n.List) > 0 {
+			part = "0"
+		}
+		n = n.Child(part)
+	}
+	return named
+}
+
+// elementNameOr returns the name of an element, or another one if it has none.
+func (n *Node) elementNameOr(other string) string {
+	if n == nil || n.ElementName() == "" {
+		return other
+	}
+	return n.ElementName()
+}

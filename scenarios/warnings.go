@@ -1,0 +1,80 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"dugnad/scenarios/keys"
+)
+
+// warnedJump is the factor between neighbouring months or years from which a count looks like one with a
+// wrong unit or a lost separator: 1000, of which growth between the neighbours may hide a half.
+const warnedJump = 500
+
+// Warnings returns what is allowed in the scenario's data and looks wrong, one line each: more applicants
+// than residents in a month, and counts that jump by about a factor of 1000. It is nil for good data.
+func (s *Scenario) Warnings() []string {
+	var w warnings
+	first, arrivals := s.FirstMonth(), s.Arrivals()
+	name := s.applicants.file
+	for i, residents := range s.nationalResidents(first, len(arrivals)) {
+		if arrivals[i] > residents {
+			w.add("%s: %.0f applicants of %s in %s, more than the %.0f residents of the municipalities in %s",
+				name, arrivals[i], s.Data.Country, first+keys.Month(i), residents, s.register.file)
+		}
+	}
+	w.end()
+	series := s.applicants.series[s.Data.Country]
+	for i := range series.counts {
+		if i > 0 && jumps(series.counts[i-1], series.counts[i]) {
+			w.add("%s: %.0f applicants of %s in %s after %.0f in the month before",
+				name, series.counts[i], s.Data.Country, series.first+keys.Month(i), series.counts[i-1])
+		}
+	}
+	w.end()
+	firstYear, lastYear := s.register.Years()
+	for _, place := range s.register.Places {
+		for year := firstYear + 1; year <= lastYear; year++ {
+			before, known := s.register.Residents(place.Code, year-1)
+			now, knownToo := s.register.Residents(place.Code, year)
+			for band, column := range bandColumns {
+				if known && knownToo && jumps(before[band], now[band]) {
+					w.add("%s: %s of %s is %.0f in %d after %.0f in the year before", s.register.file, column, place.Code, now[band], year, before[band])
+				}
+			}
+		}
+	}
+	w.end()
+	return w.lines
+}
+
+// jumps reports whether two counts differ by the factor warnedJump. Below one person nothing is compared.
+func jumps(before, now float64) bool {
+	return math.Max(before, now) >= warnedJump*math.Max(1, math.Min(before, now))
+}
+
+// warnings collects lines of one kind after another, of which only the first are kept.
+type warnings struct {
+	lines []string
+	more  int // of the current kind
+	count int
+}
+
+func (w *warnings) add(format string, values ...any) {
+	const most = 3
+	if w.count++; w.count > most {
+		w.more++
+		return
+	}
+	w.lines = append(w.lines, fmt.Sprintf(format, values...))
+}
+
+// end ends a kind.
+func (w *warnings) end() {
+	if w.more > 0 {
+		last := &w.lines[len(w.lines)-1]
+		*last = strings.TrimSuffix(*last, ".") + fmt.Sprintf("; and %d more like this", w.more)
+	}
+	w.more, w.count = 0, 0
+}
