@@ -26,6 +26,7 @@ func Intercept(f func(call Call, do func() error) error) (restore func()) {
 
 // change carries out one call. All changes of the file system in this package pass through it.
 func change(operation, path string, do func() error) error {
+	changes.pass()
 	if f := interceptor.Load(); f != nil {
 		return (*f)(Call{operation, path}, do)
 	}
