@@ -32,6 +32,7 @@ func (c *checker) structure() {
 		c.report(strconv.Quote(s.Name), keys.NameForm, "", "name")
 	}
 	ordered := c.months(s.Start, s.End)
+	c.length()
 	for _, p := range s.Periods {
 		if !c.months(p.Start, p.End, "period", p.Name) || !ordered {
 			continue
@@ -228,6 +229,9 @@ func (c *checker) data() {
 		c.residents()
 		c.arrivals()
 	}
+	if len(c.problems) == 0 {
+		c.size()
+	}
 }
 
 // places reports codes that are not in the places file. The hint helps users who wrote a name.
@@ -237,6 +241,9 @@ func (c *checker) places() (ok bool) {
 	for _, place := range c.s.Places {
 		if _, known := r.Index(place.Name); known {
 			continue
+		}
+		if len(c.problems) >= keys.MostProblems {
+			break
 		}
 		ok = false
 		hint := ""
