@@ -17,6 +17,7 @@ import (
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/memory"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
 	"dugnad/sim/results"
@@ -58,6 +59,8 @@ type Sink struct {
 	Draw func(ctx context.Context, command string, f *findings.Findings, workers int, write func(name string, content func(io.Writer) error) error) error
 	// DrawStudy draws the figures of a study into its directory; nil draws none.
 	DrawStudy func(ctx context.Context, directory, command string, workers int) error
+	// Memory tells how much memory a job may take; nil asks the machine.
+	Memory func() memory.Allowance
 }
 
 // Progress counts the progress of a job. Any goroutine may call its methods.
