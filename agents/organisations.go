@@ -44,11 +44,7 @@ func (w *World) build(place int) {
 	home.programme = w.National.Pipeline.SteadyProgramme
 	home.decisions = w.councilDecisions(place)
 
-	density := supply.OrganisationsPer1000
-	if scaled {
-		density *= power(p.SizeResidents/supply.ReferenceResidents, supply.DensityElasticity)
-	}
-	expected := density * p.Residents(0) / 1000
+	expected := params.expected(p.SizeResidents, p.Residents(0))
 	for field := range w.fields {
 		w.buildField(place, field, expected*w.fields[field].OrganisationShare)
 	}
@@ -112,7 +108,7 @@ func (w *World) buildField(place, field int, expected float64) {
 	}
 
 	informalSlots := 0
-	if plan.MobilisationShare > 0 && plan.informalType >= 0 && w.Parameters.Mechanisms.Mobilisation {
+	if w.Parameters.informal(plan.Field) {
 		informalSlots = w.Parameters.Mobilisation.GroupsLimit
 	}
 	for activity := range w.activities {

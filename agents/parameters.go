@@ -10,6 +10,11 @@ import (
 // each key for the scenario loader, `scenario new` and the reference: toml (the key), unit, range
 // (allowed values, "a..b" or "a.."), allowed (names), default (optional keys only), doc. A slice
 // whose elements have a Name is a TOML table of tables keyed by that name; the loader sorts it.
+//
+// Every number has a greatest value, beyond which it is a typing error rather than a what-if. Where
+// nothing natural bounds it: persons of a country 1e9, of the world 1e10; hours of a volunteer those
+// of a month, 744; units of a resource and their cost 1e9, hours of a task 100,000 and persons of an
+// informal group 1e6, a thousand times what is known or more.
 type Parameters struct {
 	Resources         []Resource             `toml:"resources" doc:"kinds of support a municipality can give"`
 	Activities        []Activity             `toml:"activities" doc:"what organisations do, shared by the fields"`
@@ -48,10 +53,10 @@ type Mix []Share
 type Resource struct {
 	Name             string
 	Unit             string  `toml:"unit" doc:"unit of the stock"`
-	StockFixed       float64 `toml:"stock_fixed" unit:"resource units/month" range:"0.." doc:"stock per field that a place has whatever its size"`
-	StockPerResident float64 `toml:"stock_per_resident" unit:"resource units/month" range:"0.." doc:"stock per field and resident"`
-	TaskRequirement  float64 `toml:"task_requirement" unit:"resource units/month" range:"0.0001.." doc:"what a task of requirement 1 needs of it when the activity weighs it fully"`
-	CostNOK          float64 `toml:"cost_nok" unit:"NOK/resource unit" range:"0.." doc:"cost of one unit, for cost per covered unit"`
+	StockFixed       float64 `toml:"stock_fixed" unit:"resource units/month" range:"0..1000000000" doc:"stock per field that a place has whatever its size"`
+	StockPerResident float64 `toml:"stock_per_resident" unit:"resource units/month" range:"0..1000000" doc:"stock per field and resident"`
+	TaskRequirement  float64 `toml:"task_requirement" unit:"resource units/month" range:"0.0001..1000000000" doc:"what a task of requirement 1 needs of it when the activity weighs it fully"`
+	CostNOK          float64 `toml:"cost_nok" unit:"NOK/resource unit" range:"0..1000000000" doc:"cost of one unit, for cost per covered unit"`
 }
 
 // Activity is what a task is about and what an organisation does.
@@ -60,7 +65,7 @@ type Activity struct {
 	Leisure           bool    `toml:"leisure" doc:"whether it counts as a culture and leisure activity"`
 	ProfessionalReach float64 `toml:"professional_reach" unit:"relative" range:"0..10" doc:"how much of a field's professional capacity this activity gets, relative to the field's other activities; capacity is conserved"`
 	Requirement       float64 `toml:"requirement" unit:"relative" range:"0.0001..10" doc:"n: size of the support a task needs"`
-	HoursMonth        float64 `toml:"hours_month" unit:"hours/month" range:"0.0001.." doc:"volunteer hours a task needs at full effort"`
+	HoursMonth        float64 `toml:"hours_month" unit:"hours/month" range:"0.0001..100000" doc:"volunteer hours a task needs at full effort"`
 	Weights           Mix     `toml:"weights" unit:"share" range:"0..1" doc:"w_k: how the requirement divides over the kinds of resource; sums to 1"`
 }
 
@@ -71,8 +76,8 @@ type OrganisationType struct {
 	OwnMeans            Mix     `toml:"own_means" unit:"share" range:"0..1" doc:"own_k: share of a requirement it can meet itself, per kind of resource"`
 	Skill               float64 `toml:"skill" unit:"share" range:"0..1" doc:"mean skill"`
 	Alignment           float64 `toml:"alignment" unit:"share" range:"0..1" doc:"share of the municipality's support that serves the organisation's own aims"`
-	Members             float64 `toml:"members" unit:"persons" range:"0.." doc:"mean number of volunteers"`
-	HoursMonthPerMember float64 `toml:"hours_month_per_member" unit:"hours/month" range:"0.." doc:"volunteer hours per volunteer that may go to joint tasks"`
+	Members             float64 `toml:"members" unit:"persons" range:"0..1000000000" doc:"mean number of volunteers"`
+	HoursMonthPerMember float64 `toml:"hours_month_per_member" unit:"hours/month" range:"0..744" doc:"volunteer hours per volunteer that may go to joint tasks"`
 	OtherFunders        float64 `toml:"other_funders" unit:"share" range:"0..1" doc:"share of its support it could get elsewhere; matters only with dependence.alternatives above 0"`
 	Registers           float64 `toml:"registers" unit:"probability/month" range:"0..1" doc:"chance that an informal group of this type registers, per month after its first half year"`
 }
@@ -106,7 +111,7 @@ type Field struct {
 // Supply determines the organisations and the municipal support of a place.
 type Supply struct {
 	OrganisationsPer1000     float64 `toml:"organisations_per_1000" unit:"organisations/1000 residents" range:"0..200" doc:"organisations in a place of reference size"`
-	ReferenceResidents       float64 `toml:"reference_residents" unit:"persons" range:"1.." doc:"size at which the density above holds"`
+	ReferenceResidents       float64 `toml:"reference_residents" unit:"persons" range:"1..10000000000" doc:"size at which the density above holds"`
 	DensityElasticity        float64 `toml:"density_elasticity" unit:"exponent" range:"-1..1" doc:"density changes with residents to this power (scale_dependent_supply)"`
 	HoursSpread              float64 `toml:"hours_spread" unit:"share" range:"0..1" doc:"organisations' volunteer hours vary evenly by this share around their type's mean"`
 	SkillSpread              float64 `toml:"skill_spread" unit:"share" range:"0..1" doc:"organisations' skill varies evenly by this much around their type's mean"`
@@ -114,7 +119,7 @@ type Supply struct {
 	AlignmentSpread          float64 `toml:"alignment_spread" unit:"share" range:"0..1" doc:"organisations' alignment varies evenly by this much around their type's mean"`
 	CapacitySpread           float64 `toml:"capacity_spread" unit:"share" range:"0..1" doc:"a place's discretionary coverage in a field varies evenly by this share around the field's"`
 	RemotenessHours          float64 `toml:"remoteness_hours" unit:"share" range:"0..5" doc:"extra volunteer hours a task takes in the remotest place (scale_dependent_supply)"`
-	PolicyReferenceResidents float64 `toml:"policy_reference_residents" unit:"persons" range:"1.." doc:"residents at which a place surely has a volunteering policy (scale_dependent_supply)"`
+	PolicyReferenceResidents float64 `toml:"policy_reference_residents" unit:"persons" range:"1..10000000000" doc:"residents at which a place surely has a volunteering policy (scale_dependent_supply)"`
 	PolicyElasticity         float64 `toml:"policy_elasticity" unit:"exponent" range:"0..5" doc:"chance of a policy falls below that size with residents to this power"`
 	PolicyCut                float64 `toml:"policy_cut" unit:"share" range:"0..1" doc:"share of the transaction cost that a volunteering policy saves"`
 	CentreShare              float64 `toml:"centre_share" unit:"probability" range:"0..1" doc:"chance that a place has a volunteer centre (scale_dependent_supply)"`
@@ -157,8 +162,8 @@ type Mobilisation struct {
 	Absorption           float64 `toml:"absorption" unit:"share" range:"0..10" doc:"new volunteers a registered organisation can take in, as a share of its members"`
 	DecayMonth           float64 `toml:"decay_month" unit:"share/month" range:"0..1" doc:"share of mobilised volunteers who stop each month"`
 	HabitMonths          float64 `toml:"habit_months" unit:"months" range:"1..240" doc:"how slowly the habitual level follows"`
-	GroupPersons         float64 `toml:"group_persons" unit:"persons" range:"1.." doc:"volunteers of an informal group"`
-	HoursMonth           float64 `toml:"hours_month" unit:"hours/month" range:"0.." doc:"hours of a mobilised volunteer that may go to joint tasks"`
+	GroupPersons         float64 `toml:"group_persons" unit:"persons" range:"1..1000000" doc:"volunteers of an informal group"`
+	HoursMonth           float64 `toml:"hours_month" unit:"hours/month" range:"0..744" doc:"hours of a mobilised volunteer that may go to joint tasks"`
 	GroupsLimit          int     `toml:"groups_limit" unit:"groups" range:"0..255" doc:"most informal groups a municipality can keep in view, per field"`
 }
 
@@ -186,7 +191,7 @@ type Wait struct {
 // Quota is the number settled from outside reception in a year.
 type Quota struct {
 	Year    int     `toml:"year" range:"1900..2200" doc:"calendar year; earlier and later years take the nearest"`
-	Persons float64 `toml:"persons" unit:"persons/year" range:"0.." doc:"persons settled"`
+	Persons float64 `toml:"persons" unit:"persons/year" range:"0..1000000000" doc:"persons settled"`
 }
 
 // Event is a shock to a field, or a drive for agreements in it, in the whole scenario or one

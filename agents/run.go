@@ -2,6 +2,7 @@ package agents
 
 import (
 	"context"
+	"math"
 
 	"dugnad/sim"
 )
@@ -16,6 +17,12 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w.catchments = make([]catchment, len(b.Places)*fields*activities)
 	w.cells = make([]Cell, len(b.Places)*fields*Stages)
 	w.drivers = make([]DriverSums, len(b.Places)*fields)
+	expected := 0.0
+	for i := range b.Places {
+		expected += b.Parameters.Organisations(b.Places[i].SizeResidents, b.Places[i].Residents(0))
+	}
+	// A growing slice would be copied, and take twice the memory meanwhile.
+	w.organisations = make([]Organisation, 0, int(math.Ceil(expected))+len(b.Places)*fields)
 	for i := range b.Places {
 		w.build(i)
 	}

@@ -34,6 +34,7 @@ func (c *checker) structure() {
 		c.report(found, allowed, `name = "…" above the first [table] names it`, "name")
 	})
 	ordered := c.months(s.Start, s.End)
+	c.length()
 	for _, p := range s.Periods {
 		if !c.months(p.Start, p.End, "period", p.Name) || !ordered {
 			continue
@@ -249,6 +250,9 @@ func (c *checker) data() {
 		c.residents()
 		c.arrivals()
 	}
+	if len(c.problems) == 0 {
+		c.size()
+	}
 }
 
 // places reports codes that are not in the places file. The hint helps users who wrote a name.
@@ -258,6 +262,9 @@ func (c *checker) places() (ok bool) {
 	for _, place := range c.s.Places {
 		if _, known := r.Index(place.Name); known {
 			continue
+		}
+		if len(c.problems) >= keys.MostProblems {
+			break
 		}
 		ok = false
 		c.report("an unknown place", "the code of a place in "+c.s.Data.Places, c.placeHint(place.Name), "places", place.Name)

@@ -59,6 +59,14 @@ func (r *Register) Place(code string) (record PlaceRecord, ok bool) {
 	return r.Places[i], true
 }
 
+// sizeCode returns the code of the municipality whose size counts: of a district that of its city.
+func (p *PlaceRecord) sizeCode() string {
+	if p.Parent != "" {
+		return p.Parent
+	}
+	return p.Code
+}
+
 // Districts returns the codes of a municipality's districts, in the order of the file.
 func (r *Register) Districts(code string) []string { return r.districts[code] }
 

@@ -44,10 +44,7 @@ func (s *Scenario) Setting() *agents.Setting {
 		for band := range place.Bands {
 			place.Bands[band] = s.monthlyResidents(record.Code, band, first, months)
 		}
-		size := record.Code
-		if record.Parent != "" {
-			size = record.Parent
-		}
+		size := record.sizeCode()
 		place.Remoteness = remoteness[size]
 		for band := range place.Bands {
 			place.SizeResidents += s.monthlyResidents(size, band, first, 1)[0]

@@ -52,7 +52,8 @@ func (a *app) sink(quiet bool) *jobs.Sink {
 const exitStatus = `
 
 Exit status: 0 done; 1 a run or a check of the model failed; 2 the input is wrong, and nothing
-was written; 3 the environment failed (disk full, permission); 130 and 143 interrupted.`
+was written; 3 the environment failed (disk full, permission); 130 interrupted by Ctrl-C, 143 by
+SIGTERM or a closed terminal (SIGHUP). Out of memory, Go itself ends a program with 2.`
 
 // needsCommand is the RunE of a command that only groups others. Without arguments it prints the help.
 func needsCommand(c *cobra.Command, args []string) error {

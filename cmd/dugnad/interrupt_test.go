@@ -61,7 +61,7 @@ func TestSignalledProcessLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143} {
 		t.Chdir(t.TempDir())
 		run := exec.Command("dugnad", "run", tiny, "--replications", "100000", "--force-size", "--by", "all", "--figures", "none", "--out", "out")
 		if err := run.Start(); err != nil {
@@ -87,6 +87,53 @@ func TestSignalledProcessLeavesNothing(t *testing.T) {
 		}
 		if left, _ := filepath.Glob("*"); len(left) > 0 {
 			t.Errorf("left: %v", left)
+		}
+	}
+}
+
+// A signal while the input is read ends the process, even if the read never does. Under nohup, which
+// ignores SIGHUP, the terminal may close.
+func TestSignalledWhileLoading(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows sends no signals to processes")
+	}
+	for _, c := range []struct {
+		signal syscall.Signal
+		nohup  bool
+		want   int
+	}{{syscall.SIGINT, false, 130}, {syscall.SIGTERM, false, 143}, {syscall.SIGHUP, false, 143}, {syscall.SIGHUP, true, 143}} {
+		t.Chdir(t.TempDir())
+		words := []string{"dugnad", "scenario", "check", "-"}
+		if c.nohup {
+			words = append([]string{"sh", "-c", `trap "" HUP; exec "$0" "$@"`}, words...)
+		}
+		var errs bytes.Buffer
+		check := exec.Command(words[0], words[1:]...)
+		check.Stderr = &errs
+		in, err := check.StdinPipe() // it stays open, so that reading waits
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := check.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// More than a pipe holds: once it is written, the program reads, and has long prepared for signals.
+		if _, err := in.Write(bytes.Repeat([]byte("# a comment\n"), 20_000)); err != nil {
+			t.Fatal(err)
+		}
+		if err := check.Process.Signal(c.signal); err != nil {
+			t.Fatal(err)
+		}
+		if c.nohup { // it goes on
+			time.Sleep(50 * time.Millisecond)
+			if err := check.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Errorf("nohup: %v", err)
+			}
+		}
+		_ = check.Wait() // its error is the exit code
+		in.Close()
+		if code := check.ProcessState.ExitCode(); code != c.want || !strings.Contains(errs.String(), "interrupted; nothing was kept") {
+			t.Errorf("%v, nohup %v: exit %d instead of %d: %s", c.signal, c.nohup, code, c.want, &errs)
 		}
 	}
 }

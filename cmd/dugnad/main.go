@@ -6,7 +6,7 @@ import (
 )
 
 func main() {
-	ctx, stop := interruptible(context.Background())
+	ctx, stop := interruptible(context.Background(), os.Stderr)
 	code := dugnad(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

@@ -114,7 +114,12 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	if err := o.checkFlags(); err != nil {
 		return err
 	}
-	work, err := o.job(name).Check(ctx, a.sink(o.quiet))
+	job := o.job(name)
+	check := job.Check
+	if o.dryRun {
+		check = job.Count
+	}
+	work, err := check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err
 	}

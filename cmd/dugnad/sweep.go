@@ -135,7 +135,11 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 		return err
 	}
 	job := o.job(name)
-	work, err := job.Check(ctx, a.sink(o.quiet))
+	check := job.Check
+	if o.dryRun {
+		check = job.Count
+	}
+	work, err := check(ctx, a.sink(o.quiet))
 	if err != nil {
 		return err
 	}
@@ -188,6 +192,12 @@ func (a *app) runMode(ctx context.Context, w *jobs.StudyWork, o *designOptions) 
 
 // dryRun prints the estimated cost of a study, from a probe.
 func (a *app) dryRun(ctx context.Context, w *jobs.StudyWork, asJSON bool) error {
+	const mostMade = 1 << 16 // more rows take long to make, and are only counted
+	if w.RowCount() <= mostMade {
+		if err := w.MakeRows(); err != nil {
+			return err
+		}
+	}
 	p, err := cluster.RunProbe(ctx, w)
 	if err != nil {
 		return err

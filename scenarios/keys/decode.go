@@ -80,9 +80,12 @@ func suggestKeys(name string, keys []*Key) (allowed, hint string) {
 // table decodes a table into a struct. siblings are the names of the tables next to it, for a hint
 // if its own name is a misspelt one of them.
 func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string, siblings []string) {
+	if len(d.problems) >= MostProblems {
+		return
+	}
 	misspelt := map[string]bool{} // keys that unknown keys most likely mean
 	for _, name := range n.Keys {
-		if keyNamed(keys, name) != nil {
+		if keyNamed(keys, name) != nil || len(d.problems) >= MostProblems {
 			continue
 		}
 		allowed, hint := suggestKeys(name, keys)

@@ -17,6 +17,7 @@ type lineIndex struct {
 	line    map[string]int // from 1
 	order   map[string]int // 0 for the first key
 	tooDeep int            // line where scanning stopped because of maxNesting; 0 if it did not
+	tooMany int            // line where it stopped because of maxValues; 0 if it did not
 
 	comment map[int]string // by line, without the #
 }
@@ -24,6 +25,9 @@ type lineIndex struct {
 // maxNesting limits tables in tables and arrays in arrays. A scenario needs about five levels; a
 // text with endless nesting would exhaust memory here and in the library.
 const maxNesting = 32
+
+// maxValues limits the keys and elements of a file. The largest that is written by hand has a thousand.
+const maxValues = 50_000
 
 // childOf returns the path of a key in the table at path. Control characters separate the parts,
 // since names do not contain them.
@@ -72,6 +76,11 @@ type lineScanner struct {
 
 func (s *lineScanner) note(path string) {
 	if _, known := s.index.line[path]; !known {
+		if len(s.index.order) == maxValues {
+			s.index.tooMany = s.at
+			s.text = ""
+			return
+		}
 		s.index.order[path] = len(s.index.order)
 		s.index.line[path] = s.at
 	}

@@ -1,6 +1,8 @@
 package keys
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -194,4 +196,33 @@ func plain(n *Node) any {
 		return list
 	}
 	return n.Scalar
+}
+
+// A file with more keys than anybody writes is refused quickly, and so are unknown names among many.
+func TestManyValues(t *testing.T) {
+	for _, text := range []string{
+		"a = [" + strings.Repeat("1,", maxValues) + "]",
+		strings.Repeat("[[a]]\n", maxValues),
+		"a = [" + strings.Repeat("{},", maxValues) + "]",
+	} {
+		_, problem := Parse([]byte(text), &Origin{Name: "x.toml"})
+		if problem == nil || !strings.Contains(problem.Error(), "more than 50000 keys and values; allowed: at most 50000 in a file") {
+			t.Errorf("%.20s…: %v", text, problem)
+		}
+	}
+	var into struct {
+		Tables []struct {
+			Name string
+			Key  int `toml:"key"`
+		} `toml:"tables"`
+	}
+	var text strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&text, "[tables.a%d]\nkex = 1\n", i)
+	}
+	_, err := Decode("x.toml", []byte(text.String()), &into)
+	var problems Problems
+	if !errors.As(err, &problems) || len(problems) > MostProblems+10 {
+		t.Errorf("%d problems", len(problems))
+	}
 }

@@ -44,6 +44,10 @@ func (p Problem) Error() string {
 	return text.Printable(b.String())
 }
 
+// MostProblems is the number of problems after which a check may stop: the next ones are of no use
+// before these are solved, and the hints of each cost time.
+const MostProblems = 200
+
 // Problems are all problems of the user's input, ordered by file and line once Err has returned them.
 type Problems []Problem
 
@@ -95,6 +99,8 @@ func Nearest(word string, candidates []string) string {
 	if len(word) > longest {
 		return ""
 	}
+	const most = 1000 // with more candidates a hint helps nobody, and each unknown name would cost seconds
+	candidates = candidates[:min(len(candidates), most)]
 	best, name := 0, ""
 	for _, candidate := range candidates {
 		if candidate == word || len(candidate) > longest {

@@ -229,6 +229,9 @@ func Parse(content []byte, from *Origin) (*Node, *Problem) {
 	if index.tooDeep > 0 {
 		return nil, &Problem{File: from.Name, Line: index.tooDeep, Found: "tables or arrays nested too deep", Allowed: fmt.Sprintf("at most %d within each other", maxNesting)}
 	}
+	if index.tooMany > 0 {
+		return nil, &Problem{File: from.Name, Line: index.tooMany, Found: fmt.Sprintf("more than %d keys and values", maxValues), Allowed: fmt.Sprintf("at most %d in a file", maxValues)}
+	}
 	var values map[string]any
 	if _, err := toml.Decode(string(content), &values); err != nil {
 		return nil, syntaxProblem(err, index, from)

@@ -16,9 +16,6 @@ import (
 	"dugnad/sim/text"
 )
 
-// maxRows is the largest number of rows of a study.
-const maxRows = 1 << 24
-
 // checker completes a study and checks what needs several keys or the scenario.
 type checker struct {
 	study    *Study
@@ -68,7 +65,7 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 	return err
 }
 
-// check checks the study, makes its rows and tries its factors.
+// check checks the study, counts its rows and tries its factors.
 func (c *checker) check() {
 	s := c.study
 	keys.CheckFileName(s.Name, func(found, allowed string) {
@@ -89,7 +86,7 @@ func (c *checker) check() {
 	if len(c.problems) > 0 {
 		return
 	}
-	c.rows()
+	c.count()
 	if len(c.problems) == 0 {
 		c.rowNames()
 		c.tryFactors()
@@ -198,8 +195,8 @@ func (c *checker) design() {
 // rowNames checks that the names of rows, if any, are valid, different and as many as the rows.
 func (c *checker) rowNames() {
 	names := c.study.RowNames()
-	if len(names) > 0 && len(names) != len(c.study.rows) {
-		c.report(fmt.Sprintf("%d names", len(names)), fmt.Sprintf("%d, one for each row", len(c.study.rows)), "--dry-run without names counts the rows", "design", "names")
+	if len(names) > 0 && len(names) != c.study.count {
+		c.report(fmt.Sprintf("%d names", len(names)), fmt.Sprintf("%d, one for each row", c.study.count), "--dry-run without names counts the rows", "design", "names")
 		return
 	}
 	for i, name := range names {

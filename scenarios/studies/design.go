@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 
 	"dugnad/scenarios"
@@ -21,21 +20,12 @@ func (c *checker) rows() {
 	var indices [][]int         // of grid and list
 	var coordinates [][]float64 // of lhs and sobol
 	var err error
-	counts := make([]int, len(s.Factors))
-	for i := range s.Factors {
-		counts[i] = max(len(s.Factors[i].Values), s.Factors[i].Levels)
-	}
+	counts := s.levelCounts()
 	seed, dimensions := uint64(s.Design.Seed), len(s.Factors)
 	switch s.Design.Kind {
 	case "grid":
 		indices, err = design.Grid(counts)
 	case "list":
-		for i, count := range counts {
-			if count != counts[0] {
-				c.report(fmt.Sprintf("%d values", count), fmt.Sprintf("%d, as many as factor 1 has: a list takes value 1 of every factor in its first row, and so on", counts[0]), "", "factor", strconv.Itoa(i), "values")
-				return
-			}
-		}
 		for row := range counts[0] {
 			indices = append(indices, slices.Repeat([]int{row}, dimensions))
 		}
@@ -54,9 +44,6 @@ func (c *checker) rows() {
 		} else {
 			coordinates, err = design.Sobol(s.Design.Samples, dimensions)
 		}
-	}
-	if err == nil && max(len(indices), len(coordinates)) > maxRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", max(len(indices), len(coordinates)), maxRows)
 	}
 	if err != nil {
 		c.report(err.Error(), "a smaller design", "", "design")
@@ -82,14 +69,7 @@ func (c *checker) sensitivityRows() {
 	var err error
 	switch {
 	case d.Kind == "saltelli":
-		groups := make([]int, len(s.Factors))
-		for i := range s.Factors {
-			groups[i] = slices.Index(names, s.Factors[i].groupName())
-		}
-		rows, err = design.Saltelli{
-			Factors: len(s.Factors), Groups: groups, Points: d.Samples, Scrambles: d.Scrambles,
-			SecondOrder: d.SecondOrder, Seed: uint64(d.Seed),
-		}.Rows()
+		rows, err = s.saltelli().Rows()
 	case d.Kind == "efast":
 		rows, err = design.FAST{Points: d.Samples, Factors: len(s.Factors), Curves: d.Curves, Harmonics: curveHarmonics, Seed: uint64(d.Seed)}.Rows()
 	case d.Kind == "factorial":
@@ -98,9 +78,6 @@ func (c *checker) sensitivityRows() {
 		rows, err = design.Radial{Factors: len(s.Factors), Stars: d.Samples, Seed: uint64(d.Seed)}.Rows()
 	default:
 		rows, err = design.Morris{Factors: len(s.Factors), Trajectories: d.Samples, Levels: d.Levels, Pool: d.Pool, Seed: uint64(d.Seed)}.Rows()
-	}
-	if err == nil && len(rows) > maxRows {
-		err = fmt.Errorf("%d rows; a study has at most %d", len(rows), maxRows)
 	}
 	if err != nil {
 		c.report(err.Error(), "a design that can be made", "", "design")

@@ -12,6 +12,9 @@ import (
 	"dugnad/sim/design"
 )
 
+// maxValues is the largest number of listed values of a factor.
+const maxValues = 5000
+
 // factor checks and completes factor i (from 0). taken are the paths of the factors before it.
 func (c *checker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
@@ -97,11 +100,20 @@ func (c *checker) levels(i int) {
 				return
 			}
 		}
-		for j, value := range f.Values {
-			same := func(other keys.Scalar) bool { return other == value || sameNumber(other, value) }
-			if slices.ContainsFunc(f.Values[:j], same) && kind != "list" {
+		if n := len(f.Values); n > maxValues {
+			report("values", fmt.Sprintf("%d values", n), fmt.Sprintf("at most %d: the scenario is tried with each", maxValues), "min, max and a design of kind lhs draw values")
+			return
+		}
+		seen := map[any]bool{}
+		for _, value := range f.Values {
+			var key any = value
+			if number, ok := value.Number(); ok { // 1 and 1.0 are the same
+				key = number
+			}
+			if seen[key] && kind != "list" {
 				report("values", string(value)+" twice", "each value once", "")
 			}
+			seen[key] = true
 		}
 		return
 	case !ranged:
@@ -238,11 +250,4 @@ func (c *checker) mayBeJoint(f *Factor, problems keys.Problems) bool {
 		c.report(fmt.Sprintf("a value of %s with which the scenario is wrong: %s: found %s", f.Column(), where, p.Found), p.Allowed, p.Hint, "factor", "0")
 	}
 	return false
-}
-
-// sameNumber reports whether two values are the same number, as 1 and 1.0 are.
-func sameNumber(v, other keys.Scalar) bool {
-	a, isNumber := v.Number()
-	b, isToo := other.Number()
-	return isNumber && isToo && a == b
 }

@@ -2,7 +2,6 @@ package studies
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,18 +49,8 @@ func (c *checker) dependence() {
 			changing++
 		}
 	}
-	rows := 0.0 // counted before they take memory
-	switch s.Design.Kind {
-	case "factorial":
-		if changing == 0 && len(s.Factors) > 0 {
-			c.report("background factors only", "at least one factor that changes", "", "factor")
-		}
-		rows = math.Ldexp(float64(max(s.Design.Samples, 1)), changing)
-	case "efast":
-		rows = float64(s.Design.Samples) * float64(s.Design.Curves) * float64(len(s.Factors))
-	}
-	if rows > maxRows {
-		c.report(fmt.Sprintf("%.0f rows", rows), fmt.Sprintf("at most %d", maxRows), "take fewer samples, or fewer factors", "design")
+	if s.Design.Kind == "factorial" && changing == 0 && len(s.Factors) > 0 {
+		c.report("background factors only", "at least one factor that changes", "", "factor")
 	}
 	for i := range s.Correlations {
 		of, number := &s.Correlations[i], strconv.Itoa(i)

@@ -28,9 +28,11 @@ type Study struct {
 	Outcomes     []Outcome     `toml:"outcome" doc:"the numbers that are kept of each run"`
 	Correlations []Correlation `toml:"correlation" doc:"which factors of an lhs depend on one another"`
 
-	text   []byte // of the file
+	text   []byte     // of the file
+	tree   *keys.Node // of the file, for problems
 	base   *scenarios.Scenario
-	rows   []Row
+	count  int                  // of rows
+	rows   []Row                // nil before MakeRows
 	points []design.Row         // of a saltelli, morris, efast or factorial design
 	varied []scenarios.DataFile // the user's data files that factors name
 }
@@ -57,13 +59,13 @@ type Factor struct {
 	Group        string        `toml:"group" default:"" doc:"saltelli: factors with the same group are exchanged together and have one index"`
 	Label        string        `toml:"label" default:"" doc:"name in figures; the path if empty"`
 	Values       []keys.Scalar `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
-	Min          float64       `toml:"min" default:"nan" doc:"instead of values: the least value"`
-	Max          float64       `toml:"max" default:"nan" doc:"the greatest value"`
+	Min          float64       `toml:"min" range:"-1e15..1e15" default:"nan" doc:"instead of values: the least value"`
+	Max          float64       `toml:"max" range:"-1e15..1e15" default:"nan" doc:"the greatest value"`
 	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max"`
 	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"distribution of the values between min and max"`
-	Mean         float64       `toml:"mean" default:"nan" doc:"normal: mean, before truncation at min and max"`
-	SD           float64       `toml:"sd" default:"nan" doc:"normal: standard deviation, before truncation"`
-	Mode         float64       `toml:"mode" default:"nan" doc:"triangular: the most likely value"`
+	Mean         float64       `toml:"mean" range:"-1e15..1e15" default:"nan" doc:"normal: mean, before truncation at min and max"`
+	SD           float64       `toml:"sd" range:"0..1e15" default:"nan" doc:"normal: standard deviation, before truncation"`
+	Mode         float64       `toml:"mode" range:"-1e15..1e15" default:"nan" doc:"triangular: the most likely value"`
 	Background   bool          `toml:"background" default:"false" doc:"factorial: the factor has another value in each setting, and does not change within one"`
 
 	integer bool                // whether it has whole numbers only
@@ -105,6 +107,18 @@ type Row struct {
 // The error lists all problems of the user's input as keys.Problems. Any other error is that of the
 // file system.
 func Load(src scenarios.Source, sets []string, replications int) (*Study, error) {
+	study, err := Count(src, sets, replications)
+	if err == nil {
+		err = study.MakeRows()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return study, nil
+}
+
+// Count is Load without the rows, which it only counts: 2²⁴ rows take gigabytes and minutes.
+func Count(src scenarios.Source, sets []string, replications int) (*Study, error) {
 	src = cached(src)
 	text, from, err := find(src)
 	if err != nil {
@@ -132,6 +146,7 @@ func Load(src scenarios.Source, sets []string, replications int) (*Study, error)
 		return nil, c.problems.Err()
 	}
 	c.variedData(src.FS)
+	study.tree = tree
 	return study, c.fault
 }
 
@@ -197,7 +212,11 @@ func (s *Study) Base() *scenarios.Scenario { return s.base }
 // Text returns the text of the study's file.
 func (s *Study) Text() []byte { return s.text }
 
-// Rows returns the rows of the design, in order. They are shared: do not change them.
+// RowCount returns the number of rows of the design.
+func (s *Study) RowCount() int { return s.count }
+
+// Rows returns the rows of the design, in order; nil before MakeRows. They are shared: do not change
+// them.
 func (s *Study) Rows() []Row { return s.rows }
 
 // RowNames returns the names of the rows, in order; nil if they have no names.
@@ -232,12 +251,12 @@ func (f *Factor) paths() []string {
 	return paths
 }
 
-// assignments returns the sets (each PATH=VALUE) of a row.
-func (s *Study) assignments(row int) []string {
+// assignments returns the sets (each PATH=VALUE) of the values of a row.
+func (s *Study) assignments(values []keys.Scalar) []string {
 	var sets []string
 	for i := range s.Factors {
 		for _, path := range s.Factors[i].paths() {
-			sets = append(sets, path+"="+string(s.rows[row].Values[i]))
+			sets = append(sets, path+"="+string(values[i]))
 		}
 	}
 	return sets
@@ -246,7 +265,7 @@ func (s *Study) assignments(row int) []string {
 // Experiment prepares the scenario of a row (from 0) for running. The error is keys.Problems if the
 // values of the row are not valid together.
 func (s *Study) Experiment(row int) (*scenarios.Experiment, error) {
-	scenario, err := s.base.With(s.assignments(row))
+	scenario, err := s.base.With(s.assignments(s.rows[row].Values))
 	if err != nil {
 		return nil, err
 	}

@@ -306,7 +306,7 @@ values = [0.0, 0.1]
 	if base.Digest() != s.Base().Digest() {
 		t.Error("the base scenario of a row has the data that came later")
 	}
-	row, err := s.base.With(s.assignments(0))
+	row, err := s.base.With(s.assignments(s.rows[0].Values))
 	if err != nil {
 		t.Fatal(err)
 	}

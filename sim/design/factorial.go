@@ -41,14 +41,14 @@ func (f Factorial) Rows() ([]Row, error) {
 	}
 	factors := len(f.Levels)
 	switch {
-	case factors > mostChanges:
-		return nil, fmt.Errorf("%d factors: a factorial has at most %d", factors, mostChanges)
+	case factors > MaxChanges:
+		return nil, fmt.Errorf("%d factors: a factorial has at most %d", factors, MaxChanges)
 	case len(changing) == 0:
 		return nil, fmt.Errorf("no factor changes; a factorial needs at least one")
 	case f.Settings < 1:
 		return nil, fmt.Errorf("%d settings: a factorial needs at least 1", f.Settings)
-	case f.Settings > maxNumbers>>len(changing)/factors:
-		return nil, fmt.Errorf("%d settings of 2^%d combinations of %d factors: a design holds at most %d numbers", f.Settings, len(changing), factors, maxNumbers)
+	case f.Settings > MaxNumbers>>len(changing)/factors:
+		return nil, fmt.Errorf("%d settings of 2^%d combinations of %d factors: a design holds at most %d numbers", f.Settings, len(changing), factors, MaxNumbers)
 	}
 	combinations := 1 << len(changing)
 	points := newMatrix[float64](f.Settings*combinations, factors)

@@ -32,8 +32,8 @@ func (f FAST) Rows() ([]Row, error) {
 		return nil, fmt.Errorf("%d factors, %d curves, %d harmonics: an eFAST design needs at least one of each", f.Factors, f.Curves, f.Harmonics)
 	case f.Harmonics > math.MaxInt16 || f.Points <= 4*f.Harmonics*f.Harmonics:
 		return nil, fmt.Errorf("%d points a curve: an eFAST design with %d harmonics needs at least 4·harmonics² + 1", f.Points, f.Harmonics)
-	case f.Points > maxNumbers/f.Factors/f.Factors/f.Curves:
-		return nil, fmt.Errorf("%d points on %d curves of each of %d factors: a design holds at most %d numbers", f.Points, f.Curves, f.Factors, maxNumbers)
+	case f.Points > MaxNumbers/f.Factors/f.Factors/f.Curves:
+		return nil, fmt.Errorf("%d points on %d curves of each of %d factors: a design holds at most %d numbers", f.Points, f.Curves, f.Factors, MaxNumbers)
 	}
 	points := newMatrix[float64](f.Points*f.Factors*f.Curves, f.Factors)
 	stream := sim.NewStream(f.Seed, purposePhase, 0, 0)

@@ -13,9 +13,9 @@ func Grid(levels []int) ([][]int, error) {
 		if count < 1 {
 			return nil, fmt.Errorf("factor %d of a grid has %d levels; at least 1 is needed", factor+1, count)
 		}
-		if count > maxNumbers/len(levels)/rows {
+		if count > MaxNumbers/len(levels)/rows {
 			return nil, fmt.Errorf("a grid of levels %v has more than %d rows of %d factors; a design holds at most %d numbers",
-				levels, maxNumbers/len(levels), len(levels), maxNumbers)
+				levels, MaxNumbers/len(levels), len(levels), MaxNumbers)
 		}
 		rows *= count
 	}

@@ -52,8 +52,8 @@ func (m Morris) Rows() ([]Row, error) {
 		return nil, fmt.Errorf("a pool of %d trajectories to choose %d from: the pool must be larger, 10 times is usual", m.Pool, m.Trajectories)
 	case m.Pool > maxPool:
 		return nil, fmt.Errorf("a pool of %d trajectories: at most %d are compared", m.Pool, maxPool)
-	case drawn > maxNumbers/m.Factors/(m.Factors+1):
-		return nil, fmt.Errorf("%d trajectories of %d factors: a design holds at most %d numbers", drawn, m.Factors, maxNumbers)
+	case drawn > MaxNumbers/m.Factors/(m.Factors+1):
+		return nil, fmt.Errorf("%d trajectories of %d factors: a design holds at most %d numbers", drawn, m.Factors, MaxNumbers)
 	}
 	trajectories := m.draw(drawn)
 	if m.Pool != 0 {
@@ -241,8 +241,8 @@ func (r Radial) Rows() ([]Row, error) {
 		return nil, fmt.Errorf("%d factors: a radial design has 1 to %d", r.Factors, MaxSobolDimensions/2)
 	case r.Stars < 1:
 		return nil, fmt.Errorf("%d stars: a radial design has at least 1", r.Stars)
-	case r.Stars > maxNumbers/r.Factors/(r.Factors+1):
-		return nil, fmt.Errorf("%d stars of %d factors: a design holds at most %d numbers", r.Stars, r.Factors, maxNumbers)
+	case r.Stars > MaxNumbers/r.Factors/(r.Factors+1):
+		return nil, fmt.Errorf("%d stars of %d factors: a design holds at most %d numbers", r.Stars, r.Factors, MaxNumbers)
 	}
 	points := 1
 	for points < r.Stars+radialShift {

@@ -79,8 +79,8 @@ func ParseRole(role string, names []string) (Row, error) {
 			return row, nil
 		case !begins || !strings.HasSuffix(word, ":"):
 		case row.Kind == RoleChange:
-			if len(name) < 1 || len(name) > mostChanges || strings.Trim(name, "01") != "" {
-				return Row{}, fmt.Errorf("role %q is no change; a change has 1 to %d digits 0 or 1, one for each factor", role, mostChanges)
+			if len(name) < 1 || len(name) > MaxChanges || strings.Trim(name, "01") != "" {
+				return Row{}, fmt.Errorf("role %q is no change; a change has 1 to %d digits 0 or 1, one for each factor", role, MaxChanges)
 			}
 			for factor, digit := range name {
 				row.Changed |= uint32(digit-'0') << factor
@@ -96,5 +96,5 @@ func ParseRole(role string, names []string) (Row, error) {
 	return Row{}, fmt.Errorf("role %q is unknown; allowed: %s", role, RoleForms)
 }
 
-// mostChanges is the greatest number of factors of a factorial, background factors included.
-const mostChanges = 20
+// MaxChanges is the greatest number of factors of a factorial, background factors included.
+const MaxChanges = 20

@@ -128,8 +128,8 @@ func (s Saltelli) members() ([][]int, error) {
 	case s.Points&(s.Points-1) != 0:
 		below := 1 << (bits.Len(uint(s.Points)) - 1)
 		return nil, fmt.Errorf("%d base points: a Saltelli design needs a power of two; the nearest are %d and %d", s.Points, below, 2*below)
-	case s.Points > maxNumbers/s.Factors/max(s.Scrambles, 1)/(2+2*s.Factors):
-		return nil, fmt.Errorf("%d base points, %d nets and %d factors: a design holds at most %d numbers", s.Points, max(s.Scrambles, 1), s.Factors, maxNumbers)
+	case s.Points > MaxNumbers/s.Factors/max(s.Scrambles, 1)/(2+2*s.Factors):
+		return nil, fmt.Errorf("%d base points, %d nets and %d factors: a design holds at most %d numbers", s.Points, max(s.Scrambles, 1), s.Factors, MaxNumbers)
 	}
 	if s.Groups == nil {
 		members := make([][]int, s.Factors)

@@ -12,9 +12,9 @@ import (
 // MaxSobolDimensions is the greatest number of dimensions of a Sobol' sequence.
 const MaxSobolDimensions = 512
 
-// maxNumbers is the greatest number of cells of a design, rows times columns: one gibibyte. A
+// MaxNumbers is the greatest number of cells of a design, rows times columns: one gibibyte. A
 // study's file with more is a mistake, and is refused before memory runs out.
-const maxNumbers = 1 << 27
+const MaxNumbers = 1 << 27
 
 // joeKuo is the table of S. Joe and F. Y. Kuo; joe_kuo_d6.licence.txt is their licence.
 //
@@ -65,8 +65,8 @@ func checkNet(points, dimensions int) error {
 		return fmt.Errorf("%d dimensions: a Sobol' design has 1 to %d", dimensions, MaxSobolDimensions)
 	case points < 1:
 		return fmt.Errorf("%d points: a Sobol' design needs a power of two: 1, 2, 4, 8, …", points)
-	case points > maxNumbers/dimensions:
-		return fmt.Errorf("%d points in %d dimensions: a design holds at most %d numbers", points, dimensions, maxNumbers)
+	case points > MaxNumbers/dimensions:
+		return fmt.Errorf("%d points in %d dimensions: a design holds at most %d numbers", points, dimensions, MaxNumbers)
 	case points&(points-1) != 0:
 		below := 1 << (bits.Len(uint(points)) - 1)
 		return fmt.Errorf("%d points: a Sobol' design needs a power of two; the nearest are %d and %d", points, below, 2*below)

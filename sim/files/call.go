@@ -31,6 +31,7 @@ func change(operation, path string, do func() error) error {
 }
 
 func carryOut(call Call, do func() error) error {
+	changes.pass()
 	if f := interceptor.Load(); f != nil {
 		return (*f)(call, do)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -111,6 +112,10 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 		return nil, editedManifest(path)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w: %w", path, ErrNotStudy, err)
+	}
+	// Lists of this length are made from the numbers, so they are checked first.
+	if rows := len(strings.Fields(m.Luck)); m.Rows != rows || m.Replications < 0 || m.Replications > math.MaxInt32 {
+		return nil, fmt.Errorf("%s: %w: it states %d rows with %d replications, and luck blocks of %d rows", path, ErrChanged, m.Rows, m.Replications, rows)
 	}
 	return &m, nil
 }

@@ -101,6 +101,22 @@ func (p Plan) runs(shard Shard) []run {
 	return all
 }
 
+// count returns the number of runs of the shard, without a list of them.
+func (p Plan) count(shard Shard) int {
+	if shard.Of == 0 {
+		return len(p.Rows) * p.Replications
+	}
+	n := 0
+	for row := range p.Rows {
+		// The shard owns every Of-th replication, the first after so many others.
+		before := ((shard.Number-1-row)%shard.Of + shard.Of) % shard.Of
+		if p.Replications > before {
+			n += (p.Replications - before + shard.Of - 1) / shard.Of
+		}
+	}
+	return n
+}
+
 // has reports whether the plan holds a run.
 func (p Plan) has(r run) bool {
 	return r.row >= 0 && r.row < len(p.Rows) && r.replication >= 1 && r.replication <= p.Replications

@@ -29,11 +29,14 @@ type factorCells struct {
 	wordCells   int
 }
 
+// mostFactor bounds factors, so that sums of their squares do not overflow.
+const mostFactor = 1e150
+
 // add reads the cell of the row at that place. It returns the number, or the number of the word. Found and
 // remedy are not empty for a cell that may be neither.
 func (c *factorCells) add(place int, cell []byte) (value float64, found, remedy string) {
 	value, err := parseFloat(cell)
-	if err == nil && math.Abs(value) <= mostOutcome {
+	if err == nil && math.Abs(value) <= mostFactor {
 		if c.numbers == 0 {
 			c.firstNumber = place
 		}

@@ -207,9 +207,6 @@ func (r roleReader) read(cell []byte, exchanged *[]string) (design.Row, error) {
 	return row, nil
 }
 
-// mostOutcome bounds outcomes and factors, so that sums of their squares do not overflow.
-const mostOutcome = 1e150
-
 // An outcomeLine is a line of outcomes.csv while its place is not known.
 type outcomeLine struct {
 	row, replication, line int
@@ -242,8 +239,8 @@ func (s *Sample) readOutcomes(table Table) error {
 		for i, place := range rest {
 			value := math.NaN()
 			if cell := cells[place]; l.done && len(cell) > 0 && string(cell) != "NaN" && string(cell) != "NA" {
-				if value, err = parseFloat(cell); err != nil || math.Abs(value) > mostOutcome {
-					remedy := "allowed: a number from -1e+150 to 1e+150, or nothing where there is none"
+				if value, err = parseFloat(cell); err != nil || math.IsInf(value, 0) {
+					remedy := "allowed: a number, or nothing where there is none"
 					if hint := text.NumberHint(string(cell)); hint != "" {
 						remedy += "; " + hint
 					}

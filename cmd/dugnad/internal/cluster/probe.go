@@ -9,6 +9,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/scenarios"
 )
 
 // Probe is the measured cost of a few runs of a study.
@@ -18,9 +19,13 @@ type Probe struct {
 	Failure string  // reason of the last failed run; empty if none failed
 }
 
-// RunProbe measures the first replication of the first, the middle and the last row. A failed run is
-// recorded in the probe; the only error is that of a cancelled context.
+// RunProbe measures the first replication of the first, the middle and the last row, or of the corners
+// of a design whose rows are not made. A failed run is recorded in the probe; the only error is that
+// of a cancelled context.
 func RunProbe(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
+	if w.Rows() == nil {
+		return probeCorners(ctx, w)
+	}
 	rows := slices.Compact([]int{0, len(w.Rows()) / 2, len(w.Rows()) - 1})
 	p := Probe{Runs: len(rows)}
 	begin := time.Now()
@@ -37,6 +42,25 @@ func RunProbe(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
 		}
 	}
 	p.Seconds = time.Since(begin).Seconds() / float64(p.Runs)
+	return p, nil
+}
+
+// probeCorners is RunProbe without rows.
+func probeCorners(ctx context.Context, w *jobs.StudyWork) (Probe, error) {
+	p := Probe{}
+	begin := time.Now()
+	for _, corner := range w.Corners() {
+		const luckBlock = 0
+		p.Runs++
+		_, err := scenarios.NewExperiment(corner).Run(ctx, luckBlock, 1, 1, nil, nil)
+		if ctx.Err() != nil {
+			return p, ctx.Err()
+		}
+		if err != nil {
+			p.Failure = fmt.Sprintf("a corner of the design: %v", err)
+		}
+	}
+	p.Seconds = time.Since(begin).Seconds() / float64(max(p.Runs, 1))
 	return p, nil
 }
 
@@ -71,7 +95,7 @@ type Estimate struct {
 // NewEstimate extrapolates the cost of a study, or of its shard, from a probe.
 func NewEstimate(w *jobs.StudyWork, p Probe) Estimate {
 	e := Estimate{
-		Rows: len(w.Rows()), Replications: w.Replications, Runs: len(w.Rows()) * w.Replications,
+		Rows: w.RowCount(), Replications: w.Replications, Runs: w.RowCount() * w.Replications,
 		SecondsEach: p.Seconds, Workers: w.Job.Workers,
 	}
 	if n := w.Shard.Of; n > 0 {

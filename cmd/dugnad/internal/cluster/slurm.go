@@ -146,7 +146,7 @@ func newScriptData(ctx context.Context, j *jobs.StudyWork, name string, taskMinu
 		return scriptData{}, err
 	}
 	cpus := max(1, j.Job.Workers)
-	runs := len(j.Rows()) * j.Replications
+	runs := j.RowCount() * j.Replications
 	minutes := float64(taskMinutes)
 	// Long tasks spare the scheduler, which starts a few per second. Clusters limit the size of arrays.
 	const mostTasks = 1000

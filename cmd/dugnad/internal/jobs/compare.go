@@ -53,6 +53,9 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 	if err == nil {
 		err = checkDistinct(loaded)
 	}
+	if err == nil {
+		err = s.checkArms(loaded, loaded[0].Replications, j.By, j.Workers)
+	}
 	if err != nil {
 		return nil, err
 	}

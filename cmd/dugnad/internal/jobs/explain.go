@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/selection"
@@ -63,6 +64,9 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkArms(loaded, loaded[0].Replications, ByGroup, j.Workers); err != nil {
+		return nil, err
+	}
 	base, alternative := newArm(loaded[0], ByGroup), newArm(loaded[1], ByGroup)
 	if base.Name() != alternative.Name() || base.Digest() != alternative.Digest() { // a scenario compared with itself has one file
 		if err := checkDistinct(loaded); err != nil {
@@ -84,8 +88,23 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), cmp.Or(j.Orders, DefaultOrders))
-	return w, err
+	if w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), cmp.Or(j.Orders, DefaultOrders)); err != nil {
+		return nil, err
+	}
+	return w, s.checkMemory(w.demand())
+}
+
+// demand counts the memory of all scenarios between the two. Of a run only the outcomes are kept.
+func (w *ExplainWork) demand() demand {
+	const number, resolved = 8, 3e5 // bytes of an outcome, and about those of a scenario that waits for its runs
+	base, b := w.Base.Scenario, w.Base.Blueprint
+	outcomes := float64(len(b.Periods)*(len(b.Groups)+1)*len(b.Parameters.Fields)*agents.Stages) * float64(len(w.Measures()))
+	d := demand{workers: w.job.Workers}
+	d.add(base, 1, 0)
+	d.add(w.Alternative, 1, 0)
+	d.runs = w.Runs()
+	d.kept += float64(w.Runs())*outcomes*number + float64(w.Scenarios())*resolved
+	return d
 }
 
 // Measures returns the indices of the measures to explain.

@@ -17,6 +17,7 @@ import (
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/memory"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
 	"dugnad/scenarios/keys"
@@ -62,6 +63,8 @@ type Sink struct {
 	DrawStudy func(ctx context.Context, directory, command string, workers int) error
 
 	warned []string // lines that warn has printed
+	// Memory tells how much memory a job may take; nil asks the machine.
+	Memory func() memory.Allowance
 }
 
 // Progress counts the progress of a job. Any goroutine may call its methods.

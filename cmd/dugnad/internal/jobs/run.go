@@ -46,6 +46,13 @@ func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
 	if err != nil {
 		return nil, err
 	}
+	replications := scenario.Replications
+	if j.Replication > 0 {
+		replications = 1
+	}
+	if err := s.checkArms([]*scenarios.Scenario{scenario}, replications, j.By, j.Workers); err != nil {
+		return nil, err
+	}
 	arm := newArm(scenario, j.By)
 	if err := arm.selectReplication(j.Replication); err != nil {
 		return nil, err

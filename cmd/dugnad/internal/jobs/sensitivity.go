@@ -72,6 +72,18 @@ func (j *Sensitivity) Command() (name string, arguments []string) {
 
 // Check loads the study or the tables and reports every error in the input.
 func (j *Sensitivity) Check(ctx context.Context, s *Sink) (*SensitivityWork, error) {
+	w, err := j.Count(ctx, s)
+	if err == nil && w.StudyWork != nil {
+		err = w.MakeRows()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// Count is Check without the rows of the study, for an estimate of what they would cost.
+func (j *Sensitivity) Count(ctx context.Context, s *Sink) (*SensitivityWork, error) {
 	setWorkers(&j.Workers)
 	w := &SensitivityWork{job: j, sink: s}
 	var err error
@@ -81,7 +93,7 @@ func (j *Sensitivity) Check(ctx context.Context, s *Sink) (*SensitivityWork, err
 	if j.Given != "" {
 		return w, w.readGiven()
 	}
-	if w.StudyWork, err = j.Study.Check(ctx, s); err != nil {
+	if w.StudyWork, err = j.Study.Count(ctx, s); err != nil {
 		return nil, err
 	}
 	w.manifestJob = j
@@ -115,7 +127,7 @@ func (j *Sensitivity) settings() (analysis.Settings, error) {
 // checkMethods returns an error if a method does not suit the design.
 func (w *SensitivityWork) checkMethods() error {
 	design := &w.Study.Design
-	shape := analysis.Shape{Kind: analysis.Points, Rows: len(w.Rows()), Factors: len(w.Factors), Random: w.settings.Random}
+	shape := analysis.Shape{Kind: analysis.Points, Rows: w.RowCount(), Factors: len(w.Factors), Random: w.settings.Random}
 	switch design.Kind {
 	case "saltelli":
 		shape.Kind, shape.Rows = analysis.BasePoints, 2*design.Samples*w.settings.Nets

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -54,6 +55,40 @@ type StudyWork struct {
 	rows        preparedRows
 }
 
+// MakeRows makes the rows of the study, unless they take more memory than there is.
+func (w *StudyWork) MakeRows() error {
+	if err := w.sink.checkMemory(w.demand()); err != nil {
+		return err
+	}
+	return w.Study.MakeRows()
+}
+
+// demand counts the memory of the study with all its rows.
+func (w *StudyWork) demand() demand {
+	const row, cell = 350, 110   // bytes of a row, and of a value in it
+	const run, outcome = 150, 70 // bytes of a run, and of an outcome of it in memory and in the tables
+	const prepared = 2           // scenarios in use by each worker, see preparedRows
+	const preparation = 12e6     // bytes that a worker allocates for the scenarios of rows before they are collected, measured
+	rows, runs := float64(w.RowCount()), float64(w.RowCount())*float64(w.Replications)
+	if w.Shard.Of > 0 {
+		runs = math.Ceil(runs / float64(w.Shard.Of))
+	}
+	largest := w.Largest()
+	d := demand{workers: w.Job.Workers}
+	series := 0.0
+	if w.Job.KeepSeries {
+		series = seriesBytes(largest, ByGroup)
+	}
+	d.add(largest, 1, series)
+	d.runs = int(runs)
+	d.worker += preparation
+	d.kept = largest.Size().Blueprint*float64(prepared*w.Job.Workers+prepared) +
+		rows*(row+cell*float64(len(w.Factors))) + runs*(run+outcome*float64(len(w.Outcomes)))
+	d.largest = fmt.Sprintf("%s (%s of %s)", d.largest, Quantity(w.RowCount(), "row"), Quantity(len(w.Factors), "factor"))
+	d.remedy = "take fewer rows, --replications or --workers, or what makes a run smaller: organisations, places, periods, months"
+	return d
+}
+
 // Command implements Job.
 func (j *Study) Command() (name string, arguments []string) {
 	return "sweep", []string{j.Study}
@@ -61,6 +96,18 @@ func (j *Study) Command() (name string, arguments []string) {
 
 // Check loads the study and reports every error in the input.
 func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
+	w, err := j.Count(ctx, s)
+	if err == nil {
+		err = w.MakeRows()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// Count is Check without the rows, for an estimate of what they would cost.
+func (j *Study) Count(ctx context.Context, s *Sink) (*StudyWork, error) {
 	setWorkers(&j.Workers)
 	source, err := s.source(ctx, j.Study)
 	if err != nil {
@@ -68,7 +115,7 @@ func (j *Study) Check(ctx context.Context, s *Sink) (*StudyWork, error) {
 	}
 	changes := j.Changes
 	changes.Replications = 0
-	loaded, err := studies.Load(source, changes.Assignments(), j.Replications)
+	loaded, err := studies.Count(source, changes.Assignments(), j.Replications)
 	if err != nil {
 		return nil, err
 	}

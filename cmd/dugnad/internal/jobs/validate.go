@@ -70,7 +70,13 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	load := func(sets []string) (*scenarios.Scenario, error) {
 		changes := j.Changes
 		changes.Set = append(append([]string{}, changes.Set...), sets...)
-		return s.Load(ctx, j.Scenario, changes)
+		arm, err := s.Load(ctx, j.Scenario, changes)
+		if err == nil {
+			d := demand{workers: j.Workers}
+			d.add(arm, 1, 0)
+			err = s.checkMemory(d)
+		}
+		return arm, err
 	}
 	scenario, err := load(nil)
 	if err != nil {
@@ -78,7 +84,9 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	}
 	w := &ValidateWork{Scenario: scenario, job: j, sink: s}
 	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Workers: j.Workers}
-	return w, nil
+	d := demand{workers: j.Workers}
+	d.add(scenario, w.validation.Runs(), 0) // of every run the sums of each group are kept
+	return w, s.checkMemory(d)
 }
 
 // Replications returns the number of replications of each arm.

@@ -47,8 +47,8 @@ type recipeResult struct {
 	Trace        *recipeTrace `toml:"trace"`                   // writes negotiations down
 	Study        string       `toml:"study" default:""`        // in place of a scenario
 	Set          []string     `toml:"set" default:""`
-	Replications int          `toml:"replications" default:"0" range:"0.."` // 0: those of the scenario or the study
-	Directory    string       `toml:"directory" default:""`                 // in place of all these
+	Replications int          `toml:"replications" default:"0" range:"0..1000000"` // 0: those of the scenario or the study
+	Directory    string       `toml:"directory" default:""`                        // in place of all these
 }
 
 // tables returns the tables that the results will have; nil if only the directory can tell.
