@@ -147,7 +147,7 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if o.list {
-		return a.print(figuresText(f))
+		return a.print(figuresText(f, a.width()))
 	}
 	out := o.out
 	if out == "" {
@@ -170,7 +170,7 @@ func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
 		return fault.Input("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
 	options := recipe.Options{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.workers(), Date: a.date}
-	drawn, current, out, err := recipe.Rebuild(ctx, options, a.sink(false))
+	drawn, current, out, err := recipe.Rebuild(ctx, options, a.sink(a.quiet))
 	if err != nil {
 		return err
 	}
@@ -248,8 +248,8 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 }
 
 // figuresText returns the output of --list: the possible figures, and the missing tables of the others.
-func figuresText(f *findings.Findings) string {
-	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}}
+func figuresText(f *findings.Findings, width int) string {
+	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}, Width: width}
 	var missing []string
 	for _, kind := range figures.Kinds {
 		if lacks := kind.Lacks(f); lacks != "" {
@@ -266,7 +266,7 @@ func figuresText(f *findings.Findings) string {
 		if text != "" {
 			text += "\n"
 		}
-		text += "Not possible here:\n" + strings.Join(missing, "")
+		text += tell.WrapLines("Not possible here:\n"+strings.Join(missing, ""), width)
 	}
 	return text
 }

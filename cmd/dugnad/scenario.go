@@ -39,7 +39,7 @@ func newListCommand(a *app) *cobra.Command {
 				Description string `json:"description"`
 			}
 			var entries []entry
-			width, _ := tell.TerminalWidth(a.out)
+			width := a.width()
 			t := &tell.Table{Heads: []string{"name", "what it is about"}, Left: []bool{true, true}, Width: width}
 			for _, name := range scenarios.Shipped() {
 				s, err := scenarios.LoadNamed(name, nil)
@@ -157,7 +157,7 @@ func newDiffCommand(a *app) *cobra.Command {
 				}
 				return a.printJSON(entries)
 			}
-			width, _ := tell.TerminalWidth(a.out)
+			width := a.width()
 			t := &tell.Table{Heads: []string{"key", args[0], args[1]}, Left: []bool{true, true, true}, Width: width}
 			for _, d := range differences {
 				t.Add(d.Path, cmp.Or(d.A, "–"), cmp.Or(d.B, "–"))
