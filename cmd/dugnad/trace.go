@@ -89,7 +89,11 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if err != nil {
 		return err
 	}
-	work.PrintTo(a.out, o.asJSON)
+	width := a.width()
+	if o.asJSON {
+		width = 0
+	}
+	work.PrintTo(tell.Lines(a.out, width), o.asJSON)
 	if err := work.Do(ctx); err != nil {
 		return err
 	}
@@ -97,7 +101,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 		a.say("results in %s", work.Path)
 	}
 	if work.Biography != nil {
-		text := work.Biography.Words()
+		text := tell.Biography(work.Biography.Words(), width)
 		if o.asJSON {
 			text = string(jobs.JSONLine(work.Biography))
 		}

@@ -136,3 +136,31 @@ func TestNumbersForPeople(t *testing.T) {
 		}
 	}
 }
+
+// A biography that is too wide has its years in blocks; text stays behind its heading.
+func TestNarrowBiography(t *testing.T) {
+	const words = "culture-001, culture in Bodø\n  Who            an association with a long name\n\n" +
+		"  year  looked at  asked  agreement\n  2012         10      3  no\n\n  Turning points 2012-04  first worked together\n"
+	for _, width := range []int{0, 50} {
+		if got := Biography(words, width); got != words {
+			t.Errorf("at %d:\n%s", width, got)
+		}
+	}
+	const years = "\n\nyear looked at asked\n2012        10     3\n\nyear agreement\n2012 no\n\n"
+	if got := Biography(words, 25); !strings.Contains(got, years) {
+		t.Errorf("got:\n%s", got)
+	}
+}
+
+func TestLinesWrapsWholeLines(t *testing.T) {
+	var text strings.Builder
+	w := Lines(&text, 20)
+	for _, part := range []string{"words in a line, which ", "goes on\nand ", "another\n"} {
+		if n, err := io.WriteString(w, part); n != len(part) || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if want := "words in a line,\nwhich goes on\nand another\n"; text.String() != want {
+		t.Errorf("got %q", text.String())
+	}
+}

@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"bytes"
 	"cmp"
 	"io"
 	"os"
@@ -123,37 +124,57 @@ func total(columns []placed) int {
 	return sum
 }
 
-// wrapCell divides a text into lines of at most width characters, 0 for any number. Further lines are indented
-// as the first, and by two more. A word that is longer is divided, behind a sign where it has one.
+// wrapCell divides a text into lines of at most width characters, 0 for any number, at blanks. Further
+// lines are indented as far as the text behind a word in a column of its own, otherwise by two more than
+// the first. A word that is longer than a line is divided, behind a sign where it has one.
 func wrapCell(text string, width int) []string {
-	if width <= 0 || utf8.RuneCountInString(text) <= width {
+	runes := []rune(text)
+	if width <= 0 || len(runes) <= width {
 		return []string{text}
 	}
-	indent := len(text) - len(strings.TrimLeft(text, " "))
-	first, further := strings.Repeat(" ", min(indent, width/2)), strings.Repeat(" ", min(indent+2, width/2))
-	if indent == 0 {
-		further = ""
-	}
+	indent := hanging(runes, width)
 	var lines []string
-	line, size, begun := first, utf8.RuneCountInString(first), false
-	for _, word := range strings.Fields(text) {
-		runes := []rune(word)
-		if begun && size+1+len(runes) <= width {
-			line, size = line+" "+word, size+1+len(runes)
-			continue
+	for begin := 0; len(runes) > width; begin = indent {
+		at := width + 1 // of a blank that ends the line
+		for at--; at > begin && runes[at] != ' '; at-- {
 		}
-		if begun {
-			lines = append(lines, line)
-			line, size = further, len(further)
+		next := at
+		if len(strings.TrimSpace(string(runes[:at]))) == 0 {
+			at = begin + breakAt(runes[begin:], width-begin)
+			next = at
 		}
-		for size+len(runes) > width {
-			at := breakAt(runes, width-size)
-			lines = append(lines, line+string(runes[:at]))
-			runes, line, size = runes[at:], further, len(further)
+		lines = append(lines, strings.TrimRight(string(runes[:at]), " "))
+		for next < len(runes) && runes[next] == ' ' {
+			next++
 		}
-		line, size, begun = line+string(runes), size+len(runes), true
+		if next == len(runes) {
+			return lines
+		}
+		runes = slices.Concat([]rune(strings.Repeat(" ", indent)), runes[next:])
 	}
-	return append(lines, line)
+	return append(lines, string(runes))
+}
+
+// hanging returns the indentation of further lines of a text.
+func hanging(text []rune, width int) int {
+	indent := 0
+	for indent < len(text) && text[indent] == ' ' {
+		indent++
+	}
+	for i := indent + 1; i+2 < min(len(text), width/2); i++ {
+		if text[i] == ' ' && text[i-1] != ' ' && text[i+1] == ' ' {
+			for i < len(text) && text[i] == ' ' {
+				i++
+			}
+			if i <= width/2 {
+				return i
+			}
+		}
+	}
+	if indent == 0 {
+		return 0
+	}
+	return min(indent+2, width/2)
 }
 
 // breakAt returns how many of the first room characters of a word go on a line: up to a sign that ends a
@@ -196,4 +217,30 @@ func paragraphs(text string, width int) string {
 		}
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// Lines returns a writer that passes lines on to out, wrapped at width; at 0 it is out. What follows the
+// last end of a line waits for its own.
+func Lines(out io.Writer, width int) io.Writer {
+	if width <= 0 {
+		return out
+	}
+	return &lineWriter{out: out, width: width}
+}
+
+type lineWriter struct {
+	out   io.Writer
+	width int
+	begun []byte
+}
+
+func (w *lineWriter) Write(text []byte) (int, error) {
+	w.begun = append(w.begun, text...)
+	end := bytes.LastIndexByte(w.begun, '\n') + 1
+	lines := string(w.begun[:end])
+	w.begun = w.begun[end:]
+	if _, err := io.WriteString(w.out, WrapLines(lines, w.width)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
