@@ -118,7 +118,7 @@ func (l *loader) tree(src Source) *keys.Node {
 		text, from = l.find(src.Path, "", nil)
 		if from == nil && l.fault == nil {
 			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
-			hint := keys.DidYouMean(name, Shipped())
+			hint := keys.DidYouMean(name, Runnable())
 			switch {
 			case isShippedStudy(name) && !slices.Contains(Shipped(), name):
 				hint = fmt.Sprintf("%q is a study: dugnad sweep runs it", name)
@@ -126,7 +126,7 @@ func (l *loader) tree(src Source) *keys.Node {
 				hint = "it is a folder; that of results has a scenario in it: " + keys.Join(src.Path, "scenario.toml")
 			}
 			l.problems.Add(keys.Problem{
-				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Shipped(), ", "),
+				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Runnable(), ", "),
 				Hint: hint,
 			})
 		}
@@ -167,7 +167,7 @@ func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origi
 		if err != nil {
 			panic(err) // it was listed: cannot happen
 		}
-		return text, &keys.Origin{Name: "shipped " + file, Shipped: true}
+		return text, &keys.Origin{Name: shippedPrefix + file, Shipped: true}
 	}
 	return nil, nil
 }
