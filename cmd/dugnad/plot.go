@@ -104,7 +104,7 @@ func newLookFlags() lookFlags {
 
 func (f *lookFlags) addTo(c *cobra.Command) {
 	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), comma-separated")
-	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default) or millimetres")
+	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default), or a length such as 122mm, 345pt (LaTeX: \\the\\textwidth) or text=122mm")
 	complete(c, "width", "column", "page")
 	f.language.addTo(c, "lang", "language of labels: en (the default) or nb")
 	f.theme.addTo(c, "theme", "colour (the default), or grey for print without it")
