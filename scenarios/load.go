@@ -119,6 +119,9 @@ func (l *loader) tree(src Source) *keys.Node {
 		if from == nil && l.fault == nil {
 			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
 			hint := keys.DidYouMean(name, Runnable())
+			if near := nearFile(src); near != "" {
+				hint = fmt.Sprintf("did you mean %q?", near)
+			}
 			switch {
 			case isShippedStudy(name) && !slices.Contains(Shipped(), name):
 				hint = fmt.Sprintf("%q is a study: dugnad sweep runs it", name)
@@ -170,6 +173,29 @@ func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origi
 		return text, &keys.Origin{Name: shippedPrefix + file, Shipped: true}
 	}
 	return nil, nil
+}
+
+// nearFile returns the user's file that src may mean: the one with .toml behind the name, else one that is
+// written nearly so.
+func nearFile(src Source) string {
+	if src.FS == nil {
+		return ""
+	}
+	if info, err := fs.Stat(src.FS, src.Path+".toml"); err == nil && info.Mode().IsRegular() {
+		return src.Path + ".toml"
+	}
+	var names []string
+	entries, err := fs.ReadDir(src.FS, path.Dir(src.Path))
+	for _, entry := range entries {
+		if err == nil && strings.HasSuffix(entry.Name(), ".toml") {
+			names = append(names, entry.Name())
+		}
+	}
+	near := keys.Nearest(path.Base(src.Path), names)
+	if near == "" {
+		return ""
+	}
+	return keys.Join(path.Dir(src.Path), near)
 }
 
 func isFolder(files fs.FS, name string) bool {

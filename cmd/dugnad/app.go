@@ -134,6 +134,11 @@ func flagError(c *cobra.Command, err error) error {
 		}
 		return fault.Input(hint, "%s has no flag --%s", c.CommandPath(), name)
 	}
+	if _, word, ok := strings.Cut(text, "unknown shorthand flag: "); ok {
+		if _, word, _ = strings.Cut(word, " in -"); c.Flags().Lookup(word) != nil {
+			return fault.Input(fmt.Sprintf("did you mean --%s?", word), "%s has no flag -%s", c.CommandPath(), word)
+		}
+	}
 	return fault.Input(seeHelp(c), "%s", text)
 }
 

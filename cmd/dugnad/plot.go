@@ -136,8 +136,8 @@ func (w *widthFlag) Set(text string) error {
 
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
-	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is not a directory", directory)
+	if err := notResults(directory); err != nil {
+		return err
 	}
 	f, err := findings.Open(directory)
 	if err != nil {
@@ -162,6 +162,23 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		fmt.Fprintln(&text, filepath.Join(out, name))
 	}
 	return a.print(text.String())
+}
+
+// notResults returns an error if there is no such directory, with the one below results that may be meant.
+func notResults(directory string) error {
+	if isDirectory(directory) {
+		return nil
+	}
+	hint := "a results directory is what run, compare, explain, sweep, sensitivity and validate --out write"
+	if inside := filepath.Join("results", strings.TrimSuffix(filepath.Base(directory), ".toml")); isDirectory(inside) {
+		hint = fmt.Sprintf("did you mean %s?", inside)
+	}
+	return fault.Input(hint, "%s is not a directory", directory)
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // plotRecipe rebuilds the figures of a recipe.
