@@ -50,10 +50,10 @@ func DateFromEnvironment() (time.Time, error) {
 	return time.Unix(seconds, 0).UTC(), nil
 }
 
-// The widths a figure can have.
+// The widths a figure can have. Labels do not fit into less.
 const (
 	LeastWidth = 80 * vg.Millimeter
-	MostWidth  = 300 * vg.Millimeter
+	MostWidth  = 400 * vg.Millimeter
 )
 
 // Language is that of a figure's words and of its decimal mark.

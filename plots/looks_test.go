@@ -122,8 +122,14 @@ func TestWordsAreWhole(t *testing.T) {
 	for _, panel := range tornado.Panels {
 		panel.Bars[0].Factor, panel.Bars[1].Factor = "Professional coverage beyond duties", "Shift of discretion in health and care"
 	}
+	lined, scatter := syntheticLines(2, 2), syntheticScatter(2, 3, 8)
+	lined.Outcomes[1].Detail = "dependence of the organisation (share), Integration of immigrants, implementation, disadvantaged, surge"
+	scatter.Outcomes[1].Detail = lined.Outcomes[1].Detail
+	bars.Panels[1].Noise = Estimate{Mean: 0.953, Lower: 0.686, Upper: 1.219}
 	var said []string
 	for name, figure := range map[string]func(Look) (Figure, error){
+		"response":        func(l Look) (Figure, error) { return NewResponseLines(lined, l) },
+		"scatter":         func(l Look) (Figure, error) { return NewResponseScatter(scatter, l) },
 		"emergence":       func(l Look) (Figure, error) { return NewEmergence(syntheticEmergence(), l) },
 		"table-four":      func(l Look) (Figure, error) { return NewTableFour(syntheticTableFour(), l) },
 		"plane":           func(l Look) (Figure, error) { return NewPlane(syntheticPlane(), l) },
@@ -139,12 +145,12 @@ func TestWordsAreWhole(t *testing.T) {
 		"heat-map":        func(l Look) (Figure, error) { return NewHeatMap(heat, l) },
 		"phase-diagram":   func(l Look) (Figure, error) { return NewPhases(phases, l) },
 	} {
-		for i, look := range []Look{{}, {Width: ColumnWidth}, {Width: ColumnWidth, Language: Bokmaal}} {
+		for i, look := range []Look{{}, {Width: ColumnWidth}, {Width: ColumnWidth, Language: Bokmaal}, {Width: 345 * vg.Inch / 72.27}} {
 			f, err := figure(look)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			if i > 0 {
+			if i == 1 || i == 2 {
 				said = append(said, phrasing(name+", "+[]string{"", "en", "nb"}[i], drawnTexts(t, f)))
 			}
 			for _, text := range drawnTexts(t, f) {

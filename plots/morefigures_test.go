@@ -237,7 +237,7 @@ func TestWrongDataOfMoreFigures(t *testing.T) {
 	check("no ablation", err)
 	for _, width := range []float64{10, math.NaN(), math.Inf(1)} {
 		_, err = NewAblation(syntheticAblation(2), Look{Width: vg.Length(width)})
-		check("80 to 300 mm can be drawn", err)
+		check("80 to 400 mm can be drawn", err)
 	}
 }
 

@@ -55,7 +55,7 @@ func (p *panels) drawWithKey(s sheet, up, across string, panel func(s sheet, are
 type multiples struct {
 	above        []string   // common title, wrapped; nil if there is none
 	heads        [][]string // by panel, wrapped
-	notes        []string   // a line below each head; nil if there are none
+	notes        []string   // below each head; nil if there are none
 	allNotes     []string   // by addNote
 	columns      int
 	left, right  vg.Length   // room beside a plot, for labels
@@ -70,6 +70,7 @@ const (
 	multiplesApart = vg.Length(12)       // between columns
 	multiplesPage  = 225 * vg.Millimeter // what a page holds
 	mostHeadLines  = 6                   // what tells panels apart comes last: it is not to be cut
+	mostNoteLines  = 4
 )
 
 // fit uses the smallest column count in try (ascending) with which the panels fit on a page,
@@ -104,10 +105,8 @@ func (m *multiples) lay(look Look, titles []string, columns int, panel func(widt
 		if i%columns == 0 {
 			m.headRooms = append(m.headRooms, 0)
 		}
-		room := vg.Length(len(head))*panelText.line() + 7
-		if m.notes != nil {
-			room += tickText.line()
-		}
+		_, noted := m.note(i)
+		room := vg.Length(len(head))*panelText.line() + 7 + noted
 		row := i / columns
 		m.headRooms[row] = max(m.headRooms[row], room)
 	}
@@ -147,11 +146,9 @@ func (m *multiples) drawHead(s sheet, i int, area box) {
 		s.textLines(panelText, margin, area.top+m.headRooms[0]+2, m.above)
 	}
 	left, y := area.left-m.headIndent, area.top+4
-	if m.notes != nil {
-		s.text(smallText, left, y, atStart, onBase, m.note(i))
-		y += tickText.line()
-	}
-	s.textLines(panelText, left, y, m.heads[i])
+	note, noted := m.note(i)
+	s.textLines(smallText, left, y, note)
+	s.textLines(panelText, left, y+noted, m.heads[i])
 }
 
 // draw draws every panel below its head and the vertical axis title beside each row. It returns
@@ -177,15 +174,11 @@ func (m *multiples) addNote(note string) {
 	}
 }
 
-// note returns a panel's note. One that is too wide loses its front: its end distinguishes panels.
-func (m *multiples) note(i int) string {
-	note, width := m.notes[i], m.width+m.right
-	if m.allNotes == nil || smallText.width(note) <= width {
-		return smallText.shorten(note, width)
+// note returns a panel's note in lines, and their height; none if no panel has one.
+func (m *multiples) note(i int) (lines []string, height vg.Length) {
+	if m.notes == nil {
+		return nil, 0
 	}
-	runes := []rune(note)
-	for len(runes) > 0 && smallText.width("…"+string(runes)) > width {
-		runes = runes[1:]
-	}
-	return "…" + string(runes)
+	lines = smallText.wrapTo(m.notes[i], m.width+m.right, mostNoteLines)
+	return lines, tickText.line() + vg.Length(max(0, len(lines)-1))*smallText.line()
 }

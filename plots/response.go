@@ -104,6 +104,7 @@ type responsePlan struct {
 	steps       []float64   // ticks of the factor
 	columns     int
 	left, panel vg.Length // room for a panel's scale, and a panel's width
+	head        vg.Length // above a panel
 	others      []string  // what lines differ in, wrapped
 	key         legend
 	height      vg.Length
@@ -154,7 +155,8 @@ func planResponse(data ResponseLines, look Look) (*responsePlan, error) {
 	}
 	p.key = append(p.key, interval, p.look.farFromZero(p.scales))
 	rows := vg.Length((len(p.data.Outcomes) + p.columns - 1) / p.columns)
-	fixed := 2*margin + rows*(responseHead+responseTicks) + responseFoot - responseTicks + vg.Length(len(p.others))*smallText.line() + p.key.height(width)
+	p.head = responseHead + moreHead(p.data.Outcomes, p.left+p.panel)
+	fixed := 2*margin + rows*(p.head+responseTicks) + responseFoot - responseTicks + vg.Length(len(p.others))*smallText.line() + p.key.height(width)
 	p.high = max(leastResponse, min(responsePanel, (multiplesPage-fixed)/rows))
 	p.height = fixed + rows*p.high
 	return p, tooHigh(p.height, "outcomes")
@@ -213,7 +215,7 @@ func (p *responsePlan) draw(s sheet) {
 	for i := range p.data.Outcomes {
 		column, row := i%p.columns, i/p.columns
 		left := margin + vg.Length(column)*(p.left+p.panel+responseApart) + p.left
-		top := s.height - margin - vg.Length(row)*(responseHead+p.high+responseTicks) - responseHead
+		top := s.height - margin - vg.Length(row)*(p.head+p.high+responseTicks) - p.head
 		p.drawPanel(s, box{left, left + p.panel, top - p.high, top}, i)
 	}
 	p.key.draw(s, margin, s.width-margin, margin)

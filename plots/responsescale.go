@@ -60,8 +60,21 @@ func heightOf(area box, ticks []float64, value float64) vg.Length {
 
 // drawHead writes the name and the measure of an outcome above its panel.
 func drawHead(s sheet, left, right, bottom vg.Length, outcome *ResponseOutcome) {
-	s.text(panelText, left, bottom+5+smallText.line(), atStart, onBase, panelText.shorten(outcome.Name, right-left))
-	s.text(smallText, left, bottom+5, atStart, onBase, smallText.shorten(outcome.Detail, right-left))
+	detail := smallText.wrapTo(outcome.Detail, right-left, mostDetailLines)
+	s.text(panelText, left, bottom+5+vg.Length(max(1, len(detail)))*smallText.line(), atStart, onBase, panelText.shorten(outcome.Name, right-left))
+	s.textLines(smallText, left, bottom+5, detail)
+}
+
+// mostDetailLines is the number of lines that the measure of an outcome takes at most.
+const mostDetailLines = 3
+
+// moreHead returns the room that heads as wide as width need for the measures beyond responseHead.
+func moreHead(outcomes []ResponseOutcome, width vg.Length) vg.Length {
+	lines := 1
+	for i := range outcomes {
+		lines = max(lines, len(smallText.wrapTo(outcomes[i].Detail, width, mostDetailLines)))
+	}
+	return vg.Length(lines-1) * smallText.line()
 }
 
 // drawValueScale draws the axis of values with its grid, and a broken foot where it does not

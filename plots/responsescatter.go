@@ -75,6 +75,7 @@ type scatterPlan struct {
 	columns     int
 	left, panel vg.Length
 	upright     vg.Length // of words below an axis, where they have no room side by side; 0 if all have
+	head        vg.Length // above a panel
 	block       vg.Length // height of the panels of a block of factors
 	key         legend
 	height      vg.Length
@@ -116,7 +117,8 @@ func planScatter(data ResponseScatter, look Look) (*scatterPlan, error) {
 			}
 		}
 	}
-	p.block = vg.Length(len(p.data.Outcomes))*(responseHead+scatterPanel+scatterGap) + scatterBottom + vg.Length(names)*axisText.line()
+	p.head = responseHead + moreHead(p.data.Outcomes, width)
+	p.block = vg.Length(len(p.data.Outcomes))*(p.head+scatterPanel+scatterGap) + scatterBottom + vg.Length(names)*axisText.line()
 	if p.upright > 0 {
 		p.block += p.upright - tickText.line() + 2
 	}
@@ -163,10 +165,9 @@ func (p *scatterPlan) draw(s sheet) {
 	for from := 0; from < len(p.data.Factors); from += p.columns {
 		y := s.height - margin - vg.Length(from/p.columns)*p.block
 		to := min(from+p.columns, len(p.data.Factors))
-		right := margin + p.left + vg.Length(to-from)*(p.panel+scatterApart) - scatterApart
 		for i := range p.data.Outcomes {
-			y -= responseHead
-			drawHead(s, margin, right, y, &p.data.Outcomes[i])
+			y -= p.head
+			drawHead(s, margin, s.width-margin, y, &p.data.Outcomes[i])
 			for factor := from; factor < to; factor++ {
 				left := margin + p.left + vg.Length(factor-from)*(p.panel+scatterApart)
 				p.drawPanel(s, box{left, left + p.panel, y - scatterPanel, y}, i, factor, factor == from, i == len(p.data.Outcomes)-1)

@@ -54,7 +54,7 @@ func (c *checker) structure() {
 		}
 	}
 	if len(s.Places) == 0 && s.AllPlaces == "none" {
-		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, "", "places")
+		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, baseHint(c.tree.From), "places")
 	}
 	c.catalogue()
 	c.fields()

@@ -131,7 +131,10 @@ func (l *loader) tree(src Source) *keys.Node {
 			l.problems.Add(problem)
 		} else if from == nil && l.fault == nil {
 			name := path.Base(strings.TrimSuffix(src.Path, ".toml"))
-			hint := keys.DidYouMean(name, Shipped())
+			hint := keys.DidYouMean(name, Runnable())
+			if near := nearFile(src); near != "" {
+				hint = fmt.Sprintf("did you mean %q?", near)
+			}
 			switch {
 			case isShippedStudy(name) && !slices.Contains(Shipped(), name):
 				hint = fmt.Sprintf("%q is a study: dugnad sweep runs it", name)
@@ -139,7 +142,7 @@ func (l *loader) tree(src Source) *keys.Node {
 				hint = "it is a folder; that of results has a scenario in it: " + keys.Join(src.Path, "scenario.toml")
 			}
 			l.problems.Add(keys.Problem{
-				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Shipped(), ", "),
+				File: src.Path, Found: "no such file", Allowed: "a file, - for standard input, or one of " + strings.Join(Runnable(), ", "),
 				Hint: hint,
 			})
 		}
@@ -185,9 +188,32 @@ func (l *loader) find(name, folder string, by *keys.Origin) ([]byte, *keys.Origi
 		if err != nil {
 			panic(err) // it was listed: cannot happen
 		}
-		return text, &keys.Origin{Name: "shipped " + file, Shipped: true}, nil
+		return text, &keys.Origin{Name: shippedPrefix + file, Shipped: true}, nil
 	}
 	return nil, nil, nil
+}
+
+// nearFile returns the user's file that src may mean: the one with .toml behind the name, else one that is
+// written nearly so.
+func nearFile(src Source) string {
+	if src.FS == nil {
+		return ""
+	}
+	if info, err := fs.Stat(src.FS, src.Path+".toml"); err == nil && info.Mode().IsRegular() {
+		return src.Path + ".toml"
+	}
+	var names []string
+	entries, err := fs.ReadDir(src.FS, path.Dir(src.Path))
+	for _, entry := range entries {
+		if err == nil && strings.HasSuffix(entry.Name(), ".toml") {
+			names = append(names, entry.Name())
+		}
+	}
+	near := keys.Nearest(path.Base(src.Path), names)
+	if near == "" {
+		return ""
+	}
+	return keys.Join(path.Dir(src.Path), near)
 }
 
 func isFolder(files fs.FS, name string) bool {

@@ -28,6 +28,22 @@ type app struct {
 	in        io.Reader
 	out, errs io.Writer
 	date      time.Time // of PDFs; see drawing
+	quiet     bool      // --quiet
+	wide      bool      // --wide
+}
+
+// addFlagsTo adds the flags that every command takes to the root.
+func (a *app) addFlagsTo(root *cobra.Command) {
+	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "show no progress; results, warnings and errors stay")
+	root.PersistentFlags().BoolVar(&a.wide, "wide", false, "print tables in their full width, however narrow the terminal")
+}
+
+// width returns the columns that text may take, 0 for any number: see tell.Width.
+func (a *app) width() int {
+	if a.wide {
+		return 0
+	}
+	return tell.Width(a.out)
 }
 
 // sink returns the surroundings of the jobs of this call. quiet shows no progress.
@@ -119,6 +135,11 @@ func flagError(c *cobra.Command, err error) error {
 			hint = fmt.Sprintf("did you mean --%s?", near)
 		}
 		return fault.Input(hint, "%s has no flag --%s", c.CommandPath(), name)
+	}
+	if _, word, ok := strings.Cut(text, "unknown shorthand flag: "); ok {
+		if _, word, _ = strings.Cut(word, " in -"); c.Flags().Lookup(word) != nil {
+			return fault.Input(fmt.Sprintf("did you mean --%s?", word), "%s has no flag -%s", c.CommandPath(), word)
+		}
 	}
 	return fault.Input(seeHelp(c), "%s", text)
 }

@@ -26,7 +26,6 @@ type compareOptions struct {
 	figures      choice
 	measures     []string
 	asJSON       bool
-	quiet        bool
 	forceSize    bool
 }
 
@@ -68,7 +67,6 @@ freedom.` + exitStatus,
 	addMeasures(c, &o.measures, "measure `NAME` to print, as in summary.csv, as often as needed; comparison.csv has all")
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of comparison.csv as a JSON array")
-	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
 }
 
@@ -111,7 +109,7 @@ func (o *compareOptions) job(args []string) *jobs.Compare {
 }
 
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
-	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
+	work, err := o.job(args).Check(ctx, a.sink(a.quiet))
 	if err == nil {
 		err = work.Do(ctx)
 	}
@@ -122,6 +120,6 @@ func (a *app) compare(ctx context.Context, args []string, o *compareOptions) err
 		a.say("results in %s", work.Path)
 		return tell.RowsAsJSON(a.out, agents.ComparisonTable, work.Tables.Reader(agents.ComparisonTable.Name))
 	}
-	width, _ := tell.TerminalWidth(a.out)
+	width := a.width()
 	return a.print(tell.Comparison(work, width) + "\nResults in " + work.Path + "\n")
 }

@@ -27,7 +27,6 @@ type explainOptions struct {
 	figures    choice
 	shown      selection.Outcomes
 	asJSON     bool
-	quiet      bool
 }
 
 func newExplainCommand(a *app) *cobra.Command {
@@ -83,7 +82,6 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	c.Flags().StringArrayVar(&o.shown.Places, "places", nil, "print and draw the group of places of that `NAME`, as often as needed (default all)")
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print every outcome with its parts and interactions as JSON")
-	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no cost and no progress")
 	return c
 }
 
@@ -110,11 +108,11 @@ func (o *explainOptions) job(args []string) *jobs.Explain {
 }
 
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
-	work, err := o.job(args).Check(ctx, a.sink(o.quiet))
+	work, err := o.job(args).Check(ctx, a.sink(a.quiet))
 	if err != nil {
 		return err
 	}
-	if !o.quiet {
+	if !a.quiet {
 		a.say("%s", work.Cost())
 	}
 	if err := work.Do(ctx); err != nil {
@@ -127,6 +125,6 @@ func (a *app) explain(ctx context.Context, args []string, o *explainOptions) err
 		}
 		return a.print(tell.ExplanationJSON(work))
 	}
-	width, _ := tell.TerminalWidth(a.out)
+	width := a.width()
 	return a.print(tell.Explanation(work, width) + "\nResults in " + work.Path + "\n")
 }

@@ -169,13 +169,17 @@ func (a *app) load(ctx context.Context, name string, f *scenarioFlags) (*scenari
 	return a.sink(true).Load(ctx, name, f.changes())
 }
 
-// completeScenario completes the first most arguments, all if it is negative, with shipped names and files.
-func completeScenario(most int) cobra.CompletionFunc {
+// completeScenario completes the first most arguments, all if it is negative, with the shipped scenarios
+// that run and with files.
+func completeScenario(most int) cobra.CompletionFunc { return completeNames(most, scenarios.Runnable) }
+
+// completeNames completes the first most arguments, all if it is negative, with names and files.
+func completeNames(most int, names func() []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if most >= 0 && len(args) >= most {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return scenarios.Shipped(), cobra.ShellCompDirectiveDefault
+		return names(), cobra.ShellCompDirectiveDefault
 	}
 }
 

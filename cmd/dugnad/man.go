@@ -61,7 +61,7 @@ func manPage(c *cobra.Command) string {
 	}
 	fmt.Fprintf(&page, ".SH DESCRIPTION\n%s\n", roff(description))
 	page.WriteString(".SH OPTIONS\n")
-	c.Flags().VisitAll(func(f *pflag.Flag) {
+	option := func(f *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(f)
 		name := "--" + f.Name
 		if f.Shorthand != "" {
@@ -74,7 +74,9 @@ func manPage(c *cobra.Command) string {
 			usage += " (default " + f.DefValue + ")"
 		}
 		fmt.Fprintf(&page, ".TP\n%s\n%s\n", roff(name), roff(usage))
-	})
+	}
+	c.LocalFlags().VisitAll(option)
+	c.InheritedFlags().VisitAll(option)
 	fmt.Fprintf(&page, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(c.Example))
 	var others []string
 	if c.HasParent() {

@@ -105,7 +105,7 @@ func newLookFlags() lookFlags {
 
 func (f *lookFlags) addTo(c *cobra.Command) {
 	f.formats.addTo(c, "format", "formats: pdf, svg, png or tex (for LaTeX, in the paper's own type), comma-separated")
-	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default) or millimetres")
+	c.Flags().Var(&f.width, "width", "width: column (85 mm), page (174 mm, the default), or a length such as 122mm, 345pt (LaTeX: \\the\\textwidth) or text=122mm")
 	complete(c, "width", "column", "page")
 	f.language.addTo(c, "lang", "language of labels: en (the default) or nb")
 	f.theme.addTo(c, "theme", "colour (the default), or grey for print without it")
@@ -137,8 +137,8 @@ func (w *widthFlag) Set(text string) error {
 
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
-	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return fault.Input("a results directory is what run, compare, explain, sweep, sensitivity and validate --out write", "%s is not a directory", directory)
+	if err := notResults(directory); err != nil {
+		return err
 	}
 	f, err := findings.Open(directory)
 	if err != nil {
@@ -148,7 +148,7 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		return err
 	}
 	if o.list {
-		return a.print(figuresText(f))
+		return a.print(figuresText(f, a.width()))
 	}
 	a.warnUnverified(f, directory)
 	out := o.out
@@ -166,13 +166,30 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 	return a.print(text.String())
 }
 
+// notResults returns an error if there is no such directory, with the one below results that may be meant.
+func notResults(directory string) error {
+	if isDirectory(directory) {
+		return nil
+	}
+	hint := "a results directory is what run, compare, explain, sweep, sensitivity and validate --out write"
+	if inside := filepath.Join("results", strings.TrimSuffix(filepath.Base(directory), ".toml")); isDirectory(inside) {
+		hint = fmt.Sprintf("did you mean %s?", inside)
+	}
+	return fault.Input(hint, "%s is not a directory", directory)
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // plotRecipe rebuilds the figures of a recipe.
 func (a *app) plotRecipe(ctx context.Context, o *plotOptions) error {
 	if o.list || o.figures.values != nil || o.outcomes != nil {
 		return fault.Input("the recipe names the figures", "--recipe: found --list, --figure or --outcome beside it")
 	}
 	options := recipe.Options{File: o.recipe, Out: o.out, Setting: o.setting(), Force: o.force, Workers: o.workers(), Date: a.date}
-	drawn, current, out, err := recipe.Rebuild(ctx, options, a.sink(false))
+	drawn, current, out, err := recipe.Rebuild(ctx, options, a.sink(a.quiet))
 	if err != nil {
 		return err
 	}
@@ -250,8 +267,8 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 }
 
 // figuresText returns the output of --list: the possible figures, and the missing tables of the others.
-func figuresText(f *findings.Findings) string {
-	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}}
+func figuresText(f *findings.Findings, width int) string {
+	t := &tell.Table{Heads: []string{"figure", "what it shows"}, Left: []bool{true, true}, Width: width}
 	var missing []string
 	for _, kind := range figures.Kinds {
 		if lacks := kind.Lacks(f); lacks != "" {
@@ -268,7 +285,7 @@ func figuresText(f *findings.Findings) string {
 		if text != "" {
 			text += "\n"
 		}
-		text += "Not possible here:\n" + strings.Join(missing, "")
+		text += tell.WrapLines("Not possible here:\n"+strings.Join(missing, ""), width)
 	}
 	return text
 }

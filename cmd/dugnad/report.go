@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,7 +43,7 @@ existing FILE needs --force.` + exitStatus,
   dugnad sweep agreements-before-or-during --replications 2
   dugnad report results/agreements-before-or-during`,
 		Args: takes(1, 1, "one RESULTS, a directory"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) },
+		RunE: func(c *cobra.Command, args []string) error { return a.report(c.Context(), args[0], o) },
 	}
 	c.Flags().StringVarP(&o.out, "out", "o", "", "the page's `FILE` (default RESULTS/report.html)")
 	o.language.addTo(c, "lang", "language: en or nb; methods and patterns stay English")
@@ -50,7 +51,10 @@ existing FILE needs --force.` + exitStatus,
 	return c
 }
 
-func (a *app) report(directory string, o *reportOptions) error {
+func (a *app) report(ctx context.Context, directory string, o *reportOptions) error {
+	if err := notResults(directory); err != nil {
+		return err
+	}
 	f, err := reporting.Read(directory)
 	if err != nil {
 		return err
@@ -70,6 +74,9 @@ func (a *app) report(directory string, o *reportOptions) error {
 	}
 	var text bytes.Buffer
 	if err := page.Write(&text); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil { // interrupted
 		return err
 	}
 	out := o.out

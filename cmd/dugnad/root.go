@@ -48,6 +48,7 @@ It explores scenarios; it does not predict.` + exitStatus,
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
 	root.SetFlagErrorFunc(flagError)
+	a.addFlagsTo(root)
 	root.AddCommand(
 		newRunCommand(a),
 		newCompareCommand(a),

@@ -21,7 +21,6 @@ type runOptions struct {
 	figures   choice
 	network   string
 	asJSON    bool
-	quiet     bool
 	forceSize bool
 }
 
@@ -59,7 +58,6 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 	c.Flags().StringVar(&o.network, "network", "", "write the network: who worked with whom in that `PLACE`, a code or name")
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of summary.csv as a JSON array")
-	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
 }
 
@@ -72,7 +70,7 @@ func (o *runOptions) job(scenario string) *jobs.Run {
 }
 
 func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
-	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet))
+	work, err := o.job(scenario).Check(ctx, a.sink(a.quiet))
 	if err == nil {
 		err = work.Do(ctx)
 	}
@@ -83,6 +81,6 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 		a.say("results in %s", work.Path)
 		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Reader(agents.SummaryTable.Name))
 	}
-	width, _ := tell.TerminalWidth(a.out)
+	width := a.width()
 	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")
 }

@@ -37,48 +37,58 @@ func newListCommand(a *app) *cobra.Command {
 			type entry struct {
 				Name        string `json:"name"`
 				Description string `json:"description"`
+				Base        bool   `json:"base"` // it does not run by itself
 			}
 			var entries []entry
-			width, _ := tell.TerminalWidth(a.out)
-			t := &tell.Table{Heads: []string{"name", "what it is about"}, Left: []bool{true, true}, Width: width}
-			for _, name := range scenarios.Shipped() {
-				s, err := scenarios.LoadNamed(name, nil)
-				var problems keys.Problems
-				switch {
-				case err == nil:
-					entries = append(entries, entry{name, s.Description})
+			var text []string
+			for _, part := range []struct {
+				heads []string
+				names []string
+				sets  []string // without which it does not load
+				base  bool
+			}{
+				{heads: []string{"name", "what it is about"}, names: scenarios.Runnable()},
+				{
+					heads: []string{"base", "what scenarios that extend it inherit; it does not run by itself"}, names: scenarios.Bases(),
+					sets: []string{"all_places=municipalities"}, base: true,
+				},
+			} {
+				t := &tell.Table{Heads: part.heads, Left: []bool{true, true}, Width: a.width()}
+				for _, name := range part.names {
+					s, err := scenarios.LoadNamed(name, part.sets)
+					if err != nil {
+						return err
+					}
+					entries = append(entries, entry{name, s.Description, part.base})
 					t.Add(name, s.Description)
-				case errors.As(err, &problems):
-					// A file that others extend, such as the parameters, has no places and no time.
-					entries = append(entries, entry{name, partOnly})
-					t.Add(name, partOnly)
-				default:
-					return err
 				}
+				text = append(text, t.String())
 			}
 			if asJSON {
 				return a.printJSON(entries)
 			}
-			return a.print(t.String())
+			return a.print(strings.Join(text, "\n"))
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array")
+	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array; base is true of what does not run by itself")
 	return c
 }
-
-// partOnly is the description of a shipped file that does not run by itself.
-const partOnly = "Not run by itself: what the others extend."
 
 func newShowCommand(a *app) *cobra.Command {
 	f := &scenarioFlags{}
 	c := &cobra.Command{
 		Use:               "show SCENARIO",
 		Short:             "Print a scenario with everything it extends, every default and every --set resolved",
+		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed as it is written, with the source of every value.",
 		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash",
 		Args:              takes(1, 1, "one SCENARIO"),
-		ValidArgsFunction: completeScenario(1),
+		ValidArgsFunction: completeNames(1, scenarios.Shipped),
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := a.load(c.Context(), args[0], f)
+			if text, isBase := scenarios.BaseText(err); isBase && len(f.sets) == 0 {
+				a.say("a base, shown as it is written: it does not run by itself")
+				return a.print(string(text))
+			}
 			if err != nil {
 				return err
 			}
@@ -157,7 +167,7 @@ func newDiffCommand(a *app) *cobra.Command {
 				}
 				return a.printJSON(entries)
 			}
-			width, _ := tell.TerminalWidth(a.out)
+			width := a.width()
 			t := &tell.Table{Heads: []string{"key", args[0], args[1]}, Left: []bool{true, true, true}, Width: width}
 			for _, d := range differences {
 				t.Add(d.Path, cmp.Or(d.A, "–"), cmp.Or(d.B, "–"))

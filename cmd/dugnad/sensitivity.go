@@ -119,7 +119,7 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	if o.dryRun {
 		check = job.Count
 	}
-	work, err := check(ctx, a.sink(o.quiet))
+	work, err := check(ctx, a.sink(a.quiet))
 	if err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func (a *app) sensitivityGiven(c *cobra.Command, args []string, o *sensitivityOp
 	if err := checkGiven(c, args, o); err != nil {
 		return err
 	}
-	work, err := o.job("").Check(c.Context(), a.sink(o.quiet))
+	work, err := o.job("").Check(c.Context(), a.sink(a.quiet))
 	if err == nil {
 		err = work.Do(c.Context())
 	}
@@ -173,7 +173,7 @@ func (a *app) printIndices(w *jobs.SensitivityWork, title string, labels map[str
 		}
 		return tell.RowsAsJSON(a.out, analysis.IndexTable, bytes.NewReader(done.Table()))
 	}
-	width, _ := tell.TerminalWidth(a.out)
+	width := a.width()
 	text := title + "\n" + tell.Indices(done, labels, width)
 	if w.Path != "" {
 		text += "\nIndices in " + w.Path + "\n"
@@ -191,7 +191,7 @@ func checkGiven(c *cobra.Command, args []string, o *sensitivityOptions) error {
 	}
 	with := map[string]bool{
 		"given": true, "design": true, "out": true, "method": true, "estimator-first": true, "estimator-total": true,
-		"surrogate": true, "resamples": true, "force": true, "json": true, "workers": true, "quiet": true,
+		"surrogate": true, "resamples": true, "force": true, "json": true, "workers": true, "quiet": true, "wide": true,
 	}
 	var other string
 	c.Flags().Visit(func(f *pflag.Flag) {

@@ -30,7 +30,6 @@ type designOptions struct {
 	figures     choice
 	reference   bool
 	asJSON      bool
-	quiet       bool
 }
 
 func newSweepCommand(a *app) *cobra.Command {
@@ -96,7 +95,6 @@ func (o *designOptions) addTo(c *cobra.Command) {
 	c.Flags().BoolVar(&o.submit, "submit", false, "with --slurm: also submit it")
 	c.Flags().Var(&o.taskMinutes, "task-minutes", "with --slurm: about how many minutes each task of the array should take")
 	o.figures.addTo(c, "figures", "figures to draw in DIR/figures/, or none")
-	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 }
 
 // studyFlags name the directory of a study and change its scenario.
@@ -139,7 +137,7 @@ func (a *app) sweep(ctx context.Context, name string, o *designOptions) error {
 	if o.dryRun {
 		check = job.Count
 	}
-	work, err := check(ctx, a.sink(o.quiet))
+	work, err := check(ctx, a.sink(a.quiet))
 	if err != nil {
 		return err
 	}
@@ -167,7 +165,7 @@ func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 		a.say("study in %s", s.Path())
 		err = a.outcomesAsJSON(w.Directory)
 	default:
-		width, _ := tell.TerminalWidth(a.out)
+		width := a.width()
 		err = a.print(tell.Study(w, width) + "\nStudy in " + s.Path() + "\n")
 	}
 	if err == nil && failed > 0 {

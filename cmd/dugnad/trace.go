@@ -34,7 +34,6 @@ type traceOptions struct {
 	summary      bool
 	figure       string
 	asJSON       bool
-	quiet        bool
 }
 
 func newTraceCommand(a *app) *cobra.Command {
@@ -69,7 +68,6 @@ change the results.` + exitStatus,
 	c.Flags().Var(&o.replication, "replication", "which replication, numbered from 1")
 	o.workersFlag.addTo(c)
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print a line of JSON for each task, or one for --summary")
-	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
 }
 
@@ -87,11 +85,15 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 		return err
 	}
 	_, terminal := tell.TerminalWidth(a.out) // the transcript shows the progress
-	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet || terminal && o.out == ""))
+	work, err := o.job(scenario).Check(ctx, a.sink(a.quiet || terminal && o.out == ""))
 	if err != nil {
 		return err
 	}
-	work.PrintTo(a.out, o.asJSON)
+	width := a.width()
+	if o.asJSON {
+		width = 0
+	}
+	work.PrintTo(tell.Lines(a.out, width), o.asJSON)
 	if err := work.Do(ctx); err != nil {
 		return err
 	}
@@ -99,7 +101,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 		a.say("results in %s", work.Path)
 	}
 	if work.Biography != nil {
-		text := work.Biography.Words()
+		text := tell.Biography(work.Biography.Words(), width)
 		if o.asJSON {
 			text = string(jobs.JSONLine(work.Biography))
 		}

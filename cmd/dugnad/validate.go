@@ -23,7 +23,6 @@ type validateOptions struct {
 	draws      integer
 	details    bool
 	asJSON     bool
-	quiet      bool
 }
 
 func newValidateCommand(a *app) *cobra.Command {
@@ -62,7 +61,6 @@ drawn within 20 % of their values.` + exitStatus,
 	c.Flags().Var(&o.draws, "draws", "draws of --robustness")
 	c.Flags().BoolVar(&o.details, "details", false, "show every condition of every pattern, not only of those that fail")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of patterns.csv as a JSON array")
-	c.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress")
 	return c
 }
 
@@ -75,7 +73,7 @@ func (o *validateOptions) job(scenario string) *jobs.Validate {
 }
 
 func (a *app) validate(ctx context.Context, scenario string, o *validateOptions) error {
-	work, err := o.job(scenario).Check(ctx, a.sink(o.quiet))
+	work, err := o.job(scenario).Check(ctx, a.sink(a.quiet))
 	if err == nil {
 		err = work.Do(ctx)
 	}
@@ -85,7 +83,7 @@ func (a *app) validate(ctx context.Context, scenario string, o *validateOptions)
 	if o.asJSON {
 		err = tell.RowsAsJSON(a.out, patterns.Table, work.Tables.Reader(patterns.Table.Name))
 	} else {
-		err = a.print(tell.Patterns(work, o.details))
+		err = a.print(tell.Patterns(work, o.details, a.width()))
 	}
 	if err == nil && work.Failed() {
 		return fault.ErrFailed

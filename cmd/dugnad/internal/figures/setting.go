@@ -2,19 +2,15 @@ package figures
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"time"
-
-	"gonum.org/v1/plot/vg"
 
 	"dugnad/plots"
 )
 
 // A Setting holds the options of figures as flags and recipes write them. An empty field is not set.
 type Setting struct {
-	Width  string   `toml:"width" default:""` // column, page or millimetres
+	Width  string   `toml:"width" default:""` // see ParseWidth
 	Lang   string   `toml:"lang" default:""`
 	Theme  string   `toml:"theme" default:""`
 	Title  *bool    `toml:"title"`
@@ -43,7 +39,7 @@ func (s Setting) Over(other Setting) Setting {
 // Wrong calls report for every key whose value is not allowed, with the values that are.
 func (s Setting) Wrong(report func(key, found string, allowed []string)) {
 	if _, err := ParseWidth(s.Width); s.Width != "" && err != nil {
-		report("width", s.Width, []string{widthsAllowed()})
+		report("width", s.Width, []string{WidthsAllowed})
 	}
 	check := func(key string, allowed []string, values ...string) {
 		for _, value := range values {
@@ -75,26 +71,6 @@ func (s Setting) Look(date time.Time) (plots.Look, []string) {
 		return look, DefaultFormats
 	}
 	return look, s.Format
-}
-
-// ParseWidth reads a width: column, page, or millimetres from plots.LeastWidth to plots.MostWidth. Its
-// error lists what is allowed.
-func ParseWidth(text string) (vg.Length, error) {
-	switch text {
-	case "column":
-		return plots.ColumnWidth, nil
-	case "page":
-		return plots.PageWidth, nil
-	}
-	width, err := strconv.ParseFloat(text, 64)
-	if mm := vg.Length(width) * vg.Millimeter; err == nil && mm >= plots.LeastWidth && mm <= plots.MostWidth {
-		return mm, nil
-	}
-	return 0, fmt.Errorf("allowed: %s", widthsAllowed())
-}
-
-func widthsAllowed() string {
-	return fmt.Sprintf("column (85 mm), page (174 mm), or %.0f to %.0f millimetres", float64(plots.LeastWidth/vg.Millimeter), float64(plots.MostWidth/vg.Millimeter))
 }
 
 // FileNames returns the file names of figures: each in all formats, with its data (csv) and caption (md).

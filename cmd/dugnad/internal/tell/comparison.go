@@ -16,8 +16,8 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// Comparison returns the comparisons of a job as text, an alternative after the other. width is that of the
-// terminal in columns, 0 where there is none.
+// Comparison returns the comparisons of a job as text, an alternative after the other. width is that of
+// lines in columns, 0 where they may have any.
 func Comparison(j *jobs.CompareWork, width int) string {
 	var text strings.Builder
 	text.WriteString(j.Base().Heading())
@@ -28,42 +28,43 @@ func Comparison(j *jobs.CompareWork, width int) string {
 	}
 	notes := map[string]bool{}
 	for i, arm := range j.Arms[1:] {
-		fmt.Fprintf(&text, "\n%s\n%s", arm.Name(), changes(j.Base().Scenario, arm.Scenario, width))
+		fmt.Fprintf(&text, "\n%s\n%s", arm.Name(), changes(j.Base().Scenario, arm.Scenario))
 		summary := &verdict.Comparison{Replications: j.Base().Replications()}
 		for _, measure := range j.Measures() {
 			text.WriteString("\n" + comparedTable(b, j.Comparisons[i], measure, width, summary, notes))
 		}
 		text.WriteString("\n" + comparisonSummary(summary))
 	}
-	text.WriteString(`
+	var below strings.Builder
+	below.WriteString(`
 Differences are alternative minus base in the same replication, on the same
 luck; intervals of their means are Student's t at 95 %.
 `)
 	if notes["settle"] {
-		fmt.Fprintf(&text, `to settle: the replications at which the interval would no longer hold 0 if mean
+		fmt.Fprintf(&below, `to settle: the replications at which the interval would no longer hold 0 if mean
 and spread of the differences stayed as they are, up to %d: the least n
 with t·s/√n below the mean difference, s their standard deviation, t Student's.
 `, agents.MostReplications)
 	}
 	if notes["none"] {
-		text.WriteString("none: the mean difference is exactly 0, and there is no difference to settle.\n")
+		below.WriteString("none: the mean difference is exactly 0, and there is no difference to settle.\n")
 	}
-	text.WriteString(`
+	below.WriteString(`
 This explores what a scenario leads to if the model's assumptions hold. It is
 no prediction.
 `)
-	return text.String()
+	return WrapLines(text.String(), width) + paragraphs(below.String(), width)
 }
 
-// changes lists the keys in which an alternative differs from the base, in at most eight lines.
-func changes(base, alternative *scenarios.Scenario, width int) string {
+// changes lists the keys in which an alternative differs from the base, at most eight of them.
+func changes(base, alternative *scenarios.Scenario) string {
 	const most = 8
 	var lines []string
 	for _, d := range scenarios.Diff(base, alternative) {
 		if d.Path == "name" || d.Path == "description" {
 			continue
 		}
-		lines = append(lines, cut("  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there"), width))
+		lines = append(lines, "  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there"))
 	}
 	switch {
 	case len(lines) == 0:

@@ -27,7 +27,7 @@ func Explanation(j *jobs.ExplainWork, width int) string {
 		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.Alternative.Name, j.Base.Scenario.Name)
 		return text.String()
 	}
-	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), playersText(j, width))
+	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), playersText(j))
 	if len(j.Base.Blueprint.Periods) == 0 {
 		text.WriteString("\nThe scenario has no [[period]] to explain over.\n")
 		return text.String()
@@ -35,8 +35,8 @@ func Explanation(j *jobs.ExplainWork, width int) string {
 	for _, measure := range j.Measures() {
 		text.WriteString("\n" + measureText(j, measure, width))
 	}
-	text.WriteString("\n" + explanationNotes(j))
-	return text.String()
+	text.WriteString("\n" + explanationNotes(j, width))
+	return WrapLines(text.String(), width)
 }
 
 // hasChanges tells whether a player changes a key of the scenario.
@@ -45,7 +45,7 @@ func hasChanges(j *jobs.ExplainWork) bool {
 }
 
 // playersText lists the players with the keys that each changes, at most three of each.
-func playersText(j *jobs.ExplainWork, width int) string {
+func playersText(j *jobs.ExplainWork) string {
 	const most = 3
 	values := map[string]string{}
 	for _, d := range scenarios.Diff(j.Base.Scenario, j.Alternative) {
@@ -60,19 +60,19 @@ func playersText(j *jobs.ExplainWork, width int) string {
 	var text strings.Builder
 	for _, p := range j.Players {
 		if len(p.Paths) == 0 && len(p.Mechanisms) == 1 && p.Name == p.Mechanisms[0] {
-			text.WriteString(cut("  "+p.Name+": a mechanism, on in both", width) + "\n")
+			text.WriteString("  " + p.Name + ": a mechanism, on in both\n")
 			continue
 		}
-		text.WriteString(cut("  "+p.Name, width) + "\n")
+		text.WriteString("  " + p.Name + "\n")
 		for i, path := range p.Paths {
 			if i == most-1 && len(p.Paths) > most {
 				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
 				break
 			}
-			text.WriteString(cut("    "+path+": "+values[path], 80) + "\n")
+			text.WriteString("    " + path + ": " + values[path] + "\n")
 		}
 		for _, name := range p.Mechanisms {
-			text.WriteString(cut("    "+name+": a mechanism, on in both", width) + "\n")
+			text.WriteString("    " + name + ": a mechanism, on in both\n")
 		}
 	}
 	return text.String()
@@ -133,10 +133,6 @@ func addOutcome(j *jobs.ExplainWork, t *Table, e *explain.Decomposition, scale f
 	}
 	decimals := decimalsFor(scale * largest)
 	t.Add(fmt.Sprintf("%s: %s → %s, difference %s", name, level(e.Base, scale), level(e.Alternative, scale), signedNumber(scale*e.Difference, decimals)))
-	names := 50 // characters, so that a row fits into 80 columns
-	if j.Explanation.Orders() > 0 {
-		names = 41
-	}
 	row := func(p *explain.Part, indent string) {
 		sampling := ""
 		if j.Explanation.Orders() > 0 && p.SamplingError > 0 {
@@ -150,7 +146,7 @@ func addOutcome(j *jobs.ExplainWork, t *Table, e *explain.Decomposition, scale f
 		if p.Lower != p.Upper { // otherwise nothing varies
 			interval = bounds(p.Estimate, signed)
 		}
-		t.Add(cut(indent+p.Name, names), value, interval, sampling)
+		t.Add(indent+p.Name, value, interval, sampling)
 	}
 	for i := range e.Parts {
 		row(&e.Parts[i], "    ")
@@ -171,7 +167,7 @@ func addOutcome(j *jobs.ExplainWork, t *Table, e *explain.Decomposition, scale f
 }
 
 // explanationNotes returns the notes below the tables.
-func explanationNotes(j *jobs.ExplainWork) string {
+func explanationNotes(j *jobs.ExplainWork, width int) string {
 	notes := []string{
 		"A part is what a change adds to the outcome, averaged over all orders in which the changes could be made (Shapley value). The parts add up to the difference, alternative minus base. Intervals are Student's t at 95 % over replications; all scenarios share their luck.",
 		"An interaction is how much more one does where the other is there. It is no further share: the parts hold it already.",
@@ -187,7 +183,7 @@ func explanationNotes(j *jobs.ExplainWork) string {
 	}
 	notes = append(notes, "This explores what scenarios lead to if the model's assumptions hold. It is no prediction.")
 	for i := range notes {
-		notes[i] = describe.Wrap(notes[i], 79)
+		notes[i] = describe.Wrap(notes[i], min(79, cmp.Or(width, 79)))
 	}
 	return strings.Join(notes, "\n")
 }

@@ -18,10 +18,10 @@ import (
 // the terminal in columns, 0 where there is none.
 func Indices(done *jobs.Analysis, labels map[string]string, width int) string {
 	t := indexText{done: done, labels: labels, width: width}
-	return t.String() + `
+	return WrapLines(t.String(), width) + paragraphs(`
 This explores what drives the model's outcomes within the ranges of the factors. It
 is no prediction. The notes in indices.csv say how each interval was made.
-`
+`, width)
 }
 
 // An indexText writes the tables of one analysis.

@@ -23,11 +23,12 @@ func rowDifferences(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, wi
 	t := &Table{
 		Heads: []string{"", "row", "minus\nrow", "differ-\nence", "95 % interval", "to\nsettle"},
 		Left:  []bool{true, false, false, false, false, false},
+		Keys:  2,
 		Width: width,
 	}
 	names := j.RowNames()
 	if names != nil {
-		t.Heads, t.Left = slices.Insert(t.Heads, 2, "name"), slices.Insert(t.Left, 2, true)
+		t.Heads, t.Left, t.Keys = slices.Insert(t.Heads, 2, "name"), slices.Insert(t.Left, 2, true), 3
 	}
 	notes := map[string]bool{}
 	for i, name := range plan.Outcomes {
@@ -64,10 +65,10 @@ func rowDifferences(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, wi
 	}
 	text := "\nDifferences between rows in the same replication, on the same luck\n\n" + t.String()
 	if notes["settle"] {
-		text += fmt.Sprintf(`
+		text += paragraphs(fmt.Sprintf(`
 to settle: the replications at which the interval would no longer hold 0 if mean
 and spread of the differences stayed as they are, up to %d.
-`, agents.MostReplications)
+`, agents.MostReplications), width)
 	}
 	return text
 }

@@ -10,11 +10,11 @@ import (
 )
 
 // Patterns returns the patterns of a validation as text, with all conditions if details, otherwise with
-// those that fail.
-func Patterns(v *jobs.ValidateWork, details bool) string {
+// those that fail. width is that of lines in columns, 0 where they may have any.
+func Patterns(v *jobs.ValidateWork, details bool, width int) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.Scenario.Name, v.Replications())
-	t := Table{Heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, Left: []bool{true, true, false, true, true, true}}
+	t := Table{Heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, Left: []bool{true, true, false, true, true, true}, Width: width}
 	for i := range v.Results {
 		r := &v.Results[i]
 		h := r.Headline()
@@ -29,14 +29,15 @@ func Patterns(v *jobs.ValidateWork, details bool) string {
 	text.WriteString(t.String())
 	switch {
 	case v.Ablations != nil:
-		text.WriteString(ablationText(v))
+		text.WriteString(ablationText(v, width))
 	case v.Draws != nil:
-		text.WriteString(robustnessText(v))
+		text.WriteString(robustnessText(v, width))
 	}
+	written := ""
 	if v.Path != "" {
-		fmt.Fprintf(&text, "\nWritten to %s\n", v.Path)
+		written = "\nWritten to " + v.Path + "\n"
 	}
-	return text.String()
+	return WrapLines(text.String(), width) + written
 }
 
 // testMark returns the verdict of a condition as one word.
@@ -53,12 +54,12 @@ func number(x float64) string {
 }
 
 // ablationText shows which patterns each ablation breaks and mends.
-func ablationText(v *jobs.ValidateWork) string {
+func ablationText(v *jobs.ValidateWork, width int) string {
 	base := map[string]bool{}
 	for i := range v.Results {
 		base[v.Results[i].ID] = v.Results[i].Pass()
 	}
-	t := Table{Heads: []string{"Ablation", "", "breaks", "mends"}, Left: []bool{true, false, true, true}}
+	t := Table{Heads: []string{"Ablation", "", "breaks", "mends"}, Left: []bool{true, false, true, true}, Width: width}
 	for _, a := range v.Ablations {
 		var breaks, mends []string
 		for i := range a.Patterns {
@@ -88,8 +89,8 @@ func listNames(names []string) string {
 }
 
 // robustnessText shows the share of draws in which each pattern holds.
-func robustnessText(v *jobs.ValidateWork) string {
-	t := Table{Heads: []string{"", "holds in", "of draws", ""}, Left: []bool{true, false, false, true}}
+func robustnessText(v *jobs.ValidateWork, width int) string {
+	t := Table{Heads: []string{"", "holds in", "of draws", ""}, Left: []bool{true, false, false, true}, Width: width}
 	for i := range v.Results {
 		id := v.Results[i].ID
 		held, counted := 0, 0

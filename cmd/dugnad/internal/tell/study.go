@@ -62,14 +62,14 @@ func Study(j *jobs.StudyWork, width int) string {
 		text.WriteString("\n" + spreadTable(&plan, byRow, width))
 	}
 	text.WriteString(rowDifferences(j, &plan, byRow, width))
-	text.WriteString(`
+	text.WriteString(paragraphs(`
 Means over replications, with their 95 % intervals (Student's t) where there are
 several.
-` + studyUnits(j) + `
+`+studyUnits(j)+`
 This explores what scenarios lead to if the model's assumptions hold. It is no
 prediction.
-`)
-	return text.String()
+`, width))
+	return WrapLines(text.String(), width)
 }
 
 // rowTable returns the rows with the means of their outcomes. If rows have names, a table of their factors
@@ -80,7 +80,8 @@ func rowTable(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, width in
 	if names != nil {
 		factors.Heads, factors.Left = append(factors.Heads, "name"), append(factors.Left, true)
 	}
-	outcomes := &Table{Heads: slices.Clone(factors.Heads), Left: slices.Clone(factors.Left), Width: width}
+	factors.Keys = len(factors.Heads)
+	outcomes := &Table{Keys: factors.Keys, Heads: slices.Clone(factors.Heads), Left: slices.Clone(factors.Left), Width: width}
 	for i := range j.Factors {
 		factors.Heads = append(factors.Heads, breakHead(j.Factors[i].Shown()))
 		factors.Left = append(factors.Left, false)

@@ -11,7 +11,7 @@ import (
 )
 
 // Summary returns the summary of a run as text, by field, period and group, as in Table 4 of the paper.
-// width is that of the terminal in columns, 0 where there is none.
+// width is that of lines in columns, 0 where they may have any.
 func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 	if len(b.Periods) == 0 {
 		return "The scenario has no [[period]] to summarise over; series.csv has every month.\n"
@@ -44,8 +44,8 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 	if s.Replications() == 1 {
 		interval = "from one replication, hence without intervals"
 	}
-	return t.String() + `
-Shares in percent, ` + interval + `.
+	return t.String() + paragraphs(`
+Shares in percent, `+interval+`.
 ceil: tasks whose law leaves enough discretion for equal footing; of ceil:
 co-production among those; M→O: how much the municipality depends on the
 organisation; O→M: the reverse; form: tasks whose pair holds an agreement;
@@ -53,7 +53,7 @@ say: the organisation's, where they agree. These six are at design.
 
 This explores what a scenario leads to if the model's assumptions hold. It is
 no prediction.
-`
+`, width)
 }
 
 // withInterval returns a mean, followed by its interval if it has one.
