@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -122,6 +123,11 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 	var m manifest
 	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", path, ErrNotStudy, err)
+	}
+	// Numbers decide how much memory is taken, and a checksum that fits does not make them those of a study.
+	if m.Rows < 1 || m.Rows != len(strings.Fields(m.Luck)) || m.Replications < 1 || m.Replications > math.MaxInt32 || len(m.Outcomes) < 1 || m.Merged < 0 {
+		return nil, fmt.Errorf("%s: %w: it has %d rows with %d luck blocks, %d replications, %d outcomes and %d merged shards",
+			path, ErrChanged, m.Rows, len(strings.Fields(m.Luck)), m.Replications, len(m.Outcomes), m.Merged)
 	}
 	return &m, nil
 }

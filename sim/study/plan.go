@@ -101,6 +101,20 @@ func (p Plan) runs(shard Shard) []run {
 	return all
 }
 
+// count returns the number of runs of the shard.
+func (p Plan) count(shard Shard) (n int) {
+	if shard.Of == 0 {
+		return len(p.Rows) * p.Replications
+	}
+	for row := range p.Rows {
+		first := ((shard.Number-1-row)%shard.Of + shard.Of) % shard.Of // replications before the first that it owns
+		if first < p.Replications {
+			n += (p.Replications-1-first)/shard.Of + 1
+		}
+	}
+	return n
+}
+
 // has reports whether the plan holds a run.
 func (p Plan) has(r run) bool {
 	return r.row >= 0 && r.row < len(p.Rows) && r.replication >= 1 && r.replication <= p.Replications

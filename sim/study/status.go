@@ -105,7 +105,7 @@ func (s *Status) count(parts []startedShard) error {
 	plan := Plan{Rows: make([]Row, s.Rows), Replications: s.Replications}
 	for i := range s.Parts {
 		p := &s.Parts[i]
-		p.Runs = len(plan.runs(p.Shard))
+		p.Runs = plan.count(p.Shard)
 		s.Runs += p.Runs
 		at := slices.IndexFunc(parts, func(b startedShard) bool { return b.Shard == p.Shard })
 		if at < 0 {
