@@ -25,7 +25,7 @@ type room struct {
 
 // Imports point down: cmd to plots and scenarios, scenarios to agents, agents to negotiation,
 // and all of these to sim, which knows none of them. Figures are drawn from numbers, not from
-// the model, and sim/evidence is the one room of sim that they see.
+// the model, and sim/evidence and sim/escape are the rooms of sim that they see.
 var rooms = []room{
 	{dir: "."},
 	{dir: "cmd/dugnad", ours: []string{"cmd/dugnad/internal/...", "agents/...", "plots/...", "scenarios/...", "sim/..."}},
@@ -44,12 +44,12 @@ var rooms = []room{
 	{dir: "cmd/dugnad/internal/build", ours: []string{"sim/..."}},
 	{dir: "cmd/dugnad/internal/selftest", ours: []string{"agents/...", "scenarios/...", "sim/..."}},
 	{dir: "cmd/dugnad/endtoend"},
-	{dir: "plots", ours: []string{"plots/internal/canvas", "plots/wording", "sim/evidence"}},
+	{dir: "plots", ours: []string{"plots/internal/canvas", "plots/wording", "sim/escape", "sim/evidence"}},
 	{dir: "plots/internal/canvas"},
 	{dir: "plots/wording", ours: []string{"sim/evidence"}, portable: true, bare: true},
 	{dir: "plots/report", ours: []string{"plots", "plots/wording", "sim/evidence"}},
-	{dir: "scenarios/describe", ours: []string{"agents", "agents/negotiation", "agents/patterns", "scenarios", "scenarios/keys"}, portable: true},
 	{dir: "scenarios/studies", ours: []string{"agents", "scenarios", "scenarios/keys", "sim/design", "sim/text"}, portable: true},
+	{dir: "scenarios/describe", ours: []string{"agents", "agents/negotiation", "agents/patterns", "scenarios", "scenarios/keys", "sim/escape"}, portable: true},
 	{dir: "scenarios/explain", ours: []string{"agents", "scenarios", "scenarios/keys", "sim", "sim/attribution", "sim/evidence", "sim/record"}, portable: true},
 	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim/design"}, portable: true},
 	{dir: "scenarios", ours: []string{"agents", "scenarios/keys", "sim", "sim/text"}, portable: true},
@@ -65,6 +65,7 @@ var rooms = []room{
 	{dir: "sim/results", ours: []string{"sim/files"}},
 	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true, bare: true},
+	{dir: "sim/escape", portable: true, bare: true},
 	{dir: "sim/evidence", portable: true, bare: true},
 	{dir: "sim/sensitivity", ours: []string{"sim", "sim/design", "sim/evidence"}, portable: true},
 	{dir: "sim/sensitivity/analysis", ours: []string{"sim/design", "sim/evidence", "sim/record", "sim/sensitivity", "sim/text"}, portable: true, bare: true},

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/sim/escape"
 	"dugnad/sim/evidence"
 )
 
@@ -53,12 +54,22 @@ func (d *Data) add(cells ...any) {
 	d.Rows = append(d.Rows, row)
 }
 
-// WriteCSV writes the figure's data as CSV.
+// WriteCSV writes the figure's data as CSV. Text that a spreadsheet would take for a formula has an apostrophe before
+// it, see [escape.Cell].
 func (f Figure) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	err := out.Write(f.Data.Columns)
-	if err == nil {
-		err = out.WriteAll(f.Data.Rows) // which flushes
+	for _, row := range f.Data.Rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = escape.Cell(cell)
+		}
+		if err == nil {
+			err = out.Write(cells)
+		}
+	}
+	if out.Flush(); err == nil {
+		err = out.Error()
 	}
 	if err != nil {
 		return fmt.Errorf("figure %s as CSV: %w", f.Name, err)
@@ -80,9 +91,9 @@ type Source struct {
 func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	l := f.look
 	var text strings.Builder
-	fmt.Fprintf(&text, "**%s.** %s", f.Title, f.Reading)
+	fmt.Fprintf(&text, "**%s.** %s", escape.Markdown(f.Title), escape.Markdown(f.Reading))
 	if f.Interval != "" {
-		text.WriteString(" " + f.Interval)
+		text.WriteString(" " + escape.Markdown(f.Interval))
 	}
 	text.WriteString("\n\n")
 	var names []string
@@ -90,7 +101,7 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 		if i < len(source.Digests) {
 			name += l.sayf(" (SHA-256 %s)", short(source.Digests[i]))
 		}
-		names = append(names, name)
+		names = append(names, escape.Markdown(name))
 	}
 	runs := l.sayf("%s replications", l.number(float64(source.Replications)))
 	if source.Replications == 1 {

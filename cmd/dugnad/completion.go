@@ -14,7 +14,11 @@ func newCompletionCommand(a *app) *cobra.Command {
 		Use:   "completion SHELL",
 		Short: "Print a script that completes dugnad's commands, flags and scenarios in a shell",
 		Long: `Print a script that completes dugnad's commands, flags and scenarios in a shell. Load it in bash
-with: source <(dugnad completion bash)`,
+with: source <(dugnad completion bash)
+
+In bash, completion needs the package bash-completion. Without it, Tab prints "_get_comp_words_by_ref:
+command not found" or "_init_completion: command not found". Debian, Ubuntu and Fedora have it under
+that name; on macOS, whose bash is too old, use zsh, or install bash and bash-completion@2 by Homebrew.`,
 		Example:   "  dugnad completion bash",
 		Args:      takes(1, 1, "one of "+strings.Join(shells, ", ")),
 		ValidArgs: shells,

@@ -152,7 +152,7 @@ func (a *app) studyStatus(directory string, asJSON bool) error {
 	case status.Complete:
 		text.WriteString("complete\n")
 	case recorded == status.Runs && status.Shards > 0:
-		text.WriteString("all there is to merge: dugnad merge " + fault.Quote(directory) + "\n")
+		text.WriteString("all there is to merge: dugnad merge " + fault.QuotePath(directory) + "\n")
 	default:
 		text.WriteString("not complete; the same command continues\n")
 	}

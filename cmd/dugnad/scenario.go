@@ -212,7 +212,7 @@ func newNewCommand(a *app) *cobra.Command {
 			if err := writeTo(name, scenarios.Template(!bare), force); err != nil {
 				return err
 			}
-			return a.print(fmt.Sprintf("%s: change it, then `dugnad scenario check %s` and `dugnad run %s`\n", name, name, name))
+			return a.print(fmt.Sprintf("%s: change it, then `dugnad scenario check %s` and `dugnad run %s`\n", name, fault.QuotePath(name), fault.QuotePath(name)))
 		},
 	}
 	c.Flags().BoolVar(&bare, "bare", false, "without the explanations")

@@ -125,7 +125,7 @@ func (a *app) sensitivity(ctx context.Context, name string, o *sensitivityOption
 	}
 	if done, err := a.runMode(ctx, work.StudyWork, &o.designOptions); done || err != nil {
 		if err == nil && o.slurm {
-			a.say("once the shards are merged: dugnad sensitivity %s --out %s", fault.Quote(name), fault.Quote(work.Directory))
+			a.say("once the shards are merged: dugnad sensitivity %s --out %s", fault.QuotePath(name), fault.QuotePath(work.Directory))
 		}
 		return err
 	}

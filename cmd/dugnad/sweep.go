@@ -160,7 +160,7 @@ func (a *app) printStudy(w *jobs.StudyWork, asJSON bool) error {
 	case w.Shard.Of > 0:
 		why = "the failures.csv that dugnad merge writes says why"
 		err = a.print(fmt.Sprintf("shard %d/%d is done: %s, %d failed; dugnad merge %s joins the shards\n",
-			w.Shard.Number, w.Shard.Of, jobs.Quantity(s.Total(), "run"), failed, fault.Quote(w.Directory)))
+			w.Shard.Number, w.Shard.Of, jobs.Quantity(s.Total(), "run"), failed, fault.QuotePath(w.Directory)))
 	case asJSON:
 		a.say("study in %s", s.Path())
 		err = a.outcomesAsJSON(w.Directory)
@@ -218,7 +218,7 @@ func (a *app) slurm(ctx context.Context, w *jobs.StudyWork, o *designOptions) er
 	}
 	if !o.submit {
 		return a.print(fmt.Sprintf("%s of %s, at most %s each, in %s\nsubmit: bash %s\n",
-			jobs.Quantity(array.Tasks, "task"), jobs.Quantity(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.Quote(array.Script)))
+			jobs.Quantity(array.Tasks, "task"), jobs.Quantity(array.CPUs, "CPU"), tell.Duration(float64(array.Minutes)*60), array.Folder, fault.QuotePath(array.Script)))
 	}
 	number, merge, err := array.Submit(ctx)
 	if err != nil {

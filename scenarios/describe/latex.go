@@ -131,7 +131,7 @@ func latexText(markup string) string {
 // latexSigns are the characters that LaTeX text needs as commands.
 var latexSigns = map[rune]string{
 	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
-	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`, '"': `\textquotedbl{}`,
+	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`, '"': `\textquotedbl{}`, '`': `\textasciigrave{}`,
 	'æ': `\ae{}`, 'ø': `\o{}`, 'å': `\aa{}`, 'Æ': `\AE{}`, 'Ø': `\O{}`, 'Å': `\AA{}`, 'ä': `\"{a}`, 'ö': `\"{o}`, 'Ä': `\"{A}`, 'Ö': `\"{O}`, 'ü': `\"{u}`, 'é': `\'{e}`,
 	'–': `--`, '—': `---`, '‘': "`", '’': `'`, '“': "``", '”': `''`, '…': `\dots{}`, '§': `\S{}`, '\u00a0': `~`,
 }

@@ -3,8 +3,9 @@ package describe
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"dugnad/sim/escape"
 )
 
 // markdownWidth is the line length of paragraphs, in characters.
@@ -25,10 +26,10 @@ func writeMarkdown(blocks []block) string {
 			writeMarkdownTable(&b, block.table)
 		case block.list != nil:
 			for _, item := range block.list {
-				b.WriteString("- " + strings.ReplaceAll(strings.TrimSuffix(Wrap(markdownText(item, false), markdownWidth), "\n"), "\n", "\n  ") + "\n")
+				b.WriteString("- " + strings.ReplaceAll(strings.TrimSuffix(paragraph(markdownText(item, false)), "\n"), "\n", "\n  ") + "\n")
 			}
 		default:
-			b.WriteString(Wrap(markdownText(block.text, false), markdownWidth))
+			b.WriteString(paragraph(markdownText(block.text, false)))
 		}
 	}
 	return b.String()
@@ -81,7 +82,7 @@ func markdownText(markup string, inTable bool) string {
 		case linkSpan:
 			text = "[" + text + "](" + s.address + ")"
 		default:
-			text = escapeMarkdown(text)
+			text = escape.Markdown(text)
 		}
 		if inTable {
 			text = strings.ReplaceAll(text, "|", `\|`)
@@ -96,26 +97,11 @@ func width(formula string) int {
 	return utf8.RuneCountInString(formula) - strings.Count(formula, "\u0304")
 }
 
-// escapeMarkdown escapes what Markdown or HTML would interpret. They do not interpret _ inside a word
-// and < before a space.
-func escapeMarkdown(text string) string {
+// paragraph returns escaped text in lines of the width, none of which Markdown takes for another block.
+func paragraph(text string) string {
 	var b strings.Builder
-	runes := []rune(text)
-	at := func(i int) rune {
-		if i < 0 || i >= len(runes) {
-			return ' '
-		}
-		return runes[i]
-	}
-	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	for i, r := range runes {
-		switch {
-		case strings.ContainsRune("\\`*[", r),
-			r == '_' && !(inWord(at(i-1)) && inWord(at(i+1))),
-			r == '<' && !unicode.IsSpace(at(i+1)):
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
+	for line := range strings.Lines(Wrap(text, markdownWidth)) {
+		b.WriteString(escape.LineStart(line))
 	}
 	return b.String()
 }

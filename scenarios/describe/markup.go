@@ -54,8 +54,13 @@ func literal(text string) string {
 	return b.String()
 }
 
-// code returns markup for a name or value, which must have no backtick.
-func code(text string) string { return "`" + text + "`" }
+// code returns markup for a name or value. One that would end the code or its cell is shown as text.
+func code(text string) string {
+	if text == "" || strings.ContainsAny(text, "`|\n\r") {
+		return literal(text)
+	}
+	return "`" + text + "`"
+}
 
 // equation returns markup for an equation. What follows three spaces is text.
 func equation(text string) string {

@@ -28,8 +28,12 @@ func EncodeRecord(record any) ([]byte, error) {
 	if err := encoder.Encode(record); err != nil {
 		return nil, err
 	}
-	body := bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))
-	return fmt.Appendf(nil, "%s%s%s%s", body, checksumBegin, Digest(body), checksumEnd), nil
+	return AppendChecksum(bytes.TrimSuffix(text.Bytes(), []byte("\n}\n"))), nil
+}
+
+// AppendChecksum returns a record whose text before the checksum is body.
+func AppendChecksum(body []byte) []byte {
+	return fmt.Appendf(nil, "%s%s%s%s", body, checksumBegin, Digest(body), checksumEnd)
 }
 
 // DecodeRecord reads what EncodeRecord wrote. A text with another checksum, or none, is ErrChecksum.

@@ -113,9 +113,10 @@ func decodeManifest(path string, text []byte) (*manifest, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w: %w", path, ErrNotStudy, err)
 	}
-	// Lists of this length are made from the numbers, so they are checked first.
-	if rows := len(strings.Fields(m.Luck)); m.Rows != rows || m.Replications < 0 || m.Replications > math.MaxInt32 {
-		return nil, fmt.Errorf("%s: %w: it states %d rows with %d replications, and luck blocks of %d rows", path, ErrChanged, m.Rows, m.Replications, rows)
+	// Numbers decide how much memory is taken, and a checksum that fits does not make them those of a study.
+	if m.Rows < 1 || m.Rows != len(strings.Fields(m.Luck)) || m.Replications < 1 || m.Replications > math.MaxInt32 || len(m.Outcomes) < 1 || m.Merged < 0 {
+		return nil, fmt.Errorf("%s: %w: it has %d rows with %d luck blocks, %d replications, %d outcomes and %d merged shards",
+			path, ErrChanged, m.Rows, len(strings.Fields(m.Luck)), m.Replications, len(m.Outcomes), m.Merged)
 	}
 	return &m, nil
 }

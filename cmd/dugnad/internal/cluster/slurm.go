@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"text/template"
+	"unicode"
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
@@ -19,13 +20,15 @@ import (
 	"dugnad/sim/study"
 )
 
-// scriptData fills the templates of the job scripts.
+// scriptData fills the templates of the job scripts. Every text from outside is in one of two forms: a job
+// name of plain characters, which may stand in a #SBATCH line, or a word quoted for the shell, which may not.
 type scriptData struct {
-	Name       string
-	Program    string // quoted for the shell, as the words that follow
+	Name       string // see jobName
+	Program    string // quoted, as all that follow
 	Study      string
 	Directory  string
-	Logs       string
+	Array      string // sbatch's arguments for the array and for the merge
+	Merge      string
 	Flags      string // of each task
 	MergeFlags string
 	Shards     int
@@ -47,7 +50,6 @@ var arrayScript = template.Must(template.New("array").Parse(`#!/bin/bash
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --signal=B:USR1@{{.Notice}}
-#SBATCH --output={{.Logs}}/array-%a.log
 
 # Shard i of {{.Shards}} is task i of the array. Submitting this again goes on where it ended.
 echo "shard $SLURM_ARRAY_TASK_ID of {{.Shards}} on $(hostname), restart ${SLURM_RESTART_COUNT:-0}"
@@ -73,7 +75,6 @@ var mergeScript = template.Must(template.New("merge").Parse(`#!/bin/bash
 #SBATCH --time=10
 #SBATCH --requeue
 #SBATCH --open-mode=append
-#SBATCH --output={{.Logs}}/merge.log
 
 {{.Program}} merge {{.Directory}}{{.MergeFlags}}
 `))
@@ -81,8 +82,8 @@ var mergeScript = template.Must(template.New("merge").Parse(`#!/bin/bash
 var submitScript = template.Must(template.New("submit").Parse(`#!/bin/bash
 # Submits the array, and the merge for when all of it has ended.
 set -e
-array=$(sbatch --parsable {{.Logs}}/array.sbatch)
-sbatch --dependency="afterany:${array%%;*}" {{.Logs}}/merge.sbatch
+array=$(sbatch --parsable {{.Array}})
+sbatch --dependency="afterany:${array%%;*}" {{.Merge}}
 `))
 
 // JobArray is a study written as a job array for Slurm.
@@ -90,6 +91,8 @@ type JobArray struct {
 	Tasks, CPUs, Minutes int    // Minutes is the time limit of a task
 	Folder               string // of the scripts
 	Script               string // submits the array and the merge
+
+	array, merge []string // sbatch's arguments
 }
 
 // WriteJobArray writes the scripts of a job array whose tasks take about taskMinutes each. It probes
@@ -99,11 +102,20 @@ func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*Jo
 	if name == "-" {
 		return nil, fault.Input("save the study to a file", "a study from standard input cannot be run again by a job")
 	}
-	sized, err := newScriptData(ctx, j, name, taskMinutes)
+	directory, err := filepath.Abs(j.Directory)
+	if err != nil {
+		return nil, err
+	}
+	if bad := func(r rune) bool { return unicode.IsControl(r) || r == '%' || r == '\\' }; strings.ContainsFunc(directory, bad) {
+		return nil, fault.Input("choose another --out", "Slurm does not keep its logs beside a directory called %q; allowed: a path without %%, backslashes and control characters", directory)
+	}
+	sized, err := newScriptData(ctx, j, name, directory, taskMinutes)
 	if err != nil {
 		return nil, err
 	}
 	folder := j.Directory + ".slurm"
+	array, merge := submission(directory+".slurm", "array-%a.log", "array.sbatch"), submission(directory+".slurm", "merge.log", "merge.sbatch")
+	sized.Array, sized.Merge = fault.ShellLine(array), fault.ShellLine(merge)
 	for _, script := range []struct {
 		name string
 		text *template.Template
@@ -116,24 +128,34 @@ func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*Jo
 			return nil, err
 		}
 	}
-	return &JobArray{sized.Shards, sized.CPUs, sized.Minutes, folder, filepath.Join(folder, "submit.sh")}, nil
+	return &JobArray{sized.Shards, sized.CPUs, sized.Minutes, folder, filepath.Join(folder, "submit.sh"), array, merge}, nil
+}
+
+// submission returns sbatch's arguments for a script. The log is an argument because a #SBATCH line cannot
+// quote a path. In the name of the log, %a is the number of the task.
+func submission(folder, log, script string) []string {
+	return []string{"--output=" + filepath.Join(folder, log), filepath.Join(folder, script)}
+}
+
+// jobName returns a study's name with an underscore for every character that is not an ASCII letter, a digit or
+// one of . _ / -, because sbatch splits a #SBATCH line at blanks and takes what follows as options.
+func jobName(study string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._/-", r) {
+			return r
+		}
+		return '_'
+	}, study)
 }
 
 // newScriptData sizes the array by a probe.
-func newScriptData(ctx context.Context, j *jobs.StudyWork, name string, taskMinutes int) (scriptData, error) {
+func newScriptData(ctx context.Context, j *jobs.StudyWork, name, directory string, taskMinutes int) (scriptData, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return scriptData{}, err
 	}
 	if strings.Contains(program, "go-build") {
 		return scriptData{}, fault.Input("build it first: go build -o dugnad ./cmd/dugnad", "this program is go run's, and is gone when the jobs begin")
-	}
-	directory, err := filepath.Abs(j.Directory)
-	if err != nil {
-		return scriptData{}, err
-	}
-	if strings.ContainsAny(directory, " \"'%\n") {
-		return scriptData{}, fault.Input("choose another --out", "Slurm does not take a directory called %q in its scripts; allowed: no blanks, quotes or %%", directory)
 	}
 	file := name
 	if _, err := os.Stat(name); err == nil {
@@ -166,8 +188,8 @@ func newScriptData(ctx context.Context, j *jobs.StudyWork, name string, taskMinu
 	}
 	notice := int(math.Ceil(2*p.Seconds)) + 60
 	return scriptData{
-		Name: j.Name, Program: fault.Quote(program), Study: fault.Quote(file), Directory: fault.Quote(directory),
-		Logs: directory + ".slurm", Flags: taskFlags(j, cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
+		Name: jobName(j.Name), Program: fault.Quote(program), Study: fault.Quote(file), Directory: fault.Quote(directory),
+		Flags: taskFlags(j, cpus), MergeFlags: mergeFlags, Shards: shards, CPUs: cpus,
 		Minutes: int(math.Ceil(2*expected)) + notice/60 + 5, Notice: notice,
 	}, nil
 }
@@ -190,10 +212,10 @@ func (a *JobArray) Submit(ctx context.Context) (array, merge string, err error) 
 	if err != nil {
 		return "", "", fmt.Errorf("there is no sbatch here to submit with; the scripts are in %s: %w", a.Folder, err)
 	}
-	if array, err = sbatchWith(ctx, sbatch, filepath.Join(a.Folder, "array.sbatch")); err != nil {
+	if array, err = sbatchWith(ctx, sbatch, a.array); err != nil {
 		return "", "", err
 	}
-	merge, err = sbatchWith(ctx, sbatch, "--dependency=afterany:"+array, filepath.Join(a.Folder, "merge.sbatch"))
+	merge, err = sbatchWith(ctx, sbatch, append([]string{"--dependency=afterany:" + array}, a.merge...))
 	if err != nil {
 		return array, "", fmt.Errorf("the array %s is submitted, but not its merge: %w", array, err)
 	}
@@ -201,7 +223,7 @@ func (a *JobArray) Submit(ctx context.Context) (array, merge string, err error) 
 }
 
 // sbatchWith submits a script and returns the number of its job.
-func sbatchWith(ctx context.Context, sbatch string, arguments ...string) (string, error) {
+func sbatchWith(ctx context.Context, sbatch string, arguments []string) (string, error) {
 	out, err := exec.CommandContext(ctx, sbatch, append([]string{"--parsable"}, arguments...)...).Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {

@@ -123,7 +123,7 @@ func Open(directory string) (*Findings, error) {
 	case err != nil:
 		return nil, err
 	case !status.Complete:
-		return nil, fault.Input("run it to its end, or merge its shards: dugnad sweep STUDY --out "+fault.Quote(directory)+" --status says what is missing",
+		return nil, fault.Input("run it to its end, or merge its shards: dugnad sweep STUDY --out "+fault.QuotePath(directory)+" --status says what is missing",
 			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
 	}
 	if _, err := study.List(directory); err != nil { // reads every file

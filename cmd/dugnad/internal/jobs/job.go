@@ -280,7 +280,14 @@ func BuildsText(performed []study.Build) string {
 // its tag default.
 func CommandLine(job Job) []string {
 	command, arguments := job.Command()
-	return appendFlags(append([]string{command}, arguments...), reflect.ValueOf(job).Elem())
+	words := []string{command}
+	for _, argument := range arguments {
+		if len(argument) > 1 && argument[0] == '-' {
+			argument = "./" + argument // a file; it would be read as a flag
+		}
+		words = append(words, argument)
+	}
+	return appendFlags(words, reflect.ValueOf(job).Elem())
 }
 
 // appendFlags appends the flags of a struct and of the structs within it.

@@ -194,7 +194,7 @@ func (w *SensitivityWork) finish(ctx context.Context) (*study.Results, error) {
 		}
 		if status, err := study.Inspect(w.Directory); err == nil && status.Shards > 0 && !status.Complete {
 			return nil, fmt.Errorf("%s: %w: it is divided into %d shards; run all of them with --shard, then dugnad merge %s, then this again",
-				w.Directory, study.ErrIncomplete, status.Shards, fault.Quote(w.Directory))
+				w.Directory, study.ErrIncomplete, status.Shards, fault.QuotePath(w.Directory))
 		}
 	}
 	if err := w.run(ctx); err != nil || w.Shard.Of > 0 {
