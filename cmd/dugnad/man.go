@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -31,7 +30,7 @@ func newManCommand() *cobra.Command {
 
 func writeManPages(c *cobra.Command, directory string) error {
 	path := filepath.Join(directory, strings.ReplaceAll(c.CommandPath(), " ", "-")+".1")
-	if text, err := os.ReadFile(path); err == nil && !strings.HasPrefix(string(text), manPageBegin) {
+	if text, err := files.Read(path); err == nil && !strings.HasPrefix(string(text), manPageBegin) {
 		return fault.Input("choose another directory", "%s exists already, and is not a page of this manual", path)
 	}
 	if err := files.Write(path, []byte(manPage(c))); err != nil {

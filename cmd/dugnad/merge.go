@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/cmd/dugnad/internal/tell"
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 	"dugnad/sim/study"
 )
@@ -89,7 +89,7 @@ func (a *app) merge(ctx context.Context, directory, format, figures string, asJS
 
 // outcomesAsJSON prints outcomes.csv. Roles and the status are text, the other columns numbers.
 func (a *app) outcomesAsJSON(directory string) error {
-	file, err := os.Open(filepath.Join(directory, "outcomes.csv"))
+	file, err := files.Open(filepath.Join(directory, "outcomes.csv"))
 	if err != nil {
 		return err
 	}

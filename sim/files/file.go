@@ -116,7 +116,7 @@ func Digest(content []byte) string {
 // DigestFile reads the file at path and returns its SHA-256, as 64 hexadecimal digits, and its
 // size in bytes.
 func DigestFile(path string) (digest string, size int64, err error) {
-	file, err := os.Open(path)
+	file, err := Open(path)
 	if err != nil {
 		return "", 0, err
 	}

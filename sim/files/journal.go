@@ -42,7 +42,7 @@ func (j *Journal) Remove() error {
 // ReadJournal returns the lines of a journal. A last line that a kill cut short is left out. A
 // missing journal is fs.ErrNotExist.
 func ReadJournal(path string) ([]string, error) {
-	text, err := os.ReadFile(path)
+	text, err := Read(path)
 	if err != nil {
 		return nil, err
 	}

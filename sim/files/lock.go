@@ -124,7 +124,7 @@ func (l *Lock) notePath() string {
 // file, not on its name. A file with another text is somebody else's and stays as it is.
 func (l *Lock) note() error {
 	path := l.notePath()
-	if text, err := os.ReadFile(path); err == nil && !isNote(text) {
+	if text, err := Read(path); err == nil && !isNote(text) {
 		return fmt.Errorf("%s: %w; give it another name", path, ErrNotLock)
 	}
 	me := Self()
@@ -149,7 +149,7 @@ func isNote(text []byte) bool {
 // holder names the process that holds the lock.
 func (l *Lock) holder() string {
 	var who holder
-	text, err := os.ReadFile(l.notePath())
+	text, err := Read(l.notePath())
 	if err != nil || json.Unmarshal(text, &who) != nil || who.PID == 0 {
 		return "another process"
 	}

@@ -22,6 +22,8 @@ var (
 	ErrNotWritten = files.ErrNotWritten
 	// ErrNotInside: a link or a file is in the place of a directory within the results.
 	ErrNotInside = files.ErrNotInside
+	// ErrNotRegular and ErrTooLarge: a pipe, a device or a huge file has the name of one of dugnad's.
+	ErrNotRegular, ErrTooLarge = files.ErrNotRegular, files.ErrTooLarge
 	// ErrNotLock: a file of somebody else has the name of the lock.
 	ErrNotLock = files.ErrNotLock
 )

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -87,7 +86,7 @@ func (m Manifest) encode() ([]byte, error) {
 // or version, the error wraps ErrNotOurs; if somebody has edited it, ErrChanged.
 func ReadManifest(dir string) (Manifest, error) {
 	path := filepath.Join(dir, ManifestName)
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, fmt.Errorf("%s: no %s: %w", dir, ManifestName, ErrNotOurs)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -30,8 +31,13 @@ func Check(dir string) ([]files.Finding, error) {
 	if found.manifest != nil {
 		parts = append([]startedShard{{Shard{}, found.manifest}}, parts...)
 	}
+	kept := map[string]bool{}
 	for _, part := range parts {
-		all = append(all, checkPart(part.directory(dir), part)...)
+		findings, names := checkPart(part.directory(dir), part)
+		all = append(all, findings...)
+		for _, file := range names {
+			kept[path.Join(filepath.ToSlash(part.directory(".")), file.Path)] = true
+		}
 	}
 	list, err := ReadDerived(dir)
 	if err != nil {
@@ -39,27 +45,28 @@ func Check(dir string) ([]files.Finding, error) {
 	}
 	all = append(all, files.CheckListed(dir, list, func(string) string { return "plot, report and sensitivity make it again" }, ErrChanged)...)
 	known := files.Listing(list)
-	unlisted, err := files.CheckUnlisted(dir, func(name string) bool { return isOwn(name) || known(name) || listedIn(parts, name) })
+	unlisted, err := files.CheckUnlisted(dir, func(name string) bool { return isOwn(name) || kept[name] || known(name) || listedIn(parts, name) })
 	return append(all, unlisted...), err
 }
 
-// checkPart verifies a shard, or the whole study, in its directory.
-func checkPart(dir string, part startedShard) []files.Finding {
-	all := files.CheckLock(filepath.Join(dir, files.LockName), false)
+// checkPart verifies a shard, or the whole study, in its directory. It returns the kept files, too.
+func checkPart(dir string, part startedShard) (all []files.Finding, kept []files.Listed) {
+	all = files.CheckLock(filepath.Join(dir, files.LockName), false)
 	all = append(all, files.Finding{State: files.Whole, Path: filepath.Join(dir, manifestName), Text: "it has the checksum of its text"})
 	var list []files.Listed
 	for _, file := range part.manifest.Files {
 		list = append(list, files.Listed{Path: file.Name, SHA256: file.SHA256})
 	}
 	all = append(all, files.CheckListed(dir, list, func(string) string { return "restore it, or remove it, and run the study again" }, ErrChanged)...)
-	return append(all, checkChunks(dir, part)...)
+	chunks, kept := checkChunks(dir, part)
+	return append(all, chunks...), kept
 }
 
-// checkChunks verifies each chunk of a part by itself.
-func checkChunks(dir string, part startedShard) (all []files.Finding) {
+// checkChunks verifies each chunk of a part by itself, and the kept files.
+func checkChunks(dir string, part startedShard) (all []files.Finding, kept []files.Listed) {
 	entries, err := os.ReadDir(filepath.Join(dir, chunksName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	plan := Plan{Rows: make([]Row, part.manifest.Rows), Replications: part.manifest.Replications, Outcomes: part.manifest.Outcomes}
 	chunks := 0
@@ -67,9 +74,9 @@ func checkChunks(dir string, part startedShard) (all []files.Finding) {
 		if strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
-		path := filepath.Join(dir, chunksName, entry.Name())
-		if _, _, _, err := readChunk(path, plan, part.manifest.Digest, part.Shard); err != nil {
-			all = append(all, files.Finding{State: files.Changed, Path: path, Text: "restore it, or remove it, and run the study again", Err: err})
+		chunk := filepath.Join(dir, chunksName, entry.Name())
+		if _, _, _, err := readChunk(chunk, plan, part.manifest.Digest, part.Shard); err != nil {
+			all = append(all, files.Finding{State: files.Changed, Path: chunk, Text: "restore it, or remove it, and run the study again", Err: err})
 			continue
 		}
 		chunks++
@@ -81,8 +88,11 @@ func checkChunks(dir string, part startedShard) (all []files.Finding) {
 			text += "; the same command continues"
 		}
 		all = append(all, files.Finding{State: files.Whole, Path: filepath.Join(dir, chunksName), Text: text})
+		all = append(all, files.CheckListed(dir, recorded.kept, func(string) string {
+			return "restore it from a copy; to have it again, remove its chunk, and run the study again"
+		}, ErrChanged)...)
 	}
-	return all
+	return all, recorded.kept
 }
 
 // isOwn reports whether a name belongs to the store itself.

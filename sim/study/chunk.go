@@ -117,12 +117,14 @@ func parseLine(line string, outcomes int) (Outcome, error) {
 // holds runs that were recorded together. It is written once and never changed.
 type chunkHeader struct {
 	Format string `json:"format"`
-	Plan   string `json:"plan"`   // the plan's digest
-	Shard  string `json:"shard"`  // "2/8", or empty
-	Runs   int    `json:"runs"`   // lines after the header
-	Bytes  int    `json:"bytes"`  // of these lines
-	Build  string `json:"build"`  // of the program that performed the runs
-	SHA256 string `json:"sha256"` // of the build, a line break and these lines
+	Plan   string `json:"plan"`  // the plan's digest
+	Shard  string `json:"shard"` // "2/8", or empty
+	Runs   int    `json:"runs"`  // lines after the header
+	Bytes  int    `json:"bytes"` // of these lines
+	Build  string `json:"build"` // of the program that performed the runs
+	// Kept are the files that were kept since the last chunk, see Study.Keep.
+	Kept   []files.Listed `json:"kept,omitempty"`
+	SHA256 string         `json:"sha256"` // of the build, the kept files with their digests, and these lines
 }
 
 const (
@@ -136,7 +138,11 @@ func (h chunkHeader) digest(body []byte) string {
 	if h.Format == earlierFormat {
 		return files.Digest(body)
 	}
-	return files.Digest(slices.Concat([]byte(h.Build), []byte("\n"), body))
+	head := h.Build + "\n"
+	for _, file := range h.Kept {
+		head += fmt.Sprintf("%s %s\n", file.SHA256, file.Path)
+	}
+	return files.Digest(append([]byte(head), body...))
 }
 
 // chunkName matches a chunk's name: an increasing number, and the first eight digits of the SHA-256
@@ -144,12 +150,12 @@ func (h chunkHeader) digest(body []byte) string {
 var chunkName = regexp.MustCompile(`^([0-9]{6,18})-([0-9a-f]{8})\.chunk$`)
 
 // encodeChunk returns the content of a chunk's file, and the digest for its name.
-func encodeChunk(plan, shard, build string, outcomes []Outcome) (digest string, content []byte) {
+func encodeChunk(plan, shard, build string, outcomes []Outcome, kept ...files.Listed) (digest string, content []byte) {
 	var body []byte
 	for _, outcome := range outcomes {
 		body = outcome.appendLine(body)
 	}
-	header := chunkHeader{Format: chunkFormat, Plan: plan, Shard: shard, Runs: len(outcomes), Bytes: len(body), Build: build}
+	header := chunkHeader{Format: chunkFormat, Plan: plan, Shard: shard, Runs: len(outcomes), Bytes: len(body), Build: build, Kept: kept}
 	header.SHA256 = header.digest(body)
 	line, err := json.Marshal(header)
 	if err != nil {
@@ -216,6 +222,7 @@ func shardText(shard string) string {
 type recorded struct {
 	outcomes map[run]Outcome
 	builds   builds
+	kept     []files.Listed
 	highest  int // number among the chunks' names
 }
 
@@ -234,10 +241,11 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (recorded, er
 			continue // temporary files, and those of file systems
 		}
 		path := filepath.Join(dir, chunksName, entry.Name())
-		number, build, found, err := readChunk(path, plan, digest, shard)
+		number, header, found, err := readChunk(path, plan, digest, shard)
 		if err != nil {
 			return all, err
 		}
+		all.kept = append(all.kept, header.Kept...)
 		all.highest = max(all.highest, number)
 		for _, outcome := range found {
 			r := outcome.run()
@@ -247,7 +255,7 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (recorded, er
 					path, ErrChanged, r)
 			}
 			if !twice {
-				all.builds[build]++
+				all.builds[cmp.Or(header.Build, unknownBuild)]++
 			}
 			all.outcomes[r] = outcome
 		}
@@ -255,35 +263,34 @@ func readChunks(dir string, plan Plan, digest string, shard Shard) (recorded, er
 	return all, nil
 }
 
-// readChunk reads and verifies one chunk of the plan and shard, and returns the number in its name
-// and the build that performed its runs.
-func readChunk(path string, plan Plan, digest string, shard Shard) (number int, build string, outcomes []Outcome, err error) {
+// readChunk reads and verifies one chunk of the plan and shard, and returns the number in its name.
+func readChunk(path string, plan Plan, digest string, shard Shard) (number int, header chunkHeader, outcomes []Outcome, err error) {
 	parts := chunkName.FindStringSubmatch(filepath.Base(path))
 	if parts == nil {
-		return 0, "", nil, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
+		return 0, header, nil, fmt.Errorf("%s: %w: chunks have other names; move it away", path, ErrForeign)
 	}
 	if number, err = strconv.Atoi(parts[1]); err != nil {
-		return 0, "", nil, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
+		return 0, header, nil, fmt.Errorf("%s: %w: %w", path, ErrForeign, err)
 	}
-	content, err := os.ReadFile(path)
+	content, err := files.Read(path)
 	if err != nil {
-		return 0, "", nil, err
+		return 0, header, nil, err
 	}
-	header, outcomes, err := decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
+	header, outcomes, err = decodeChunk(content, digest, shard.String(), len(plan.Outcomes))
 	if err != nil {
-		return 0, "", nil, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
+		return 0, header, nil, fmt.Errorf("%s: %w; nothing was changed; %s", path, err, chunkRemedy(err))
 	}
 	if !strings.HasPrefix(header.SHA256, parts[2]) {
-		return 0, "", nil, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
+		return 0, header, nil, fmt.Errorf("%s: %w: it was renamed; nothing was changed; give it back the name %s-%.8s.chunk",
 			path, ErrForeign, parts[1], header.SHA256)
 	}
 	for _, outcome := range outcomes {
 		if r := outcome.run(); !plan.has(r) || !shard.owns(r) {
-			return 0, "", nil, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
+			return 0, header, nil, fmt.Errorf("%s: %w: %v is not in %s; nothing was changed; move the file away",
 				path, ErrForeign, r, shardText(shard.String()))
 		}
 	}
-	return number, cmp.Or(header.Build, unknownBuild), outcomes, nil
+	return number, header, outcomes, nil
 }
 
 // chunkRemedy tells the user how to correct an unreadable chunk.

@@ -28,7 +28,7 @@ type derived struct {
 // record has none; an edited record is ErrChanged.
 func ReadDerived(dir string) ([]files.Listed, error) {
 	path := filepath.Join(dir, DerivedName)
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

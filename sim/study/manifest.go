@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -83,7 +82,7 @@ func (m manifest) encode() ([]byte, error) {
 // something else is ErrNotStudy, an edited one ErrChanged.
 func readManifest(dir string) (*manifest, error) {
 	path := filepath.Join(dir, manifestName)
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -150,7 +149,7 @@ func (m *manifest) verify(dir string) error {
 // read returns the content of a listed file. A missing one is fs.ErrNotExist.
 func (m *manifest) read(dir, name string) ([]byte, error) {
 	path := filepath.Join(dir, filepath.FromSlash(name))
-	content, err := os.ReadFile(path)
+	content, err := files.Read(path)
 	if err != nil {
 		return nil, err
 	}

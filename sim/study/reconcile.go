@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -65,7 +64,7 @@ func reconcile(dir string, old *manifest, next manifest, contents []File, always
 	}
 	for _, file := range contents {
 		path := filepath.Join(dir, filepath.FromSlash(file.Name))
-		if present, err := os.ReadFile(path); err == nil && bytes.Equal(present, file.Content) {
+		if present, err := files.Read(path); err == nil && bytes.Equal(present, file.Content) {
 			continue
 		}
 		if err := files.WriteVia(dir, path, file.Content); err != nil {
@@ -82,7 +81,7 @@ func checkTheirs(dir string, old *manifest, file File) error {
 		return err
 	}
 	path := filepath.Join(dir, filepath.FromSlash(file.Name))
-	present, err := os.ReadFile(path)
+	present, err := files.Read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), old != nil && old.lists(file.Name) != "", err == nil && bytes.Equal(present, file.Content):
 		return nil

@@ -257,7 +257,11 @@ func (s *Study) record(batch []Outcome) error {
 		return err
 	}
 	build := buildOf(s.environment)
-	digest, content := encodeChunk(s.digest, s.shard.String(), build, batch)
+	s.guard.Lock()
+	kept := s.kept
+	s.kept = nil
+	s.guard.Unlock()
+	digest, content := encodeChunk(s.digest, s.shard.String(), build, batch, kept...)
 	chunks := filepath.Join(s.path, chunksName)
 	number := s.chunks + 1
 	path := filepath.Join(chunks, fmt.Sprintf("%06d-%.8s.chunk", number, digest))

@@ -29,9 +29,10 @@ type Study struct {
 	guard     sync.Mutex
 	outcomes  map[run]Outcome
 	builds    builds
-	failed    int   // failed runs among outcomes
-	keepError error // of the last Keep that could not write its file
-	chunks    int   // the highest number of a chunk
+	failed    int            // failed runs among outcomes
+	kept      []files.Listed // since the last chunk
+	keepError error          // of the last Keep that could not write its file
+	chunks    int            // the highest number of a chunk
 }
 
 // Open begins a study in dir, or resumes the one that is there, and holds its
@@ -184,8 +185,8 @@ func (s *Study) Outcomes() []Outcome {
 }
 
 // Keep writes a file below the study's directory, completely or not at all, such as the series of
-// one run as "series/000012-003.csv". An existing file is replaced. The manifest does not list the
-// file. Several goroutines may call Keep at once.
+// one run as "series/000012-003.csv". An existing file is replaced. The next chunk has its digest.
+// Several goroutines may call Keep at once.
 //
 // If the file cannot be written, as on a full disk, the run has not failed: Run records nothing of
 // that run, begins no other, and returns Keep's error.
@@ -200,10 +201,12 @@ func (s *Study) Keep(name string, content []byte) error {
 	if err == nil {
 		err = files.WriteVia(s.path, filepath.Join(s.path, filepath.FromSlash(name)), content)
 	}
+	s.guard.Lock()
+	defer s.guard.Unlock()
 	if err != nil {
-		s.guard.Lock()
 		s.keepError = err
-		s.guard.Unlock()
+	} else {
+		s.kept = append(s.kept, files.Listed{Path: name, SHA256: files.Digest(content), Bytes: int64(len(content))})
 	}
 	return err
 }

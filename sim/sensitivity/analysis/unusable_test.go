@@ -234,7 +234,7 @@ func TestOddFactors(t *testing.T) {
 		"constant to dust":  func(p []float64) string { return strconv.FormatFloat(1e9+p[1]*1e-7, 'g', -1, 64) },
 		"the first again":   func(p []float64) string { return strconv.FormatFloat(p[0], 'g', -1, 64) },
 		"the first in kilo": func(p []float64) string { return strconv.FormatFloat(1000*p[0], 'g', -1, 64) },
-		"enormous":          func(p []float64) string { return strconv.FormatFloat(p[1]*1e300, 'g', -1, 64) },
+		"enormous":          func(p []float64) string { return strconv.FormatFloat(p[1]*1e140, 'g', -1, 64) },
 		"denormal":          func(p []float64) string { return strconv.FormatFloat(p[1]*1e-320, 'g', -1, 64) },
 	} {
 		designText, outcomes := []byte("row,x,odd\n"), []byte("row,y\n")

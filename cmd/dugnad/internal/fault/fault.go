@@ -84,7 +84,7 @@ func ExitCode(ctx context.Context, err error) int {
 		errors.Is(err, study.ErrNotStudy), errors.Is(err, study.ErrOtherPlan), errors.Is(err, study.ErrOtherShards),
 		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged),
 		errors.Is(err, results.ErrForeign), errors.Is(err, results.ErrUnfinished), errors.Is(err, results.ErrNotWritten),
-		errors.Is(err, results.ErrNotInside), errors.Is(err, results.ErrNotLock):
+		errors.Is(err, results.ErrNotInside), errors.Is(err, results.ErrNotRegular), errors.Is(err, results.ErrTooLarge), errors.Is(err, results.ErrNotLock):
 		return ExitInput
 	case errors.Is(err, results.ErrHeld), errors.Is(err, results.ErrMoved), errors.Is(err, study.ErrTruncated),
 		errors.Is(err, exec.ErrNotFound),

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -44,7 +43,7 @@ type DigestedFile struct {
 // readAnalysis reads analysis.json. It returns nil without an error if there is none.
 func readAnalysis(directory string) (*Analysis, error) {
 	path := filepath.Join(directory, AnalysisName)
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios"
+	"dugnad/sim/files"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
 )
@@ -104,7 +105,7 @@ func RelativePath(directory, path string) string {
 // IsStudy tells whether a directory holds a study, according to its manifest.
 func IsStudy(directory string) bool {
 	var manifest struct{ Format string }
-	text, err := os.ReadFile(filepath.Join(directory, results.ManifestName))
+	text, err := files.Read(filepath.Join(directory, results.ManifestName))
 	return err == nil && json.Unmarshal(text, &manifest) == nil && strings.HasPrefix(manifest.Format, "dugnad study ")
 }
 

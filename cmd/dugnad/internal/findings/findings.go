@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 	"dugnad/sim/results"
 )
@@ -74,7 +74,7 @@ func (f *Findings) AddTable(name string, text *bytes.Buffer) {
 
 // addFile adds a table on the disk.
 func (f *Findings) addFile(name, path string) {
-	f.add(name, func() (io.ReadCloser, error) { return os.Open(path) })
+	f.add(name, func() (io.ReadCloser, error) { return files.Open(path) })
 }
 
 func (f *Findings) add(name string, open func() (io.ReadCloser, error)) {

@@ -54,7 +54,7 @@ func (f *Findings) findIndices(directory string) error {
 	if about == nil || err != nil {
 		return err
 	}
-	outcomes, err := os.ReadFile(filepath.Join(directory, "outcomes.csv"))
+	outcomes, err := files.Read(filepath.Join(directory, "outcomes.csv"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -64,7 +64,7 @@ func (f *Findings) findIndices(directory string) error {
 	}
 	for i, file := range about.Files {
 		path := filepath.Join(directory, file.Name)
-		text, err := os.ReadFile(path)
+		text, err := files.Read(path)
 		if errors.Is(err, fs.ErrNotExist) && HasOnlyIndices(directory) {
 			continue // figures report the missing table
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -17,6 +16,7 @@ import (
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/evidence"
+	"dugnad/sim/files"
 )
 
 // Study is a complete study, read from its directory.
@@ -31,7 +31,7 @@ type Study struct {
 
 // readStudy reads study.toml, the labels of the fields from scenario.toml, and the two tables.
 func readStudy(directory string) (*Study, error) {
-	text, err := os.ReadFile(filepath.Join(directory, "study.toml"))
+	text, err := files.Read(filepath.Join(directory, "study.toml"))
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (t *Study) WithoutNumbers(outcome int) string {
 // readRows calls each with every row of a CSV file below its head. Another head than the expected one is
 // an error: study.toml decides the columns, and was edited.
 func readRows(name string, head []string, each func([]string) error) error {
-	file, err := os.Open(name)
+	file, err := files.Open(name)
 	if err != nil {
 		return err
 	}

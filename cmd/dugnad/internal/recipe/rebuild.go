@@ -110,7 +110,7 @@ func (r *rebuild) rebuild(ctx context.Context) error {
 func readProvenance(out string) (*provenance, error) {
 	p := &provenance{Format: provenanceFormat, Results: map[string]string{}, Figures: map[string]figureProvenance{}}
 	path := filepath.Join(out, provenanceFile)
-	text, err := os.ReadFile(path)
+	text, err := files.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return p, nil
 	}

@@ -15,6 +15,7 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tables"
+	"dugnad/sim/files"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
 )
@@ -93,14 +94,14 @@ func directoryInputs(directory string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		about, err := os.ReadFile(filepath.Join(directory, findings.AnalysisName))
+		about, err := files.Read(filepath.Join(directory, findings.AnalysisName))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
 		return []string{finished.DesignDigest, finished.OutcomesDigest, string(about)}, nil
 	}
 	if findings.HasOnlyIndices(directory) {
-		about, err := os.ReadFile(filepath.Join(directory, findings.AnalysisName))
+		about, err := files.Read(filepath.Join(directory, findings.AnalysisName))
 		return []string{string(about)}, err
 	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/build"
+	"dugnad/sim/files"
 	"dugnad/sim/record"
 	"dugnad/sim/record/parquet"
 	"dugnad/sim/study"
@@ -28,7 +28,7 @@ func AddOutcomesParquet(directory string, add func(names []string, force bool) (
 	if err != nil {
 		return err
 	}
-	source, err := os.Open(filepath.Join(directory, "outcomes.csv"))
+	source, err := files.Open(filepath.Join(directory, "outcomes.csv"))
 	if err != nil {
 		return err
 	}
