@@ -25,7 +25,7 @@ func FuzzTables(f *testing.F) {
 	f.Chdir(f.TempDir())
 	var of []*findings.Findings
 	for _, command := range [][]string{
-		{"run", tiny, "--replications", "2", "--network", "5540", "--out", "run", "--figures", "none"},
+		{"run", tiny, "--replications", "2", "--network", "5636", "--out", "run", "--figures", "none"},
 		{"compare", tiny, "--replications", "2", "--alternative", "other", "--set", "fields.health.discretion_shift=0.1", "--out", "compare", "--figures", "none"},
 		{"trace", tiny, "--limit", "2", "--out", "trace"},
 	} {
