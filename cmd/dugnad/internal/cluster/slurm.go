@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -116,19 +117,48 @@ func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*Jo
 	folder := j.Directory + ".slurm"
 	array, merge := submission(directory+".slurm", "array-%a.log", "array.sbatch"), submission(directory+".slurm", "merge.log", "merge.sbatch")
 	sized.Array, sized.Merge = fault.ShellLine(array), fault.ShellLine(merge)
-	for _, script := range []struct {
+	scripts := []struct {
 		name string
 		text *template.Template
-	}{{"array.sbatch", arrayScript}, {"merge.sbatch", mergeScript}, {"submit.sh", submitScript}} {
+	}{{"array.sbatch", arrayScript}, {"merge.sbatch", mergeScript}, {"submit.sh", submitScript}}
+	for _, script := range scripts {
+		if err := checkScript(filepath.Join(folder, script.name)); err != nil {
+			return nil, err
+		}
+	}
+	for _, script := range scripts {
 		var text bytes.Buffer
 		if err := script.text.Execute(&text, sized); err != nil {
 			return nil, err
 		}
-		if err := files.WriteProgram(filepath.Join(folder, script.name), text.Bytes()); err != nil {
+		if err := files.WriteProgram(filepath.Join(folder, script.name), withDigest(text.Bytes())); err != nil {
 			return nil, err
 		}
 	}
 	return &JobArray{sized.Shards, sized.CPUs, sized.Minutes, folder, filepath.Join(folder, "submit.sh"), array, merge}, nil
+}
+
+const digestBegin = "# as written: "
+
+// withDigest returns a script followed by its digest in a comment, which shows whether a user has edited it.
+func withDigest(script []byte) []byte {
+	return fmt.Appendf(script, "%s%s\n", digestBegin, files.Digest(script))
+}
+
+// checkScript returns an error if a script exists and is not as it was written.
+func checkScript(path string) error {
+	text, err := files.Read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	at := bytes.LastIndex(text, []byte(digestBegin))
+	if at < 0 || !bytes.Equal(withDigest(bytes.Clone(text[:at])), text) {
+		return fault.Input("move it away, or choose another --out", "%s exists already, and not as dugnad wrote it", path)
+	}
+	return nil
 }
 
 // submission returns sbatch's arguments for a script. The log is an argument because a #SBATCH line cannot
