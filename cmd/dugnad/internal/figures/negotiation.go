@@ -33,6 +33,9 @@ func negotiationFigure(f *findings.Findings, look plots.Look) (plots.Figure, err
 		} else if err != nil {
 			return plots.Figure{}, fault.Input("trace it again", "%s, line %d: %s", findings.TraceName, n, err)
 		}
+		if !findings.IsWhole(e) {
+			return plots.Figure{}, fault.Input("trace it again", "%s, line %d: a task without its negotiations", findings.TraceName, n)
+		}
 		if findings.BetterExample(shown, e) {
 			shown = e
 		}
