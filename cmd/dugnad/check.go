@@ -30,8 +30,9 @@ nothing; --repair removes left-overs of killed processes, if they are dugnad's.
 
 Exit status: 0 all is as it was written; 2 something was changed or is missing; 3 a chunk is cut
 short, another process works there, or it cannot be read.`,
-		Example: `  dugnad check results/asylum-surge-2015
-  dugnad check results/agreements-before-or-during --repair`,
+		Example: `  dugnad run no-surge --replications 2 --figures none --out results/checked
+  dugnad check results/checked
+  dugnad check results/checked --repair`,
 		Args: takes(1, 1, "one DIR"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.verify(args[0], o) },
 	}

@@ -17,6 +17,9 @@ type Allowance struct {
 	From  string // "free memory (/proc/meminfo)"
 }
 
+// stated is the limit of GOMEMLIMIT. It is read once: the jobs of a recipe set lower ones one after the other.
+var stated = debug.SetMemoryLimit(-1)
+
 // fallback is the allowance of systems that do not tell: of all but Linux. GOMEMLIMIT replaces it.
 const fallback = 8e9
 
@@ -25,13 +28,13 @@ const fallback = 8e9
 // address space (ulimit -v), and the environment variable GOMEMLIMIT.
 func Available() Allowance {
 	// A negative limit changes nothing and returns the one in force.
-	return available(os.DirFS("/"), float64(debug.SetMemoryLimit(-1)), os.Getpagesize())
+	return available(os.DirFS("/"), float64(stated), os.Getpagesize())
 }
 
 // Hold makes the garbage collector work harder when the heap comes near an allowance, rather than let
 // it grow to twice of what is in use. A lower GOMEMLIMIT stays in force.
 func Hold(a Allowance) {
-	if limit := int64(min(0.95*a.Bytes, math.MaxInt64/2)); limit < debug.SetMemoryLimit(-1) {
+	if limit := int64(min(0.95*a.Bytes, math.MaxInt64/2)); limit < stated {
 		debug.SetMemoryLimit(limit)
 	}
 }
