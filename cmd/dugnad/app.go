@@ -189,7 +189,7 @@ func (a *app) warnUndrawn(err error) error {
 // warnUnverified says that the manifest of results has no checksum.
 func (a *app) warnUnverified(f *findings.Findings, directory string) {
 	if f.Unverified() {
-		a.say("%s: not verified: an earlier version of dugnad wrote it, whose manifest has no checksum", directory)
+		a.say("%s: %s", directory, findings.NotVerified)
 	}
 }
 

@@ -42,6 +42,11 @@ short, another process works there, or it cannot be read.`,
 }
 
 func (a *app) verify(directory string, o *verifyOptions) error {
+	if o.repair {
+		if err := results.PutBack(directory); err != nil {
+			return err
+		}
+	}
 	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
 		return fault.Input("results and studies are directories", "%s is not a directory", directory)
 	}
@@ -107,6 +112,8 @@ func (a *app) tellFindings(directory string, all []files.Finding, asJSON bool) e
 		fmt.Fprintf(&text, "%s is not as it was written\n", directory)
 	case hasState(all, files.Leftover):
 		fmt.Fprintf(&text, "%s is as it was written; --repair, or the next command that writes there, removes what is left over\n", directory)
+	case slices.ContainsFunc(all, func(f files.Finding) bool { return strings.HasPrefix(f.Text, "not verified") }):
+		fmt.Fprintf(&text, "%s is not verified: whether it is as it was written is unknown\n", directory)
 	default:
 		fmt.Fprintf(&text, "%s is as it was written\n", directory)
 	}

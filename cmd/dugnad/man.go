@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -12,9 +13,6 @@ import (
 	"dugnad/sim/files"
 )
 
-// manPageBegin begins every page of the manual. A file that begins otherwise is somebody else's.
-const manPageBegin = ".TH "
-
 func newManCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "man DIR",
@@ -23,24 +21,32 @@ func newManCommand() *cobra.Command {
 		Example: "  dugnad man man/man1",
 		Args:    takes(1, 1, "one DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return writeManPages(c.Root(), args[0])
+			const comment = `.\" `
+			err := eachManPage(c.Root(), args[0], func(path string, _ *cobra.Command) error { return files.CheckMark(path, comment) })
+			if errors.Is(err, files.ErrNotWritten) {
+				return fault.Input("choose another DIR", "%s", err)
+			}
+			if err != nil {
+				return err
+			}
+			return eachManPage(c.Root(), args[0], func(path string, c *cobra.Command) error {
+				return files.Write(path, files.WithMark([]byte(manPage(c)), comment))
+			})
 		},
 	}
 }
 
-func writeManPages(c *cobra.Command, directory string) error {
+// eachManPage calls do with the path and the command of each page.
+func eachManPage(c *cobra.Command, directory string, do func(path string, c *cobra.Command) error) error {
 	path := filepath.Join(directory, strings.ReplaceAll(c.CommandPath(), " ", "-")+".1")
-	if text, err := files.Read(path); err == nil && !strings.HasPrefix(string(text), manPageBegin) {
-		return fault.Input("choose another directory", "%s exists already, and is not a page of this manual", path)
-	}
-	if err := files.Write(path, []byte(manPage(c))); err != nil {
+	if err := do(path, c); err != nil {
 		return err
 	}
 	for _, child := range c.Commands() {
 		if !child.IsAvailableCommand() {
 			continue
 		}
-		if err := writeManPages(child, directory); err != nil {
+		if err := eachManPage(child, directory, do); err != nil {
 			return err
 		}
 	}
@@ -51,7 +57,7 @@ func writeManPages(c *cobra.Command, directory string) error {
 func manPage(c *cobra.Command) string {
 	var page strings.Builder
 	title := strings.ReplaceAll(c.CommandPath(), " ", "-")
-	fmt.Fprintf(&page, manPageBegin+"%s 1 \"\" \"dugnad\" \"dugnad\"\n", roff(strings.ToUpper(title)))
+	fmt.Fprintf(&page, ".TH %s 1 \"\" \"dugnad\" \"dugnad\"\n", roff(strings.ToUpper(title)))
 	fmt.Fprintf(&page, ".SH NAME\n%s \\- %s\n", roff(title), roff(c.Short))
 	fmt.Fprintf(&page, ".SH SYNOPSIS\n%s\n", roff(c.UseLine()))
 	description := c.Long

@@ -22,6 +22,7 @@ import (
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/sim/files"
+	"dugnad/sim/results"
 )
 
 // plotOptions are the flags of plot.
@@ -137,6 +138,9 @@ func (w *widthFlag) Set(text string) error {
 
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
+	if err := results.PutBack(directory); err != nil {
+		return err
+	}
 	if err := notResults(directory); err != nil {
 		return err
 	}
@@ -252,7 +256,7 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 	info, err := os.Stat(out)
 	switch {
 	case filepath.IsLocal(filepath.FromSlash(inside)):
-		return nil, nil, fault.Input("choose another --out; within results the figures are in figures", "%s is one of the results", out)
+		return nil, nil, fault.Input("choose another --out; within results the figures are in figures", "%s is within the results", out)
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return nil, nil, err
@@ -260,6 +264,11 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 		return nil, nil, fault.Input("choose another --out", "%s exists and is not a directory", out)
 	case !force:
 		return nil, nil, fault.Input("choose another --out, or write into it with --force", "%s exists already", out)
+	}
+	for _, name := range names {
+		if err := files.CheckReplaceable(out, name, nil, true); err != nil { // a directory has its name
+			return nil, nil, err
+		}
 	}
 	return func(name string, content func(io.Writer) error) error {
 		return files.WriteFrom(filepath.Join(out, name), content)

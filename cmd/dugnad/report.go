@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,10 +81,8 @@ func (a *app) report(ctx context.Context, directory string, o *reportOptions) er
 	if out == "" {
 		out = filepath.Join(directory, findings.ReportName)
 	}
-	if inside := findings.RelativePath(directory, out); inside != findings.ReportName && inside != "" && !strings.HasPrefix(inside, "..") {
-		if _, err := os.Stat(out); err == nil {
-			return fault.Input("choose another --out; within results the page is "+findings.ReportName, "%s is one of the results", out)
-		}
+	if inside := findings.RelativePath(directory, out); inside != findings.ReportName && filepath.IsLocal(filepath.FromSlash(inside)) {
+		return fault.Input("choose another --out; within results the page is "+findings.ReportName, "%s is within the results", out)
 	}
 	a.warnUnverified(f, directory)
 	if err := reporting.Write(f, directory, out, text.Bytes(), o.force); err != nil {

@@ -99,7 +99,7 @@ func (o *analysisOptions) addTo(c *cobra.Command) {
 	o.total.addTo(c, "estimator-total", "estimator of total Sobol' indices")
 	c.Flags().BoolVar(&o.surrogate, "surrogate", false, "fit a polynomial to the smooth part for Sobol' indices: less error where the outcome is smooth")
 	c.Flags().Var(&o.resamples, "resamples", "bootstrap resamples for intervals; 0 for none")
-	c.Flags().BoolVar(&o.force, "force", false, "analyse although more than 5 % of the runs have no number; with --given also replace what --out names")
+	c.Flags().BoolVar(&o.force, "force", false, "analyse although more than 5 % of the runs have no number; replace indices that were edited, and with --given what --out names")
 }
 
 // job returns the job of the flags.

@@ -74,13 +74,14 @@ func CheckReplaceable(dir, name string, listed []Listed, force bool) error {
 }
 
 // NewExchange begins an exchange in an existing directory, and removes the temporary files that
-// killed processes left there.
+// ended processes left there.
 func NewExchange(dir string) (*Exchange, error) {
 	anchor, err := NewAnchor(dir)
 	if err != nil {
 		return nil, err
 	}
-	return &Exchange{dir: dir, anchor: anchor}, Clear(dir)
+	clearEnded(dir)
+	return &Exchange{dir: dir, anchor: anchor}, nil
 }
 
 // Write writes one file under a temporary name. It gets its name, which has forward slashes, at

@@ -94,8 +94,13 @@ func CheckUnlisted(dir string, known func(name string) bool) ([]Finding, error) 
 // CheckLock returns a finding if another process holds the lock whose file is at path, or if a killed
 // process left the file although temporary.
 func CheckLock(path string, temporary bool) []Finding {
-	if _, err := os.Lstat(path); err != nil {
+	info, err := os.Lstat(path)
+	if err != nil {
 		return nil
+	}
+	text, err := Read(path)
+	if !info.Mode().IsRegular() || err == nil && !isNote(text) {
+		return []Finding{{Unlisted, path, "not a lock of dugnad; give it another name", nil}}
 	}
 	kernel := flock.New(path, flock.SetFlag(os.O_RDONLY))
 	free, err := kernel.TryRLock()

@@ -29,7 +29,7 @@ func hostDigits(host string) string { return Digest([]byte(host))[:8] }
 // directory.
 func Marker(word string) string { return temporaryPrefix + "dugnad-" + word }
 
-var temporary = regexp.MustCompile(`^\.tmp-(dugnad-[a-z]+|[0-9]+-[0-9A-Z]+-[0-9a-f]{8}-[0-9]+)$`)
+var temporary = regexp.MustCompile(`^\.tmp-(dugnad-(journal|replaced)|[0-9]+-[0-9A-Z]+-[0-9a-f]{8}-[0-9]+)$`)
 
 // IsTemporary reports whether name, without a directory, is that of a file that is not yet
 // complete, or a Marker: a process is writing it, or was killed.

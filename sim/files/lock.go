@@ -1,13 +1,13 @@
 package files
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"syscall"
 
@@ -58,8 +58,16 @@ func TakeLockBeside(dir string) (*Lock, error) {
 	return l, l.take(dir)
 }
 
-// LockBeside returns the file of TakeLockBeside.
-func LockBeside(dir string) string { return filepath.Clean(dir) + ".lock" }
+// LockBeside returns the file of TakeLockBeside. It is the same for all links to the directory.
+func LockBeside(dir string) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		return real + ".lock"
+	}
+	if parent, err := filepath.EvalSymlinks(filepath.Dir(dir)); err == nil {
+		return filepath.Join(parent, filepath.Base(dir)) + ".lock"
+	}
+	return filepath.Clean(dir) + ".lock"
+}
 
 // take locks the file at l.path. The directory is named in errors.
 func (l *Lock) take(dir string) error {
@@ -138,13 +146,10 @@ func (l *Lock) note() error {
 	return change("write", path, func() error { return os.WriteFile(path, append(text, '\n'), 0o666) })
 }
 
-// isNote reports whether a text is what note writes, whole or cut short by a kill.
-func isNote(text []byte) bool {
-	var who holder
-	const begin = `{"host":`
-	return json.Unmarshal(text, &who) == nil && who.PID != 0 ||
-		bytes.HasPrefix([]byte(begin), text) || bytes.HasPrefix(text, []byte(begin)) && len(text) < 512
-}
+var noteText = regexp.MustCompile(`^(\{"host":"[^"]*","pid":[0-9]+\}\n)?$`)
+
+// isNote reports whether a text is what note writes, or nothing, as Release and a power cut leave.
+func isNote(text []byte) bool { return noteText.Match(text) }
 
 // holder names the process that holds the lock.
 func (l *Lock) holder() string {
@@ -163,6 +168,9 @@ func (l *Lock) Warning() string { return l.warning }
 func (l *Lock) Release() error {
 	if l == nil || l.kernel == nil || !l.kernel.Locked() {
 		return nil
+	}
+	if !l.isCurrent() { // what has its name is somebody else's
+		return l.kernel.Close()
 	}
 	var err error
 	switch {

@@ -47,7 +47,11 @@ func Check(dir string, derived func(name string) bool) ([]files.Finding, error) 
 
 // leftovers lists the directories that killed processes left beside dir.
 func leftovers(dir string) (all []files.Finding) {
-	for _, mark := range []struct{ suffix, name string }{{incompleteSuffix, journalName}, {incompleteSuffix, ManifestName}, {replacedSuffix, markerName}} {
+	for _, mark := range []struct{ suffix, name string }{{incompleteSuffix, journalName}, {replacedSuffix, markerName}} {
+		info, err := os.Lstat(dir + mark.suffix)
+		if err != nil || !info.IsDir() {
+			continue // a link is the user's
+		}
 		if _, err := os.Lstat(filepath.Join(dir+mark.suffix, mark.name)); !errors.Is(err, fs.ErrNotExist) {
 			all = append(all, files.Finding{State: files.Leftover, Path: dir + mark.suffix, Text: "of a killed process"})
 		}

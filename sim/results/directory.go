@@ -115,22 +115,23 @@ func (d *Directory) begin() error {
 		err = d.journal.Append(journalHead())
 	}
 	if err != nil {
-		return errors.Join(err, d.remove())
+		_ = d.remove() // what remains is removed later
 	}
-	return nil
+	return err
 }
 
 // remove removes what was written, and nothing that somebody else has put there.
 func (d *Directory) remove() error {
+	if d.journal == nil || d.anchor.Check() != nil {
+		return nil // it was moved away, or never made: what has its name is somebody else's
+	}
 	var list []string
 	for _, file := range d.files {
 		list = append(list, file.Path)
 	}
 	list = append(list, ManifestName)
-	if d.journal != nil {
-		d.journal.Close()
-		list = append(list, journalName)
-	}
+	d.journal.Close()
+	list = append(list, journalName)
 	_, err := files.RemoveListed(d.incomplete, list)
 	return err
 }
@@ -226,10 +227,7 @@ func (d *Directory) Finish(manifest Manifest) error {
 	if err := manifest.write(d.incomplete); err != nil {
 		return err
 	}
-	// The manifest proves from now on whose directory this is.
-	if err := d.journal.Remove(); err != nil {
-		return err
-	}
+	d.journal.Close() // it moves with the directory, and proves until then whose that is
 	if err := files.SyncTree(d.incomplete); err != nil {
 		return err
 	}
@@ -237,7 +235,11 @@ func (d *Directory) Finish(manifest Manifest) error {
 		return err
 	}
 	d.ended = true
-	return errors.Join(files.SyncDirectory(filepath.Dir(d.final)), d.lock.Release())
+	return errors.Join(
+		files.SyncDirectory(filepath.Dir(d.final)),
+		files.Remove(filepath.Join(d.final, journalName)),
+		files.SyncDirectory(d.final),
+		d.lock.Release())
 }
 
 // rename moves the finished directory to its final path.

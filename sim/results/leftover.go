@@ -69,6 +69,9 @@ func removeLeftovers(out string, lock *files.Lock) error {
 // marker stays.
 func putBack(out string) error {
 	replaced := out + replacedSuffix
+	if info, err := os.Lstat(replaced); err != nil || !info.IsDir() {
+		return nil // there is none, or it is the user's
+	}
 	if _, err := os.Lstat(filepath.Join(replaced, markerName)); err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -82,6 +85,9 @@ func putBack(out string) error {
 	if _, err := os.Lstat(out); !errors.Is(err, fs.ErrNotExist) {
 		if err != nil {
 			return err
+		}
+		if _, err := ReadManifest(out); err != nil {
+			return fmt.Errorf("%s %w: it holds the results that were called %s when dugnad was killed; move one of them away", replaced, ErrUnfinished, out)
 		}
 		return removeReplaced(replaced)
 	}
@@ -101,8 +107,14 @@ func removeReplaced(replaced string) error {
 	manifest, err := ReadManifest(replaced)
 	switch {
 	case err == nil:
+		foreign, err := foreignIn(replaced, manifest)
+		if err != nil {
+			return err
+		}
 		for _, file := range manifest.Files {
-			list = append(list, file.Path)
+			if !slices.Contains(foreign, file.Path) {
+				list = append(list, file.Path)
+			}
 		}
 		list = append(list, ManifestName)
 	case !errors.Is(err, ErrNotOurs): // the manifest is removed last but for the marker
@@ -147,22 +159,12 @@ func removeIncomplete(incomplete string) error {
 	return err
 }
 
-// journaled returns the names of the files in unfinished results: those of the journal or, once that
-// is removed, of the manifest. It is empty if there is neither.
+// journaled returns the names of the files in unfinished results that the journal lists. Without a
+// journal there are none: results that somebody has called so are finished.
 func journaled(incomplete string) (names []string, err error) {
 	lines, err := files.ReadJournal(filepath.Join(incomplete, journalName))
 	if errors.Is(err, fs.ErrNotExist) {
-		manifest, err := ReadManifest(incomplete)
-		if errors.Is(err, ErrNotOurs) || errors.Is(err, ErrChanged) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range manifest.Files {
-			names = append(names, file.Path)
-		}
-		return append(names, ManifestName), nil
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
@@ -209,7 +211,7 @@ func vacant(out string, mayReplace func(Manifest) error) error {
 	if err := mayReplace(manifest); err != nil {
 		return err
 	}
-	foreign, err := Foreign(out, manifest)
+	foreign, err := foreignIn(out, manifest)
 	if err != nil {
 		return err
 	}
@@ -222,9 +224,26 @@ func vacant(out string, mayReplace func(Manifest) error) error {
 	return nil
 }
 
-// Foreign lists what a results directory holds and its manifest does not list with the same
+// PutBack gives results their name back that a killed process was about to replace, if there are none
+// of that name.
+func PutBack(dir string) error {
+	dir, err := withName(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(filepath.Join(dir+replacedSuffix, markerName)); err != nil {
+		return nil
+	}
+	lock, err := files.TakeLockBeside(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(putBack(dir), lock.Release())
+}
+
+// foreignIn lists what a results directory holds and its manifest does not list with the same
 // digest: files that somebody added or changed, and links. Temporary files are dugnad's.
-func Foreign(dir string, manifest Manifest) (names []string, err error) {
+func foreignIn(dir string, manifest Manifest) (names []string, err error) {
 	found, err := files.Tree(dir)
 	if err != nil {
 		return nil, err
@@ -250,7 +269,6 @@ func Foreign(dir string, manifest Manifest) (names []string, err error) {
 			if digest == digests[name] {
 				continue
 			}
-			name += " (changed)"
 		}
 		names = append(names, name)
 	}

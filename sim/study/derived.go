@@ -103,6 +103,11 @@ func add(dir string, names []string, force bool) (*Addition, error) {
 			return nil, err
 		}
 	}
+	if _, err := os.Stat(filepath.Join(dir, manifestName)); err == nil { // all that write a study hold its lock
+		if err := files.Clear(dir); err != nil {
+			return nil, err
+		}
+	}
 	exchange, err := files.NewExchange(dir)
 	return &Addition{dir: dir, force: force, exchange: exchange}, err
 }

@@ -92,10 +92,10 @@ func TestOtherDirectories(t *testing.T) {
 		{"absent", func(*testing.T, string) {}, whole, nil},
 		{"empty", func(t *testing.T, dir string) { os.Mkdir(dir, 0o777) }, whole, nil},
 		{"locks", func(t *testing.T, dir string) {
-			write(t, dir+"/lock", `{"host":"a","pid":1}`)
-			write(t, dir+"/.tmp-dugnad-x", "half")
+			write(t, dir+"/lock", `{"host":"a","pid":1}`+"\n")
+			write(t, dir+"/.tmp-dugnad-journal", "half")
 			write(t, dir+"/shards/2-of-4/lock", "")
-			write(t, dir+"/shards/2-of-4/.tmp-dugnad-x", "half")
+			write(t, dir+"/shards/2-of-4/.tmp-dugnad-journal", "half")
 		}, whole, nil},
 		{"locks, shard", func(t *testing.T, dir string) { write(t, dir+"/shards/2-of-4/lock", "") }, shard, nil},
 		{"a user's file", func(t *testing.T, dir string) { write(t, dir+"/thesis.txt", "years") }, whole, ErrNotStudy},

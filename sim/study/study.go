@@ -1,8 +1,10 @@
 package study
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"sync"
@@ -185,7 +187,8 @@ func (s *Study) Outcomes() []Outcome {
 }
 
 // Keep writes a file below the study's directory, completely or not at all, such as the series of
-// one run as "series/000012-003.csv". An existing file is replaced. The next chunk has its digest.
+// one run as "series/000012-003.csv". The next chunk has its digest. An existing file must have the
+// same content, as a killed process leaves it; any other is ErrNotWritten.
 // Several goroutines may call Keep at once.
 //
 // If the file cannot be written, as on a full disk, the run has not failed: Run records nothing of
@@ -198,8 +201,17 @@ func (s *Study) Keep(name string, content []byte) error {
 	if err == nil {
 		err = files.CheckInside(s.path, name)
 	}
+	path := filepath.Join(s.path, filepath.FromSlash(name))
 	if err == nil {
-		err = files.WriteVia(s.path, filepath.Join(s.path, filepath.FromSlash(name)), content)
+		present, problem := files.Read(path)
+		switch {
+		case errors.Is(problem, fs.ErrNotExist):
+			err = files.WriteVia(s.path, path, content)
+		case problem != nil:
+			err = problem
+		case !bytes.Equal(present, content):
+			err = fmt.Errorf("%s %w; move it away", path, ErrNotWritten)
+		}
 	}
 	s.guard.Lock()
 	defer s.guard.Unlock()

@@ -242,7 +242,7 @@ func TestKeep(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(dir, "shards", "2-of-3", "series", "000001-001.csv")); err != nil || string(text) != "month\n" {
 		t.Errorf("%q, %v", text, err)
 	}
-	for _, name := range []string{"", ".", "../x", "/x", "manifest.json", "Manifest.JSON", "chunks/x", "lock", ".tmp-dugnad-x", "a//b", "shards/x"} {
+	for _, name := range []string{"", ".", "../x", "/x", "manifest.json", "Manifest.JSON", "chunks/x", "lock", ".tmp-dugnad-journal", "a//b", "shards/x"} {
 		if err := s.Keep(name, nil); err == nil {
 			t.Errorf("kept %q", name)
 		}

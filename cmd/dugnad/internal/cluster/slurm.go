@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -122,7 +121,7 @@ func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*Jo
 		text *template.Template
 	}{{"array.sbatch", arrayScript}, {"merge.sbatch", mergeScript}, {"submit.sh", submitScript}}
 	for _, script := range scripts {
-		if err := checkScript(filepath.Join(folder, script.name)); err != nil {
+		if err := files.CheckMark(filepath.Join(folder, script.name), "# "); err != nil {
 			return nil, err
 		}
 	}
@@ -131,34 +130,11 @@ func WriteJobArray(ctx context.Context, j *jobs.StudyWork, taskMinutes int) (*Jo
 		if err := script.text.Execute(&text, sized); err != nil {
 			return nil, err
 		}
-		if err := files.WriteProgram(filepath.Join(folder, script.name), withDigest(text.Bytes())); err != nil {
+		if err := files.WriteProgram(filepath.Join(folder, script.name), files.WithMark(text.Bytes(), "# ")); err != nil {
 			return nil, err
 		}
 	}
 	return &JobArray{sized.Shards, sized.CPUs, sized.Minutes, folder, filepath.Join(folder, "submit.sh"), array, merge}, nil
-}
-
-const digestBegin = "# as written: "
-
-// withDigest returns a script followed by its digest in a comment, which shows whether a user has edited it.
-func withDigest(script []byte) []byte {
-	return fmt.Appendf(script, "%s%s\n", digestBegin, files.Digest(script))
-}
-
-// checkScript returns an error if a script exists and is not as it was written.
-func checkScript(path string) error {
-	text, err := files.Read(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	at := bytes.LastIndex(text, []byte(digestBegin))
-	if at < 0 || !bytes.Equal(withDigest(bytes.Clone(text[:at])), text) {
-		return fault.Input("move it away, or choose another --out", "%s exists already, and not as dugnad wrote it", path)
-	}
-	return nil
 }
 
 // submission returns sbatch's arguments for a script. The log is an argument because a #SBATCH line cannot

@@ -84,7 +84,8 @@ func ExitCode(ctx context.Context, err error) int {
 		errors.Is(err, study.ErrNotStudy), errors.Is(err, study.ErrOtherPlan), errors.Is(err, study.ErrOtherShards),
 		errors.Is(err, study.ErrForeign), errors.Is(err, study.ErrChanged),
 		errors.Is(err, results.ErrForeign), errors.Is(err, results.ErrUnfinished), errors.Is(err, results.ErrNotWritten),
-		errors.Is(err, results.ErrNotInside), errors.Is(err, results.ErrNotRegular), errors.Is(err, results.ErrTooLarge), errors.Is(err, results.ErrNotLock):
+		errors.Is(err, results.ErrNotInside), errors.Is(err, results.ErrNotRegular), errors.Is(err, results.ErrTooLarge), errors.Is(err, results.ErrNotLock),
+		errors.Is(err, syscall.ENOTDIR): // a file in the place of a directory
 		return ExitInput
 	case errors.Is(err, results.ErrHeld), errors.Is(err, results.ErrMoved), errors.Is(err, study.ErrTruncated),
 		errors.Is(err, exec.ErrNotFound),
@@ -109,7 +110,7 @@ func HintFor(err error) string {
 	case errors.Is(err, results.ErrChanged), errors.Is(err, study.ErrChanged):
 		return "the file has changed since, for example because a spreadsheet saved it; make the results anew, and work on copies of tables"
 	case errors.Is(err, results.ErrMoved):
-		return "what a study has recorded is complete where it is now; the same command with that --out continues"
+		return "a study continues with --out where it is now; unfinished results there may be removed"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
 	case errors.Is(err, fs.ErrPermission):

@@ -1,7 +1,6 @@
 package findings
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -49,7 +48,12 @@ func readAnalysis(directory string) (*Analysis, error) {
 	}
 	about := &Analysis{Digest: files.Digest(text)}
 	if err == nil {
-		err = json.Unmarshal(text, about)
+		err = files.DecodeRecord(text, about)
+	}
+	for _, file := range about.Files {
+		if err == nil && !files.IsName(file.Name) {
+			err = fmt.Errorf("it lists the file %q", file.Name)
+		}
 	}
 	if err != nil {
 		return nil, fault.Input("run sensitivity again", "%s: %s", path, err)

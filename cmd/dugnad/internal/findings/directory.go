@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,11 +44,16 @@ func OpenResults(directory string) (*Findings, error) {
 		}
 	}
 	f.Monthly = f.MonthlyOfSeries
+	isListed := files.Listing(manifest.Files)
 	for _, listed := range manifest.Scenarios {
-		path := filepath.Join(directory, "scenario.toml")
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			path = filepath.Join(directory, "scenarios", listed.Name+".toml")
+		name := "scenario.toml"
+		if !isListed(name) {
+			name = "scenarios/" + listed.Name + ".toml"
 		}
+		if !isListed(name) {
+			return nil, fmt.Errorf("%s: %w: it lists no scenario %s", filepath.Join(directory, results.ManifestName), results.ErrChanged, listed.Name)
+		}
+		path := filepath.Join(directory, filepath.FromSlash(name))
 		s, err := scenarios.Load(scenarios.Source{FS: UserFiles{}, Path: filepath.ToSlash(path)}, nil)
 		if err != nil {
 			return nil, err
@@ -84,14 +88,18 @@ func (f *Findings) checkOrigin(directory string) error {
 	return nil
 }
 
+// NotVerified says what Unverified means.
+const NotVerified = "not verified: an earlier version of dugnad wrote it, whose manifest has no checksum"
+
 // Unverified tells whether an earlier version of dugnad wrote the results, whose manifest has no checksum.
 func (f *Findings) Unverified() bool { return f.Manifest != nil && f.Manifest.Unverified }
 
-// RelativePath returns path relative to directory, with slashes; empty if it is on another drive.
+// RelativePath returns path relative to directory, with slashes, both after following links; empty if it
+// is on another drive.
 func RelativePath(directory, path string) string {
-	directory, err := filepath.Abs(directory)
+	directory, err := real(directory)
 	if err == nil {
-		path, err = filepath.Abs(path)
+		path, err = real(path)
 	}
 	if err == nil {
 		path, err = filepath.Rel(directory, path)
@@ -100,6 +108,22 @@ func RelativePath(directory, path string) string {
 		return ""
 	}
 	return filepath.ToSlash(path)
+}
+
+// real returns the absolute path that a path leads to. Of a missing file or a link to a file only the
+// directory is followed.
+func real(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(absolute); err == nil && info.IsDir() {
+		return filepath.EvalSymlinks(absolute)
+	}
+	if parent, err := filepath.EvalSymlinks(filepath.Dir(absolute)); err == nil {
+		return filepath.Join(parent, filepath.Base(absolute)), nil
+	}
+	return absolute, nil
 }
 
 // IsStudy tells whether a directory holds a study, according to its manifest.

@@ -3,7 +3,6 @@ package jobs
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -169,7 +168,7 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 	}
 	w.Path = w.Directory
 	w.Analysis.record(finished.DesignDigest, finished.OutcomesDigest)
-	if err := study.AddFiles(w.Path, false, w.Analysis.files...); err != nil {
+	if err := study.AddFiles(w.Path, w.job.Force, w.Analysis.files...); err != nil {
 		return err
 	}
 	if w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
@@ -336,9 +335,9 @@ func (a *Analysis) record(designDigest, outcomesDigest string) {
 	for _, file := range a.files {
 		about.Files = append(about.Files, findings.DigestedFile{Name: file.Name, SHA256: files.Digest(file.Content)})
 	}
-	text, err := json.MarshalIndent(about, "", "  ")
+	text, err := files.EncodeRecord(about)
 	if err != nil {
 		panic(err) // texts and numbers can always be encoded
 	}
-	a.files = append(a.files, study.File{Name: findings.AnalysisName, Content: append(text, '\n')})
+	a.files = append(a.files, study.File{Name: findings.AnalysisName, Content: text})
 }

@@ -27,6 +27,11 @@ func (r *rebuild) checkInputs(ctx context.Context) error {
 		of := &r.recipe.Results[i]
 		var inputs []string
 		var err error
+		if of.Directory == "" {
+			if err := files.CheckInside(r.out, "results/"+of.ID); err != nil {
+				return err
+			}
+		}
 		switch {
 		case of.Study != "":
 			inputs, err = r.studyInputs(ctx, of)
@@ -89,6 +94,9 @@ func (r *rebuild) studyInputs(ctx context.Context, of *recipeResult) ([]string, 
 
 // directoryInputs returns the digests of the tables of an existing directory.
 func directoryInputs(directory string) ([]string, error) {
+	if err := results.PutBack(directory); err != nil {
+		return nil, err
+	}
 	if findings.IsStudy(directory) {
 		finished, err := study.ReadResults(directory)
 		if err != nil {
@@ -148,6 +156,9 @@ func (r *rebuild) rebuildResults(ctx context.Context, of *recipeResult) error {
 	f, err := findings.Open(r.directory(of))
 	if err != nil {
 		return err
+	}
+	if f.Unverified() {
+		r.sink.Say("%s: %s", r.directory(of), findings.NotVerified)
 	}
 	for _, figure := range stale {
 		if err := r.drawFigure(ctx, figure, f); err != nil {
