@@ -169,6 +169,9 @@ func (c *crashCase) crashAt(t *testing.T, before string, crash *crash, want map[
 	if crash.how == powerCut {
 		crash.loseWrites()
 	}
+	if crash.how == killed || crash.how == powerCut {
+		endProcess(t)
+	}
 	if code != 0 && code != fault.ExitEnvironment && (crash.how == failing || crash.how == full) {
 		t.Errorf("%s: exit %d: %s", where, code, errs)
 	}
@@ -199,6 +202,21 @@ func (c *crashCase) crashAt(t *testing.T, before string, crash *crash, want map[
 	}
 	for _, name := range leftOver(t) {
 		t.Errorf("%s, then again: %s is left over", where, name)
+	}
+}
+
+// endProcess gives temporary files the name of a process that has ended. This one, which would have, goes on.
+func endProcess(t *testing.T) {
+	all, err := files.Tree(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range all {
+		if ended := strings.Replace(name, files.Self().Start, "EARLIER", 1); ended != name {
+			if err := os.Rename(name, ended); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

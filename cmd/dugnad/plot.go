@@ -233,8 +233,7 @@ func (a *app) plotTo(ctx context.Context, f *findings.Findings, directory, out s
 // openOut prepares the directory of figures. finish ends the drawing, whose error it takes and returns.
 // In the results the figures become derived files, and are removed after an error.
 func openOut(f *findings.Findings, directory, out string, names []string, force bool) (write figures.WriteFile, finish func(drawn error) error, err error) {
-	inside := findings.RelativePath(directory, out)
-	if inside == "figures" {
+	if findings.RelativePath(directory, out) == "figures" {
 		paths := make([]string, len(names))
 		for i, name := range names {
 			paths[i] = "figures/" + name
@@ -255,7 +254,7 @@ func openOut(f *findings.Findings, directory, out string, names []string, force 
 	}
 	info, err := os.Stat(out)
 	switch {
-	case filepath.IsLocal(filepath.FromSlash(inside)):
+	case findings.IsWithin(directory, out):
 		return nil, nil, fault.Input("choose another --out; within results the figures are in figures", "%s is within the results", out)
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

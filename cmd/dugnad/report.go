@@ -81,7 +81,7 @@ func (a *app) report(ctx context.Context, directory string, o *reportOptions) er
 	if out == "" {
 		out = filepath.Join(directory, findings.ReportName)
 	}
-	if inside := findings.RelativePath(directory, out); inside != findings.ReportName && filepath.IsLocal(filepath.FromSlash(inside)) {
+	if findings.RelativePath(directory, out) != findings.ReportName && findings.IsWithin(directory, out) {
 		return fault.Input("choose another --out; within results the page is "+findings.ReportName, "%s is within the results", out)
 	}
 	a.warnUnverified(f, directory)

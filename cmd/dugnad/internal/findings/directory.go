@@ -94,12 +94,24 @@ const NotVerified = "not verified: an earlier version of dugnad wrote it, whose 
 // Unverified tells whether an earlier version of dugnad wrote the results, whose manifest has no checksum.
 func (f *Findings) Unverified() bool { return f.Manifest != nil && f.Manifest.Unverified }
 
-// RelativePath returns path relative to directory, with slashes, both after following links; empty if it
-// is on another drive.
-func RelativePath(directory, path string) string {
+// IsWithin tells whether a path leads into a directory, also through links.
+func IsWithin(directory, path string) bool {
 	directory, err := real(directory)
+	if err != nil {
+		return false
+	}
+	if path, err = real(path); err != nil {
+		return false
+	}
+	inside, err := filepath.Rel(directory, path)
+	return err == nil && filepath.IsLocal(inside)
+}
+
+// RelativePath returns path relative to directory, with slashes; empty if it is on another drive.
+func RelativePath(directory, path string) string {
+	directory, err := filepath.Abs(directory)
 	if err == nil {
-		path, err = real(path)
+		path, err = filepath.Abs(path)
 	}
 	if err == nil {
 		path, err = filepath.Rel(directory, path)
