@@ -40,7 +40,7 @@ turn, and the patterns that each carries are shown. With --robustness all free p
 drawn within 20 % of their values.` + exitStatus,
 		Example: `  dugnad validate --replications 20
   dugnad validate --ablate --replications 10
-  dugnad validate --robustness --draws 20 --out results/robustness`,
+  dugnad validate --robustness --draws 10 --replications 2 --out results/robustness`,
 		Args:              takes(0, 1, "at most one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
 		RunE: func(c *cobra.Command, args []string) error {

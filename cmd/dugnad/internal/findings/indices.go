@@ -14,6 +14,7 @@ import (
 	"dugnad/sim/files"
 	"dugnad/sim/results"
 	"dugnad/sim/sensitivity/analysis"
+	"dugnad/sim/study"
 )
 
 // HasOnlyIndices tells whether a directory holds the output of sensitivity --given: indices without a
@@ -51,7 +52,14 @@ func openIndices(directory string) (*Findings, error) {
 // if the outcomes beside them are not those in analysis.json. A changed table is an error.
 func (f *Findings) findIndices(directory string) error {
 	about, err := readAnalysis(directory)
-	if about == nil || err != nil {
+	if err != nil {
+		return err
+	}
+	if about == nil {
+		derived, err := study.ReadDerived(directory)
+		if err == nil && files.Listing(derived)(AnalysisName) {
+			err = fault.Input("run sensitivity again", "%s is missing", filepath.Join(directory, AnalysisName))
+		}
 		return err
 	}
 	outcomes, err := files.Read(filepath.Join(directory, "outcomes.csv"))
