@@ -62,7 +62,7 @@ var rooms = []room{
 	{dir: "sim/record", portable: true, bare: true},
 	{dir: "sim/record/parquet", ours: []string{"sim/record"}},
 	{dir: "sim/files"},
-	{dir: "sim/results", ours: []string{"sim/files"}},
+	{dir: "sim/results", ours: []string{"sim/files", "sim/text"}},
 	{dir: "sim/attribution", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/design", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "sim/escape", portable: true, bare: true},

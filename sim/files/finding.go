@@ -35,16 +35,12 @@ func CheckListed(dir string, list []Listed, remedy func(path string) string, wro
 	var all []Finding
 	whole := 0
 	for _, file := range list {
-		path := filepath.Join(dir, filepath.FromSlash(file.Path))
-		state, err := checkOne(path, file)
+		state, err := file.Compare(dir, wrong)
 		if state == Whole {
 			whole++
 			continue
 		}
-		if err == nil {
-			err = fmt.Errorf("%s: %w", path, wrong)
-		}
-		all = append(all, Finding{state, path, remedy(file.Path), err})
+		all = append(all, Finding{state, filepath.Join(dir, filepath.FromSlash(file.Path)), remedy(file.Path), err})
 	}
 	if whole > 0 {
 		all = append([]Finding{{Whole, dir, fmt.Sprintf("%d files have the digests that the record lists", whole), nil}}, all...)
@@ -52,22 +48,23 @@ func CheckListed(dir string, list []Listed, remedy func(path string) string, wro
 	return all
 }
 
-func checkOne(path string, file Listed) (state string, err error) {
-	if !IsName(file.Path) {
-		return Changed, nil
+// Compare reads the listed file of dir and returns whether it is Whole, Missing or Changed. Unless it is
+// whole, the error says how it differs and wraps wrong; an error of the system is returned as it is.
+func (f Listed) Compare(dir string, wrong error) (state string, err error) {
+	path := filepath.Join(dir, filepath.FromSlash(f.Path))
+	if !IsName(f.Path) {
+		return Changed, fmt.Errorf("%s: the file %q is outside: %w", dir, f.Path, wrong)
 	}
-	info, err := os.Lstat(path)
+	digest, size, err := DigestFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Missing, nil
+		return Missing, fmt.Errorf("%s is missing: %w", path, wrong)
 	case err != nil:
 		return Changed, err
-	case !info.Mode().IsRegular():
-		return Changed, nil
-	}
-	digest, _, err := DigestFile(path)
-	if err != nil || digest != file.SHA256 {
-		return Changed, err
+	case f.Bytes > 0 && size != f.Bytes:
+		return Changed, fmt.Errorf("%s has %d bytes where the manifest says %d: %w", path, size, f.Bytes, wrong)
+	case digest != f.SHA256:
+		return Changed, fmt.Errorf("%s has another SHA-256 than the manifest says: %w", path, wrong)
 	}
 	return Whole, nil
 }

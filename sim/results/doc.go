@@ -17,7 +17,7 @@
 //	err = directory.Finish(results.Manifest{ ... })
 //
 // The package may import the standard library including os, and of ours sim/files, which
-// performs all writing. It knows neither models nor tables.
+// performs all writing, and sim/text. It knows neither models nor tables.
 //
 // Errors wrap the path that they concern; errors.go says which of them the user can correct. Every
 // other error is the environment's: a full disk, a missing permission.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strconv"
 
 	"dugnad/sim/files"
+	"dugnad/sim/text"
 )
 
 // Format is the first entry of every manifest. A change that an older reader would misunderstand
@@ -86,7 +86,7 @@ func (m Manifest) encode() ([]byte, error) {
 // or version, the error wraps ErrNotOurs; if somebody has edited it, ErrChanged.
 func ReadManifest(dir string) (Manifest, error) {
 	path := filepath.Join(dir, ManifestName)
-	text, err := files.Read(path)
+	content, err := files.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, fmt.Errorf("%s: no %s: %w", dir, ManifestName, ErrNotOurs)
 	}
@@ -97,17 +97,17 @@ func ReadManifest(dir string) (Manifest, error) {
 	var head struct {
 		Format string `json:"format"`
 	}
-	if err := json.Unmarshal(text, &head); err != nil {
+	if err := json.Unmarshal(content, &head); err != nil {
 		return Manifest{}, fmt.Errorf("%s: %w: it is not a manifest", path, ErrNotOurs)
 	}
 	manifest := Manifest{Unverified: head.Format == unverifiedFormat}
 	switch {
 	case manifest.Unverified:
-		err = json.Unmarshal(text, &manifest)
+		err = json.Unmarshal(content, &manifest)
 	case head.Format == Format:
-		err = files.DecodeRecord(text, &manifest)
+		err = files.DecodeRecord(content, &manifest)
 	default:
-		return Manifest{}, fmt.Errorf("%s: format is %s, not %q: %w", path, strconv.Quote(shorten(head.Format)), Format, ErrNotOurs)
+		return Manifest{}, fmt.Errorf("%s: format is %s, not %q: %w", path, text.Excerpt(head.Format), Format, ErrNotOurs)
 	}
 	if errors.Is(err, files.ErrChecksum) {
 		return Manifest{}, fmt.Errorf("%s: %w: %w; restore it from a copy, or make the results anew", path, ErrChanged, err)
@@ -135,32 +135,8 @@ func VerifyFiles(dir string, wanted func(path string) bool) error {
 		if !wanted(want.Path) {
 			continue
 		}
-		if !filepath.IsLocal(filepath.FromSlash(want.Path)) {
-			problems = append(problems, fmt.Errorf("%s lists %q, which is outside: %w",
-				filepath.Join(dir, ManifestName), want.Path, ErrChanged))
-			continue
-		}
-		path := filepath.Join(dir, filepath.FromSlash(want.Path))
-		digest, size, err := files.DigestFile(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			problems = append(problems, fmt.Errorf("%s is missing: %w", path, ErrChanged))
-		case err != nil:
-			problems = append(problems, err)
-		case size != want.Bytes:
-			problems = append(problems, fmt.Errorf("%s has %d bytes where the manifest says %d: %w",
-				path, size, want.Bytes, ErrChanged))
-		case digest != want.SHA256:
-			problems = append(problems, fmt.Errorf("%s has another SHA-256 than the manifest says: %w", path, ErrChanged))
-		}
+		_, err := want.Compare(dir, ErrChanged)
+		problems = append(problems, err)
 	}
 	return errors.Join(problems...)
-}
-
-// shorten returns at most the first dozen or so characters of a text that may be a stranger's.
-func shorten(text string) string {
-	if runes := []rune(text); len(runes) > len(Format) {
-		return string(runes[:12]) + "…"
-	}
-	return text
 }

@@ -3,7 +3,6 @@ package study
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -62,37 +61,45 @@ func checkPart(dir string, part startedShard) (all []files.Finding, kept []files
 	return append(all, chunks...), kept
 }
 
-// checkChunks verifies each chunk of a part by itself, and the kept files.
+// checkChunks verifies the chunks of a part, and the kept files.
 func checkChunks(dir string, part startedShard) (all []files.Finding, kept []files.Listed) {
-	entries, err := os.ReadDir(filepath.Join(dir, chunksName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	plan := Plan{Rows: make([]Row, part.manifest.Rows), Replications: part.manifest.Replications, Outcomes: part.manifest.Outcomes}
-	chunks := 0
+	recorded, err := readChunks(dir, plan, part.manifest.Digest, part.Shard)
+	if err != nil {
+		return damagedChunks(dir, plan, part, err), nil
+	}
+	runs := plan.count(part.Shard)
+	text := fmt.Sprintf("%d of %d runs are recorded", len(recorded.outcomes), runs)
+	if len(recorded.outcomes) < runs {
+		text += "; the same command continues"
+	}
+	all = append(all, files.Finding{State: files.Whole, Path: filepath.Join(dir, chunksName), Text: text})
+	return append(all, files.CheckListed(dir, recorded.kept, func(string) string {
+		return "restore it from a copy; to have it again, remove its chunk, and run the study again"
+	}, ErrChanged)...), recorded.kept
+}
+
+// damagedChunks names each chunk that cannot be read. If each can be read by itself, they contradict one
+// another, as the error of all together says.
+func damagedChunks(dir string, plan Plan, part startedShard, together error) (all []files.Finding) {
+	const remedy = "restore it, or remove it, and run the study again"
+	entries, err := os.ReadDir(filepath.Join(dir, chunksName))
+	if err != nil {
+		together = err
+	}
 	for _, entry := range entries {
 		if strings.HasPrefix(entry.Name(), ".") {
 			continue
 		}
 		chunk := filepath.Join(dir, chunksName, entry.Name())
 		if _, _, _, err := readChunk(chunk, plan, part.manifest.Digest, part.Shard); err != nil {
-			all = append(all, files.Finding{State: files.Changed, Path: chunk, Text: "restore it, or remove it, and run the study again", Err: err})
-			continue
+			all = append(all, files.Finding{State: files.Changed, Path: chunk, Text: remedy, Err: err})
 		}
-		chunks++
 	}
-	recorded, err := readChunks(dir, plan, part.manifest.Digest, part.Shard)
-	if err == nil {
-		text := fmt.Sprintf("%d chunks with %d of %d runs", chunks, len(recorded.outcomes), len(plan.runs(part.Shard)))
-		if len(recorded.outcomes) < len(plan.runs(part.Shard)) {
-			text += "; the same command continues"
-		}
-		all = append(all, files.Finding{State: files.Whole, Path: filepath.Join(dir, chunksName), Text: text})
-		all = append(all, files.CheckListed(dir, recorded.kept, func(string) string {
-			return "restore it from a copy; to have it again, remove its chunk, and run the study again"
-		}, ErrChanged)...)
+	if len(all) == 0 {
+		all = append(all, files.Finding{State: files.Changed, Path: filepath.Join(dir, chunksName), Text: remedy, Err: together})
 	}
-	return all, recorded.kept
+	return all
 }
 
 // isOwn reports whether a name belongs to the store itself.
