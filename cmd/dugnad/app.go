@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/scenarios/keys"
+	"dugnad/sim/results"
 	"dugnad/sim/text"
 )
 
@@ -69,7 +72,7 @@ const exitStatus = `
 
 Exit status: 0 done; 1 a run or a check of the model failed; 2 the input is wrong, and nothing
 was written; 3 the environment failed (disk full, permission); 130 interrupted by Ctrl-C, 143 by
-SIGTERM or a closed terminal (SIGHUP). Out of memory, Go itself ends a program with 2.`
+SIGTERM or a closed terminal (SIGHUP). A program that runs out of memory ends with 2, too.`
 
 // needsCommand is the RunE of a command that only groups others. Without arguments it prints the help.
 func needsCommand(c *cobra.Command, args []string) error {
@@ -191,6 +194,31 @@ func (a *app) warnUnverified(f *findings.Findings, directory string) {
 	if f.Unverified() {
 		a.say("%s: %s", directory, findings.NotVerified)
 	}
+}
+
+// openable returns an error if there is no such directory. Results that a killed process was about to
+// replace have their name again afterwards.
+func openable(directory string) error {
+	if err := results.PutBack(directory); err != nil {
+		return err
+	}
+	return checkDirectory(directory)
+}
+
+// checkDirectory returns an error if there is no such directory, with the one below results that may be meant.
+func checkDirectory(directory string) error {
+	exists := func(path string) bool {
+		info, err := os.Stat(path)
+		return err == nil && info.IsDir()
+	}
+	if exists(directory) {
+		return nil
+	}
+	hint := "a results directory is what run, compare, explain, sweep, sensitivity and validate --out write"
+	if inside := filepath.Join("results", strings.TrimSuffix(filepath.Base(directory), ".toml")); exists(inside) {
+		hint = fmt.Sprintf("did you mean %s?", inside)
+	}
+	return fault.Input(hint, "%s is not a directory", directory)
 }
 
 // drawing returns the RunE of a command that draws figures. It reads the date of PDFs from

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -16,11 +15,11 @@ import (
 	"dugnad/sim/study"
 )
 
-// verifyOptions are the flags of check.
-type verifyOptions struct{ repair, asJSON bool }
+// checkOptions are the flags of check.
+type checkOptions struct{ repair, asJSON bool }
 
-func newVerifyCommand(a *app) *cobra.Command {
-	o := &verifyOptions{}
+func newCheckCommand(a *app) *cobra.Command {
+	o := &checkOptions{}
 	c := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Verify a results directory or a study, and say what to do",
@@ -34,21 +33,20 @@ short, another process works there, or it cannot be read.`,
   dugnad check results/checked
   dugnad check results/checked --repair`,
 		Args: takes(1, 1, "one DIR"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.verify(args[0], o) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.check(args[0], o) },
 	}
 	c.Flags().BoolVar(&o.repair, "repair", false, "remove what killed processes left, and nothing else")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the findings as a JSON array")
 	return c
 }
 
-func (a *app) verify(directory string, o *verifyOptions) error {
+func (a *app) check(directory string, o *checkOptions) error {
+	find := checkDirectory // check alone changes nothing
 	if o.repair {
-		if err := results.PutBack(directory); err != nil {
-			return err
-		}
+		find = openable
 	}
-	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return fault.Input("results and studies are directories", "%s is not a directory", directory)
+	if err := find(directory); err != nil {
+		return err
 	}
 	isStudy := true
 	look := func() ([]files.Finding, error) {

@@ -22,7 +22,6 @@ import (
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/sim/files"
-	"dugnad/sim/results"
 )
 
 // plotOptions are the flags of plot.
@@ -138,10 +137,7 @@ func (w *widthFlag) Set(text string) error {
 
 // plot draws the figures of one results directory.
 func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error {
-	if err := results.PutBack(directory); err != nil {
-		return err
-	}
-	if err := notResults(directory); err != nil {
+	if err := openable(directory); err != nil {
 		return err
 	}
 	f, err := findings.Open(directory)
@@ -168,23 +164,6 @@ func (a *app) plot(ctx context.Context, directory string, o *plotOptions) error 
 		fmt.Fprintln(&text, filepath.Join(out, name))
 	}
 	return a.print(text.String())
-}
-
-// notResults returns an error if there is no such directory, with the one below results that may be meant.
-func notResults(directory string) error {
-	if isDirectory(directory) {
-		return nil
-	}
-	hint := "a results directory is what run, compare, explain, sweep, sensitivity and validate --out write"
-	if inside := filepath.Join("results", strings.TrimSuffix(filepath.Base(directory), ".toml")); isDirectory(inside) {
-		hint = fmt.Sprintf("did you mean %s?", inside)
-	}
-	return fault.Input(hint, "%s is not a directory", directory)
-}
-
-func isDirectory(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }
 
 // plotRecipe rebuilds the figures of a recipe.

@@ -50,7 +50,7 @@ existing FILE needs --force.` + exitStatus,
 }
 
 func (a *app) report(ctx context.Context, directory string, o *reportOptions) error {
-	if err := notResults(directory); err != nil {
+	if err := openable(directory); err != nil {
 		return err
 	}
 	f, err := reporting.Read(directory)

@@ -22,7 +22,7 @@ func newScenarioCommand(a *app) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE:    needsCommand,
 	}
-	c.AddCommand(newListCommand(a), newShowCommand(a), newCheckCommand(a), newDiffCommand(a), newNewCommand(a))
+	c.AddCommand(newListCommand(a), newShowCommand(a), newScenarioCheckCommand(a), newDiffCommand(a), newNewCommand(a))
 	return c
 }
 
@@ -99,7 +99,7 @@ func newShowCommand(a *app) *cobra.Command {
 	return c
 }
 
-func newCheckCommand(a *app) *cobra.Command {
+func newScenarioCheckCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:               "check SCENARIO...",
 		Short:             "Check scenarios and report everything that is wrong with them",

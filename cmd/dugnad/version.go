@@ -36,7 +36,7 @@ exit status is 1 if not.`,
 				fmt.Fprintf(&text, "%s %s\n", path, b.Modules[path])
 			}
 			if b.Revision == "unknown" {
-				a.say("the revision is not recorded by go run, by go build with -buildvcs=false (see go env GOFLAGS), nor without git; in a clone, go build -buildvcs=true -o dugnad ./cmd/dugnad records it")
+				a.say("the revision is unknown; in a clone, go build -buildvcs=true -o dugnad ./cmd/dugnad records it")
 			}
 			return a.print(text.String())
 		},

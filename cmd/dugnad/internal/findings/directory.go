@@ -96,11 +96,11 @@ func (f *Findings) Unverified() bool { return f.Manifest != nil && f.Manifest.Un
 
 // IsWithin tells whether a path leads into a directory, also through links.
 func IsWithin(directory, path string) bool {
-	directory, err := real(directory)
+	directory, err := resolved(directory)
 	if err != nil {
 		return false
 	}
-	if path, err = real(path); err != nil {
+	if path, err = resolved(path); err != nil {
 		return false
 	}
 	inside, err := filepath.Rel(directory, path)
@@ -122,9 +122,9 @@ func RelativePath(directory, path string) string {
 	return filepath.ToSlash(path)
 }
 
-// real returns the absolute path that a path leads to. Of a missing file or a link to a file only the
+// resolved returns the absolute path that a path leads to. Of a missing file or a link to a file only the
 // directory is followed.
-func real(path string) (string, error) {
+func resolved(path string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return "", err

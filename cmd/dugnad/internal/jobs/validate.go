@@ -62,7 +62,7 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 		return nil, fault.Input("run them one after the other", "--ablate and --robustness: found both; allowed: one of them")
 	}
 	if j.Draws > 0 && !j.Robustness {
-		return nil, fault.Input("add --robustness, whose draws they are", "found --draws without --robustness")
+		return nil, fault.Input("add --robustness", "found --draws without --robustness")
 	}
 	if j.Scenario == "-" {
 		return nil, fault.Input("give a file", "validate loads the scenario once for every arm, which standard input does not allow")

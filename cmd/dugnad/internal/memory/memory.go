@@ -14,10 +14,11 @@ import (
 // Allowance is the memory that a job may take, in bytes, and where the number comes from.
 type Allowance struct {
 	Bytes float64
-	From  string // "free memory (/proc/meminfo)"
+	From  string // "the free memory of the machine"
 }
 
-// stated is the limit of GOMEMLIMIT. It is read once: the jobs of a recipe set lower ones one after the other.
+// stated is the limit of GOMEMLIMIT, which a negative limit returns and does not change. It is read once: the jobs
+// of a recipe set lower ones one after the other.
 var stated = debug.SetMemoryLimit(-1)
 
 // fallback is the allowance of systems that do not tell: of all but Linux. GOMEMLIMIT replaces it.
@@ -27,7 +28,6 @@ const fallback = 8e9
 // limit of its control group or container and of those above it (versions 1 and 2), the limit of its
 // address space (ulimit -v), and the environment variable GOMEMLIMIT.
 func Available() Allowance {
-	// A negative limit changes nothing and returns the one in force.
 	return available(os.DirFS("/"), float64(stated), os.Getpagesize())
 }
 

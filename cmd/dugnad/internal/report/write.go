@@ -16,12 +16,6 @@ import (
 // Read returns the findings of a directory. It is an input error if they are not enough for a report.
 func Read(directory string) (*findings.Findings, error) {
 	const hint = "a report is made of a results directory, as run, compare, explain, validate --out, sweep and sensitivity write it"
-	if err := results.PutBack(directory); err != nil {
-		return nil, err
-	}
-	if info, err := os.Stat(directory); err != nil || !info.IsDir() {
-		return nil, fault.Input(hint, "%s is not a directory", directory)
-	}
 	_, err := os.Stat(filepath.Join(directory, results.ManifestName))
 	if _, shards := os.Stat(filepath.Join(directory, "shards")); errors.Is(err, fs.ErrNotExist) && errors.Is(shards, fs.ErrNotExist) {
 		return nil, fault.Input(hint, "%s has no %s", directory, results.ManifestName)
