@@ -68,8 +68,8 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
 			(d.Months+d.SpinUp)*number + float64(len(p.Events))*d.Groups*d.Months*(2*number+sizeOf[signing]()),
-		World: d.Places*(sizeOf[placeState]()+sizeOf[DriverSums]()+years*number) +
-			d.Places*fields*(sizeOf[fieldState]()+activities*sizeOf[catchment]()) + placeCells*cell +
+		World: d.Places*(sizeOf[placeState]()+years*number) +
+			d.Places*fields*(sizeOf[fieldState]()+sizeOf[DriverSums]()+activities*sizeOf[catchment]()) + placeCells*cell +
 			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()),
 		Worker:         plane*count + fields*float64(p.Agenda.WindowsMonth)*sizeOf[Task](),
 		Tally:          (d.Periods*placeCells+groupCells)*cell + plane*count + d.Places*number + months,

@@ -45,9 +45,6 @@ func (s *Scenario) With(sets []string) (*Scenario, error) {
 	return with, err
 }
 
-// Sets reports whether an assignment (PATH=VALUE) sets a key of the scenario that a path means.
-func (s *Scenario) Sets(assignment, path string) bool { return s.tree.Sets(assignment, path) }
-
 // LoadNamed loads a shipped scenario by its name. sets and errors are those of Load.
 func LoadNamed(name string, sets []string) (*Scenario, error) {
 	return Load(Source{Path: name}, sets)

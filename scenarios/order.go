@@ -46,13 +46,17 @@ func (c *checker) order(key, one string, listed *[]string, known []string, hint 
 		return
 	}
 	strict := node.From == c.own || node.From.Set
+	isKnown, seen := map[string]bool{}, map[string]bool{}
+	for _, name := range known {
+		isKnown[name] = true
+	}
 	var kept []string
 	for i, name := range *listed {
 		path := []string{"order", key, strconv.Itoa(i)}
 		switch {
-		case slices.Contains((*listed)[:i], name):
+		case seen[name]:
 			c.report(strconv.Quote(name)+" twice", "each name once", "", path...)
-		case slices.Contains(known, name):
+		case isKnown[name]:
 			kept = append(kept, name)
 		case strict:
 			allowed := strings.Join(slices.Sorted(slices.Values(known)), ", ")
@@ -61,6 +65,7 @@ func (c *checker) order(key, one string, listed *[]string, known []string, hint 
 			}
 			c.report(strconv.Quote(name)+", which is no "+one+" of the scenario", allowed, hint(name), path...)
 		}
+		seen[name] = true
 	}
 	*listed = kept
 }

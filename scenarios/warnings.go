@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"dugnad/scenarios/keys"
 )
@@ -49,22 +48,22 @@ func (s *Scenario) Warnings() []string {
 	return w.lines
 }
 
-// jumps reports whether two counts differ by the factor warnedJump. Below one person nothing is compared.
+// jumps reports whether two counts differ by the factor warnedJump. Fewer than one person counts as one.
 func jumps(before, now float64) bool {
 	return math.Max(before, now) >= warnedJump*math.Max(1, math.Min(before, now))
 }
 
+// mostWarnings is the number of lines of one kind.
+const mostWarnings = 3
+
 // warnings collects lines of one kind after another, of which only the first are kept.
 type warnings struct {
 	lines []string
-	more  int // of the current kind
-	count int
+	count int // of the current kind
 }
 
 func (w *warnings) add(format string, values ...any) {
-	const most = 3
-	if w.count++; w.count > most {
-		w.more++
+	if w.count++; w.count > mostWarnings {
 		return
 	}
 	w.lines = append(w.lines, fmt.Sprintf(format, values...))
@@ -72,9 +71,8 @@ func (w *warnings) add(format string, values ...any) {
 
 // end ends a kind.
 func (w *warnings) end() {
-	if w.more > 0 {
-		last := &w.lines[len(w.lines)-1]
-		*last = strings.TrimSuffix(*last, ".") + fmt.Sprintf("; and %d more like this", w.more)
+	if more := w.count - mostWarnings; more > 0 {
+		w.lines[len(w.lines)-1] += fmt.Sprintf("; and %d more like this", more)
 	}
-	w.more, w.count = 0, 0
+	w.count = 0
 }

@@ -40,17 +40,15 @@ func Covers(path, other []string) bool {
 	return slices.EqualFunc(path, other, func(a, b string) bool { return a == "*" || a == b })
 }
 
-// Sets reports whether an assignment sets a key that a path means: * stands for every name in both, and an
-// element of an array may be called by its name or its index. n is the tree that they change.
-func (n *Node) Sets(assignment, path string) bool {
+// Sets reports whether an assignment sets a key that a path means; * stands for every name in both.
+func Sets(assignment, path string) bool {
 	set, value, ok := splitAssignment(assignment)
 	varied, isPath := SplitPath(path)
 	if !ok || !isPath {
 		return false
 	}
-	varied = n.byName(varied)
 	return slices.ContainsFunc(leaves(value, set), func(leaf []string) bool {
-		return slices.EqualFunc(n.byName(leaf), varied, func(a, b string) bool { return a == "*" || b == "*" || a == b })
+		return slices.EqualFunc(leaf, varied, func(a, b string) bool { return a == "*" || b == "*" || a == b })
 	})
 }
 
@@ -75,31 +73,4 @@ func leaves(value *Node, path []string) [][]string {
 		all = append(all, path)
 	}
 	return all
-}
-
-// byName returns a path in which elements of arrays have their names instead of their indices.
-func (n *Node) byName(path []string) []string {
-	named := slices.Clone(path)
-	for i, part := range path {
-		if n != nil && n.Kind == ListNode {
-			if name := n.Child(part).elementNameOr(part); name != "" {
-				named[i] = name
-			}
-		}
-		if part == "*" && n != nil && len(n.Keys) > 0 { // tables of equal keys
-			part = n.Keys[0]
-		} else if part == "*" && n != nil && len(n.List) > 0 {
-			part = "0"
-		}
-		n = n.Child(part)
-	}
-	return named
-}
-
-// elementNameOr returns the name of an element, or another one if it has none.
-func (n *Node) elementNameOr(other string) string {
-	if n == nil || n.ElementName() == "" {
-		return other
-	}
-	return n.ElementName()
 }

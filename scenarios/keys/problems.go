@@ -93,14 +93,17 @@ func DidYouMean(word string, candidates []string) string {
 }
 
 // Nearest returns the candidate that a user who typed word most likely meant: the one at the smallest
-// edit distance, which is at most a third of the length. It is empty if no candidate is that near.
+// edit distance, which is at most a third of the length. It is empty if no candidate is that near, or if there
+// are more than 1000.
 func Nearest(word string, candidates []string) string {
 	const longest = 100 // longer words are no typing errors, and cost grows with the square of the length
 	if len(word) > longest {
 		return ""
 	}
-	const most = 1000 // with more candidates a hint helps nobody, and each unknown name would cost seconds
-	candidates = candidates[:min(len(candidates), most)]
+	const most = 1000 // with more candidates each unknown name would cost seconds
+	if len(candidates) > most {
+		return ""
+	}
 	best, name := 0, ""
 	for _, candidate := range candidates {
 		if candidate == word || len(candidate) > longest {

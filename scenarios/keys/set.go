@@ -101,7 +101,7 @@ func SplitPath(path string) (parts []string, ok bool) {
 // the shell.
 func setValue(text string, from *Origin) *Node {
 	word := &Node{From: from, Scalar: text}
-	if indexLines("v = "+text).tooDeep > 0 {
+	if lines := indexLines("v = " + text); lines.tooDeep > 0 || lines.tooMany > 0 {
 		return word
 	}
 	var values map[string]any

@@ -70,12 +70,12 @@ func (c *checker) overruled(sets []string, replications bool) {
 	for _, set := range sets {
 		for i := range c.study.Factors {
 			for _, path := range c.study.Factors[i].paths() {
-				if c.study.base.Sets(set, path) {
+				if keys.Sets(set, path) {
 					report(set, fmt.Sprintf("a key that factor %d varies (%s): the set would have no effect", i+1, path), "keys that no factor varies")
 				}
 			}
 		}
-		if c.study.base.Sets(set, "replications") && (replications || c.tree.Items["replications"] != nil) {
+		if keys.Sets(set, "replications") && (replications || c.tree.Items["replications"] != nil) {
 			report(set, "replications, which the study states: the set would have no effect", "--replications")
 		}
 	}

@@ -44,7 +44,7 @@ func Markdown(text string) string {
 }
 
 // lineMarks are the beginnings of a line that make it a heading, quotation, list, rule or table.
-var lineMarks = regexp.MustCompile(`^(?:#{1,6}(?:\s|$)|>|[-+](?:\s|$)|---|=+\s*$|~~~|\||:?-+:?\s*\|)`)
+var lineMarks = regexp.MustCompile(`^(?:#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-{2,}|=+\s*$|~~~|\||:?-+:?\s*\|)`)
 
 // numbered is the beginning of a line that makes it an item of a numbered list.
 var numbered = regexp.MustCompile(`^(\d{1,9})([.)](?:\s|$))`)
@@ -60,7 +60,7 @@ func LineStart(line string) string {
 
 // formula is where a spreadsheet begins to read a formula: at the beginning of a text, and after what it may take for
 // the end of a cell.
-var formula = regexp.MustCompile(`(^|[;\t\r\n])([=+\-@\t\r＝＋－＠])`)
+var formula = regexp.MustCompile(`(^|[;\t\r\n]+)([=+\-@\t\r＝＋－＠])`)
 
 // Cell returns text for a cell of a CSV file that people open in a spreadsheet: an apostrophe stands before what would
 // begin a formula. A number stays as it is.

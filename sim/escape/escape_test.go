@@ -34,7 +34,7 @@ func TestCellIsNoFormula(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "Health": "Health", "-0.25": "-0.25", "+1e-9": "+1e-9", "2015-09": "2015-09", "0301": "0301", "a=b": "a=b", "a - b": "a - b",
 		"=1+1": "'=1+1", "+a": "'+a", "-a": "'-a", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "-1+cmd|' /C calc'!A0": "'-1+cmd|' /C calc'!A0",
-		"a;=1+1": "a;'=1+1", "＝1": "'＝1",
+		"a;=1+1": "a;'=1+1", "a\t\t=1": "a\t\t'=1", "＝1": "'＝1",
 	} {
 		if got := Cell(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)

@@ -155,12 +155,12 @@ func (c noisyCurve) direction() Direction {
 		student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(c.freedom)}
 		critical = c.spread * student.Quantile(1-.025/float64(pairs)) // Bonferroni: no pair by chance
 	}
-	direction := Flat
+	direction, dust := Flat, extentOf(c.means).dust()
 	for later := range c.means {
 		for earlier := range later {
 			change := c.means[later] - c.means[earlier]
 			chance := critical * math.Sqrt(1/float64(c.counts[later])+1/float64(c.counts[earlier]))
-			chance = max(chance, extentOf(c.means).dust())
+			chance = max(chance, dust)
 			switch { // the directions are two bits; NaN is neither more nor less
 			case change > chance:
 				direction |= Rising

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,8 +42,8 @@ var missing = []string{"na", "n/a", "#n/a", "#na", "nan", "null", "nil", "#value
 func IsMissing(cell string) bool { return slices.Contains(missing, strings.ToLower(cell)) }
 
 var (
-	groupedByPoint = regexp.MustCompile(`^[-+]?\d{1,3}(\.\d{3})+$`)
-	groupedByComma = regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$`)
+	groupedByPoint = regexp.MustCompile(`^[-+]?[1-9]\d{0,2}(\.\d{3})+$`)
+	groupedByComma = regexp.MustCompile(`^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$`)
 )
 
 // IsGrouped reports whether a cell may be a whole number whose thousands are set off by points, such
@@ -102,6 +103,6 @@ func isOddFloat(cell string) bool {
 		err = nil
 	}
 	_, isNumber := Number(cell)
-	beyond := IsDecimal(cell) && err != nil && strings.Contains(err.Error(), "range")
+	beyond := IsDecimal(cell) && errors.Is(err, strconv.ErrRange)
 	return !isNumber && (err == nil || beyond)
 }

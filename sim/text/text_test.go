@@ -65,6 +65,7 @@ func TestNumbers(t *testing.T) {
 		"1,000.5":    "numbers have no blanks and no separators: 1000.5",
 		"1.000.000":  "numbers have no blanks and no separators: 1000000",
 		"0,5":        "decimals take a point: 0.5",
+		"0,125":      "decimals take a point: 0.125",
 		"1.000,5":    "decimals take a point: 1000.5",
 		"20 %":       "numbers have no percent sign: 0.2",
 		"−3":         "numbers have no blanks and no separators: -3",
