@@ -25,7 +25,7 @@ func (p *Parameters) Organisations(sizeResidents, residents float64) float64 {
 			slots += float64(p.Mobilisation.GroupsLimit + len(p.Activities)) // each activity rounds up
 		}
 	}
-	return p.expected(sizeResidents, residents)*share + slots
+	return float64(p.expected(sizeResidents, residents)*share) + slots
 }
 
 // expected returns the organisations of a place before they are divided over the fields.
