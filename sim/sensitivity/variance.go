@@ -3,6 +3,7 @@ package sensitivity
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"dugnad/sim/design"
 	"dugnad/sim/evidence"
@@ -195,6 +196,13 @@ func (x *Indices) read(p *basePoints, estimates []Estimate) {
 	x.SeedFirst, x.SeedTotal = estimates[restSeedFirst], estimates[restSeedTotal]
 }
 
+// Varies reports whether a factor has an index: whether there is variance to take shares of. Some estimators
+// leave out single factors, whose own columns do not vary.
+func (x *Indices) Varies() bool {
+	number := func(e Estimate) bool { return !math.IsNaN(e.Mean) }
+	return slices.ContainsFunc(x.First, number) || slices.ContainsFunc(x.Total, number)
+}
+
 // clear sets all indices to NaN: there is no variance to take shares of.
 func (x *Indices) clear() {
 	for _, list := range append([][]Estimate{x.First, x.Total}, x.Second...) {
@@ -215,7 +223,7 @@ func (x *Indices) remark(p *basePoints, options Options) {
 		note("nets of %d base points are too small to take intervals from, which needs %d: the intervals are by bootstrap", size, smallestNet)
 	}
 	switch {
-	case math.IsNaN(x.First[0].Mean):
+	case !x.Varies():
 		x.clear()
 		note("the %s does not vary beyond rounding", options.Estimand)
 	case !(x.Variance.Mean > 0):

@@ -256,3 +256,32 @@ func TestOddFactors(t *testing.T) {
 		}
 	}
 }
+
+// An estimator that leaves out a factor whose own columns do not vary gives the others their indices.
+func TestOneFactorWithoutAnIndexHidesNoOther(t *testing.T) {
+	designText, outcomes := []byte("row,role,base_row,x,z\n"), []byte("row,y\n")
+	row := 0
+	points := design.LatinHypercube(1, 32, 4)
+	for base, p := range points {
+		for _, c := range []struct {
+			role string
+			x, z float64
+		}{{"A", p[0], p[1]}, {"B", p[2], p[3]}, {"AB:x", p[2], p[1]}, {"AB:z", p[0], p[3]}} {
+			y := 0.0
+			if c.role != "AB:x" { // of x there is nothing to correlate with
+				y = c.z
+			}
+			designText = fmt.Appendf(designText, "%d,%s,%d,%v,%v\n", row, c.role, base, c.x, c.z)
+			outcomes = fmt.Appendf(outcomes, "%d,%v\n", row, y)
+			row++
+		}
+	}
+	s := read(t, designText, outcomes)
+	r := analysed(t, s, Settings{First: sensitivity.Martinez2011, Total: sensitivity.TotalMartinez2011})
+	checkTable(t, r)
+	for _, row := range r.Indices {
+		if row.Index == "first" && math.IsNaN(row.Mean) != (row.Factor == "x") || math.IsNaN(row.Mean) && row.Note == "" {
+			t.Errorf("%+v", row)
+		}
+	}
+}

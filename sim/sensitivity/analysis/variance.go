@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -101,7 +102,7 @@ func (v *variances) add() {
 func (v *variances) note(e evidence.Estimate) string {
 	inflated, lost, how := "", "", ""
 	if math.IsNaN(e.Mean) {
-		return joinNotes(v.found.Notes...)
+		return cmp.Or(joinNotes(v.found.Notes...), "no number: a divisor of this estimator does not vary beyond rounding")
 	}
 	if v.found.NoiseInflated {
 		inflated = "noise-inflated"
@@ -120,12 +121,9 @@ func (v *variances) note(e evidence.Estimate) string {
 	return joinNotes(inflated, how, lost)
 }
 
-// nothing reports whether there is no variance to take shares of.
-func (v *variances) nothing() bool { return math.IsNaN(v.found.First[0].Mean) }
-
 // converge adds the indices of fewer base points, and how far they are settled.
 func (v *variances) converge(outputs [][]float64) error {
-	if v.options.Resamples < 2 || v.nothing() {
+	if v.options.Resamples < 2 || !v.found.Varies() {
 		return nil
 	}
 	stages, err := sensitivity.Converge(v.sample.Rows, outputs, v.options)
@@ -174,7 +172,7 @@ func (v *variances) converge(outputs [][]float64) error {
 // advise adds the best use of the same number of runs.
 func (v *variances) advise() {
 	share := max(v.found.NoiseShare.Mean, 0)
-	if !(share < 1) || v.nothing() {
+	if !(share < 1) || !v.found.Varies() {
 		return // of a response that is all noise there is nothing to measure
 	}
 	rows := 0 // per base point
