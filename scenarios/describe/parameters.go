@@ -61,7 +61,8 @@ func isTable(doc keys.Doc) bool {
 	return doc.Type == "table" || doc.Type == "tables by name" || doc.Type == "array of tables"
 }
 
-var parameterWidths = []float64{2.4, 1.65, 1.1, 1.22, 2.5, 2.1}
+// parameterWidths leave room for the longest end of a range, 10000000000 persons, which does not break.
+var parameterWidths = []float64{2.4, 1.62, 1.1, 1.4, 2.4, 2.1}
 
 // maxRowKeys is the largest number of keys of a named table that is written as one row.
 const maxRowKeys = 3
