@@ -26,8 +26,8 @@ type Blueprint struct {
 	decay        []float64 // share of the distance to trust_start left after so many idle months
 	kinds        int       // kinds of resource
 
-	frozenDiscretionaryShare, frozenDiscretion, frozenAdmissibility, frozenSkill, frozenGain,
-	frozenOrganisationDependence, frozenEffortLimit, frozenTrust, frozenFormalisation, frozenExpectation bool
+	frozenDiscretionaryShare, frozenDiscretion, frozenCoverage, frozenReliance, frozenSkill, frozenGain, frozenOrganisationDependence,
+	frozenEffortLimit, frozenTrust, frozenEarnedTrust, frozenShortfall, frozenFormalisation, frozenExpectation bool
 }
 
 type fieldPlan struct {
@@ -42,8 +42,7 @@ type fieldPlan struct {
 	need         [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
 	base         []float64   // by place: base need in persons
 	// By group and month: events. Nil when there are none.
-	needFactor, capacityFactor [][]float64
-	signing                    [][]signing
+	needFactor, capacityFactor, signingFactor [][]float64
 }
 
 type activityPlan struct {
@@ -95,9 +94,11 @@ func NewBlueprint(s *Setting) *Blueprint {
 	f := &p.Freeze
 	set := func(x float64) bool { return !math.IsNaN(x) }
 	b.frozenDiscretionaryShare, b.frozenDiscretion = set(f.DiscretionaryShare), set(f.Discretion)
-	b.frozenAdmissibility, b.frozenSkill, b.frozenGain = set(f.Admissibility), set(f.Skill), set(f.Gain)
+	b.frozenCoverage, b.frozenReliance = set(f.Coverage), set(f.Reliance)
+	b.frozenSkill, b.frozenGain = set(f.Skill), set(f.Gain)
 	b.frozenOrganisationDependence, b.frozenEffortLimit = set(f.OrganisationDependence), set(f.EffortLimit)
-	b.frozenTrust, b.frozenFormalisation, b.frozenExpectation = set(f.Trust), set(f.Formalisation), set(f.Expectation)
+	b.frozenTrust, b.frozenEarnedTrust, b.frozenShortfall = set(f.Trust), set(f.EarnedTrust), set(f.Shortfall)
+	b.frozenFormalisation, b.frozenExpectation = set(f.Formalisation), set(f.Expectation)
 	return b
 }
 
@@ -175,17 +176,6 @@ func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base 
 	return series, base
 }
 
-// signing is the streak from which a pair may sign an agreement, and the chance that it does.
-type signing struct {
-	streak int
-	chance float64 // 1 or above: certain
-}
-
-func (b *Blueprint) usualSigning() signing {
-	r := &b.Parameters.Relationship
-	return signing{r.SigningStreak, r.SigningChance}
-}
-
 // applyEvents multiplies the events of a field into one factor per group and month.
 func (b *Blueprint) applyEvents(plan *fieldPlan) {
 	for _, e := range b.Parameters.Events {
@@ -196,7 +186,7 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 			for range b.Groups {
 				plan.needFactor = append(plan.needFactor, slices.Repeat([]float64{1}, b.Months))
 				plan.capacityFactor = append(plan.capacityFactor, slices.Repeat([]float64{1}, b.Months))
-				plan.signing = append(plan.signing, slices.Repeat([]signing{b.usualSigning()}, b.Months))
+				plan.signingFactor = append(plan.signingFactor, slices.Repeat([]float64{1}, b.Months))
 			}
 		}
 		first, last := b.monthIndex(e.Start), b.monthIndex(e.End)
@@ -207,10 +197,7 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 			for m := max(first, 0); m <= last && m < b.Months; m++ {
 				plan.needFactor[g][m] *= e.NeedFactor
 				plan.capacityFactor[g][m] *= e.CapacityFactor
-				plan.signing[g][m].chance *= e.SigningFactor
-				if e.SigningStreak > 0 {
-					plan.signing[g][m].streak = e.SigningStreak
-				}
+				plan.signingFactor[g][m] *= e.SigningFactor
 			}
 		}
 	}

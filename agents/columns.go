@@ -44,6 +44,14 @@ const (
 	UnderCeilingFormalised             // of them, tasks whose pair holds a formal agreement
 	UnderCeilingFormalisedCoproduction // of these, co-production
 
+	Open                       // tasks open to local formulation: not statutory
+	OpenMunicipalityDependence // sum of D_mv over them
+	OpenOrganisationDependence // sum of D_vm over them
+	OpenMutual                 // sum of min(D_mv, D_vm) over them
+	OpenImbalance              // sum of |D_mv − D_vm| over them
+
+	Refusals // no deal, though there would be one without the organisation's grievance
+
 	KindTasks // KindTasks + kind: tasks of the kind
 	_
 	_
@@ -114,6 +122,10 @@ var Measures = func() []Measure {
 		Measure{"dependence_vm", OrganisationDependence, Tasks, 1, "share", "mean dependence of the organisation on the municipality"},
 		Measure{"mutual", Mutual, Tasks, 1, "share", "mean of the smaller of both dependences"},
 		Measure{"imbalance", Imbalance, Tasks, 1, "share", "mean difference of both dependences"},
+		Measure{"refused", Refusals, Tasks, 1, "share of tasks", "tasks without a deal that would have one if the organisation remembered no shortfall"},
+		Measure{"open_tasks", Open, Tasks, 1, "share of tasks", "tasks open to local formulation: not statutory"},
+		Measure{"open_dependence_mv", OpenMunicipalityDependence, Open, 1, "share", "mean dependence of the municipality over tasks open to local formulation"},
+		Measure{"open_dependence_vm", OpenOrganisationDependence, Open, 1, "share", "mean dependence of the organisation over tasks open to local formulation"},
 		Measure{"formalised", Formalised, Tasks, 1, "share of tasks", "tasks whose pair holds a formal agreement"},
 		Measure{"need", Need, BaseNeed, 0, "share of base need", "need"},
 		Measure{"coverage", Covered, Need, 1, "share of need", "need covered by professionals and volunteers"},

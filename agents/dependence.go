@@ -1,9 +1,9 @@
 package agents
 
-// Gain returns g = (1 − κ)·skill·admissibility: the share of a task's need that a unit of the
-// organisation's effort covers beyond the professionals. All arguments are shares, 0 to 1.
-func Gain(professional, skill, admissibility float64) float64 {
-	return (1 - professional) * skill * admissibility
+// Gain returns g = (1 − κ)·skill: the share of a task's need that a unit of the organisation's
+// effort covers beyond the professionals. Both arguments are shares, 0 to 1.
+func Gain(professional, skill float64) float64 {
+	return (1 - professional) * skill
 }
 
 // DependenceOfMunicipality returns D_mv = g·h̄ / (κ + g·h̄), the share of the achievable coverage

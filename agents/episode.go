@@ -38,21 +38,24 @@ type NeedState struct {
 	CoverageStatutory     float64 `json:"coverage_statutory" unit:"share" doc:"κ_stat = min(1, capacity/statutory)"`
 	CoverageDiscretionary float64 `json:"coverage_discretionary" unit:"share" doc:"κ_disc = min(1, max(0, capacity − statutory)/discretionary)"`
 	Spill                 float64 `json:"spill" doc:"how much unmet need opens windows; 0 with spill off"`
+	Reliance              float64 `json:"reliance" unit:"share of base need" doc:"V, need that the budget counts on organisations to cover"`
+	Requirements          float64 `json:"requirements" doc:"ν, what a task requires relative to the first year; 1 with growing_requirements off"`
 	DiscretionaryShare    float64 `json:"discretionary_share" unit:"share of windows" doc:"open/(statutory + open), open = discretionary + spill · max(0, need − capacity)"`
 }
 
 // TaskState is what the policy window asks for.
 type TaskState struct {
-	Activity      string             `json:"activity" doc:"what it is about"`
-	Kind          string             `json:"kind" doc:"statutory, discretionary or leisure (discretionary and a leisure activity)"`
-	Reach         float64            `json:"reach" unit:"relative" doc:"how much of discretionary capacity the activity gets; used where it is not statutory"`
-	Professional  float64            `json:"professional" unit:"share" doc:"κ: coverage_statutory, or min(1, coverage_discretionary · reach)"`
-	Discretion    float64            `json:"discretion" unit:"share" doc:"δ, the most say the law lets the municipality share"`
-	Admissibility float64            `json:"admissibility" doc:"1, or 0 where the task is for professionals only"`
-	Requirement   float64            `json:"requirement" unit:"relative" doc:"n, size of the support needed"`
-	Required      map[string]float64 `json:"required" unit:"resource units/month" doc:"support that meets the requirement whole, by resource"`
-	Units         map[string]string  `json:"units" doc:"unit of each resource, a month"`
-	HoursRequired float64            `json:"hours_required" unit:"hours/month" doc:"volunteer hours at full effort"`
+	Activity         string             `json:"activity" doc:"what it is about"`
+	Kind             string             `json:"kind" doc:"statutory, discretionary or leisure (discretionary and a leisure activity)"`
+	Reach            float64            `json:"reach" unit:"relative" doc:"how much of discretionary capacity the activity gets; used where it is not statutory"`
+	MeanProfessional float64            `json:"mean_professional" unit:"share" doc:"κ before the draw: coverage_statutory, or min(1, coverage_discretionary · reach)"`
+	Professional     float64            `json:"professional" unit:"share" doc:"κ: 1 or 0 where the service is there or is not, else mean_professional"`
+	LegalDiscretion  float64            `json:"legal_discretion" unit:"share" doc:"δ of the law for tasks of the kind"`
+	Discretion       float64            `json:"discretion" unit:"share" doc:"δ, the most say that can be shared: 0 where the official treats the matter as settled, 1 as open, else legal_discretion"`
+	Requirement      float64            `json:"requirement" unit:"relative" doc:"n, size of the support needed"`
+	Required         map[string]float64 `json:"required" unit:"resource units/month" doc:"support that meets the requirement whole, by resource"`
+	Units            map[string]string  `json:"units" doc:"unit of each resource, a month"`
+	HoursRequired    float64            `json:"hours_required" unit:"hours/month" doc:"volunteer hours at full effort, which grow with requirements"`
 }
 
 // Candidate is an organisation that the municipality considered for a task.
@@ -78,13 +81,14 @@ type Partner struct {
 	OwnMeans   map[string]float64 `json:"own_means" unit:"share" doc:"own_k, share of a requirement it can meet itself, by resource"`
 	Trust      float64            `json:"trust" unit:"trust" doc:"trust before the task"`
 	LastMet    *string            `json:"last_met" doc:"month they last worked together, which may be of the spin-up; null for never"`
-	Streak     int                `json:"streak" unit:"successes" doc:"successes in a row so far"`
+	Wish       float64            `json:"wish" doc:"x, −1 to 1: how eager for say it is"`
+	Shortfall  float64            `json:"shortfall" unit:"utility" doc:"z, what it remembers of having got less than half of the surplus"`
 	Formal     bool               `json:"formal" doc:"whether the pair holds a formal agreement"`
 }
 
 // Dependences are D_mv and D_vm with their parts.
 type Dependences struct {
-	Gain         float64            `json:"gain" doc:"g = (1 − professional) · skill · admissibility"`
+	Gain         float64            `json:"gain" doc:"g = (1 − professional) · skill"`
 	FreeHours    *float64           `json:"free_hours" unit:"hours/month" doc:"hours not bound by running tasks; null where hours are never short"`
 	EffortLimit  float64            `json:"effort_limit" unit:"share" doc:"h̄ = min(1, max(0, free_hours)/hours_required)"`
 	Alternatives float64            `json:"alternatives" unit:"share" doc:"a: how far other partners lower dependence"`
@@ -124,6 +128,14 @@ type StageInputs struct {
 	SupportCost        float64            `json:"support_cost" unit:"utility" doc:"c_r"`
 	SayCost            float64            `json:"say_cost" unit:"utility" doc:"c_s"`
 	DistrustOffset     float64            `json:"distrust_offset" unit:"trust" doc:"d"`
+	Discretion         float64            `json:"discretion" unit:"share" doc:"δ"`
+	Accountability     bool               `json:"accountability" doc:"whether say is paid for over open decisions only"`
+	SayValue           float64            `json:"say_value" unit:"utility" doc:"say_value of the scenario"`
+	AutonomyLoss       float64            `json:"autonomy_loss" unit:"utility" doc:"autonomy_loss of the scenario"`
+	WishSpread         float64            `json:"wish_spread" unit:"share" doc:"w_χ, 0 with wishes off"`
+	Wish               float64            `json:"wish" doc:"x of the organisation"`
+	Grievance          float64            `json:"grievance" unit:"share" doc:"γ, 0 with grievance off"`
+	Shortfall          float64            `json:"shortfall" unit:"utility" doc:"z of the organisation"`
 	SupportValue       float64            `json:"support_value" unit:"utility" doc:"b"`
 	Alignment          float64            `json:"alignment" unit:"share" doc:"alignment of the organisation"`
 	Dependence         float64            `json:"dependence" unit:"share" doc:"D_vm"`
@@ -155,14 +167,15 @@ type StageTerms struct {
 	SupportCost     float64 `json:"support_cost" unit:"utility" doc:"c = c_r·n"`
 	RootLimit       float64 `json:"root_limit" doc:"√r̄: root of the share of the requirement that free stocks allow, over all resources; 1 in design"`
 	RootGrant       float64 `json:"root_grant" doc:"√r₀ = min(√r̄, υ/2c), 0 where r₀ is below grant_threshold; 0 in design"`
-	SayCost         float64 `json:"say_cost" unit:"utility" doc:"S = c_s·(d − trust)"`
+	SayCost         float64 `json:"say_cost" unit:"utility" doc:"S = c_s·(d − trust)/δ; not divided where δ = 0 or with accountability off"`
 	SayLimit        float64 `json:"say_limit" unit:"share" doc:"δ"`
 	SayFloor        float64 `json:"say_floor" unit:"share" doc:"least say allowed: 0, or balance/2 under a duty to co-produce"`
 	SupportValue    float64 `json:"support_value" unit:"utility" doc:"A = b·alignment·D_vm, times ω in design"`
-	SayValue        float64 `json:"say_value" unit:"utility" doc:"χ"`
-	AutonomyLoss    float64 `json:"autonomy_loss" unit:"utility" doc:"ψ"`
+	SayValue        float64 `json:"say_value" unit:"utility" doc:"χ = say_value·(1 + wish_spread·wish)"`
+	AutonomyLoss    float64 `json:"autonomy_loss" unit:"utility" doc:"ψ = autonomy_loss·(1 − wish_spread·wish)"`
 	EffortCost      float64 `json:"effort_cost" unit:"utility" doc:"c_e"`
 	TransactionCost float64 `json:"transaction_cost" unit:"utility" doc:"τ = τ_D or τ_I · (1 − formality·agreement_cut) · (1 − policy_cut)"`
+	Reservation     float64 `json:"reservation" unit:"utility" doc:"Q = grievance·shortfall: the U_v below which the organisation does not agree"`
 }
 
 // Bundle is a point of the contract curve with the utilities of both sides.
@@ -177,7 +190,7 @@ type Bundle struct {
 
 // WalkAway holds both ends of the part of the contract curve that leaves both sides better off.
 type WalkAway struct {
-	Organisation Bundle `json:"organisation" doc:"the least the organisation accepts: it gains nothing, the municipality most"`
+	Organisation Bundle `json:"organisation" doc:"the least the organisation accepts: it gains its reservation, the municipality most"`
 	Municipality Bundle `json:"municipality" doc:"the least the municipality accepts: it gains nothing, the organisation most"`
 }
 
@@ -192,21 +205,25 @@ type Proposal struct {
 
 // Refused is the reason why there is no agreement.
 type Refused struct {
-	Cause     string  `json:"cause" doc:"no gain, law, price, duty, annulled or no talks"`
+	Cause     string  `json:"cause" doc:"no gain, law, price, grievance, duty, annulled or no talks"`
 	LastWord  *Bundle `json:"last_word" doc:"the most the municipality can offer without losing; its own best terms where it gains nothing even on these. null for annulled and no talks"`
-	SayNeeded float64 `json:"say_needed" unit:"share" doc:"for law and price: last_word.say − last_word.organisation/(χ+ψ), the say that would make up for what the last word lacks; above 1 none would. Otherwise 0"`
+	SayNeeded float64 `json:"say_needed" unit:"share" doc:"for law and price: last_word.say − (last_word.organisation − reservation)/(χ+ψ), the say that would make up for what the last word lacks; above 1 none would. Otherwise 0"`
 }
 
 // Consequences is the outcome of a task: success, trust and agreement.
 type Consequences struct {
-	CarriedOut  bool    `json:"carried_out" doc:"whether implementation was agreed"`
-	Succeeded   bool    `json:"succeeded" doc:"whether it succeeded: luck with the chance success_chance"`
-	Covered     float64 `json:"covered" unit:"share" doc:"part of the task's need newly covered: min(1, G·effort), 0 unless it succeeded"`
-	TrustBefore float64 `json:"trust_before" unit:"trust" doc:"trust just before it was carried out"`
-	Trust       float64 `json:"trust" unit:"trust" doc:"after: trust_before + trust_gain·(1 − trust_before), or trust_before − trust_loss·trust_before where it failed"`
-	TrustGain   float64 `json:"trust_gain" unit:"share" doc:"share of the missing trust that a success adds"`
-	TrustLoss   float64 `json:"trust_loss" unit:"share" doc:"share of the trust that a failure takes"`
-	Streak      int     `json:"streak" unit:"successes" doc:"successes in a row, after"`
-	Signed      bool    `json:"signed" doc:"whether the pair signed a formal agreement now"`
-	Formal      bool    `json:"formal" doc:"whether it holds one, after"`
+	CarriedOut      bool    `json:"carried_out" doc:"whether implementation was agreed"`
+	Succeeded       bool    `json:"succeeded" doc:"whether it succeeded: luck with the chance success_chance"`
+	Covered         float64 `json:"covered" unit:"share" doc:"part of the task's need newly covered: min(1, G·effort), 0 unless it succeeded"`
+	TrustBefore     float64 `json:"trust_before" unit:"trust" doc:"trust just before it was carried out"`
+	Trust           float64 `json:"trust" unit:"trust" doc:"after: trust_before + trust_gain·(1 − trust_before), or trust_before − trust_loss·trust_before where it failed"`
+	TrustGain       float64 `json:"trust_gain" unit:"share" doc:"share of the missing trust that a success adds"`
+	TrustLoss       float64 `json:"trust_loss" unit:"share" doc:"share of the trust that a failure takes"`
+	EarnedTrust     float64 `json:"earned_trust" unit:"share" doc:"t̂ = max(0, (trust − trust_start)/(1 − trust_start)) after a success without an agreement; else 0"`
+	SigningChance   float64 `json:"signing_chance" unit:"probability" doc:"min(1, signing_factor·p₀·earned_trust²·say of the implementation) after a success without an agreement; else 0"`
+	ShortfallBefore float64 `json:"shortfall_before" unit:"utility" doc:"z just before it was carried out"`
+	Shortfall       float64 `json:"shortfall" unit:"utility" doc:"z after: shortfall_before + grievance_rate·(max(0, (U_m − U_v)/2) − shortfall_before) where it was carried out"`
+	GrievanceRate   float64 `json:"grievance_rate" unit:"share" doc:"μ"`
+	Signed          bool    `json:"signed" doc:"whether the pair signed a formal agreement now"`
+	Formal          bool    `json:"formal" doc:"whether it holds one, after"`
 }

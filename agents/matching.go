@@ -3,12 +3,13 @@ package agents
 import "math"
 
 const matchEquations = `score = trust · skill · min(1, hours_free / hours_required)   the highest is asked
-g = (1 − κ) · skill · admissibility   what a unit of effort adds
+g = (1 − κ) · skill   what a unit of effort adds
 h̄ = min(1, hours_free / hours_required)   limit of effort
 D_mv = g · h̄ / (κ + g · h̄) · (1 − a · ρ_m)   of the municipality on the organisation; 0 if g · h̄ = 0
 D_vm = Σ_k w_k · (1 − own_k / L) · (1 − a · ρ_v)   of the organisation on the municipality
 ρ_m = score_second / score_best   a: alternatives
 ρ_v = other_funders
+z = (1 − trust_decay)^months · z   what the organisation remembers of its shortfall, after months without a joint task
 1 − cut = (1 − agreement_cut · agreement) · (1 − policy_cut · policy)   agreement and policy: 1 if there is one, else 0`
 
 // match selects the organisation with the highest score for each task. Hours for which an
@@ -98,6 +99,12 @@ func (v *visit) trust(r *Relation, month int) float64 {
 	return start + float64((r.Trust-start)*v.decay[month-int(r.Met)])
 }
 
+// shortfall returns what an organisation remembers in the month of having got less than half of the
+// surplus, which idle months wear as they wear trust.
+func (v *visit) shortfall(r *Relation, month int) float64 {
+	return r.Shortfall * v.decay[month-int(r.Met)]
+}
+
 // freeHours returns the hours of an organisation that its running tasks leave free this month;
 // infinite if hours_committed is off.
 func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
@@ -156,6 +163,10 @@ func (v *visit) assessPair(t *Task, month int) {
 	if v.frozenTrust {
 		t.Trust = freeze.Trust
 	}
+	t.Shortfall = v.shortfall(relation, month)
+	if v.frozenShortfall {
+		t.Shortfall = freeze.Shortfall
+	}
 	t.Formal = p.Mechanisms.Formalisation && month-int(relation.Used) <= p.Relationship.LapseMonths
 	formal := 0.0
 	if t.Formal {
@@ -169,7 +180,7 @@ func (v *visit) assessPair(t *Task, month int) {
 	if v.frozenEffortLimit {
 		t.EffortLimit = freeze.EffortLimit
 	}
-	t.Gain = Gain(t.Professional, t.Skill, t.Admissibility)
+	t.Gain = Gain(t.Professional, t.Skill)
 	if v.frozenGain {
 		t.Gain = freeze.Gain
 	}

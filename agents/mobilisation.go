@@ -14,7 +14,7 @@ joined = volunteers_per_arrival · max(0, exposure − habit)   this and what fo
 habit = habit + (exposure − habit) / habit_months
 informal = (1 − decay_month) · informal + informal_share · joined
 queue = (1 − decay_month) · queue + (1 − informal_share) · joined
-taken = min(queue / registered_lag_months, max(0, absorption · members − registered))
+taken = queue / registered_lag_months
 queue = queue − taken
 registered = (1 − decay_month) · registered + taken
 groups = min(groups_limit, informal · mobilisation_share · residents / group_persons)   rounded; of the field's informal_type
@@ -41,16 +41,11 @@ func (v *visit) mobilise(month int) {
 	home.habit += (exposure - home.habit) / m.HabitMonths
 
 	joined := m.VolunteersPerArrival * excess
+	home.joined = joined
 	stay := 1 - m.DecayMonth
 	home.informal = float64(home.informal*stay) + float64(joined*m.InformalShare)
 	home.queue = float64(home.queue*stay) + float64(joined*(1-m.InformalShare))
-	members := 0.0
-	for _, f := range v.fieldsByName {
-		if v.fields[f].MobilisationShare > 0 {
-			members += v.states[f].memberShare
-		}
-	}
-	taken := min(home.queue/m.RegisteredLagMonths, max(0, float64(m.Absorption*members)-home.registered))
+	taken := home.queue / m.RegisteredLagMonths
 	home.queue -= taken
 	home.registered = float64(home.registered*stay) + taken
 

@@ -15,7 +15,7 @@ func init() {
 		{Name: PhaseMatching, Does: "the municipality asks earlier partners and a few others, and takes the best by trust, skill and free hours", Equations: matchEquations, Run: (*visit).match},
 		{Name: PhaseDesign, Does: "both negotiate say, support and effort in designing the task", Equations: negotiateDesignEquations, Run: (*visit).negotiateDesign},
 		{Name: PhaseImplementation, Does: "both negotiate carrying it out, with or without a joint design", Equations: negotiateImplementationEquations, Run: (*visit).negotiateImplementation},
-		{Name: PhaseCarryingOut, Does: "tasks succeed or fail; trust, streaks and agreements change; hours and support are bound", Equations: carryOutEquations, Run: (*visit).carryOut},
+		{Name: PhaseCarryingOut, Does: "tasks succeed or fail; trust, grievance and agreements change; hours and support are bound", Equations: carryOutEquations, Run: (*visit).carryOut},
 		{Name: PhaseObservation, Does: "the month's counts and sums are taken", Equations: observeEquations, Run: (*visit).observe},
 	}
 }
@@ -45,38 +45,25 @@ const needsEquations = `refugees = (reception_weight · county_weight · recepti
 programme = programme + decision · settled − (decision · settled)_past   what was settled programme_months ago leaves
 need_before = refugees / refugees_steady   a field that serves refugees; refugees_steady on the first year's arrivals
 need_before = persons / persons_first   any other field: residents of its age band, and their mean in the first year
+ν = need_before · need_factor / its mean in the first year   what a task requires; 1 in the spin-up
 need = need_before · (1 + need_per_disadvantage · disadvantage) · need_factor   need_factor of the month's events, else 1
 statutory = statutory_share · need
 discretionary = need − statutory
 L = max(1, need / N)   unexpected load
-N = N + (need − N) / adaptation_months   need that organisations have adapted to`
+N = N + (need − N) / adaptation_months   need that organisations have adapted to
+V̂ = V̂ + (a − V̂) / budget_months   a: Σ covered / windows of last month's successful tasks that are not statutory
+V = V̂ if V̂ ≥ V; else V + (V̂ − V) / forgetting_months   need that the budget counts on organisations to cover`
 
 func (v *visit) needs(month int) {
 	p := &v.Places[v.place]
-	home := v.home
-	pipeline := &v.National.Pipeline
-	r := &v.Parameters.Refugees
 	refugees := 1.0
 	if month >= 0 {
-		// The national programme if every council decided as this one: those who entered under its
-		// decisions, less those who entered a programme's length ago.
-		home.programme += float64(pipeline.Settled[month] * home.decisions[v.year(month)-v.FirstYear])
-		if past := month - r.ProgrammeMonths; past >= 0 {
-			home.programme -= float64(pipeline.Settled[past] * home.decisions[v.year(past)-v.FirstYear])
-		} else {
-			home.programme -= pipeline.SteadySettled
-		}
-		now := float64(r.ReceptionWeight*float64(p.Reception*pipeline.Reception[month])) + float64(r.ProgrammeWeight*max(0, home.programme))
-		steady := float64(r.ReceptionWeight*float64(p.Reception*pipeline.SteadyReception)) + float64(r.ProgrammeWeight*pipeline.SteadyProgramme)
-		if steady > 0 {
-			// Persons here: the national number times the place's share of the nation's residents.
-			share := p.Residents(month) / v.National.Residents[month]
-			refugees = now / steady * share / (p.Residents(0) / v.National.Residents[0])
-		}
+		v.home.programme = v.programme(v.place, month, v.home.programme)
+		refugees = v.refugeeNeed(v.place, month, v.home.programme)
 	}
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
-		s.newlyCovered = 0
+		v.rely(s, month)
 		s.needBefore = 1
 		switch {
 		case plan.refugees:
@@ -88,8 +75,15 @@ func (v *visit) needs(month int) {
 		if v.Parameters.Mechanisms.Disadvantage {
 			s.need *= 1 + float64(plan.NeedPerDisadvantage*p.Disadvantage)
 		}
+		s.requirements = 1
+		now := s.needBefore
 		if plan.needFactor != nil && month >= 0 {
-			s.need *= plan.needFactor[p.Group][month]
+			factor := plan.needFactor[p.Group][month]
+			s.need *= factor
+			now *= factor
+		}
+		if v.Parameters.Mechanisms.GrowingRequirements && month >= 0 && s.firstYear > 0 {
+			s.requirements = now / s.firstYear
 		}
 		s.statutory = float64(plan.StatutoryShare * s.need)
 		s.discretionary = s.need - s.statutory
@@ -104,9 +98,57 @@ func (v *visit) needs(month int) {
 	}
 }
 
-const capacityEquations = `lawful = coverage_statutory · statutory_share + u · coverage_discretionary · (1 − statutory_share)   u: the place's own level, even in 1 ± capacity_spread
-target = lawful · need_before · (1 + capacity_per_disadvantage · disadvantage) · capacity_factor   capacity_factor of the month's events, else 1
-c = c + (target − c) / capacity_lag_months   professional capacity
+// programme returns a place's national programme of a month, if every council decided as its own:
+// that of the month before, more by those who entered under its decisions, and less by those who
+// entered a programme's length ago.
+func (w *World) programme(place, month int, before float64) float64 {
+	home, pipeline := &w.places[place], &w.National.Pipeline
+	before += float64(pipeline.Settled[month] * home.decisions[w.year(month)-w.FirstYear])
+	if past := month - w.Parameters.Refugees.ProgrammeMonths; past >= 0 {
+		return before - float64(pipeline.Settled[past]*home.decisions[w.year(past)-w.FirstYear])
+	}
+	return before - pipeline.SteadySettled
+}
+
+// refugeeNeed returns a place's persons in reception and in the programme, by their weights and
+// relative to the steady state. The place has its share of the nation's residents.
+func (w *World) refugeeNeed(place, month int, programme float64) float64 {
+	p, pipeline, r := &w.Blueprint.Places[place], &w.National.Pipeline, &w.Parameters.Refugees
+	now := float64(r.ReceptionWeight*float64(p.Reception*pipeline.Reception[month])) + float64(r.ProgrammeWeight*max(0, programme))
+	steady := float64(r.ReceptionWeight*float64(p.Reception*pipeline.SteadyReception)) + float64(r.ProgrammeWeight*pipeline.SteadyProgramme)
+	if steady <= 0 {
+		return 1
+	}
+	share := p.Residents(month) / w.National.Residents[month]
+	return now / steady * share / (p.Residents(0) / w.National.Residents[0])
+}
+
+// rely moves what the budget counts on by what organisations covered last month: up within a
+// budget's time, down much more slowly.
+func (v *visit) rely(s *fieldState, month int) {
+	r := &v.Parameters.Reliance
+	if month > -v.SpinUp {
+		covered := s.coveredOpen / float64(v.home.windows)
+		s.coveredSmoothed += (covered - s.coveredSmoothed) / r.BudgetMonths
+		if s.coveredSmoothed >= s.reliance {
+			s.reliance = s.coveredSmoothed
+		} else {
+			s.reliance += (s.coveredSmoothed - s.reliance) / r.ForgettingMonths
+		}
+	}
+	s.newlyCovered, s.coveredOpen = 0, 0
+	switch {
+	case !v.Parameters.Mechanisms.Reliance:
+		s.reliance = 0
+	case v.frozenReliance:
+		s.reliance = v.Parameters.Freeze.Reliance
+	}
+}
+
+const capacityEquations = `lawful_statutory = coverage_statutory · statutory_share
+lawful = lawful_statutory + u · coverage_discretionary · (1 − statutory_share)   u: the place's own level, even in 1 ± capacity_spread
+target = max(lawful_statutory, lawful − ς · V) · need_before · (1 + capacity_per_disadvantage · disadvantage) · capacity_factor   capacity_factor of the month's events, else 1
+c = c + (target − c) / lag   professional capacity; lag: capacity_lag_months upwards, dismantling_lag_months downwards
 κ_stat = min(1, c / statutory)   mandates first
 κ_disc = min(1, max(0, c − statutory) / discretionary)`
 
@@ -116,8 +158,9 @@ func (v *visit) capacity(month int) {
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
 		// Places differ in discretionary coverage only; all of them keep the law.
-		lawful := float64(plan.CoverageStatutory*plan.StatutoryShare) + float64(plan.CoverageDiscretionary*s.capacityLevel*(1-plan.StatutoryShare))
-		target := lawful * s.needBefore
+		mandated := float64(plan.CoverageStatutory * plan.StatutoryShare)
+		lawful := mandated + float64(plan.CoverageDiscretionary*s.capacityLevel*(1-plan.StatutoryShare))
+		target := max(mandated, lawful-float64(v.Parameters.Reliance.Share*s.reliance)) * s.needBefore
 		if m.Disadvantage {
 			target *= 1 + float64(plan.CapacityPerDisadvantage*p.Disadvantage)
 		}
@@ -127,7 +170,11 @@ func (v *visit) capacity(month int) {
 		if month == -v.SpinUp || !m.CapacityLag {
 			s.capacity = target
 		}
-		s.capacity += (target - s.capacity) / plan.CapacityLagMonths
+		lag := plan.CapacityLagMonths
+		if m.Dismantling && s.capacity > target {
+			lag = plan.DismantlingLagMonths
+		}
+		s.capacity += (target - s.capacity) / lag
 		s.coverage[0], s.coverage[1] = Coverage(s.capacity, s.statutory, s.discretionary)
 		spill := plan.Spill
 		if !m.Spill {
@@ -145,50 +192,73 @@ share = open / (statutory + open)   chance that a window is discretionary
 κ = κ_stat   coverage of a statutory task
 κ = min(1, κ_disc · reach_a)   of a discretionary one; reach_a: professional_reach relative to its mean over the field's tasks
 δ = clamp(discretion + discretion_shift)   discretion_statutory or discretion_discretionary, by kind
-admissibility = 0   with chance professionals_only if statutory; else 1
+δ = 0 if u < w_δ · (1 − δ); 1 if u > 1 − w_δ · δ; else as it is   what the official makes of it; u even in 0 to 1
+κ = 0 if u < w_κ · (1 − κ); 1 if u > 1 − w_κ · κ; else as it is   whether the service is there; u even in 0 to 1
 size = 1 ± requirement_spread   even
-n = requirement · size   size of the support required
-required_k = n · w_k · task_requirement_k   of resource k a month
-hours_required = hours_month · size · (1 + remoteness_hours · remoteness)`
+n = requirement · size   size of the support required, on which its price depends
+required_k = n · w_k · task_requirement_k · ν   of resource k a month
+hours_required = hours_month · size · (1 + remoteness_hours · remoteness) · ν`
+
+// allOrNothing draws a share that is 0 or 1 in a part of all cases and as it is in the others. Its
+// mean over u, even in 0 to 1, is the share.
+func allOrNothing(share, part, u float64) float64 {
+	switch {
+	case u < float64(part*(1-share)):
+		return 0
+	case u > 1-float64(part*share):
+		return 1
+	}
+	return share
+}
 
 func (v *visit) openTasks(month int) {
 	v.tasks = v.tasks[:0]
 	agenda := &v.Parameters.Agenda
 	m := &v.Parameters.Mechanisms
 	freeze := &v.Parameters.Freeze
+	settled, present := agenda.StreetLevelDiscretion, agenda.ServicePresence
+	if !m.StreetLevelDiscretion {
+		settled = 0
+	}
+	if !m.ServicePresence {
+		present = 0
+	}
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
-		for window := range agenda.WindowsMonth {
+		for window := range v.home.windows {
 			u := s.tasks.Uniform4(month, window, 0)
 			v.tasks = v.tasks[:len(v.tasks)+1]
 			t := &v.tasks[len(v.tasks)-1]
-			*t = Task{Field: f, Window: window, Organisation: -1, Admissibility: 1}
+			*t = Task{Field: f, Window: window, Organisation: -1}
 			t.Activity = pick(plan.activities, u[1])
 			activity := &v.activities[t.Activity]
 			t.Kind = Statutory
-			t.Professional = s.coverage[0]
-			t.Discretion = plan.discretion[0]
+			t.MeanProfessional = s.coverage[0]
+			t.MeanDiscretion = plan.discretion[0]
 			if u[0] < s.share {
 				t.Kind = DiscretionaryOther
 				if activity.Leisure {
 					t.Kind = DiscretionaryLeisure
 				}
-				t.Professional = min(1, s.coverage[1]*plan.reach[t.Activity])
-				t.Discretion = plan.discretion[1]
-			} else if m.Admissibility && u[2] < plan.ProfessionalsOnly {
-				t.Admissibility = 0
+				t.MeanProfessional = min(1, s.coverage[1]*plan.reach[t.Activity])
+				t.MeanDiscretion = plan.discretion[1]
 			}
 			if v.frozenDiscretion {
-				t.Discretion = freeze.Discretion
+				t.MeanDiscretion = freeze.Discretion
 			}
-			if v.frozenAdmissibility {
-				t.Admissibility = freeze.Admissibility
+			if v.frozenCoverage {
+				t.MeanProfessional = freeze.Coverage
+			}
+			t.Discretion = allOrNothing(t.MeanDiscretion, settled, u[2])
+			t.Professional = t.MeanProfessional
+			if present > 0 {
+				t.Professional = allOrNothing(t.MeanProfessional, present, s.tasks.Uniform4(month, window, 1)[0])
 			}
 			size := 1 + float64(agenda.RequirementSpread*(2*u[3]-1))
 			t.Requirement = activity.Requirement * size
-			t.HoursRequired = activity.HoursMonth * size * v.home.hours
+			t.HoursRequired = activity.HoursMonth * size * v.home.hours * s.requirements
 			for k := range v.kinds {
-				t.Required[k] = t.Requirement * activity.needs[k]
+				t.Required[k] = t.Requirement * activity.needs[k] * s.requirements
 			}
 		}
 	}

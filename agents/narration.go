@@ -98,13 +98,14 @@ func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
 			Base: field.base[v.place], Need: s.need, AdaptedTo: adapted[task.Field], Load: s.load,
 			Statutory: s.statutory, Discretionary: s.discretionary, Capacity: s.capacity,
 			CoverageStatutory: s.coverage[0], CoverageDiscretionary: s.coverage[1], DiscretionaryShare: s.share,
+			Reliance: s.reliance, Requirements: s.requirements,
 		}
 		if v.Parameters.Mechanisms.Spill {
 			e.Need.Spill = field.Spill
 		}
 		e.Task = TaskState{
 			Activity: activity.Name, Kind: kindNames[task.Kind], Reach: field.reach[task.Activity],
-			Professional: task.Professional, Discretion: task.Discretion, Admissibility: task.Admissibility,
+			MeanProfessional: task.MeanProfessional, Professional: task.Professional, LegalDiscretion: task.MeanDiscretion, Discretion: task.Discretion,
 			Requirement: task.Requirement, Required: v.byResource(&task.Required), Units: map[string]string{}, HoursRequired: task.HoursRequired,
 		}
 		for k := range v.kinds {
@@ -149,7 +150,7 @@ func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 	e.Organisation = &Partner{
 		Name: v.OrganisationName(task.Field, task.Organisation), Type: v.types[o.Type].Name,
 		Registered: o.State == registeredOrganisation, Skill: task.Skill, Alignment: o.Alignment, Hours: o.Hours,
-		OwnMeans: v.byResource(&own), Trust: task.Trust, Formal: task.Formal, Streak: v.streak(r, month),
+		OwnMeans: v.byResource(&own), Trust: task.Trust, Formal: task.Formal, Wish: o.Wish, Shortfall: task.Shortfall,
 	}
 	if int(r.Met) >= -v.SpinUp {
 		met := v.calendar(int(r.Met))
@@ -163,14 +164,6 @@ func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 		Mutual:    min(task.MunicipalityDependence, task.OrganisationDependence),
 		Imbalance: math.Abs(task.MunicipalityDependence - task.OrganisationDependence),
 	}
-}
-
-// streak returns the successes in a row; a streak lapses as an agreement does.
-func (v *visit) streak(r *Relation, month int) int {
-	if month-int(r.Met) > v.Parameters.Relationship.LapseMonths {
-		return 0
-	}
-	return int(r.Streak)
 }
 
 // candidates returns the organisations that match will consider, with their scores.
@@ -264,6 +257,14 @@ func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInpu
 		SupportValue: n.SupportValue, Alignment: v.organisations[task.Organisation].Alignment, Dependence: task.OrganisationDependence,
 		EffortLimit: task.EffortLimit, Rounds: n.Rounds, MunicipalityTactic: n.MunicipalityTactic, OrganisationTactic: n.OrganisationTactic,
 		EffortFloor: n.EffortFloor, SupportFloor: n.SupportFloor, Balance: n.Balance,
+		Discretion: task.Discretion, Accountability: v.Parameters.Mechanisms.Accountability, SayValue: n.SayValue, AutonomyLoss: n.AutonomyLoss,
+		Wish: v.organisations[task.Organisation].Wish, Shortfall: task.Shortfall,
+	}
+	if v.Parameters.Mechanisms.Wishes {
+		in.WishSpread = v.Parameters.Supply.WishSpread
+	}
+	if v.Parameters.Mechanisms.Grievance {
+		in.Grievance = v.Parameters.Relationship.Grievance
 	}
 	switch {
 	case v.frozenFormalisation:
@@ -322,7 +323,7 @@ func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func())
 	holds := func() bool {
 		return v.Parameters.Mechanisms.Formalisation && month-int(r.Used) <= p.LapseMonths
 	}
-	after := &Consequences{TrustBefore: v.trust(r, month)}
+	after := &Consequences{TrustBefore: v.trust(r, month), ShortfallBefore: v.shortfall(r, month), GrievanceRate: p.GrievanceRate}
 	if v.Parameters.Mechanisms.Trust {
 		after.TrustGain, after.TrustLoss = p.TrustGain, p.TrustLoss
 	}
@@ -330,7 +331,10 @@ func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func())
 	run()
 	after.CarriedOut, after.Succeeded, after.Covered = task.Implementation.Agreed, task.Succeeded, task.Covered
 	after.Trust = v.trust(r, month)
-	after.Streak, after.Formal = v.streak(r, month), holds()
+	after.Shortfall, after.Formal = v.shortfall(r, month), holds()
+	if after.EarnedTrust = task.EarnedTrust; task.Succeeded && !held && v.Parameters.Mechanisms.Formalisation {
+		after.SigningChance = min(1, v.signingChance(task, month))
+	}
 	after.Signed = after.Formal && !held
 	e.After = after
 }

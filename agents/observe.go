@@ -8,7 +8,7 @@ import (
 
 const observeEquations = `mutual = min(D_mv, D_vm)
 imbalance = |D_mv − D_vm|
-coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows_month) / need
+coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows) / need
 cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
 
 // observe fills the month's cells. Spin-up months have cells too, but the sums of drivers leave
@@ -22,7 +22,7 @@ func (v *visit) observe(month int) {
 		s := &v.states[f]
 		base := v.fields[f].base[v.place]
 		covered := float64(s.coverage[0]*s.statutory) + float64(s.coverage[1]*s.discretionary)
-		covered += float64(s.newlyCovered / float64(v.Parameters.Agenda.WindowsMonth) * s.need)
+		covered += float64(s.newlyCovered / float64(v.home.windows) * s.need)
 		covered = min(covered, s.need)
 		for _, c := range []*Cell{design, implementation} {
 			c[BaseNeed] = base
@@ -83,6 +83,13 @@ func (v *visit) observeTask(t *Task) {
 	if t.Formal {
 		c[Formalised]++
 	}
+	if t.Kind != Statutory {
+		c[Open]++
+		c[OpenMunicipalityDependence] += t.MunicipalityDependence
+		c[OpenOrganisationDependence] += t.OrganisationDependence
+		c[OpenMutual] += mutual
+		c[OpenImbalance] += imbalance
+	}
 	underCeiling := t.Discretion >= v.bandFloor
 	if underCeiling {
 		c[UnderCeiling]++
@@ -96,11 +103,14 @@ func (v *visit) observeTask(t *Task) {
 	}
 	for stage := range Stages {
 		c := v.World.Cell(v.place, t.Field, stage)
-		deal, mode := &t.Design, t.DesignMode
+		deal, mode, refused := &t.Design, t.DesignMode, t.designRefused
 		if stage == Implementation {
-			deal, mode = &t.Implementation, t.ImplementationMode
+			deal, mode, refused = &t.Implementation, t.ImplementationMode, t.implementationRefused
 		}
 		c[ModeCount+int(mode)]++
+		if refused {
+			c[Refusals]++
+		}
 		if deal.Agreed {
 			c[Agreements]++
 			c[Say] += deal.Say
@@ -126,6 +136,7 @@ func (v *visit) observeTask(t *Task) {
 // taskColumns lists the columns for properties of tasks, which are the same in both stages.
 var taskColumns = []int{
 	Tasks, MunicipalityDependence, OrganisationDependence, Mutual, Imbalance, Formalised,
+	Open, OpenMunicipalityDependence, OpenOrganisationDependence, OpenMutual, OpenImbalance,
 	UnderCeiling, UnderCeilingMunicipalityDependence, UnderCeilingOrganisationDependence,
 	UnderCeilingMutual, UnderCeilingImbalance, UnderCeilingFormalised,
 	KindTasks + Statutory, KindTasks + DiscretionaryOther, KindTasks + DiscretionaryLeisure,
@@ -152,8 +163,9 @@ func (v *visit) observeDrivers(t *Task) {
 	d := &v.drivers[v.place*len(v.fields)+t.Field]
 	add := func(i int, x float64) { d.Sum[i] += x; d.Count[i]++ }
 	add(driverDiscretionaryShare, v.states[t.Field].share)
-	add(driverDiscretion, t.Discretion)
-	add(driverAdmissibility, t.Admissibility)
+	add(driverDiscretion, t.MeanDiscretion)
+	add(driverCoverage, t.MeanProfessional)
+	add(driverReliance, v.states[t.Field].reliance)
 	if t.Organisation < 0 {
 		return
 	}
@@ -166,6 +178,10 @@ func (v *visit) observeDrivers(t *Task) {
 	add(driverOrganisationDependence, t.OrganisationDependence)
 	add(driverEffortLimit, t.EffortLimit)
 	add(driverTrust, t.Trust)
+	add(driverShortfall, t.Shortfall)
+	if t.Succeeded && !t.Formal {
+		add(driverEarnedTrust, t.EarnedTrust)
+	}
 	add(driverFormalisation, formal)
 	add(driverExpectation, t.Expectation)
 }

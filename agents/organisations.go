@@ -14,7 +14,9 @@ stock_k = stock_fixed_k + stock_per_resident_k · residents   per field
 hours = members · hours_month_per_member · (1 ± hours_spread)   even, and so are the next
 skill = clamp(skill ± skill_spread)   around its type's
 alignment = clamp(alignment ± alignment_spread)
-own_k = clamp(own_means_k ± own_means_spread + own_means_shift)`
+own_k = clamp(own_means_k ± own_means_spread + own_means_shift)
+x = even in −1 to 1   how eager for say it is
+windows = clamp(⌊1/2 + windows_month · (residents / windows_residents)^θ⌋, 1, 250)   per field and month; residents of the first month, θ: windows_elasticity`
 
 // Preparations lists what is computed before the first month, in order.
 var Preparations = []struct{ Name, Does, Equations string }{
@@ -32,6 +34,7 @@ func (w *World) build(place int) {
 	home := &w.places[place]
 
 	home.hours = 1
+	home.windows = w.Windows(place)
 	draws := sim.NewStream(w.seed, purposePlace, w.placeHash[place], 0).Uniform4(0, 0, 0)
 	if scaled {
 		size := p.SizeResidents / supply.PolicyReferenceResidents
@@ -47,7 +50,55 @@ func (w *World) build(place int) {
 	expected := params.expected(p.SizeResidents, p.Residents(0))
 	for field := range w.fields {
 		w.buildField(place, field, expected*w.fields[field].OrganisationShare)
+		w.fieldStates[place*len(w.fields)+field].firstYear = w.firstYear(place, field)
 	}
+}
+
+// mostWindows is the greatest number of policy windows of a place, field and month.
+const mostWindows = 250
+
+// Windows returns the policy windows per field and month of a place with so many residents in the
+// first month.
+func (p *Parameters) Windows(residents float64) int {
+	a := &p.Agenda
+	if !p.Mechanisms.ScaledWindows {
+		return a.WindowsMonth
+	}
+	n := float64(a.WindowsMonth) * power(residents/a.WindowsResidents, a.WindowsElasticity)
+	return max(1, wholeUpTo(0.5+n, mostWindows))
+}
+
+// Windows returns the policy windows per field and month of a place.
+func (b *Blueprint) Windows(place int) int {
+	return b.Parameters.Windows(b.Places[place].Residents(0))
+}
+
+// largestWindows returns the windows of the place with the most.
+func (b *Blueprint) largestWindows() (most int) {
+	for place := range b.Places {
+		most = max(most, b.Windows(place))
+	}
+	return most
+}
+
+// firstYear returns the mean of need_before · need_factor of a place and field over the first year.
+func (w *World) firstYear(place, field int) float64 {
+	plan, programme, sum := &w.fields[field], w.National.Pipeline.SteadyProgramme, 0.0
+	year := min(12, w.Months)
+	for month := range year {
+		need := 1.0
+		if plan.refugees {
+			programme = w.programme(place, month, programme)
+			need = w.refugeeNeed(place, month, programme)
+		} else {
+			need = plan.need[place][month]
+		}
+		if plan.needFactor != nil {
+			need *= plan.needFactor[w.Blueprint.Places[place].Group][month]
+		}
+		sum += need
+	}
+	return sum / float64(year)
 }
 
 // councilDecisions draws, for each calendar year, the share of the requested settlement to which
@@ -146,6 +197,7 @@ func (w *World) newOrganisation(plan *fieldPlan, kind int, uHours, uSkill float6
 		Hours:     t.Members * t.HoursMonthPerMember * (1 + around(uHours, s.HoursSpread)),
 		Skill:     clamp(t.Skill + around(uSkill, s.SkillSpread)),
 		Alignment: clamp(t.Alignment + around(u[1], s.AlignmentSpread)),
+		Wish:      2*u[2] - 1,
 		OwnMeans:  around(u[0], s.OwnMeansSpread) + plan.OwnMeansShift,
 	}
 }

@@ -22,7 +22,8 @@ type Parameters struct {
 	Fields            []Field                `toml:"fields" doc:"policy fields"`
 	Supply            Supply                 `toml:"supply" doc:"how many organisations and what municipal support a place has"`
 	Agenda            Agenda                 `toml:"agenda" doc:"policy windows and whom the municipality scouts"`
-	Relationship      Relationship           `toml:"relationship" doc:"trust and formal agreements"`
+	Reliance          Reliance               `toml:"reliance" doc:"how budgets come to count on what organisations cover"`
+	Relationship      Relationship           `toml:"relationship" doc:"trust, formal agreements and grievance"`
 	Dependence        Dependence             `toml:"dependence" doc:"how dependence is worked out"`
 	Negotiation       negotiation.Parameters `toml:"negotiation" doc:"utilities, protocol, and what counts as co-production"`
 	Mobilisation      Mobilisation           `toml:"mobilisation" doc:"volunteers who come when many arrive"`
@@ -94,9 +95,9 @@ type Field struct {
 	DiscretionDiscretionary float64 `toml:"discretion_discretionary" unit:"share" range:"0..1" doc:"δ of discretionary tasks"`
 	DiscretionShift         float64 `toml:"discretion_shift" unit:"share" range:"-1..1" default:"0" doc:"added to both, and clamped to 0–1"`
 	CoverageStatutory       float64 `toml:"coverage_statutory" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for statutory need"`
-	CoverageDiscretionary   float64 `toml:"coverage_discretionary" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for discretionary need"`
-	ProfessionalsOnly       float64 `toml:"professionals_only" unit:"share of statutory tasks" range:"0..1" doc:"statutory tasks that volunteers may not carry out"`
-	CapacityLagMonths       float64 `toml:"capacity_lag_months" unit:"months" range:"1..240" doc:"how slowly capacity follows its target"`
+	CoverageDiscretionary   float64 `toml:"coverage_discretionary" unit:"share of need" range:"0..2" doc:"κ_d: professional capacity the municipality would aim at for discretionary need if organisations covered none of it"`
+	CapacityLagMonths       float64 `toml:"capacity_lag_months" unit:"months" range:"1..240" doc:"how slowly capacity grows to its target"`
+	DismantlingLagMonths    float64 `toml:"dismantling_lag_months" unit:"months" range:"1..240" doc:"how slowly capacity above its target is closed"`
 	Spill                   float64 `toml:"spill" unit:"share" range:"0..5" doc:"how much unmet need opens discretionary windows"`
 	OrganisationShare       float64 `toml:"organisation_share" unit:"share" range:"0..1" doc:"share of a place's organisations in this field"`
 	OrganisationTypes       Mix     `toml:"organisation_types" unit:"share" range:"0..1" doc:"the field's mix of types; sums to 1"`
@@ -116,6 +117,7 @@ type Supply struct {
 	HoursSpread              float64 `toml:"hours_spread" unit:"share" range:"0..1" doc:"organisations' volunteer hours vary evenly by this share around their type's mean"`
 	SkillSpread              float64 `toml:"skill_spread" unit:"share" range:"0..1" doc:"organisations' skill varies evenly by this much around their type's mean"`
 	OwnMeansSpread           float64 `toml:"own_means_spread" unit:"share" range:"0..1" doc:"organisations' own means vary evenly by this much around their type's mean"`
+	WishSpread               float64 `toml:"wish_spread" unit:"share" range:"0..0.95" doc:"w_χ: organisations' wish for say varies evenly by this share, and their dislike of another's plan by the same in the other direction"`
 	AlignmentSpread          float64 `toml:"alignment_spread" unit:"share" range:"0..1" doc:"organisations' alignment varies evenly by this much around their type's mean"`
 	CapacitySpread           float64 `toml:"capacity_spread" unit:"share" range:"0..1" doc:"a place's discretionary coverage in a field varies evenly by this share around the field's"`
 	RemotenessHours          float64 `toml:"remoteness_hours" unit:"share" range:"0..5" doc:"extra volunteer hours a task takes in the remotest place (scale_dependent_supply)"`
@@ -128,24 +130,38 @@ type Supply struct {
 
 // Agenda determines how tasks arise and which organisations the municipality considers.
 type Agenda struct {
-	WindowsMonth      int     `toml:"windows_month" unit:"tasks/month" range:"1..64" doc:"policy windows per place, field and month, whatever the size: every municipality has the same duties"`
-	TaskMonths        int     `toml:"task_months" unit:"months" range:"1..6" doc:"how long an agreed task binds hours and support"`
-	Scouts            int     `toml:"scouts" unit:"organisations" range:"1..8" doc:"organisations of the task's activity looked up anew for each task"`
-	Contacts          int     `toml:"contacts" unit:"organisations" range:"0..4" doc:"earlier partners of the same activity that are asked as well"`
-	DesignHours       float64 `toml:"design_hours" unit:"share" range:"0..1" doc:"hours of a joint design as a share of a month's implementation"`
-	RequirementSpread float64 `toml:"requirement_spread" unit:"share" range:"0..0.95" doc:"tasks' requirements vary evenly by this share"`
-	SuccessChance     float64 `toml:"success_chance" unit:"probability" range:"0..1" doc:"chance that an implementation succeeds"`
+	WindowsMonth          int     `toml:"windows_month" unit:"tasks/month" range:"1..64" doc:"policy windows per field and month of a place of windows_residents"`
+	WindowsResidents      float64 `toml:"windows_residents" unit:"persons" range:"1..10000000000" doc:"residents of a place with windows_month windows"`
+	WindowsElasticity     float64 `toml:"windows_elasticity" unit:"exponent" range:"0..1" doc:"θ: windows grow with residents to this power (scaled_windows); 1 to 250 in all"`
+	StreetLevelDiscretion float64 `toml:"street_level_discretion" unit:"share of tasks" range:"0..1" doc:"w_δ: share of tasks in which the official treats the matter as settled or as open, whatever the law's mean"`
+	ServicePresence       float64 `toml:"service_presence" unit:"share of tasks" range:"0..1" doc:"w_κ: share of tasks in which the professional service is there or is not, whatever the mean coverage"`
+	TaskMonths            int     `toml:"task_months" unit:"months" range:"1..6" doc:"how long an agreed task binds hours and support"`
+	Scouts                int     `toml:"scouts" unit:"organisations" range:"1..8" doc:"organisations of the task's activity looked up anew for each task"`
+	Contacts              int     `toml:"contacts" unit:"organisations" range:"0..4" doc:"earlier partners of the same activity that are asked as well"`
+	DesignHours           float64 `toml:"design_hours" unit:"share" range:"0..1" doc:"hours of a joint design as a share of a month's implementation"`
+	RequirementSpread     float64 `toml:"requirement_spread" unit:"share" range:"0..0.95" doc:"tasks' requirements vary evenly by this share"`
+	SuccessChance         float64 `toml:"success_chance" unit:"probability" range:"0..1" doc:"chance that an implementation succeeds"`
 }
 
-// Relationship determines how trust and formal agreements of a pair change.
+// Reliance determines how a municipality's budget comes to count on organisations: it does not build
+// what they have come to cover.
+type Reliance struct {
+	Share            float64 `toml:"share" unit:"share" range:"0..2" doc:"ς: discretionary capacity that is not built, per need that organisations have come to cover"`
+	BudgetMonths     float64 `toml:"budget_months" unit:"months" range:"1..240" doc:"B: how slowly what organisations cover enters the budget"`
+	ForgettingMonths float64 `toml:"forgetting_months" unit:"months" range:"1..1200" doc:"B_r: how slowly a budget that has come to count on them forgets"`
+	Start            float64 `toml:"start" unit:"share" range:"0..1" default:"0" doc:"V at the first month of the spin-up"`
+}
+
+// Relationship determines how trust, formal agreements and grievance of a pair change.
 type Relationship struct {
-	TrustStart    float64 `toml:"trust_start" unit:"trust" range:"0..1" doc:"trust of a pair that never met"`
+	TrustStart    float64 `toml:"trust_start" unit:"trust" range:"0..0.99" doc:"trust of a pair that never met"`
 	TrustGain     float64 `toml:"trust_gain" unit:"share" range:"0..1" doc:"share of the missing trust that a success adds"`
 	TrustLoss     float64 `toml:"trust_loss" unit:"share" range:"0..1" doc:"share of the trust that a failure takes"`
 	TrustDecay    float64 `toml:"trust_decay" unit:"share/month" range:"0..1" doc:"share of the distance to trust_start that an idle month closes"`
-	SigningStreak int     `toml:"signing_streak" unit:"successes" range:"1..1000" doc:"successes in a row after which a pair may sign"`
-	SigningChance float64 `toml:"signing_chance" unit:"probability" range:"0..1" doc:"chance that it then does, at each further success"`
-	LapseMonths   int     `toml:"lapse_months" unit:"months" range:"1..1200" doc:"an agreement not used for so long lapses, and a streak with it"`
+	SigningChance float64 `toml:"signing_chance" unit:"probability" range:"0..1" doc:"p₀: chance that a pair signs at a success if all trust is earned and the organisation has all the say"`
+	LapseMonths   int     `toml:"lapse_months" unit:"months" range:"1..1200" doc:"an agreement not used for so long lapses"`
+	Grievance     float64 `toml:"grievance" unit:"share" range:"0..5" doc:"γ: share of its remembered shortfall that an organisation demands before it agrees"`
+	GrievanceRate float64 `toml:"grievance_rate" unit:"share" range:"0..1" doc:"μ: weight of the last deal in the remembered shortfall"`
 }
 
 // Dependence holds the two choices that the definition of dependence leaves open.
@@ -159,7 +175,6 @@ type Mobilisation struct {
 	VolunteersPerArrival float64 `toml:"volunteers_per_arrival" unit:"persons/person" range:"0..200" doc:"residents who give effort, per arrival above the habitual level"`
 	InformalShare        float64 `toml:"informal_share" unit:"share" range:"0..1" doc:"share of them who start in informal groups, at once; the others queue for registered organisations"`
 	RegisteredLagMonths  float64 `toml:"registered_lag_months" unit:"months" range:"1..24" doc:"mean wait until a registered organisation has taken a volunteer in"`
-	Absorption           float64 `toml:"absorption" unit:"share" range:"0..10" doc:"new volunteers a registered organisation can take in, as a share of its members"`
 	DecayMonth           float64 `toml:"decay_month" unit:"share/month" range:"0..1" doc:"share of mobilised volunteers who stop each month"`
 	HabitMonths          float64 `toml:"habit_months" unit:"months" range:"1..240" doc:"how slowly the habitual level follows"`
 	GroupPersons         float64 `toml:"group_persons" unit:"persons" range:"1..1000000" doc:"volunteers of an informal group"`
@@ -205,7 +220,6 @@ type Event struct {
 	NeedFactor     float64 `toml:"need_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies need"`
 	CapacityFactor float64 `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
 	SigningFactor  float64 `toml:"signing_factor" unit:"factor" range:"0..1000" default:"1" doc:"multiplies the chance that a pair signs an agreement, as a drive for agreements does"`
-	SigningStreak  int     `toml:"signing_streak" unit:"successes" range:"0..1000" default:"0" doc:"successes in a row after which a pair may sign meanwhile; relationship.signing_streak if 0"`
 }
 
 // ReadsArrivals reports whether asylum applicants change anything in a field: its need is that of

@@ -39,7 +39,7 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 		}
 	}
 	for range w.workers {
-		w.visits = append(w.visits, visit{World: w, Blueprint: b, Parameters: b.Parameters, tasks: make([]Task, 0, fields*b.Parameters.Agenda.WindowsMonth)})
+		w.visits = append(w.visits, visit{World: w, Blueprint: b, Parameters: b.Parameters, tasks: make([]Task, 0, fields*b.largestWindows())})
 		w.plane = append(w.plane, newPlaneCounts(len(b.Periods), fields))
 	}
 	return w

@@ -12,6 +12,7 @@ import (
 type Dimensions struct {
 	Places, Groups, Periods, Months, SpinUp float64
 	Organisations                           float64 // of all places, see Parameters.Organisations
+	Windows                                 float64 // of the place with the most, see Parameters.Windows
 }
 
 // Organisations returns the organisations of a place that Parameters make, in the mean over seeds,
@@ -67,11 +68,11 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 	months := d.Months * (2 + 2*fields + fields*Stages) * number
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
-			(d.Months+d.SpinUp)*number + float64(len(p.Events))*d.Groups*d.Months*(2*number+sizeOf[signing]()),
+			(d.Months+d.SpinUp)*number + float64(len(p.Events))*d.Groups*d.Months*3*number,
 		World: d.Places*(sizeOf[placeState]()+years*number) +
 			d.Places*fields*(sizeOf[fieldState]()+sizeOf[DriverSums]()+activities*sizeOf[catchment]()) + placeCells*cell +
 			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()),
-		Worker:         plane*count + fields*float64(p.Agenda.WindowsMonth)*sizeOf[Task](),
+		Worker:         plane*count + fields*d.Windows*sizeOf[Task](),
 		Tally:          (d.Periods*placeCells+groupCells)*cell + plane*count + d.Places*number + months,
 		Summary:        d.Periods*placeCells*(cell+2*measures*number) + groupCells*cell + plane*2*number + months,
 		PerReplication: groupCells*measures*number + months,

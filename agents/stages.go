@@ -12,9 +12,20 @@ func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	terms.GrantValue = n.GrantValue
 	terms.SupportCost = n.SupportCost * t.Requirement
 	terms.SayCost = n.SayCost * (n.DistrustOffset - t.Trust)
+	if t.Discretion > 0 && v.Parameters.Mechanisms.Accountability {
+		terms.SayCost /= t.Discretion // of a fraction of the open decisions
+	}
 	terms.SayLimit = t.Discretion
-	terms.SayValue = n.SayValue
-	terms.AutonomyLoss = n.AutonomyLoss
+	wish := 0.0
+	if v.Parameters.Mechanisms.Wishes {
+		wish = v.Parameters.Supply.WishSpread * v.organisations[t.Organisation].Wish
+	}
+	terms.SayValue = n.SayValue * (1 + wish)
+	terms.AutonomyLoss = n.AutonomyLoss * (1 - wish)
+	terms.Reservation = 0
+	if v.Parameters.Mechanisms.Grievance {
+		terms.Reservation = v.Parameters.Relationship.Grievance * t.Shortfall
+	}
 	terms.EffortCost = n.EffortCost
 	terms.SayFloor = 0
 	if v.Parameters.Mechanisms.MandatedCoproduction {
@@ -89,11 +100,23 @@ func (v *visit) negotiateDesign(int) {
 		}
 		v.designTerms(t, &terms)
 		t.Design = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
+		t.designRefused = refused(&terms, &t.Design)
 		t.DesignMode = v.thresholds.Classify(t.Design, 0, t.Formal)
 		if v.Parameters.Mechanisms.MandatedCoproduction && t.DesignMode != negotiation.CoProduction {
 			t.Design, t.DesignMode = negotiation.Deal{}, negotiation.None
 		}
 	}
+}
+
+// refused reports whether there is no deal, but would be one if the organisation remembered no
+// shortfall.
+func refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
+	if deal.Agreed || terms.Reservation == 0 {
+		return false
+	}
+	unburdened := *terms
+	unburdened.Reservation = 0
+	return negotiation.Feasible(&unburdened)
 }
 
 const negotiateImplementationEquations = `G = g · (1 + φ · s_design)   s_design: say agreed in design, else 0
@@ -122,6 +145,7 @@ func (v *visit) negotiateImplementation(month int) {
 		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
+		t.implementationRefused = refused(&terms, &t.Implementation)
 		t.Grant = 0
 		if !t.Implementation.Agreed {
 			t.Grant = terms.RootGrant * terms.RootGrant
@@ -178,10 +202,13 @@ func (v *visit) commit(t *Task, month int) {
 
 const carryOutEquations = `P(success) = success_chance
 covered = min(1, G · h)   of the task's need, if it succeeds; else 0
+z = z + grievance_rate · (max(0, (U_m − U_v) / 2) − z)   what the organisation got less than half of the surplus
 trust = trust + trust_gain · (1 − trust)   after a success
 trust = trust − trust_loss · trust   after a failure
 trust = trust_start + (1 − trust_decay)^months · (trust − trust_start)   after months without a joint task
-P(signing) = min(1, signing_chance · signing_factor)   at each success from signing_streak in a row on (factor and streak of the month's events, else 1 and the usual); unused for lapse_months, an agreement lapses`
+t̂ = max(0, (trust − trust_start) / (1 − trust_start))   earned trust, after a success
+P(signing) = min(1, signing_factor · signing_chance · t̂² · s)   at each success; s: say in implementation, signing_factor of the month's events, else 1
+agreement = 0   once it was not used for lapse_months`
 
 func (v *visit) carryOut(month int) {
 	p := v.Parameters
@@ -197,42 +224,55 @@ func (v *visit) carryOut(month int) {
 		if t.Succeeded {
 			t.Covered = min(1, float64(t.ImplementationGain*t.Implementation.Effort))
 			v.states[t.Field].newlyCovered += t.Covered
+			if t.Kind != Statutory { // no budget counts on others for a duty
+				v.states[t.Field].coveredOpen += t.Covered
+			}
 		}
 		trust := v.trust(r, month)
-		idle := month - int(r.Met)
 		if t.Succeeded {
 			trust += float64(relationship.TrustGain * (1 - trust))
-			if idle > relationship.LapseMonths {
-				r.Streak = 0
-			}
-			r.Streak++
 			v.recordContact(t)
 		} else {
 			trust -= float64(relationship.TrustLoss * trust)
-			r.Streak = 0
 		}
 		if p.Mechanisms.Trust {
 			r.Trust = trust
 		}
+		short := max(0, (t.Implementation.Municipality-t.Implementation.Organisation)/2)
+		remembered := v.shortfall(r, month)
+		r.Shortfall = remembered + float64(relationship.GrievanceRate*(short-remembered))
 		r.Met = int32(month)
 		if p.Mechanisms.Formalisation {
 			switch {
 			case t.Formal:
 				r.Used = int32(month)
-			case t.Succeeded && v.signsAgreement(t, int(r.Streak), u[1], month):
-				r.Used = int32(month)
+			case t.Succeeded:
+				t.EarnedTrust = v.earnedTrust(r.Trust)
+				if u[1] < v.signingChance(t, month) {
+					r.Used = int32(month)
+				}
 			}
 		}
 	}
 }
 
-// signsAgreement reports whether a pair without an agreement signs one after a success.
-func (v *visit) signsAgreement(t *Task, streak int, luck float64, month int) bool {
-	at := v.usualSigning()
-	if plan := &v.fields[t.Field]; plan.signing != nil && month >= 0 {
-		at = plan.signing[v.Blueprint.Places[v.place].Group][month]
+// earnedTrust returns t̂, the part of the missing trust that a pair has earned, 0 to 1.
+func (v *visit) earnedTrust(trust float64) float64 {
+	if v.frozenEarnedTrust {
+		return v.Parameters.Freeze.EarnedTrust
 	}
-	return streak >= at.streak && luck < at.chance
+	start := v.Parameters.Relationship.TrustStart
+	return max(0, (trust-start)/(1-start))
+}
+
+// signingChance returns the chance that a pair without an agreement signs one after a success; 1 or
+// above is certain.
+func (v *visit) signingChance(t *Task, month int) float64 {
+	chance := v.Parameters.Relationship.SigningChance
+	if plan := &v.fields[t.Field]; plan.signingFactor != nil && month >= 0 {
+		chance *= plan.signingFactor[v.Blueprint.Places[v.place].Group][month]
+	}
+	return chance * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
 }
 
 // recordContact puts the partner at the head of the contacts of its activity.

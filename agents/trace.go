@@ -39,14 +39,16 @@ func (t *Tracer) Take() []*Episode {
 
 // Tasks returns the number of tasks in the selection: every window is a task.
 func (b *Blueprint) Tasks(s Selection) int {
-	places, fields := 1, 1
-	if s.Place == All {
-		places = len(b.Places)
+	windows, fields := 0, 1
+	for place := range b.Places {
+		if s.Place == All || s.Place == place {
+			windows += b.Windows(place)
+		}
 	}
 	if s.Field == All {
 		fields = len(b.fields)
 	}
-	return places * fields * b.Parameters.Agenda.WindowsMonth * (s.Last - s.First + 1)
+	return windows * fields * (s.Last - s.First + 1)
 }
 
 func (t *Tracer) follows(place, month int) bool {

@@ -40,11 +40,13 @@ type World struct {
 
 // placeState is the state of a place.
 type placeState struct {
-	centre bool
-	cut    float64 // share of the transaction cost a volunteering policy saves
-	hours  float64 // factor on hours a task takes, from remoteness
+	windows int // policy windows a month in each field
+	centre  bool
+	cut     float64 // share of the transaction cost a volunteering policy saves
+	hours   float64 // factor on hours a task takes, from remoteness
 
 	habit      float64   // arrivals per resident the place is used to
+	joined     float64   // share of residents who joined this month
 	informal   float64   // share of residents in informal groups
 	queue      float64   // share of residents waiting to be taken in by an organisation
 	registered float64   // share of residents taken in by organisations
@@ -61,6 +63,8 @@ type fieldState struct {
 	statutory     float64 // of need
 	discretionary float64
 	capacity      float64
+	requirements  float64 // ν: what a task requires, relative to the first year
+	firstYear     float64 // mean of need_before · need_factor over the first year
 	capacityLevel float64 // this place's discretionary coverage relative to the field's
 	adapted       float64 // need that organisations have adapted to
 	load          float64
@@ -75,6 +79,10 @@ type fieldState struct {
 	memberShare    float64 // members of registered organisations per resident
 	groups         int     // informal groups not registered
 	newlyCovered   float64 // by organisations this month, in tasks
+
+	coveredOpen     float64 // by successful tasks this month that are not statutory, in tasks
+	coveredSmoothed float64 // V̂: of it, what the year's budget has seen, share of need
+	reliance        float64 // V: share of need that the budget counts on organisations to cover
 }
 
 // catchment says which organisations belong to one place, field and activity.
@@ -92,6 +100,7 @@ type Organisation struct {
 	Skill     float64 // 0 to 1
 	Hours     float64 // volunteer hours a month that may go to joint tasks
 	Alignment float64 // 0 to 1: share of the municipality's support that serves its own aims
+	Wish      float64 // −1 to 1: more or less eager for say than others
 	OwnMeans  float64 // added to the own means of its type, share of a requirement
 	Founded   int32   // month; before the clock for all but informal groups
 	Ordinal   int32   // stable number in its place and field, or among the month's new groups
@@ -110,10 +119,10 @@ const (
 // Relation is the relationship of a place and an organisation. It is small because scouting reads
 // it for every candidate.
 type Relation struct {
-	Trust  float64 // as of Met
-	Met    int32   // month of the last cooperation; of a stranger the month before the spin-up
-	Used   int32   // month a formal agreement was last used; never: no agreement
-	Streak int32   // successes in a row
+	Trust     float64 // as of Met
+	Shortfall float64 // z as of Met: what it remembers of having got less than half of the surplus
+	Met       int32   // month of the last cooperation; of a stranger the month before the spin-up
+	Used      int32   // month a formal agreement was last used; never: no agreement
 
 	hoursAsked     float64 // hours asked for in the month monthAsked, for tasks not yet negotiated
 	hoursCommitted float64 // hours bound by running tasks, as of monthCounted
@@ -190,9 +199,10 @@ type Task struct {
 	Field, Window, Activity int                   // indices; windows of a field and month from 0
 	Kind                    int                   // Statutory, DiscretionaryOther, DiscretionaryLeisure
 	Organisation            int32                 // index into the world's organisations; -1: none found
-	Discretion              float64               // δ, the most say the law lets the municipality share
+	MeanDiscretion          float64               // δ of the law, before the official's draw
+	Discretion              float64               // δ, the most say that the official can share
+	MeanProfessional        float64               // κ before the draw of whether the service is there
 	Professional            float64               // κ, share of the need that professionals cover
-	Admissibility           float64               // 1, or 0 for professionals only
 	Requirement             float64               // n
 	Required                [MaxResources]float64 // support at r = 1, in each resource's units a month
 	HoursRequired           float64               // volunteer hours a month at full effort
@@ -202,6 +212,7 @@ type Task struct {
 	Gain                      float64 // g
 	EffortLimit               float64 // h̄, 0 to 1
 	Trust                     float64 // 0 to 1
+	Shortfall                 float64 // z, utility
 	Formal                    bool    // holds an agreement
 	Cut                       float64 // share of transaction costs saved
 	MunicipalityDependence    float64 // D_mv, 0 to 1
@@ -212,10 +223,12 @@ type Task struct {
 	previewInfeasible         bool    // the stage of implementation was found infeasible before design
 	previewLimit, previewRoot float64
 
-	Design, Implementation         negotiation.Deal
-	DesignMode, ImplementationMode negotiation.Mode
-	Grant                          float64 // r₀ given without agreement at implementation
-	Succeeded                      bool
-	ImplementationGain             float64 // g with what the joint design added
-	Covered                        float64 // share of the task's need newly covered; 0 where it failed
+	Design, Implementation               negotiation.Deal
+	DesignMode, ImplementationMode       negotiation.Mode
+	designRefused, implementationRefused bool    // no deal for what the organisation remembers
+	Grant                                float64 // r₀ given without agreement at implementation
+	Succeeded                            bool
+	ImplementationGain                   float64 // g with what the joint design added
+	EarnedTrust                          float64 // t̂ after a success without an agreement, 0 to 1; else 0
+	Covered                              float64 // share of the task's need newly covered; 0 where it failed
 }

@@ -27,9 +27,24 @@ func (s *Scenario) Dimensions() agents.Dimensions {
 	for _, entry := range s.AllEntries() {
 		record, _ := s.register.Place(entry.Name)
 		d.Places++
-		d.Organisations += s.Organisations(s.residents(record.sizeCode()), s.residents(record.Code))
+		residents := s.residents(record.Code)
+		d.Organisations += s.Organisations(s.residents(record.sizeCode()), residents)
+		d.Windows = max(d.Windows, float64(s.Windows(residents)))
 	}
 	return d
+}
+
+// MonthlyWindows returns the policy windows per field and month: of the place with the least, of the
+// place with the most, and of all places together.
+func (s *Scenario) MonthlyWindows() (least, most, all int) {
+	for i, entry := range s.AllEntries() {
+		windows := s.Windows(s.residents(entry.Name))
+		if i == 0 {
+			least = windows
+		}
+		least, most, all = min(least, windows), max(most, windows), all+windows
+	}
+	return least, most, all
 }
 
 // residents returns the residents (persons) of a municipality or district in the first month.

@@ -4,14 +4,15 @@ import "math"
 
 // Equations are the utilities as gains over no agreement, and the contract curve, which maximises
 // U_m + λ·U_v. One equation a line; three spaces separate it from its comment.
-const Equations = `U_m = G · h + υ · √r − c_r · n · r − c_s · (d − trust) · s² − τ − (υ · √r₀ − c_r · n · r₀)   municipality
+const Equations = `U_m = G · h + υ · √r − c_r · n · r − c_s · (d − trust) · s² / δ − τ − (υ · √r₀ − c_r · n · r₀)   municipality
 U_v = A · (√r − √r₀) + χ · s − ψ · (1 − s) − c_e · h² − τ   organisation
-s = min(δ, λ · (χ + ψ) / (2 · c_s · (d − trust)))   say, on the contract curve
+U_v ≥ Q = γ · z   or the organisation does not agree; χ = say_value · (1 + w_χ · x), ψ = autonomy_loss · (1 − w_χ · x)
+s = max(s₀, min(δ, λ · δ · (χ + ψ) / (2 · c_s · (d − trust))))   say, on the contract curve; s₀: least say under a duty, else 0
 √r = min(√r̄, (υ + λ · A) / (2 · c_r · n))   support
 h = min(h̄, G / (2 · λ · c_e))   effort; 0 if G = 0`
 
 // Terms are the parameters of one negotiation: one pair, one task, one stage. They are utilities
-// or shares, as in Equations, with c = c_r·n and S = c_s·(d − trust). The sides negotiate say s in
+// or shares, as in Equations, with c = c_r·n and S = c_s·(d − trust)/δ. The sides negotiate say s in
 // [SayFloor, SayLimit], support r in [0, RootLimit²] and effort h in [0, EffortLimit].
 type Terms struct {
 	Gain            float64 // G: what a unit of effort is worth to the municipality, ≥ 0
@@ -20,7 +21,7 @@ type Terms struct {
 	SupportCost     float64 // c = c_r·n > 0, n the size of the requirement
 	RootLimit       float64 // √r̄ in [0, 1]: the root of what the municipality's free stocks allow
 	RootGrant       float64 // √r₀: the root of the grant given without any agreement; see Grant
-	SayCost         float64 // S = c_s·(d − trust) > 0
+	SayCost         float64 // S = c_s·(d − trust)/δ > 0; of any size where δ = 0
 	SayLimit        float64 // δ in [0, 1]: the local discretion the law leaves
 	SayFloor        float64 // least say an agreement may have: 0, but where co-production is mandated
 	SupportValue    float64 // A = b·alignment·D_vm ≥ 0
@@ -28,6 +29,7 @@ type Terms struct {
 	AutonomyLoss    float64 // ψ ≥ 0, with χ + ψ > 0
 	EffortCost      float64 // c_e > 0
 	TransactionCost float64 // τ ≥ 0, paid by each side
+	Reservation     float64 // Q ≥ 0: the U_v below which the organisation does not agree
 }
 
 // Deal is an agreement: a point of the contract curve. The zero Deal is no agreement.
@@ -89,34 +91,35 @@ func (t *Terms) Utilities(say, root, effort float64) (municipality, organisation
 type curve struct {
 	terms *Terms
 
-	sayPerWeight      float64 // say = min(SayLimit, λ·sayPerWeight)
+	sayPerWeight      float64 // say = max(SayFloor, min(SayLimit, λ·sayPerWeight))
 	rootBase          float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight)
 	rootPerWeight     float64
 	effortTop         float64 // effort = min(effortLimit, effortTop/λ)
 	effortLimit       float64
 	saySum            float64 // χ + ψ
 	fixedMunicipality float64 // constant of U_m: −τ − grant's worth
-	fixedOrganisation float64 // constant of U_v: −ψ − τ − A·√r₀
-	mostOrganisation  float64 // U_v with all say and support there is, without effort
+	fixedOrganisation float64 // constant of U_v − Q: −ψ − τ − A·√r₀ − Q
+	mostOrganisation  float64 // U_v − Q with all say and support there is, without effort
 	rootMost          float64 // √r when λ is large
 	allGiven          float64 // λ from which say and support are at their limits
 
-	low, high float64 // λ where U_v = 0 and where U_m = 0
+	low, high float64 // λ where U_v = Q and where U_m = 0
 }
 
-// Feasible reports whether any point of the contract curve leaves both sides better off.
+// Feasible reports whether any point of the contract curve leaves the municipality better off and
+// the organisation above its reservation.
 func Feasible(t *Terms) bool {
 	c := curve{terms: t}
 	return c.prepare(true)
 }
 
-// prepare reports whether the negotiation set exists: whether any point of the curve leaves both
-// sides better off than no agreement. Unless feasibleOnly, it also computes the set's lower end,
-// c.low.
+// prepare reports whether the negotiation set exists: whether any point of the curve leaves the
+// municipality better off than no agreement and the organisation above its reservation. Unless
+// feasibleOnly, it also computes the set's lower end, c.low.
 func (c *curve) prepare(feasibleOnly bool) bool {
 	t := c.terms
 	c.saySum = t.SayValue + t.AutonomyLoss
-	c.fixedOrganisation = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant)
+	c.fixedOrganisation = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant) - t.Reservation
 	// The organisation's best: all possible say and support, no effort.
 	c.mostOrganisation = c.fixedOrganisation + float64(t.SupportValue*t.RootLimit) + float64(c.saySum*t.SayLimit)
 	if c.mostOrganisation <= 0 {
@@ -125,12 +128,12 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	grant := float64(t.GrantValue*t.RootGrant) - float64(t.SupportCost*float64(t.RootGrant*t.RootGrant))
 	c.fixedMunicipality = -t.TransactionCost - grant
 	c.rootBase = t.GrantValue / (2 * t.SupportCost)
-	// The municipality's best: all possible effort, no say, its own grant.
+	// The municipality's best: all possible effort, the least say, its own grant.
 	best := min(t.RootLimit, c.rootBase)
-	if c.fixedMunicipality+float64(t.Gain*t.EffortLimit)+float64(t.GrantValue*best)-float64(t.SupportCost*float64(best*best)) <= 0 {
+	if t.SayLimit < t.SayFloor {
 		return false
 	}
-	if t.SayLimit < t.SayFloor {
+	if c.fixedMunicipality+float64(t.Gain*t.EffortLimit)+float64(t.GrantValue*best)-float64(t.SupportCost*float64(best*best))-float64(t.SayCost*float64(t.SayFloor*t.SayFloor)) <= 0 {
 		return false
 	}
 	c.sayPerWeight = c.saySum / (2 * t.SayCost)
@@ -151,13 +154,10 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	if um+uv <= 0 {
 		return false
 	}
-	if feasibleOnly && um > 0 && uv > 0 && t.SayFloor == 0 {
+	if feasibleOnly && um > 0 && uv > 0 {
 		return true
 	}
 	c.findLow()
-	if t.SayFloor > 0 {
-		c.low = max(c.low, t.SayFloor/c.sayPerWeight)
-	}
 	u, _ := c.municipality(c.low)
 	return u > 0
 }
@@ -182,16 +182,19 @@ func (c *curve) municipality(weight float64) (value, slope float64) {
 	}
 	value += float64(root * (t.GrantValue - float64(t.SupportCost*root)))
 	say := weight * c.sayPerWeight
-	if say < t.SayLimit {
-		slope -= float64(2 * t.SayCost * say * c.sayPerWeight)
-	} else {
+	switch {
+	case say >= t.SayLimit:
 		say = t.SayLimit
+	case say < t.SayFloor:
+		say = t.SayFloor
+	default:
+		slope -= float64(2 * t.SayCost * say * c.sayPerWeight)
 	}
 	value -= float64(t.SayCost * float64(say*say))
 	return value, slope
 }
 
-// organisation returns U_v at λ and its slope.
+// organisation returns U_v − Q at λ and its slope.
 func (c *curve) organisation(weight float64) (value, slope float64) {
 	t := c.terms
 	value = c.fixedOrganisation
@@ -211,10 +214,13 @@ func (c *curve) organisation(weight float64) (value, slope float64) {
 	}
 	value += float64(t.SupportValue * root)
 	say := weight * c.sayPerWeight
-	if say < t.SayLimit {
-		slope += float64(c.saySum * c.sayPerWeight)
-	} else {
+	switch {
+	case say >= t.SayLimit:
 		say = t.SayLimit
+	case say < t.SayFloor:
+		say = t.SayFloor
+	default:
+		slope += float64(c.saySum * c.sayPerWeight)
 	}
 	value += float64(c.saySum * say)
 	return value, slope
@@ -227,7 +233,7 @@ const rootSteps = 80
 // rootTolerance is the relative step of λ at which the search for a root ends.
 const rootTolerance = 1e-10
 
-// findLow finds λ where U_v = 0, or 0 where U_v is above zero all along. U_v rises with λ.
+// findLow finds λ where U_v = Q, or 0 where U_v is above Q all along. U_v rises with λ.
 func (c *curve) findLow() {
 	if u, _ := c.organisation(0); u >= 0 {
 		c.low = 0 // even the municipality's best point leaves the organisation better off
@@ -239,7 +245,8 @@ func (c *curve) findLow() {
 		c.low = c.effortTop / math.Sqrt(c.mostOrganisation/t.EffortCost)
 		return
 	}
-	// U_v is concave on either side of the λ where effort leaves its limit. Start where it would
+	// U_v is concave on either side of the λ where effort leaves its limit, but where say leaves its
+	// floor, which the bracket takes care of. Start where it would
 	// be zero if say and support were below their limits, with the effort of that side, or none:
 	// from below the root Newton's steps rise to it without overshooting.
 	low, high := 0.0, c.allGiven

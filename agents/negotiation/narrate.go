@@ -25,13 +25,14 @@ type Cause string
 
 // The causes, each with what it means.
 const (
-	Agreed   Cause = ""         // there is a deal
-	NoGain   Cause = "no gain"  // the municipality gains nothing even on its own best terms
-	Law      Cause = "law"      // law, stocks or hours allow no offer that the organisation could accept
-	Price    Cause = "price"    // what the organisation needs costs the municipality more than it gains
-	Duty     Cause = "duty"     // a duty to co-produce demands more say than the law allows or the municipality can bear
-	NoTalks  Cause = "no talks" // the protocol knows no negotiation
-	Annulled Cause = "annulled" // both agreed, but a duty to co-produce forbids such a deal
+	Agreed    Cause = ""          // there is a deal
+	NoGain    Cause = "no gain"   // the municipality gains nothing even on its own best terms
+	Law       Cause = "law"       // law, stocks or hours allow no offer that the organisation could accept
+	Price     Cause = "price"     // what the organisation needs costs the municipality more than it gains
+	Grievance Cause = "grievance" // there would be a deal if the organisation remembered no shortfall
+	Duty      Cause = "duty"      // a duty to co-produce demands more say than the law allows or the municipality can bear
+	NoTalks   Cause = "no talks"  // the protocol knows no negotiation
+	Annulled  Cause = "annulled"  // both agreed, but a duty to co-produce forbids such a deal
 )
 
 // Refusal explains why there is no deal.
@@ -41,7 +42,7 @@ type Refusal struct {
 	// on its own best terms, those terms.
 	LastWord Deal
 	// SayNeeded is the say at which LastWord's support and effort would leave the organisation
-	// neither better nor worse off: s − U_v/(χ+ψ). Above 1 no say is enough.
+	// just willing: s − (U_v − Q)/(χ+ψ). Above 1 no say is enough.
 	SayNeeded float64
 }
 
@@ -67,26 +68,42 @@ func refusal(t *Terms) Refusal {
 			return Refusal{Cause: Duty, LastWord: t.At(0)}
 		}
 	}
+	if t.Reservation > 0 {
+		unburdened := *t
+		unburdened.Reservation = 0
+		if Feasible(&unburdened) {
+			return Refusal{Cause: Grievance, LastWord: lastWord(t)}
+		}
+	}
 	best := t.At(0)
 	if best.Municipality <= 0 {
 		return Refusal{Cause: NoGain, LastWord: best}
 	}
-	r := Refusal{Cause: Law, LastWord: t.At(greatestWeight)}
-	if r.LastWord.Municipality < 0 {
-		// U_m falls along the curve: halve in the bounded weight 1/(1+λ) as between does.
-		low, high := 0.0, 1.0
-		for range 200 {
-			own := float64((low + high) / 2) // not fused into 1−own below
-			if t.At((1-own)/own).Municipality >= 0 {
-				high = own
-			} else {
-				low = own
-			}
-		}
-		r = Refusal{Cause: Price, LastWord: t.At((1 - high) / high)}
+	r := Refusal{Cause: Law, LastWord: lastWord(t)}
+	if t.At(greatestWeight).Municipality < 0 {
+		r.Cause = Price
 	}
-	r.SayNeeded = r.LastWord.Say - r.LastWord.Organisation/(t.SayValue+t.AutonomyLoss)
+	r.SayNeeded = r.LastWord.Say - (r.LastWord.Organisation-t.Reservation)/(t.SayValue+t.AutonomyLoss)
 	return r
+}
+
+// lastWord returns the most that the municipality can offer without loss.
+func lastWord(t *Terms) Deal {
+	most := t.At(greatestWeight)
+	if most.Municipality >= 0 {
+		return most
+	}
+	// U_m falls along the curve: halve in the bounded weight 1/(1+λ) as between does.
+	low, high := 0.0, 1.0
+	for range 200 {
+		own := float64((low + high) / 2) // not fused into 1−own below
+		if t.At((1-own)/own).Municipality >= 0 {
+			high = own
+		} else {
+			low = own
+		}
+	}
+	return t.At((1 - high) / high)
 }
 
 // CurvePoints returns points of the contract curve for drawing: from the municipality's best to the

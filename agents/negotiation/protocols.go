@@ -31,24 +31,24 @@ var ProtocolTable = []ProtocolText{
 	AlternatingOffers: {
 		"alternating-offers", "each side starts at its own best point and concedes; the first offer that is at least as good as what one would propose next is accepted",
 		`concession = (t / (R − 1))^tactic   share of the way conceded after t of R rounds; municipality_tactic, organisation_tactic
-1 / (1 + λ) = (1 − x) / (1 + λ_v) + x / (1 + λ_m)   x: where the concessions meet; λ_v where U_v = 0, λ_m where U_m = 0`,
+1 / (1 + λ) = (1 − x) / (1 + λ_v) + x / (1 + λ_m)   x: where the concessions meet; λ_v where U_v = Q, λ_m where U_m = 0`,
 		"time-dependent tactics of Faratin, Sierra & Jennings 1998; conceding in the municipality's bargaining weight 1/(1 + λ) is an assumption",
 	},
 	Nash: {
 		"nash", "the agreement maximises the Nash product",
-		`max U_m^α · U_v^(1 − α)   α = 1/2 with nash_weights = equal
+		`max U_m^α · (U_v − Q)^(1 − α)   α = 1/2 with nash_weights = equal
 α = D_vm / (D_mv + D_vm)   with nash_weights = dependence: power is the other's dependence`,
 		"Nash 1950; weights by dependence after Emerson 1962",
 	},
 	Rubinstein: {
 		"rubinstein", "the stationary subgame-perfect offers for given discounts; the municipality's, x, is accepted at once",
-		`U_v(x) = d_v · U_v(y)
+		`U_v(x) − Q = d_v · (U_v(y) − Q)
 U_m(y) = d_m · U_m(x)   y: what the organisation would offer`,
 		"Rubinstein 1982",
 	},
 	TakeItOrLeaveIt: {
 		"take-it-or-leave-it", "the municipality proposes once: all power to it",
-		`U_v = 0   the point of the contract curve where the organisation is just willing`,
+		`U_v = Q   the point of the contract curve where the organisation is just willing`,
 		"the limit of a municipality that cannot be answered",
 	},
 	Unilateral: {
@@ -131,7 +131,7 @@ func ParseProtocol(name string) (p Protocol, ok bool) {
 type Parameters struct {
 	Protocol string `toml:"protocol" allowed:"alternating-offers|nash|rubinstein|take-it-or-leave-it|unilateral" doc:"rule by which municipality and organisation reach an agreement"`
 
-	SayCost        float64 `toml:"say_cost" unit:"utility" range:"0.0001..10" doc:"c_s: what sharing control costs a municipality that trusts nobody, per squared say"`
+	SayCost        float64 `toml:"say_cost" unit:"utility" range:"0.0001..10" doc:"c_s: what sharing control over all open decisions costs a municipality, where the law leaves all of them open"`
 	DistrustOffset float64 `toml:"distrust_offset" unit:"trust" range:"1.01..10" doc:"d: the cost of sharing control is say_cost × (distrust_offset − trust)"`
 	SupportCost    float64 `toml:"support_cost" unit:"utility" range:"0.0001..10" doc:"c_r: cost of support per unit of requirement"`
 	GrantValue     float64 `toml:"grant_value" unit:"utility" range:"0..10" doc:"υ: what the municipality values in an organisation's own activity, times the root of support"`

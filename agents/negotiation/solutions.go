@@ -25,8 +25,8 @@ func (c *curve) position(weight float64) float64 {
 	return (1/(1+weight) - low) / (high - low)
 }
 
-// nash returns the λ that maximises U_m^m · U_v^v. On the curve dU_m = −λ·dU_v, so the maximum is
-// where λ·m·U_v = v·U_m; the difference rises with λ.
+// nash returns the λ that maximises U_m^m · (U_v − Q)^v. On the curve dU_m = −λ·dU_v, so the maximum
+// is where λ·m·(U_v − Q) = v·U_m; the difference rises with λ.
 func (c *curve) nash(m, v float64) float64 {
 	low, high := c.low, c.high
 	weight := c.between(0.5)

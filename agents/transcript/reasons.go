@@ -50,6 +50,9 @@ func reason(e *agents.Episode, s *agents.Stage) []string {
 			return []string{fmt.Sprintf("impossible: the duty to co-produce demands a say of %s, and the law allows %s", number(s.Terms.SayFloor), number(s.Terms.SayLimit))}
 		}
 		return []string{fmt.Sprintf("refused by the municipality: the say of %s that the duty to co-produce demands costs it more than it gains", number(s.Terms.SayFloor))}
+	case negotiation.Grievance:
+		return []string{fmt.Sprintf("refused by the organisation: it remembers a shortfall of %s and demands %s over no agreement; the last offer leaves it %s",
+			number(s.Inputs.Shortfall), number(s.Terms.Reservation), utility(last.Organisation))}
 	case negotiation.NoGain:
 		return []string{
 			fmt.Sprintf("declined by the municipality: even on its own best terms (no say given, effort %s) it would be left with %s",
@@ -73,19 +76,18 @@ func reason(e *agents.Episode, s *agents.Stage) []string {
 
 // causeWords names each cause for a list.
 var causeWords = map[negotiation.Cause]string{
-	negotiation.NoGain:   "of no use to the municipality",
-	negotiation.Law:      "law or means allow too little",
-	negotiation.Price:    "what it needs costs the municipality too much",
-	negotiation.Duty:     "the duty to co-produce demands too much",
-	negotiation.Annulled: "the duty to co-produce forbids the deal",
-	negotiation.NoTalks:  "nothing is negotiated",
+	negotiation.NoGain:    "of no use to the municipality",
+	negotiation.Law:       "law or means allow too little",
+	negotiation.Price:     "what it needs costs the municipality too much",
+	negotiation.Grievance: "the organisation remembers having got too little",
+	negotiation.Duty:      "the duty to co-produce demands too much",
+	negotiation.Annulled:  "the duty to co-produce forbids the deal",
+	negotiation.NoTalks:   "nothing is negotiated",
 }
 
 // reasonForNoGain explains why the municipality gains nothing.
 func reasonForNoGain(e *agents.Episode, s *agents.Stage) string {
 	switch {
-	case e.Task.Admissibility == 0 && frozenMark(e, "gain") == "" && s.Terms.Gain == 0:
-		return "the task is for professionals only"
 	case e.Task.Professional >= 1 && s.Terms.Gain == 0:
 		return "professionals cover the whole task"
 	case s.Terms.EffortLimit == 0:

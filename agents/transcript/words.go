@@ -59,19 +59,40 @@ func (t *textWriter) need(e *agents.Episode) {
 
 func (t *textWriter) task(e *agents.Episode) {
 	k := &e.Task
-	who := "volunteers may carry it out"
-	if k.Admissibility == 0 {
-		who = "it is for professionals only"
-	}
-	t.paragraph("Law", fmt.Sprintf("a say of at most %s may be shared; %s", number(k.Discretion), who))
+	t.paragraph("Law", law(k))
 	var required []string
 	for _, name := range slices.Sorted(maps.Keys(k.Required)) {
 		if k.Required[name] > 0 {
 			required = append(required, name+" "+amount(k.Required[name])+" "+k.Units[name])
 		}
 	}
-	t.paragraph("Task", fmt.Sprintf("professionals cover %s of it; to be met whole it takes %.0f volunteer hours and", number(k.Professional), k.HoursRequired),
+	t.paragraph("Task", fmt.Sprintf("%s; to be met whole it takes %.0f volunteer hours and", service(k), k.HoursRequired),
 		strings.Join(required, ", "))
+}
+
+// law returns what the law leaves open, and what the official makes of it.
+func law(k *agents.TaskState) string {
+	left := fmt.Sprintf("it leaves %s of the decisions open", number(k.LegalDiscretion))
+	switch {
+	case k.Discretion == k.LegalDiscretion:
+		return left + ", which is the most say that may be shared"
+	case k.Discretion == 0:
+		return left + "; the official treats this matter as settled, so that no say may be shared"
+	default:
+		return left + "; the official treats this matter as open, so that all say may be shared"
+	}
+}
+
+// service returns how much of the task professionals cover.
+func service(k *agents.TaskState) string {
+	switch {
+	case k.Professional == k.MeanProfessional:
+		return fmt.Sprintf("professionals cover %s of it", number(k.Professional))
+	case k.Professional == 0:
+		return fmt.Sprintf("the professional service is not there, though it covers %s of such tasks", number(k.MeanProfessional))
+	default:
+		return fmt.Sprintf("the professional service is there and covers all of it; of such tasks it covers %s", number(k.MeanProfessional))
+	}
 }
 
 func (t *textWriter) scouting(e *agents.Episode) {
@@ -106,7 +127,10 @@ func (t *textWriter) partner(e *agents.Episode) {
 	}
 	met := "they never worked together"
 	if o.LastMet != nil {
-		met = fmt.Sprintf("last together %s, %s in a row", *o.LastMet, count(o.Streak, "success", "successes"))
+		met = "last together " + *o.LastMet
+		if o.Shortfall > 0 {
+			met += fmt.Sprintf(", and it remembers a shortfall of %s", number(o.Shortfall))
+		}
 	}
 	agreement := "no formal agreement"
 	if o.Formal {
@@ -124,8 +148,8 @@ func (t *textWriter) dependence(e *agents.Episode) {
 	}
 	municipality := []string{
 		fmt.Sprintf("municipality on organisation %s", number(d.Municipality)),
-		fmt.Sprintf("  gain per effort %s = (1 − %s) × %s × %.0f%s",
-			number(d.Gain), number(k.Professional), number(o.Skill), k.Admissibility, frozenMark(e, "gain")),
+		fmt.Sprintf("  gain per effort %s = (1 − %s) × %s%s",
+			number(d.Gain), number(k.Professional), number(o.Skill), frozenMark(e, "gain")),
 		fmt.Sprintf("  effort at most %s: %s free hours for the %.0f needed%s", number(d.EffortLimit), hours(d.FreeHours), k.HoursRequired, frozenMark(e, "effort_limit")),
 	}
 	if brought := d.Gain * d.EffortLimit; brought == 0 {
@@ -229,6 +253,12 @@ func (t *textWriter) after(e *agents.Episode) {
 	case a.Formal:
 		agreement = "the formal agreement stands"
 	}
-	t.paragraph("Afterwards", fmt.Sprintf("%s; trust %s → %s, %s in a row, %s", result,
-		number(a.TrustBefore), number(a.Trust), count(a.Streak, "success", "successes"), agreement))
+	lines := []string{fmt.Sprintf("%s; trust %s → %s, %s", result, number(a.TrustBefore), number(a.Trust), agreement)}
+	if a.SigningChance > 0 {
+		lines = append(lines, fmt.Sprintf("the chance that it would sign was %s, with %s of the missing trust earned", number(a.SigningChance), number(a.EarnedTrust)))
+	}
+	if a.Shortfall > 0 || a.ShortfallBefore > 0 {
+		lines = append(lines, fmt.Sprintf("the shortfall that it remembers: %s → %s", number(a.ShortfallBefore), number(a.Shortfall)))
+	}
+	t.paragraph("Afterwards", lines...)
 }

@@ -51,13 +51,14 @@ func (d *document) scales() []block {
 	s := d.scenario
 	months := int(s.LastMonth()-s.FirstMonth()) + 1
 	places := len(s.AllEntries())
-	tasks := months * places * len(s.Fields) * s.Agenda.WindowsMonth
+	least, most, all := s.MonthlyWindows()
+	tasks := months * len(s.Fields) * all
 	var fields []string
 	for _, name := range s.FieldNames() {
 		fields = append(fields, code(name))
 	}
-	return []block{{text: fmt.Sprintf("**Scales.** The step is a month. The scenario covers %s to %s (%d months) after a spin-up of %d months, in %d places and %d fields (%s). Each place has %d policy windows per field and month, whatever its size, since all municipalities have the same duties; that makes %s tasks in a replication, each counted once in each stage.",
-		s.Start, s.End, months, s.SpinUpMonths, places, len(s.Fields), strings.Join(fields, ", "), s.Agenda.WindowsMonth, thousands(tasks))}}
+	return []block{{text: fmt.Sprintf("**Scales.** The step is a month. The scenario covers %s to %s (%d months) after a spin-up of %d months, in %d places and %d fields (%s). A place has %d to %d policy windows per field and month, by its size; that makes %s tasks in a replication, each counted once in each stage.",
+		s.Start, s.End, months, s.SpinUpMonths, places, len(s.Fields), strings.Join(fields, ", "), least, most, thousands(tasks))}}
 }
 
 // thousands writes a whole number with commas between thousands.

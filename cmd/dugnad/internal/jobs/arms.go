@@ -50,7 +50,7 @@ func (a *Arm) bytes() float64 {
 	b := a.Blueprint
 	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
 	if a.networkPlace >= 0 {
-		tasks := b.Months * len(b.Parameters.Fields) * b.Parameters.Agenda.WindowsMonth
+		tasks := b.Months * len(b.Parameters.Fields) * b.Windows(a.networkPlace)
 		estimate += float64(tasks) * float64(a.Replications()) * networkRowBytes
 	}
 	return estimate
