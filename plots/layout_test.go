@@ -180,8 +180,8 @@ func oddEmergences() map[string]Emergence {
 	}
 	data.ArrivalsLabel = strings.Repeat(longName+" ", 4)
 	data.Fields[2].Name = "\x00tab\tand broken \xff bytes 😀 統合"
-	data.Periods = append(data.Periods, Span{longName + longName + longName, "2015-10", "2015-12"},
-		Span{"late", "2019-11", "2021-01"}, Span{"never", "1990-01", "1991-01"}, Span{"", "2013-01", "2013-02"})
+	data.Periods = append(data.Periods, Span{Name: longName + longName + longName, Start: "2015-10", End: "2015-12"},
+		Span{Name: "late", Start: "2019-11", End: "2021-01"}, Span{Name: "never", Start: "1990-01", End: "1991-01"}, Span{Start: "2013-01", End: "2013-02"})
 	all["gaps, one replication, crowded periods"] = data
 
 	data = Emergence{Months: syntheticMonths(1900, 1500), Fields: []FieldSeries{{Name: "A century"}}}
@@ -327,7 +327,7 @@ func TestRandomEmergence(t *testing.T) {
 			}
 			data.Fields = append(data.Fields, f)
 			start := r.IntN(months)
-			data.Periods = append(data.Periods, Span{fmt.Sprint("Period ", i), data.Months[start], data.Months[start+r.IntN(months-start)]})
+			data.Periods = append(data.Periods, Span{Name: fmt.Sprint("Period ", i), Start: data.Months[start], End: data.Months[start+r.IntN(months-start)], Beside: r.IntN(2) == 0})
 		}
 		f, err := NewEmergence(data, Look{})
 		if err != nil {
