@@ -136,6 +136,17 @@ func sliced(data Emergence, from, to int) Emergence {
 	return data
 }
 
+// spinUpOf makes the months of an emergence a spin-up.
+func spinUpOf(data Emergence) SpinUp {
+	return SpinUp{Months: len(data.Months), Arrivals: 800, Fields: data.Fields}
+}
+
+// after is an emergence with a spin-up of so many months, up to 96.
+func after(months int, data Emergence) Emergence {
+	data.SpinUp = spinUpOf(sliced(Emergence{Months: syntheticMonths(1990, 96), Fields: manyFields(len(data.Fields)).Fields}, 0, months))
+	return data
+}
+
 func manyFields(n int) Emergence {
 	data := syntheticEmergence()
 	some := data.Fields
@@ -170,6 +181,17 @@ func oddEmergences() map[string]Emergence {
 	data := all["no arrivals"]
 	data.Arrivals = nil
 	all["no arrivals"] = data
+	all["spin-up"] = after(96, syntheticEmergence())
+	all["spin-up of a month before one month"] = after(1, all["one month"])
+	all["spin-up of 12 fields, no arrivals"] = after(13, manyFields(12))
+	all["spin-up of 50 fields"] = after(60, manyFields(50))
+	data = after(2, all["18 months"])
+	data.SpinUp.Arrivals, data.SpinUp.Fields = math.NaN(), make([]FieldSeries, len(data.Fields))
+	all["spin-up without values"] = data
+	data = syntheticEmergence()
+	data.SpinUp = SpinUp{Months: 1200, Fields: make([]FieldSeries, len(data.Fields))}
+	data.SpinUp.Fields[0].Design.Mean = make([]float64, 1200)
+	all["spin-up of a century"] = data
 
 	data = syntheticEmergence()
 	data.Replications = 1
@@ -369,9 +391,12 @@ func TestWrongData(t *testing.T) {
 		"there are 96 months":   emergence(func(d *Emergence) { d.Fields[1].Design.Upper = make([]float64, 7) }),
 		"both a lower and":      emergence(func(d *Emergence) { d.Fields[1].Design.Upper = nil }),
 		"a lower and an upper":  emergence(func(d *Emergence) { d.Fields[1].Design.Upper = []float64{} }),
-		"ends before it begins": emergence(func(d *Emergence) { d.Fields[0].Design.Upper[5] = 0 }),
-		"before it starts":      emergence(func(d *Emergence) { d.Periods[0].End = "2001-01" }),
-		`period "After"`:        emergence(func(d *Emergence) { d.Periods[2].Start = "" }),
+		"spin-up: there are 5 months, and 1 fields of 4":                            emergence(func(d *Emergence) { d.SpinUp = SpinUp{Months: 5, Fields: d.Fields[:1]} }),
+		"spin-up: arrivals are -1":                                                  emergence(func(d *Emergence) { d.SpinUp = SpinUp{Months: 96, Arrivals: -1, Fields: d.Fields} }),
+		"spin-up: field \"Culture and leisure\", design: there are 5 months and 96": emergence(func(d *Emergence) { d.SpinUp = SpinUp{Months: 5, Fields: d.Fields} }),
+		"ends before it begins":                                                     emergence(func(d *Emergence) { d.Fields[0].Design.Upper[5] = 0 }),
+		"before it starts":                                                          emergence(func(d *Emergence) { d.Periods[0].End = "2001-01" }),
+		`period "After"`:                                                            emergence(func(d *Emergence) { d.Periods[2].Start = "" }),
 		"400 fields would": func() error {
 			_, err := NewEmergence(manyFields(400), Look{})
 			return err

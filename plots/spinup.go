@@ -84,13 +84,17 @@ func (p *emergencePlan) laySpinUp() {
 			break
 		}
 	}
-	early.perUnit, early.unit = 12, "Years of spin-up"
+	units := []string{"Years of spin-up", "Years"}
+	early.perUnit = 12
 	if early.of.Months < 24 {
-		early.perUnit, early.unit = 1, "Months of spin-up"
+		units = []string{"Months of spin-up", "Months"}
+		early.perUnit = 1
 	}
-	early.unit = p.look.Say(early.unit)
-	if axisText.width(early.unit) > early.column+spinUpGap/2 {
-		early.unit = p.look.Say("Spin-up")
+	for _, unit := range units {
+		early.unit = p.look.Say(unit)
+		if axisText.width(early.unit) <= early.column+spinUpGap/2 {
+			break
+		}
 	}
 	for _, step := range []int{1, 2, 5, 10, 20, 25, 50, 100} {
 		early.step = step * early.perUnit
