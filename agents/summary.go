@@ -11,12 +11,12 @@ import (
 // Summary collects the tallies of an ensemble, added in the order of the replications. It keeps
 // one number per replication and row of summary.csv, and sums of everything else.
 type Summary struct {
-	b      *Blueprint
-	values [][]float64 // by replication: measures by period, group, field, stage; NaN where there is nothing to average
-	places []float64   // sums of the measures by period, place, field, stage
-	counts []float64   // replications that had them
-	plane  []uint64
-	empty  *Tally // for its indices
+	b       *Blueprint
+	values  [][]float64 // by replication: measures by period, group, field, stage; NaN where there is nothing to average
+	places  []float64   // sums of the measures by period, place, field, stage
+	counts  []float64   // replications that had them
+	plane   []uint64
+	empty   *Tally      // for its indices
 	monthly [][]float64 // Tally.Monthly by replication
 	spinUp  [][]float64 // Tally.SpinUp by replication
 }
