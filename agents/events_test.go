@@ -15,7 +15,8 @@ func TestStandingEventsAreInstitutions(t *testing.T) {
 		event, equal []string
 	}{
 		{
-			"capacity", []string{spinUp, "event.*.capacity_factor=0.5"},
+			"capacity",
+			[]string{spinUp, "event.*.capacity_factor=0.5"},
 			[]string{"fields.*.coverage_statutory=0.5", "fields.*.coverage_discretionary=0.415", "reliance.share=0.5"},
 		},
 		{"signing", []string{spinUp, "event.*.signing_factor=0.5"}, []string{"relationship.signing_chance=0.45"}},
