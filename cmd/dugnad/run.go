@@ -17,6 +17,7 @@ type runOptions struct {
 	workersFlag
 	only      integer // --replication
 	by        choice
+	weights   choice
 	format    choice
 	figures   choice
 	network   string
@@ -25,7 +26,7 @@ type runOptions struct {
 }
 
 func newRunCommand(a *app) *cobra.Command {
-	o := &runOptions{by: newRowsChoice(), format: newFormatChoice(), figures: newFiguresChoice()}
+	o := &runOptions{by: newRowsChoice(), weights: newWeightsChoice(), format: newFormatChoice(), figures: newFiguresChoice()}
 	o.only = integer{least: 1, most: agents.MostReplications, shown: "all"}
 	c := &cobra.Command{
 		Use:   "run SCENARIO",
@@ -53,6 +54,7 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 	c.Flags().Var(&o.only, "replication", "run only this one, numbered from 1")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
+	o.weights.addTo(c, "weights", "weights of a group's places in the summary: tasks, places or residents")
 	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().StringVar(&o.network, "network", "", "write the network: who worked with whom in that `PLACE`, a code or name")
@@ -64,7 +66,7 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 // job returns the job of the flags.
 func (o *runOptions) job(scenario string) *jobs.Run {
 	return &jobs.Run{
-		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Format: o.format.value,
+		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Weights: o.weights.value, Format: o.format.value,
 		Network: o.network, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.workers(), Output: o.output(),
 	}
 }

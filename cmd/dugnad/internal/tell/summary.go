@@ -44,6 +44,9 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 	if s.Replications() == 1 {
 		interval = "from one replication, hence without intervals"
 	}
+	if pooling := findings.PoolingWords(s.Weights()); pooling != "" {
+		interval += ". " + strings.TrimSuffix(pooling, ".")
+	}
 	return t.String() + paragraphs(`
 Shares in percent, `+interval+`.
 ceil: tasks whose law leaves enough discretion for equal footing; of ceil:
