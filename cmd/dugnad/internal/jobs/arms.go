@@ -50,7 +50,7 @@ func (a *Arm) Replications() int { return a.Last - a.First + 1 }
 
 // bytes estimates the size of the rows in CSV.
 func (a *Arm) bytes() float64 {
-	const rowBytes, networkRowBytes = 155, 75 // measured
+	const rowBytes, networkRowBytes = 175, 75 // measured
 	b := a.Blueprint
 	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
 	if a.networkPlace >= 0 {
