@@ -71,11 +71,11 @@ func summaryTable(weights Weights) record.Table {
 	}}
 }
 
-// Measures of series.csv: those between the modes and the volunteer hours, and those after the
-// number of open tasks at the end.
+// Measures of series.csv: those between the modes and the volunteer hours, and those at the end, after
+// the number of open tasks, which files of older versions lack.
 var (
-	seriesMeasures     = []string{"say", "dependence_mv", "dependence_vm", "formalised", "need", "coverage"}
-	openSeriesMeasures = []string{"open_dependence_mv", "open_dependence_vm"}
+	seriesMeasures      = []string{"say", "dependence_mv", "dependence_vm", "formalised", "need", "coverage"}
+	laterSeriesMeasures = []string{"open_dependence_mv", "open_dependence_vm"}
 )
 
 func seriesColumns() []record.Column {
@@ -98,7 +98,7 @@ func seriesColumns() []record.Column {
 	columns = append(columns,
 		record.Column{Name: "volunteer_hours", Kind: record.Real, Unit: "hours", Meaning: "volunteer hours that running tasks took in the month; 0 in design"},
 		record.Column{Name: "open_tasks", Kind: record.Count, Unit: "tasks", Later: true, Meaning: "tasks open to local formulation, that is, not statutory, each counted once in each stage"})
-	measures(openSeriesMeasures, true)
+	measures(laterSeriesMeasures, true)
 	return columns
 }
 
@@ -135,7 +135,7 @@ type Series struct {
 	rowOf       []int // by place
 	sums        []Cell
 	measures    []Measure
-	open        []Measure // of open tasks
+	later       []Measure
 	blueprint   *Blueprint
 }
 
@@ -144,7 +144,7 @@ func NewSeries(out record.RowWriter, b *Blueprint, scenario string, replication 
 	s := &Series{out: out, scenario: scenario, replication: replication, blueprint: b}
 	s.names, s.rowOf = b.rows(by)
 	s.sums = make([]Cell, len(s.names)*len(b.fields)*Stages)
-	s.measures, s.open = measuresNamed(seriesMeasures), measuresNamed(openSeriesMeasures)
+	s.measures, s.later = measuresNamed(seriesMeasures), measuresNamed(laterSeriesMeasures)
 	return s
 }
 
@@ -220,7 +220,7 @@ func (s *Series) write(month, name string, field, stage int, c *Cell) {
 	s.writeMeasures(s.measures, c)
 	s.out.Real(c[Hours])
 	s.out.Count(int64(c[Open]))
-	s.writeMeasures(s.open, c)
+	s.writeMeasures(s.later, c)
 	s.out.EndRow()
 }
 

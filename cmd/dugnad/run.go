@@ -38,10 +38,15 @@ number of workers.
 
 Tables are CSV. Those that grow with every month and replication can be Parquet instead, which
 is smaller and read faster: --format parquet writes series.parquet for series.csv, and
-network.parquet for network.csv, with the same values.` + exitStatus,
+network.parquet for network.csv, with the same values.
+
+The summary takes one ratio over all tasks of a group of places: a place weighs by its tasks.
+--weights places takes the ratio of each place first, and then their mean; --weights residents
+weighs that mean by residents. Other tables stay the same.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
   dugnad run asylum-surge-2015 --set fields.integration.discretion_shift=0.1 --replications 2 --out results/more-discretion
   dugnad run no-surge --replications 2 --by place --figures none --json
+  dugnad run no-surge --replications 2 --weights residents --figures none
   dugnad run asylum-surge-2015 --replications 2 --by place --format parquet`,
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
