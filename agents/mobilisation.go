@@ -29,7 +29,7 @@ func (v *visit) mobilise(month int) {
 	home := v.home
 	var arrivals float64
 	if month < 0 {
-		arrivals = v.steadyApplicants()
+		arrivals = v.SteadyApplicants()
 	} else {
 		arrivals = v.National.Applicants[month]
 	}
@@ -65,7 +65,9 @@ func (v *visit) mobilise(month int) {
 	}
 }
 
-func (b *Blueprint) steadyApplicants() float64 {
+// SteadyApplicants returns the applicants in each month of the spin-up, in persons: the mean of the
+// first year.
+func (b *Blueprint) SteadyApplicants() float64 {
 	year := min(12, b.Months)
 	return sim.Sum(b.National.Applicants[:year]) / float64(year)
 }

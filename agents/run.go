@@ -46,9 +46,9 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 }
 
 // Run steps the world through the spin-up and the clock and calls observe, if not nil, after each
-// month of the clock. The error is that of the context.
+// month of the clock; ObserveSpinUp watches the months before. The error is that of the context.
 func (w *World) Run(ctx context.Context, observe func(month int)) error {
-	if err := sim.Run(ctx, w, -w.SpinUp, -1, nil); err != nil {
+	if err := sim.Run(ctx, w, -w.SpinUp, -1, w.ObserveSpinUp); err != nil {
 		return err
 	}
 	return sim.Run(ctx, w, 0, w.Months-1, observe)

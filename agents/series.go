@@ -29,6 +29,18 @@ var (
 		{Name: "tasks", Kind: record.Count, Unit: "tasks", Meaning: "tasks over all replications; bins without tasks are left out"},
 	}}
 
+	// SpinUpTable holds the months before the clock, from the blank start.
+	SpinUpTable = record.Table{Name: "spin_up.csv", Columns: []record.Column{
+		scenarioColumn,
+		{Name: "spin_up_month", Kind: record.Count, Unit: "months", Meaning: "month of the spin-up, from 1, the first after a start without trust, agreements or reliance; the first month observed follows on the last"},
+		fieldColumn, stageColumn,
+		{Name: "measure", Kind: record.Text, Meaning: "coproduction or formalised, as in summary.csv"},
+		{Name: "mean", Kind: record.Real, Unit: "share of tasks", Meaning: "mean over replications of each replication's share of the month's tasks, all places together; empty where there is no task"},
+		{Name: "lower", Kind: record.Real, Unit: "share of tasks", Meaning: "lower end of the 95 % interval of that mean (Student's t); empty with one replication"},
+		{Name: "upper", Kind: record.Real, Unit: "share of tasks", Meaning: "upper end"},
+		{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications that had tasks"},
+	}}
+
 	NetworkTable = record.Table{Name: "network.csv", Columns: []record.Column{
 		replicationColumn, monthColumn, placeColumn,
 		{Name: "organisation", Kind: record.Text, Meaning: "the organisation's stable name: its field and number, for an informal group with the month it was founded"},
@@ -70,6 +82,9 @@ func summaryTable(weights Weights) record.Table {
 		{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications that had something to average"},
 	}}
 }
+
+// SpinUpMeasures lists the measures of spin_up.csv.
+var SpinUpMeasures = [...]string{"coproduction", "formalised"}
 
 // Measures of series.csv: those between the modes and the volunteer hours, and those at the end, after
 // the number of open tasks, which files of older versions lack.

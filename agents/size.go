@@ -57,7 +57,7 @@ type Size struct {
 // SizeOf counts the memory of runs with these parameters.
 func SizeOf(p *Parameters, d Dimensions) Size {
 	const number, count = 8, 4         // bytes of a float64, and of an entry of the plane
-	const row, placeRow = 10 + 90, 350 // bytes of a row of summary.csv and of places.csv, measured
+	const row, placeRow = 10 + 90, 350 // bytes of a row of summary.csv, of spin_up.csv and of places.csv, measured
 	fields, activities := float64(len(p.Fields)), float64(len(p.Activities))
 	cell := sizeOf[Cell]()
 	placeCells := d.Places * fields * Stages
@@ -65,7 +65,8 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 	plane := d.Periods * fields * Stages * PlaneBins * PlaneBins * negotiation.Modes
 	measures := float64(len(Measures))
 	years := math.Ceil(d.Months/12) + 1
-	months := d.Months * (2 + 2*fields + fields*Stages) * number
+	spinUp := d.SpinUp * float64(len(SpinUpMeasures)) * fields * Stages
+	months := d.Months*(2+2*fields+fields*Stages)*number + spinUp*number
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
 			(d.Months+d.SpinUp)*number + float64(len(p.Events))*d.Groups*d.Months*3*number,
@@ -76,7 +77,7 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 		Tally:          (d.Periods*placeCells+groupCells)*cell + plane*count + d.Places*number + months,
 		Summary:        d.Periods*placeCells*(cell+2*measures*number) + groupCells*cell + plane*2*number + months + (d.Periods+2)*d.Places*number,
 		PerReplication: groupCells*measures*number + months,
-		Tables:         groupCells*measures*row + d.Periods*placeCells*placeRow,
+		Tables:         (groupCells*measures+spinUp)*row + d.Periods*placeCells*placeRow,
 	}
 }
 

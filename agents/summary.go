@@ -18,9 +18,9 @@ type Summary struct {
 	places  []float64   // sums of the measures by period, place, field, stage
 	counts  []float64   // replications that had them
 	plane   []uint64
-	empty   *Tally // for its indices
-	// By replication, field, stage and month: the share of co-production over all places.
-	monthly [][]float64
+	empty   *Tally      // for its indices
+	monthly [][]float64 // Tally.Monthly by replication
+	spinUp  [][]float64 // Tally.SpinUp by replication
 }
 
 // NewSummary is an empty summary that pools all tasks of a group.
@@ -72,6 +72,7 @@ func (s *Summary) Add(t *Tally) {
 		s.plane[i] += uint64(n)
 	}
 	s.monthly = append(s.monthly, t.Monthly)
+	s.spinUp = append(s.spinUp, t.SpinUp)
 }
 
 // pooled returns a measure of a run over a group; ok is false where there is nothing to average.
@@ -173,6 +174,35 @@ func (s *Summary) Write(csv *record.CSV, scenario string) {
 			csv.EndRow()
 		}
 	})
+}
+
+// WriteSpinUp writes spin_up.csv, without rows if there is no spin-up.
+func (s *Summary) WriteSpinUp(csv *record.CSV, scenario string) {
+	fields, months := s.empty.Fields, s.b.SpinUp
+	here := make([]float64, 0, len(s.spinUp))
+	for month := range months {
+		for field := range fields {
+			for stage := range Stages {
+				for measure, name := range SpinUpMeasures {
+					here = here[:0]
+					for _, run := range s.spinUp {
+						if share := run[((measure*fields+field)*Stages+stage)*months+month]; !math.IsNaN(share) {
+							here = append(here, share)
+						}
+					}
+					e := evidence.Mean(here).Clipped(0, 1)
+					csv.Text(scenario)
+					csv.Count(int64(month + 1))
+					csv.Text(s.b.fields[field].Name)
+					csv.Text(StageNames[stage])
+					csv.Text(name)
+					csv.Reals(e.Mean, e.Lower, e.Upper)
+					csv.Count(int64(len(here)))
+					csv.EndRow()
+				}
+			}
+		}
+	}
 }
 
 // WritePlaces writes places.csv.

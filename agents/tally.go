@@ -29,6 +29,9 @@ type Tally struct {
 	// Monthly is the share of co-production over all places, by field, stage and month; NaN
 	// where there is no task.
 	Monthly []float64
+	// SpinUp is, by measure of SpinUpMeasures, field, stage and month since the blank start, the
+	// share of tasks over all places; NaN where there is no task.
+	SpinUp []float64
 }
 
 // NewTally is an empty tally for worlds of the blueprint.
@@ -39,6 +42,7 @@ func NewTally(b *Blueprint) *Tally {
 	t.PeakVolunteers = make([]float64, t.Places)
 	t.Informal, t.Registered = make([]float64, b.Months), make([]float64, b.Months)
 	t.Monthly = make([]float64, t.Fields*Stages*b.Months)
+	t.SpinUp = make([]float64, len(SpinUpMeasures)*t.Fields*Stages*b.SpinUp)
 	for range b.Months {
 		t.FormalisedByMonth = append(t.FormalisedByMonth, make([]float64, t.Fields))
 	}
@@ -72,18 +76,10 @@ func (t *Tally) Observe(w *World, month int) {
 	}
 	for field := range t.Fields {
 		for stage := range Stages {
-			tasks, formal, coproduced := 0.0, 0.0, 0.0
-			for i := range w.places {
-				c := w.Cell(i, field, stage)
-				tasks += c[Tasks]
-				formal += c[Formalised]
-				coproduced += c[ModeCount+int(negotiation.CoProduction)]
-			}
-			if tasks > 0 {
-				t.FormalisedByMonth[month][field] = formal / tasks
-				t.Monthly[(field*Stages+stage)*w.Months+month] = coproduced / tasks
-			} else {
-				t.Monthly[(field*Stages+stage)*w.Months+month] = math.NaN()
+			coproduced, formalised := w.shares(field, stage)
+			t.Monthly[(field*Stages+stage)*w.Months+month] = coproduced
+			if !math.IsNaN(formalised) {
+				t.FormalisedByMonth[month][field] = formalised
 			}
 		}
 	}
@@ -96,6 +92,34 @@ func (t *Tally) Observe(w *World, month int) {
 			}
 		}
 	}
+}
+
+// ObserveSpinUp adds the world's last month of the spin-up, which is below 0.
+func (t *Tally) ObserveSpinUp(w *World, month int) {
+	for field := range t.Fields {
+		for stage := range Stages {
+			coproduced, formalised := w.shares(field, stage)
+			for measure, share := range [...]float64{coproduced, formalised} {
+				t.SpinUp[((measure*t.Fields+field)*Stages+stage)*w.SpinUp+w.SpinUp+month] = share
+			}
+		}
+	}
+}
+
+// shares returns the shares of last month's tasks, over all places, that were co-produced and whose
+// pair holds an agreement; NaN where there is no task.
+func (w *World) shares(field, stage int) (coproduced, formalised float64) {
+	tasks := 0.0
+	for i := range w.places {
+		c := w.Cell(i, field, stage)
+		tasks += c[Tasks]
+		formalised += c[Formalised]
+		coproduced += c[ModeCount+int(negotiation.CoProduction)]
+	}
+	if tasks == 0 {
+		return math.NaN(), math.NaN()
+	}
+	return coproduced / tasks, formalised / tasks
 }
 
 // Finish completes the tally after the last month: it sums places to groups and collects the plane
@@ -153,6 +177,6 @@ func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage strin
 	return math.NaN(), nil
 }
 
-// Trim releases what only the files of the run need, the places and the plane, so that many
-// tallies fit into memory.
-func (t *Tally) Trim() { t.places, t.Plane = nil, nil }
+// Trim releases what only the files of the run need, the places, the plane and the spin-up, so that
+// many tallies fit into memory.
+func (t *Tally) Trim() { t.places, t.Plane, t.SpinUp = nil, nil, nil }

@@ -33,6 +33,10 @@ type World struct {
 	// the place. Trace sees more than the end of the month.
 	Watch func(place, month int, task *Task)
 
+	// ObserveSpinUp, if set, is called after each month of the spin-up with its number, from
+	// -SpinUp to -1.
+	ObserveSpinUp func(month int)
+
 	// trace, if set, may step a place instead of schedule; it reports whether it did. Trace sets
 	// it.
 	trace func(v *visit, month int) bool

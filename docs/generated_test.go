@@ -92,7 +92,7 @@ func TestOutputNamesEveryMeasureAndFile(t *testing.T) {
 	}
 	for _, table := range []string{
 		agents.SeriesTable.Name, agents.SummaryTable.Name, agents.ContextTable.Name,
-		agents.PlacesTable.Name, agents.PlaneTable.Name, agents.NetworkTable.Name,
+		agents.PlacesTable.Name, agents.PlaneTable.Name, agents.NetworkTable.Name, agents.SpinUpTable.Name,
 	} {
 		if !strings.Contains(page, "| `"+table+"` |") {
 			t.Errorf("output.md lacks the file %s", table)

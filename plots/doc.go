@@ -19,7 +19,8 @@
 // figure.go says what a figure is and how it is written, data.go what comes with
 // it; look.go and words.go hold what a user can choose, theme.go every size,
 // colour and typeface; sheet.go the few strokes a figure is drawn with, legend.go
-// what explains them, tooltip.go what a reader sees who points at them. emergence.go, tablefour.go, plane.go, differences.go,
+// what explains them, tooltip.go what a reader sees who points at them; axis.go and periods.go hold the time
+// axis and what is shaded on it, spinup.go what comes before it. emergence.go, tablefour.go, plane.go, differences.go,
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
 // bargain.go, waterfall.go and response.go hold one figure each; a new one is another such file.
 // Those of studies and of sensitivity analysis lie on multiples.go and scales.go: heatmap.go with

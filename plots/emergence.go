@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -13,6 +15,7 @@ import (
 // comes to co-produce, month by month, below the arrivals that set it off.
 type Emergence struct {
 	Months        []string      // "2012-01" and so on, one after the other
+	SpinUp        SpinUp        // what came before the first month; the zero SpinUp draws nothing
 	Arrivals      []float64     // applicants per month, one per month (NaN: unknown); nil draws no such panel
 	ArrivalsLabel string        // such as "Asylum applicants per month"
 	Periods       []Span        // shaded and named
@@ -20,8 +23,12 @@ type Emergence struct {
 	Replications  int           // that the means and intervals rest on; 0 if unknown
 }
 
-// Span is a named stretch of months, both ends ("2015-09") included.
-type Span struct{ Name, Start, End string }
+// Span is a named stretch of months, both ends ("2015-09") included. Beside is the pale shade of
+// those that lead to or follow from what a figure is about.
+type Span struct {
+	Name, Start, End string
+	Beside           bool
+}
 
 // FieldSeries is one field's shares of co-produced tasks, from 0 to 1.
 type FieldSeries struct {
@@ -35,7 +42,9 @@ type FieldSeries struct {
 type Band struct{ Mean, Lower, Upper []float64 }
 
 // NewEmergence checks the data and lays out the figure: arrivals on top, one
-// panel per field below on the same time axis, in as many columns as needed. It
+// panel per field below on the same time axis, in as many columns as needed.
+// Panels share one scale, and each ends above its largest value, as most fields
+// co-produce little. The spin-up is on the left of a gap. It
 // returns an error if there is no month or no field, if months do not follow
 // one another, if lengths differ, or if a share is not within 0 and 1.
 func NewEmergence(data Emergence, look Look) (Figure, error) {
@@ -49,6 +58,12 @@ func NewEmergence(data Emergence, look Look) (Figure, error) {
 		reading = look.Say("Share of each month's tasks that are co-produced, in design (solid) and implementation (dashed), " +
 			"one panel per policy field. Shaded stretches are the scenario's periods.")
 	}
+	if p.cropped() {
+		reading += " " + look.Say("The panels have one scale and end above their largest values.")
+	}
+	if n := data.SpinUp.Months; n > 0 {
+		reading += " " + look.sayf("Left of the gap, on a time scale of its own, is the spin-up: %s months from a start without earned trust, agreements or reliance.", look.number(float64(n)))
+	}
 	return withTitle(Figure{
 		Name: "emergence", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title:    look.Say("Co-production over time by field"),
@@ -60,6 +75,17 @@ func NewEmergence(data Emergence, look Look) (Figure, error) {
 // table is the figure's data.
 func (p *emergencePlan) table() Data {
 	d := Data{Columns: []string{"month", "field", "stage", "coproduction", "lower", "upper", "arrivals"}}
+	for i := range p.data.SpinUp.Months {
+		arrivals := math.NaN()
+		if p.data.Arrivals != nil {
+			arrivals = p.data.SpinUp.Arrivals
+		}
+		for _, field := range p.data.SpinUp.Fields {
+			for stage, band := range field.stages() {
+				d.add(SpinUpMonth+strconv.Itoa(i+1), field.Name, stageWords[stage], band.at(i), arrivals)
+			}
+		}
+	}
 	for i, month := range p.data.Months {
 		arrivals := math.NaN()
 		if p.data.Arrivals != nil {
@@ -99,11 +125,13 @@ type emergencePlan struct {
 	bands, isolated bool // some interval is drawn; some month stands alone
 	paired          bool // intervals are of paired differences
 	columns, rows   int
-	left, column    vg.Length // where the first column starts, and its width
+	left, column    vg.Length   // where the first column starts, and its width, without the spin-up
+	early           *spinUpPlan // nil: none
+	tops            []float64   // by row: the end of the panels' scale
 	names           [][]string
 	nameHeight      vg.Length // of the strip above a panel
 	periodStrip     vg.Length
-	arrivals, panel vg.Length // heights of data areas
+	arrivals, panel vg.Length // heights of data areas; a panel's is that of a scale to 100 %
 	footer, height  vg.Length
 	key             legend
 }
@@ -130,12 +158,13 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 		}
 	}
 	p.layColumns(scaleRoom)
+	p.laySpinUp()
 
 	var names []string
 	for _, field := range data.Fields {
 		names = append(names, field.Name)
 	}
-	p.wrapNames(names, p.column-2*nameIndent, 3)
+	p.wrapNames(names, p.column+p.early.room()-2*nameIndent, 3)
 	p.key = p.legend()
 	p.footer = tickSize + 3 + tickText.line() + axisText.line() + p.key.height(look.width()-margin-p.left)
 	fixed := 2*margin + p.periodStrip + p.footer
@@ -143,12 +172,48 @@ func planEmergence(data Emergence, look Look) (*emergencePlan, error) {
 		p.arrivals = 46
 		fixed += p.arrivalsBlock()
 	}
-	// Panels divide the rest of a journal's page, within readable sizes.
-	room := (225*vg.Millimeter-fixed)/vg.Length(p.rows) - p.nameHeight
-	p.panel = max(26, min(66, room))
-	p.height = fixed + vg.Length(p.rows)*(p.panel+p.nameHeight)
+	p.measurePanels(225*vg.Millimeter - fixed - vg.Length(p.rows)*p.nameHeight)
+	p.height = fixed + p.panels(p.rows)
 	return p, tooHighFor(p.height, "draw it for fewer fields", "%d fields", n)
 }
+
+// measurePanels divides the room that a journal's page leaves between the rows of panels, within
+// readable sizes: all on one scale, each row up to the quarter above its largest value.
+func (p *emergencePlan) measurePanels(room vg.Length) {
+	const leastQuarter = vg.Length(14) // two labels of the scale do not touch
+	p.tops = make([]float64, p.rows)
+	sum, most := 0.0, 0.0
+	for row := range p.tops {
+		reach := extent{high: 0.25}
+		for i := row; i < len(p.data.Fields); i += p.rows {
+			reach.hold(p.data.Fields[i].values()...)
+			if p.early != nil {
+				reach.hold(p.data.SpinUp.Fields[i].values()...)
+			}
+		}
+		p.tops[row] = min(1, math.Ceil(4*reach.high-1e-9)/4)
+		sum += p.tops[row]
+		most = max(most, p.tops[row])
+	}
+	p.panel = min(room/vg.Length(sum), max(96, 66/vg.Length(most)))
+	if p.panel < 4*leastQuarter {
+		for row := range p.tops {
+			p.tops[row] = 1
+		}
+		p.panel = max(26, min(66, room/vg.Length(p.rows)))
+	}
+}
+
+// panels is the height of so many rows of panels, with their names.
+func (p *emergencePlan) panels(rows int) (height vg.Length) {
+	for row := range rows {
+		height += p.nameHeight + vg.Length(p.tops[row])*p.panel
+	}
+	return height
+}
+
+// cropped tells whether some panel does not reach 100 %.
+func (p *emergencePlan) cropped() bool { return slices.Min(p.tops) < 1 }
 
 // layColumns divides the width between columns, to the right of a scale whose widest label is
 // given, and reserves room for the names of the periods above them.
@@ -215,6 +280,9 @@ func (p *emergencePlan) check() error {
 			}
 		}
 	}
+	if err := p.checkSpinUp(); err != nil {
+		return err
+	}
 	return p.checkPeriods()
 }
 
@@ -251,77 +319,6 @@ func (p *emergencePlan) checkBand(b Band, low, high float64, refusal string) err
 		p.bands = p.bands || !math.IsNaN(b.Upper[i]-b.Lower[i]) && (!p.paired || b.Upper[i] > b.Lower[i])
 	}
 	return nil
-}
-
-// periodShade is a period cut to the axis; label and level are set once the
-// layout is known.
-type periodShade struct {
-	name     string
-	from, to float64 // months, the end exclusive
-	label    string
-	centre   vg.Length // from the column's left edge
-	level    int       // line of the strip, 0 the lowest
-	dark     bool
-}
-
-func (p *emergencePlan) checkPeriods() error {
-	for _, span := range p.data.Periods {
-		start, err := parseMonth(span.Start)
-		if err != nil {
-			return fmt.Errorf("period %q: %w", span.Name, err)
-		}
-		end, err := parseMonth(span.End)
-		if err != nil {
-			return fmt.Errorf("period %q: %w", span.Name, err)
-		}
-		if end < start {
-			return fmt.Errorf("period %q ends (%s) before it starts (%s)", span.Name, span.End, span.Start)
-		}
-		from, to := max(start, p.axis.first), min(end+1, p.axis.last+1)
-		if from >= to {
-			continue // it lies outside what is drawn
-		}
-		p.periods = append(p.periods, periodShade{name: span.Name, from: float64(from), to: float64(to)})
-	}
-	return nil
-}
-
-// placePeriods puts the periods' names into lines above the column, none over
-// another, shades neighbours differently, and returns the number of lines.
-func (p *emergencePlan) placePeriods() (levels int) {
-	type taken struct{ from, to vg.Length }
-	var lines [][]taken
-	for i := range p.periods {
-		period := &p.periods[i]
-		// Neighbours alternate; the first of several is the pale one, so that
-		// of before, event and after the event stands out.
-		follows := i > 0 && p.periods[i-1].to == period.from
-		leads := i+1 < len(p.periods) && p.periods[i+1].from == period.to
-		period.dark = follows && !p.periods[i-1].dark || !follows && !leads
-		period.label = smallText.shorten(p.look.Say(period.name), p.column)
-		if period.label == "" {
-			continue
-		}
-		half := smallText.width(period.label) / 2
-		middle := vg.Length((p.axis.share(period.from)+p.axis.share(period.to))/2) * p.column
-		period.centre = max(half, min(p.column-half, middle))
-		line := 0
-	search:
-		for ; line < len(lines); line++ {
-			for _, other := range lines[line] {
-				if period.centre-half < other.to+5 && period.centre+half > other.from-5 {
-					continue search
-				}
-			}
-			break
-		}
-		if line == len(lines) {
-			lines = append(lines, nil)
-		}
-		lines[line] = append(lines[line], taken{period.centre - half, period.centre + half})
-		period.level = line
-	}
-	return len(lines)
 }
 
 // arrivalsBlock is the height of the arrivals' panel with its name.

@@ -13,19 +13,21 @@ var stageDashes = []vg.Length{3.2, 1.6}
 func (p *emergencePlan) draw(s sheet) {
 	top := s.height - margin - p.periodStrip
 	for column := range p.columns {
-		left := p.left + vg.Length(column)*(p.column+columnGap)
+		edge := p.left + vg.Length(column)*(p.early.room()+p.column+columnGap)
+		left := edge + p.early.room()
 		used := min(p.rows, len(p.data.Fields)-column*p.rows)
 		if used <= 0 {
 			continue
 		}
-		bottom := top - vg.Length(used)*(p.nameHeight+p.panel)
+		bottom := top - p.panels(used)
 		if p.data.Arrivals != nil {
 			bottom -= p.arrivalsBlock()
 		}
 		p.drawPeriods(s, box{left, left + p.column, bottom, top})
+		p.early.drawShade(s, edge, bottom, top)
 		y := top
 		if p.data.Arrivals != nil {
-			s.text(tickText, left+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.look.Say(p.data.ArrivalsLabel), p.column-2*nameIndent))
+			s.text(tickText, edge+nameIndent, y-panelText.line(), atStart, onBase, tickText.shorten(p.look.Say(p.data.ArrivalsLabel), left+p.column-edge-2*nameIndent))
 			y -= panelText.line() + 5
 			p.drawArrivals(s, box{left, left + p.column, y - p.arrivals, y}, column == 0)
 			y -= p.arrivals
@@ -33,17 +35,19 @@ func (p *emergencePlan) draw(s sheet) {
 		for row := range used {
 			index := column*p.rows + row
 			y -= p.nameHeight
-			s.textLines(panelText, left+nameIndent, y+5, p.names[index])
-			p.drawField(s, box{left, left + p.column, y - p.panel, y}, index, column == 0)
-			y -= p.panel
+			s.textLines(panelText, edge+nameIndent, y+5, p.names[index])
+			high := vg.Length(p.tops[row]) * p.panel
+			p.drawField(s, box{left, left + p.column, y - high, y}, index, column == 0)
+			y -= high
 		}
 		p.drawTime(s, box{left, left + p.column, y, top})
+		p.early.drawTime(s, edge, y)
 	}
 	fieldsTop := top
 	if p.data.Arrivals != nil {
 		fieldsTop -= p.arrivalsBlock()
 	}
-	bottom := fieldsTop - vg.Length(p.rows)*(p.nameHeight+p.panel)
+	bottom := fieldsTop - p.panels(p.rows)
 	middle := (fieldsTop - p.nameHeight + bottom) / 2
 	label := p.look.Say("Share of tasks that are co-produced (%)")
 	if axisText.width(label) > fieldsTop-bottom {
@@ -72,7 +76,8 @@ func (p *emergencePlan) drawPeriods(s sheet, column box) {
 func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
 	ticks := p.arrivalTicks()
 	top := ticks[len(ticks)-1]
-	p.drawScale(s, area, ticks, top, labelled, p.look.number)
+	p.drawScale(s, p.early.extended(area), ticks, top, labelled, p.look.number)
+	p.early.drawArrivals(s, area, p.data.SpinUp.Arrivals/top)
 	var outline []vg.Point
 	flush := func() {
 		if len(outline) > 0 {
@@ -104,23 +109,33 @@ func (p *emergencePlan) drawArrivals(s sheet, area box, labelled bool) {
 
 // drawField draws the two stages of one field.
 func (p *emergencePlan) drawField(s sheet, area box, index int, labelled bool) {
-	ticks := []float64{0, 0.25, 0.5, 0.75, 1}
-	if area.height() < 50 {
+	top := p.tops[index%p.rows]
+	ticks := []float64{0, 0.25, 0.5, 0.75, 1}[:1+int(4*top)]
+	if top == 1 && area.height() < 50 {
 		ticks = []float64{0, 0.5, 1}
 	}
-	p.drawScale(s, area, ticks, 1, labelled, func(v float64) string { return p.look.number(v * 100) })
-	field, colour := p.data.Fields[index], fieldColour(index)
-	p.drawInterval(s, p.beside(area, -1), field.Design, translucent(colour, bandAlpha))
-	p.drawInterval(s, p.beside(area, +1), field.Implementation, translucent(colour, bandAlpha))
-	design := p.drawMean(s, p.beside(area, -1), field.Design, index, nil)
-	implementation := p.drawMean(s, p.beside(area, +1), field.Implementation, index, stageDashes)
-	if !design && !implementation {
+	p.drawScale(s, p.early.extended(area), ticks, top, labelled, func(v float64) string { return p.look.number(v * 100) })
+	p.early.drawField(s, area, index, top)
+	field := p.data.Fields[index]
+	if !p.drawStages(s, area, field, index, top) {
 		s.noValues(area, p.look)
 	}
 	p.drawBase(s, area)
 	p.monthTooltips(s, area, func(month int) string {
 		return p.look.stagesIn(month, field.Design, field.Implementation, p.look.percent, percentSign)
 	})
+}
+
+// drawStages draws the intervals and means of a field's two stages on a scale that ends at top. It
+// reports whether it drew a mean.
+func (p *emergencePlan) drawStages(s sheet, area box, field FieldSeries, index int, top float64) bool {
+	share := func(value float64) float64 { return value / top }
+	design, implementation := field.Design.scaled(share), field.Implementation.scaled(share)
+	colour := translucent(fieldColour(index), bandAlpha)
+	p.drawInterval(s, p.beside(area, -1), design, colour)
+	p.drawInterval(s, p.beside(area, +1), implementation, colour)
+	some := p.drawMean(s, p.beside(area, -1), design, index, nil)
+	return p.drawMean(s, p.beside(area, +1), implementation, index, stageDashes) || some
 }
 
 // beside shifts an area sideways if there is one month only, as the stages' dots

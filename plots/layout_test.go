@@ -136,6 +136,17 @@ func sliced(data Emergence, from, to int) Emergence {
 	return data
 }
 
+// spinUpOf makes the months of an emergence a spin-up.
+func spinUpOf(data Emergence) SpinUp {
+	return SpinUp{Months: len(data.Months), Arrivals: 800, Fields: data.Fields}
+}
+
+// after is an emergence with a spin-up of so many months, up to 96.
+func after(months int, data Emergence) Emergence {
+	data.SpinUp = spinUpOf(sliced(Emergence{Months: syntheticMonths(1990, 96), Fields: manyFields(len(data.Fields)).Fields}, 0, months))
+	return data
+}
+
 func manyFields(n int) Emergence {
 	data := syntheticEmergence()
 	some := data.Fields
@@ -170,6 +181,17 @@ func oddEmergences() map[string]Emergence {
 	data := all["no arrivals"]
 	data.Arrivals = nil
 	all["no arrivals"] = data
+	all["spin-up"] = after(96, syntheticEmergence())
+	all["spin-up of a month before one month"] = after(1, all["one month"])
+	all["spin-up of 12 fields, no arrivals"] = after(13, manyFields(12))
+	all["spin-up of 50 fields"] = after(60, manyFields(50))
+	data = after(2, all["18 months"])
+	data.SpinUp.Arrivals, data.SpinUp.Fields = math.NaN(), make([]FieldSeries, len(data.Fields))
+	all["spin-up without values"] = data
+	data = syntheticEmergence()
+	data.SpinUp = SpinUp{Months: 1200, Fields: make([]FieldSeries, len(data.Fields))}
+	data.SpinUp.Fields[0].Design.Mean = make([]float64, 1200)
+	all["spin-up of a century"] = data
 
 	data = syntheticEmergence()
 	data.Replications = 1
@@ -180,8 +202,8 @@ func oddEmergences() map[string]Emergence {
 	}
 	data.ArrivalsLabel = strings.Repeat(longName+" ", 4)
 	data.Fields[2].Name = "\x00tab\tand broken \xff bytes 😀 統合"
-	data.Periods = append(data.Periods, Span{longName + longName + longName, "2015-10", "2015-12"},
-		Span{"late", "2019-11", "2021-01"}, Span{"never", "1990-01", "1991-01"}, Span{"", "2013-01", "2013-02"})
+	data.Periods = append(data.Periods, Span{Name: longName + longName + longName, Start: "2015-10", End: "2015-12"},
+		Span{Name: "late", Start: "2019-11", End: "2021-01"}, Span{Name: "never", Start: "1990-01", End: "1991-01"}, Span{Start: "2013-01", End: "2013-02"})
 	all["gaps, one replication, crowded periods"] = data
 
 	data = Emergence{Months: syntheticMonths(1900, 1500), Fields: []FieldSeries{{Name: "A century"}}}
@@ -327,7 +349,7 @@ func TestRandomEmergence(t *testing.T) {
 			}
 			data.Fields = append(data.Fields, f)
 			start := r.IntN(months)
-			data.Periods = append(data.Periods, Span{fmt.Sprint("Period ", i), data.Months[start], data.Months[start+r.IntN(months-start)]})
+			data.Periods = append(data.Periods, Span{Name: fmt.Sprint("Period ", i), Start: data.Months[start], End: data.Months[start+r.IntN(months-start)], Beside: r.IntN(2) == 0})
 		}
 		f, err := NewEmergence(data, Look{})
 		if err != nil {
@@ -369,9 +391,12 @@ func TestWrongData(t *testing.T) {
 		"there are 96 months":   emergence(func(d *Emergence) { d.Fields[1].Design.Upper = make([]float64, 7) }),
 		"both a lower and":      emergence(func(d *Emergence) { d.Fields[1].Design.Upper = nil }),
 		"a lower and an upper":  emergence(func(d *Emergence) { d.Fields[1].Design.Upper = []float64{} }),
-		"ends before it begins": emergence(func(d *Emergence) { d.Fields[0].Design.Upper[5] = 0 }),
-		"before it starts":      emergence(func(d *Emergence) { d.Periods[0].End = "2001-01" }),
-		`period "After"`:        emergence(func(d *Emergence) { d.Periods[2].Start = "" }),
+		"spin-up: there are 5 months, and 1 fields of 4":                            emergence(func(d *Emergence) { d.SpinUp = SpinUp{Months: 5, Fields: d.Fields[:1]} }),
+		"spin-up: arrivals are -1":                                                  emergence(func(d *Emergence) { d.SpinUp = SpinUp{Months: 96, Arrivals: -1, Fields: d.Fields} }),
+		"spin-up: field \"Culture and leisure\", design: there are 5 months and 96": emergence(func(d *Emergence) { d.SpinUp = SpinUp{Months: 5, Fields: d.Fields} }),
+		"ends before it begins":                                                     emergence(func(d *Emergence) { d.Fields[0].Design.Upper[5] = 0 }),
+		"before it starts":                                                          emergence(func(d *Emergence) { d.Periods[0].End = "2001-01" }),
+		`period "After"`:                                                            emergence(func(d *Emergence) { d.Periods[2].Start = "" }),
 		"400 fields would": func() error {
 			_, err := NewEmergence(manyFields(400), Look{})
 			return err

@@ -50,8 +50,10 @@ func small(t *testing.T, look Look) Figure {
 	t.Helper()
 	data := sliced(syntheticEmergence(), 42, 48)
 	data.Fields = data.Fields[:2]
-	for i := range data.Fields { // last digits differ between processors
-		for _, band := range []*Band{&data.Fields[i].Design, &data.Fields[i].Implementation} {
+	data.SpinUp = spinUpOf(sliced(syntheticEmergence(), 0, 4))
+	data.SpinUp.Fields = data.SpinUp.Fields[:2]
+	for _, field := range append(pointers(data.Fields), pointers(data.SpinUp.Fields)...) { // last digits differ between processors
+		for _, band := range []*Band{&field.Design, &field.Implementation} {
 			for _, values := range []*[]float64{&band.Mean, &band.Lower, &band.Upper} {
 				*values = slices.Clone(*values)
 				for j, value := range *values {
@@ -68,6 +70,13 @@ func small(t *testing.T, look Look) Figure {
 		t.Fatal(err)
 	}
 	return f
+}
+
+func pointers(fields []FieldSeries) (all []*FieldSeries) {
+	for i := range fields {
+		all = append(all, &fields[i])
+	}
+	return all
 }
 
 // The text of SVG and TeX files is the same on every machine but for the last digits of

@@ -42,9 +42,9 @@ func syntheticEmergence() Emergence {
 		Months:        syntheticMonths(2012, months),
 		ArrivalsLabel: "Asylum applicants per month",
 		Periods: []Span{
-			{"Before", "2012-01", "2015-08"},
-			{"Arrival of 2015", "2015-09", "2016-06"},
-			{"After", "2016-07", "2019-12"},
+			{Name: "Before", Start: "2012-01", End: "2015-08"},
+			{Name: "Arrival of 2015", Start: "2015-09", End: "2016-06"},
+			{Name: "After", Start: "2016-07", End: "2019-12"},
 		},
 		Replications: 100,
 	}

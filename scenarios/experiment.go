@@ -42,6 +42,7 @@ func (e *Experiment) Run(ctx context.Context, luckBlock uint64, replication, wor
 		watch(world)
 	}
 	tally := agents.NewTally(e.Blueprint)
+	world.ObserveSpinUp = func(month int) { tally.ObserveSpinUp(world, month) }
 	err := world.Run(ctx, func(month int) {
 		tally.Observe(world, month)
 		if observe != nil {

@@ -187,6 +187,92 @@ func TestNoSurgeArrivals(t *testing.T) {
 	}
 }
 
+// The scenario emergence begins with the blank start, and neither arrivals nor professional coverage
+// make one field differ from another.
+func TestEmergenceBeginsBlank(t *testing.T) {
+	s, err := LoadNamed("emergence", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := NewExperiment(s).Blueprint; b.SpinUp != 0 || b.Months != 84 {
+		t.Errorf("%d months of spin-up and %d months, want 0 and 84", b.SpinUp, b.Months)
+	}
+	for i, f := range s.Fields {
+		if first := s.Fields[0].CoverageDiscretionary; f.CoverageDiscretionary != first || first != flagship(t).Fields[i].CoverageDiscretionary {
+			t.Errorf("%s: coverage is %v, %v in %s", f.Name, f.CoverageDiscretionary, first, s.Fields[0].Name)
+		}
+	}
+	arrivals := s.Arrivals()
+	if least, most := slices.Min(arrivals), slices.Max(arrivals); most-least > 1e-9 || least <= 0 {
+		t.Errorf("arrivals are %v to %v a month", least, most)
+	}
+}
+
+// From the blank start the order of the fields arises: after five years culture is ahead in
+// implementation, in which no field is in the first month.
+func TestOrderOfFieldsEmerges(t *testing.T) {
+	s, err := LoadNamed("emergence", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := NewExperiment(s)
+	for replication := 1; replication <= 4; replication++ {
+		tally, err := e.Run(t.Context(), 0, replication, 1, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ahead := func(month int) float64 {
+			culture, others := 0.0, 0.0
+			for field, name := range e.Blueprint.FieldNames() {
+				share := tally.Monthly[(field*agents.Stages+agents.Implementation)*e.Blueprint.Months+month]
+				if name == "culture" {
+					culture = share
+				} else {
+					others = max(others, share)
+				}
+			}
+			return culture - others
+		}
+		if x := ahead(0); x > 0.05 {
+			t.Errorf("replication %d: culture is %.2f ahead in the first month", replication, x)
+		}
+		if x := ahead(59); x < 0.3 {
+			t.Errorf("replication %d: culture is %.2f ahead after five years", replication, x)
+		}
+	}
+}
+
+// The spin-up is observed from the blank start, in which nobody holds an agreement, to the month before
+// the clock, which goes on from there.
+func TestSpinUpIsObserved(t *testing.T) {
+	s := flagship(t)
+	e := NewExperiment(s)
+	months, fields := e.Blueprint.SpinUp, len(s.Fields)
+	tally, err := e.Run(t.Context(), 0, 1, 2, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(measure, field, stage, month int) float64 {
+		return tally.SpinUp[((measure*fields+field)*agents.Stages+stage)*months+month]
+	}
+	most := 0.0
+	for field, name := range e.Blueprint.FieldNames() {
+		for stage := range agents.Stages {
+			if x := at(1, field, stage, 0); x != 0 {
+				t.Errorf("%s: agreements in %.2f of the first month's tasks", name, x)
+			}
+			last, next := at(0, field, stage, months-1), tally.Monthly[(field*agents.Stages+stage)*e.Blueprint.Months]
+			if math.Abs(last-next) > 0.1 {
+				t.Errorf("%s, %s: %.2f in the last month of the spin-up, %.2f in the next", name, agents.StageNames[stage], last, next)
+			}
+			most = max(most, last-at(0, field, stage, 0))
+		}
+	}
+	if most < 0.3 {
+		t.Errorf("no field rises by more than %.2f", most)
+	}
+}
+
 // Every number of norway.toml has a source, or the word assumption.
 func TestEveryParameterHasASource(t *testing.T) {
 	text, err := os.ReadFile("norway.toml")

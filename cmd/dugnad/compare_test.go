@@ -88,7 +88,7 @@ func TestDifferenceIsThatOfTheMeans(t *testing.T) {
 // Each arm of a comparison is the run of its scenario, row by row.
 func TestArmsAreRuns(t *testing.T) {
 	dir, _ := compared(t, "--workers", "2", "--alternative", "more", "--set", "fields.health.discretion_shift=0.4")
-	for _, name := range []string{"series.csv", "summary.csv", "context.csv", "places.csv", "plane.csv"} {
+	for _, name := range []string{"series.csv", "summary.csv", "context.csv", "spin_up.csv", "places.csv", "plane.csv"} {
 		want := ""
 		for _, arm := range []string{"tiny", "more"} {
 			run := filepath.Join(t.TempDir(), arm)

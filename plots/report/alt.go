@@ -94,6 +94,9 @@ func (r *Report) alt(f *plots.Figure) string {
 		name, place := strings.Join(words, ", "), ""
 		if along >= 0 {
 			place = row[along]
+			if number, ok := strings.CutPrefix(place, plots.SpinUpMonth); ok {
+				place = r.sayf("month %s of the spin-up", number)
+			}
 		}
 		g := at[name]
 		if g == nil {

@@ -84,7 +84,7 @@ func TestReportOfFlagship(t *testing.T) {
 	if n := len(root.with("measured").rows()); n != 4*2*3*3 {
 		t.Errorf("the table of measures has %d rows", n)
 	}
-	if n := len(root.with("files").rows()); n != 7 {
+	if n := len(root.with("files").rows()); n != 8 {
 		t.Errorf("%d files are listed", n)
 	}
 

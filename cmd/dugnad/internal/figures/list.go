@@ -41,7 +41,7 @@ func single(draw func(*findings.Findings, plots.Look) (plots.Figure, error)) fun
 
 // Kinds lists all figures, in the order of printing.
 var Kinds = []Kind{
-	{"emergence", "co-production by field and month, below the arrivals", []string{"series.csv", "context.csv"}, "run", single(emergenceFigure), nil},
+	{"emergence", "co-production by field and month from the blank start, below the arrivals", []string{"series.csv", "context.csv", "spin_up.csv"}, "run", single(emergenceFigure), nil},
 	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", single(tableFourFigure), nil},
 	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", single(planeFigure), nil},
 	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", single(differencesFigure), nil},
@@ -79,6 +79,7 @@ var MadeBy = map[string]string{
 	"series.csv":       "made by run and compare",
 	"context.csv":      "made by run and compare",
 	"summary.csv":      "made by run and compare",
+	"spin_up.csv":      "made by run and compare",
 	"places.csv":       "made by run and compare",
 	"plane.csv":        "made by run and compare",
 	"design.csv":       "made by sweep and sensitivity",

@@ -12,7 +12,7 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// emergenceFigure shows co-production by field and month, below the arrivals.
+// emergenceFigure shows co-production by field and month from the blank start, below the arrivals.
 func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	b := f.Base().Blueprint
 	arrivals, err := f.ContextSeries(f.Base(), "applicants")
@@ -24,7 +24,7 @@ func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 		return plots.Figure{}, err
 	}
 	data := plots.Emergence{Months: findings.MonthLabels(b), Periods: findings.PeriodSpans(b), Replications: len(shares)}
-	if b.Parameters.ReadsArrivals() {
+	if b.Parameters.ReadsArrivals() && varies(arrivals) {
 		data.Arrivals, data.ArrivalsLabel = arrivals, "Asylum applicants per month"
 	}
 	for field := range b.Parameters.Fields {
@@ -34,7 +34,58 @@ func emergenceFigure(f *findings.Findings, look plots.Look) (plots.Figure, error
 			Implementation: bandOf(seriesOf(shares, b, field, agents.Implementation), 0, 1),
 		})
 	}
+	if data.SpinUp, err = spinUpOf(f, f.Base()); err != nil {
+		return plots.Figure{}, err
+	}
 	return plots.NewEmergence(data, look)
+}
+
+// varies tells whether not all values are the same. Arrivals that never change set nothing off.
+func varies(values []float64) bool {
+	for _, value := range values {
+		if math.Abs(value-values[0]) > 1e-9*math.Abs(values[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// spinUpOf returns the co-production of a scenario in its spin-up, from spin_up.csv.
+func spinUpOf(f *findings.Findings, scenario findings.Scenario) (plots.SpinUp, error) {
+	b := scenario.Blueprint
+	spinUp := plots.SpinUp{Months: b.SpinUp}
+	if b.SpinUp == 0 {
+		return spinUp, nil
+	}
+	spinUp.Arrivals = b.SteadyApplicants()
+	fields, stages := findings.IndexByName(b.FieldNames()), findings.IndexByName(agents.StageNames[:])
+	cells := make([]plots.Band, len(fields)*agents.Stages)
+	for i := range cells {
+		for _, values := range []*[]float64{&cells[i].Mean, &cells[i].Lower, &cells[i].Upper} {
+			*values = slices.Repeat([]float64{math.NaN()}, b.SpinUp)
+		}
+	}
+	err := findings.EachRow(f, agents.SpinUpTable, func(r *findings.SpinUpRow) error {
+		if r.Scenario != scenario.Name || r.Measure != "coproduction" {
+			return nil
+		}
+		field, hasField := fields[r.Field]
+		stage, hasStage := stages[r.Stage]
+		if !hasField || !hasStage || r.Month < 1 || r.Month > int64(b.SpinUp) {
+			return findings.UnknownName(agents.SpinUpTable, "month, field or stage", fmt.Sprintf("%d, %s, %s", r.Month, r.Field, r.Stage))
+		}
+		band := &cells[field*agents.Stages+stage]
+		band.Mean[r.Month-1], band.Lower[r.Month-1], band.Upper[r.Month-1] = r.Mean, r.Lower, r.Upper
+		return nil
+	})
+	for field := range b.Parameters.Fields {
+		at := field * agents.Stages
+		spinUp.Fields = append(spinUp.Fields, plots.FieldSeries{
+			Name:   findings.FieldLabel(&b.Parameters.Fields[field]),
+			Design: cells[at+agents.Design], Implementation: cells[at+agents.Implementation],
+		})
+	}
+	return spinUp, err
 }
 
 // seriesOf returns the months of a field and stage, by replication, from values by replication and cell.

@@ -261,11 +261,15 @@ func MonthLabels(b *agents.Blueprint) []string {
 	return months
 }
 
-// PeriodSpans returns the periods of a blueprint, for the axes of figures.
+// PeriodSpans returns the periods of a blueprint, for the axes of figures. If it has a surge, the others
+// are beside it.
 func PeriodSpans(b *agents.Blueprint) []plots.Span {
 	var spans []plots.Span
-	for _, p := range b.Periods {
-		spans = append(spans, plots.Span{Name: p.Name, Start: b.MonthLabel(p.First), End: b.MonthLabel(p.Last)})
+	surge := PeriodNamed(b, "surge")
+	for i, p := range b.Periods {
+		spans = append(spans, plots.Span{
+			Name: p.Name, Start: b.MonthLabel(p.First), End: b.MonthLabel(p.Last), Beside: surge >= 0 && i != surge,
+		})
 	}
 	return spans
 }

@@ -47,6 +47,15 @@ type (
 		Measure  string  `column:"measure"`
 		Value    float64 `column:"value"`
 	}
+	// SpinUpRow is a row of spin_up.csv.
+	SpinUpRow struct {
+		Scenario          string `column:"scenario"`
+		Month             int64  `column:"spin_up_month"` // from 1
+		Field             string `column:"field"`
+		Stage             string `column:"stage"`
+		Measure           string `column:"measure"`
+		evidence.Estimate `column:"mean"`
+	}
 	// ComparisonRow is a row of comparison.csv.
 	ComparisonRow struct {
 		Alternative       string  `column:"alternative"`

@@ -182,6 +182,7 @@ func armTables(arms []*Arm) []tables.Content {
 	return []tables.Content{
 		{Table: arms[0].Summary.Table(), Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
 		{Table: agents.ContextTable, Rows: each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
+		{Table: agents.SpinUpTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WriteSpinUp(csv, arm.Name()) })},
 		{Table: agents.PlacesTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
 		{Table: agents.PlaneTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlane(csv, arm.Name()) })},
 	}

@@ -53,7 +53,7 @@ type recipeResult struct {
 
 // tables returns the tables that the results will have; nil if only the directory can tell.
 func (of *recipeResult) tables() []string {
-	run := []string{"series.csv", "summary.csv", "context.csv", "places.csv", "plane.csv"}
+	run := []string{"series.csv", "summary.csv", "context.csv", "spin_up.csv", "places.csv", "plane.csv"}
 	switch {
 	case of.Study != "":
 		return []string{"design.csv", "outcomes.csv", "indices.csv", "convergence.csv"} // the design decides on the last two
