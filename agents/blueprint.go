@@ -41,7 +41,7 @@ type fieldPlan struct {
 	refugees     bool        // need follows the pipeline
 	need         [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
 	base         []float64   // by place: base need in persons
-	// By group and month: events. Nil when there are none.
+	// Events by group and month from the first of the spin-up. Nil when there are none.
 	needFactor, capacityFactor, signingFactor [][]float64
 }
 
@@ -176,7 +176,8 @@ func (b *Blueprint) demographicNeed(f *Field, p *Place) (series []float64, base 
 	return series, base
 }
 
-// applyEvents multiplies the events of a field into one factor per group and month.
+// applyEvents multiplies the events of a field into one factor per group and month. What an event covers of
+// the spin-up counts too: a standing institution is one that has long been there when the clock starts.
 func (b *Blueprint) applyEvents(plan *fieldPlan) {
 	for _, e := range b.Parameters.Events {
 		if e.Field != plan.Name {
@@ -184,9 +185,9 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 		}
 		if plan.needFactor == nil {
 			for range b.Groups {
-				plan.needFactor = append(plan.needFactor, slices.Repeat([]float64{1}, b.Months))
-				plan.capacityFactor = append(plan.capacityFactor, slices.Repeat([]float64{1}, b.Months))
-				plan.signingFactor = append(plan.signingFactor, slices.Repeat([]float64{1}, b.Months))
+				plan.needFactor = append(plan.needFactor, slices.Repeat([]float64{1}, b.SpinUp+b.Months))
+				plan.capacityFactor = append(plan.capacityFactor, slices.Repeat([]float64{1}, b.SpinUp+b.Months))
+				plan.signingFactor = append(plan.signingFactor, slices.Repeat([]float64{1}, b.SpinUp+b.Months))
 			}
 		}
 		first, last := b.monthIndex(e.Start), b.monthIndex(e.End)
@@ -194,10 +195,10 @@ func (b *Blueprint) applyEvents(plan *fieldPlan) {
 			if e.Group != "all" && e.Group != b.Groups[g] {
 				continue
 			}
-			for m := max(first, 0); m <= last && m < b.Months; m++ {
-				plan.needFactor[g][m] *= e.NeedFactor
-				plan.capacityFactor[g][m] *= e.CapacityFactor
-				plan.signingFactor[g][m] *= e.SigningFactor
+			for m := max(first, -b.SpinUp); m <= last && m < b.Months; m++ {
+				plan.needFactor[g][b.SpinUp+m] *= e.NeedFactor
+				plan.capacityFactor[g][b.SpinUp+m] *= e.CapacityFactor
+				plan.signingFactor[g][b.SpinUp+m] *= e.SigningFactor
 			}
 		}
 	}

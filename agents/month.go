@@ -77,8 +77,8 @@ func (v *visit) needs(month int) {
 		}
 		s.requirements = 1
 		now := s.needBefore
-		if plan.needFactor != nil && month >= 0 {
-			factor := plan.needFactor[p.Group][month]
+		if plan.needFactor != nil {
+			factor := plan.needFactor[p.Group][v.SpinUp+month]
 			s.need *= factor
 			now *= factor
 		}
@@ -164,8 +164,8 @@ func (v *visit) capacity(month int) {
 		if m.Disadvantage {
 			target *= 1 + float64(plan.CapacityPerDisadvantage*p.Disadvantage)
 		}
-		if plan.capacityFactor != nil && month >= 0 {
-			target *= plan.capacityFactor[p.Group][month]
+		if plan.capacityFactor != nil {
+			target *= plan.capacityFactor[p.Group][v.SpinUp+month]
 		}
 		if month == -v.SpinUp || !m.CapacityLag {
 			s.capacity = target

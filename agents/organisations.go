@@ -94,7 +94,7 @@ func (w *World) firstYear(place, field int) float64 {
 			need = plan.need[place][month]
 		}
 		if plan.needFactor != nil {
-			need *= plan.needFactor[w.Blueprint.Places[place].Group][month]
+			need *= plan.needFactor[w.Blueprint.Places[place].Group][w.SpinUp+month]
 		}
 		sum += need
 	}

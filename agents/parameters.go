@@ -215,7 +215,7 @@ type Event struct {
 	Name           string  `toml:"name" doc:"what happens"`
 	Field          string  `toml:"field" doc:"the field it strikes"`
 	Group          string  `toml:"group" default:"all" doc:"the group of places it strikes, or all"`
-	Start          string  `toml:"start" format:"month" doc:"first month"`
+	Start          string  `toml:"start" format:"month" doc:"first month; months before the clock's first act in the spin-up"`
 	End            string  `toml:"end" format:"month" doc:"last month"`
 	NeedFactor     float64 `toml:"need_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies need"`
 	CapacityFactor float64 `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`

@@ -69,7 +69,7 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 	months := d.Months*(2+2*fields+fields*Stages)*number + spinUp*number
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
-			(d.Months+d.SpinUp)*number + float64(len(p.Events))*d.Groups*d.Months*3*number,
+			float64((d.Months+d.SpinUp)*number) + float64(float64(len(p.Events))*d.Groups*(d.Months+d.SpinUp)*3*number),
 		World: d.Places*(sizeOf[placeState]()+years*number) +
 			d.Places*fields*(sizeOf[fieldState]()+sizeOf[DriverSums]()+activities*sizeOf[catchment]()) + placeCells*cell +
 			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()),

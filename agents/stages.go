@@ -269,8 +269,8 @@ func (v *visit) earnedTrust(trust float64) float64 {
 // above is certain.
 func (v *visit) signingChance(t *Task, month int) float64 {
 	chance := v.Parameters.Relationship.SigningChance
-	if plan := &v.fields[t.Field]; plan.signingFactor != nil && month >= 0 {
-		chance *= plan.signingFactor[v.Blueprint.Places[v.place].Group][month]
+	if plan := &v.fields[t.Field]; plan.signingFactor != nil {
+		chance *= plan.signingFactor[v.Blueprint.Places[v.place].Group][v.SpinUp+month]
 	}
 	return chance * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
 }

@@ -65,7 +65,7 @@ func TestSensitivitySaysWhatTheStudySays(t *testing.T) {
 			total := func(stage, factor string) sensitivity.Estimate {
 				return indices[index{field + "_" + stage + "_" + period, "mean response", factor, "total"}]
 			}
-			const formalisation = "relationship.signing_streak"
+			const formalisation = "relationship.signing_chance"
 			design, implementation := total("design", formalisation), total("implementation", formalisation)
 			if row := fmt.Sprintf("| %s, %s | %s | %s |", field, period, cell(design), cell(implementation)); !strings.Contains(page, row) {
 				t.Errorf("sensitivity.md has no row %s", row)

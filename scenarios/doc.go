@@ -7,7 +7,7 @@
 // or at Load in load.go. The files:
 //
 //	load.go           loads: merges the chain of extended files, applies --set, decodes
-//	scenario.go       the Scenario struct, whose tags define the keys
+//	scenario.go       the Scenario struct, whose tags define the keys; removed.go: keys that earlier versions had
 //	data.go           reads the three CSV files; datafiles.go finds them
 //	check.go          checks that need several keys or the data: shares, names, months, places
 //	diff.go           lists the differences between two scenarios

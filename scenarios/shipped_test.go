@@ -347,8 +347,8 @@ discretion_statutory = 0.2
 discretion_discretionary = 0.6
 coverage_statutory = 1.0
 coverage_discretionary = 0.5
-professionals_only = 0.3
 capacity_lag_months = 12.0
+dismantling_lag_months = 2.0
 spill = 0.5
 organisation_share = 0.03
 organisation_types = { rescue_corps = 1.0 }

@@ -23,6 +23,11 @@ such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` a
 name, and an element without a name is referred to by its index from 0.
 `)
 	keys.WriteDocs(&b, keys.Docs(Scenario{}))
+	b.WriteString("\n## Removed keys\n\nA file, a `--set` or a study with one of these keys of earlier versions is refused with this advice.\n\n")
+	b.WriteString("| key | removed in | why | instead |\n|---|---|---|---|\n")
+	for _, r := range removed {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Path, r.Since, r.Why, r.Instead)
+	}
 	return b.String()
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/files"
 	"dugnad/sim/results"
 	"dugnad/sim/study"
@@ -72,12 +74,29 @@ func (a *app) check(directory string, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	if !isStudy && !slices.ContainsFunc(all, func(f files.Finding) bool { return f.Err != nil }) {
-		if _, err := findings.OpenResults(directory); err != nil {
-			all = append(all, files.Finding{State: files.Changed, Path: directory, Text: "make the results anew", Err: err})
-		}
+	if !slices.ContainsFunc(all, func(f files.Finding) bool { return f.Err != nil }) {
+		all = append(all, readable(directory, isStudy)...)
 	}
 	return a.tellFindings(directory, all, o.asJSON)
+}
+
+// readable reports whether this program can read whole results. A scenario of an earlier version of the
+// model is as it was written.
+func readable(directory string, isStudy bool) []files.Finding {
+	var err error
+	if isStudy {
+		_, err = findings.LoadKept(filepath.Join(directory, "scenario.toml"))
+	} else {
+		_, err = findings.OpenResults(directory)
+	}
+	var problems keys.Problems
+	switch {
+	case errors.As(err, &problems) && problems.Outdated():
+		return []files.Finding{{State: files.Whole, Path: directory, Text: "report and plot do not read it: found " + problems[0].Found}}
+	case err != nil && !isStudy:
+		return []files.Finding{{State: files.Changed, Path: directory, Text: "make the results anew", Err: err}}
+	}
+	return nil
 }
 
 func hasState(all []files.Finding, state string) bool {

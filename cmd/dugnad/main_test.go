@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -43,10 +45,20 @@ func edit(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o666))
 }
 
-// resum FILE gives a record the checksum of its text, as somebody who knows how would.
+// resum FILE [LISTED...] gives a record the digests of the listed files beside it, which must have kept their
+// length, and the checksum of its text, as somebody who knows how would.
 func resum(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: resum FILE")
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: resum FILE [LISTED...]")
+	}
+	for _, listed := range args[1:] {
+		text := ts.ReadFile(args[0])
+		entry := regexp.MustCompile(`("(?:path|name)": "` + regexp.QuoteMeta(listed) + `",\s+"sha256": )"[0-9a-f]+"`)
+		if !entry.MatchString(text) {
+			ts.Fatalf("%s does not list %s", args[0], listed)
+		}
+		digest := files.Digest([]byte(ts.ReadFile(path.Join(path.Dir(args[0]), listed))))
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(entry.ReplaceAllString(text, `$1"`+digest+`"`)), 0o666))
 	}
 	body, _, found := strings.Cut(ts.ReadFile(args[0]), ",\n  \"checksum\"")
 	if !found {

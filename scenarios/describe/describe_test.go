@@ -297,6 +297,9 @@ func TestFormulas(t *testing.T) {
 	for source, want := range map[string]string{
 		"√r₀ = min(√r̄, υ / (2 · c_r · n))": `\sqrt{r_{0}} = \min (\sqrt{\bar{r}}, \upsilon  /\allowbreak  (2 \cdot  c_{r} \cdot  n))`,
 		"D_vm = Σ_k w_k · (1 − own_k / L)":  `D_{\mathrm{vm}} = \sum _{k}  w_{k} \cdot  (1 - \mathit{own}_{k} /\allowbreak  L)`,
+		"V̂ + (a − V̂) / B":                 `\hat{V} + (a - \hat{V}) /\allowbreak  B`,
+		"δ = 1 if u > 1 − w_δ · t̂²":        `\delta  = 1 \mathit{if}\ u > 1 - w_{\delta} \cdot  \hat{t}^{2}`,
+		"⌊1 + n^θ⌋ · …":                     `\lfloor 1 + n^{\theta}\rfloor  \cdot  \dots`,
 		"need_before = s² · U_m^(1 − α)":    `\mathit{need\_before} = s^{2} \cdot  U_{m}^{1 - \alpha}`,
 	} {
 		if got := latexFormula(source); got != want {

@@ -138,10 +138,16 @@ var latexSigns = map[rune]string{
 
 // mathSigns are the characters that formulas need as commands. In text they stand in \ensuremath.
 var mathSigns = map[rune]string{
-	'α': `\alpha`, 'δ': `\delta`, 'ι': `\iota`, 'κ': `\kappa`, 'λ': `\lambda`, 'π': `\pi`, 'ρ': `\rho`, 'σ': `\sigma`, 'τ': `\tau`, 'υ': `\upsilon`,
-	'φ': `\varphi`, 'χ': `\chi`, 'ψ': `\psi`, 'ω': `\omega`, 'Σ': `\sum`, '·': `\cdot`, '×': `\times`, '±': `\pm`, '−': `-`, '≤': `\le`, '≥': `\ge`,
-	'≠': `\ne`, '∞': `\infty`, '√': `\surd`, '→': `\to`, '←': `\gets`, '∈': `\in`, '≫': `\gg`, '²': `^{2}`, '³': `^{3}`, '₀': `_{0}`, '′': `'`,
+	'α': `\alpha`, 'γ': `\gamma`, 'δ': `\delta`, 'θ': `\theta`, 'ι': `\iota`, 'κ': `\kappa`, 'λ': `\lambda`, 'μ': `\mu`, 'ν': `\nu`, 'π': `\pi`, 'ρ': `\rho`, 'ς': `\varsigma`,
+	'σ': `\sigma`, 'τ': `\tau`, 'υ': `\upsilon`, 'φ': `\varphi`, 'χ': `\chi`, 'ψ': `\psi`, 'ω': `\omega`, 'Σ': `\sum`, '·': `\cdot`, '×': `\times`, '±': `\pm`, '−': `-`, '≤': `\le`, '≥': `\ge`,
+	'≠': `\ne`, '∞': `\infty`, '√': `\surd`, '→': `\to`, '←': `\gets`, '∈': `\in`, '≫': `\gg`, '²': `^{2}`, '³': `^{3}`, '₀': `_{0}`, '′': `'`, '…': `\dots`, '⌊': `\lfloor`, '⌋': `\rfloor`,
 }
+
+// marks are the characters that stand above the one before them.
+var marks = map[rune]string{'\u0302': `\hat`, '\u0304': `\bar`}
+
+// markText has all of marks.
+const markText = "\u0302\u0304"
 
 // latexEscape writes text for LaTeX. It allows line breaks after a slash, an underscore and the
 // points of a range; in code also after punctuation, and anywhere in a long text such as a digest.
@@ -149,17 +155,20 @@ func latexEscape(text string, isCode bool) string {
 	var b strings.Builder
 	runes := []rune(text)
 	for i, r := range runes {
-		bar := i+1 < len(runes) && runes[i+1] == '\u0304'
+		mark := ""
+		if i+1 < len(runes) {
+			mark = marks[runes[i+1]]
+		}
 		switch sign, math := mathSigns[r], latexSigns[r]; {
-		case r == '\u0304':
+		case marks[r] != "":
 		case math != "":
 			b.WriteString(math)
-		case sign != "" && bar:
-			b.WriteString(`\ensuremath{\bar{` + sign + `}}`)
+		case sign != "" && mark != "":
+			b.WriteString(`\ensuremath{` + mark + `{` + sign + `}}`)
 		case sign != "":
 			b.WriteString(`\ensuremath{` + sign + `}`)
-		case bar:
-			b.WriteString(`\ensuremath{\bar{` + string(r) + `}}`)
+		case mark != "":
+			b.WriteString(`\ensuremath{` + mark + `{` + string(r) + `}}`)
 		case r < ' ' || r > unicode.MaxLatin1 && !unicode.Is(unicode.Latin, r):
 			fmt.Fprintf(&b, "[U+%04X]", r) // not in fonts of this encoding
 		default:
@@ -255,7 +264,7 @@ func (m *formula) index() {
 func (m *formula) name() string {
 	end := 0
 	for i, r := range m.rest {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '\u0304' && r != '₀' {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && marks[r] == "" && r != '₀' {
 			break
 		}
 		end = i + utf8.RuneLen(r)
@@ -269,7 +278,7 @@ func (m *formula) name() string {
 func latexName(name string) string {
 	base, index := name, ""
 	if at := strings.LastIndexByte(name, '_'); at > 0 {
-		letters := len([]rune(strings.Trim(name[:strings.IndexByte(name, '_')], "\u0304")))
+		letters := len([]rune(strings.Trim(name[:strings.IndexByte(name, '_')], markText)))
 		switch {
 		case letters == 1:
 			at = strings.IndexByte(name, '_')
@@ -282,7 +291,11 @@ func latexName(name string) string {
 	if zero {
 		index = "0"
 	}
-	base, bar := strings.CutSuffix(base, "\u0304")
+	last, size := utf8.DecodeLastRuneInString(base)
+	mark := marks[last]
+	if mark != "" {
+		base = base[:len(base)-size]
+	}
 	r, size := utf8.DecodeRuneInString(base)
 	single := size == len(base)
 	var text string
@@ -296,11 +309,14 @@ func latexName(name string) string {
 	default:
 		text = `\mathit{` + strings.ReplaceAll(base, "_", `\_`) + `}`
 	}
-	if bar {
-		text = `\bar{` + text + `}`
+	if mark != "" {
+		text = mark + `{` + text + `}`
 	}
+	first, width := utf8.DecodeRuneInString(index)
 	switch {
-	case len(index) > 1:
+	case width == len(index) && mathSigns[first] != "":
+		text += `_{` + mathSigns[first] + `}`
+	case width < len(index):
 		text += `_{\mathrm{` + strings.ReplaceAll(index, "_", `\_`) + `}}`
 	case index != "":
 		text += `_{` + index + `}`

@@ -92,9 +92,14 @@ func markdownText(markup string, inTable bool) string {
 	return b.String()
 }
 
-// width returns the width of a formula in characters. A bar over a letter has no width.
-func width(formula string) int {
-	return utf8.RuneCountInString(formula) - strings.Count(formula, "\u0304")
+// width returns the width of a formula in characters. A mark over a letter has no width.
+func width(formula string) (characters int) {
+	for _, r := range formula {
+		if marks[r] == "" {
+			characters++
+		}
+	}
+	return characters
 }
 
 // paragraph returns escaped text in lines of the width, none of which Markdown takes for another block.

@@ -53,12 +53,16 @@ func (d *document) scales() []block {
 	places := len(s.AllEntries())
 	least, most, all := s.MonthlyWindows()
 	tasks := months * len(s.Fields) * all
+	windows := fmt.Sprintf("%d to %d policy windows per field and month, by its size", least, most)
+	if least == most {
+		windows = fmt.Sprintf("%d policy windows per field and month", most)
+	}
 	var fields []string
 	for _, name := range s.FieldNames() {
 		fields = append(fields, code(name))
 	}
-	return []block{{text: fmt.Sprintf("**Scales.** The step is a month. The scenario covers %s to %s (%d months) after a spin-up of %d months, in %d places and %d fields (%s). A place has %d to %d policy windows per field and month, by its size; that makes %s tasks in a replication, each counted once in each stage.",
-		s.Start, s.End, months, s.SpinUpMonths, places, len(s.Fields), strings.Join(fields, ", "), least, most, thousands(tasks))}}
+	return []block{{text: fmt.Sprintf("**Scales.** The step is a month. The scenario covers %s to %s (%d months) after a spin-up of %d months, in %d places and %d fields (%s). A place has %s; that makes %s tasks in a replication, each counted once in each stage.",
+		s.Start, s.End, months, s.SpinUpMonths, places, len(s.Fields), strings.Join(fields, ", "), windows, thousands(tasks))}}
 }
 
 // thousands writes a whole number with commas between thousands.
@@ -156,7 +160,7 @@ func (d *document) data() []block {
 	}
 	blocks := []block{{table: t}, {text: text + ". Residents and places are as in the files."}}
 	for _, e := range d.scenario.Events {
-		blocks = append(blocks, block{text: fmt.Sprintf("**Event.** %s: field %s, %s, %s to %s; need × %v, capacity × %v.", literal(e.Name), code(e.Field), literal(e.Group), e.Start, e.End, e.NeedFactor, e.CapacityFactor)})
+		blocks = append(blocks, block{text: fmt.Sprintf("**Event.** %s: field %s, %s, %s to %s; need × %v, capacity × %v, chance of signing × %v.", literal(e.Name), code(e.Field), literal(e.Group), e.Start, e.End, e.NeedFactor, e.CapacityFactor, e.SigningFactor)})
 	}
 	return blocks
 }
@@ -192,7 +196,7 @@ func (d *document) processes() []process {
 
 func (d *document) negotiation() []block {
 	return []block{
-		{text: "Issues: say s from 0 to δ, support r from 0 to r̄ of the requirement n, effort h from 0 to its limit. G, A, r₀, r̄, τ and the limit of effort are those of the stage, above. Both utilities are gains over having no agreement; maximising $U_m + λ · U_v$ gives the contract curve. Agreements lie between the λ where $U_v = 0$ and the λ where $U_m = 0$. Without such an interval there is none."},
+		{text: "Issues: say s from 0 to δ, support r from 0 to r̄ of the requirement n, effort h from 0 to its limit. G, A, r₀, r̄, τ and the limit of effort are those of the stage, above. Both utilities are gains over having no agreement; maximising $U_m + λ · U_v$ gives the contract curve. Q is what the organisation demands before it agrees. Agreements lie between the λ where $U_v = Q$ and the λ where $U_m = 0$. Without such an interval there is none. δ = 0 means s = 0."},
 		{equations: negotiation.Equations},
 	}
 }

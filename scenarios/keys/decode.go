@@ -35,7 +35,7 @@ func Decode(file string, text []byte, into any) (*Node, error) {
 // Decode decodes a settled tree into the struct that into points to. It returns every problem.
 func (n *Node) Decode(into any, o Options) Problems {
 	v := reflect.ValueOf(into).Elem()
-	d := decoder{Options: o, top: keysOf(v.Type())}
+	d := decoder{Options: o, top: keysOf(v.Type()), removed: removedKeys(v.Type())}
 	d.table(n, d.top, v, nil, nil)
 	return d.problems
 }
@@ -44,6 +44,7 @@ func (n *Node) Decode(into any, o Options) Problems {
 type decoder struct {
 	Options
 	top      []*Key
+	removed  []Removed
 	problems Problems
 }
 
@@ -86,6 +87,11 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 	misspelt := map[string]bool{} // keys that unknown keys most likely mean
 	for _, name := range n.Keys {
 		if keyNamed(keys, name) != nil || len(d.problems) >= MostProblems {
+			continue
+		}
+		if p := removedAt(d.removed, Below(path, name)); p != nil {
+			p.File, p.Line = n.Items[name].From.Name, n.Items[name].Line
+			d.problems.Add(*p)
 			continue
 		}
 		allowed, hint := suggestKeys(name, keys)

@@ -13,6 +13,7 @@
 //	set.go                 applies PATH=VALUE, as in --set, to a tree
 //	walk.go                lists the values of a struct with their paths; finds the key at a path
 //	problems.go, names.go  messages, the nearest name, valid names
+//	removed.go             advice on keys that earlier files had
 //	reference.go           writes the tables that document keys
 //	scalar.go, month.go    single values of any type; months
 //

@@ -17,6 +17,8 @@ type Problem struct {
 	Found   string // what the user wrote
 	Allowed string // what is allowed; may be empty
 	Hint    string // how to correct it; may be empty
+
+	Outdated bool // whether it is a key that was removed, see Removed
 }
 
 // Error returns the problem on one line:

@@ -33,6 +33,11 @@ func (n *Node) Set(into any, assignment string, files fs.FS) Problems {
 		s.report(nil, strconv.Quote(path), "a path of keys, with dots between", "")
 		return s.problems
 	}
+	if p := removedAt(removedKeys(reflect.TypeOf(into).Elem()), parts); p != nil {
+		p.File = s.from.Name
+		s.problems.Add(*p)
+		return s.problems
+	}
 	s.value = setValue(text, s.from)
 	s.table(n, keysOf(reflect.TypeOf(into).Elem()), nil, parts)
 	return s.problems

@@ -87,6 +87,9 @@ func At(v any, path string) (*Key, *Problem) {
 		return nil, &Problem{Found: "no path", Allowed: "a path of keys, with dots between"}
 	}
 	value := reflect.ValueOf(v).Elem()
+	if p := removedAt(removedKeys(value.Type()), parts); p != nil {
+		return nil, p
+	}
 	keys := keysOf(value.Type())
 	for {
 		k := keyNamed(keys, parts[0])

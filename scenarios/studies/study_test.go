@@ -385,3 +385,23 @@ func TestShippedStudies(t *testing.T) {
 		}
 	}
 }
+
+// What a study calls "as shipped" is what its scenario has: such a row is the scenario itself.
+func TestShippedValuesAreTheScenarios(t *testing.T) {
+	for name, row := range map[string]int{
+		"agreements-before-or-during": 1, "discretion-in-health": 0, "institutions-one-by-one": 0, "second-surge": 4,
+		"signing-step-by-step": 8,
+	} {
+		s, err := Load(scenarios.Source{Path: name}, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := s.Experiment(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Digest() != s.Base().Digest() {
+			t.Errorf("row %d of %s differs from its scenario in %v", row, name, scenarios.Diff(s.Base(), e.Scenario))
+		}
+	}
+}

@@ -59,8 +59,7 @@ func OpenResults(directory string) (*Findings, error) {
 		if !isListed(name) {
 			return nil, fmt.Errorf("%s: %w: it lists no scenario %s", filepath.Join(directory, results.ManifestName), results.ErrChanged, listed.Name)
 		}
-		path := filepath.Join(directory, filepath.FromSlash(name))
-		s, err := scenarios.Load(scenarios.Source{FS: UserFiles{}, Path: filepath.ToSlash(path)}, nil)
+		s, err := LoadKept(filepath.Join(directory, filepath.FromSlash(name)))
 		if err != nil {
 			return nil, err
 		}

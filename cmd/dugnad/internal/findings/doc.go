@@ -5,7 +5,7 @@
 // figures have the same bytes. It may import the model, scenarios and sim, and of the rooms of this
 // program only fault and build. Start reading at Findings in findings.go; then:
 //
-//	directory.go    opens a directory and verifies that no table has changed
+//	directory.go    opens a directory and verifies that no table has changed; kept.go reads the scenario in it
 //	rows.go         a row type for every table, and the one function that reads them
 //	study.go        the rows of a study; indices.go and analysis.go its indices and their methods
 //	paper.go        Table 4 of the paper beside the model

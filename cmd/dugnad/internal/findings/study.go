@@ -13,7 +13,6 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
-	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/evidence"
 	"dugnad/sim/files"
@@ -39,7 +38,7 @@ func readStudy(directory string) (*Study, error) {
 	if t.Study, err = studies.Read(text); err != nil {
 		return nil, err
 	}
-	base, err := scenarios.Load(scenarios.Source{FS: UserFiles{}, Path: filepath.ToSlash(filepath.Join(directory, "scenario.toml"))}, nil)
+	base, err := LoadKept(filepath.Join(directory, "scenario.toml"))
 	if err != nil {
 		return nil, err
 	}
