@@ -16,7 +16,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 	{Name: "period", Kind: record.Text, Meaning: "period of the base"},
 	{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
 	fieldColumn, stageColumn,
-	{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/guide.md lists the measures with their units"},
+	{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/output.md lists the measures with their units"},
 	{Name: "base", Kind: record.Real, Meaning: "mean of the base over its replications, as in summary.csv; empty where no replication has anything to average"},
 	{Name: "alternative_mean", Kind: record.Real, Meaning: "mean of the alternative, likewise"},
 	{Name: "difference", Kind: record.Real, Meaning: "mean over replications of alternative minus base in the same replication, which has the same luck"},

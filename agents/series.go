@@ -6,20 +6,12 @@ import (
 )
 
 // The tables of observations in a results directory. Their columns are a contract with readers;
-// see docs/guide.md, "What the output means".
+// see docs/output.md.
 var (
 	SeriesTable = record.Table{Name: "series.csv", Columns: seriesColumns()}
 
-	SummaryTable = record.Table{Name: "summary.csv", Columns: []record.Column{
-		scenarioColumn, periodColumn,
-		{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
-		fieldColumn, stageColumn,
-		{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/guide.md lists the measures with their units"},
-		{Name: "mean", Kind: record.Real, Meaning: "mean over replications of each replication's ratio over period and group; empty where no replication has anything to average"},
-		{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t); empty with one replication"},
-		{Name: "upper", Kind: record.Real, Meaning: "upper end"},
-		{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications that had something to average"},
-	}}
+	// SummaryTable is summary.csv with WeighTasks; see Summary.Table.
+	SummaryTable = summaryTable(WeighTasks)
 
 	ContextTable = record.Table{Name: "context.csv", Columns: []record.Column{
 		scenarioColumn, monthColumn,
@@ -70,11 +62,36 @@ var (
 	stageColumn       = record.Column{Name: "stage", Kind: record.Text, Meaning: "design or implementation"}
 )
 
+// summaryTable returns summary.csv with the meaning that the weights give to the column mean.
+func summaryTable(weights Weights) record.Table {
+	ratio := "ratio over all tasks of period and group"
+	switch weights {
+	case WeighPlaces:
+		ratio = "mean over the places of the group, each with its own ratio over the period and the same weight; a place with nothing to average is left out"
+	case WeighResidents:
+		ratio = "mean over the places of the group, each with its own ratio over the period and weighted by its residents in the mean over the period; a place with nothing to average is left out"
+	}
+	return record.Table{Name: "summary.csv", Columns: []record.Column{
+		scenarioColumn, periodColumn,
+		{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
+		fieldColumn, stageColumn,
+		{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/output.md lists the measures with their units"},
+		{Name: "mean", Kind: record.Real, Meaning: "mean over replications of each replication's " + ratio + "; empty where no replication has anything to average"},
+		{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t); empty with one replication"},
+		{Name: "upper", Kind: record.Real, Meaning: "upper end"},
+		{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications that had something to average"},
+	}}
+}
+
 // SpinUpMeasures lists the measures of spin_up.csv.
 var SpinUpMeasures = [...]string{"coproduction", "formalised"}
 
-// seriesMeasures lists the measures of series.csv, between the modes and the volunteer hours.
-var seriesMeasures = []string{"say", "dependence_mv", "dependence_vm", "formalised", "need", "coverage"}
+// Measures of series.csv: those between the modes and the volunteer hours, and those at the end, after
+// the number of open tasks, which files of older versions lack.
+var (
+	seriesMeasures      = []string{"say", "dependence_mv", "dependence_vm", "formalised", "need", "coverage"}
+	laterSeriesMeasures = []string{"open_dependence_mv", "open_dependence_vm"}
+)
 
 func seriesColumns() []record.Column {
 	columns := []record.Column{
@@ -86,11 +103,18 @@ func seriesColumns() []record.Column {
 	for _, mode := range negotiation.ModeNames {
 		columns = append(columns, record.Column{Name: mode, Kind: record.Count, Unit: "tasks", Meaning: "tasks that ended in the mode " + mode})
 	}
-	for _, name := range seriesMeasures {
-		m, _ := MeasureNamed(name)
-		columns = append(columns, record.Column{Name: name, Kind: record.Real, Unit: m.Unit, Meaning: m.Meaning + "; empty where there is nothing to average"})
+	measures := func(names []string, later bool) {
+		for _, name := range names {
+			m, _ := MeasureNamed(name)
+			columns = append(columns, record.Column{Name: name, Kind: record.Real, Unit: m.Unit, Later: later, Meaning: m.Meaning + "; empty where there is nothing to average"})
+		}
 	}
-	return append(columns, record.Column{Name: "volunteer_hours", Kind: record.Real, Unit: "hours", Meaning: "volunteer hours that running tasks took in the month; 0 in design"})
+	measures(seriesMeasures, false)
+	columns = append(columns,
+		record.Column{Name: "volunteer_hours", Kind: record.Real, Unit: "hours", Meaning: "volunteer hours that running tasks took in the month; 0 in design"},
+		record.Column{Name: "open_tasks", Kind: record.Count, Unit: "tasks", Later: true, Meaning: "tasks open to local formulation, that is, not statutory, each counted once in each stage"})
+	measures(laterSeriesMeasures, true)
+	return columns
 }
 
 func placesColumns() []record.Column {
@@ -98,6 +122,7 @@ func placesColumns() []record.Column {
 		scenarioColumn, periodColumn, placeColumn,
 		{Name: "group", Kind: record.Text, Meaning: "group of the place"},
 		{Name: "residents", Kind: record.Real, Unit: "persons", Meaning: "mean residents over the period"},
+		{Name: "windows", Kind: record.Count, Unit: "tasks a month", Meaning: "policy windows of each field and month: the weight of the place where all tasks are pooled"},
 		fieldColumn, stageColumn,
 	}
 	for _, m := range Measures {
@@ -125,6 +150,7 @@ type Series struct {
 	rowOf       []int // by place
 	sums        []Cell
 	measures    []Measure
+	later       []Measure
 	blueprint   *Blueprint
 }
 
@@ -133,11 +159,17 @@ func NewSeries(out record.RowWriter, b *Blueprint, scenario string, replication 
 	s := &Series{out: out, scenario: scenario, replication: replication, blueprint: b}
 	s.names, s.rowOf = b.rows(by)
 	s.sums = make([]Cell, len(s.names)*len(b.fields)*Stages)
-	for _, name := range seriesMeasures {
-		m, _ := MeasureNamed(name)
-		s.measures = append(s.measures, m)
-	}
+	s.measures, s.later = measuresNamed(seriesMeasures), measuresNamed(laterSeriesMeasures)
 	return s
+}
+
+// measuresNamed returns the measures of those names, all of which must exist.
+func measuresNamed(names []string) (measures []Measure) {
+	for _, name := range names {
+		m, _ := MeasureNamed(name)
+		measures = append(measures, m)
+	}
+	return measures
 }
 
 // rows returns the names of the rows of a grouping and the row of each place.
@@ -200,15 +232,22 @@ func (s *Series) write(month, name string, field, stage int, c *Cell) {
 	for mode := range negotiation.Modes {
 		s.out.Count(int64(c[ModeCount+mode]))
 	}
-	for i := range s.measures {
-		if value, ok := s.measures[i].Of(c); ok {
+	s.writeMeasures(s.measures, c)
+	s.out.Real(c[Hours])
+	s.out.Count(int64(c[Open]))
+	s.writeMeasures(s.later, c)
+	s.out.EndRow()
+}
+
+// writeMeasures writes the measures of a cell, and an empty cell for one that has nothing to average.
+func (s *Series) writeMeasures(measures []Measure, c *Cell) {
+	for i := range measures {
+		if value, ok := measures[i].Of(c); ok {
 			s.out.Real(value)
 		} else {
 			s.out.Empty()
 		}
 	}
-	s.out.Real(c[Hours])
-	s.out.EndRow()
 }
 
 // Flush writes buffered rows and returns the first error.

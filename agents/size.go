@@ -57,7 +57,7 @@ type Size struct {
 // SizeOf counts the memory of runs with these parameters.
 func SizeOf(p *Parameters, d Dimensions) Size {
 	const number, count = 8, 4         // bytes of a float64, and of an entry of the plane
-	const row, placeRow = 10 + 90, 300 // bytes of a row of summary.csv, of spin_up.csv and of places.csv, measured
+	const row, placeRow = 10 + 90, 350 // bytes of a row of summary.csv, of spin_up.csv and of places.csv, measured
 	fields, activities := float64(len(p.Fields)), float64(len(p.Activities))
 	cell := sizeOf[Cell]()
 	placeCells := d.Places * fields * Stages
@@ -75,7 +75,7 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()),
 		Worker:         plane*count + fields*d.Windows*sizeOf[Task](),
 		Tally:          (d.Periods*placeCells+groupCells)*cell + plane*count + d.Places*number + months,
-		Summary:        d.Periods*placeCells*(cell+2*measures*number) + groupCells*cell + plane*2*number + months,
+		Summary:        d.Periods*placeCells*(cell+2*measures*number) + groupCells*cell + plane*2*number + months + (d.Periods+2)*d.Places*number,
 		PerReplication: groupCells*measures*number + months,
 		Tables:         (groupCells*measures+spinUp)*row + d.Periods*placeCells*placeRow,
 	}

@@ -12,6 +12,8 @@ import (
 // one number per replication and row of summary.csv, and sums of everything else.
 type Summary struct {
 	b       *Blueprint
+	weights Weights
+	pooling *Pooling    // nil if all tasks are pooled
 	values  [][]float64 // by replication: measures by period, group, field, stage; NaN where there is nothing to average
 	places  []float64   // sums of the measures by period, place, field, stage
 	counts  []float64   // replications that had them
@@ -21,28 +23,39 @@ type Summary struct {
 	spinUp  [][]float64 // Tally.SpinUp by replication
 }
 
-// NewSummary is an empty summary.
-func NewSummary(b *Blueprint) *Summary {
+// NewSummary is an empty summary that pools all tasks of a group.
+func NewSummary(b *Blueprint) *Summary { return NewWeightedSummary(b, WeighTasks) }
+
+// NewWeightedSummary is an empty summary that pools the places of a group with the weights. Unless
+// these are [WeighTasks], the tallies that it is given must not be trimmed.
+func NewWeightedSummary(b *Blueprint, weights Weights) *Summary {
 	t := NewTally(b)
-	return &Summary{
-		b: b, empty: t,
+	s := &Summary{
+		b: b, weights: weights, empty: t,
 		places: make([]float64, len(t.places)*len(Measures)),
 		counts: make([]float64, len(t.places)*len(Measures)),
 	}
+	if !weights.PoolTasks() {
+		s.pooling = NewPooling(b, weights)
+	}
+	return s
 }
+
+// Weights returns the weights with which the summary pools places.
+func (s *Summary) Weights() Weights { return s.weights }
 
 // Add adds the tally of a finished run.
 func (s *Summary) Add(t *Tally) {
 	values := make([]float64, 0, len(t.groups)*len(Measures))
-	for i := range t.groups {
+	eachCell(t.Periods, t.Groups, t.Fields, func(period, group, field, stage int) {
 		for m := range Measures {
-			value, ok := Measures[m].Of(&t.groups[i])
+			value, ok := s.pooled(t, period, group, field, stage, &Measures[m])
 			if !ok {
 				value = math.NaN()
 			}
 			values = append(values, value)
 		}
-	}
+	})
 	s.values = append(s.values, values)
 	for i := range t.places {
 		for m := range Measures {
@@ -60,6 +73,14 @@ func (s *Summary) Add(t *Tally) {
 	}
 	s.monthly = append(s.monthly, t.Monthly)
 	s.spinUp = append(s.spinUp, t.SpinUp)
+}
+
+// pooled returns a measure of a run over a group; ok is false where there is nothing to average.
+func (s *Summary) pooled(t *Tally, period, group, field, stage int, m *Measure) (value float64, ok bool) {
+	if s.pooling == nil {
+		return m.Of(t.Group(period, group, field, stage))
+	}
+	return s.pooling.Mean(period, group, func(place int) (float64, bool) { return m.Of(t.Place(period, place, field, stage)) })
 }
 
 // Replications returns the number of runs added.
@@ -133,6 +154,9 @@ func eachCell(periods, rows, fields int, do func(period, row, field, stage int))
 	}
 }
 
+// Table returns summary.csv with the meaning that its weights give to the column mean.
+func (s *Summary) Table() record.Table { return summaryTable(s.weights) }
+
 // Write writes summary.csv.
 func (s *Summary) Write(csv *record.CSV, scenario string) {
 	groups := s.b.GroupNames()
@@ -188,15 +212,12 @@ func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 		place := s.b.placeRows[row]
 		p := &s.b.Places[place]
 		span := s.b.Periods[period]
-		residents := 0.0
-		for month := span.First; month <= span.Last; month++ {
-			residents += p.Residents(month)
-		}
 		csv.Text(scenario)
 		csv.Text(span.Name)
 		csv.Text(p.Code)
 		csv.Text(s.b.Groups[p.Group])
-		csv.Real(residents / float64(span.Last-span.First+1))
+		csv.Real(p.meanResidents(span))
+		csv.Count(int64(s.b.Windows(place)))
 		csv.Text(s.b.fields[field].Name)
 		csv.Text(StageNames[stage])
 		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)

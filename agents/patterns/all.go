@@ -19,11 +19,16 @@ func All(e *Evidence) []Result {
 // Alone returns the results of the patterns that need no other arm, in order: P1, P9 and P10 from
 // the base arm of the evidence, and P11 from the rows of summary.csv at design. Of the tallies it
 // needs the groups' counts of tasks, of modes and of tasks whose pair holds an agreement, and
-// FormalisedByMonth. [Missing] must be empty for the scenario.
+// FormalisedByMonth. [Missing] must be empty for the scenario. P11 is left out if summary is nil, as it
+// must be where summary.csv does not pool all tasks.
 func Alone(e *Evidence, summary func(measure, period, group, field string) agents.Estimate) []Result {
+	results := []Result{p1(e), p9(e), p10(e)}
+	if summary == nil {
+		return results
+	}
 	dependency := newResult("P11")
 	dependency.Tests = dependencyColumn(func(measure, period, group, field string) estimate {
 		return estimate(summary(measure, period, group, field))
 	}, "")
-	return []Result{p1(e), p9(e), p10(e), dependency}
+	return append(results, dependency)
 }

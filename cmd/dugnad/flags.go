@@ -222,6 +222,11 @@ func newFormatChoice() choice {
 	return choice{value: tables.CSV, words: []string{tables.CSV, tables.Parquet}}
 }
 
+// newWeightsChoice returns --weights of run.
+func newWeightsChoice() choice {
+	return choice{value: jobs.WeighTasks, words: agents.WeightsNames}
+}
+
 // newRowsChoice returns --by of the commands that write a series.
 func newRowsChoice() choice {
 	return choice{value: jobs.ByGroup, words: []string{jobs.ByGroup, string(agents.ByPlace), string(agents.ByAll)}}

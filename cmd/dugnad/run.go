@@ -17,6 +17,7 @@ type runOptions struct {
 	workersFlag
 	only      integer // --replication
 	by        choice
+	weights   choice
 	format    choice
 	figures   choice
 	network   string
@@ -25,7 +26,7 @@ type runOptions struct {
 }
 
 func newRunCommand(a *app) *cobra.Command {
-	o := &runOptions{by: newRowsChoice(), format: newFormatChoice(), figures: newFiguresChoice()}
+	o := &runOptions{by: newRowsChoice(), weights: newWeightsChoice(), format: newFormatChoice(), figures: newFiguresChoice()}
 	o.only = integer{least: 1, most: agents.MostReplications, shown: "all"}
 	c := &cobra.Command{
 		Use:   "run SCENARIO",
@@ -37,10 +38,15 @@ number of workers.
 
 Tables are CSV. Those that grow with every month and replication can be Parquet instead, which
 is smaller and read faster: --format parquet writes series.parquet for series.csv, and
-network.parquet for network.csv, with the same values.` + exitStatus,
+network.parquet for network.csv, with the same values.
+
+The summary takes one ratio over all tasks of a group of places: a place weighs by its tasks.
+--weights places takes the ratio of each place first, and then their mean; --weights residents
+weighs that mean by residents. Other tables stay the same.` + exitStatus,
 		Example: `  dugnad run asylum-surge-2015
   dugnad run asylum-surge-2015 --set fields.integration.discretion_shift=0.1 --replications 2 --out results/more-discretion
   dugnad run no-surge --replications 2 --by place --figures none --json
+  dugnad run no-surge --replications 2 --weights residents --figures none
   dugnad run asylum-surge-2015 --replications 2 --by place --format parquet`,
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
@@ -53,6 +59,7 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 	c.Flags().Var(&o.only, "replication", "run only this one, numbered from 1")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
+	o.weights.addTo(c, "weights", "weights of a group's places in the summary: tasks, places or residents")
 	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().StringVar(&o.network, "network", "", "write the network: who worked with whom in that `PLACE`, a code or name")
@@ -64,7 +71,7 @@ network.parquet for network.csv, with the same values.` + exitStatus,
 // job returns the job of the flags.
 func (o *runOptions) job(scenario string) *jobs.Run {
 	return &jobs.Run{
-		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Format: o.format.value,
+		Scenario: scenario, Changes: o.changes(), Replication: int(o.only.value), By: o.by.value, Weights: o.weights.value, Format: o.format.value,
 		Network: o.network, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.workers(), Output: o.output(),
 	}
 }

@@ -21,13 +21,13 @@ func TestRunWritesEveryFile(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, errs)
 	}
 	headers := map[string]string{
-		"series.csv":  "scenario,replication,month,place,field,stage,tasks,none,grant,contract,cooptation,coproduction,vo_led,say,dependence_mv,dependence_vm,formalised,need,coverage,volunteer_hours",
+		"series.csv":  "scenario,replication,month,place,field,stage,tasks,none,grant,contract,cooptation,coproduction,vo_led,say,dependence_mv,dependence_vm,formalised,need,coverage,volunteer_hours,open_tasks,open_dependence_mv,open_dependence_vm",
 		"summary.csv": "scenario,period,group,field,stage,measure,mean,lower,upper,replications",
 		"context.csv": "scenario,month,measure,value",
 		"spin_up.csv": "scenario,spin_up_month,field,stage,measure,mean,lower,upper,replications",
 		"plane.csv":   "scenario,period,field,stage,mutual_bin,imbalance_bin,mode,tasks",
 		"network.csv": "replication,month,place,organisation,field,activity,trust,formal,mode",
-		"places.csv":  "scenario,period,place,group,residents,field,stage,",
+		"places.csv":  "scenario,period,place,group,residents,windows,field,stage,",
 	}
 	for name, want := range headers {
 		content, err := os.ReadFile(filepath.Join(out, name))

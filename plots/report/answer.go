@@ -74,6 +74,9 @@ func (r *Report) runAnswer() []passage {
 	if len(r.Steps) > 0 {
 		first.Paragraphs = append(first.Paragraphs, r.brackets())
 	}
+	if r.NoSteps {
+		first.Paragraphs = append(first.Paragraphs, r.say(wording.NoSteps))
+	}
 	all := []passage{first}
 	for _, pair := range pairs(r.Steps) {
 		steps := slices.DeleteFunc(slices.Clone(r.Steps), func(s Step) bool { return s.From != pair[0] || s.To != pair[1] })
@@ -302,7 +305,23 @@ func (r *Report) setting() string {
 		return r.studySetting() + " " + r.sayf("Each run: places %d, policy fields %d, months from %s to %s.", r.Places, r.Fields, r.First, r.Last)
 	}
 	return r.sayf("Simulated: places %d, policy fields %d, months from %s to %s, replications %d.",
-		r.Places, r.Fields, r.First, r.Last, r.Replications)
+		r.Places, r.Fields, r.First, r.Last, r.Replications) + r.pooling()
+}
+
+// pooling is the sentence on the weights of places, after a blank; empty if all tasks are pooled.
+func (r *Report) pooling() string {
+	if r.Pooling == "" {
+		return ""
+	}
+	return " " + r.say(r.Pooling)
+}
+
+// patternTasks says that patterns pool all tasks, where the other numbers do not.
+func (r *Report) patternTasks() string {
+	if r.Pooling == "" {
+		return ""
+	}
+	return r.say(wording.PatternTasks)
 }
 
 // aboutBase says whose numbers parts of the page about one scenario show.

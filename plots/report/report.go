@@ -22,12 +22,16 @@ type Report struct {
 	Seed         uint64
 	Replications int
 
+	// Pooling says in English how the numbers pool places; empty if they pool all tasks.
+	Pooling string
+
 	Places, Fields int
 	First, Last    string   // months
 	Periods        []Period // in the scenario's order
 
 	Levels    []Level // co-production over all places, by field, period and stage
 	Steps     []Step  // how it differs between periods of the base
+	NoSteps   bool    // the results do not hold what Steps need
 	Contrasts []Step  // how it differs between scenarios; Of names the alternative
 	Parts     []Part  // what makes the differences of co-production between two scenarios
 	// Mechanisms are those among the parts, each with its effect, in English.
@@ -192,6 +196,8 @@ type page struct {
 	FileTable           table
 	Quoted              func(string) string
 	Verdicts, Why       func() string
+	WeightsOfPlaces     string // the sentence on them, after a blank
+	PatternTasks        string
 	AboutBase           string
 }
 
@@ -208,6 +214,7 @@ func (r *Report) page() (*page, error) {
 		Style:  template.CSS(style), Script: template.JS(script),
 		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
 		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+		WeightsOfPlaces: r.pooling(), PatternTasks: r.patternTasks(),
 	}
 	if r.Language == plots.Bokmaal {
 		p.Lang = "nb"

@@ -182,7 +182,7 @@ func (r *Report) levelTable() table {
 		}
 		t.Rows = append(t.Rows, cells)
 	}
-	t.Caption += r.bracketed(t.Rows)
+	t.Caption += r.bracketed(t.Rows) + r.pooling()
 	return t
 }
 
@@ -244,6 +244,7 @@ func (r *Report) measureTable(index int) table {
 	if of.Bracketed {
 		t.Caption += r.bracketed(t.Rows)
 	}
+	t.Caption += r.pooling()
 	return t
 }
 

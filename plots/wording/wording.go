@@ -83,6 +83,15 @@ var (
 	SameInEveryRow   = phrase("%s: the same in every row and replication. None of the factors moves it from %s.", "%s: lik i hver rad og replikasjon. Ingen av faktorene flytter den fra %s.")
 )
 
+// Sentences on the weights of places, where these are not their tasks.
+var (
+	EqualPlaces  = phrase("Every place has the same weight: its ratio comes first, then the mean over the places that have one.", "Hvert sted har samme vekt: først stedets andel, så gjennomsnittet over stedene som har en.")
+	ByResidents  = phrase("A place weighs by its residents: its ratio comes first, then the weighted mean over the places that have one.", "Et sted veier etter innbyggerne: først stedets andel, så det veide gjennomsnittet over stedene som har en.")
+	TasksHere    = phrase("Here all tasks are pooled, while the summary of these results by period weighs places otherwise.", "Her er alle oppgaver slått sammen, mens sammendraget av disse resultatene per periode veier steder på en annen måte.")
+	PatternTasks = phrase("Patterns pool all tasks, while the numbers above weigh places otherwise.", "Mønstrene slår sammen alle oppgaver, mens tallene ovenfor veier steder på en annen måte.")
+	NoSteps      = phrase("Changes between periods are left out, since series.csv has the tasks of several places together. A run with --by place has what they need.", "Endringer mellom perioder er utelatt, siden series.csv har oppgavene til flere steder samlet. En kjøring med --by place har det som trengs.")
+)
+
 const alwaysIdentical = "identical in every replication"
 
 // Phrases of the terminal.

@@ -11,7 +11,7 @@ var Table = record.Table{Name: "explanation.csv", Columns: []record.Column{
 	{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
 	{Name: "field", Kind: record.Text, Meaning: "policy field"},
 	{Name: "stage", Kind: record.Text, Meaning: "design or implementation"},
-	{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/guide.md lists the measures with their units"},
+	{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/output.md lists the measures with their units"},
 	{Name: "part", Kind: record.Text, Meaning: "a change, a mechanism, or two of them with × between"},
 	{Name: "value", Kind: record.Real, Meaning: "main: the part's share of the difference (Shapley value), mean over replications; the mains of an outcome add up to its difference. interaction: how much more one does where the other is there (Shapley interaction index); it is no further share"},
 	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean over replications (Student's t); empty with one replication"},

@@ -24,12 +24,13 @@ const ManifestName = "manifest.json"
 // A Manifest lists the content of a results directory and its origin. The last entry of its file,
 // "checksum", is the SHA-256 of the text before it.
 type Manifest struct {
-	Format       string         `json:"format"`       // Finish fills it in
-	Scenarios    []Scenario     `json:"scenarios"`    // in the order of the command line
-	Seed         uint64         `json:"seed"`         // the master seed
-	Replications int            `json:"replications"` // of each scenario
-	Files        []File         `json:"files"`        // sorted by path, without the manifest itself; Finish fills it in
-	Environment  map[string]any `json:"environment"`  // command line, versions, system
+	Format       string         `json:"format"`            // Finish fills it in
+	Scenarios    []Scenario     `json:"scenarios"`         // in the order of the command line
+	Seed         uint64         `json:"seed"`              // the master seed
+	Replications int            `json:"replications"`      // of each scenario
+	Weights      string         `json:"weights,omitempty"` // of places in the summary; empty: none, or an older manifest
+	Files        []File         `json:"files"`             // sorted by path, without the manifest itself; Finish fills it in
+	Environment  map[string]any `json:"environment"`       // command line, versions, system
 	// Timing is in seconds: "simulate", "write", "draw". Two equal runs differ only in Timing and
 	// Environment.
 	Timing map[string]float64 `json:"timing"`

@@ -8,10 +8,13 @@ import (
 	"slices"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
+	"dugnad/plots/wording"
 	"dugnad/sim"
+	"dugnad/sim/record"
 	"dugnad/sim/study"
 )
 
@@ -140,11 +143,27 @@ func (s *Batch) Layout(notDrawn func(error) error) ([]plots.Figure, error) {
 		}
 		for _, figure := range some {
 			if figure.Name != "" {
+				figure.Reading = strings.TrimSpace(figure.Reading + " " + s.Look.Say(kind.pooling(s.Findings.Weights)))
 				figures = append(figures, figure)
 			}
 		}
 	}
 	return figures, nil
+}
+
+// pooling says in English how the figure pools places, if the results have other weights than tasks. It
+// is empty for a figure of single places.
+func (k *Kind) pooling(weights agents.Weights) string {
+	has := func(table record.Table) bool { return slices.Contains(k.Needs, table.Name) }
+	switch {
+	case weights.PoolTasks():
+		return ""
+	case has(agents.SummaryTable):
+		return findings.PoolingWords(weights)
+	case has(agents.SeriesTable) || has(agents.PlaneTable):
+		return wording.TasksHere
+	}
+	return ""
 }
 
 // splitError returns the errors that err joins.

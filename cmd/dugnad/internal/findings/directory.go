@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/scenarios"
@@ -36,6 +37,11 @@ func OpenResults(directory string) (*Findings, error) {
 	}
 	f := &Findings{
 		Replications: manifest.Replications, Seed: manifest.Seed, Manifest: &manifest,
+	}
+	known := false
+	if f.Weights, known = agents.WeightsNamed(manifest.Weights); !known {
+		return nil, fault.Input("another version of dugnad may have written it", "%s: weights: found %q; allowed: %s",
+			filepath.Join(directory, results.ManifestName), manifest.Weights, strings.Join(agents.WeightsNames, ", "))
 	}
 	for _, file := range manifest.Files {
 		path := filepath.Join(directory, filepath.FromSlash(file.Path))

@@ -25,6 +25,7 @@ type Findings struct {
 	Scenarios    []Scenario // the base first; empty for indices without their study
 	Replications int
 	Seed         uint64
+	Weights      agents.Weights                           // of places in summary.csv; empty: agents.WeighTasks
 	Tables       map[string]func() (io.ReadCloser, error) // by file name
 	// Monthly returns the co-produced shares of a scenario, like agents.Summary.Monthly.
 	Monthly       func(scenario Scenario) ([][]float64, error)
@@ -123,6 +124,13 @@ func (c *TaskCounts) Tasks() (sum int64) {
 	return sum
 }
 
+// Add adds the tasks of another.
+func (c *TaskCounts) Add(o *TaskCounts) {
+	for mode := range c {
+		c[mode] += o[mode]
+	}
+}
+
 // Share returns the share of a mode, from 0 to 1; NaN if there is no task.
 func (c *TaskCounts) Share(mode negotiation.Mode) float64 {
 	return float64(c[mode]) / float64(c.Tasks())
@@ -174,10 +182,7 @@ func (f *Findings) readCounts() (map[string]*SeriesCounts, error) {
 		if index == 0 && !slices.Contains(counts.Rows, r.Place) {
 			counts.Rows = append(counts.Rows, r.Place)
 		}
-		cell := &counts.Replications[index][(field*agents.Stages+stage)*b.Months+month]
-		for mode := range cell {
-			cell[mode] += r.Modes[mode]
-		}
+		counts.Replications[index][(field*agents.Stages+stage)*b.Months+month].Add(&r.Modes)
 		return nil
 	})
 }

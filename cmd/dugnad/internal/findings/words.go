@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/plots/wording"
 	"dugnad/scenarios/studies"
 )
 
@@ -17,6 +18,17 @@ func UnitOf(m *agents.Measure) (unit string, scale float64) {
 		return "percent" + of + ", differences in percentage points", 100
 	}
 	return m.Unit, 1
+}
+
+// PoolingWords says in English how summary.csv pools the places of a group; empty if it pools all tasks.
+func PoolingWords(weights agents.Weights) string {
+	switch weights {
+	case agents.WeighPlaces:
+		return wording.EqualPlaces
+	case agents.WeighResidents:
+		return wording.ByResidents
+	}
+	return ""
 }
 
 // ModeLabels are the labels of modes in figures, by name.

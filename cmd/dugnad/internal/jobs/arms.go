@@ -21,6 +21,7 @@ type Arm struct {
 	Summary     *agents.Summary // set when the runs have ended
 
 	by           agents.Grouping
+	weights      agents.Weights // of places in the summary
 	networkPlace int            // index of the place whose network is written; -1: none
 	network      *tables.Stream // nil without a networkPlace
 	trace        tracer         // nil without a trace
@@ -35,7 +36,10 @@ type tracer interface {
 }
 
 func newArm(s *scenarios.Scenario, by string) *Arm {
-	return &Arm{Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications, by: agents.Grouping(by), networkPlace: -1}
+	return &Arm{
+		Experiment: scenarios.NewExperiment(s), First: 1, Last: s.Replications,
+		by: agents.Grouping(by), weights: agents.WeighTasks, networkPlace: -1,
+	}
 }
 
 // Name returns the name of the scenario.
@@ -46,7 +50,7 @@ func (a *Arm) Replications() int { return a.Last - a.First + 1 }
 
 // bytes estimates the size of the rows in CSV.
 func (a *Arm) bytes() float64 {
-	const rowBytes, networkRowBytes = 155, 75 // measured
+	const rowBytes, networkRowBytes = 175, 75 // measured
 	b := a.Blueprint
 	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
 	if a.networkPlace >= 0 {
@@ -105,7 +109,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	}
 	var ids []sim.Identity // the rows are the arms
 	for row, arm := range arms {
-		arm.Summary = agents.NewSummary(arm.Blueprint)
+		arm.Summary = agents.NewWeightedSummary(arm.Blueprint, arm.weights)
 		if arm.networkPlace >= 0 {
 			if arm.network, err = w.OpenStream(agents.NetworkTable, format); err != nil {
 				return err
@@ -166,7 +170,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	return nil
 }
 
-// armTables returns the tables of run and compare. All runs must have ended before their rows are written.
+// armTables returns the tables of run and compare, whose arms have the same weights. All runs must have ended.
 func armTables(arms []*Arm) []tables.Content {
 	each := func(write func(arm *Arm, csv *record.CSV)) func(*record.CSV) {
 		return func(csv *record.CSV) {
@@ -176,7 +180,7 @@ func armTables(arms []*Arm) []tables.Content {
 		}
 	}
 	return []tables.Content{
-		{Table: agents.SummaryTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
+		{Table: arms[0].Summary.Table(), Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
 		{Table: agents.ContextTable, Rows: each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
 		{Table: agents.SpinUpTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WriteSpinUp(csv, arm.Name()) })},
 		{Table: agents.PlacesTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},

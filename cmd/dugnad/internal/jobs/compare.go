@@ -114,7 +114,7 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, &resultsPlan{
 		job: c.job, name: "compare-" + names[0], title: names[0] + " compared with " + strings.Join(names[1:], ", "),
 		scenarios: loaded, replications: c.Base().Replications(), workers: c.job.Workers,
-		simulate: c.simulate, tables: c.tables,
+		simulate: c.simulate, tables: c.tables, weights: c.Base().weights,
 		figures: c.job.Figures, command: "compare", findings: armFindings(c.Arms),
 	})
 	return err

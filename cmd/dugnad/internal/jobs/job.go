@@ -40,9 +40,10 @@ type Work interface {
 	Do(ctx context.Context) error
 }
 
-// Values of the fields By, Figures and Measures.
+// Values of the fields By, Weights, Figures and Measures.
 const (
 	ByGroup        = string(agents.ByGroup)
+	WeighTasks     = string(agents.WeighTasks)
 	FiguresDefault = "default"
 	FiguresNone    = "none"
 	Coproduction   = "coproduction" // the measure by default

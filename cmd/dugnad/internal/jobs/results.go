@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/tables"
@@ -24,6 +25,7 @@ type resultsPlan struct {
 	simulate     func(ctx context.Context, w *tables.Writer) error // does all runs and writes the rows of each
 	tables       func() []tables.Content                           // called after all runs
 	others       func(w *tables.Writer) error                      // writes files beside the tables; nil: none
+	weights      agents.Weights                                    // of places in the summary; empty: no summary
 	figures      string                                            // FiguresDefault or FiguresNone
 	command      string                                            // whose figures are drawn
 	findings     func(f *findings.Findings)                        // completes the input of the figures
@@ -62,6 +64,7 @@ func (s *Sink) fill(ctx context.Context, out Output, f *resultsPlan) (path strin
 		Scenarios:    list,
 		Seed:         uint64(base.Seed),
 		Replications: f.replications,
+		Weights:      string(f.weights),
 		Environment:  s.Environment(f.job),
 		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Elapsed.Seconds(), "draw": drawing.Seconds()},
 	})
@@ -88,7 +91,7 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.B
 			if f.figures == FiguresNone || s.Draw == nil {
 				return nil
 			}
-			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed)}
+			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed), Weights: f.weights}
 			f.findings(drawn)
 			set.AddTo(drawn)
 			figures := &tables.Writer{Directory: w.Directory}

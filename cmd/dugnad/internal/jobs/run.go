@@ -3,7 +3,9 @@ package jobs
 import (
 	"cmp"
 	"context"
+	"strings"
 
+	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
@@ -16,6 +18,7 @@ type Run struct {
 	Changes
 	Replication int    `json:"replication,omitempty" flag:"replication"` // only this one, from 1; 0: all
 	By          string `json:"by" flag:"by" default:"group"`             // rows of the series: group, place or all
+	Weights     string `json:"weights" flag:"weights" default:"tasks"`   // of places in the summary: tasks, places or residents
 	Format      string `json:"format" flag:"format" default:"csv"`       // csv or parquet
 	Network     string `json:"network,omitempty" flag:"network"`         // code or name of the place whose network is written
 	Figures     string `json:"figures" flag:"figures" default:"default"` // default or none
@@ -54,6 +57,10 @@ func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
 		return nil, err
 	}
 	arm := newArm(scenario, j.By)
+	var known bool
+	if arm.weights, known = agents.WeightsNamed(j.Weights); !known {
+		return nil, fault.Input("", "--weights: found %q; allowed: %s", j.Weights, strings.Join(agents.WeightsNames, ", "))
+	}
 	if err := arm.selectReplication(j.Replication); err != nil {
 		return nil, err
 	}
@@ -91,7 +98,7 @@ func (r *RunWork) fill(ctx context.Context, job Job) (err error) {
 			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
 		},
 		tables:  func() []tables.Content { return armTables(arms) },
-		figures: r.job.Figures, command: "run", findings: armFindings(arms),
+		weights: r.weights, figures: r.job.Figures, command: "run", findings: armFindings(arms),
 	})
 	return err
 }

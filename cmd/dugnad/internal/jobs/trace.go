@@ -79,7 +79,7 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 	setWorkers(&j.Workers)
 	run := &Run{
 		Scenario: j.Scenario, Changes: j.Changes, Replication: j.Replication,
-		By: ByGroup, Format: tables.CSV, Figures: j.Figures, Workers: j.Workers, Output: j.Output,
+		By: ByGroup, Weights: WeighTasks, Format: tables.CSV, Figures: j.Figures, Workers: j.Workers, Output: j.Output,
 	}
 	r, err := run.Check(ctx, s)
 	if err != nil {

@@ -243,5 +243,5 @@ func (r *rebuild) job(of *recipeResult) jobs.Job {
 			Figures: jobs.FiguresDefault, Workers: workers, Output: output,
 		}
 	}
-	return &jobs.Run{Scenario: scenario, Changes: changes, By: jobs.ByGroup, Format: tables.CSV, Network: of.Network, Figures: jobs.FiguresNone, Workers: workers, Output: output}
+	return &jobs.Run{Scenario: scenario, Changes: changes, By: jobs.ByGroup, Weights: jobs.WeighTasks, Format: tables.CSV, Network: of.Network, Figures: jobs.FiguresNone, Workers: workers, Output: output}
 }

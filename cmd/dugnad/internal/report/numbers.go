@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"dugnad/agents"
-	"dugnad/agents/negotiation"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
 	"dugnad/plots/report"
@@ -36,59 +35,6 @@ func levels(f *findings.Findings) ([]report.Level, error) {
 // coproduction returns a share of co-production over all places, NaN if the summary has none.
 func coproduction(rows map[findings.SummaryKey]plots.Estimate, scenario, period, field, stage string) plots.Estimate {
 	return findings.EstimateOf(rows, findings.SummaryKey{Scenario: scenario, Period: period, Group: "all", Field: field, Stage: stage, Measure: "coproduction"})
-}
-
-// steps returns the differences in co-production between periods: from the first compared period to the
-// second, and from each of these to the period that follows.
-func steps(f *findings.Findings) ([]report.Step, error) {
-	b := f.Base().Blueprint
-	periods := findings.ComparedPeriods(b)
-	if last := periods[len(periods)-1] + 1; len(periods) == 2 && last < len(b.Periods) {
-		periods = append(periods, last)
-	}
-	counts, err := f.Counts(f.Base())
-	if err != nil {
-		return nil, err
-	}
-	rows, err := f.Estimates()
-	if err != nil {
-		return nil, err
-	}
-	var steps []report.Step
-	for _, pair := range [][2]int{{0, 1}, {1, 2}, {0, 2}} {
-		if pair[1] >= len(periods) {
-			continue
-		}
-		from, to := b.Periods[periods[pair[0]]], b.Periods[periods[pair[1]]]
-		for field := range b.Parameters.Fields {
-			for stage, stageName := range agents.StageNames {
-				name := b.Parameters.Fields[field].Name
-				before, after := shares(counts, b, field, stage, from), shares(counts, b, field, stage, to)
-				steps = append(steps, report.Step{
-					Field: findings.FieldLabel(&b.Parameters.Fields[field]), Stage: report.Stage(stage), From: from.Name, To: to.Name,
-					Before:     coproduction(rows, f.Base().Name, from.Name, name, stageName),
-					After:      coproduction(rows, f.Base().Name, to.Name, name, stageName),
-					Difference: agents.Pair(before, after, 1).Difference,
-				})
-			}
-		}
-	}
-	return steps, nil
-}
-
-// shares returns the share of co-production in a period by replication, NaN where there is no task.
-func shares(c *findings.SeriesCounts, b *agents.Blueprint, field, stage int, period agents.Period) []float64 {
-	shares := make([]float64, len(c.Replications))
-	for r, cells := range c.Replications {
-		var sum findings.TaskCounts
-		for month := period.First; month <= period.Last; month++ {
-			for mode, n := range cells[(field*agents.Stages+stage)*b.Months+month] {
-				sum[mode] += n
-			}
-		}
-		shares[r] = sum.Share(negotiation.CoProduction)
-	}
-	return shares
 }
 
 // contrastRows returns the rows of comparison.csv over all places, of some measures.

@@ -46,7 +46,7 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 // newPage returns a page with what findings say of the runs, and a blueprint of time and places.
 func newPage(f *findings.Findings, b *agents.Blueprint, look plots.Look) *report.Report {
 	page := &report.Report{
-		Language: look.Language, Seed: f.Seed, Replications: f.Replications,
+		Language: look.Language, Seed: f.Seed, Replications: f.Replications, Pooling: findings.PoolingWords(f.Weights),
 		Places: len(b.Places), Fields: len(b.Parameters.Fields), First: b.MonthLabel(0), Last: b.MonthLabel(b.Months - 1),
 	}
 	for _, p := range b.Periods {
@@ -85,9 +85,11 @@ func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err
 		}
 		return add(differences(f))
 	case f.Has("summary.csv", "series.csv"):
-		if page.Steps, err = steps(f); err != nil {
+		var ok bool
+		if page.Steps, ok, err = steps(f); err != nil {
 			return err
 		}
+		page.NoSteps = !ok
 		return add(measures(f))
 	}
 	return nil
@@ -206,7 +208,7 @@ func again(f *findings.Findings) jobs.Job {
 	case *jobs.Trace:
 		return &jobs.Run{Scenario: scenarios[0], Replication: j.Replication, Output: out}
 	case *jobs.Run:
-		return &jobs.Run{Scenario: scenarios[0], By: j.By, Network: j.Network, Replication: j.Replication, Output: out}
+		return &jobs.Run{Scenario: scenarios[0], By: j.By, Weights: j.Weights, Network: j.Network, Replication: j.Replication, Output: out}
 	}
 	switch { // an older manifest, without a job
 	case f.Has("explanation.csv"):

@@ -40,10 +40,14 @@ func addPatterns(f *findings.Findings, page *report.Report) error {
 		return err
 	}
 	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
-	for _, result := range patterns.Alone(evidence, func(measure, period, group, field string) agents.Estimate {
+	summary := func(measure, period, group, field string) agents.Estimate {
 		key := findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure}
 		return agents.Estimate{Estimate: findings.EstimateOf(rows, key), Replications: f.Replications}
-	}) {
+	}
+	if !f.Weights.PoolTasks() {
+		summary = nil
+	}
+	for _, result := range patterns.Alone(evidence, summary) {
 		p := patternOf(page.Patterns.List, result.ID)
 		if p == nil {
 			continue

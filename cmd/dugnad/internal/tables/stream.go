@@ -57,7 +57,7 @@ func (w *Writer) OpenStream(table record.Table, format string) (*Stream, error) 
 
 // Part returns an empty part for about so many rows, 0 if the number is not known.
 func (t *Stream) Part(rows int) Part {
-	const rowBytes = 160 // slightly more than measured, as a growing buffer is copied
+	const rowBytes = 180 // slightly more than measured, as a growing buffer is copied
 	if t.parquet != nil {
 		typed := parquet.NewRows(t.table, rows)
 		return Part{RowWriter: typed, rows: typed}

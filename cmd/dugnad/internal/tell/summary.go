@@ -10,6 +10,9 @@ import (
 	"dugnad/sim/evidence"
 )
 
+// textWidth is the width of lines in a paragraph where the terminal has room for them.
+const textWidth = 72
+
 // Summary returns the summary of a run as text, by field, period and group, as in Table 4 of the paper.
 // width is that of lines in columns, 0 where they may have any.
 func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
@@ -44,6 +47,10 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 	if s.Replications() == 1 {
 		interval = "from one replication, hence without intervals"
 	}
+	pooling := ""
+	if words := findings.PoolingWords(s.Weights()); words != "" {
+		pooling = strings.Join(wrapCell(words, textWidth), "\n") + "\n\n"
+	}
 	return t.String() + paragraphs(`
 Shares in percent, `+interval+`.
 ceil: tasks whose law leaves enough discretion for equal footing; of ceil:
@@ -51,7 +58,7 @@ co-production among those; M→O: how much the municipality depends on the
 organisation; O→M: the reverse; form: tasks whose pair holds an agreement;
 say: the organisation's, where they agree. These six are at design.
 
-This explores what a scenario leads to if the model's assumptions hold. It is
+`+pooling+`This explores what a scenario leads to if the model's assumptions hold. It is
 no prediction.
 `, width)
 }
