@@ -100,7 +100,7 @@ func (v *visit) negotiateDesign(int) {
 		}
 		v.designTerms(t, &terms)
 		t.Design = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
-		t.designRefused = refused(&terms, &t.Design)
+		t.designRefused = v.refused(&terms, &t.Design)
 		t.DesignMode = v.thresholds.Classify(t.Design, 0, t.Formal)
 		if v.Parameters.Mechanisms.MandatedCoproduction && t.DesignMode != negotiation.CoProduction {
 			t.Design, t.DesignMode = negotiation.Deal{}, negotiation.None
@@ -110,8 +110,8 @@ func (v *visit) negotiateDesign(int) {
 
 // refused reports whether there is no deal, but would be one if the organisation remembered no
 // shortfall.
-func refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
-	if deal.Agreed || terms.Reservation == 0 {
+func (v *visit) refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
+	if deal.Agreed || terms.Reservation == 0 || v.rules.Protocol == negotiation.Unilateral {
 		return false
 	}
 	unburdened := *terms
@@ -145,7 +145,7 @@ func (v *visit) negotiateImplementation(month int) {
 		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
-		t.implementationRefused = refused(&terms, &t.Implementation)
+		t.implementationRefused = v.refused(&terms, &t.Implementation)
 		t.Grant = 0
 		if !t.Implementation.Agreed {
 			t.Grant = terms.RootGrant * terms.RootGrant
@@ -202,7 +202,7 @@ func (v *visit) commit(t *Task, month int) {
 
 const carryOutEquations = `P(success) = success_chance
 covered = min(1, G · h)   of the task's need, if it succeeds; else 0
-z = z + grievance_rate · (max(0, (U_m − U_v) / 2) − z)   what the organisation got less than half of the surplus
+z = z + grievance_rate · (max(0, (U_m − U_v) / 2) − z)   shortfall that the organisation remembers; an implementation that was agreed moves it, a refusal does not
 trust = trust + trust_gain · (1 − trust)   after a success
 trust = trust − trust_loss · trust   after a failure
 trust = trust_start + (1 − trust_decay)^months · (trust − trust_start)   after months without a joint task
@@ -238,9 +238,11 @@ func (v *visit) carryOut(month int) {
 		if p.Mechanisms.Trust {
 			r.Trust = trust
 		}
-		short := max(0, (t.Implementation.Municipality-t.Implementation.Organisation)/2)
-		remembered := v.shortfall(r, month)
-		r.Shortfall = remembered + float64(relationship.GrievanceRate*(short-remembered))
+		if p.Mechanisms.Grievance {
+			short := max(0, (t.Implementation.Municipality-t.Implementation.Organisation)/2)
+			remembered := v.shortfall(r, month)
+			r.Shortfall = remembered + float64(relationship.GrievanceRate*(short-remembered))
+		}
 		r.Met = int32(month)
 		if p.Mechanisms.Formalisation {
 			switch {
@@ -268,11 +270,16 @@ func (v *visit) earnedTrust(trust float64) float64 {
 // signingChance returns the chance that a pair without an agreement signs one after a success; 1 or
 // above is certain.
 func (v *visit) signingChance(t *Task, month int) float64 {
+	return v.signingMost(t.Field, month) * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
+}
+
+// signingMost returns what signingChance is with all trust earned and all say shared.
+func (v *visit) signingMost(field, month int) float64 {
 	chance := v.Parameters.Relationship.SigningChance
-	if plan := &v.fields[t.Field]; plan.signingFactor != nil && month >= 0 {
+	if plan := &v.fields[field]; plan.signingFactor != nil && month >= 0 {
 		chance *= plan.signingFactor[v.Blueprint.Places[v.place].Group][month]
 	}
-	return chance * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
+	return chance
 }
 
 // recordContact puts the partner at the head of the contacts of its activity.

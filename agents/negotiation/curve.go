@@ -40,7 +40,7 @@ type Deal struct {
 	Effort       float64 // h: share of the effort required that the organisation gives, 0 to its limit
 	Weight       float64 // λ: the relative weight of the organisation at this point of the curve
 	Municipality float64 // U_m over disagreement, ≥ 0 up to rounding
-	Organisation float64 // U_v over disagreement, ≥ 0 up to rounding
+	Organisation float64 // U_v over disagreement, ≥ the reservation up to rounding
 }
 
 // RootGrant returns √r₀, the root of the grant that the municipality gives without agreement: the
