@@ -355,7 +355,7 @@ func TestEveryTaskIsLegalAndConsistent(t *testing.T) {
 	if _, err := e.Run(context.Background(), 0, 1, 1, watch, nil); err != nil {
 		t.Fatal(err)
 	}
-	if want := e.Blueprint.Months * len(e.Blueprint.Places) * len(p.Fields) * p.Agenda.WindowsMonth; tasks != want {
+	if want := e.Blueprint.Tasks(agents.Selection{Place: agents.All, Field: agents.All, Last: e.Blueprint.Months - 1}); tasks != want {
 		t.Errorf("watched %d tasks of %d", tasks, want)
 	}
 }

@@ -183,7 +183,7 @@ type StageTerms struct {
 	RootGrant       float64 `json:"root_grant" doc:"√r₀ = min(√r̄, υ/2c), 0 where r₀ is below grant_threshold; 0 in design"`
 	SayCost         float64 `json:"say_cost" unit:"utility" doc:"S = c_s·(d − trust)/δ; not divided where δ = 0 or with accountability off"`
 	SayLimit        float64 `json:"say_limit" unit:"share" doc:"δ"`
-	SayFloor        float64 `json:"say_floor" unit:"share" doc:"least say allowed: 0, or balance/2 under a duty to co-produce"`
+	SayFloor        float64 `json:"say_floor" unit:"share" doc:"least say allowed: 0, or balance/2 under a duty to co-produce, of a pair that would not co-produce anyway"`
 	SupportValue    float64 `json:"support_value" unit:"utility" doc:"A = b·alignment·D_vm, times ω in design"`
 	SayValue        float64 `json:"say_value" unit:"utility" doc:"χ = say_value·(1 + wish_spread·wish)"`
 	AutonomyLoss    float64 `json:"autonomy_loss" unit:"utility" doc:"ψ = autonomy_loss·(1 − wish_spread·wish)"`

@@ -224,6 +224,7 @@ func (t *Tracer) narrateDesign(v *visit, e *Episode, _ int, run func()) {
 	}
 	var terms negotiation.Terms
 	v.designTerms(task, &terms)
+	v.release(task, &terms)
 	n := &v.Parameters.Negotiation
 	in := t.inputs(v, task, n.TransactionCostDesign)
 	in.FreeHours = e.Dependence.FreeHours
@@ -247,6 +248,7 @@ func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func
 	run()
 	var terms negotiation.Terms
 	v.implementationTerms(task, task.Design.Say, task.RootLimit, &terms)
+	v.release(task, &terms)
 	n := &v.Parameters.Negotiation
 	in := t.inputs(v, task, n.TransactionCostImplementation)
 	in.FreeHours = finiteOrNil(free)

@@ -6,13 +6,17 @@ import (
 	"dugnad/agents/negotiation"
 )
 
+// leastDiscretion is the δ below which no say can be shared that would cost anything: say would be
+// divided by next to nothing.
+const leastDiscretion = 1e-9
+
 // terms sets the terms that both stages of a task have in common.
 func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	terms.GrantValue = n.GrantValue
 	terms.SupportCost = n.SupportCost * t.Requirement
 	terms.SayCost = n.SayCost * (n.DistrustOffset - t.Trust)
-	if t.Discretion > 0 && v.Parameters.Mechanisms.Accountability {
+	if t.Discretion > leastDiscretion && v.Parameters.Mechanisms.Accountability {
 		terms.SayCost /= t.Discretion // of a fraction of the open decisions
 	}
 	terms.SayLimit = t.Discretion
@@ -30,6 +34,21 @@ func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	terms.SayFloor = 0
 	if v.Parameters.Mechanisms.MandatedCoproduction {
 		terms.SayFloor = v.bandFloor
+	}
+}
+
+// release drops the floor of say from the terms of a pair that would co-produce without the duty: a
+// duty binds only whom it makes do what they would not. Otherwise both would start from other best
+// points, end at less support, and a duty could end co-production.
+func (v *visit) release(t *Task, terms *negotiation.Terms) {
+	if terms.SayFloor == 0 {
+		return
+	}
+	free := *terms
+	free.SayFloor = 0
+	deal := v.rules.Negotiate(&free, t.MunicipalityDependence, t.OrganisationDependence)
+	if v.thresholds.Classify(deal, 0, t.Formal) == negotiation.CoProduction {
+		terms.SayFloor = 0
 	}
 }
 
@@ -99,6 +118,7 @@ func (v *visit) negotiateDesign(int) {
 			}
 		}
 		v.designTerms(t, &terms)
+		v.release(t, &terms)
 		t.Design = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		t.designRefused = v.refused(&terms, &t.Design)
 		t.DesignMode = v.thresholds.Classify(t.Design, 0, t.Formal)
@@ -140,6 +160,7 @@ func (v *visit) negotiateImplementation(month int) {
 		}
 		t.RootLimit = v.rootLimit(t)
 		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
+		v.release(t, &terms)
 		t.ImplementationGain = terms.Gain
 		// Without a joint design and on unchanged terms, what was infeasible in the preview still is.
 		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {

@@ -228,7 +228,12 @@ func (c *curve) organisation(weight float64) (value, slope float64) {
 
 // rootSteps is the greatest number of steps of the search for a root. Newton's steps square the
 // error; a step that leaves the bracket is replaced by halving it.
-const rootSteps = 80
+const rootSteps = 160
+
+// rootPatience is the number of steps after which every other one halves the bracket. Newton's steps
+// may go back and forth between the two sides of a λ where say, support or effort meets its limit,
+// and the slope jumps.
+const rootPatience = 12
 
 // rootTolerance is the relative step of λ at which the search for a root ends.
 const rootTolerance = 1e-10
@@ -245,10 +250,10 @@ func (c *curve) findLow() {
 		c.low = c.effortTop / math.Sqrt(c.mostOrganisation/t.EffortCost)
 		return
 	}
-	// U_v is concave on either side of the λ where effort leaves its limit, but where say leaves its
-	// floor, which the bracket takes care of. Start where it would
-	// be zero if say and support were below their limits, with the effort of that side, or none:
-	// from below the root Newton's steps rise to it without overshooting.
+	// Start where U_v would be zero if say and support were below their limits, with effort at its
+	// limit or none. On either side of the λ where effort leaves its limit U_v is concave, so that
+	// Newton's steps rise to the root from below without overshooting; only where say leaves the
+	// floor of a duty they may, which the bracket mends.
 	low, high := 0.0, c.allGiven
 	effort := 0.0
 	if free := c.effortTop / c.effortLimit; free < high {
@@ -265,7 +270,7 @@ func (c *curve) findLow() {
 	if !(weight > low && weight < high) {
 		weight = low + (high-low)/2
 	}
-	for range rootSteps {
+	for i := range rootSteps {
 		u, slope := c.organisation(weight)
 		if u > 0 {
 			high = weight
@@ -277,7 +282,7 @@ func (c *curve) findLow() {
 			break
 		}
 		weight -= step
-		if !(weight > low && weight < high) {
+		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
 			weight = low + (high-low)/2
 		}
 	}
@@ -308,7 +313,7 @@ func (c *curve) findHigh() {
 	if !(weight > low) {
 		weight = low + (high-low)/2
 	}
-	for range rootSteps {
+	for i := range rootSteps {
 		u, slope := c.municipality(weight)
 		if u > 0 {
 			low = weight
@@ -320,7 +325,7 @@ func (c *curve) findHigh() {
 			break
 		}
 		weight -= step
-		if !(weight > low && weight < high) {
+		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
 			weight = low + (high-low)/2
 		}
 	}
