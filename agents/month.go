@@ -277,7 +277,7 @@ func (v *visit) openTasks(month int) {
 			}
 			t.Discretion = allOrNothing(t.MeanDiscretion, settled, u[2])
 			t.Professional = t.MeanProfessional
-			if present > 0 {
+			if present > 0 && t.MeanProfessional > 0 && t.MeanProfessional < 1 { // else the draw would change nothing
 				t.Professional = allOrNothing(t.MeanProfessional, present, s.tasks.Uniform4(month, window, 1)[0])
 			}
 			size := 1 + float64(agenda.RequirementSpread*(2*u[3]-1))

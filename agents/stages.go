@@ -134,9 +134,11 @@ func (v *visit) refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
 	if deal.Agreed || terms.Reservation == 0 || v.rules.Protocol == negotiation.Unilateral {
 		return false
 	}
-	unburdened := *terms
-	unburdened.Reservation = 0
-	return negotiation.Feasible(&unburdened)
+	reservation := terms.Reservation
+	terms.Reservation = 0 // and not in a copy: this is the task loop
+	feasible := negotiation.Feasible(terms)
+	terms.Reservation = reservation
+	return feasible
 }
 
 const negotiateImplementationEquations = `G = g · (1 + φ · s_design)   s_design: say agreed in design, else 0

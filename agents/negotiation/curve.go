@@ -140,13 +140,6 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	c.rootPerWeight = t.SupportValue / (2 * t.SupportCost)
 	c.effortTop = t.Gain / (2 * t.EffortCost)
 	c.effortLimit = t.effortAtMost()
-	c.rootMost = best
-	c.allGiven = t.SayLimit / c.sayPerWeight
-	if t.SupportValue > 0 && c.rootBase < t.RootLimit {
-		c.rootMost = t.RootLimit
-		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
-	}
-
 	// The curve's point at λ has the greatest possible U_m + λ·U_v. If that is not above zero at
 	// some λ, no point leaves both better off. Most infeasible cases end here.
 	um, _ := c.municipality(1)
@@ -156,6 +149,12 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	}
 	if feasibleOnly && um > 0 && uv > 0 {
 		return true
+	}
+	c.rootMost = best
+	c.allGiven = t.SayLimit / c.sayPerWeight
+	if t.SupportValue > 0 && c.rootBase < t.RootLimit {
+		c.rootMost = t.RootLimit
+		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
 	}
 	c.findLow()
 	u, _ := c.municipality(c.low)
