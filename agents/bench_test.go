@@ -29,7 +29,7 @@ func BenchmarkMonth(b *testing.B) {
 			}
 			month, tasks, replication := 0, 0, 1
 			world := livedIn(replication)
-			perMonth := len(blueprint.Places) * len(blueprint.Parameters.Fields) * blueprint.Parameters.Agenda.WindowsMonth
+			perMonth := blueprint.Tasks(agents.Selection{Place: agents.All, Field: agents.All})
 			b.ReportAllocs()
 			for b.Loop() {
 				if month == blueprint.Months {

@@ -284,7 +284,7 @@ func TestCellsAddUp(t *testing.T) {
 			for place := range e.Blueprint.Places {
 				for field := range e.Blueprint.Parameters.Fields {
 					design, implementation := w.Cell(place, field, agents.Design), w.Cell(place, field, agents.Implementation)
-					if design[agents.Tasks] != implementation[agents.Tasks] || design[agents.Tasks] != float64(e.Blueprint.Parameters.Agenda.WindowsMonth) {
+					if design[agents.Tasks] != implementation[agents.Tasks] || design[agents.Tasks] != float64(e.Blueprint.Windows(place)) {
 						t.Fatalf("tasks: %v and %v", design[agents.Tasks], implementation[agents.Tasks])
 					}
 					for _, c := range []*agents.Cell{design, implementation} {
@@ -355,7 +355,7 @@ func TestEveryTaskIsLegalAndConsistent(t *testing.T) {
 	if _, err := e.Run(context.Background(), 0, 1, 1, watch, nil); err != nil {
 		t.Fatal(err)
 	}
-	if want := e.Blueprint.Months * len(e.Blueprint.Places) * len(p.Fields) * p.Agenda.WindowsMonth; tasks != want {
+	if want := e.Blueprint.Tasks(agents.Selection{Place: agents.All, Field: agents.All, Last: e.Blueprint.Months - 1}); tasks != want {
 		t.Errorf("watched %d tasks of %d", tasks, want)
 	}
 }
@@ -437,7 +437,7 @@ func TestDependenceByHand(t *testing.T) {
 			t.Errorf("%s is %v, by hand %v", what, got, want)
 		}
 	}
-	near("gain", agents.Gain(0.25, 0.8, 1), 0.6)
+	near("gain", agents.Gain(0.25, 0.8), 0.6)
 	near("D_mv", agents.DependenceOfMunicipality(0.6, 1, 0.25), 0.6/0.85)
 	near("D_mv without gain", agents.DependenceOfMunicipality(0, 1, 0), 0)
 	weights, own := [agents.MaxResources]float64{0.5, 0.5}, [agents.MaxResources]float64{0.75, 0.25}

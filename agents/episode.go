@@ -34,12 +34,23 @@ type NeedState struct {
 	Load                  float64 `json:"load" doc:"L = max(1, need/adapted_to); 1 with own_means_load off"`
 	Statutory             float64 `json:"statutory" unit:"share of base need" doc:"need the law obliges to meet"`
 	Discretionary         float64 `json:"discretionary" unit:"share of base need" doc:"need − statutory"`
-	Capacity              float64 `json:"capacity" unit:"share of base need" doc:"c, professional capacity"`
+	NeedBefore            float64 `json:"need_before" unit:"share of base need" doc:"need without disadvantage and events"`
+	NeedFactor            float64 `json:"need_factor" doc:"what the month's events multiply need with"`
+	FirstYear             float64 `json:"first_year" unit:"share of base need" doc:"mean of need_before · need_factor over the scenario's first year"`
+	Requirements          float64 `json:"requirements" doc:"ν = need_before · need_factor/first_year, what a task requires relative to the first year; 1 with growing_requirements off"`
+	Lawful                float64 `json:"lawful" unit:"share of need_before" doc:"capacity aimed at without reliance: lawful_statutory + u·coverage_discretionary·(1 − statutory_share)"`
+	LawfulStatutory       float64 `json:"lawful_statutory" unit:"share of need_before" doc:"the part of it that is owed by law: coverage_statutory · statutory_share"`
+	Reliance              float64 `json:"reliance" unit:"share of need" doc:"V, need that the budget counts on organisations to cover; 0 with reliance off"`
+	RelianceShare         float64 `json:"reliance_share" unit:"share" doc:"ς: discretionary capacity that is not built, per need covered"`
+	CapacityDisadvantage  float64 `json:"capacity_disadvantage" doc:"1 + capacity_per_disadvantage · disadvantage; 1 with disadvantage off"`
+	CapacityFactor        float64 `json:"capacity_factor" doc:"what the month's events multiply the target with"`
+	Target                float64 `json:"target" unit:"share of base need" doc:"max(lawful_statutory, lawful − reliance_share · reliance) · need_before · capacity_disadvantage · capacity_factor"`
+	CapacityBefore        float64 `json:"capacity_before" unit:"share of base need" doc:"professional capacity before the month"`
+	Lag                   float64 `json:"lag" unit:"months" doc:"capacity_lag_months, or dismantling_lag_months where capacity_before is above target; 1 with capacity_lag off"`
+	Capacity              float64 `json:"capacity" unit:"share of base need" doc:"c = capacity_before + (target − capacity_before)/lag, professional capacity"`
 	CoverageStatutory     float64 `json:"coverage_statutory" unit:"share" doc:"κ_stat = min(1, capacity/statutory)"`
 	CoverageDiscretionary float64 `json:"coverage_discretionary" unit:"share" doc:"κ_disc = min(1, max(0, capacity − statutory)/discretionary)"`
 	Spill                 float64 `json:"spill" doc:"how much unmet need opens windows; 0 with spill off"`
-	Reliance              float64 `json:"reliance" unit:"share of base need" doc:"V, need that the budget counts on organisations to cover"`
-	Requirements          float64 `json:"requirements" doc:"ν, what a task requires relative to the first year; 1 with growing_requirements off"`
 	DiscretionaryShare    float64 `json:"discretionary_share" unit:"share of windows" doc:"open/(statutory + open), open = discretionary + spill · max(0, need − capacity)"`
 }
 
@@ -52,10 +63,13 @@ type TaskState struct {
 	Professional     float64            `json:"professional" unit:"share" doc:"κ: 1 or 0 where the service is there or is not, else mean_professional"`
 	LegalDiscretion  float64            `json:"legal_discretion" unit:"share" doc:"δ of the law for tasks of the kind"`
 	Discretion       float64            `json:"discretion" unit:"share" doc:"δ, the most say that can be shared: 0 where the official treats the matter as settled, 1 as open, else legal_discretion"`
-	Requirement      float64            `json:"requirement" unit:"relative" doc:"n, size of the support needed"`
+	Size             float64            `json:"size" unit:"relative" doc:"1 ± requirement_spread, by luck"`
+	Requirement      float64            `json:"requirement" unit:"relative" doc:"n, size of the support needed: the activity's · size"`
 	Required         map[string]float64 `json:"required" unit:"resource units/month" doc:"support that meets the requirement whole, by resource"`
 	Units            map[string]string  `json:"units" doc:"unit of each resource, a month"`
-	HoursRequired    float64            `json:"hours_required" unit:"hours/month" doc:"volunteer hours at full effort, which grow with requirements"`
+	HoursMonth       float64            `json:"hours_month" unit:"hours/month" doc:"volunteer hours of the activity in a task of size 1"`
+	Distance         float64            `json:"distance" unit:"relative" doc:"1 + remoteness_hours · remoteness of the place; 1 with scale_dependent_supply off"`
+	HoursRequired    float64            `json:"hours_required" unit:"hours/month" doc:"volunteer hours at full effort: hours_month · size · distance · requirements"`
 }
 
 // Candidate is an organisation that the municipality considered for a task.
@@ -169,7 +183,7 @@ type StageTerms struct {
 	RootGrant       float64 `json:"root_grant" doc:"√r₀ = min(√r̄, υ/2c), 0 where r₀ is below grant_threshold; 0 in design"`
 	SayCost         float64 `json:"say_cost" unit:"utility" doc:"S = c_s·(d − trust)/δ; not divided where δ = 0 or with accountability off"`
 	SayLimit        float64 `json:"say_limit" unit:"share" doc:"δ"`
-	SayFloor        float64 `json:"say_floor" unit:"share" doc:"least say allowed: 0, or balance/2 under a duty to co-produce"`
+	SayFloor        float64 `json:"say_floor" unit:"share" doc:"least say allowed: 0, or balance/2 under a duty to co-produce, of a pair that would not co-produce anyway"`
 	SupportValue    float64 `json:"support_value" unit:"utility" doc:"A = b·alignment·D_vm, times ω in design"`
 	SayValue        float64 `json:"say_value" unit:"utility" doc:"χ = say_value·(1 + wish_spread·wish)"`
 	AutonomyLoss    float64 `json:"autonomy_loss" unit:"utility" doc:"ψ = autonomy_loss·(1 − wish_spread·wish)"`
@@ -219,10 +233,12 @@ type Consequences struct {
 	Trust           float64 `json:"trust" unit:"trust" doc:"after: trust_before + trust_gain·(1 − trust_before), or trust_before − trust_loss·trust_before where it failed"`
 	TrustGain       float64 `json:"trust_gain" unit:"share" doc:"share of the missing trust that a success adds"`
 	TrustLoss       float64 `json:"trust_loss" unit:"share" doc:"share of the trust that a failure takes"`
+	TrustStart      float64 `json:"trust_start" unit:"trust" doc:"trust of a pair that never met"`
 	EarnedTrust     float64 `json:"earned_trust" unit:"share" doc:"t̂ = max(0, (trust − trust_start)/(1 − trust_start)) after a success without an agreement; else 0"`
-	SigningChance   float64 `json:"signing_chance" unit:"probability" doc:"min(1, signing_factor·p₀·earned_trust²·say of the implementation) after a success without an agreement; else 0"`
+	SigningMost     float64 `json:"signing_most" unit:"probability" doc:"signing_factor·p₀: the chance of signing if all trust were earned and all say shared; above 1 it is certain before"`
+	SigningChance   float64 `json:"signing_chance" unit:"probability" doc:"min(1, signing_most·earned_trust²·say of the implementation) after a success without an agreement; else 0"`
 	ShortfallBefore float64 `json:"shortfall_before" unit:"utility" doc:"z just before it was carried out"`
-	Shortfall       float64 `json:"shortfall" unit:"utility" doc:"z after: shortfall_before + grievance_rate·(max(0, (U_m − U_v)/2) − shortfall_before) where it was carried out"`
+	Shortfall       float64 `json:"shortfall" unit:"utility" doc:"z after: shortfall_before + grievance_rate·(max(0, (U_m − U_v)/2) − shortfall_before) where it was carried out; 0 with grievance off"`
 	GrievanceRate   float64 `json:"grievance_rate" unit:"share" doc:"μ"`
 	Signed          bool    `json:"signed" doc:"whether the pair signed a formal agreement now"`
 	Formal          bool    `json:"formal" doc:"whether it holds one, after"`

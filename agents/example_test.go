@@ -43,8 +43,8 @@ func Example() {
 	}
 	// Output:
 	// Tønsberg and Eidsvoll: share of designs in co-production
-	// culture      0.91 (0.90 to 0.93)
-	// integration  0.05 (0.03 to 0.07)
-	// health       0.03 (0.02 to 0.04)
-	// children     0.05 (0.00 to 0.11)
+	// culture      0.75 (0.70 to 0.80)
+	// integration  0.04 (0.02 to 0.06)
+	// health       0.03 (0.01 to 0.06)
+	// children     0.02 (0.00 to 0.03)
 }

@@ -102,7 +102,7 @@ func (v *visit) trust(r *Relation, month int) float64 {
 // shortfall returns what an organisation remembers in the month of having got less than half of the
 // surplus, which idle months wear as they wear trust.
 func (v *visit) shortfall(r *Relation, month int) float64 {
-	return r.Shortfall * v.decay[month-int(r.Met)]
+	return float64(r.Shortfall * v.decay[month-int(r.Met)])
 }
 
 // freeHours returns the hours of an organisation that its running tasks leave free this month;

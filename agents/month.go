@@ -45,14 +45,15 @@ const needsEquations = `refugees = (reception_weight · county_weight · recepti
 programme = programme + decision · settled − (decision · settled)_past   what was settled programme_months ago leaves
 need_before = refugees / refugees_steady   a field that serves refugees; refugees_steady on the first year's arrivals
 need_before = persons / persons_first   any other field: residents of its age band, and their mean in the first year
-ν = need_before · need_factor / its mean in the first year   what a task requires; 1 in the spin-up
+ν = need_before · need_factor / its mean in the first year   what a task requires; 1 in the spin-up, and where that mean is 0
 need = need_before · (1 + need_per_disadvantage · disadvantage) · need_factor   need_factor of the month's events, else 1
 statutory = statutory_share · need
 discretionary = need − statutory
 L = max(1, need / N)   unexpected load
 N = N + (need − N) / adaptation_months   need that organisations have adapted to
-V̂ = V̂ + (a − V̂) / budget_months   a: Σ covered / windows of last month's successful tasks that are not statutory
-V = V̂ if V̂ ≥ V; else V + (V̂ − V) / forgetting_months   need that the budget counts on organisations to cover`
+a = Σ covered / windows   over last month's successful tasks that are not statutory; all windows, whatever became of them
+V̂ = V̂ + (a − V̂) / budget_months   0 at first
+V = V̂ if V̂ ≥ V; else V + (V̂ − V) / forgetting_months   need that the budget counts on organisations to cover; start at first`
 
 func (v *visit) needs(month int) {
 	p := &v.Places[v.place]
@@ -127,7 +128,9 @@ func (w *World) refugeeNeed(place, month int, programme float64) float64 {
 // budget's time, down much more slowly.
 func (v *visit) rely(s *fieldState, month int) {
 	r := &v.Parameters.Reliance
-	if month > -v.SpinUp {
+	if month == -v.SpinUp {
+		s.reliance = r.Start
+	} else {
 		covered := s.coveredOpen / float64(v.home.windows)
 		s.coveredSmoothed += (covered - s.coveredSmoothed) / r.BudgetMonths
 		if s.coveredSmoothed >= s.reliance {
@@ -148,33 +151,56 @@ func (v *visit) rely(s *fieldState, month int) {
 const capacityEquations = `lawful_statutory = coverage_statutory · statutory_share
 lawful = lawful_statutory + u · coverage_discretionary · (1 − statutory_share)   u: the place's own level, even in 1 ± capacity_spread
 target = max(lawful_statutory, lawful − ς · V) · need_before · (1 + capacity_per_disadvantage · disadvantage) · capacity_factor   capacity_factor of the month's events, else 1
-c = c + (target − c) / lag   professional capacity; lag: capacity_lag_months upwards, dismantling_lag_months downwards
+c = c + (target − c) / lag   professional capacity; lag: capacity_lag_months upwards, dismantling_lag_months downwards; c = target at first
 κ_stat = min(1, c / statutory)   mandates first
 κ_disc = min(1, max(0, c − statutory) / discretionary)`
 
+// lawful returns the capacity that a field aims at without reliance, all of it and the part that is
+// owed by law, in shares of need before disadvantage and events. Places differ in discretionary
+// coverage only; all of them keep the law.
+func (v *visit) lawful(f int) (all, mandated float64) {
+	plan := &v.fields[f]
+	mandated = float64(plan.CoverageStatutory * plan.StatutoryShare)
+	return mandated + float64(plan.CoverageDiscretionary*v.states[f].capacityLevel*(1-plan.StatutoryShare)), mandated
+}
+
+// capacityFactors returns what disadvantage and events multiply a field's target with.
+func (v *visit) capacityFactors(f, month int) (disadvantage, events float64) {
+	plan, p := &v.fields[f], &v.Places[v.place]
+	disadvantage, events = 1, 1
+	if v.Parameters.Mechanisms.Disadvantage {
+		disadvantage += float64(plan.CapacityPerDisadvantage * p.Disadvantage)
+	}
+	if plan.capacityFactor != nil {
+		events = plan.capacityFactor[p.Group][v.SpinUp+month]
+	}
+	return disadvantage, events
+}
+
+// capacityLag returns the lag of capacity: how slowly it moves to a target, in months.
+func (v *visit) capacityLag(f, month int, capacity, target float64) float64 {
+	plan, m := &v.fields[f], &v.Parameters.Mechanisms
+	switch {
+	case month == -v.SpinUp || !m.CapacityLag:
+		return 1
+	case m.Dismantling && capacity > target:
+		return plan.DismantlingLagMonths
+	}
+	return plan.CapacityLagMonths
+}
+
 func (v *visit) capacity(month int) {
-	p := &v.Places[v.place]
 	m := &v.Parameters.Mechanisms
 	for f := range v.states {
 		plan, s := &v.fields[f], &v.states[f]
-		// Places differ in discretionary coverage only; all of them keep the law.
-		mandated := float64(plan.CoverageStatutory * plan.StatutoryShare)
-		lawful := mandated + float64(plan.CoverageDiscretionary*s.capacityLevel*(1-plan.StatutoryShare))
-		target := max(mandated, lawful-float64(v.Parameters.Reliance.Share*s.reliance)) * s.needBefore
-		if m.Disadvantage {
-			target *= 1 + float64(plan.CapacityPerDisadvantage*p.Disadvantage)
-		}
-		if plan.capacityFactor != nil {
-			target *= plan.capacityFactor[p.Group][v.SpinUp+month]
-		}
-		if month == -v.SpinUp || !m.CapacityLag {
+		lawful, mandated := v.lawful(f)
+		disadvantage, events := v.capacityFactors(f, month)
+		target := max(mandated, lawful-float64(v.Parameters.Reliance.Share*s.reliance)) * s.needBefore * disadvantage * events
+		if lag := v.capacityLag(f, month, s.capacity, target); lag == 1 {
 			s.capacity = target
+		} else {
+			s.capacity += (target - s.capacity) / lag
 		}
-		lag := plan.CapacityLagMonths
-		if m.Dismantling && s.capacity > target {
-			lag = plan.DismantlingLagMonths
-		}
-		s.capacity += (target - s.capacity) / lag
 		s.coverage[0], s.coverage[1] = Coverage(s.capacity, s.statutory, s.discretionary)
 		spill := plan.Spill
 		if !m.Spill {
@@ -251,7 +277,7 @@ func (v *visit) openTasks(month int) {
 			}
 			t.Discretion = allOrNothing(t.MeanDiscretion, settled, u[2])
 			t.Professional = t.MeanProfessional
-			if present > 0 {
+			if present > 0 && t.MeanProfessional > 0 && t.MeanProfessional < 1 { // else the draw would change nothing
 				t.Professional = allOrNothing(t.MeanProfessional, present, s.tasks.Uniform4(month, window, 1)[0])
 			}
 			size := 1 + float64(agenda.RequirementSpread*(2*u[3]-1))

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 	"reflect"
+	"slices"
 
 	"dugnad/agents/negotiation"
 )
@@ -39,16 +40,13 @@ func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 // step runs the month's schedule, as schedule.Step does, and records the episodes. Phases that
 // handle tasks one by one get one task at a time, so that the state before and after is seen.
 func (t *Tracer) step(v *visit, month int) {
-	adapted := make([]float64, len(v.states)) // before the month changes it
-	for f := range v.states {
-		adapted[f] = v.states[f].adapted
-	}
-	var episodes []*Episode // by task; nil where it is not followed
+	before := slices.Clone(v.states) // the month changes them
+	var episodes []*Episode          // by task; nil where it is not followed
 	for _, phase := range schedule {
 		var look func(*visit, *Episode, int, func())
 		switch phase.Name {
 		case PhaseMatching:
-			episodes = t.begin(v, month, adapted)
+			episodes = t.begin(v, month, before)
 			look = t.narrateMatching
 		case PhaseDesign:
 			look = t.narrateDesign
@@ -80,7 +78,7 @@ func (t *Tracer) step(v *visit, month int) {
 }
 
 // begin starts the episodes of the month's tasks; nil for a task that is not traced.
-func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
+func (t *Tracer) begin(v *visit, month int, before []fieldState) []*Episode {
 	episodes := make([]*Episode, len(v.tasks))
 	for i := range v.tasks {
 		task := &v.tasks[i]
@@ -95,17 +93,23 @@ func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
 			Off: t.off, Frozen: t.frozen, Scouting: []Candidate{},
 		}
 		e.Need = NeedState{
-			Base: field.base[v.place], Need: s.need, AdaptedTo: adapted[task.Field], Load: s.load,
+			Base: field.base[v.place], Need: s.need, AdaptedTo: before[task.Field].adapted, Load: s.load,
 			Statutory: s.statutory, Discretionary: s.discretionary, Capacity: s.capacity,
 			CoverageStatutory: s.coverage[0], CoverageDiscretionary: s.coverage[1], DiscretionaryShare: s.share,
-			Reliance: s.reliance, Requirements: s.requirements,
+			NeedBefore: s.needBefore, NeedFactor: 1, FirstYear: s.firstYear, Requirements: s.requirements,
+			Reliance: s.reliance, RelianceShare: v.Parameters.Reliance.Share, CapacityBefore: before[task.Field].capacity,
 		}
+		if field.needFactor != nil {
+			e.Need.NeedFactor = field.needFactor[place.Group][month]
+		}
+		e.Need.tellTarget(v, task.Field, month, &before[task.Field])
 		if v.Parameters.Mechanisms.Spill {
 			e.Need.Spill = field.Spill
 		}
 		e.Task = TaskState{
 			Activity: activity.Name, Kind: kindNames[task.Kind], Reach: field.reach[task.Activity],
 			MeanProfessional: task.MeanProfessional, Professional: task.Professional, LegalDiscretion: task.MeanDiscretion, Discretion: task.Discretion,
+			Size: task.Requirement / activity.Requirement, HoursMonth: activity.HoursMonth, Distance: v.home.hours,
 			Requirement: task.Requirement, Required: v.byResource(&task.Required), Units: map[string]string{}, HoursRequired: task.HoursRequired,
 		}
 		for k := range v.kinds {
@@ -114,6 +118,14 @@ func (t *Tracer) begin(v *visit, month int, adapted []float64) []*Episode {
 		episodes[i] = e
 	}
 	return episodes
+}
+
+// tellTarget adds what capacity aimed at, from the state of the field before the month.
+func (n *NeedState) tellTarget(v *visit, field, month int, before *fieldState) {
+	n.Lawful, n.LawfulStatutory = v.lawful(field)
+	n.CapacityDisadvantage, n.CapacityFactor = v.capacityFactors(field, month)
+	n.Target = max(n.LawfulStatutory, n.Lawful-float64(n.RelianceShare*n.Reliance)) * n.NeedBefore * n.CapacityDisadvantage * n.CapacityFactor
+	n.Lag = v.capacityLag(field, month, before.capacity, n.Target)
 }
 
 var kindNames = [Kinds]string{Statutory: "statutory", DiscretionaryOther: "discretionary", DiscretionaryLeisure: "leisure"}
@@ -212,6 +224,7 @@ func (t *Tracer) narrateDesign(v *visit, e *Episode, _ int, run func()) {
 	}
 	var terms negotiation.Terms
 	v.designTerms(task, &terms)
+	v.release(task, &terms)
 	n := &v.Parameters.Negotiation
 	in := t.inputs(v, task, n.TransactionCostDesign)
 	in.FreeHours = e.Dependence.FreeHours
@@ -235,6 +248,7 @@ func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func
 	run()
 	var terms negotiation.Terms
 	v.implementationTerms(task, task.Design.Say, task.RootLimit, &terms)
+	v.release(task, &terms)
 	n := &v.Parameters.Negotiation
 	in := t.inputs(v, task, n.TransactionCostImplementation)
 	in.FreeHours = finiteOrNil(free)
@@ -323,7 +337,10 @@ func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func())
 	holds := func() bool {
 		return v.Parameters.Mechanisms.Formalisation && month-int(r.Used) <= p.LapseMonths
 	}
-	after := &Consequences{TrustBefore: v.trust(r, month), ShortfallBefore: v.shortfall(r, month), GrievanceRate: p.GrievanceRate}
+	after := &Consequences{
+		TrustBefore: v.trust(r, month), TrustStart: p.TrustStart, ShortfallBefore: v.shortfall(r, month), GrievanceRate: p.GrievanceRate,
+		SigningMost: v.signingMost(task.Field, month),
+	}
 	if v.Parameters.Mechanisms.Trust {
 		after.TrustGain, after.TrustLoss = p.TrustGain, p.TrustLoss
 	}
@@ -332,8 +349,8 @@ func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func())
 	after.CarriedOut, after.Succeeded, after.Covered = task.Implementation.Agreed, task.Succeeded, task.Covered
 	after.Trust = v.trust(r, month)
 	after.Shortfall, after.Formal = v.shortfall(r, month), holds()
-	if after.EarnedTrust = task.EarnedTrust; task.Succeeded && !held && v.Parameters.Mechanisms.Formalisation {
-		after.SigningChance = min(1, v.signingChance(task, month))
+	if task.Succeeded && !held && v.Parameters.Mechanisms.Formalisation {
+		after.EarnedTrust, after.SigningChance = task.EarnedTrust, min(1, v.signingChance(task, month))
 	}
 	after.Signed = after.Formal && !held
 	e.After = after

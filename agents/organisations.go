@@ -64,7 +64,7 @@ func (p *Parameters) Windows(residents float64) int {
 	if !p.Mechanisms.ScaledWindows {
 		return a.WindowsMonth
 	}
-	n := float64(a.WindowsMonth) * power(residents/a.WindowsResidents, a.WindowsElasticity)
+	n := float64(float64(a.WindowsMonth) * power(residents/a.WindowsResidents, a.WindowsElasticity))
 	return max(1, wholeUpTo(0.5+n, mostWindows))
 }
 

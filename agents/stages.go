@@ -6,13 +6,17 @@ import (
 	"dugnad/agents/negotiation"
 )
 
+// leastDiscretion is the δ below which no say can be shared that would cost anything: say would be
+// divided by next to nothing.
+const leastDiscretion = 1e-9
+
 // terms sets the terms that both stages of a task have in common.
 func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	n := &v.Parameters.Negotiation
 	terms.GrantValue = n.GrantValue
 	terms.SupportCost = n.SupportCost * t.Requirement
 	terms.SayCost = n.SayCost * (n.DistrustOffset - t.Trust)
-	if t.Discretion > 0 && v.Parameters.Mechanisms.Accountability {
+	if t.Discretion > leastDiscretion && v.Parameters.Mechanisms.Accountability {
 		terms.SayCost /= t.Discretion // of a fraction of the open decisions
 	}
 	terms.SayLimit = t.Discretion
@@ -30,6 +34,21 @@ func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	terms.SayFloor = 0
 	if v.Parameters.Mechanisms.MandatedCoproduction {
 		terms.SayFloor = v.bandFloor
+	}
+}
+
+// release drops the floor of say from the terms of a pair that would co-produce without the duty: a
+// duty binds only whom it makes do what they would not. Otherwise both would start from other best
+// points, end at less support, and a duty could end co-production.
+func (v *visit) release(t *Task, terms *negotiation.Terms) {
+	if terms.SayFloor == 0 {
+		return
+	}
+	free := *terms
+	free.SayFloor = 0
+	deal := v.rules.Negotiate(&free, t.MunicipalityDependence, t.OrganisationDependence)
+	if v.thresholds.Classify(deal, 0, t.Formal) == negotiation.CoProduction {
+		terms.SayFloor = 0
 	}
 }
 
@@ -99,8 +118,9 @@ func (v *visit) negotiateDesign(int) {
 			}
 		}
 		v.designTerms(t, &terms)
+		v.release(t, &terms)
 		t.Design = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
-		t.designRefused = refused(&terms, &t.Design)
+		t.designRefused = v.refused(&terms, &t.Design)
 		t.DesignMode = v.thresholds.Classify(t.Design, 0, t.Formal)
 		if v.Parameters.Mechanisms.MandatedCoproduction && t.DesignMode != negotiation.CoProduction {
 			t.Design, t.DesignMode = negotiation.Deal{}, negotiation.None
@@ -110,13 +130,15 @@ func (v *visit) negotiateDesign(int) {
 
 // refused reports whether there is no deal, but would be one if the organisation remembered no
 // shortfall.
-func refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
-	if deal.Agreed || terms.Reservation == 0 {
+func (v *visit) refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
+	if deal.Agreed || terms.Reservation == 0 || v.rules.Protocol == negotiation.Unilateral {
 		return false
 	}
-	unburdened := *terms
-	unburdened.Reservation = 0
-	return negotiation.Feasible(&unburdened)
+	reservation := terms.Reservation
+	terms.Reservation = 0 // and not in a copy: this is the task loop
+	feasible := negotiation.Feasible(terms)
+	terms.Reservation = reservation
+	return feasible
 }
 
 const negotiateImplementationEquations = `G = g · (1 + φ · s_design)   s_design: say agreed in design, else 0
@@ -140,12 +162,13 @@ func (v *visit) negotiateImplementation(month int) {
 		}
 		t.RootLimit = v.rootLimit(t)
 		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
+		v.release(t, &terms)
 		t.ImplementationGain = terms.Gain
 		// Without a joint design and on unchanged terms, what was infeasible in the preview still is.
 		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
 			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
-		t.implementationRefused = refused(&terms, &t.Implementation)
+		t.implementationRefused = v.refused(&terms, &t.Implementation)
 		t.Grant = 0
 		if !t.Implementation.Agreed {
 			t.Grant = terms.RootGrant * terms.RootGrant
@@ -202,7 +225,7 @@ func (v *visit) commit(t *Task, month int) {
 
 const carryOutEquations = `P(success) = success_chance
 covered = min(1, G · h)   of the task's need, if it succeeds; else 0
-z = z + grievance_rate · (max(0, (U_m − U_v) / 2) − z)   what the organisation got less than half of the surplus
+z = z + grievance_rate · (max(0, (U_m − U_v) / 2) − z)   shortfall that the organisation remembers; an implementation that was agreed moves it, a refusal does not
 trust = trust + trust_gain · (1 − trust)   after a success
 trust = trust − trust_loss · trust   after a failure
 trust = trust_start + (1 − trust_decay)^months · (trust − trust_start)   after months without a joint task
@@ -238,9 +261,11 @@ func (v *visit) carryOut(month int) {
 		if p.Mechanisms.Trust {
 			r.Trust = trust
 		}
-		short := max(0, (t.Implementation.Municipality-t.Implementation.Organisation)/2)
-		remembered := v.shortfall(r, month)
-		r.Shortfall = remembered + float64(relationship.GrievanceRate*(short-remembered))
+		if p.Mechanisms.Grievance {
+			short := max(0, (t.Implementation.Municipality-t.Implementation.Organisation)/2)
+			remembered := v.shortfall(r, month)
+			r.Shortfall = remembered + float64(relationship.GrievanceRate*(short-remembered))
+		}
 		r.Met = int32(month)
 		if p.Mechanisms.Formalisation {
 			switch {
@@ -268,11 +293,16 @@ func (v *visit) earnedTrust(trust float64) float64 {
 // signingChance returns the chance that a pair without an agreement signs one after a success; 1 or
 // above is certain.
 func (v *visit) signingChance(t *Task, month int) float64 {
+	return v.signingMost(t.Field, month) * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
+}
+
+// signingMost returns what signingChance is with all trust earned and all say shared.
+func (v *visit) signingMost(field, month int) float64 {
 	chance := v.Parameters.Relationship.SigningChance
-	if plan := &v.fields[t.Field]; plan.signingFactor != nil {
+	if plan := &v.fields[field]; plan.signingFactor != nil {
 		chance *= plan.signingFactor[v.Blueprint.Places[v.place].Group][v.SpinUp+month]
 	}
-	return chance * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
+	return chance
 }
 
 // recordContact puts the partner at the head of the contacts of its activity.

@@ -198,11 +198,11 @@ func (v *visit) catchment(field, activity int) *catchment {
 	return &v.catchments[(v.place*len(v.fields)+field)*n+activity]
 }
 
-// Task is a policy window with its outcome. Symbols are those of docs/ODD.md.
+// Task is a policy window with its outcome. Symbols are those of docs/ODD.md. What is smaller than a
+// number of eight bytes stands together, so that a task is six lines of a processor's cache.
 type Task struct {
 	Field, Window, Activity int                   // indices; windows of a field and month from 0
 	Kind                    int                   // Statutory, DiscretionaryOther, DiscretionaryLeisure
-	Organisation            int32                 // index into the world's organisations; -1: none found
 	MeanDiscretion          float64               // δ of the law, before the official's draw
 	Discretion              float64               // δ, the most say that the official can share
 	MeanProfessional        float64               // κ before the draw of whether the service is there
@@ -212,27 +212,30 @@ type Task struct {
 	HoursRequired           float64               // volunteer hours a month at full effort
 
 	// Of the pair, where an organisation was found.
+	Organisation              int32 // index into the world's organisations; -1: none found
+	Formal                    bool  // holds an agreement
+	Succeeded                 bool
+	DesignMode                negotiation.Mode
+	ImplementationMode        negotiation.Mode
+	designRefused             bool    // no deal for what the organisation remembers
+	implementationRefused     bool    // likewise
+	previewInfeasible         bool    // the stage of implementation was found infeasible before design
 	Skill                     float64 // 0 to 1
 	Gain                      float64 // g
 	EffortLimit               float64 // h̄, 0 to 1
 	Trust                     float64 // 0 to 1
 	Shortfall                 float64 // z, utility
-	Formal                    bool    // holds an agreement
 	Cut                       float64 // share of transaction costs saved
 	MunicipalityDependence    float64 // D_mv, 0 to 1
 	OrganisationDependence    float64 // D_vm, 0 to 1
 	Elsewhere                 float64 // share of the gain another scouted organisation could supply
 	Expectation               float64 // π
 	RootLimit                 float64 // √r̄, 0 to 1
-	previewInfeasible         bool    // the stage of implementation was found infeasible before design
 	previewLimit, previewRoot float64
 
-	Design, Implementation               negotiation.Deal
-	DesignMode, ImplementationMode       negotiation.Mode
-	designRefused, implementationRefused bool    // no deal for what the organisation remembers
-	Grant                                float64 // r₀ given without agreement at implementation
-	Succeeded                            bool
-	ImplementationGain                   float64 // g with what the joint design added
-	EarnedTrust                          float64 // t̂ after a success without an agreement, 0 to 1; else 0
-	Covered                              float64 // share of the task's need newly covered; 0 where it failed
+	Design, Implementation negotiation.Deal
+	Grant                  float64 // r₀ given without agreement at implementation
+	ImplementationGain     float64 // g with what the joint design added
+	EarnedTrust            float64 // t̂ after a success without an agreement, 0 to 1; else 0
+	Covered                float64 // share of the task's need newly covered; 0 where it failed
 }

@@ -40,7 +40,7 @@ type Deal struct {
 	Effort       float64 // h: share of the effort required that the organisation gives, 0 to its limit
 	Weight       float64 // λ: the relative weight of the organisation at this point of the curve
 	Municipality float64 // U_m over disagreement, ≥ 0 up to rounding
-	Organisation float64 // U_v over disagreement, ≥ 0 up to rounding
+	Organisation float64 // U_v over disagreement, ≥ the reservation up to rounding
 }
 
 // RootGrant returns √r₀, the root of the grant that the municipality gives without agreement: the
@@ -140,13 +140,6 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	c.rootPerWeight = t.SupportValue / (2 * t.SupportCost)
 	c.effortTop = t.Gain / (2 * t.EffortCost)
 	c.effortLimit = t.effortAtMost()
-	c.rootMost = best
-	c.allGiven = t.SayLimit / c.sayPerWeight
-	if t.SupportValue > 0 && c.rootBase < t.RootLimit {
-		c.rootMost = t.RootLimit
-		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
-	}
-
 	// The curve's point at λ has the greatest possible U_m + λ·U_v. If that is not above zero at
 	// some λ, no point leaves both better off. Most infeasible cases end here.
 	um, _ := c.municipality(1)
@@ -156,6 +149,12 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	}
 	if feasibleOnly && um > 0 && uv > 0 {
 		return true
+	}
+	c.rootMost = best
+	c.allGiven = t.SayLimit / c.sayPerWeight
+	if t.SupportValue > 0 && c.rootBase < t.RootLimit {
+		c.rootMost = t.RootLimit
+		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
 	}
 	c.findLow()
 	u, _ := c.municipality(c.low)
@@ -228,7 +227,12 @@ func (c *curve) organisation(weight float64) (value, slope float64) {
 
 // rootSteps is the greatest number of steps of the search for a root. Newton's steps square the
 // error; a step that leaves the bracket is replaced by halving it.
-const rootSteps = 80
+const rootSteps = 160
+
+// rootPatience is the number of steps after which every other one halves the bracket. Newton's steps
+// may go back and forth between the two sides of a λ where say, support or effort meets its limit,
+// and the slope jumps.
+const rootPatience = 12
 
 // rootTolerance is the relative step of λ at which the search for a root ends.
 const rootTolerance = 1e-10
@@ -245,10 +249,10 @@ func (c *curve) findLow() {
 		c.low = c.effortTop / math.Sqrt(c.mostOrganisation/t.EffortCost)
 		return
 	}
-	// U_v is concave on either side of the λ where effort leaves its limit, but where say leaves its
-	// floor, which the bracket takes care of. Start where it would
-	// be zero if say and support were below their limits, with the effort of that side, or none:
-	// from below the root Newton's steps rise to it without overshooting.
+	// Start where U_v would be zero if say and support were below their limits, with effort at its
+	// limit or none. On either side of the λ where effort leaves its limit U_v is concave, so that
+	// Newton's steps rise to the root from below without overshooting; only where say leaves the
+	// floor of a duty they may, which the bracket mends.
 	low, high := 0.0, c.allGiven
 	effort := 0.0
 	if free := c.effortTop / c.effortLimit; free < high {
@@ -265,7 +269,7 @@ func (c *curve) findLow() {
 	if !(weight > low && weight < high) {
 		weight = low + (high-low)/2
 	}
-	for range rootSteps {
+	for i := range rootSteps {
 		u, slope := c.organisation(weight)
 		if u > 0 {
 			high = weight
@@ -277,7 +281,7 @@ func (c *curve) findLow() {
 			break
 		}
 		weight -= step
-		if !(weight > low && weight < high) {
+		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
 			weight = low + (high-low)/2
 		}
 	}
@@ -308,7 +312,7 @@ func (c *curve) findHigh() {
 	if !(weight > low) {
 		weight = low + (high-low)/2
 	}
-	for range rootSteps {
+	for i := range rootSteps {
 		u, slope := c.municipality(weight)
 		if u > 0 {
 			low = weight
@@ -320,7 +324,7 @@ func (c *curve) findHigh() {
 			break
 		}
 		weight -= step
-		if !(weight > low && weight < high) {
+		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
 			weight = low + (high-low)/2
 		}
 	}

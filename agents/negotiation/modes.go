@@ -1,7 +1,5 @@
 package negotiation
 
-import "math"
-
 // Mode is the outcome of a task's stage. Exactly one mode applies.
 type Mode uint8
 
@@ -37,7 +35,8 @@ type Thresholds struct {
 	Balance float64 // of 1 − |2s − 1|
 }
 
-// Band returns the least and the greatest say that count as shared.
+// Band returns the least and the greatest say that count as shared: 1 − |2s − 1| ≥ balance, solved
+// for s so that a say at the floor of a duty counts, however it rounds.
 func (t Thresholds) Band() (lowest, highest float64) {
 	return t.Balance / 2, 1 - t.Balance/2
 }
@@ -48,11 +47,11 @@ func (t Thresholds) Classify(deal Deal, grant float64, formal bool) Mode {
 	if !deal.Agreed && grant == 0 {
 		return None
 	}
-	shared := 1-math.Abs(float64(2*deal.Say)-1) >= t.Balance
+	lowest, highest := t.Band()
 	switch {
-	case deal.Agreed && deal.Effort >= t.Effort && deal.Support >= t.Support && shared:
+	case deal.Agreed && deal.Effort >= t.Effort && deal.Support >= t.Support && deal.Say >= lowest && deal.Say <= highest:
 		return CoProduction
-	case deal.Agreed && !shared && deal.Say > 0.5:
+	case deal.Agreed && deal.Say > highest:
 		return VOLed
 	case deal.Agreed && deal.Effort >= t.Effort:
 		return Contract

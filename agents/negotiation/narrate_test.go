@@ -34,7 +34,7 @@ func TestNarratedDealIsTheDeal(t *testing.T) {
 			t.Fatalf("%s: %+v of %+v", p.Protocol, account, plain)
 		}
 		if plain.Agreed {
-			checkMoves(t, &account)
+			checkMoves(t, &account, terms.Reservation)
 		} else {
 			checkRefusal(t, &terms, &account.Refusal)
 		}
@@ -42,7 +42,7 @@ func TestNarratedDealIsTheDeal(t *testing.T) {
 }
 
 // Offers stay between the walk-away points, each side gives way only, and one is accepted.
-func checkMoves(t *rapid.T, account *Account) {
+func checkMoves(t *rapid.T, account *Account, reservation float64) {
 	accepted := 0
 	last := [2]float64{math.Inf(1), math.Inf(1)} // what each side's own offers leave to itself
 	for _, move := range account.Moves {
@@ -54,7 +54,7 @@ func checkMoves(t *rapid.T, account *Account) {
 			t.Fatalf("round %d asks for more than before: %+v", move.Round, account.Moves)
 		}
 		last[side] = own
-		if move.Deal.Municipality < -1e-9 || move.Deal.Organisation < -1e-9 {
+		if move.Deal.Municipality < -1e-9 || move.Deal.Organisation < reservation-1e-9 {
 			t.Fatalf("round %d is beyond a walk-away point: %+v", move.Round, move)
 		}
 		if move.Accepted {
@@ -78,7 +78,7 @@ func checkRefusal(t *rapid.T, terms *Terms, r *Refusal) {
 		if r.SayNeeded < r.LastWord.Say-1e-9 {
 			t.Fatalf("the say offered is enough: %+v", r)
 		}
-		if r.SayNeeded < 10 && math.Abs(v) > 1e-9 {
+		if r.SayNeeded < 10 && math.Abs(v-terms.Reservation) > 1e-9 {
 			t.Fatalf("the say needed leaves the organisation %v: %+v", v, r)
 		}
 		if r.Cause == Price && (math.Abs(r.LastWord.Municipality) > 1e-9 || m > 1e-9) {
@@ -86,6 +86,12 @@ func checkRefusal(t *rapid.T, terms *Terms, r *Refusal) {
 		}
 		if r.Cause == Law && r.LastWord.Municipality < 0 {
 			t.Fatalf("the municipality would not offer that: %+v", r)
+		}
+	case Grievance:
+		free := *terms
+		free.Reservation = 0
+		if !Feasible(&free) || r.LastWord.Organisation > terms.Reservation+1e-9 {
+			t.Fatalf("no shortfall keeps it from agreeing: %+v", r)
 		}
 	case Duty:
 		if terms.SayFloor == 0 {

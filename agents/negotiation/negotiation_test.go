@@ -29,6 +29,9 @@ func drawTerms(t *rapid.T) Terms {
 		EffortCost:      u("effort cost", 0.02, 1),
 		TransactionCost: u("transaction cost", 0, 0.2),
 	}
+	if rapid.Bool().Draw(t, "grievance") {
+		terms.Reservation = u("reservation", 0, 0.3)
+	}
 	terms.RootGrant = RootGrant(terms.GrantValue, terms.SupportCost, terms.RootLimit, u("threshold", 0, 0.2))
 	return terms
 }
@@ -81,7 +84,7 @@ func TestDealsAreRationalLegalAndOnTheCurve(t *testing.T) {
 				}
 				continue
 			}
-			if deal.Municipality < -1e-9 || deal.Organisation < -1e-9 {
+			if deal.Municipality < -1e-9 || deal.Organisation < terms.Reservation-1e-9 {
 				t.Fatalf("%s: somebody loses: %+v", ProtocolNames[p], deal)
 			}
 			if deal.Say < 0 || deal.Say > terms.SayLimit || deal.Effort < 0 || deal.Effort > terms.EffortLimit ||
@@ -132,7 +135,7 @@ func TestInfeasibleMeansInfeasible(t *testing.T) {
 			for j := 0; j <= n; j++ {
 				for k := 0; k <= n; k++ {
 					m, v := terms.Utilities(terms.SayLimit*float64(i)/n, terms.RootLimit*float64(j)/n, terms.EffortLimit*float64(k)/n)
-					if m > 1e-6 && v > 1e-6 {
+					if m > 1e-6 && v > terms.Reservation+1e-6 {
 						t.Fatalf("both gain (%v, %v) at %d %d %d of %d", m, v, i, j, k, n)
 					}
 				}
@@ -158,7 +161,9 @@ func TestNashAgainstBruteForce(t *testing.T) {
 			if weighted {
 				m, v = vm/(mv+vm), mv/(mv+vm)
 			}
-			product := func(um, uv float64) float64 { return math.Pow(math.Max(0, um), m) * math.Pow(math.Max(0, uv), v) }
+			product := func(um, uv float64) float64 {
+				return math.Pow(math.Max(0, um), m) * math.Pow(math.Max(0, uv-terms.Reservation), v)
+			}
 			reached := product(deal.Municipality, deal.Organisation)
 			const n = 40
 			best := 0.0
@@ -214,13 +219,13 @@ func TestRubinsteinGoesToNash(t *testing.T) {
 	})
 }
 
-// The municipality that proposes once leaves the organisation exactly nothing over
+// The municipality that proposes once leaves the organisation exactly its reservation over
 // disagreement, unless its own best proposal (weight 0) already leaves more.
 func TestTakeItOrLeaveItBinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		terms := drawTerms(t)
 		r := rules(TakeItOrLeaveIt)
-		if deal := r.Negotiate(&terms, 0.5, 0.5); deal.Agreed && deal.Weight > 0 && math.Abs(deal.Organisation) > 1e-9 {
+		if deal := r.Negotiate(&terms, 0.5, 0.5); deal.Agreed && deal.Weight > 0 && math.Abs(deal.Organisation-terms.Reservation) > 1e-9 {
 			t.Fatalf("organisation is left %v", deal.Organisation)
 		}
 	})
@@ -276,7 +281,7 @@ func TestOffersAgreeWithOutcome(t *testing.T) {
 		}
 		for _, o := range offers {
 			offered := terms.At(c.between(o.Position))
-			if offered.Municipality < -1e-9 || offered.Organisation < -1e-9 {
+			if offered.Municipality < -1e-9 || offered.Organisation < terms.Reservation-1e-9 {
 				t.Fatalf("offer %+v is below a walk-away point: %+v", o, offered)
 			}
 		}

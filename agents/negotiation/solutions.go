@@ -30,7 +30,7 @@ func (c *curve) position(weight float64) float64 {
 func (c *curve) nash(m, v float64) float64 {
 	low, high := c.low, c.high
 	weight := c.between(0.5)
-	for range rootSteps {
+	for i := range rootSteps {
 		um, dm := c.municipality(weight)
 		uv, dv := c.organisation(weight)
 		f := float64(m*weight*uv) - float64(v*um)
@@ -45,7 +45,7 @@ func (c *curve) nash(m, v float64) float64 {
 			return weight
 		}
 		weight -= step
-		if !(weight > low && weight < high) {
+		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
 			weight = low + (high-low)/2
 		}
 	}

@@ -41,7 +41,8 @@ func TestEverythingHasWords(t *testing.T) {
 	says := map[negotiation.Cause]string{
 		negotiation.NoGain: "declined by the municipality: even on its own best terms", negotiation.Law: "the say allowed, ",
 		negotiation.Price: "the say offered, ", negotiation.Duty: "the duty to co-produce demands",
-		negotiation.Annulled: "the duty to co-produce allows no other deal", negotiation.NoTalks: "not negotiated: under the protocol unilateral",
+		negotiation.Grievance: "refused by the organisation: it remembers a shortfall of ",
+		negotiation.Annulled:  "the duty to co-produce allows no other deal", negotiation.NoTalks: "not negotiated: under the protocol unilateral",
 	}
 	seen := map[negotiation.Cause]bool{}
 	for _, sets := range [][]string{

@@ -21,7 +21,20 @@ func (r *recount) sharedTerms(k *tracedTask, s *tracedStage) {
 	}
 	r.same("c", t.SupportCost, in.SupportCost*in.Requirement)
 	r.same("n", in.Requirement, k.Task.Requirement)
-	r.same("S", t.SayCost, in.SayCost*(in.DistrustOffset-in.Trust))
+	sayCost := in.SayCost * (in.DistrustOffset - in.Trust)
+	if k.Task.Discretion > 0 && !slices.Contains(k.Off, "accountability") {
+		sayCost /= k.Task.Discretion
+	}
+	r.same("S", t.SayCost, sayCost)
+	r.holds("accountability", in.Accountability == !slices.Contains(k.Off, "accountability"))
+	r.same("δ put in", in.Discretion, k.Task.Discretion)
+	r.same("wish put in", in.Wish, k.Organisation.Wish)
+	r.holds("wishes", math.Abs(in.Wish) <= 1 && (in.WishSpread == 0 || !slices.Contains(k.Off, "wishes")))
+	r.same("χ", t.SayValue, in.SayValue*(1+in.WishSpread*in.Wish))
+	r.same("ψ", t.AutonomyLoss, in.AutonomyLoss*(1-in.WishSpread*in.Wish))
+	r.same("z put in", in.Shortfall, k.Organisation.Shortfall)
+	r.holds("grievance", in.Grievance == 0 || !slices.Contains(k.Off, "grievance"))
+	r.same("Q", t.Reservation, in.Grievance*in.Shortfall)
 	r.same("δ", t.SayLimit, k.Task.Discretion)
 	r.same("τ", t.TransactionCost, in.TransactionCost*(1-in.Formality*in.AgreementCut)*(1-in.PolicyCut))
 	r.holds("the floor of say", t.SayFloor == 0 || t.SayFloor == in.Balance/2)
@@ -89,8 +102,8 @@ func (r *recount) negotiation(k *tracedTask, s *tracedStage, design bool) {
 		r.bundle("the municipality's limit", s, &s.WalkAway.Municipality)
 		// Limits are roots found by search; the organisation may be content all along, or the
 		// municipality gain to the last, or a duty of say bind before.
-		if s.WalkAway.Organisation.Weight > 0 && s.Terms.SayFloor == 0 {
-			r.within("the organisation's limit leaves it", s.WalkAway.Organisation.Organisation, 0, 1e-8)
+		if s.WalkAway.Organisation.Weight > 0 {
+			r.within("the organisation's limit leaves it", s.WalkAway.Organisation.Organisation, s.Terms.Reservation, 1e-8)
 		}
 		if s.WalkAway.Municipality.Weight < 1e20 {
 			r.within("the municipality's limit leaves it", s.WalkAway.Municipality.Municipality, 0, 1e-8)
@@ -99,9 +112,9 @@ func (r *recount) negotiation(k *tracedTask, s *tracedStage, design bool) {
 	r.offers(s)
 	if s.Agreement != nil {
 		r.bundle("the agreement", s, s.Agreement)
-		r.holds("an agreement that one side loses by", s.Agreement.Municipality >= -1e-8 && s.Agreement.Organisation >= -1e-8)
+		r.holds("an agreement that one side loses by", s.Agreement.Municipality >= -1e-8 && s.Agreement.Organisation >= s.Terms.Reservation-1e-8)
 		if s.Protocol == "nash" && s.Agreement.Weight > 0 { // the maximum of U_m·U_v, as in the unchanged scenario
-			r.within("Nash's condition", s.Agreement.Weight*s.Agreement.Organisation, s.Agreement.Municipality, 1e-7)
+			r.within("Nash's condition", s.Agreement.Weight*(s.Agreement.Organisation-s.Terms.Reservation), s.Agreement.Municipality, 1e-7)
 		}
 	} else {
 		r.refusal(s)
@@ -151,13 +164,16 @@ func (r *recount) refusal(s *tracedStage) {
 	case "no gain":
 		r.holds("it would gain", f.LastWord.Weight == 0 && f.LastWord.Municipality <= 0)
 	case "law", "price":
-		r.same("the say needed", f.SayNeeded, f.LastWord.Say-f.LastWord.Organisation/(s.Terms.SayValue+s.Terms.AutonomyLoss))
+		r.same("the say needed", f.SayNeeded, f.LastWord.Say-(f.LastWord.Organisation-s.Terms.Reservation)/(s.Terms.SayValue+s.Terms.AutonomyLoss))
 		r.holds("the say offered is enough", f.SayNeeded >= f.LastWord.Say-1e-9)
 		if f.Cause == "price" {
 			r.within("the last word leaves the municipality", f.LastWord.Municipality, 0, 1e-9)
 		} else {
 			r.holds("the last word leaves the municipality less than nothing", f.LastWord.Municipality >= 0)
 		}
+	case "grievance":
+		r.holds("it demands nothing", s.Terms.Reservation > 0)
+		r.holds("the last word is enough", f.LastWord.Organisation <= s.Terms.Reservation+1e-9)
 	case "duty", "annulled":
 		r.holds("there is no duty", s.Terms.SayFloor > 0)
 	case "no talks":
@@ -178,7 +194,7 @@ func ownMode(k *tracedTask, s *tracedStage) string {
 		}
 		return "grant"
 	}
-	shared := 1-math.Abs(2*s.Agreement.Say-1) >= in.Balance
+	shared := 1-math.Abs(2*s.Agreement.Say-1) >= in.Balance-1e-12
 	switch {
 	case s.Agreement.Effort >= in.EffortFloor && s.Agreement.Support >= in.SupportFloor && shared:
 		return "coproduction"
@@ -200,11 +216,25 @@ func (r *recount) after(k *tracedTask) {
 	case a.Succeeded:
 		trust += a.TrustGain * (1 - trust)
 		covered = math.Min(1, s.Terms.Gain*s.Agreement.Effort)
-		r.holds("a success that does not count", a.Streak >= 1)
 	case a.CarriedOut:
 		trust -= a.TrustLoss * trust
-		r.holds("a failure that counts", a.Streak == 0)
 	}
 	r.same("trust after", a.Trust, trust)
 	r.same("covered", a.Covered, covered)
+	shortfall := a.ShortfallBefore
+	if a.CarriedOut && !slices.Contains(k.Off, "grievance") {
+		shortfall += a.GrievanceRate * (math.Max(0, (s.Agreement.Municipality-s.Agreement.Organisation)/2) - shortfall)
+	}
+	r.same("z after", a.Shortfall, shortfall)
+	earned, chance := 0.0, 0.0
+	if a.Succeeded && a.Formal == a.Signed && !slices.Contains(k.Off, "formalisation") { // it held none before
+		earned = math.Max(0, (a.Trust-a.TrustStart)/(1-a.TrustStart))
+		if slices.Contains(k.Frozen, "earned_trust") {
+			earned = a.EarnedTrust
+		}
+		chance = math.Min(1, a.SigningMost*earned*earned*s.Agreement.Say)
+	}
+	r.same("earned trust", a.EarnedTrust, earned)
+	r.same("chance of signing", a.SigningChance, chance)
+	r.holds("signed without a chance", !a.Signed || a.SigningChance > 0)
 }

@@ -90,11 +90,39 @@ func (r *recount) needs(k *tracedTask) {
 		open := n.Discretionary + n.Spill*math.Max(0, n.Need-n.Capacity)
 		r.same("discretionary_share", n.DiscretionaryShare, open/(n.Statutory+open))
 	}
-	professional := stat
-	if k.Task.Kind != "statutory" {
-		professional = math.Min(1, disc*k.Task.Reach)
+	r.budget(k)
+	r.officials(k)
+}
+
+// budget recomputes what professional capacity aims at, and where it gets in the month.
+func (r *recount) budget(k *tracedTask) {
+	n := &k.Need
+	r.holds("V above 1 or below 0", n.Reliance >= 0 && n.Reliance <= 1 && (n.Reliance == 0 || !slices.Contains(k.Off, "reliance")))
+	r.same("target", n.Target, math.Max(n.LawfulStatutory, n.Lawful-n.RelianceShare*n.Reliance)*n.NeedBefore*n.CapacityDisadvantage*n.CapacityFactor)
+	r.same("capacity", n.Capacity, n.CapacityBefore+(n.Target-n.CapacityBefore)/n.Lag)
+	requirements := 1.0
+	if !slices.Contains(k.Off, "growing_requirements") {
+		requirements = n.NeedBefore * n.NeedFactor / n.FirstYear
 	}
-	r.same("professional", k.Task.Professional, professional)
+	r.same("ν", n.Requirements, requirements)
+	r.same("hours required", k.Task.HoursRequired, k.Task.HoursMonth*k.Task.Size*k.Task.Distance*requirements)
+}
+
+// officials checks coverage before the draw, and that draws give all, nothing or what was there.
+func (r *recount) officials(k *tracedTask) {
+	mean := k.Need.CoverageStatutory
+	if k.Task.Kind != "statutory" {
+		mean = math.Min(1, k.Need.CoverageDiscretionary*k.Task.Reach)
+	}
+	if !slices.Contains(k.Frozen, "coverage") {
+		r.same("coverage before the draw", k.Task.MeanProfessional, mean)
+	}
+	for mechanism, x := range map[string][2]float64{
+		"service_presence":        {k.Task.Professional, k.Task.MeanProfessional},
+		"street_level_discretion": {k.Task.Discretion, k.Task.LegalDiscretion},
+	} {
+		r.holds(mechanism, x[0] == x[1] || (x[0] == 0 || x[0] == 1) && !slices.Contains(k.Off, mechanism))
+	}
 }
 
 func (r *recount) scouting(k *tracedTask) {
@@ -131,7 +159,7 @@ func (r *recount) dependence(k *tracedTask) {
 	d, o := k.Dependence, k.Organisation
 	frozen := func(driver string) bool { return slices.Contains(k.Frozen, driver) }
 	if !frozen("gain") {
-		r.same("gain", d.Gain, (1-k.Task.Professional)*o.Skill*k.Task.Admissibility)
+		r.same("gain", d.Gain, (1-k.Task.Professional)*o.Skill)
 	}
 	if !frozen("effort_limit") {
 		r.same("effort_limit", d.EffortLimit, freeShare(d.FreeHours, k.Task.HoursRequired))
@@ -200,10 +228,16 @@ func TestTracedNumbersRecomputeInEveryScenario(t *testing.T) {
 		{"negotiation.protocol=unilateral"},
 		{"negotiation.municipality_tactic=3.0", "negotiation.organisation_tactic=0.4", "negotiation.rounds=7"},
 		{"mechanisms.mandated_coproduction=true"},
+		{"mechanisms.mandated_coproduction=true", "negotiation.support_floor=0.4", "negotiation.balance=0.7"},
+		{"mechanisms.accountability=false", "mechanisms.wishes=false", "mechanisms.growing_requirements=false", "mechanisms.reliance=false"},
+		{"mechanisms.grievance=false", "mechanisms.street_level_discretion=false", "mechanisms.service_presence=false", "mechanisms.dismantling=false"},
+		{"relationship.grievance=2.0", "reliance.start=0.8", "relationship.signing_chance=1.0", "supply.wish_spread=0.9"},
+		{"event=[{name=\"flood\", field=\"health\", start=\"2015-05\", end=\"2015-09\", need_factor=2.0, capacity_factor=0.5, signing_factor=3.0}]"},
 		{"dependence.alternatives=0.7"},
 		{"mechanisms.spill=false", "mechanisms.own_means_load=false", "mechanisms.knowledge=false", "mechanisms.trust=false", "mechanisms.contacts=false"},
 		{"mechanisms.hours_committed=false", "mechanisms.resource_limits=false", "mechanisms.design_to_implementation=false", "mechanisms.implementation_expectation=false"},
 		{"freeze.trust=0.6", "freeze.gain=0.5", "freeze.skill=0.5", "freeze.formalisation=0.3", "freeze.effort_limit=0.7", "freeze.organisation_dependence=0.5", "freeze.expectation=0.5"},
+		{"freeze.shortfall=0.2", "freeze.earned_trust=0.5", "freeze.reliance=0.3", "freeze.discretion=0.6", "freeze.coverage=0.5"},
 		{"resources.*.stock_per_resident=0.0", "resources.funding.stock_fixed=9000.0", "resources.venue.stock_fixed=20.0", "resources.publicity.stock_fixed=0.05"},
 		{"mechanisms.discretion_limit=false", "supply.organisations_per_1000=2"},
 	} {

@@ -40,7 +40,7 @@ func TestTraceIntoAClosedPipe(t *testing.T) {
 		}
 	}
 	told, err := os.ReadFile("kept/trace.jsonl")
-	if lines := bytes.Count(told, []byte("\n")); err != nil || lines != 576 {
+	if lines := bytes.Count(told, []byte("\n")); err != nil || lines != 384 {
 		t.Errorf("%d lines are kept: %v", lines, err)
 	}
 }

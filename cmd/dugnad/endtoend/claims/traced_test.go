@@ -23,11 +23,16 @@ type tracedOffer struct {
 type tracedStage struct {
 	Inputs struct {
 		Gain, Trust, Formality, Requirement, Alignment, Dependence, Expectation, Skill, Balance float64
-		AgreementCut                                                                            float64            `json:"agreement_cut"`
-		PolicyCut                                                                               float64            `json:"policy_cut"`
-		TransactionCost                                                                         float64            `json:"transaction_cost"`
-		SupportCost                                                                             float64            `json:"support_cost"`
-		SayCost                                                                                 float64            `json:"say_cost"`
+		AgreementCut                                                                            float64 `json:"agreement_cut"`
+		PolicyCut                                                                               float64 `json:"policy_cut"`
+		TransactionCost                                                                         float64 `json:"transaction_cost"`
+		SupportCost                                                                             float64 `json:"support_cost"`
+		SayCost                                                                                 float64 `json:"say_cost"`
+		Discretion, Wish, Grievance, Shortfall                                                  float64
+		Accountability                                                                          bool
+		SayValue                                                                                float64            `json:"say_value"`
+		AutonomyLoss                                                                            float64            `json:"autonomy_loss"`
+		WishSpread                                                                              float64            `json:"wish_spread"`
 		DistrustOffset                                                                          float64            `json:"distrust_offset"`
 		SupportValue                                                                            float64            `json:"support_value"`
 		DesignWeight                                                                            float64            `json:"design_weight"`
@@ -61,6 +66,7 @@ type tracedStage struct {
 		AutonomyLoss    float64 `json:"autonomy_loss"`
 		EffortCost      float64 `json:"effort_cost"`
 		TransactionCost float64 `json:"transaction_cost"`
+		Reservation     float64
 	}
 	Protocol  string
 	WalkAway  *struct{ Organisation, Municipality tracedBundle } `json:"walk_away"`
@@ -81,16 +87,28 @@ type tracedTask struct {
 	Off, Frozen         []string
 	Need                struct {
 		Need, Load, Statutory, Discretionary, Capacity, Spill float64
+		Requirements, Lawful, Reliance, Target, Lag           float64
+		NeedBefore                                            float64 `json:"need_before"`
+		NeedFactor                                            float64 `json:"need_factor"`
+		FirstYear                                             float64 `json:"first_year"`
+		LawfulStatutory                                       float64 `json:"lawful_statutory"`
+		RelianceShare                                         float64 `json:"reliance_share"`
+		CapacityDisadvantage                                  float64 `json:"capacity_disadvantage"`
+		CapacityFactor                                        float64 `json:"capacity_factor"`
+		CapacityBefore                                        float64 `json:"capacity_before"`
 		AdaptedTo                                             float64 `json:"adapted_to"`
 		CoverageStatutory                                     float64 `json:"coverage_statutory"`
 		CoverageDiscretionary                                 float64 `json:"coverage_discretionary"`
 		DiscretionaryShare                                    float64 `json:"discretionary_share"`
 	}
 	Task struct {
-		Kind                                                        string
-		Reach, Professional, Discretion, Admissibility, Requirement float64
-		Required                                                    map[string]float64
-		HoursRequired                                               float64 `json:"hours_required"`
+		Kind                                                         string
+		Reach, Professional, Discretion, Requirement, Size, Distance float64
+		MeanProfessional                                             float64 `json:"mean_professional"`
+		LegalDiscretion                                              float64 `json:"legal_discretion"`
+		Required                                                     map[string]float64
+		HoursMonth                                                   float64 `json:"hours_month"`
+		HoursRequired                                                float64 `json:"hours_required"`
 	}
 	Scouting []struct {
 		Organisation        string
@@ -103,6 +121,7 @@ type tracedTask struct {
 		Name             string
 		Skill, Alignment float64
 		Trust            float64
+		Wish, Shortfall  float64
 		Formal           bool
 		OwnMeans         map[string]float64 `json:"own_means"`
 	}
@@ -115,14 +134,21 @@ type tracedTask struct {
 	}
 	Design, Implementation *tracedStage
 	After                  *struct {
-		CarriedOut  bool `json:"carried_out"`
-		Succeeded   bool
-		Covered     float64
-		TrustBefore float64 `json:"trust_before"`
-		Trust       float64
-		TrustGain   float64 `json:"trust_gain"`
-		TrustLoss   float64 `json:"trust_loss"`
-		Streak      int
+		CarriedOut      bool `json:"carried_out"`
+		Succeeded       bool
+		Covered         float64
+		TrustBefore     float64 `json:"trust_before"`
+		Trust           float64
+		TrustGain       float64 `json:"trust_gain"`
+		TrustLoss       float64 `json:"trust_loss"`
+		TrustStart      float64 `json:"trust_start"`
+		EarnedTrust     float64 `json:"earned_trust"`
+		SigningMost     float64 `json:"signing_most"`
+		SigningChance   float64 `json:"signing_chance"`
+		ShortfallBefore float64 `json:"shortfall_before"`
+		Shortfall       float64
+		GrievanceRate   float64 `json:"grievance_rate"`
+		Signed, Formal  bool
 	}
 }
 
