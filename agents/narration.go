@@ -100,7 +100,7 @@ func (t *Tracer) begin(v *visit, month int, before []fieldState) []*Episode {
 			Reliance: s.reliance, RelianceShare: v.Parameters.Reliance.Share, CapacityBefore: before[task.Field].capacity,
 		}
 		if field.needFactor != nil {
-			e.Need.NeedFactor = field.needFactor[place.Group][month]
+			e.Need.NeedFactor = field.needFactor[place.Group][v.SpinUp+month]
 		}
 		e.Need.tellTarget(v, task.Field, month, &before[task.Field])
 		if v.Parameters.Mechanisms.Spill {
