@@ -8,6 +8,7 @@ import (
 
 const observeEquations = `mutual = min(D_mv, D_vm)
 imbalance = |D_mv − D_vm|
+refused = 1   where there is no deal and would be one with Q = 0; else 0
 coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows) / need
 cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
 
