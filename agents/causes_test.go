@@ -197,6 +197,35 @@ func TestFrozenDriversHoldInEveryTask(t *testing.T) {
 	})
 }
 
+// The grand means at which an ablation freezes drivers are those over the tasks that have them.
+func TestDriverMeansAreOverTheirTasks(t *testing.T) {
+	e := experiment(t, "asylum-surge-2015", small...)
+	var sum, count [4]float64
+	tally, err := e.Run(context.Background(), 0, 1, 1, func(w *agents.World) {
+		w.Watch = func(_, _ int, k *agents.Task) {
+			add := func(i int, x float64, has bool) {
+				if has {
+					sum[i] += x
+					count[i]++
+				}
+			}
+			add(0, k.MeanDiscretion, true)
+			add(1, k.Trust, k.Organisation >= 0)
+			add(2, k.Shortfall, k.Organisation >= 0)
+			add(3, k.EarnedTrust, k.Succeeded && !k.Formal)
+		}
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &tally.Means
+	for i, got := range []float64{m.Discretion, m.Trust, m.Shortfall, m.EarnedTrust} {
+		if want := sum[i] / count[i]; math.Abs(got-want) > 1e-9 || want <= 0 {
+			t.Errorf("mean %d is %v, should be %v", i, got, want)
+		}
+	}
+}
+
 // Draws keep the means over tasks of what the law leaves open and of what professionals cover, and
 // are what their switches say.
 func TestDrawsKeepMeans(t *testing.T) {

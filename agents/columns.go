@@ -18,44 +18,43 @@ type Cell [CellColumns]float64
 
 // Columns of a Cell. Counts are whole numbers; sums are over tasks unless stated.
 const (
-	Tasks = iota // tasks
+	// Properties of tasks, which are the same in both stages.
+	Tasks                              = iota // tasks
+	MunicipalityDependence                    // sum of D_mv
+	OrganisationDependence                    // sum of D_vm
+	Mutual                                    // sum of min(D_mv, D_vm)
+	Imbalance                                 // sum of |D_mv − D_vm|
+	Formalised                                // tasks whose pair holds a formal agreement
+	UnderCeiling                              // tasks whose discretion reaches the band's floor
+	UnderCeilingMunicipalityDependence        // sum of D_mv over tasks under the ceiling
+	UnderCeilingOrganisationDependence        // sum of D_vm over tasks under the ceiling
+	UnderCeilingMutual                        // sum of min(D_mv, D_vm) over tasks under the ceiling
+	UnderCeilingImbalance                     // sum of |D_mv − D_vm| over tasks under the ceiling
+	UnderCeilingFormalised                    // of them, tasks whose pair holds a formal agreement
+	Open                                      // tasks open to local formulation: not statutory
+	OpenMunicipalityDependence                // sum of D_mv over them
+	OpenOrganisationDependence                // sum of D_vm over them
+	OpenMutual                                // sum of min(D_mv, D_vm) over them
+	OpenImbalance                             // sum of |D_mv − D_vm| over them
+	KindTasks                                 // KindTasks + kind: tasks of the kind
+	_
+	_
+	taskColumns // their number
 
-	ModeCount // ModeCount + mode: tasks that ended in the mode
+	ModeCount = iota - 1 // ModeCount + mode: tasks that ended in the mode
 	_
 	_
 	_
 	_
 	_
 
-	Agreements             // deals
-	Say                    // sum of say over deals
-	MunicipalityDependence // sum of D_mv
-	OrganisationDependence // sum of D_vm
-	Mutual                 // sum of min(D_mv, D_vm)
-	Imbalance              // sum of |D_mv − D_vm|
-	Formalised             // tasks whose pair holds a formal agreement
+	Agreements                         // deals
+	Say                                // sum of say over deals
+	UnderCeilingCoproduction           // of the tasks under the ceiling, co-production
+	UnderCeilingFormalisedCoproduction // of those whose pair holds a formal agreement, co-production
+	Refusals                           // no deal, though there would be one without the organisation's grievance
 
-	UnderCeiling                       // tasks whose discretion reaches the band's floor
-	UnderCeilingCoproduction           // of these, co-production
-	UnderCeilingMunicipalityDependence // sum of D_mv over tasks under the ceiling
-	UnderCeilingOrganisationDependence // sum of D_vm over tasks under the ceiling
-	UnderCeilingMutual                 // sum of min(D_mv, D_vm) over tasks under the ceiling
-	UnderCeilingImbalance              // sum of |D_mv − D_vm| over tasks under the ceiling
-	UnderCeilingFormalised             // of them, tasks whose pair holds a formal agreement
-	UnderCeilingFormalisedCoproduction // of these, co-production
-
-	Open                       // tasks open to local formulation: not statutory
-	OpenMunicipalityDependence // sum of D_mv over them
-	OpenOrganisationDependence // sum of D_vm over them
-	OpenMutual                 // sum of min(D_mv, D_vm) over them
-	OpenImbalance              // sum of |D_mv − D_vm| over them
-
-	Refusals // no deal, though there would be one without the organisation's grievance
-
-	KindTasks // KindTasks + kind: tasks of the kind
-	_
-	_
-	KindCoproduction // KindCoproduction + kind: of these, co-production
+	KindCoproduction // KindCoproduction + kind: of the tasks of the kind, co-production
 	_
 	_
 
@@ -184,25 +183,36 @@ func planeIndex(fields, period, field, stage, mutual, imbalance int, mode negoti
 	return ((i*PlaneBins+mutual)*PlaneBins+imbalance)*negotiation.Modes + int(mode)
 }
 
-// DriverSums holds, for each driver, its sum over tasks and the number of tasks that have it.
+// DriverSums holds the sum of each driver over the tasks that have it, and the numbers of those tasks.
 type DriverSums struct {
-	Sum   [Drivers]float64
-	Count [Drivers]float64
+	Sum       [Drivers]float64
+	Tasks     float64 // all
+	Pairs     float64 // those that found an organisation
+	Successes float64 // those that succeeded without an agreement before
 }
 
-// Add adds the sums and counts of another.
+// Add adds the sums and numbers of another.
 func (d *DriverSums) Add(o *DriverSums) {
 	for i := range d.Sum {
 		d.Sum[i] += o.Sum[i]
-		d.Count[i] += o.Count[i]
 	}
+	d.Tasks += o.Tasks
+	d.Pairs += o.Pairs
+	d.Successes += o.Successes
 }
 
 // Means returns the mean of each driver, NaN where no task has it.
 func (d *DriverSums) Means() Freeze {
 	var f Freeze
 	for i := range DriverTable {
-		*DriverTable[i].Of(&f) = d.Sum[i] / d.Count[i]
+		tasks := d.Pairs
+		switch i {
+		case driverDiscretionaryShare, driverDiscretion, driverCoverage, driverReliance:
+			tasks = d.Tasks
+		case driverEarnedTrust:
+			tasks = d.Successes
+		}
+		*DriverTable[i].Of(&f) = d.Sum[i] / tasks
 	}
 	return f
 }

@@ -195,7 +195,7 @@ func (v *visit) capacity(month int) {
 		plan, s := &v.fields[f], &v.states[f]
 		lawful, mandated := v.lawful(f)
 		disadvantage, events := v.capacityFactors(f, month)
-		target := max(mandated, lawful-float64(v.Parameters.Reliance.Share*s.reliance)) * s.needBefore * disadvantage * events
+		target := float64(max(mandated, lawful-float64(v.Parameters.Reliance.Share*s.reliance)) * s.needBefore * disadvantage * events)
 		if lag := v.capacityLag(f, month, s.capacity, target); lag == 1 {
 			s.capacity = target
 		} else {

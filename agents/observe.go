@@ -8,6 +8,7 @@ import (
 
 const observeEquations = `mutual = min(D_mv, D_vm)
 imbalance = |D_mv − D_vm|
+refused = 1   where there is no deal and would be one with Q = 0; else 0
 coverage = min(need, κ_stat · statutory + κ_disc · discretionary + need · Σ covered / windows) / need
 cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
 
@@ -54,9 +55,7 @@ func (v *visit) observe(month int) {
 	}
 	for f := range v.states {
 		design, implementation := v.World.Cell(v.place, f, Design), v.World.Cell(v.place, f, Implementation)
-		for _, column := range taskColumns {
-			implementation[column] = design[column]
-		}
+		copy(implementation[:taskColumns], design[:])
 	}
 }
 
@@ -133,15 +132,6 @@ func (v *visit) observeTask(t *Task) {
 	}
 }
 
-// taskColumns lists the columns for properties of tasks, which are the same in both stages.
-var taskColumns = []int{
-	Tasks, MunicipalityDependence, OrganisationDependence, Mutual, Imbalance, Formalised,
-	Open, OpenMunicipalityDependence, OpenOrganisationDependence, OpenMutual, OpenImbalance,
-	UnderCeiling, UnderCeilingMunicipalityDependence, UnderCeilingOrganisationDependence,
-	UnderCeilingMutual, UnderCeilingImbalance, UnderCeilingFormalised,
-	KindTasks + Statutory, KindTasks + DiscretionaryOther, KindTasks + DiscretionaryLeisure,
-}
-
 func (v *visit) observeCost(c *Cell, t *Task) {
 	covered, support := t.Covered, t.Grant
 	if t.Implementation.Agreed {
@@ -161,27 +151,27 @@ func (v *visit) observeCost(c *Cell, t *Task) {
 
 func (v *visit) observeDrivers(t *Task) {
 	d := &v.drivers[v.place*len(v.fields)+t.Field]
-	add := func(i int, x float64) { d.Sum[i] += x; d.Count[i]++ }
-	add(driverDiscretionaryShare, v.states[t.Field].share)
-	add(driverDiscretion, t.MeanDiscretion)
-	add(driverCoverage, t.MeanProfessional)
-	add(driverReliance, v.states[t.Field].reliance)
+	d.Tasks++
+	d.Sum[driverDiscretionaryShare] += v.states[t.Field].share
+	d.Sum[driverDiscretion] += t.MeanDiscretion
+	d.Sum[driverCoverage] += t.MeanProfessional
+	d.Sum[driverReliance] += v.states[t.Field].reliance
 	if t.Organisation < 0 {
 		return
 	}
-	formal := 0.0
+	d.Pairs++
+	d.Sum[driverSkill] += t.Skill
+	d.Sum[driverGain] += t.Gain
+	d.Sum[driverOrganisationDependence] += t.OrganisationDependence
+	d.Sum[driverEffortLimit] += t.EffortLimit
+	d.Sum[driverTrust] += t.Trust
+	d.Sum[driverShortfall] += t.Shortfall
+	d.Sum[driverExpectation] += t.Expectation
 	if t.Formal {
-		formal = 1
+		d.Sum[driverFormalisation]++
 	}
-	add(driverSkill, t.Skill)
-	add(driverGain, t.Gain)
-	add(driverOrganisationDependence, t.OrganisationDependence)
-	add(driverEffortLimit, t.EffortLimit)
-	add(driverTrust, t.Trust)
-	add(driverShortfall, t.Shortfall)
 	if t.Succeeded && !t.Formal {
-		add(driverEarnedTrust, t.EarnedTrust)
+		d.Successes++
+		d.Sum[driverEarnedTrust] += t.EarnedTrust
 	}
-	add(driverFormalisation, formal)
-	add(driverExpectation, t.Expectation)
 }

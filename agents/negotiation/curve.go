@@ -142,8 +142,7 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	c.effortLimit = t.effortAtMost()
 	// The curve's point at λ has the greatest possible U_m + λ·U_v. If that is not above zero at
 	// some λ, no point leaves both better off. Most infeasible cases end here.
-	um, _ := c.municipality(1)
-	uv, _ := c.organisation(1)
+	um, uv := c.atEqualWeights()
 	if um+uv <= 0 {
 		return false
 	}
@@ -159,6 +158,22 @@ func (c *curve) prepare(feasibleOnly bool) bool {
 	c.findLow()
 	u, _ := c.municipality(c.low)
 	return u > 0
+}
+
+// atEqualWeights returns U_m and U_v − Q at λ = 1, with the bits of municipality and organisation: most
+// negotiations that fail, and all that are only looked at, need no other point.
+func (c *curve) atEqualWeights() (municipality, organisation float64) {
+	t := c.terms
+	effort := min(c.effortTop, c.effortLimit)
+	root := min(c.rootBase+c.rootPerWeight, t.RootLimit)
+	say := max(t.SayFloor, min(c.sayPerWeight, t.SayLimit))
+	municipality = c.fixedMunicipality + float64(t.Gain*effort)
+	municipality += float64(root * (t.GrantValue - float64(t.SupportCost*root)))
+	municipality -= float64(t.SayCost * float64(say*say))
+	organisation = c.fixedOrganisation - float64(t.EffortCost*float64(effort*effort))
+	organisation += float64(t.SupportValue * root)
+	organisation += float64(c.saySum * say)
+	return municipality, organisation
 }
 
 // municipality returns U_m at λ and its slope.

@@ -40,13 +40,6 @@ func hours(x *float64) string {
 	return fmt.Sprintf("%.0f", max(0, *x))
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 // frozenMark returns a mark for a number that is frozen, and so not computed from the parts shown.
 func frozenMark(e *agents.Episode, drivers ...string) string {
 	for _, driver := range drivers {
