@@ -312,12 +312,13 @@ func (c *checker) arrivals() {
 	}
 	end := s.LastMonth() // last month that is taken from the file
 	if d.ReplaceFrom == "" {
-		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
+		for _, k := range []struct{ key, text string }{{"replace_to", d.ReplaceTo}, {"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
 			if k.text != "" {
-				c.report(strconv.Quote(k.text)+" without data.replace_from", "the three replace keys together", "", "data", k.key)
+				c.report(strconv.Quote(k.text)+" without data.replace_from", "data.replace_from, replace_mean_from and replace_mean_to together", "", "data", k.key)
 			}
 		}
 	} else {
+		c.resumed(first, last, months)
 		end = min(end, mustMonth(d.ReplaceFrom)-1)
 		complete := true
 		for _, k := range []struct{ key, text string }{{"replace_mean_from", d.ReplaceMeanFrom}, {"replace_mean_to", d.ReplaceMeanTo}} {
@@ -336,6 +337,27 @@ func (c *checker) arrivals() {
 		c.report(strconv.Quote(s.Start), months, "", "start")
 	} else if start <= end && end > last {
 		c.report(strconv.Quote(s.End), months, fmt.Sprintf("with data.replace_from = %q arrivals go on beyond %s", last+1, last), "end")
+	}
+}
+
+// resumed reports a replacement of arrivals that ends before it begins, and months after its end that the
+// applicants file lacks. first and last are the file's; months states them in words.
+func (c *checker) resumed(first, last keys.Month, months string) {
+	d := c.s.Data
+	if d.ReplaceTo == "" {
+		return
+	}
+	if d.ReplaceTo < d.ReplaceFrom {
+		c.report(strconv.Quote(d.ReplaceTo), "a month not before "+d.ReplaceFrom, "", "data", "replace_to")
+		return
+	}
+	next := max(mustMonth(d.ReplaceTo)+1, c.s.FirstMonth())
+	switch {
+	case next > c.s.LastMonth():
+	case next < first:
+		c.report(strconv.Quote(d.ReplaceTo), fmt.Sprintf("a month from %s on: the next is from the file, which begins in %s", first-1, first), "", "data", "replace_to")
+	case c.s.LastMonth() > last:
+		c.report(strconv.Quote(c.s.End), months, "without data.replace_to arrivals go on beyond "+last.String(), "end")
 	}
 }
 

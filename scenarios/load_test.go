@@ -259,6 +259,25 @@ func TestArrivals(t *testing.T) {
 			}
 			return 2 * x
 		}},
+		{"replaced to a month", append(replaced, "data.replace_to=2015-12"), func(i int, x float64) float64 {
+			if i >= at("2015-05") && i <= at("2015-12") {
+				return mean
+			}
+			return x
+		}},
+		{"replaced to the last month", append(replaced, "data.replace_to=2016-12"), func(i int, x float64) float64 {
+			if i >= at("2015-05") {
+				return mean
+			}
+			return x
+		}},
+		{"replaced before the start only", append(replaced, "data.replace_from=2010-01", "data.replace_to=2013-06"), func(_ int, x float64) float64 { return x }},
+		{"replaced to beyond the end", append(replaced, "data.replace_to=2030-06"), func(i int, x float64) float64 {
+			if i >= at("2015-05") {
+				return mean
+			}
+			return x
+		}},
 		{"replaced from before the start", append(replaced, "data.replace_from=2010-01"), func(int, float64) float64 { return mean }},
 	} {
 		got := mustLoad(t, files, "small.toml", c.sets...).Arrivals()

@@ -150,6 +150,10 @@ func TestMessages(t *testing.T) {
 		{name: "replacement without a month to begin", change: []string{heading, "data.replace_mean_from = \"2015-01\"\ndescription ="}},
 		{name: "replacement by months in the wrong order", change: []string{heading, "data.replace_from = \"2015-01\"\ndata.replace_mean_from = \"2014-12\"\ndata.replace_mean_to = \"2014-01\"\ndescription ="}},
 
+		{name: "replacement to a month before it begins", change: []string{heading, "data.replace_from = \"2015-05\"\ndata.replace_to = \"2015-04\"\ndata.replace_mean_from = \"2014-01\"\ndata.replace_mean_to = \"2014-12\"\ndescription ="}},
+		{name: "replacement to a month after which the file has too little", change: []string{heading, "data.replace_from = \"2015-05\"\ndata.replace_to = \"2016-06\"\ndata.replace_mean_from = \"2014-01\"\ndata.replace_mean_to = \"2014-12\"\ndescription =", `end = "2016-12"`, `end = "2019-12"`}},
+		{name: "replacement to a month without one to begin", change: []string{heading, "data.replace_to = \"2015-01\"\ndescription ="}},
+
 		{name: "missing scenario", path: "no-surg"},
 		{name: "missing extends", change: []string{heading, "extends = \"bse.toml\"\ndescription ="}, files: map[string]string{"base.toml": ""}},
 		{name: "missing extends of a base", path: "a.toml", files: map[string]string{"a.toml": `extends = "b.toml"`, "b.toml": "\nextends = \"c.toml\""}},

@@ -68,6 +68,7 @@ type Data struct {
 	ApplicantsScale float64 `toml:"applicants_scale" unit:"factor" range:"0..1000" default:"1" doc:"factor that multiplies arrivals from scale_from on"`
 	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month to which applicants_scale applies; every month if empty"`
 	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on, arrivals are the mean of the months replace_mean_from to replace_mean_to; if empty, arrivals are not replaced"`
+	ReplaceTo       string  `toml:"replace_to" format:"month" default:"" doc:"last month whose arrivals are replaced; later months are from the file again. If empty, all months from replace_from on are replaced"`
 	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
 	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
 }
@@ -147,13 +148,16 @@ func (s *Scenario) Groups() []string {
 }
 
 // Arrivals returns the asylum applicants (persons) in each month from FirstMonth to LastMonth: the
-// series of the country, replaced by a mean from replace_from on, and scaled from scale_from on.
+// series of the country, replaced by a mean from replace_from to replace_to, and scaled from scale_from on.
 func (s *Scenario) Arrivals() []float64 {
 	first, last := s.FirstMonth(), s.LastMonth()
-	kept := last + 1 // first month that is not taken from the file
+	replaced, resumed := last+1, last+1 // first month that is not taken from the file, and first that is again
 	var mean float64
 	if s.Data.ReplaceFrom != "" {
-		kept = min(kept, mustMonth(s.Data.ReplaceFrom))
+		replaced = min(replaced, mustMonth(s.Data.ReplaceFrom))
+		if s.Data.ReplaceTo != "" {
+			resumed = min(resumed, mustMonth(s.Data.ReplaceTo)+1)
+		}
 		from, to := mustMonth(s.Data.ReplaceMeanFrom), mustMonth(s.Data.ReplaceMeanTo)
 		for _, x := range s.applicants.mustSeries(s.Data.Country, from, to) {
 			mean += x
@@ -161,11 +165,14 @@ func (s *Scenario) Arrivals() []float64 {
 		mean /= float64(to - from + 1)
 	}
 	arrivals := make([]float64, 0, last-first+1)
-	if kept > first {
-		arrivals = append(arrivals, s.applicants.mustSeries(s.Data.Country, first, kept-1)...)
+	if replaced > first {
+		arrivals = append(arrivals, s.applicants.mustSeries(s.Data.Country, first, replaced-1)...)
 	}
-	for len(arrivals) < cap(arrivals) {
+	for first+keys.Month(len(arrivals)) < resumed {
 		arrivals = append(arrivals, mean)
+	}
+	if next := first + keys.Month(len(arrivals)); next <= last {
+		arrivals = append(arrivals, s.applicants.mustSeries(s.Data.Country, next, last)...)
 	}
 	for i := range arrivals {
 		if s.Data.ScaleFrom == "" || first+keys.Month(i) >= mustMonth(s.Data.ScaleFrom) {

@@ -150,7 +150,11 @@ func (d *document) data() []block {
 	data := d.scenario.Data
 	text := fmt.Sprintf("Arrivals are the applicants of %s", literal(data.Country))
 	if data.ReplaceFrom != "" {
-		text += fmt.Sprintf("; from %s on they are replaced by the mean of %s to %s", data.ReplaceFrom, data.ReplaceMeanFrom, data.ReplaceMeanTo)
+		until := "on"
+		if data.ReplaceTo != "" {
+			until = "to " + data.ReplaceTo
+		}
+		text += fmt.Sprintf("; from %s %s they are replaced by the mean of %s to %s", data.ReplaceFrom, until, data.ReplaceMeanFrom, data.ReplaceMeanTo)
 	}
 	if data.ApplicantsScale != 1 {
 		text += "; they are multiplied by " + d.toml["data.applicants_scale"]
