@@ -125,6 +125,8 @@ var Measures = func() []Measure {
 		Measure{"open_tasks", Open, Tasks, 1, "share of tasks", "tasks open to local formulation: not statutory"},
 		Measure{"open_dependence_mv", OpenMunicipalityDependence, Open, 1, "share", "mean dependence of the municipality over tasks open to local formulation"},
 		Measure{"open_dependence_vm", OpenOrganisationDependence, Open, 1, "share", "mean dependence of the organisation over tasks open to local formulation"},
+		Measure{"open_mutual", OpenMutual, Open, 1, "share", "mean of the smaller of both dependences over tasks open to local formulation"},
+		Measure{"open_imbalance", OpenImbalance, Open, 1, "share", "mean difference of both dependences over tasks open to local formulation"},
 		Measure{"formalised", Formalised, Tasks, 1, "share of tasks", "tasks whose pair holds a formal agreement"},
 		Measure{"need", Need, BaseNeed, 0, "share of base need", "need"},
 		Measure{"coverage", Covered, Need, 1, "share of need", "need covered by professionals and volunteers"},

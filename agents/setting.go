@@ -48,6 +48,12 @@ func (p *Place) Residents(month int) float64 {
 	return p.Bands[Age0To17][m] + p.Bands[Age18To66][m] + p.Bands[Age67Plus][m]
 }
 
+// Adults returns the residents aged 18 or more in a month of the clock, in persons.
+func (p *Place) Adults(month int) float64 {
+	m := max(month, 0)
+	return p.Bands[Age18To66][m] + p.Bands[Age67Plus][m]
+}
+
 // National holds the nation's monthly series, from month 0, and the steady state of the spin-up.
 type National struct {
 	Residents  []float64 // persons

@@ -66,7 +66,7 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 	measures := float64(len(Measures))
 	years := math.Ceil(d.Months/12) + 1
 	spinUp := d.SpinUp * float64(len(SpinUpMeasures)) * fields * Stages
-	months := d.Months*(2+2*fields+fields*Stages)*number + spinUp*number
+	months := d.Months*(3+2*fields+fields*Stages)*number + (spinUp+d.SpinUp*fields)*number
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
 			float64((d.Months+d.SpinUp)*number) + float64(float64(len(p.Events))*d.Groups*(d.Months+d.SpinUp)*3*number),

@@ -22,6 +22,9 @@ type Tally struct {
 	// Volunteers are mobilised residents as a share of the residents of all places, by
 	// month: in informal groups, and taken in by registered organisations.
 	Informal, Registered []float64
+	// Joined are the residents who began to give effort, as a share of the adults of all places, by
+	// month.
+	Joined []float64
 	// PeakVolunteers is, by place, the largest share of residents mobilised in any month.
 	PeakVolunteers []float64
 	// FormalisedByMonth is the share of tasks whose pair holds an agreement, by month and field.
@@ -32,6 +35,8 @@ type Tally struct {
 	// SpinUp is, by measure of SpinUpMeasures, field, stage and month since the blank start, the
 	// share of tasks over all places; NaN where there is no task.
 	SpinUp []float64
+	// Reliance is V, the mean of all places, by field and month since the blank start.
+	Reliance []float64
 }
 
 // NewTally is an empty tally for worlds of the blueprint.
@@ -41,8 +46,10 @@ func NewTally(b *Blueprint) *Tally {
 	t.places = make([]Cell, t.Periods*t.Places*t.Fields*Stages)
 	t.PeakVolunteers = make([]float64, t.Places)
 	t.Informal, t.Registered = make([]float64, b.Months), make([]float64, b.Months)
+	t.Joined = make([]float64, b.Months)
 	t.Monthly = make([]float64, t.Fields*Stages*b.Months)
 	t.SpinUp = make([]float64, len(SpinUpMeasures)*t.Fields*Stages*b.SpinUp)
+	t.Reliance = make([]float64, t.Fields*b.SpinUp)
 	for range b.Months {
 		t.FormalisedByMonth = append(t.FormalisedByMonth, make([]float64, t.Fields))
 	}
@@ -62,14 +69,19 @@ func (t *Tally) Place(period, place, field, stage int) *Cell {
 // Observe adds the world's last month. It adds places by code, so that sums have the same bits for any
 // number of workers and any order of rows.
 func (t *Tally) Observe(w *World, month int) {
-	var residents, informal, registered float64
+	var residents, adults, joined, informal, registered float64
 	for i := range w.places {
 		home := &w.places[i]
 		persons := w.Blueprint.Places[i].Residents(month)
 		residents += persons
+		adults += w.Blueprint.Places[i].Adults(month)
+		joined += float64(home.joined * persons)
 		informal += float64(home.informal * persons)
 		registered += float64(home.registered * persons)
 		t.PeakVolunteers[i] = max(t.PeakVolunteers[i], home.informal+home.registered)
+	}
+	if adults > 0 {
+		t.Joined[month] = joined / adults
 	}
 	if residents > 0 {
 		t.Informal[month], t.Registered[month] = informal/residents, registered/residents
@@ -103,6 +115,11 @@ func (t *Tally) ObserveSpinUp(w *World, month int) {
 				t.SpinUp[((measure*t.Fields+field)*Stages+stage)*w.SpinUp+w.SpinUp+month] = share
 			}
 		}
+		reliance := 0.0
+		for i := range w.places {
+			reliance += w.fieldStates[i*t.Fields+field].reliance
+		}
+		t.Reliance[field*w.SpinUp+w.SpinUp+month] = reliance / float64(len(w.places))
 	}
 }
 
@@ -177,6 +194,13 @@ func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage strin
 	return math.NaN(), nil
 }
 
-// Trim releases what only the files of the run need, the places, the plane and the spin-up, so that
-// many tallies fit into memory.
-func (t *Tally) Trim() { t.places, t.Plane, t.SpinUp = nil, nil, nil }
+// SpinUpMonths returns the months of the spin-up of one of the SpinUpMeasures, by its index, in a field
+// and stage.
+func (t *Tally) SpinUpMonths(measure, field, stage int) []float64 {
+	months := len(t.SpinUp) / (len(SpinUpMeasures) * t.Fields * Stages)
+	return t.SpinUp[((measure*t.Fields+field)*Stages+stage)*months:][:months]
+}
+
+// Trim releases what only the files of the run need, the places and the plane, so that many
+// tallies fit into memory.
+func (t *Tally) Trim() { t.places, t.Plane = nil, nil }

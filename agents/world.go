@@ -171,6 +171,19 @@ func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
 }
 
+// OrganisationsOf returns the number of organisations that a place has now, informal groups included.
+func (w *World) OrganisationsOf(place int) int {
+	count, perPlace := 0, len(w.fields)*len(w.activities)
+	for _, c := range w.catchments[place*perPlace : (place+1)*perPlace] {
+		for _, o := range w.organisations[c.first : c.first+c.regular+c.used] {
+			if o.State != absent {
+				count++
+			}
+		}
+	}
+	return count
+}
+
 // visit is a worker's scratch memory for one place's month. What the task loop reads most is
 // embedded beside the World that leads to it, to follow fewer pointers.
 type visit struct {

@@ -356,7 +356,7 @@ func (c *checker) resumed(first, last keys.Month, months string) {
 	case next > c.s.LastMonth():
 	case next < first:
 		c.report(strconv.Quote(d.ReplaceTo), fmt.Sprintf("a month from %s on: the next is from the file, which begins in %s", first-1, first), "", "data", "replace_to")
-	case c.s.LastMonth() > last:
+	case c.s.LastMonth() > last && mustMonth(d.ReplaceFrom)-1 <= last: // otherwise arrivals reports it
 		c.report(strconv.Quote(c.s.End), months, "without data.replace_to arrivals go on beyond "+last.String(), "end")
 	}
 }

@@ -13,6 +13,7 @@ import (
 const (
 	Base             = "base"
 	NoSurge          = "no surge"
+	NoSurgeSameLater = "no surge, later arrivals as they were"
 	SpillOff         = "spill off"
 	DependenceFrozen = "dependence frozen"
 
@@ -36,10 +37,23 @@ const (
 	Nation                  = "all of Norway"
 )
 
+// Scope says which results are wanted, and so which arms are run.
+type Scope int
+
+// The scopes, each with what the one before has.
+const (
+	PatternsOnly Scope = iota // P1 to P15
+	Judged                    // and D1 to D4 and D6, which have conditions
+	Everything                // and D5, D7 and D8, which are reported only
+)
+
 // Arm is the validated scenario with some values changed.
 type Arm struct {
 	Name string
 	Sets []string // path=value, as of --set
+
+	Replications int     // at most so many are needed; 0: as many as are asked for
+	Observe      Observe // what is observed beyond the tallies
 }
 
 // The 2 × 2 of P4 has levels like those of other fields: own means of about 0.75, integration's
@@ -53,49 +67,75 @@ const (
 	linkOff      = "mechanisms.design_to_implementation=false"
 )
 
-var withoutSurge = []string{"data.replace_from=2015-05", "data.replace_mean_from=2012-01", "data.replace_mean_to=2014-12"}
+// riseOfArrivals is the month in which applications began to rise in 2015 (Eurostat).
+const riseOfArrivals = "2015-05"
 
-// Arms returns the arms that the patterns compare. The grand means freeze the drivers of
-// dependence: the gain, the organisation's skill and its dependence. A driver without a mean (NaN)
-// is not frozen.
-func Arms(means agents.Freeze) []Arm {
-	var frozen []string
-	for _, driver := range []struct {
-		name string
-		mean float64
-	}{{"gain", means.Gain}, {"skill", means.Skill}, {"organisation_dependence", means.OrganisationDependence}} {
-		if !math.IsNaN(driver.mean) {
-			frozen = append(frozen, "freeze."+driver.name+"="+strconv.FormatFloat(driver.mean, 'g', -1, 64))
+var withoutSurge = []string{"data.replace_from=" + riseOfArrivals, "data.replace_mean_from=2012-01", "data.replace_mean_to=2014-12"}
+
+// Arms returns the arms of a scope for a scenario, the base first. The grand means freeze the drivers
+// of dependence (the gain, the organisation's skill and its dependence) and, for D1, the law's
+// discretion. A driver without a mean (NaN) is not frozen.
+func Arms(b *agents.Blueprint, means agents.Freeze, scope Scope) []Arm {
+	arms := patternArms(means)
+	if scope >= Judged {
+		arms = append(arms, judgedArms(b, means)...)
+		for i := range arms {
+			switch arms[i].Name {
+			case Base:
+				arms[i].Observe.Rule, arms[i].Observe.Contact = true, scope >= Everything
+			case MunicipalityAll:
+				arms[i].Observe.Power = true
+			}
 		}
 	}
+	if scope >= Everything {
+		arms = append(arms, reportedArms(b)...)
+	}
+	return arms
+}
+
+// frozenAt returns the set that freezes a driver at a mean; nil if there is no mean.
+func frozenAt(driver string, mean float64) []string {
+	if math.IsNaN(mean) {
+		return nil
+	}
+	return []string{"freeze." + driver + "=" + strconv.FormatFloat(mean, 'g', -1, 64)}
+}
+
+// patternArms returns the arms of P1 to P15.
+func patternArms(means agents.Freeze) []Arm {
+	frozen := slices.Concat(frozenAt("gain", means.Gain), frozenAt("skill", means.Skill), frozenAt("organisation_dependence", means.OrganisationDependence))
 	spillOff := []string{"mechanisms.spill=false"}
 	return []Arm{
-		{Base, nil},
-		{NoSurge, withoutSurge},
-		{SpillOff, spillOff},
-		{NoSurgeSpillOff, append(append([]string{}, withoutSurge...), spillOff...)},
-		{DependenceFrozen, frozen},
-		{NoSurgeDependenceFrozen, append(append([]string{}, withoutSurge...), frozen...)},
-		{AsItIsMoreDependence, []string{ownMeansDown}},
-		{AsItIsBoth, []string{ownMeansDown, coverageDown}},
-		{NoDependence, []string{ownMeansUp}},
-		{OnlyDependence, nil},
-		{OnlyGain, []string{ownMeansUp, coverageDown}},
-		{BothDependences, []string{coverageDown}},
-		{LinkOff, []string{linkOff}},
-		{AgreementsOff, []string{linkOff, "mechanisms.formalisation=false"}},
-		{ExpectationNone, []string{"negotiation.expectation_weight=0.0"}},
-		{ExpectationHalf, []string{"negotiation.expectation_weight=0.5"}},
-		{NashEqual, []string{"negotiation.protocol=nash", "negotiation.nash_weights=equal"}},
-		{NashDependence, []string{"negotiation.protocol=nash", "negotiation.nash_weights=dependence"}},
-		{RubinsteinArm, []string{"negotiation.protocol=rubinstein"}},
-		{MunicipalityAll, []string{"negotiation.protocol=take-it-or-leave-it"}},
-		{OrganisationAll, []string{"negotiation.protocol=alternating-offers", "negotiation.municipality_tactic=0.05", "negotiation.organisation_tactic=20.0"}},
+		{Name: Base},
+		{Name: NoSurge, Sets: withoutSurge},
+		{Name: NoSurgeSameLater, Sets: slices.Concat(withoutSurge, []string{"data.replace_to=2015-12"})},
+		{Name: SpillOff, Sets: spillOff},
+		{Name: NoSurgeSpillOff, Sets: slices.Concat(withoutSurge, spillOff)},
+		{Name: DependenceFrozen, Sets: frozen},
+		{Name: NoSurgeDependenceFrozen, Sets: slices.Concat(withoutSurge, frozen)},
+		{Name: AsItIsMoreDependence, Sets: []string{ownMeansDown}},
+		{Name: AsItIsBoth, Sets: []string{ownMeansDown, coverageDown}},
+		{Name: NoDependence, Sets: []string{ownMeansUp}},
+		{Name: OnlyDependence},
+		{Name: OnlyGain, Sets: []string{ownMeansUp, coverageDown}},
+		{Name: BothDependences, Sets: []string{coverageDown}},
+		{Name: LinkOff, Sets: []string{linkOff}},
+		{Name: AgreementsOff, Sets: []string{linkOff, "mechanisms.formalisation=false"}},
+		{Name: ExpectationNone, Sets: []string{"negotiation.expectation_weight=0.0"}},
+		{Name: ExpectationHalf, Sets: []string{"negotiation.expectation_weight=0.5"}},
+		{Name: NashEqual, Sets: []string{"negotiation.protocol=nash", "negotiation.nash_weights=equal"}},
+		{Name: NashDependence, Sets: []string{"negotiation.protocol=nash", "negotiation.nash_weights=dependence"}},
+		{Name: RubinsteinArm, Sets: []string{"negotiation.protocol=rubinstein"}},
+		{Name: MunicipalityAll, Sets: []string{"negotiation.protocol=take-it-or-leave-it"}},
+		{Name: OrganisationAll, Sets: []string{"negotiation.protocol=alternating-offers", "negotiation.municipality_tactic=0.05", "negotiation.organisation_tactic=20.0"}},
 	}
 }
 
-// NationArm returns the arm with all of the nation's places.
-func NationArm() Arm { return Arm{Nation, []string{"all_places=districts"}} }
+// NationArm returns the arm of a scope with all of the nation's places.
+func NationArm(scope Scope) Arm {
+	return Arm{Name: Nation, Sets: []string{"all_places=districts"}, Observe: Observe{Places: scope >= Judged}}
+}
 
 // Missing returns what a scenario lacks for the patterns: fields, periods or groups of Table 4. It
 // is empty if the scenario lacks nothing.

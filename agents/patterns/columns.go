@@ -24,7 +24,7 @@ func p8(e *Evidence) Result {
 			r.Tests = append(r.Tests, kind(f, stage, agents.DiscretionaryLeisure).minus(kind(f, stage, agents.DiscretionaryOther)).
 				above(name+", "+f+": leisure − other discretionary tasks", 0))
 		}
-		for _, f := range append([]string{culture}, others...) {
+		for _, f := range fields {
 			r.Tests = append(r.Tests, kind(f, stage, agents.DiscretionaryOther, agents.DiscretionaryLeisure).minus(kind(f, stage, agents.Statutory)).
 				above(name+", "+f+": discretionary − statutory tasks", 0))
 		}
@@ -32,8 +32,12 @@ func p8(e *Evidence) Result {
 	return r
 }
 
-// stationaryMargin is the greatest difference of formalisation between the clock's first two years.
-const stationaryMargin = 0.05
+// Greatest differences that count as none: of formalisation between two years of the clock, and of
+// co-production, formalisation and reliance between the last two years of the spin-up.
+const (
+	stationaryMargin = 0.05
+	settledMargin    = 0.02
+)
 
 func p10(e *Evidence) Result {
 	r := newResult("P10")
@@ -44,18 +48,68 @@ func p10(e *Evidence) Result {
 	for _, f := range others {
 		r.Tests = append(r.Tests, share(f).below(f, 0.33))
 	}
-	for _, f := range append([]string{culture}, others...) {
-		field := fieldIndex(e.Blueprint, f)
-		drift := make(values, len(e.Arms[Base]))
+	return r.with(e.drift()).with(e.settled())
+}
+
+// drift compares formalisation between years of the clock: the first two, and the last two before the
+// surge where they are others.
+func (e *Evidence) drift() (tests []Test) {
+	difference := func(field string, first, later int) values {
+		f := fieldIndex(e.Blueprint, field)
+		v := make(values, len(e.Arms[Base]))
 		for i, t := range e.Arms[Base] {
 			for month := range 12 {
-				drift[i] += (t.FormalisedByMonth[12+month][field] - t.FormalisedByMonth[month][field]) / 12
+				v[i] += (t.FormalisedByMonth[later+month][f] - t.FormalisedByMonth[first+month][f]) / 12
 			}
 		}
-		r.Tests = append(r.Tests, drift.within("stationary after spin-up: "+f+", second year − first", -stationaryMargin, stationaryMargin))
+		return v
 	}
-	return r
+	last := e.Blueprint.Periods[periodIndex(e.Blueprint, surge)].First - 12
+	for _, f := range fields {
+		tests = append(tests, difference(f, 0, 12).within("stationary after spin-up: "+f+", second year − first", -stationaryMargin, stationaryMargin))
+	}
+	if last <= 12 {
+		return tests
+	}
+	for _, f := range fields {
+		tests = append(tests, difference(f, last-12, last).within("stationary up to the surge: "+f+", last year − the one before", -stationaryMargin, stationaryMargin))
+	}
+	for _, f := range fields {
+		tests = append(tests, difference(f, 0, last).reported("up to the surge: "+f+", last year − first"))
+	}
+	return tests
 }
+
+// settled compares the last two years of the spin-up, if it has two.
+func (e *Evidence) settled() (tests []Test) {
+	last := e.Blueprint.SpinUp - 12
+	if last < 12 {
+		return nil
+	}
+	add := func(what string, series func(*agents.Tally) []float64) {
+		v := make(values, len(e.Arms[Base]))
+		for i, t := range e.Arms[Base] {
+			months := series(t)
+			v[i] = mean12(months, last) - mean12(months, last-12)
+		}
+		tests = append(tests, v.within("spin-up, last year − the one before: "+what, -settledMargin, settledMargin))
+	}
+	for _, f := range fields {
+		i := fieldIndex(e.Blueprint, f)
+		for stage, name := range agents.StageNames {
+			add(f+", co-production, "+name, func(t *agents.Tally) []float64 { return t.SpinUpMonths(spinUpCoproduction, i, stage) })
+		}
+		add(f+", tasks whose pair has an agreement", func(t *agents.Tally) []float64 { return t.SpinUpMonths(spinUpFormalised, i, agents.Design) })
+		add(f+", reliance", func(t *agents.Tally) []float64 { return t.Reliance[i*e.Blueprint.SpinUp:][:e.Blueprint.SpinUp] })
+	}
+	return tests
+}
+
+// Indices of agents.SpinUpMeasures.
+const (
+	spinUpCoproduction = iota
+	spinUpFormalised
+)
 
 // Levels of Table 4's column of dependence.
 const (
@@ -67,8 +121,8 @@ const (
 
 func p11(e *Evidence) Result {
 	r := newResult("P11")
-	// The sums of an arm's tasks, and what they are divided by: all tasks, or those under the
-	// ceiling.
+	// The sums of an arm's tasks, and what they are divided by: those open to local formulation, all
+	// tasks, or those under the ceiling.
 	of := func(numerator map[string]int, denominator int) func(measure, period, group, field string) estimate {
 		return func(measure, period, group, field string) estimate {
 			return e.ratio(Base, period, group, field, agents.Design, numerator[measure], denominator).estimate()
@@ -82,12 +136,21 @@ func p11(e *Evidence) Result {
 		ofMunicipality: agents.UnderCeilingMunicipalityDependence, ofOrganisation: agents.UnderCeilingOrganisationDependence,
 		ofSmaller: agents.UnderCeilingMutual, ofImbalance: agents.UnderCeilingImbalance,
 	}, agents.UnderCeiling)
-	r.Tests = dependencyColumn(all, "")
-	for _, t := range dependencyColumn(under, ", tasks under the ceiling") {
-		t.Reported = true
-		r.Tests = append(r.Tests, t)
+	open := of(map[string]int{
+		ofMunicipality: agents.OpenMunicipalityDependence, ofOrganisation: agents.OpenOrganisationDependence,
+		ofSmaller: agents.OpenMutual, ofImbalance: agents.OpenImbalance,
+	}, agents.Open)
+	return r.with(dependencyColumn(open, "")).
+		with(reportedTests(dependencyColumn(all, ", all tasks"))).
+		with(reportedTests(dependencyColumn(under, ", tasks under the ceiling")))
+}
+
+// reportedTests turns conditions into statements for information.
+func reportedTests(tests []Test) []Test {
+	for i := range tests {
+		tests[i].Reported = true
 	}
-	return r
+	return tests
 }
 
 // The measures of dependence, as summary.csv calls them.
@@ -98,7 +161,7 @@ const (
 	ofImbalance    = "imbalance"
 )
 
-// dependencyColumn is Table 4's column of dependence, at design.
+// dependencyColumn is Table 4's column of dependence, at design. Alone prefixes the measures.
 func dependencyColumn(of func(measure, period, group, field string) estimate, where string) []Test {
 	mutual := func(what, period, group, field string) []Test {
 		return []Test{

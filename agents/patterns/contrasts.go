@@ -80,7 +80,6 @@ func p4(e *Evidence) Result {
 
 func p5(e *Evidence) Result {
 	r := newResult("P5")
-	fields := append([]string{culture}, others...)
 	effect := func(stage int) (average values, byField []values) {
 		for _, f := range fields {
 			byField = append(byField, e.share(LinkOff, before, all, f, stage).minus(e.share(AgreementsOff, before, all, f, stage)))
@@ -89,17 +88,20 @@ func p5(e *Evidence) Result {
 	}
 	design, _ := effect(agents.Design)
 	implementation, byField := effect(agents.Implementation)
-	r.Tests = append(r.Tests,
-		design.above("design: agreements on − off, mean of fields", 0),
-		implementation.within("implementation: agreements on − off, mean of fields", -0.02, 0.02),
-	)
+	r.Tests = append(r.Tests, design.above("design: agreements on − off, mean of fields", 0))
 	for i, f := range fields {
-		r.Tests = append(r.Tests, byField[i].within("implementation: "+f, -0.02, 0.02))
+		if f == culture {
+			r.Tests = append(r.Tests, byField[i].within("implementation: "+f, -0.02, 0.02))
+			continue
+		}
+		level := e.share(LinkOff, before, all, f, agents.Implementation)
+		r.Tests = append(r.Tests, byField[i].over(level).within("implementation: "+f+", relative to its level", -0.25, 0.25))
 	}
 	r.Tests = append(r.Tests, e.logOdds(agents.Design, fields).minus(e.logOdds(agents.Implementation, fields)).above("log-odds effect, design − implementation, mean of fields", 0))
 	for _, f := range fields {
 		r.Tests = append(r.Tests, e.association(f).reported("association in "+f+", design, tasks under the ceiling: with agreement − without"))
 	}
+	r.Tests = append(r.Tests, implementation.reported("implementation: agreements on − off, mean of fields"))
 	return r
 }
 
@@ -141,7 +143,7 @@ func (e *Evidence) association(field string) values {
 func p6(e *Evidence) Result {
 	share := func(arm string) values {
 		var vs []values
-		for _, f := range append([]string{culture}, others...) {
+		for _, f := range fields {
 			vs = append(vs, e.share(arm, before, all, f, agents.Design))
 		}
 		return mean(vs...)
@@ -165,17 +167,24 @@ func p9(e *Evidence) Result {
 	})
 }
 
+// p14 compares two histories under the same present: arrivals after 2015-12 are those of the scenario in
+// both arms.
 func p14(e *Evidence) Result {
 	r := newResult("P14")
+	var effects []Test
 	for stage, name := range agents.StageNames {
-		left := e.share(Base, after, all, integration, stage).minus(e.share(NoSurge, after, all, integration, stage))
-		rise := e.share(Base, surge, all, integration, stage).minus(e.share(NoSurge, surge, all, integration, stage))
+		difference := func(period string) values {
+			return e.share(Base, period, all, integration, stage).minus(e.share(NoSurgeSameLater, period, all, integration, stage))
+		}
+		left, rise := difference(after), difference(surge)
+		share := left.over(rise)
 		r.Tests = append(r.Tests,
-			left.above(name+": after − no surge", 0),
-			left.combine(rise, func(x, y float64) float64 { return x - y/2 }).below(name+": that less half the surge effect", 0),
-		)
+			left.above(name+": after-effect", 0),
+			share.meanAtLeast(name+": after-effect / effect in the surge", 0.05),
+			share.below(name+": the same", 0.5))
+		effects = append(effects, rise.reported(name+": effect in the surge"))
 	}
-	return r
+	return r.with(effects)
 }
 
 func p15(e *Evidence) Result {

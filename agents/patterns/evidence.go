@@ -14,7 +14,11 @@ const (
 	ordinary, disadvantaged, all           = "ordinary", "disadvantaged", "all"
 )
 
-var others = []string{integration, health, children}
+var (
+	others     = []string{integration, health, children}
+	fields     = []string{culture, integration, health, children}
+	travelling = []string{health, children} // fields whose institutions D5 changes
+)
 
 // Evidence is the input of the patterns: tallies by arm and replication. The same replication has
 // the same luck in all arms.
@@ -22,6 +26,7 @@ type Evidence struct {
 	Blueprint *agents.Blueprint // of the base arm, for names and national series
 	Nation    *agents.Blueprint // of the arm on all places; nil if it was not run
 	Arms      map[string][]*agents.Tally
+	Observed  map[string][]*Observation // of the arms that are observed
 	NationRun []NationRun
 }
 
@@ -29,14 +34,16 @@ type Evidence struct {
 type NationRun struct {
 	Size, Remoteness [][agents.Stages][4]float64 // by field and stage: co-production by quartile of places, the first quartile smallest or densest
 	PlaceShares      [][agents.Stages][]float64  // by field and stage: co-production by place
+	PlaceYears       [][2][]float64              // by field: co-production in design by place, in each of the two last years of the period before
 	Informal         []float64                   // by month: share of residents in informal groups
 	Registered       []float64                   // by month: share taken in by registered organisations
+	Joined           []float64                   // by month: residents who began to give effort, share of adults
 	PeakVolunteers   []float64                   // by place
 }
 
-// NewNationRun extracts a NationRun from a tally.
-func NewNationRun(b *agents.Blueprint, t *agents.Tally) NationRun {
-	run := NationRun{Informal: t.Informal, Registered: t.Registered, PeakVolunteers: t.PeakVolunteers}
+// NewNationRun extracts a NationRun from a tally. PlaceYears are those of ObservePlaces; nil without.
+func NewNationRun(b *agents.Blueprint, t *agents.Tally, years [][2][]float64) NationRun {
+	run := NationRun{Informal: t.Informal, Registered: t.Registered, Joined: t.Joined, PeakVolunteers: t.PeakVolunteers, PlaceYears: years}
 	period := periodIndex(b, before)
 	size := quartiles(b, func(p *agents.Place) float64 { return p.Residents(0) })
 	remote := quartiles(b, func(p *agents.Place) float64 { return p.Remoteness })
@@ -131,9 +138,11 @@ func (e *Evidence) measure(arm, period, group, field string, stage int, name str
 // values are one number per replication.
 type values []float64
 
+// combine computes a number from two of the same replication. Where one side has more replications, the
+// first ones count.
 func (v values) combine(w values, do func(x, y float64) float64) values {
-	result := make(values, len(v))
-	for i := range v {
+	result := make(values, min(len(v), len(w)))
+	for i := range result {
 		result[i] = do(v[i], w[i])
 	}
 	return result
@@ -147,6 +156,41 @@ func (v values) minus(w values) values {
 // nearly nothing does not count as a large change.
 func (v values) foldChange(w values) values {
 	return v.combine(w, func(x, y float64) float64 { return (x + 0.01) / (y + 0.01) })
+}
+
+// over is the ratio of two means: its mean is that ratio, and its interval that of the ratio, linearised
+// (delta method). It is NaN where the lower mean is 0. Ratios by replication would not do: where few tasks
+// end in co-production they have no mean.
+func (v values) over(w values) values {
+	n := min(len(v), len(w))
+	var above, below float64
+	for i := range n {
+		above += v[i] / float64(n)
+		below += w[i] / float64(n)
+	}
+	ratio := above / below
+	if below == 0 {
+		ratio = math.NaN()
+	}
+	return v.combine(w, func(x, y float64) float64 { return ratio + (x-float64(ratio*y))/below })
+}
+
+// plus adds a number to each.
+func (v values) plus(x float64) values {
+	result := make(values, len(v))
+	for i := range v {
+		result[i] = v[i] + x
+	}
+	return result
+}
+
+// times multiplies each by a number.
+func (v values) times(x float64) values {
+	result := make(values, len(v))
+	for i := range v {
+		result[i] = v[i] * x
+	}
+	return result
 }
 
 func largest(vs ...values) values { return reduce(vs, math.Max) }
@@ -164,7 +208,7 @@ func reduce(vs []values, do func(x, y float64) float64) values {
 func mean(vs ...values) values {
 	result := make(values, len(vs[0]))
 	for _, v := range vs {
-		for i := range v {
+		for i := range result {
 			result[i] += v[i] / float64(len(vs))
 		}
 	}

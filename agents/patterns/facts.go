@@ -7,25 +7,40 @@ import (
 	"dugnad/agents"
 )
 
+// What P7 allows: a difference where a field is far above zero, and a ratio where it is not.
+const (
+	farAboveZero   = 0.20
+	sizeMargin     = 0.10
+	mostSizeChange = 3.0
+)
+
 func p7(e *Evidence) Result {
 	r := newResult("P7")
 	fields := e.Nation.Parameters.Fields
 	for stage, name := range agents.StageNames {
 		for field := range fields {
-			size, remote := make(values, len(e.NationRun)), make(values, len(e.NationRun))
-			for i, run := range e.NationRun {
-				q := run.Size[field][stage]
-				size[i] = q[3] - q[0]
-				q = run.Remoteness[field][stage]
-				remote[i] = q[3] - q[0]
-			}
+			what := name + ", " + fields[field].Name + ": "
 			r.Tests = append(r.Tests,
-				size.within(name+", "+fields[field].Name+": largest − smallest quarter of places", -0.10, 0.10),
-				remote.within(name+", "+fields[field].Name+": remotest − densest quarter", -0.10, 0.10))
+				e.quarters(what, "largest", "smallest", func(run *NationRun) [4]float64 { return run.Size[field][stage] }),
+				e.quarters(what, "remotest", "densest", func(run *NationRun) [4]float64 { return run.Remoteness[field][stage] }))
 		}
 		r.Tests = append(r.Tests, e.variance(stage, name), e.sameOrder(stage, name))
 	}
 	return r
+}
+
+// quarters compares the last quarter of places with the first.
+func (e *Evidence) quarters(what, last, first string, of func(*NationRun) [4]float64) Test {
+	high, low, level := make(values, len(e.NationRun)), make(values, len(e.NationRun)), 0.0
+	for i := range e.NationRun {
+		q := of(&e.NationRun[i])
+		low[i], high[i] = q[0], q[3]
+		level += (q[0] + q[1] + q[2] + q[3]) / 4 / float64(len(e.NationRun))
+	}
+	if level > farAboveZero {
+		return high.minus(low).within(what+last+" − "+first+" quarter of places", -sizeMargin, sizeMargin)
+	}
+	return high.plus(0.01).over(low.plus(0.01)).within(what+"("+last+" + .01) / ("+first+" + .01) quarter of places", 1/mostSizeChange, mostSizeChange)
 }
 
 // leastVarianceRatio is the least ratio of the variance between fields to that between places.
@@ -146,29 +161,43 @@ func p12(e *Evidence) Result {
 	return r
 }
 
+// p13 judges mobilisation in the unit of its source: adults who gave effort over the whole episode, each
+// counted once. The episode is from the month in which applications began to rise to the end of the
+// period surge; months whose arrivals are below what residents are used to add nobody.
 func p13(e *Evidence) Result {
 	b := e.Nation
-	peak, relation := make(values, len(e.NationRun)), make(values, len(e.NationRun))
+	joined, relation := make(values, len(e.NationRun)), make(values, len(e.NationRun))
 	informal, registered := make(values, len(e.NationRun)), make(values, len(e.NationRun))
 	exposure := make([]float64, len(b.Places))
 	for i := range b.Places {
 		exposure[i] = b.Places[i].Reception
 	}
 	arrivals := halfPeak(b.National.Applicants)
+	first, last := firstOfEpisode(b), b.Periods[periodIndex(b, surge)].Last
 	for r, run := range e.NationRun {
-		for month := range run.Informal {
-			peak[r] = math.Max(peak[r], run.Informal[month]+run.Registered[month])
+		for month := first; month <= last; month++ {
+			joined[r] += run.Joined[month]
 		}
 		relation[r] = correlation(exposure, run.PeakVolunteers)
 		informal[r] = float64(halfPeak(run.Informal) - arrivals)
 		registered[r] = float64(halfPeak(run.Registered) - arrivals)
 	}
 	return newResult("P13").with([]Test{
-		peak.within("residents giving effort at the peak", 0.07, 0.08),
+		joined.within(fmt.Sprintf("adults who gave effort, %s to %s", b.MonthLabel(first), b.MonthLabel(last)), 0.07, 0.08),
 		relation.above("correlation over places of arrivals per resident and volunteers", 0),
 		informal.within("informal groups half way to their peak: months after arrivals are", 0, 1),
 		registered.within("registered organisations half way: months after arrivals are", 2, 3),
 	})
+}
+
+// firstOfEpisode returns the month of riseOfArrivals, or the clock's first if that is later.
+func firstOfEpisode(b *agents.Blueprint) int {
+	for month := range b.Months {
+		if b.MonthLabel(month) == riseOfArrivals {
+			return month
+		}
+	}
+	return 0
 }
 
 // halfPeak returns the first month in which a series reaches half of its greatest value.

@@ -16,14 +16,24 @@ type Test struct {
 	Reported          bool // for information only, not a condition of the pattern
 }
 
-// Result is a pattern with its conditions. It passes if all of them hold. Its headline is the first
-// condition that fails, or else the first.
+// Result is a pattern or a cause with its conditions. It passes if all of them hold, and is reported if
+// it has none. Its headline is the first condition that fails, or else its first test.
 type Result struct {
 	ID, Use, Title string
 	Tests          []Test
 }
 
-// Pass reports whether all conditions hold.
+// Reported reports whether the result has no condition.
+func (r *Result) Reported() bool {
+	for _, t := range r.Tests {
+		if !t.Reported {
+			return false
+		}
+	}
+	return true
+}
+
+// Pass reports whether all conditions hold; it is true without any.
 func (r *Result) Pass() bool {
 	for _, t := range r.Tests {
 		if !t.Pass && !t.Reported {
@@ -43,9 +53,12 @@ func (r *Result) Headline() Test {
 	return r.Tests[0]
 }
 
-// Verdict returns "pass" or "fail".
+// Verdict returns "pass", "fail" or "reported".
 func (r *Result) Verdict() string {
-	if r.Pass() {
+	switch {
+	case r.Reported():
+		return "reported"
+	case r.Pass():
 		return "pass"
 	}
 	return "fail"
@@ -102,6 +115,12 @@ func (v values) above(what string, threshold float64) Test {
 
 func (v values) below(what string, threshold float64) Test {
 	return v.estimate().below(what, threshold)
+}
+
+// meanAtLeast: the mean reaches a threshold, whatever its interval.
+func (v values) meanAtLeast(what string, threshold float64) Test {
+	x := v.estimate()
+	return x.test(what, fmt.Sprintf("≥ %.3g (mean)", threshold), x.Mean >= threshold)
 }
 
 // within: the whole interval of the mean lies between two thresholds.

@@ -48,6 +48,30 @@ func (w *integer) Set(text string) error {
 
 func (w *integer) Type() string { return "N" }
 
+// share is a flag with a number above 0 and at most 1.
+type share struct {
+	value float64
+	shown string // the default in the help
+}
+
+func (s *share) String() string {
+	if s.value > 0 {
+		return strconv.FormatFloat(s.value, 'g', -1, 64)
+	}
+	return s.shown
+}
+
+func (s *share) Set(text string) error {
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(value > 0 && value <= 1) {
+		return errors.New("allowed: a number above 0 and at most 1")
+	}
+	s.value = value
+	return nil
+}
+
+func (s *share) Type() string { return "SHARE" }
+
 // A choice is a flag that accepts one word from a fixed list.
 type choice struct {
 	value string

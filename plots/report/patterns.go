@@ -88,7 +88,7 @@ func (r *Report) patternTable() table {
 		Heads:   slices.Concat(r.words("Pattern", "Use", "What it says", "Verdict", "Condition"), r.numbers("Value"), r.words("Wanted")),
 	}
 	for n, p := range r.Patterns.List {
-		if p.Verdict != Pass && p.Verdict != Fail {
+		if p.Verdict == Untested {
 			continue
 		}
 		shown := p.Conditions[0]

@@ -252,6 +252,8 @@ func (r *Report) page() (*page, error) {
 		case Fail:
 			computed++
 			p.Failing = append(p.Failing, r.failing(pattern))
+		case Reported:
+			computed++
 		default:
 			p.Untested = append(p.Untested, pattern)
 		}

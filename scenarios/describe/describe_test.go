@@ -123,7 +123,7 @@ func TestKeysHaveTexts(t *testing.T) {
 			t.Errorf("pattern %+v lacks a text", p)
 		}
 	}
-	if len(patterns.List) != 15 {
+	if len(patterns.List) != 15+8 {
 		t.Errorf("%d patterns", len(patterns.List))
 	}
 }

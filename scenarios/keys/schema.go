@@ -241,6 +241,9 @@ func (k *Key) limits() string {
 	return ""
 }
 
+// Unit returns the unit of the value; empty for a value without one.
+func (k *Key) Unit() string { return k.unit }
+
 // allows reports whether a number is in the key's range. NaN and infinities never are.
 func (k *Key) allows(x float64) bool { return x >= k.Low && x <= k.High && !math.IsInf(x, 0) }
 

@@ -13,7 +13,9 @@ import (
 func ablationFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
 	holds := map[string]bool{}
 	if err := findings.EachRow(f, patterns.Table, func(r *findings.PatternRow) error {
-		holds[r.ID] = r.Verdict == "pass"
+		if r.Verdict != "reported" { // it has no condition that an ablation could break
+			holds[r.ID] = r.Verdict == "pass"
+		}
 		return nil
 	}); err != nil {
 		return plots.Figure{}, err

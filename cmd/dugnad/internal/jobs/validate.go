@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/tables"
@@ -18,22 +19,25 @@ import (
 
 // Validate is the job of computing the patterns that the model should reproduce.
 type Validate struct {
-	Scenario   string `json:"scenario"`
-	Changes           // 0 replications: 100 of each arm; fewer with Ablate or Robustness
-	Ablate     bool   `json:"ablate,omitempty" flag:"ablate"`
-	Robustness bool   `json:"robustness,omitempty" flag:"robustness"`
-	Draws      int    `json:"draws,omitempty" flag:"draws"` // with Robustness; 0: RobustnessDraws
-	Workers    int    `json:"workers" flag:"workers"`
-	Output            // nothing is written without Out and Force
+	Scenario   string  `json:"scenario"`
+	Changes            // 0 replications: 100 of each arm; fewer with Ablate or Robustness
+	Ablate     bool    `json:"ablate,omitempty" flag:"ablate"`
+	Robustness bool    `json:"robustness,omitempty" flag:"robustness"`
+	Draws      int     `json:"draws,omitempty" flag:"draws"`   // with Robustness; 0: RobustnessDraws
+	Spread     float64 `json:"spread,omitempty" flag:"spread"` // likewise; 0: RobustnessSpread
+	Workers    int     `json:"workers" flag:"workers"`
+	Output             // nothing is written without Out and Force
 }
 
 // Default numbers of replications and draws. A pattern counts replications: 100 suffice for the 95 %
-// that most conditions require. Ablation and robustness repeat all arms many times, so they use fewer.
+// that most conditions require. Ablation repeats all arms many times, so it uses fewer. A draw of
+// robustness is one parameterisation of many, and its joint pass rate counts draws: one replication each.
 const (
 	ValidateReplications   = 100
 	AblationReplications   = 20
-	RobustnessReplications = 10
+	RobustnessReplications = 1
 	RobustnessDraws        = 200
+	RobustnessSpread       = 0.20 // largest relative change of a free parameter, up or down
 )
 
 // ValidateWork is a validation that is ready to start.
@@ -47,6 +51,7 @@ type ValidateWork struct {
 
 	job        *Validate
 	sink       *Sink
+	base       *agents.Blueprint
 	validation acceptance.Validation
 }
 
@@ -61,8 +66,12 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	if j.Ablate && j.Robustness {
 		return nil, fault.Input("run them one after the other", "--ablate and --robustness: found both; allowed: one of them")
 	}
-	if j.Draws > 0 && !j.Robustness {
-		return nil, fault.Input("add --robustness", "found --draws without --robustness")
+	if !j.Robustness {
+		for flag, given := range map[string]bool{"--draws": j.Draws > 0, "--spread": j.Spread > 0} {
+			if given {
+				return nil, fault.Input("add --robustness", "found %s without --robustness", flag)
+			}
+		}
 	}
 	if j.Scenario == "-" {
 		return nil, fault.Input("give a file", "validate loads the scenario once for every arm, which standard input does not allow")
@@ -82,10 +91,10 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &ValidateWork{Scenario: scenario, job: j, sink: s}
-	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Workers: j.Workers}
+	w := &ValidateWork{Scenario: scenario, job: j, sink: s, base: scenarios.NewExperiment(scenario).Blueprint}
+	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Scope: w.scope(), Workers: j.Workers}
 	d := demand{workers: j.Workers}
-	d.add(scenario, w.validation.Runs(), 0) // of every run the sums of each group are kept
+	d.add(scenario, w.runs(&w.validation), 0) // of every run the sums of each group are kept
 	return w, s.checkMemory(d)
 }
 
@@ -103,6 +112,31 @@ func (w *ValidateWork) Replications() int {
 }
 
 func (w *ValidateWork) draws() int { return cmp.Or(w.job.Draws, RobustnessDraws) }
+
+// Spread returns the largest relative change of a free parameter in a draw.
+func (w *ValidateWork) Spread() float64 { return cmp.Or(w.job.Spread, RobustnessSpread) }
+
+// Seed returns the seed of the draws.
+func (w *ValidateWork) Seed() uint64 { return uint64(w.Scenario.Seed) }
+
+// scope leaves out of an ablation what is reported only, and of draws all but the patterns.
+func (w *ValidateWork) scope() patterns.Scope {
+	switch {
+	case w.job.Robustness:
+		return patterns.PatternsOnly
+	case w.job.Ablate:
+		return patterns.Judged
+	}
+	return patterns.Everything
+}
+
+// runs returns the runs of one set of arms; 0 for a scenario on which they cannot be run, which Do reports.
+func (w *ValidateWork) runs(v *acceptance.Validation) int {
+	if len(patterns.Missing(w.base)) > 0 {
+		return 0
+	}
+	return v.Runs(w.base)
+}
 
 // Failed tells whether a pattern failed.
 func (w *ValidateWork) Failed() bool {
@@ -142,7 +176,7 @@ func (w *ValidateWork) compute(ctx context.Context, _ *tables.Writer) error {
 	}
 	few := w.validation
 	few.NationReplications = min(few.NationReplications, 2)
-	p := w.sink.begin(ctx, w.validation.Runs()+(rounds-1)*few.Runs(), 1)
+	p := w.sink.begin(ctx, w.runs(&w.validation)+(rounds-1)*w.runs(&few), 1)
 	defer p.End()
 	note := func() { p.Month(); p.Run() }
 	w.validation.Progress, few.Progress = note, note
@@ -156,7 +190,7 @@ func (w *ValidateWork) compute(ctx context.Context, _ *tables.Writer) error {
 	case w.job.Ablate:
 		return few.Ablate(ctx, evidence, func(a acceptance.Ablation) { w.Ablations = append(w.Ablations, a) })
 	case w.job.Robustness:
-		return few.Robustness(ctx, uint64(w.Scenario.Seed), w.draws(), func(r acceptance.Draw) { w.Draws = append(w.Draws, r) })
+		return few.Robustness(ctx, w.Seed(), w.draws(), w.Spread(), func(r acceptance.Draw) { w.Draws = append(w.Draws, r) })
 	}
 	return nil
 }
@@ -179,14 +213,16 @@ func (w *ValidateWork) tables() []tables.Content {
 		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: w.writeAblations})
 	}
 	if w.Draws != nil {
-		all = append(all, tables.Content{Table: patterns.RobustnessTable, Rows: w.writeDraws})
+		all = append(all,
+			tables.Content{Table: patterns.RobustnessTable, Rows: w.writeDraws},
+			tables.Content{Table: patterns.JointTable, Rows: w.writeJoint})
 	}
 	return all
 }
 
 func (w *ValidateWork) writeAblations(csv *record.CSV) {
 	for _, a := range w.Ablations {
-		for i := range a.Patterns {
+		for i := range a.Results {
 			csv.Text(a.Name)
 			if a.Frozen {
 				csv.Text("frozen")
@@ -195,7 +231,8 @@ func (w *ValidateWork) writeAblations(csv *record.CSV) {
 				csv.Text("off")
 				csv.Empty()
 			}
-			a.Patterns[i].Write(csv)
+			a.Results[i].Write(csv)
+			csv.Text(a.Question)
 			csv.EndRow()
 		}
 	}
@@ -203,11 +240,24 @@ func (w *ValidateWork) writeAblations(csv *record.CSV) {
 
 func (w *ValidateWork) writeDraws(csv *record.CSV) {
 	for _, d := range w.Draws {
-		for i := range d.Patterns {
+		for i := range d.Results {
 			csv.Count(int64(d.Draw))
-			d.Patterns[i].Write(csv)
+			d.Results[i].Write(csv)
 			csv.EndRow()
 		}
+	}
+}
+
+func (w *ValidateWork) writeJoint(csv *record.CSV) {
+	for _, j := range acceptance.JointRates(w.Draws) {
+		share := j.Share()
+		csv.Text(j.Name)
+		csv.Real(w.Spread())
+		csv.Count(int64(w.Seed()))
+		csv.Count(int64(j.Draws))
+		csv.Count(int64(j.Hold))
+		csv.Reals(share.Mean, share.Lower, share.Upper)
+		csv.EndRow()
 	}
 }
 

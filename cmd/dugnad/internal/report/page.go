@@ -204,7 +204,7 @@ func again(f *findings.Findings) jobs.Job {
 	case *jobs.Compare:
 		return &jobs.Compare{Scenarios: scenarios, By: j.By, Output: out}
 	case *jobs.Validate:
-		return &jobs.Validate{Scenario: scenarios[0], Changes: jobs.Changes{Replications: f.Replications}, Ablate: j.Ablate, Robustness: j.Robustness, Draws: j.Draws, Output: out}
+		return &jobs.Validate{Scenario: scenarios[0], Changes: jobs.Changes{Replications: f.Replications}, Ablate: j.Ablate, Robustness: j.Robustness, Draws: j.Draws, Spread: j.Spread, Output: out}
 	case *jobs.Trace:
 		return &jobs.Run{Scenario: scenarios[0], Replication: j.Replication, Output: out}
 	case *jobs.Run:

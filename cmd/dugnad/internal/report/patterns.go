@@ -76,7 +76,7 @@ func addValidation(f *findings.Findings, list []report.Pattern) error {
 	err := findings.EachRow(f, patterns.Table, func(r *findings.PatternRow) error {
 		verdict := report.Verdict(r.Verdict)
 		p := patternOf(list, r.ID)
-		if p == nil || verdict != report.Pass && verdict != report.Fail {
+		if p == nil || verdict != report.Pass && verdict != report.Fail && verdict != report.Reported {
 			return fault.Input("", "%s: pattern %q with verdict %q is not known", patterns.Table.Name, r.ID, verdict)
 		}
 		p.Verdict = verdict

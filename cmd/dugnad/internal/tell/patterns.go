@@ -7,13 +7,14 @@ import (
 
 	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/scenarios/acceptance"
 )
 
 // Patterns returns the patterns of a validation as text, with all conditions if details, otherwise with
 // those that fail. width is that of lines in columns, 0 where they may have any.
 func Patterns(v *jobs.ValidateWork, details bool, width int) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm\n\n", v.Scenario.Name, v.Replications())
+	fmt.Fprintf(&text, "Patterns of %s, %d replications of each arm at most\n\n", v.Scenario.Name, v.Replications())
 	t := Table{Heads: []string{"", "use", "value", "95 % interval", "threshold", "verdict"}, Left: []bool{true, true, false, true, true, true}, Width: width}
 	for i := range v.Results {
 		r := &v.Results[i]
@@ -60,10 +61,11 @@ func ablationText(v *jobs.ValidateWork, width int) string {
 		base[v.Results[i].ID] = v.Results[i].Pass()
 	}
 	t := Table{Heads: []string{"Ablation", "", "breaks", "mends"}, Left: []bool{true, false, true, true}, Width: width}
+	var serves []string
 	for _, a := range v.Ablations {
 		var breaks, mends []string
-		for i := range a.Patterns {
-			r := &a.Patterns[i]
+		for i := range a.Results {
+			r := &a.Results[i]
 			switch {
 			case base[r.ID] && !r.Pass():
 				breaks = append(breaks, r.ID)
@@ -76,8 +78,15 @@ func ablationText(v *jobs.ValidateWork, width int) string {
 			how = "frozen at " + number(a.At)
 		}
 		t.Add(a.Name, how, listNames(breaks), listNames(mends))
+		if breaks == nil && a.Question != "" {
+			serves = append(serves, a.Name+": "+a.Question+"\n")
+		}
 	}
-	return fmt.Sprintf("\nWhat carries them, %d replications of each arm\n\n%s", v.Replications(), t.String())
+	text := fmt.Sprintf("\nWhat carries them, %d replications of each arm at most\n\n%s", v.Replications(), t.String())
+	if serves != nil {
+		text += "\nWhat carries none of them serves a question:\n" + strings.Join(serves, "")
+	}
+	return text
 }
 
 // listNames returns names with blanks between, a dash if there are none.
@@ -88,21 +97,24 @@ func listNames(names []string) string {
 	return strings.Join(names, " ")
 }
 
-// robustnessText shows the share of draws in which each pattern holds.
+// robustnessText shows the share of draws in which each pattern holds, and in which they hold together.
 func robustnessText(v *jobs.ValidateWork, width int) string {
 	t := Table{Heads: []string{"", "holds in", "of draws", ""}, Left: []bool{true, false, false, true}, Width: width}
 	for i := range v.Results {
 		id := v.Results[i].ID
 		held, counted := 0, 0
 		for _, d := range v.Draws {
-			for j := range d.Patterns {
-				if d.Patterns[j].ID == id {
+			for j := range d.Results {
+				if d.Results[j].ID == id {
 					counted++
-					if d.Patterns[j].Pass() {
+					if d.Results[j].Pass() {
 						held++
 					}
 				}
 			}
+		}
+		if counted == 0 { // accounting, which draws do not judge
+			continue
 		}
 		share := float64(held) / float64(counted)
 		label := ""
@@ -114,5 +126,13 @@ func robustnessText(v *jobs.ValidateWork, width int) string {
 		}
 		t.Add(id, fmt.Sprintf("%.0f %%", 100*share), fmt.Sprint(counted), label)
 	}
-	return fmt.Sprintf("\nRobustness: all free parameters drawn within ±20 %%, %d replications of each arm\n\n%s", v.Replications(), t.String())
+	var text strings.Builder
+	fmt.Fprintf(&text, "\nRobustness: %d free parameters drawn within ±%.3g %% (seed %d), %d replications of each arm at most\n\n%s\n",
+		len(v.Draws[0].Sets), 100*v.Spread(), v.Seed(), v.Replications(), t.String())
+	for _, j := range acceptance.JointRates(v.Draws) {
+		share := j.Share()
+		fmt.Fprintf(&text, "%s hold together in %d of %d draws: %s (%s)\n", j.Name, j.Hold, j.Draws, number(share.Mean), bounds(share, number))
+	}
+	text.WriteString("P12 and P13 are accounting, judged at their inputs above.\n")
+	return text.String()
 }
