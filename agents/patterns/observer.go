@@ -21,7 +21,7 @@ func (o Observe) tasks() bool { return o.Rule || o.Contact || o.Power }
 
 // Observation is what was observed of a run. What was not asked for is empty.
 type Observation struct {
-	Rules   [agents.Stages]Rules
+	Rules [agents.Stages]Rules
 	// Contacted is the share of organisations, informal groups included, that had a deal or a grant in
 	// the last year of the period before; NaN without such a year.
 	Contacted float64
