@@ -21,6 +21,8 @@ const (
 	LawAndSkill        = "health and children: law, and skill .7"
 	WindowsPerHead     = "windows in proportion to residents"
 	StartFull          = "from reliance .8"
+	LongFromEmpty      = "long spin-up, from no reliance"
+	LongFromFull       = "long spin-up, from reliance .8"
 )
 
 // Replications that the causes need at most. Their arms are paired with the same replications of the
@@ -28,7 +30,11 @@ const (
 const (
 	causeReplications   = 20
 	windowsReplications = 2 // of WindowsPerHead, which costs as much as eleven others
+	longReplications    = 4 // of the arms with a long spin-up, which cost three times as much
 )
+
+// longSpinUp is the spin-up in months, fifty years, in which D8 waits until two starts meet.
+const longSpinUp = "spin_up_months=600"
 
 // discretionStep is the change of the law's discretion whose effect D1 measures.
 const discretionStep = 0.1
@@ -107,6 +113,8 @@ func reportedArms(b *agents.Blueprint) []Arm {
 		{Name: LawSupportCoverage, Sets: slices.Concat(law, support, coverage)},
 		{Name: LawAndSkill, Sets: slices.Concat(law, skill)},
 		{Name: StartFull, Sets: []string{"reliance.start=0.8"}},
+		{Name: LongFromEmpty, Sets: []string{longSpinUp, "reliance.start=0.0"}, Replications: longReplications},
+		{Name: LongFromFull, Sets: []string{longSpinUp, "reliance.start=0.8"}, Replications: longReplications},
 		{Name: WindowsPerHead, Sets: []string{"agenda.windows_elasticity=1.0", "agenda.windows_residents=2500.0"}, Observe: Observe{Contact: true}, Replications: windowsReplications},
 	}
 	for i := range arms {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"slices"
 
 	"dugnad/agents"
 	"dugnad/sim/evidence"
@@ -221,32 +220,34 @@ func d8(e *Evidence) Result {
 		}
 	}
 	for stage, name := range agents.StageNames {
-		years, of := e.yearsApart(stage)
-		t := exact(fmt.Sprintf("%s: years until integration is within %.2f of the start without reliance, of %d", name, closeStart, of), float64(years), "reported", true)
+		t := exact(fmt.Sprintf("%s: years until integration is within %.2f of the start without reliance", name, closeStart), e.yearsApart(stage), "reported", true)
 		t.Reported = true
 		r.Tests = append(r.Tests, t)
 	}
 	return r
 }
 
-// yearsApart returns the years, from the first month of the spin-up to the surge, after which integration
-// stays within closeStart of the base, and how many years there are.
-func (e *Evidence) yearsApart(stage int) (years, of int) {
-	f, months := fieldIndex(e.Blueprint, integration), e.Blueprint.Months
-	history := func(t *agents.Tally) []float64 {
-		return slices.Concat(t.SpinUpMonths(spinUpCoproduction, f, stage), t.Monthly[(f*agents.Stages+stage)*months:][:months])
+// yearsApart returns the years of a long spin-up after which integration, the mean of the replications,
+// stays within closeStart of the other start; NaN if it does not within the spin-up.
+func (e *Evidence) yearsApart(stage int) float64 {
+	f := fieldIndex(e.Blueprint, integration)
+	yearly := func(arm string, year int) (mean float64) {
+		for _, t := range e.Arms[arm] {
+			mean += mean12(t.SpinUpMonths(spinUpCoproduction, f, stage), 12*year) / float64(len(e.Arms[arm]))
+		}
+		return mean
 	}
-	of = (e.Blueprint.SpinUp + e.Blueprint.Periods[periodIndex(e.Blueprint, surge)].First) / 12
+	of := len(e.Arms[LongFromFull][0].SpinUpMonths(spinUpCoproduction, f, stage)) / 12
+	apart := 0
 	for year := range of {
-		gap := make(values, 0, len(e.Arms[StartFull]))
-		for i, t := range e.Arms[StartFull] {
-			gap = append(gap, mean12(history(t), 12*year)-mean12(history(e.Arms[Base][i]), 12*year))
-		}
-		if math.Abs(evidence.Mean(gap).Mean) > closeStart {
-			years = year + 1
+		if math.Abs(yearly(LongFromFull, year)-yearly(LongFromEmpty, year)) > closeStart {
+			apart = year + 1
 		}
 	}
-	return years, of
+	if apart == of {
+		return math.NaN()
+	}
+	return float64(apart)
 }
 
 // mean12 returns the mean of twelve months from first on.

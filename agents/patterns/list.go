@@ -33,7 +33,7 @@ var List = []Pattern{
 	{"D5", "V", "institutions travel", "health and children with culture's law, with own means + .3, with coverage .5, with all of these, and with the law and skill .7: reported (at most 20 replications)"},
 	{"D6", "V", "power costs agreements", "tasks whose smaller dependence is ≥ 0.5 in the arm of the weakest municipality: share that ends in a deal in implementation, take-it-or-leave-it − that arm < −0.02; no rise above 0.01 between neighbouring tactics .05, .3, 1, 3, 20 (at most 20 replications, paired by task)"},
 	{"D7", "V", "contact is common", "organisations with a deal or a grant within a year (a survey: 63 %), also with windows in proportion to residents: reported (of the latter 2 replications)"},
-	{"D8", "V", "the start is forgotten", "from reliance .8: P1's conditions, and years until integration is within 0.05 of the start without: reported (at most 20 replications)"},
+	{"D8", "V", "the start is forgotten", "from reliance .8: P1's conditions, and years until integration is within 0.05 of the start without, in a spin-up of 50 years: reported (at most 20 replications, of the long spin-up 4)"},
 }
 
 // newResult returns the result of a pattern without tests.

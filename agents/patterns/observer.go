@@ -2,10 +2,8 @@ package patterns
 
 import (
 	"slices"
-	"sync/atomic"
 
 	"dugnad/agents"
-	"dugnad/agents/negotiation"
 )
 
 // Observe says what of a run is observed beyond its tally.
@@ -213,39 +211,4 @@ func pack(answers [][]bool) []uint64 {
 		}
 	}
 	return words
-}
-
-// Bins of the counts of D2. The product of gain and dependence has a bin of its own for each thousandth, δ
-// for each hundredth.
-const (
-	productBins    = 1001
-	discretionBins = 101
-)
-
-// ruleCounts counts tasks by field, stage, whether they ended in co-production, δ and g · D_vm. Counts
-// are added atomically, since places share them.
-type ruleCounts struct {
-	fields int
-	counts []uint32
-}
-
-func newRuleCounts(fields int) *ruleCounts {
-	return &ruleCounts{fields, make([]uint32, fields*agents.Stages*2*discretionBins*productBins)}
-}
-
-// bins returns the counts by δ and g · D_vm.
-func (c *ruleCounts) bins(field, stage int, coproduced bool) []uint32 {
-	i := (field*agents.Stages + stage) * 2
-	if coproduced {
-		i++
-	}
-	return c.counts[i*discretionBins*productBins:][:discretionBins*productBins]
-}
-
-func (c *ruleCounts) add(t *agents.Task) {
-	bin := min(discretionBins-1, int(t.Discretion*(discretionBins-1)+0.5))*productBins +
-		min(productBins-1, int(t.Gain*t.OrganisationDependence*(productBins-1)))
-	for stage, mode := range [agents.Stages]negotiation.Mode{t.DesignMode, t.ImplementationMode} {
-		atomic.AddUint32(&c.bins(t.Field, stage, mode == negotiation.CoProduction)[bin], 1)
-	}
 }
