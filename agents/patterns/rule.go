@@ -94,7 +94,8 @@ func (c *ruleCounts) rules(stage int) Rules {
 }
 
 // bestRule returns the rule that classifies most tasks rightly, of those with one of the lowest
-// thresholds of δ and any threshold of g · D_vm; one threshold of δ leaves δ out.
+// thresholds of δ and any threshold of g · D_vm; one threshold of δ leaves δ out. Of rules as good, the
+// one with the highest thresholds counts.
 func bestRule(yes, no []uint32, thresholds int) Rule {
 	total := confusion{}
 	for i := range yes {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -47,15 +46,15 @@ func load(sets []string) (*scenarios.Scenario, error) {
 }
 
 func TestEvidence(t *testing.T) {
-	v := acceptance.Validation{Load: load, Replications: 2, Workers: 2}
+	v := acceptance.Validation{Load: load, Replications: 2, Scope: patterns.Everything, Workers: 2}
 	runs := 0
 	v.Progress = func() { runs++ }
 	evidence, err := v.Evidence(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if runs != v.Runs() {
-		t.Errorf("%d runs were counted; Runs promised %d", runs, v.Runs())
+	if want := v.Runs(evidence.Blueprint); runs != want {
+		t.Errorf("%d runs were counted; Runs promised %d", runs, want)
 	}
 	for name, arm := range evidence.Arms {
 		if len(arm) != v.Replications {
@@ -64,7 +63,8 @@ func TestEvidence(t *testing.T) {
 	}
 	results := patterns.All(evidence)
 	// Law limits co-production (P1), and the periods before, during and after the surge are there (P2).
-	for _, id := range []string{"P1", "P2"} {
+	// The causes act on single tasks as well (D2, D6).
+	for _, id := range []string{"P1", "P2", "D1", "D2", "D5", "D6", "D7", "D8"} {
 		i := slices.IndexFunc(results, func(r patterns.Result) bool { return r.ID == id })
 		if i < 0 || len(results[i].Tests) == 0 || math.IsNaN(results[i].Headline().Mean) {
 			t.Errorf("%s was not computed", id)
@@ -79,9 +79,10 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("the number of workers changes the patterns:\n%s", diff)
 	}
 
-	// The first ablation freezes a driver at its mean in the evidence; the context ends the others.
+	// The first ablation, without what is reported only, freezes a driver at its mean in the evidence; the context ends the others.
 	ctx, cancel := context.WithCancel(t.Context())
 	var ablations []acceptance.Ablation
+	v.Scope = patterns.Judged
 	err = v.Ablate(ctx, evidence, func(a acceptance.Ablation) {
 		ablations = append(ablations, a)
 		cancel()
@@ -89,8 +90,8 @@ func TestEvidence(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(ablations) != 1 {
 		t.Fatalf("%d ablations, %v", len(ablations), err)
 	}
-	if a := ablations[0]; !a.Frozen || a.At == 0 || len(a.Patterns) != len(results) {
-		t.Errorf("the first ablation is %s, frozen %v at %v, with %d patterns", a.Name, a.Frozen, a.At, len(a.Patterns))
+	if a := ablations[0]; !a.Frozen || a.At == 0 || len(a.Results) != len(results)-3 {
+		t.Errorf("the first ablation is %s, frozen %v at %v, with %d results", a.Name, a.Frozen, a.At, len(a.Results))
 	}
 }
 
@@ -102,40 +103,5 @@ func TestEvidenceNeedsTheFieldsOfTable4(t *testing.T) {
 	var problems keys.Problems
 	if !errors.As(err, &problems) || !strings.Contains(err.Error(), `period "surge"`) {
 		t.Errorf("the error is %v", err)
-	}
-}
-
-// A draw moves every free parameter by at most a fifth, and leaves the scenario valid.
-func TestRobustness(t *testing.T) {
-	v := acceptance.Validation{Load: load, Replications: 1, Workers: 2}
-	base, err := load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := map[string]string{}
-	for _, value := range base.Values() {
-		values[value.Path] = value.TOML
-	}
-	var draws []acceptance.Draw
-	if err := v.Robustness(t.Context(), 1, 1, func(d acceptance.Draw) { draws = append(draws, d) }); err != nil {
-		t.Fatal(err)
-	}
-	if len(draws) != 1 || draws[0].Draw != 1 || len(draws[0].Sets) < 50 || len(draws[0].Patterns) == 0 {
-		t.Fatalf("draws are %+v", draws)
-	}
-	for _, set := range draws[0].Sets {
-		path, text, _ := strings.Cut(set, "=")
-		drawn, err := strconv.ParseFloat(text, 64)
-		was, err2 := strconv.ParseFloat(values[path], 64)
-		if err != nil || err2 != nil {
-			continue // a share of a mix has no value of its own
-		}
-		slack := 1e-9
-		if !strings.Contains(values[path], ".") {
-			slack = 0.5 // a whole number is rounded
-		}
-		if low, high := min(0.8*was, 1.2*was)-slack, max(0.8*was, 1.2*was)+slack; drawn < low || drawn > high {
-			t.Errorf("%s was %v", set, was)
-		}
 	}
 }

@@ -2,7 +2,7 @@
 // (agents/patterns), repeats them without each mechanism and driver (ablation), and repeats them on
 // random draws of the free parameters (robustness).
 //
-// Start reading at Validation in validation.go; robustness.go draws the parameters.
+// Start reading at Validation in validation.go; ablation.go and robustness.go repeat it.
 //
-// It may import scenarios, scenarios/keys, agents, agents/patterns and sim/design.
+// It may import scenarios, scenarios/keys, agents, agents/patterns, sim, sim/design and sim/evidence.
 package acceptance

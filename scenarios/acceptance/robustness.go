@@ -130,9 +130,9 @@ func (f *Free) moved() float64 {
 	return f.Value
 }
 
-// drawn returns the value for a coordinate from 0 to 1, limited to the allowed range. Whole numbers are
+// Drawn returns the value, as TOML, for a coordinate from 0 to 1, limited to the allowed range. Whole numbers are
 // rounded.
-func (f *Free) drawn(spread, coordinate float64) string {
+func (f *Free) Drawn(spread, coordinate float64) string {
 	x := f.Value + float64(f.moved()*spread*(2*coordinate-1))
 	x = math.Min(f.key.High, math.Max(f.key.Low, x))
 	if f.key.Kind == keys.Integer {
@@ -145,7 +145,7 @@ func (f *Free) drawn(spread, coordinate float64) string {
 func isFree(path string) bool {
 	table, _, _ := strings.Cut(path, ".")
 	switch table {
-	case "resources", "activities", "organisation_types", "fields", "supply", "agenda", "relationship", "dependence", "negotiation", "mobilisation", "refugees":
+	case "resources", "activities", "organisation_types", "fields", "supply", "agenda", "reliance", "relationship", "dependence", "negotiation", "mobilisation", "refugees":
 	default:
 		return false
 	}
@@ -199,7 +199,7 @@ func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, spr
 	for i, row := range design.LatinHypercube(seed, draws, count) {
 		var sets []string
 		for j := range free {
-			sets = append(sets, free[j].Path+"="+free[j].drawn(spread, row[columns[j]]))
+			sets = append(sets, free[j].Path+"="+free[j].Drawn(spread, row[columns[j]]))
 		}
 		evidence, err := v.Evidence(ctx, sets)
 		if err != nil {
