@@ -4,7 +4,6 @@ import (
 	"sync/atomic"
 
 	"dugnad/agents"
-	"dugnad/agents/negotiation"
 )
 
 // Rules says how well rules with thresholds tell which tasks end in co-production, in one run and stage.
@@ -51,8 +50,9 @@ func (c *ruleCounts) bins(field, stage int, coproduced bool) []uint32 {
 func (c *ruleCounts) add(t *agents.Task) {
 	bin := min(discretionBins-1, int(t.Discretion*(discretionBins-1)+0.5))*productBins +
 		min(productBins-1, int(t.Gain*t.OrganisationDependence*(productBins-1)))
-	for stage, mode := range [agents.Stages]negotiation.Mode{t.DesignMode, t.ImplementationMode} {
-		atomic.AddUint32(&c.bins(t.Field, stage, mode == negotiation.CoProduction)[bin], 1)
+	for stage, mode := range [agents.Stages]int{int(t.DesignMode), int(t.ImplementationMode)} {
+		coproduced := agents.ModeCount+mode == coproduction.Numerator
+		atomic.AddUint32(&c.bins(t.Field, stage, coproduced)[bin], 1)
 	}
 }
 

@@ -230,7 +230,7 @@ func (j *Joint) Share() evidence.Estimate {
 	n := float64(j.Draws)
 	p := float64(j.Hold) / n
 	middle := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	half := float64(z / (1 + z*z/n) * math.Sqrt(float64(p*(1-p))/n+z*z/float64(4*n*n)))
 	return evidence.Estimate{Mean: p, Lower: math.Max(0, middle-half), Upper: math.Min(1, middle+half)}
 }
 
