@@ -67,10 +67,11 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 		return nil, fault.Input("run them one after the other", "--ablate and --robustness: found both; allowed: one of them")
 	}
 	if !j.Robustness {
-		for flag, given := range map[string]bool{"--draws": j.Draws > 0, "--spread": j.Spread > 0} {
-			if given {
-				return nil, fault.Input("add --robustness", "found %s without --robustness", flag)
-			}
+		switch {
+		case j.Draws > 0:
+			return nil, fault.Input("add --robustness", "found --draws without --robustness")
+		case j.Spread > 0:
+			return nil, fault.Input("add --robustness", "found --spread without --robustness")
 		}
 	}
 	if j.Scenario == "-" {

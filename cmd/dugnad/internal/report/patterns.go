@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -110,8 +109,7 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 	for i := range b.Places {
 		groups[b.Places[i].Code] = b.Places[i].Group
 	}
-	replications := map[int64]*seriesTally{}
-	var runs []*seriesTally
+	replications := map[int64]*agents.Tally{}
 	grouped = true
 	err = findings.EachRow(f, agents.SeriesTable, func(r *findings.SeriesRow) error {
 		if r.Scenario != f.Base().Name || !grouped {
@@ -128,69 +126,28 @@ func tallies(f *findings.Findings) (all []*agents.Tally, grouped bool, err error
 		}
 		run := replications[r.Replication]
 		if run == nil {
-			run = newSeriesTally(b)
+			run = agents.NewTally(b)
 			replications[r.Replication] = run
-			runs = append(runs, run)
+			all = append(all, run)
 		}
-		run.add(r, group, month, field, stage)
+		addRow(run, b, r, group, month, field, stage)
 		return nil
 	})
-	for _, run := range runs {
-		all = append(all, run.finish())
-	}
 	return all, grouped, err
 }
 
-// A seriesTally sums the rows of series.csv of one run.
-type seriesTally struct {
-	*agents.Tally
-	b             *agents.Blueprint
-	formal, tasks [][]float64 // in design, by month and field, over all places; formal have an agreement
-}
-
-// newSeriesTally returns a tally without rows.
-func newSeriesTally(b *agents.Blueprint) *seriesTally {
-	t := &seriesTally{Tally: agents.NewTally(b), b: b}
-	for range b.Months {
-		t.formal, t.tasks = append(t.formal, make([]float64, t.Fields)), append(t.tasks, make([]float64, t.Fields))
-	}
-	return t
-}
-
-// add adds the row of a group of places to every period that has its month.
-func (t *seriesTally) add(r *findings.SeriesRow, group, month, field, stage int) {
-	n := float64(r.Modes.Tasks())
-	agreed := 0.0
-	if !math.IsNaN(r.Formalised) {
-		agreed = math.Round(r.Formalised * n) // the table has nine digits of the share
-	}
-	if stage == agents.Design {
-		t.formal[month][field] += agreed
-		t.tasks[month][field] += n
-	}
-	for period, span := range t.b.Periods {
+// addRow adds a row of series.csv, of a place in a group, to every period that has its month.
+func addRow(t *agents.Tally, b *agents.Blueprint, r *findings.SeriesRow, group, month, field, stage int) {
+	for period, span := range b.Periods {
 		if month < span.First || month > span.Last {
 			continue
 		}
-		for _, at := range []int{group, len(t.b.Groups)} {
+		for _, at := range []int{group, len(b.Groups)} {
 			cell := t.Group(period, at, field, stage)
-			cell[agents.Tasks] += n
-			cell[agents.Formalised] += agreed
+			cell[agents.Tasks] += float64(r.Modes.Tasks())
 			for mode := range negotiation.Modes {
 				cell[agents.ModeCount+mode] += float64(r.Modes[mode])
 			}
 		}
 	}
-}
-
-// finish returns the tally after the last row.
-func (t *seriesTally) finish() *agents.Tally {
-	for month := range t.FormalisedByMonth {
-		for field := range t.FormalisedByMonth[month] {
-			if t.tasks[month][field] > 0 {
-				t.FormalisedByMonth[month][field] = t.formal[month][field] / t.tasks[month][field]
-			}
-		}
-	}
-	return t.Tally
 }
