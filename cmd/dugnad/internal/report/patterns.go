@@ -21,7 +21,11 @@ func addPatterns(f *findings.Findings, page *report.Report) error {
 	switch lacks := patterns.Missing(b); {
 	case f.Has("patterns.csv", "pattern_tests.csv"):
 		page.Patterns.Note = report.NeedsNation
-		return addValidation(f, page.Patterns.List)
+		err := addValidation(f, page.Patterns.List)
+		if p := patternOf(page.Patterns.List, "P7"); p != nil && p.Verdict != report.Untested {
+			page.Patterns.Note = report.NeedsRuns // the nation was run
+		}
+		return err
 	case len(lacks) > 0:
 		page.Patterns.Note, page.Patterns.Lacks = report.NeedsScenario, strings.Join(lacks, ", ")
 		return nil
