@@ -141,6 +141,34 @@ func TestPowerIsPairedByTask(t *testing.T) {
 	}
 }
 
+// A spin-up that still rises by more than .02 a year has not settled; a few replications do not tell.
+func TestSettled(t *testing.T) {
+	b := &agents.Blueprint{Setting: &agents.Setting{Parameters: &agents.Parameters{}, SpinUp: 36}}
+	for _, f := range fields {
+		b.Parameters.Fields = append(b.Parameters.Fields, agents.Field{Name: f})
+	}
+	for _, c := range []struct {
+		rise         float64 // of culture's reliance, a year
+		replications int
+		verdict      string
+	}{{0.03, 6, "fail"}, {0.01, 6, "pass"}, {0.03, 4, "reported"}} {
+		run := &agents.Tally{Fields: 4, SpinUp: make([]float64, len(agents.SpinUpMeasures)*4*agents.Stages*36), Reliance: make([]float64, 4*36)}
+		for month := range 36 {
+			run.Reliance[month] = c.rise * float64(month) / 12
+		}
+		e := &Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{Base: slices.Repeat([]*agents.Tally{run}, c.replications)}}
+		r := Result{Tests: e.settled()}
+		if got := r.Verdict(); got != c.verdict || len(r.Tests) != 16 {
+			t.Errorf("a rise of %v in %d replications: %s, %d tests", c.rise, c.replications, got, len(r.Tests))
+		}
+		near(t, r.Tests[3].What, r.Tests[3].Mean, c.rise)
+	}
+	b.SpinUp = 12
+	if tests := (&Evidence{Blueprint: b}).settled(); tests != nil {
+		t.Errorf("a spin-up of a year has %d tests", len(tests))
+	}
+}
+
 func TestPack(t *testing.T) {
 	answers := make([]bool, 130)
 	for _, i := range []int{0, 63, 64, 129} {

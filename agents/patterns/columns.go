@@ -80,7 +80,12 @@ func (e *Evidence) drift() (tests []Test) {
 	return tests
 }
 
-// settled compares the last two years of the spin-up, if it has two.
+// leastToSettle is the least number of replications that tell whether a spin-up has settled: a year of a
+// single one differs from the next by about settledMargin.
+const leastToSettle = 5
+
+// settled compares the last two years of the spin-up, if it has two. With fewer than leastToSettle
+// replications it reports them only.
 func (e *Evidence) settled() (tests []Test) {
 	last := e.Blueprint.SpinUp - 12
 	if last < 12 {
@@ -101,6 +106,9 @@ func (e *Evidence) settled() (tests []Test) {
 		}
 		add(f+", tasks whose pair has an agreement", func(t *agents.Tally) []float64 { return t.SpinUpMonths(spinUpFormalised, i, agents.Design) })
 		add(f+", reliance", func(t *agents.Tally) []float64 { return t.Reliance[i*e.Blueprint.SpinUp:][:e.Blueprint.SpinUp] })
+	}
+	if len(e.Arms[Base]) < leastToSettle {
+		return reportedTests(tests)
 	}
 	return tests
 }

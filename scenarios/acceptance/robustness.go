@@ -114,11 +114,12 @@ func (f *Free) isOf(key string) bool {
 	return f.like == key || all && strings.HasPrefix(f.like, table+".")
 }
 
-// isShare reports whether the parameter is a share or a probability.
+// isShare reports whether the parameter is a share or a probability: its unit is one, and its range or its
+// value does not go beyond 1.
 func (f *Free) isShare() bool {
 	unit, _, _ := strings.Cut(f.key.Unit(), " ")
 	unit, _, _ = strings.Cut(unit, "/")
-	return (unit == "share" || unit == "probability" || unit == "trust") && f.key.Low >= 0 && f.key.High <= 1
+	return (unit == "share" || unit == "probability" || unit == "trust") && f.key.Low >= 0 && f.Value >= 0 && (f.key.High <= 1 || f.Value < 1)
 }
 
 // moved is what a draw changes by a share of it: the value, of a share the smaller of it and what is

@@ -58,6 +58,13 @@ func TestRobustness(t *testing.T) {
 	if x := values["organisation_types.humanitarian_association.own_means.venue"]; math.Abs(x-0.8) > spread*0.2+1e-9 {
 		t.Errorf("a share of 0.8 is drawn as %v", x)
 	}
+	// A share of need of 0.83, though a municipality may aim at more than all of it; one of 1 may rise.
+	if x := values["fields.culture.coverage_discretionary"]; math.Abs(x-0.83) > spread*0.17+1e-9 {
+		t.Errorf("a coverage of 0.83 is drawn as %v", x)
+	}
+	if x := values["reliance.share"]; x == 1 {
+		t.Error("reliance.share, which may exceed 1, is not moved")
+	}
 	first := values["fields.culture.coverage_discretionary"]
 	for _, field := range []string{"integration", "health", "children"} {
 		if x := values["fields."+field+".coverage_discretionary"]; x != first || x == 0.83 {
