@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"dugnad/agents"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim"
@@ -250,13 +251,13 @@ func TestPartsAddUpToTheDifference(t *testing.T) {
 				t.Fatal(err)
 			}
 			o := list[i].Outcome
-			cell := tally.Group(o.Period, o.Group, o.Field, o.Stage)
-			sum += cell[6] / cell[0] / 2
+			value, _ := agents.Measures[o.Measure].Of(tally.Group(o.Period, o.Group, o.Field, o.Stage))
+			sum += value / 2
 		}
 		return sum
 	}
 	for i := range list {
-		if o := list[i].Outcome; o.Measure == 5 && o.Group == 2 {
+		if o := list[i].Outcome; agents.Measures[o.Measure].Name == "coproduction" && o.Group == 2 {
 			if math.Abs(list[i].Base-run(base, i)) > 1e-12 || math.Abs(list[i].Alternative-run(alternative, i)) > 1e-12 {
 				t.Errorf("%+v: a run gives %v and %v", list[i], run(base, i), run(alternative, i))
 			}
