@@ -30,9 +30,8 @@ func Example() {
 	deal = rules.Negotiate(&terms, 0.6, 0.6)
 	fmt.Printf("say %.2f, mode: %s\n", deal.Say, negotiation.ModeNames[thresholds.Classify(deal, 0, false)])
 	// Output:
-	// Tønsberg and Eidsvoll: share of designs in co-production
-	// culture      0.77 (0.71 to 0.82)
-	// integration  0.04 (0.02 to 0.06)
-	// health       0.04 (0.01 to 0.06)
-	// children     0.01 (0.00 to 0.03)
+	// say 0.55, support 0.62, effort 0.67
+	// gains: municipality 0.07, organisation 0.07
+	// mode: coproduction
+	// say 0.10, mode: contract
 }
