@@ -183,7 +183,9 @@ func TestReportOfExplanation(t *testing.T) {
 	outcome := func(row []string) string {
 		return strings.Join([]string{row[columns["field"]], row[columns["stage"]], row[columns["period"]]}, ", ")
 	}
-	pooled := func(row []string) bool { return row[columns["group"]] == "all" && row[columns["measure"]] == "coproduction" }
+	pooled := func(row []string) bool {
+		return row[columns["group"]] == "all" && row[columns["measure"]] == "coproduction"
+	}
 	moves, outcomes := map[string]bool{}, map[string]bool{} // those in which anything is not 0, and all
 	for _, row := range rows {
 		if pooled(row) {
