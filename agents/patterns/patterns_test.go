@@ -39,7 +39,7 @@ func verdicts(t *testing.T, replications int, scope patterns.Scope, sets ...stri
 // which is `dugnad validate --replications 100`. The seed is fixed.
 func TestShippedModelShowsItsPatterns(t *testing.T) {
 	if testing.Short() {
-		t.Skip("runs 1,200 full scenarios")
+		t.Skip("runs full scenarios, twenty times each")
 	}
 	pass := verdicts(t, 20, patterns.Judged)
 	for _, id := range []string{"P1", "P2", "P3", "P4", "P5", "P6", "P8", "P9", "P11", "P12", "P13", "P14", "P15", "D1", "D2", "D3", "D4", "D6"} {
