@@ -17,7 +17,7 @@ func All(e *Evidence) []Result {
 	if e.has(MoreDiscretion) {
 		results = append(results, d1(e), d2(e))
 	}
-	if len(e.NationRun) > 0 && e.NationRun[0].PlaceYears != nil {
+	if e.has(MoreDiscretion) && len(e.NationRun) > 0 && e.NationRun[0].PlaceYears != nil {
 		results = append(results, d3(e))
 	}
 	if e.has(Blank) {

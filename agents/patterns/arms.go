@@ -132,9 +132,9 @@ func patternArms(means agents.Freeze) []Arm {
 	}
 }
 
-// NationArm returns the arm of a scope with all of the nation's places.
-func NationArm(scope Scope) Arm {
-	return Arm{Name: Nation, Sets: []string{"all_places=districts"}, Observe: Observe{Places: scope >= Judged}}
+// NationArm returns the arm with all of the nation's places.
+func NationArm() Arm {
+	return Arm{Name: Nation, Sets: []string{"all_places=districts"}, Observe: Observe{Places: true}}
 }
 
 // Missing returns what a scenario lacks for the patterns: fields, periods or groups of Table 4. It

@@ -90,10 +90,10 @@ func TestPlacesApart(t *testing.T) {
 	for r := range 3 {
 		run := NationRun{}
 		for f := range fields {
-			var years [2][]float64
-			for year := range years {
+			var years PlaceYears
+			for year := range years[agents.Design] {
 				for i := range places {
-					years[year] = append(years[year], 0.3+0.05*float64(i%13)/3+luck(i, 100*f+10*r+year))
+					years[agents.Design][year] = append(years[agents.Design][year], 0.3+0.05*float64(i%13)/3+luck(i, 100*f+10*r+year))
 				}
 			}
 			run.PlaceYears = append(run.PlaceYears, years)

@@ -34,7 +34,7 @@ type Evidence struct {
 type NationRun struct {
 	Size, Remoteness [][agents.Stages][4]float64 // by field and stage: co-production by quartile of places, the first quartile smallest or densest
 	PlaceShares      [][agents.Stages][]float64  // by field and stage: co-production by place
-	PlaceYears       [][2][]float64              // by field: co-production in design by place, in each of the two last years of the period before
+	PlaceYears       []PlaceYears                // by field: co-production of the two last years of the period before; nil if it is shorter
 	Informal         []float64                   // by month: share of residents in informal groups
 	Registered       []float64                   // by month: share taken in by registered organisations
 	Joined           []float64                   // by month: residents who began to give effort, share of adults
@@ -42,7 +42,7 @@ type NationRun struct {
 }
 
 // NewNationRun extracts a NationRun from a tally. PlaceYears are those of ObservePlaces; nil without.
-func NewNationRun(b *agents.Blueprint, t *agents.Tally, years [][2][]float64) NationRun {
+func NewNationRun(b *agents.Blueprint, t *agents.Tally, years []PlaceYears) NationRun {
 	run := NationRun{Informal: t.Informal, Registered: t.Registered, Joined: t.Joined, PeakVolunteers: t.PeakVolunteers, PlaceYears: years}
 	period := periodIndex(b, before)
 	size := quartiles(b, func(p *agents.Place) float64 { return p.Residents(0) })

@@ -46,25 +46,29 @@ func (e *Evidence) quarters(what, last, first string, of func(*NationRun) [4]flo
 // leastVarianceRatio is the least ratio of the variance between fields to that between places.
 const leastVarianceRatio = 5
 
-// variance compares fields with places: the variance of the fields' means against the mean
-// over fields of the variance of the places' means over replications.
+// variance compares fields with places: the variance of the fields' means against what lasts of the
+// differences between places, the mean over fields and replications of the covariance of places between
+// two years. The luck of single tasks is in no covariance, so the ratio does not depend on the number of
+// replications. Where the period before is too short for two years, it is the variance of places.
 func (e *Evidence) variance(stage int, name string) Test {
-	fields := len(e.Nation.Parameters.Fields)
 	var means []float64
 	within := 0.0
+	cells := float64(len(e.Nation.Parameters.Fields) * len(e.NationRun))
 	for _, field := range e.Nation.FieldsByName() {
-		places := make([]float64, len(e.Nation.Places))
+		mean := 0.0
 		for _, run := range e.NationRun {
-			for i, share := range run.PlaceShares[field][stage] {
-				places[i] += share / float64(len(e.NationRun))
+			m, apart := meanVariance(run.PlaceShares[field][stage])
+			if run.PlaceYears != nil {
+				years := run.PlaceYears[field][stage]
+				apart = covariance(years[0], years[1])
 			}
+			mean += m / float64(len(e.NationRun))
+			within += apart / cells
 		}
-		m, v := meanVariance(places)
-		means = append(means, m)
-		within += v / float64(fields)
+		means = append(means, mean)
 	}
 	_, between := meanVariance(means)
-	ratio := between / within
+	ratio := between / max(0, within) // infinite where no difference lasts
 	return exact(name+": variance between fields / between places", ratio, fmt.Sprintf("≥ %d", leastVarianceRatio), ratio >= leastVarianceRatio)
 }
 

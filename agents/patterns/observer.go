@@ -11,7 +11,7 @@ type Observe struct {
 	Rule    bool // what tasks have in common that end in co-production, for D2
 	Contact bool // organisations with a deal or a grant within a year, for D7
 	Power   bool // which tasks of mutual dependence end in a deal, for D6
-	Places  bool // shares of places in two years, for D3
+	Places  bool // shares of places in two years, for P7 and D3
 }
 
 // tasks reports whether single tasks are observed.
@@ -24,10 +24,13 @@ type Observation struct {
 	// the last year of the period before; NaN without such a year.
 	Contacted float64
 	Power     Power
-	// PlaceYears is co-production in design by field, year and place, in the last two years of the period
+	// PlaceYears is co-production by field, stage, year and place, in the last two years of the period
 	// before; nil if it is shorter.
-	PlaceYears [][2][]float64
+	PlaceYears []PlaceYears
 }
+
+// PlaceYears holds the shares of co-production of a field by stage, year and place.
+type PlaceYears [agents.Stages][2][]float64
 
 // Power holds the tasks of ordinary places in the period before, as one bit each, in the same order in
 // every arm.
@@ -54,7 +57,7 @@ type Observer struct {
 	organisations int                  // at the year's end
 
 	placeYears [2]agents.Period
-	placeCells []agents.Cell // by field, year and place
+	placeCells []agents.Cell // by field, stage, year and place
 
 	windows []int // by place; 0 where its tasks are not of Power
 	mutual  [][]bool
@@ -76,7 +79,7 @@ func NewObserver(b *agents.Blueprint, observe Observe) *Observer {
 	}
 	if observe.Places && o.open.Last-o.open.First >= 23 {
 		o.placeYears = [2]agents.Period{{First: o.open.Last - 23, Last: o.open.Last - 12}, {First: o.open.Last - 11, Last: o.open.Last}}
-		o.placeCells = make([]agents.Cell, len(b.Parameters.Fields)*2*len(b.Places))
+		o.placeCells = make([]agents.Cell, len(b.Parameters.Fields)*agents.Stages*2*len(b.Places))
 	}
 	if observe.Power {
 		months, fields := o.open.Last-o.open.First+1, len(b.Parameters.Fields)
@@ -112,8 +115,10 @@ func (o *Observer) Month(month int) {
 				continue
 			}
 			for field := range o.b.Parameters.Fields {
-				for place := range o.b.Places {
-					o.placeCell(field, year, place).Add(o.world.Cell(place, field, agents.Design))
+				for stage := range agents.Stages {
+					for place := range o.b.Places {
+						o.placeCell(field, stage, year, place).Add(o.world.Cell(place, field, stage))
+					}
 				}
 			}
 		}
@@ -164,17 +169,19 @@ func (o *Observer) Observation() *Observation {
 	return found
 }
 
-func (o *Observer) placeCell(field, year, place int) *agents.Cell {
-	return &o.placeCells[(field*2+year)*len(o.b.Places)+place]
+func (o *Observer) placeCell(field, stage, year, place int) *agents.Cell {
+	return &o.placeCells[((field*agents.Stages+stage)*2+year)*len(o.b.Places)+place]
 }
 
-func (o *Observer) placeShares() (shares [][2][]float64) {
+func (o *Observer) placeShares() (shares []PlaceYears) {
 	for field := range o.b.Parameters.Fields {
-		var years [2][]float64
-		for year := range years {
-			for place := range o.b.Places {
-				share, _ := coproduction.Of(o.placeCell(field, year, place))
-				years[year] = append(years[year], share)
+		var years PlaceYears
+		for stage := range years {
+			for year := range years[stage] {
+				for place := range o.b.Places {
+					share, _ := coproduction.Of(o.placeCell(field, stage, year, place))
+					years[stage][year] = append(years[stage][year], share)
+				}
 			}
 		}
 		shares = append(shares, years)

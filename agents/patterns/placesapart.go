@@ -18,7 +18,7 @@ func d3(e *Evidence) Result {
 		lasting := make(values, len(e.NationRun))
 		var shares [][]float64 // by replication: mean of both years, centred
 		for n, run := range e.NationRun {
-			years := run.PlaceYears[i]
+			years := run.PlaceYears[i][agents.Design]
 			lasting[n] = math.Sqrt(max(0, covariance(years[0], years[1])))
 			centred := make([]float64, len(years[0]))
 			for p := range centred {

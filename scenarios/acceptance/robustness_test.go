@@ -1,6 +1,7 @@
 package acceptance_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -30,8 +31,11 @@ func TestRobustness(t *testing.T) {
 	if err := v.Robustness(t.Context(), 1, 1, spread, func(d acceptance.Draw) { draws = append(draws, d) }); err != nil {
 		t.Fatal(err)
 	}
-	if len(draws) != 1 || draws[0].Draw != 1 || len(draws[0].Sets) < 100 || len(draws[0].Sets) != len(moved) {
-		t.Fatalf("draws are %+v, of %d parameters", draws, len(moved))
+	if len(draws) != 1 || draws[0].Draw != 1 || len(moved) < 100 || len(draws[0].Sets) != 1+len(moved) {
+		t.Fatalf("%d draws of %d parameters: %v", len(draws), len(moved), draws[0].Sets)
+	}
+	if got, want := draws[0].Sets[0], fmt.Sprintf("seed=%d", base.Seed+1); got != want {
+		t.Errorf("the first draw has %s, want a seed of its own: %s", got, want)
 	}
 	for _, r := range draws[0].Results {
 		if r.ID == "P12" || r.ID == "P13" || strings.HasPrefix(r.ID, "D") {
@@ -39,7 +43,7 @@ func TestRobustness(t *testing.T) {
 		}
 	}
 	values := map[string]float64{}
-	for _, set := range draws[0].Sets {
+	for _, set := range draws[0].Sets[1:] {
 		path, text, _ := strings.Cut(set, "=")
 		was, known := moved[path]
 		drawn, err := strconv.ParseFloat(text, 64)

@@ -84,14 +84,14 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 	if err = v.simulate(ctx, runs, keep); err != nil || v.NationReplications == 0 {
 		return evidence, err
 	}
-	arm := patterns.NationArm(v.Scope)
+	arm := patterns.NationArm()
 	nation, err := v.experiment(sets, arm.Sets)
 	if err != nil {
 		return nil, err
 	}
 	evidence.Nation = nation.Blueprint
 	err = v.simulate(ctx, []run{{arm, nation, v.NationReplications}}, func(_ run, t *agents.Tally, o *patterns.Observation) {
-		var years [][2][]float64
+		var years []patterns.PlaceYears
 		if o != nil {
 			years = o.PlaceYears
 		}

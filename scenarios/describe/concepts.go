@@ -8,7 +8,7 @@ var purpose = []string{
 	"**For whom.** Researchers who want to try what institutions do to co-production, and analysts of policy who want to see what follows from an assumption.",
 }
 
-const aboutPatterns = "The model is compared with fifteen patterns, P1 to P15. C: used in calibration. V: not part of the calibration loss. General statements (P1, P4, P8–P11, P15) are tested on the places of group `ordinary` in the period `before`; the exceptions are P2 and P3; P2, P5, P6 and P14 are about all places, P7 and P13 about all of Norway. \"Difference\" is paired by replication. The thresholds are proposals: the study gives no numbers."
+const aboutPatterns = "The model is compared with fifteen patterns, P1 to P15, and tested for whether each cause acts, D1 to D8; what has no threshold is reported. C: used in calibration. V: not part of the calibration loss. General statements (P1, P4, P8–P11, P15, D1, D2, D5, D6) are tested on the places of group `ordinary` in the period `before`; the exceptions are P2 and P3; P2, P5, P6, P14, D4 and D7 are about all places, P7, P13 and D3 about all of Norway. \"Difference\" is paired by replication. The thresholds are proposals: the study gives no numbers."
 
 const aboutSchedule = "Within a phase, the tasks of a place are handled in the order of fields and windows; earlier tasks reduce the hours and support that are left for later ones. Places are computed in parallel. They interact only through the national pipeline of refugees, which is computed before the first month, so their order does not matter. A task that is not designed together is still negotiated for implementation."
 
