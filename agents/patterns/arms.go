@@ -56,10 +56,9 @@ type Arm struct {
 	Observe      Observe // what is observed beyond the tallies
 }
 
-// The 2 × 2 of P4 has levels like those of other fields: own means of about 0.75, integration's
-// level, against health's 0.2, and culture's coverage of 0.25 against health's 0.75. Health as it
-// is stands in the cell "only the organisations' dependence": raising its dependence further, to
-// own means of 0, is reported beside.
+// The 2 × 2 of P4 moves own means from health's 0.2 to about 0.75, integration's level, and coverage
+// from the 0.83 of all fields to 0.25. Health as it is stands in the cell "only the organisations'
+// dependence": raising its dependence further, to own means of 0, is reported beside.
 const (
 	ownMeansUp   = "fields.health.own_means_shift=0.55"
 	ownMeansDown = "fields.health.own_means_shift=-0.2"
