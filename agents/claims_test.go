@@ -278,7 +278,11 @@ func TestSwappedInputsSwapResults(t *testing.T) {
 // The ways a task can end add up to the tasks, in every cell and stage, and what is observed
 // stays within its range. Mechanisms on and off.
 func TestCellsAddUp(t *testing.T) {
-	for _, sets := range [][]string{nil, {"mechanisms.hours_committed=false", "mechanisms.resource_limits=false"}, {"negotiation.protocol=nash"}, {"supply.organisations_per_1000=0.3"},
+	for _, sets := range [][]string{
+		nil,
+		{"mechanisms.hours_committed=false", "mechanisms.resource_limits=false"},
+		{"negotiation.protocol=nash"},
+		{"supply.organisations_per_1000=0.3"},
 		// The ends of what may be set.
 		{"fields.*.discretion_discretionary=1e-300", "fields.*.discretion_statutory=0.0", "relationship.trust_start=0.99"},
 		{"reliance.share=2.0", "reliance.start=1.0", "relationship.grievance=5.0", "supply.wish_spread=0.95", "agenda.street_level_discretion=1.0", "agenda.service_presence=1.0"},

@@ -121,8 +121,8 @@ type Stage struct {
 	Inputs    StageInputs `json:"inputs" doc:"what the terms follow from"`
 	Terms     StageTerms  `json:"terms" doc:"what is negotiated, as in the utilities U_m and U_v"`
 	Protocol  string      `json:"protocol" doc:"rule by which both reach an agreement"`
-	WalkAway  *WalkAway   `json:"walk_away" doc:"the ends of what leaves both better off; null if nothing does"`
-	Offers    []Proposal  `json:"offers" doc:"offers in their order; empty where the protocol computes its outcome or nothing leaves both better off"`
+	WalkAway  *WalkAway   `json:"walk_away" doc:"the ends of what both sides accept; null if there is nothing"`
+	Offers    []Proposal  `json:"offers" doc:"offers in their order; empty where the protocol computes its outcome or there is nothing that both sides accept"`
 	Agreement *Bundle     `json:"agreement" doc:"what was agreed; null if nothing was"`
 	Grant     float64     `json:"grant" unit:"share of requirement" doc:"r₀ given without agreement; 0 in design"`
 	Mode      string      `json:"mode" doc:"how the stage ended: none, grant, contract, cooptation, coproduction, vo_led"`
@@ -202,7 +202,7 @@ type Bundle struct {
 	Organisation float64 `json:"organisation" unit:"utility" doc:"U_v = A(√r − √r₀) + χs − ψ(1−s) − c_e·h² − τ"`
 }
 
-// WalkAway holds both ends of the part of the contract curve that leaves both sides better off.
+// WalkAway holds both ends of the part of the contract curve that both sides accept.
 type WalkAway struct {
 	Organisation Bundle `json:"organisation" doc:"the least the organisation accepts: it gains its reservation, the municipality most"`
 	Municipality Bundle `json:"municipality" doc:"the least the municipality accepts: it gains nothing, the organisation most"`

@@ -212,9 +212,13 @@ func (w *World) ownMeans(o *Organisation) (own [MaxResources]float64) {
 	return own
 }
 
-// power returns x to the power of e for x ≥ 0. It is slow and not for the task loop.
+// power returns x to the power of e for x ≥ 0. 0 to the power of 0 is 1, to any other power 0, so that a
+// place without residents has no organisations. It is slow and not for the task loop.
 func power(x, e float64) float64 {
-	if x <= 0 {
+	switch {
+	case e == 0:
+		return 1
+	case x <= 0:
 		return 0
 	}
 	return sim.Exp(e * sim.Log(x))

@@ -22,10 +22,13 @@ type BargainPanel struct {
 	Offers    []BargainOffer // in their order
 	Agreement *BargainPoint  // nil where there is none
 	Outcome   string         // a sentence below the panel
+
+	// Reservation is the organisation's reservation value: the gain below which it refuses. It is 0 for
+	// an organisation that remembers no shortfall. The municipality's is always 0.
+	Reservation float64
 }
 
-// BargainPoint holds the gains of both sides, in units of utility. A gain of 0 is the side's
-// reservation value, its utility without agreement.
+// BargainPoint holds the gains of both sides over having no agreement, in units of utility.
 type BargainPoint struct{ Municipality, Organisation float64 }
 
 // BargainOffer is one offer and the round it was made in.
@@ -36,7 +39,8 @@ type BargainOffer struct {
 }
 
 // NewBargain checks the data and lays out the figure. It returns an error if there is no panel
-// or more than three, if a curve has fewer than two points, or if a number is not finite.
+// or more than three, if a curve has fewer than two points, if a number is not finite, or if a
+// reservation value is negative.
 func NewBargain(data Bargain, look Look) (Figure, error) {
 	p, err := newPlan("negotiation", planBargain, data, look)
 	if err != nil {
@@ -46,7 +50,8 @@ func NewBargain(data Bargain, look Look) (Figure, error) {
 		Name: "negotiation", Width: look.width(), Height: p.height, draw: p.draw, Data: p.table(),
 		Title: look.Say("Negotiations offer by offer"),
 		Reading: look.Say("What both sides gain over having no agreement, in units of utility. On the contract curve neither can gain more " +
-			"without the other gaining less; in the grey corner both are better off than without agreement. Points are offers."),
+			"without the other gaining less. In the grey corner both reach their reservation values: the municipality's is 0, the organisation's " +
+			"is above 0 where it remembers having got too little. Points are offers."),
 		Interval: look.Say("Single negotiations are shown: they have no mean and no interval."),
 	}, look), nil
 }
@@ -55,6 +60,7 @@ func NewBargain(data Bargain, look Look) (Figure, error) {
 func (p *bargainPlan) table() Data {
 	d := Data{Columns: []string{"panel", "mark", "round", "municipality", "organisation"}}
 	for _, panel := range p.data.Panels {
+		d.add(panel.Label, "reservation values", "", 0.0, panel.Reservation)
 		for _, at := range panel.Curve {
 			d.add(panel.Label, "contract curve", "", at.Municipality, at.Organisation)
 		}
@@ -137,6 +143,9 @@ func (p *BargainPanel) check() error {
 	if len(p.Curve) < 2 {
 		return fmt.Errorf("the curve has %d points; it needs two", len(p.Curve))
 	}
+	if !(p.Reservation >= 0) || math.IsInf(p.Reservation, 0) {
+		return fmt.Errorf("the reservation value is %v", p.Reservation)
+	}
 	points := append([]BargainPoint{}, p.Curve...)
 	for _, offer := range p.Offers {
 		points = append(points, offer.BargainPoint)
@@ -154,6 +163,11 @@ func (p *BargainPanel) check() error {
 	return nil
 }
 
+// bothAgree tells whether both sides reach their reservation values.
+func (p *BargainPanel) bothAgree(at BargainPoint) bool {
+	return at.Municipality >= 0 && at.Organisation >= p.Reservation
+}
+
 // view is the stretch around the part of the curve that matters: no side far below its
 // reservation value. Both axes have the same scale, so that slopes are trade-offs.
 func (p *BargainPanel) view() bargainView {
@@ -162,7 +176,7 @@ func (p *BargainPanel) view() bargainView {
 	for _, at := range p.Curve {
 		most := min(max(at.Municipality, at.Organisation), 10)
 		either = max(either, most)
-		if at.Municipality >= 0 && at.Organisation >= 0 {
+		if p.bothAgree(at) {
 			both = max(both, most)
 		}
 	}
@@ -170,7 +184,7 @@ func (p *BargainPanel) view() bargainView {
 	if both > 0 {
 		reach = 0.6 * both
 	}
-	var v bargainView
+	v := bargainView{top: min(p.Reservation, 10)}
 	show := func(at BargainPoint) {
 		v.left, v.right = min(v.left, at.Municipality), max(v.right, at.Municipality)
 		v.bottom, v.top = min(v.bottom, at.Organisation), max(v.top, at.Organisation)
@@ -235,15 +249,15 @@ func (p *bargainPlan) drawPanel(s sheet, area box, panel *BargainPanel, v bargai
 	clamp := func(x, y float64) vg.Point {
 		return v.at(area, BargainPoint{min(max(x, v.left), v.right), min(max(y, v.bottom), v.top)})
 	}
-	if v.right > 0 && v.top > 0 { // where both are better off than without agreement
-		s.fill(grey(0.94), clamp(0, 0), clamp(math.Inf(1), 0), clamp(math.Inf(1), math.Inf(1)), clamp(0, math.Inf(1)))
+	if least := panel.Reservation; v.right > 0 && v.top > least { // where both reach their reservation values
+		s.fill(grey(0.94), clamp(0, least), clamp(math.Inf(1), least), clamp(math.Inf(1), math.Inf(1)), clamp(0, math.Inf(1)))
 	}
 	p.drawAxes(s, area, v)
 	if v.left < 0 && v.right > 0 {
 		s.line(axisWidth, municipalityColour, municipalityDashes, clamp(0, v.bottom), clamp(0, v.top))
 	}
-	if v.bottom < 0 && v.top > 0 {
-		s.line(axisWidth, organisationColour, organisationDashes, clamp(v.left, 0), clamp(v.right, 0))
+	if least := panel.Reservation; v.bottom < least && v.top > least {
+		s.line(axisWidth, organisationColour, organisationDashes, clamp(v.left, least), clamp(v.right, least))
 	}
 	p.drawCurve(s, area, panel, v)
 	for i, offer := range panel.Offers {
@@ -262,7 +276,7 @@ func (p *bargainPlan) drawPanel(s sheet, area box, panel *BargainPanel, v bargai
 	}
 }
 
-// drawCurve draws the contract curve: bold where both gain.
+// drawCurve draws the contract curve: bold where both would agree.
 func (p *bargainPlan) drawCurve(s sheet, area box, panel *BargainPanel, v bargainView) {
 	for i := 1; i < len(panel.Curve); i++ {
 		a, b := panel.Curve[i-1], panel.Curve[i]
@@ -270,7 +284,7 @@ func (p *bargainPlan) drawCurve(s sheet, area box, panel *BargainPanel, v bargai
 			continue
 		}
 		width, c := gridWidth*2, softInk
-		if min(a.Municipality, a.Organisation, b.Municipality, b.Organisation) >= 0 {
+		if panel.bothAgree(a) && panel.bothAgree(b) {
 			width, c = dataWidth*1.3, ink
 		}
 		s.line(width, c, nil, v.at(area, a), v.at(area, b))
@@ -309,7 +323,7 @@ func (p *bargainPlan) legend() legend {
 		return legendEntry{capital(p.look.Say(words)), 6, func(s sheet, x, y vg.Length) { s.dot(c, point(x+3, y), radius, hollow) }}
 	}
 	all := legend{
-		stroke("contract curve, bold where both gain", dataWidth*1.3, ink, nil),
+		stroke("contract curve, bold where both would agree", dataWidth*1.3, ink, nil),
 		stroke("reservation value of the municipality", axisWidth, municipalityColour, municipalityDashes),
 		stroke("reservation value of the organisation", axisWidth, organisationColour, organisationDashes),
 	}

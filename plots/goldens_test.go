@@ -22,9 +22,10 @@ func oneOfEach(t *testing.T) []Figure {
 	}
 	bargain := Bargain{Panels: []BargainPanel{{
 		Label: "Design: health-003, Bodø, 2015-10", Outcome: "agreed: say 0.52",
-		Curve:     []BargainPoint{{0.5, -0.25}, {0.375, 0.25}, {0.125, 0.5}, {-0.25, 0.625}},
-		Offers:    []BargainOffer{{BargainPoint{0.375, 0.25}, true, 1}, {BargainPoint{0.125, 0.5}, false, 1}},
-		Agreement: &BargainPoint{0.25, 0.375},
+		Curve:       []BargainPoint{{0.5, -0.25}, {0.375, 0.25}, {0.125, 0.5}, {-0.25, 0.625}},
+		Offers:      []BargainOffer{{BargainPoint{0.375, 0.25}, true, 1}, {BargainPoint{0.125, 0.5}, false, 1}},
+		Agreement:   &BargainPoint{0.25, 0.375},
+		Reservation: 0.125,
 	}}}
 	column, page := Look{Width: ColumnWidth}, Look{}
 	add(NewAblation(syntheticAblation(6), column))

@@ -2,7 +2,7 @@ package negotiation
 
 // Account is the full record of one negotiation. Its Deal is that of Negotiate, bit for bit.
 type Account struct {
-	// Range is true if any point of the contract curve leaves both sides better off. Then
+	// Range is true if any point of the contract curve is acceptable to both sides. Then
 	// OrganisationLimit and MunicipalityLimit are the ends of that part of the curve, the
 	// walk-away points: the organisation or the municipality gains nothing there, or as little as
 	// the limits of law, stocks and hours allow.
@@ -56,7 +56,7 @@ func (a *Account) add(c *curve, offer Offer, weight float64) {
 	}
 }
 
-// refusal finds the reason why no point of the curve leaves both better off.
+// refusal finds the reason why both sides accept no point of the curve.
 func refusal(t *Terms) Refusal {
 	if t.SayLimit < t.SayFloor {
 		return Refusal{Cause: Duty, LastWord: t.At(0)}

@@ -180,9 +180,29 @@ func TestReportOfExplanation(t *testing.T) {
 	root := sound(t, page)
 	columns, rows := tableOf(t, filepath.Join(directory, "explanation.csv"))
 	shown := root.with("parts").rows()
+	outcome := func(row []string) string {
+		return strings.Join([]string{row[columns["field"]], row[columns["stage"]], row[columns["period"]]}, ", ")
+	}
+	pooled := func(row []string) bool {
+		return row[columns["group"]] == "all" && row[columns["measure"]] == "coproduction"
+	}
+	moves, outcomes := map[string]bool{}, map[string]bool{} // those in which anything is not 0, and all
+	for _, row := range rows {
+		if pooled(row) {
+			outcomes[outcome(row)] = true
+			for _, name := range []string{"value", "lower", "upper", "difference"} {
+				if row[columns[name]] != "0" {
+					moves[outcome(row)] = true
+				}
+			}
+		}
+	}
+	if !moves["integration, design, surge"] || moves["culture, design, surge"] || len(moves) >= len(outcomes) {
+		t.Fatalf("of %d outcomes these move: %v", len(outcomes), moves)
+	}
 	for _, row := range rows {
 		get := func(name string) string { return row[columns[name]] }
-		if get("group") != "all" || get("measure") != "coproduction" || get("field") != "integration" || get("period") == "before" {
+		if !pooled(row) || !moves[outcome(row)] {
 			continue
 		}
 		if len(shown) == 0 || shown[0][0] != get("part") || shown[0][2] != get("stage") || shown[0][3] != get("period") {

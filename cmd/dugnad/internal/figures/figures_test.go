@@ -3,8 +3,10 @@ package figures
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
+	"dugnad/agents"
 	"dugnad/agents/negotiation"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/plots"
@@ -19,6 +21,12 @@ func TestNamesInFiguresAreTranslated(t *testing.T) {
 	}
 	all = append(all, "Culture and leisure", "Integration of immigrants", "Health and care", "Children and adolescents",
 		"before", "surge", "after", "ordinary", "disadvantaged", "first months", "middle months", "last months")
+	for i := range agents.Measures {
+		name := agents.Measures[i].Name
+		if !strings.HasPrefix(name, "need_covered_") && !strings.HasPrefix(name, "cost_per_") {
+			all = append(all, findings.MeasureLabel(name))
+		}
+	}
 	for _, words := range all {
 		if look.Say(words) == words {
 			t.Errorf("%q has no translation", words)

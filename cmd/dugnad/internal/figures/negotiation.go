@@ -57,6 +57,7 @@ func bargainPanel(e *agents.Episode, stage string, s *agents.Stage, look plots.L
 	const curvePoints = 600
 	panel := plots.BargainPanel{Label: fmt.Sprintf("%s: %s, %s, %s", capital(look.Say(stage)), e.Organisation.Name, e.PlaceName, e.Month)}
 	terms := negotiation.Terms(s.Terms)
+	panel.Reservation = terms.Reservation
 	for _, deal := range terms.CurvePoints(curvePoints) {
 		panel.Curve = append(panel.Curve, plots.BargainPoint{Municipality: deal.Municipality, Organisation: deal.Organisation})
 	}

@@ -49,6 +49,9 @@ func UnitOfOutcome(o *studies.Outcome) string {
 var measureLabels = map[string]string{
 	"say": "say of the organisation", "dependence_mv": "dependence of the municipality", "dependence_vm": "dependence of the organisation",
 	"mutual": "mutual dependence", "imbalance": "imbalance of dependence", "formalised": "tasks with an agreement",
+	"refused": "tasks refused for a remembered shortfall", "open_tasks": "tasks open to local formulation",
+	"open_dependence_mv": "dependence of the municipality, open tasks", "open_dependence_vm": "dependence of the organisation, open tasks",
+	"open_mutual": "mutual dependence, open tasks", "open_imbalance": "imbalance of dependence, open tasks",
 	"ceiling": "tasks that the law leaves open", "coproduction_under_ceiling": "co-production where the law leaves it open",
 	"need": "need", "coverage": "need covered",
 }

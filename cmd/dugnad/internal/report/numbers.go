@@ -95,6 +95,7 @@ var reportMeasures = []struct {
 	{"dependence_mv", "Municipality depends"},
 	{"dependence_vm", "Organisation depends"},
 	{"formalised", "With agreement"},
+	{"refused", "Refused"},
 	{"say", "Organisation's say"},
 	{"coverage", "Need covered"},
 }
@@ -103,7 +104,7 @@ var reportMeasures = []struct {
 func measures(f *findings.Findings) (report.Table, error) {
 	t := report.Table{
 		Name: "measured", Summary: "Measures by field, stage, period and group of places",
-		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree.",
+		Caption: "Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Refused: tasks that would have a deal if the organisation remembered no shortfall. Say: the organisation's, where they agree.",
 		Columns: []report.Column{{Words: "Field"}, {Words: "Stage"}, {Words: "Period"}, {Words: "Places"}, {Words: "Co-produced", Kind: report.Percent}},
 	}
 	for _, m := range reportMeasures {
