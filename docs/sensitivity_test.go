@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/sensitivity"
@@ -48,49 +50,120 @@ func shippedIndices(t *testing.T) map[index]sensitivity.Estimate {
 	return all
 }
 
-// What sensitivity.md says of the shipped study is what its table says: formalisation in design
-// and in implementation, and a dummy that differs from zero no more often than chance has it.
+// tabled lists the factors of the tables of sensitivity.md, in the order of their columns: law,
+// formalisation, and what makes either side depend on the other.
+var tabled = []string{
+	"fields.*.discretion_shift", "relationship.signing_chance", "event.*.capacity_factor",
+	"organisation_types.*.hours_month_per_member", "dependence.alternatives",
+}
+
+// What sensitivity.md says of the shipped study is what its table says: discretion acts in design
+// and implementation of every field, formalisation has little weight and only in design, and the
+// dummy differs from zero hardly more often than chance has it.
 func TestSensitivitySaysWhatTheStudySays(t *testing.T) {
 	page, indices := read(t, "sensitivity.md"), shippedIndices(t)
+	decimals := func(x float64) string { return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1) }
+	for _, field := range []string{"culture", "integration", "health", "children"} {
+		for _, period := range []string{"before", "surge", "after"} {
+			for _, stage := range []string{"design", "implementation"} {
+				total := func(factor string) sensitivity.Estimate {
+					return indices[index{field + "_" + stage + "_" + period, "mean response", factor, "total"}]
+				}
+				row := "| " + field + ", " + period + " |"
+				for _, factor := range tabled {
+					e := total(factor)
+					row += " " + decimals(e.Mean) + " [" + decimals(e.Lower) + ", " + decimals(e.Upper) + "] |"
+				}
+				if !strings.Contains(page, row) {
+					t.Errorf("sensitivity.md has no row %s of %s", row, stage)
+				}
+				discretion, formalisation, dummy := total(tabled[0]), total(tabled[1]), total(analysis.Dummy)
+				if !(discretion.Lower > 0.28) || !(discretion.Lower > dummy.Upper) {
+					t.Errorf("%s, %s, %s: discretion %v does not bear out the claim", field, stage, period, discretion)
+				}
+				above := formalisation.Lower > max(0, dummy.Upper)
+				most := map[string]float64{"design": 0.05, "implementation": 0.005}[stage]
+				if !(formalisation.Mean < most) || above != (stage == "design" || field == "integration" && period == "before") {
+					t.Errorf("%s, %s, %s: formalisation %v, dummy %v do not bear out the claim", field, stage, period, formalisation, dummy)
+				}
+			}
+		}
+	}
+}
+
+// The dummy's intervals miss zero for as many outcomes as sensitivity.md says, and never by much.
+func TestDummyIsNextToZero(t *testing.T) {
+	indices := shippedIndices(t)
 	study, err := studies.Load(scenarios.Source{Path: "institutions"}, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	decimals := func(x float64) string { return strings.Replace(fmt.Sprintf("%.3f", x), "-0.000", "0.000", 1) }
-	cell := func(e sensitivity.Estimate) string {
-		return decimals(e.Mean) + " [" + decimals(e.Lower) + ", " + decimals(e.Upper) + "]"
-	}
-	for _, field := range []string{"culture", "integration", "health", "children"} {
-		for _, period := range []string{"before", "surge", "after"} {
-			total := func(stage, factor string) sensitivity.Estimate {
-				return indices[index{field + "_" + stage + "_" + period, "mean response", factor, "total"}]
-			}
-			const formalisation = "relationship.signing_chance"
-			design, implementation := total("design", formalisation), total("implementation", formalisation)
-			if row := fmt.Sprintf("| %s, %s | %s | %s |", field, period, cell(design), cell(implementation)); !strings.Contains(page, row) {
-				t.Errorf("sensitivity.md has no row %s", row)
-			}
-			if !(design.Lower > max(0, total("design", analysis.Dummy).Upper)) || !(design.Lower > implementation.Upper) || !(implementation.Mean < 0.02) {
-				t.Errorf("%s, %s: design %v, implementation %v do not bear out the claim", field, period, design, implementation)
-			}
-		}
-	}
-	const most = 4 // of 30 intervals at 95 % that miss zero; more of them have a chance of 1.6 %
-	missed := 0
-	for _, outcome := range study.Outcomes {
-		e := indices[index{outcome.Name, "mean response", analysis.Dummy, "total"}]
-		if !(e.Lower <= 0 && e.Upper >= 0) {
-			missed++
-		}
-		if missed > most || math.Abs(e.Mean) > 0.05 {
-			t.Errorf("%s: the dummy's total index is %v", outcome.Name, e)
-		}
-	}
-	if missed != 2 {
-		t.Errorf("the dummy's total index misses zero for %d outcomes; sensitivity.md says 2", missed)
-	}
 	if len(study.Outcomes) != 30 {
 		t.Errorf("%d outcomes; sensitivity.md says 30", len(study.Outcomes))
+	}
+	for order, says := range map[string]struct {
+		missed int
+		most   float64
+	}{"total": {2, 0.007}, "first": {5, 0.02}} {
+		missed := 0
+		for _, outcome := range study.Outcomes {
+			e := indices[index{outcome.Name, "mean response", analysis.Dummy, order}]
+			if !(e.Lower <= 0 && e.Upper >= 0) {
+				missed++
+			}
+			if math.Abs(e.Mean) > says.most {
+				t.Errorf("%s, %s: the dummy's index is %v; sensitivity.md says at most %v", outcome.Name, order, e, says.most)
+			}
+		}
+		if missed != says.missed {
+			t.Errorf("%s: the dummy's interval misses zero for %d outcomes; sensitivity.md says %d", order, missed, says.missed)
+		}
+	}
+}
+
+// Where professionals are fewer, health's design rises faster with discretion, as sensitivity.md says.
+func TestDiscretionDoesMoreWithFewerProfessionals(t *testing.T) {
+	column := func(header []string, name string) int {
+		i := slices.Index(header, name)
+		if i < 0 {
+			t.Fatalf("no column %s", name)
+		}
+		return i
+	}
+	number := func(cell string) float64 {
+		x, err := strconv.ParseFloat(cell, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	var rows [2][][]string
+	for i, name := range []string{"design.csv", "outcomes.csv"} {
+		var err error
+		if rows[i], err = csv.NewReader(bytes.NewReader(unpacked(t, name))).ReadAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	design, outcomes := rows[0], rows[1]
+	discretion, capacity := column(design[0], tabled[0]), column(design[0], tabled[2])
+	role, of, health := column(outcomes[0], "role"), column(outcomes[0], "row"), column(outcomes[0], "health_design_before")
+	var x, y [2][]float64 // with fewer professionals than shipped, and with more
+	for _, run := range outcomes[1:] {
+		if run[role] != "A" && run[role] != "B" {
+			continue
+		}
+		row := design[1+int(number(run[of]))]
+		i := 0
+		if number(row[capacity]) >= 1 {
+			i = 1
+		}
+		x[i], y[i] = append(x[i], number(row[discretion])), append(y[i], number(run[health]))
+	}
+	for i, says := range []string{"0.26", "0.04"} {
+		_, slope := stat.LinearRegression(x[i], y[i], nil, false)
+		if got := fmt.Sprintf("%.2f", slope); got != says {
+			t.Errorf("the slope of health's design along discretion is %s in group %d; sensitivity.md says %s", got, i, says)
+		}
 	}
 }
 
