@@ -63,7 +63,7 @@ func TestRobustnessIsTold(t *testing.T) {
 			t.Errorf("%q: the text lacks %q:\n%s", row, want, text)
 		}
 	}
-	if !strings.Contains(text, "free parameters drawn within ±10 % (seed 2015), 1 replications of each arm") {
+	if !strings.Contains(text, "186 free parameters drawn within ±10 % (seed 2015), each draw with luck of its own; replications of each arm: at most 1") {
 		t.Errorf("the text does not say what was drawn:\n%s", text)
 	}
 	draws, err := os.ReadFile(filepath.Join(out, "draws.txt"))

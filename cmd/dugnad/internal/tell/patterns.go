@@ -127,8 +127,8 @@ func robustnessText(v *jobs.ValidateWork, width int) string {
 		t.Add(id, fmt.Sprintf("%.0f %%", 100*share), fmt.Sprint(counted), label)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "\nRobustness: %d free parameters drawn within ±%.3g %% (seed %d), %d replications of each arm at most\n\n%s\n",
-		len(v.Draws[0].Sets), 100*v.Spread(), v.Seed(), v.Replications(), t.String())
+	fmt.Fprintf(&text, "\nRobustness: %d free parameters drawn within ±%.3g %% (seed %d), each draw with luck of its own; replications of each arm: at most %d\n\n%s\n",
+		len(v.Draws[0].Sets)-1, 100*v.Spread(), v.Seed(), v.Replications(), t.String())
 	for _, j := range acceptance.JointRates(v.Draws) {
 		share := j.Share()
 		fmt.Fprintf(&text, "%s hold together in %d of %d draws: %s (%s)\n", j.Name, j.Hold, j.Draws, number(share.Mean), bounds(share, number))
