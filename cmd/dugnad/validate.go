@@ -43,7 +43,7 @@ With --robustness all free parameters are drawn within --spread of their values,
 that of the smaller of it and what is missing to 1; the joint pass rate of the patterns is
 shown, and draws.txt has the values.` + exitStatus,
 		Example: `  dugnad validate --replications 20
-  dugnad validate --ablate --replications 5
+  dugnad validate --ablate --replications 2
   dugnad validate --robustness --spread 0.1 --draws 20 --out results/robustness`,
 		Args:              takes(0, 1, "at most one SCENARIO"),
 		ValidArgsFunction: completeScenario(1),
