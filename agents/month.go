@@ -52,7 +52,7 @@ discretionary = need − statutory
 L = max(1, need / N)   unexpected load
 N = N + (need − N) / adaptation_months   need that organisations have adapted to
 a = Σ covered / windows   over last month's successful tasks that are not statutory; all windows, whatever became of them
-V̂ = V̂ + (a − V̂) / budget_months   0 at first
+V̂ = V̂ + (a − V̂) / budget_months   start at first
 V = V̂ if V̂ ≥ V; else V + (V̂ − V) / forgetting_months   need that the budget counts on organisations to cover; start at first`
 
 func (v *visit) needs(month int) {

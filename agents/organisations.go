@@ -130,7 +130,7 @@ func (w *World) buildField(place, field int, expected float64) {
 	u := sim.NewStream(w.seed, purposeCapacity, place64, field64).Uniform4(0, 0, 0)[0]
 	state.capacityLevel = 1 + float64(supply.CapacitySpread*(2*u-1))
 	state.hoursFactor = 1
-	state.coveredSmoothed, state.reliance = w.Parameters.Reliance.Start, w.Parameters.Reliance.Start
+	state.coveredSmoothed = w.Parameters.Reliance.Start // V follows in the first month
 	for k := range w.Parameters.Resources {
 		r := &w.Parameters.Resources[k]
 		state.stock[k] = r.StockFixed + float64(r.StockPerResident*w.Places[place].Residents(0))

@@ -87,7 +87,7 @@ func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
 	terms.TransactionCost = n.TransactionCostDesign * (1 - t.Cut)
 }
 
-const negotiateDesignEquations = `π = expectation_weight · expectation_feasible   if implementing could leave both better off; else expectation_weight · expectation_otherwise
+const negotiateDesignEquations = `π = expectation_weight · expectation_feasible   if both could agree on implementing; else expectation_weight · expectation_otherwise
 G = ι · (π · g + k · skill)
 A = b · alignment · ω · D_vm
 r̄ = 1

@@ -189,8 +189,8 @@ type Draw struct {
 
 // Robustness computes the patterns on draws of a Latin hypercube over all free parameters, each moved up
 // or down by up to a share spread of it, and calls done with each result. seed is that of the hypercube.
-// Each draw has a seed of its own, so that no replication's luck weighs on all of them.
-// P12 and P13 are left out: they are accounting, judged at their inputs. Errors are those of Evidence.
+// Each draw has a seed of its own, so that no replication's luck weighs on all of them. P12 and P13 are
+// left out: they are accounting, judged at their inputs. Errors are those of Evidence.
 func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, spread float64, done func(Draw)) error {
 	s, err := v.Load(nil)
 	if err != nil {
@@ -199,7 +199,7 @@ func (v *Validation) Robustness(ctx context.Context, seed uint64, draws int, spr
 	free := FreeParameters(s)
 	columns, count := columnsOf(free)
 	for i, row := range design.LatinHypercube(seed, draws, count) {
-		sets := []string{fmt.Sprintf("seed=%d", s.Seed+int64(i)+1)}
+		sets := []string{fmt.Sprintf("seed=%d", (uint64(s.Seed)+uint64(i)+1)&math.MaxInt64)}
 		for j := range free {
 			sets = append(sets, free[j].Path+"="+free[j].Drawn(spread, row[columns[j]]))
 		}
