@@ -124,8 +124,8 @@ func (w *World) refugeeNeed(place, month int, programme float64) float64 {
 	return now / steady * share / (p.Residents(0) / w.National.Residents[0])
 }
 
-// rely moves what the budget counts on by what organisations covered last month: up within a
-// budget's time, down much more slowly.
+// rely updates V, the need that the budget counts on organisations to cover. V rises within
+// budget_months of what they covered last month, and falls within forgetting_months.
 func (v *visit) rely(s *fieldState, month int) {
 	r := &v.Parameters.Reliance
 	if month == -v.SpinUp {

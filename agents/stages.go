@@ -37,9 +37,9 @@ func (v *visit) terms(t *Task, terms *negotiation.Terms) {
 	}
 }
 
-// release drops the floor of say from the terms of a pair that would co-produce without the duty: a
-// duty binds only whom it makes do what they would not. Otherwise both would start from other best
-// points, end at less support, and a duty could end co-production.
+// release drops the floor of say from the terms of a pair that would co-produce without the duty. With
+// the floor such a pair would start from other best points and could agree on less support, so that
+// the duty would end its co-production.
 func (v *visit) release(t *Task, terms *negotiation.Terms) {
 	if terms.SayFloor == 0 {
 		return

@@ -122,8 +122,8 @@ func (f *Free) isShare() bool {
 	return (unit == "share" || unit == "probability" || unit == "trust") && f.key.Low >= 0 && f.Value >= 0 && (f.key.High <= 1 || f.Value < 1)
 }
 
-// moved is what a draw changes by a share of it: the value, of a share the smaller of it and what is
-// missing to 1, so that .1 and .9 move alike.
+// moved returns the amount that a draw scales: the value; of a share, the smaller of the value and what
+// is missing to 1, so that .1 and .9 move alike.
 func (f *Free) moved() float64 {
 	if f.isShare() {
 		return math.Min(f.Value, 1-f.Value)
