@@ -38,7 +38,7 @@ func Docs(v any) []Doc {
 func (k *Key) document(path []string) Doc {
 	doc := Doc{
 		Path: strings.Join(path, "."), Type: k.Kind.String(), Unit: k.unit, Doc: k.doc,
-		Required: !k.optional && (!k.Kind.Structured() || k.Kind == Mix),
+		Required: !k.optional && (!k.Kind.Structured() || k.Kind.byName()),
 	}
 	switch {
 	case len(k.words) > 0:
