@@ -223,8 +223,8 @@ type Event struct {
 	CapacityFactor float64     `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
 	SigningFactor  float64     `toml:"signing_factor" unit:"factor" range:"0..1000" default:"1" doc:"multiplies the chance that a pair signs an agreement, as a drive for agreements does"`
 	Set            Assignments `toml:"set" names:"paths" default:"" doc:"values by the path of their key, \"mechanisms.spill\" = false; * stands for every name, of fields for those of the event"`
-	Scale          Mix         `toml:"scale" names:"paths" default:"" doc:"factors by the path of their key: they multiply what holds without the event"`
-	Add            Mix         `toml:"add" names:"paths" default:"" doc:"summands by the path of their key: they are added after all factors"`
+	Scale          Mix         `toml:"scale" names:"paths" unit:"factor" range:"0..1000" default:"" doc:"factors by the path of their key: they multiply what holds without the event"`
+	Add            Mix         `toml:"add" names:"paths" range:"-1000000000..1000000000" default:"" doc:"summands by the path of their key: they are added after all factors"`
 	Source         string      `toml:"source" default:"" doc:"the reference for what it states, shown wherever the event is told"`
 }
 
