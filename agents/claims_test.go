@@ -427,7 +427,9 @@ func TestPipelineConservesPersons(t *testing.T) {
 	for i := range constant {
 		constant[i] = 800
 	}
-	steady := agents.NewPipeline(&agents.Refugees{AssessmentMonths: 6, GrantedShare: 0.5, DepartureMonths: 2, ProgrammeMonths: 24}, constant, 2012, 0)
+	steady := agents.NewPipeline(func(int) *agents.Refugees {
+		return &agents.Refugees{AssessmentMonths: 6, GrantedShare: 0.5, DepartureMonths: 2, ProgrammeMonths: 24}
+	}, constant, 2012, 0)
 	for month, x := range steady.Reception {
 		if math.Abs(x-steady.SteadyReception) > 1e-6*x || math.Abs(steady.Programme[month]-steady.SteadyProgramme) > 1e-6*steady.SteadyProgramme {
 			t.Fatalf("month %d leaves the steady state", month)

@@ -15,7 +15,7 @@ import (
 func plan(months int, fields ...string) *Blueprint {
 	b := &Blueprint{Setting: &Setting{FirstYear: 2015, Months: months, Groups: []string{"north"}, Periods: []Period{{"whole", 0, months - 1}}}}
 	for _, name := range fields {
-		b.fields = append(b.fields, fieldPlan{Field: &Field{Name: name}})
+		b.fields = append(b.fields, fieldPlan{Name: name})
 	}
 	return b
 }

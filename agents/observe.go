@@ -30,14 +30,14 @@ func (v *visit) observe(month int) {
 			c[Need] = base * s.need
 			c[Covered] = base * covered
 		}
-		for _, h := range s.runningHours[:v.Parameters.Agenda.TaskMonths] {
+		for _, h := range s.runningHours[:v.Blueprint.Parameters.Agenda.TaskMonths] {
 			implementation[Hours] += h
 		}
 		s.runningHours[slot] = 0
 		s.committedStock[slot] = [MaxResources]float64{}
 		for k := range v.kinds {
 			s.freeStock[k] = s.stock[k]
-			for i := range v.Parameters.Agenda.TaskMonths {
+			for i := range v.Blueprint.Parameters.Agenda.TaskMonths {
 				s.freeStock[k] -= s.committedStock[i][k]
 			}
 		}
@@ -61,7 +61,7 @@ func (v *visit) observe(month int) {
 
 // nextSlot returns the ring index of the tasks that end with this month.
 func (v *visit) nextSlot(month int) int {
-	n := v.Parameters.Agenda.TaskMonths
+	n := v.Blueprint.Parameters.Agenda.TaskMonths
 	return ((month+1)%n + n) % n
 }
 
@@ -89,7 +89,7 @@ func (v *visit) observeTask(t *Task) {
 		c[OpenMutual] += mutual
 		c[OpenImbalance] += imbalance
 	}
-	underCeiling := t.Discretion >= v.bandFloor
+	underCeiling := t.Discretion >= v.regimes[t.Field].bandFloor
 	if underCeiling {
 		c[UnderCeiling]++
 		c[UnderCeilingMunicipalityDependence] += t.MunicipalityDependence
@@ -140,7 +140,7 @@ func (v *visit) observeCost(c *Cell, t *Task) {
 	cost := 0.0
 	if support > 0 {
 		for k := range v.kinds {
-			cost += float64(support * t.Required[k] * v.Parameters.Resources[k].CostNOK)
+			cost += float64(support * t.Required[k] * v.regimes[t.Field].Resources[k].CostNOK)
 		}
 	}
 	c[ModeCovered+int(t.ImplementationMode)] += covered

@@ -14,6 +14,10 @@ type Setting struct {
 	Groups     []string // in the scenario's order; Place.Group indexes it
 	Periods    []Period
 	National   National
+
+	// Spans are the rules of each place and field over time, from FirstOfSpans on, if events
+	// change any; nil if Parameters hold in all places, fields and months.
+	Spans []Span
 }
 
 // Period is a named span of months, both ends included.

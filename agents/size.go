@@ -65,11 +65,12 @@ func SizeOf(p *Parameters, d Dimensions) Size {
 	plane := d.Periods * fields * Stages * PlaneBins * PlaneBins * negotiation.Modes
 	measures := float64(len(Measures))
 	years := math.Ceil(d.Months/12) + 1
+	spans := 2*float64(len(p.Events)) + 1
 	spinUp := d.SpinUp * float64(len(SpinUpMeasures)) * fields * Stages
 	months := d.Months*(3+2*fields+fields*Stages)*number + (spinUp+d.SpinUp*fields)*number
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
-			float64((d.Months+d.SpinUp)*number) + float64(float64(len(p.Events))*d.Groups*(d.Months+d.SpinUp)*3*number),
+			spans*fields*(d.Places*number+sizeOf[regime]()+sizeOf[Parameters]()+(d.Months+d.SpinUp)*number),
 		World: d.Places*(sizeOf[placeState]()+years*number) +
 			d.Places*fields*(sizeOf[fieldState]()+sizeOf[DriverSums]()+activities*sizeOf[catchment]()) + placeCells*cell +
 			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()),

@@ -212,16 +212,6 @@ func (c *checker) refugees() {
 	}
 }
 
-func (c *checker) events() {
-	fields := namesOf(c.s.Fields)
-	for _, e := range c.s.Events {
-		if !slices.Contains(fields, e.Field) {
-			c.report(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), keys.DidYouMean(e.Field, fields), "event", e.Name, "field")
-		}
-		c.months(e.Start, e.End, "event", e.Name)
-	}
-}
-
 // data checks against the data files: places, residents, counties, groups and arrivals.
 func (c *checker) data() {
 	s, r := c.s, c.s.register
@@ -234,12 +224,7 @@ func (c *checker) data() {
 	}
 	c.luck(codes, "places")
 	c.order("places", "place", &c.s.Order.Places, codes, c.placeHint)
-	groups := append(s.Groups(), "all")
-	for _, e := range s.Events {
-		if !slices.Contains(groups, e.Group) {
-			c.report(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), keys.DidYouMean(e.Group, groups), "event", e.Name, "group")
-		}
-	}
+	c.eventPlaces()
 	counties := r.Counties()
 	for _, share := range s.Refugees.CountyReception {
 		if !slices.Contains(counties, share.Name) {

@@ -71,9 +71,7 @@ func (l *loader) err() error {
 func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	scenario := new(Scenario)
 	tree.Settle(scenario)
-	for _, assignment := range sets {
-		l.problems = append(l.problems, tree.Set(scenario, assignment, l.user)...)
-	}
+	l.problems = append(l.problems, tree.SetAll(scenario, sets, l.user)...)
 	l.problems = append(l.problems, tree.Decode(scenario, decoding)...)
 	if l.failed() {
 		return nil, l.err()

@@ -35,6 +35,7 @@ type Scenario struct {
 
 	agents.Parameters
 
+	acting     []event // the events with their paths resolved
 	register   *Register
 	applicants *Applicants
 	files      []DataFile

@@ -20,7 +20,13 @@ merge by key, arrays and single values replace. A table over an array of named t
 such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` and `description`" + ` are not inherited.
 
 ` + "`--set PATH=VALUE`" + `, studies and messages refer to a key by its path. In ` + "`--set`" + `, * stands for every
-name, and an element without a name is referred to by its index from 0.
+name, and an element without a name is referred to by its index from 0. ` + "`PATH*=FACTOR` and `PATH+=SUMMAND`" + ` change
+the number that is there, directly behind a name only: ` + "`own_means.*=0.5` sets every share, `own_means.**=0.5`" + ` scales them.
+
+An [event](#event) gives keys with a scope other values for some months. The scope is the finest thing for which an
+event may have a value of its own: a field in a place, a place, or the nation. A key without a scope is read when the
+world is made, or says what a run is; no event changes it. Of a clamped key, a result of an event beyond the allowed
+numbers counts as the nearest of them; of any other it is an error.
 `)
 	keys.WriteDocs(&b, keys.Docs(Scenario{}))
 	b.WriteString("\n## Removed keys\n\nA file, a `--set` or a study with one of these keys of earlier versions is refused with this advice.\n\n")

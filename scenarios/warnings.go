@@ -45,6 +45,7 @@ func (s *Scenario) Warnings() []string {
 		}
 	}
 	w.end()
+	w.addEvents(s)
 	return w.lines
 }
 

@@ -13,6 +13,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
+	"dugnad/scenarios/keys"
 )
 
 // compareOptions are the flags of compare.
@@ -76,8 +77,7 @@ func (o *compareOptions) set(assignment string) error {
 		return addSet(&o.sets, assignment)
 	}
 	last := &o.alternatives[len(o.alternatives)-1]
-	path, _, _ := strings.Cut(assignment, "=")
-	key, _, _ := strings.Cut(strings.TrimSpace(path), ".")
+	key, _, _ := strings.Cut(keys.AssignedPath(assignment), ".")
 	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
 		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications and periods are those of BASE; set them before the first --alternative", last.Name)
 	}

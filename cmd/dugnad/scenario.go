@@ -76,14 +76,18 @@ func newListCommand(a *app) *cobra.Command {
 
 func newShowCommand(a *app) *cobra.Command {
 	f := &scenarioFlags{}
+	var events, asJSON bool
 	c := &cobra.Command{
 		Use:               "show SCENARIO",
 		Short:             "Print a scenario with everything it extends, every default and every --set resolved",
-		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed as it is written, with the source of every value.",
-		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash",
+		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed as it is written, with the source of every value. --events prints what\nits events change instead: one row for each key and span of months, with the value before.",
+		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash\n  dugnad scenario show agreement-drive --events",
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeNames(1, scenarios.Shipped),
 		RunE: func(c *cobra.Command, args []string) error {
+			if asJSON && !events {
+				return fault.Input("", "--json is for --events: a scenario is TOML")
+			}
 			s, err := a.load(c.Context(), args[0], f)
 			if text, isBase := scenarios.BaseText(err); isBase && len(f.sets) == 0 {
 				a.say("a base, shown as it is written: it does not run by itself")
@@ -92,10 +96,18 @@ func newShowCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			switch {
+			case asJSON:
+				return a.printJSON(append([]scenarios.EventRow{}, s.EventRows()...))
+			case events:
+				return a.print(tell.Events(s.EventRows(), a.width()))
+			}
 			return a.print(string(s.Resolved()))
 		},
 	}
 	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
+	c.Flags().BoolVar(&events, "events", false, "print what its events change, with the values before")
+	c.Flags().BoolVar(&asJSON, "json", false, "with --events: as a JSON array")
 	return c
 }
 

@@ -51,10 +51,18 @@ type Report struct {
 type Scenario struct {
 	Name, Digest, Description string
 	Changes                   []Change // from the base; nil for the base itself
+	Events                    []Event
 }
 
 // Change is a key that two scenarios differ in; an empty value is one that is not there.
 type Change struct{ Path, Before, After string }
+
+// Event is what events make of one key in a span of months.
+type Event struct {
+	Key, Meaning, Unit, First, Last string // First is empty from the spin-up on, Last to the end
+	Before, Value                   string
+	Places, Fields, Names, Source   string
+}
 
 // Period is a named span of months, both included.
 type Period struct{ Name, First, Last string }
@@ -212,7 +220,7 @@ func (r *Report) page() (*page, error) {
 		Report: r, Lang: "en", Title: r.title(), Setting: r.setting(),
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
-		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
+		Answer: r.answer(), Tables: r.answerTables(), Changed: append(r.eventTables(), r.changeTables()...), Shown: r.fourTable(),
 		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 		WeightsOfPlaces: r.pooling(), PatternTasks: r.patternTasks(),
 	}

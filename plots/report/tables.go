@@ -280,6 +280,46 @@ func (r *Report) changeTables() (all []table) {
 	return all
 }
 
+// eventTables lists what the events of each scenario change. An alternative with the events of the base is not
+// told again.
+func (r *Report) eventTables() (all []table) {
+	for i, s := range r.Scenarios {
+		if len(s.Events) == 0 || i > 0 && slices.Equal(s.Events, r.Scenarios[0].Events) {
+			continue
+		}
+		t := table{
+			Name: "events-" + strconv.Itoa(i), Caption: r.sayf("What the events of “%s” change", s.Name),
+			Heads: []head{
+				{r.say("Key"), false}, {r.say("Meaning"), false}, {r.say("Months"), false}, {r.say("Before"), false}, {r.say("Value"), false},
+				{r.say("Places"), false}, {r.say("Fields"), false}, {r.say("Event"), false}, {r.say("Source"), false},
+			},
+		}
+		for i, e := range s.Events {
+			if i == mostChanges {
+				t.Caption += r.sayf(": the first %d of %d keys", mostChanges, len(s.Events))
+				break
+			}
+			meaning := e.Meaning
+			if e.Unit != "" {
+				meaning += " (" + e.Unit + ")"
+			}
+			first, last := e.First, e.Last
+			if first == "" {
+				first = r.say("spin-up")
+			}
+			if last == "" {
+				last = r.Last
+			}
+			t.Rows = append(t.Rows, []cell{
+				{Words: e.Key, Code: true}, {Words: meaning}, {Words: first + "–" + last}, {Words: e.Before, Code: true}, {Words: e.Value, Code: true},
+				{Words: e.Places}, {Words: e.Fields}, {Words: e.Names}, {Words: e.Source},
+			})
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
 // fourTable is Table 4: in each field a line of the study's words and one of the model's.
 type fourTable struct {
 	Columns   []string

@@ -164,7 +164,10 @@ func (d *document) data() []block {
 	}
 	blocks := []block{{table: t}, {text: text + ". Residents and places are as in the files."}}
 	for _, e := range d.scenario.Events {
-		blocks = append(blocks, block{text: fmt.Sprintf("**Event.** %s: field %s, %s, %s to %s; need × %v, capacity × %v, chance of signing × %v.", literal(e.Name), code(e.Field), literal(e.Group), e.Start, e.End, e.NeedFactor, e.CapacityFactor, e.SigningFactor)})
+		blocks = append(blocks, block{text: "**Event.** " + eventInWords(e)})
+	}
+	if rows := d.scenario.EventRows(); rows != nil {
+		blocks = append(blocks, block{text: "What the events change, with what held before:"}, block{table: eventTable(rows)})
 	}
 	return blocks
 }

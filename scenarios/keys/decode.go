@@ -119,7 +119,7 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 		case k.optional && !k.Kind.Structured():
 			setDefault(k, field)
 		case misspelt[k.Name]: // reported as an unknown key
-		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind == Mix):
+		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind.byName()):
 			missing = append(missing, k)
 		}
 	}
@@ -154,8 +154,8 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 		d.namedTables(n, k, into, path)
 	case List:
 		d.list(n, k, into, path)
-	case Mix:
-		d.mix(n, k, into, path)
+	case Mix, Assignments:
+		d.byName(n, k, into, path)
 	case Array:
 		d.array(n, k, into, path)
 	default:
@@ -223,23 +223,47 @@ func where(n *Node) string {
 	return fmt.Sprintf("the first is on line %d of %s", n.Line, n.From.Name)
 }
 
-func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
+func (d *decoder) byName(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != TableNode {
 		d.report(n, path, n.Describe(), k.Allowed(), "")
 		return
 	}
-	mix := reflect.Zero(k.typ)
+	values := reflect.Zero(k.typ)
 	for _, name := range slices.Sorted(slices.Values(n.Keys)) {
 		item := n.Items[name]
-		d.name(item, name, Below(path, name))
-		x, ok := item.number()
-		if !ok || !k.allows(x) {
-			d.report(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
+		switch {
+		case k.paths && item.Kind == TableNode:
+			hint := ""
+			if below := leaves(item, []string{name}); len(below) > 0 {
+				hint = "a path of several keys goes in quotes: " + QuoteText(PathOf(below[0])) + " = …"
+			}
+			d.report(item, Below(path, name), item.Describe(), "a path and its value", hint)
 			continue
+		case k.paths:
+			d.plain(&Node{From: item.From, Line: item.Line, Scalar: name}, path, false)
+		default:
+			d.name(item, name, Below(path, name))
 		}
-		mix = reflect.Append(mix, reflect.ValueOf(Share{name, x}).Convert(k.typ.Elem()))
+		var value reflect.Value
+		if k.Kind == Mix {
+			x, ok := item.number()
+			if !ok || !k.allows(x) {
+				d.report(item, Below(path, name), item.Describe(), "a number"+k.limits(), item.numberHint())
+				continue
+			}
+			value = reflect.ValueOf(Share{name, x})
+		} else {
+			text, ok := valueOf(item)
+			if !ok {
+				d.report(item, Below(path, name), item.Describe(), "a number, text in quotes, true or false", "")
+				continue
+			}
+			d.plain(item, Below(path, name), false)
+			value = reflect.ValueOf(Assignment{name, string(text)})
+		}
+		values = reflect.Append(values, value.Convert(k.typ.Elem()))
 	}
-	into.Set(mix)
+	into.Set(values)
 }
 
 func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
@@ -294,6 +318,9 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 		into.SetBool(truth)
 	case Integer:
 		whole, ok := n.Scalar.(int64)
+		if x, isReal := n.Scalar.(float64); isReal && n.computed && math.Abs(x) < 1<<53 {
+			whole, ok = int64(math.Round(x)), true
+		}
 		if !ok || !k.allows(float64(whole)) || into.OverflowInt(whole) {
 			wrong(n.numberHint())
 			return

@@ -28,7 +28,7 @@ type encoder struct {
 // elements.
 func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 	for _, k := range keys {
-		if k.Kind.Structured() && k.Kind != Mix {
+		if k.Kind.Structured() && !k.Kind.byName() {
 			continue
 		}
 		if text := encodeValue(k, k.field(v)); text != "" {
@@ -115,13 +115,18 @@ func encodeValue(k *Key, v reflect.Value) string {
 		}
 		return "[" + strings.Join(texts, ", ") + "]"
 	}
-	mix := sharesOf(v)
-	if len(mix) == 0 {
-		return "{}"
+	var parts []string
+	if k.Kind == Mix {
+		for _, share := range sharesOf(v) {
+			parts = append(parts, quoteKey(share.Name)+" = "+FormatFloat(share.Value))
+		}
+	} else {
+		for _, a := range assignmentsOf(v) {
+			parts = append(parts, quoteKey(a.Name)+" = "+a.Value)
+		}
 	}
-	parts := make([]string, len(mix))
-	for i, share := range mix {
-		parts[i] = quoteKey(share.Name) + " = " + FormatFloat(share.Value)
+	if len(parts) == 0 {
+		return "{}"
 	}
 	return "{ " + strings.Join(parts, ", ") + " }"
 }

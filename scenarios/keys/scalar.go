@@ -32,6 +32,9 @@ func valueOf(n *Node) (value Scalar, ok bool) {
 	return "", false
 }
 
+// Node returns the value as a node without an origin.
+func (v Scalar) Node() *Node { return setValue(string(v), &Origin{}) }
+
 // Cell returns the value as a table's cell: a number as short as possible, text without quotes.
 func (v Scalar) Cell() string {
 	if x, ok := v.Number(); ok {

@@ -38,6 +38,8 @@ type Node struct {
 	Keys   []string         // of a TableNode, in the order of the file
 	Items  map[string]*Node // of a TableNode, by key
 	List   []*Node          // of a ListNode
+
+	computed bool // by *= or +=: a whole number's key rounds it
 }
 
 // NodeKind is the kind of a node.

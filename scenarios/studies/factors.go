@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
@@ -43,7 +42,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 		case problem != nil:
 			report("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
 			return
-		case k.Kind.Structured() && k.Kind != keys.Mix || k.Kind == keys.Array:
+		case k.Kind.Structured() && k.Kind != keys.Mix && k.Kind != keys.Assignments || k.Kind == keys.Array:
 			report("path", fmt.Sprintf("%q, which is %s", path, k.Allowed()), "the path of a single value", "")
 			return
 		case slices.Contains([]string{"name", "replications", "description"}, path):
@@ -64,8 +63,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 // replications if the study, or the user, states them.
 func (c *checker) overruled(sets []string, replications bool) {
 	report := func(set, found, allowed string) {
-		path, _, _ := strings.Cut(set, "=")
-		c.problems.Add(keys.Problem{File: keys.SetFile(strings.TrimSpace(path)), Found: found, Allowed: allowed})
+		c.problems.Add(keys.Problem{File: keys.SetFile(keys.AssignedPath(set)), Found: found, Allowed: allowed})
 	}
 	for _, set := range sets {
 		for i := range c.study.Factors {

@@ -22,6 +22,12 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 	page.Origin = origin(f)
 	for i, of := range f.Scenarios {
 		s := report.Scenario{Name: of.Name, Digest: of.Digest, Description: f.Loaded[i].Description}
+		for _, row := range f.Loaded[i].EventRows() {
+			s.Events = append(s.Events, report.Event{
+				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: row.Before, Value: row.Value,
+				Places: row.Places, Fields: row.Fields, Names: strings.Join(row.Events, ", "), Source: row.Source,
+			})
+		}
 		if i > 0 {
 			for _, d := range scenarios.Diff(f.Loaded[0], f.Loaded[i]) {
 				if d.Path != "name" && d.Path != "description" {
