@@ -56,6 +56,7 @@ func (c *checker) structure() {
 	if len(s.Places) == 0 && s.AllPlaces == "none" {
 		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, baseHint(c.tree.From), "places")
 	}
+	c.letGo()
 	c.catalogue()
 	c.fields()
 	c.refugees()
@@ -241,6 +242,7 @@ func (c *checker) data() {
 		}
 	}
 	counties := r.Counties()
+	c.letGoOf(&s.Refugees.CountyReception, counties, false, "refugees", "county_reception")
 	for _, share := range s.Refugees.CountyReception {
 		if !slices.Contains(counties, share.Name) {
 			c.report("an unknown county", strings.Join(counties, ", "), keys.DidYouMean(share.Name, counties), "refugees", "county_reception", share.Name)

@@ -43,6 +43,7 @@ type Scenario struct {
 	user    fs.FS          // the user's files; nil if there are only shipped ones
 	lineage []*keys.Origin // its own file, then the files it extends
 	changed bool           // whether --set changed it
+	warned  []string       // what is odd in how its files extend one another
 }
 
 // Period is a named span of months. Both ends belong to it.

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"dugnad/scenarios/keys"
 )
@@ -14,7 +15,7 @@ const warnedJump = 500
 // Warnings returns what is allowed in the scenario's data and looks wrong, one line each: more applicants
 // than residents in a month, and counts that jump by about a factor of 1000. It is nil for good data.
 func (s *Scenario) Warnings() []string {
-	var w warnings
+	w := warnings{lines: slices.Clone(s.warned)}
 	first, arrivals := s.FirstMonth(), s.Arrivals()
 	name := s.applicants.file
 	for i, residents := range s.nationalResidents(first, len(arrivals)) {
