@@ -19,6 +19,8 @@ type checker struct {
 	s        *Scenario
 	tree     *keys.Node
 	own      *keys.Origin // the scenario's own file; nil for a tree in memory
+
+	placeless bool // whether no place is no problem
 	problems keys.Problems
 }
 
@@ -53,7 +55,7 @@ func (c *checker) structure() {
 			c.group(place.Group, "places", place.Name, "group")
 		}
 	}
-	if len(s.Places) == 0 && s.AllPlaces == "none" {
+	if len(s.Places) == 0 && s.AllPlaces == "none" && !c.placeless {
 		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, baseHint(c.tree.From), "places")
 	}
 	c.letGo()

@@ -56,6 +56,8 @@ type loader struct {
 	warnings []string       // of how files extend one another
 	problems keys.Problems  // of the user's input
 	fault    error          // of the file system
+
+	placeless bool // whether a base is loaded, which has no places
 }
 
 func (l *loader) failed() bool { return l.fault != nil || len(l.problems) > 0 }
@@ -83,7 +85,7 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	if l.fault != nil {
 		return nil, l.fault
 	}
-	c := checker{s: scenario, tree: tree}
+	c := checker{s: scenario, tree: tree, placeless: l.placeless}
 	if len(l.lineage) > 0 {
 		c.own = l.lineage[0]
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"dugnad/agents"
 	"dugnad/scenarios/keys"
@@ -198,22 +197,6 @@ func (s *Scenario) head() []byte {
 		head = append(head, '\n')
 	}
 	return head
-}
-
-// ResolvedWithSources returns the text of Resolved and, after each value that a user's file sets,
-// the comment it has there, which states its source. Its digest is that of Resolved.
-func (s *Scenario) ResolvedWithSources() []byte {
-	sources := map[string]string{}
-	for _, v := range s.Values() {
-		var comments []string
-		for _, o := range v.From {
-			if !o.Shipped && o.Comment != "" && !slices.Contains(comments, o.Comment) {
-				comments = append(comments, o.Comment)
-			}
-		}
-		sources[v.Path] = strings.Join(comments, "; ")
-	}
-	return append(s.head(), keys.Encode(s, sources)...)
 }
 
 // Digest returns the identity of the scenario: the SHA-256, in hexadecimal, of the resolved

@@ -79,15 +79,15 @@ func newShowCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:               "show SCENARIO",
 		Short:             "Print a scenario with everything it extends, every default and every --set resolved",
-		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed as it is written, with the source of every value.",
+		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed with the meaning and the source of every key.",
 		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash",
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeNames(1, scenarios.Shipped),
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := a.load(c.Context(), args[0], f)
-			if text, isBase := scenarios.BaseText(err); isBase && len(f.sets) == 0 {
-				a.say("a base, shown as it is written: it does not run by itself")
-				return a.print(string(text))
+			if base, isBase := scenarios.Base(err); isBase && len(f.sets) == 0 {
+				a.say("a base, shown with the meaning and the source of every key: it does not run by itself")
+				return a.print(string(base.Full(base.Name, true)))
 			}
 			if err != nil {
 				return err
@@ -191,11 +191,14 @@ func orNull(value string) *string {
 }
 
 func newNewCommand(a *app) *cobra.Command {
-	var force, bare, reference bool
+	var force, bare, full, reference bool
 	c := &cobra.Command{
 		Use:   "new FILE.toml",
 		Short: "Write a template for a new scenario, or print the reference of all keys",
+		Long: `Write a template for a new scenario, which extends the flagship and has the keys that are changed
+most. With --full it extends nothing and states every key of the flagship, with its meaning and source.`,
 		Example: `  dugnad scenario new my-scenario.toml
+  dugnad scenario new --full everything.toml
   dugnad scenario new --reference`,
 		Args: takes(0, 1, "one FILE.toml, or --reference"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -209,13 +212,22 @@ func newNewCommand(a *app) *cobra.Command {
 			if !strings.HasSuffix(name, ".toml") {
 				return fault.Input(fmt.Sprintf("did you mean %q?", name+".toml"), "found %q; allowed: a file that ends in .toml", name)
 			}
-			if err := writeTo(name, scenarios.Template(!bare), force); err != nil {
+			text := scenarios.Template(!bare)
+			if full {
+				flagship, err := scenarios.LoadNamed(scenarios.Flagship, nil)
+				if err != nil {
+					return err
+				}
+				text = flagship.Full(keys.Stem(name), !bare)
+			}
+			if err := writeTo(name, text, force); err != nil {
 				return err
 			}
 			return a.print(fmt.Sprintf("%s: change it, then `dugnad scenario check %s` and `dugnad run %s`\n", name, fault.QuotePath(name), fault.QuotePath(name)))
 		},
 	}
 	c.Flags().BoolVar(&bare, "bare", false, "without the explanations")
+	c.Flags().BoolVar(&full, "full", false, "every key, with its meaning and source, in a scenario that extends no other")
 	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
 	c.Flags().BoolVar(&reference, "reference", false, "print the reference of all keys in Markdown")
 	return c
