@@ -16,12 +16,12 @@ import (
 // checker checks what needs several keys or the data: sums, names that refer to other tables, the
 // order of months, places and months that are in the data.
 type checker struct {
-	s        *Scenario
-	tree     *keys.Node
-	own      *keys.Origin // the scenario's own file; nil for a tree in memory
+	s    *Scenario
+	tree *keys.Node
+	own  *keys.Origin // the scenario's own file; nil for a tree in memory
 
 	placeless bool // whether no place is no problem
-	problems keys.Problems
+	problems  keys.Problems
 }
 
 // report adds a problem with the key at path, at the line where the key was written.
@@ -238,6 +238,7 @@ func (c *checker) data() {
 	c.luck(codes, "places")
 	c.order("places", "place", &c.s.Order.Places, codes, c.placeHint)
 	groups := append(s.Groups(), "all")
+	c.groupTexts(groups)
 	for _, e := range s.Events {
 		if !slices.Contains(groups, e.Group) {
 			c.report(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), keys.DidYouMean(e.Group, groups), "event", e.Name, "group")

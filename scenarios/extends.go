@@ -76,9 +76,11 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 	if below == nil {
 		return nil
 	}
-	below.Drop("name")
-	below.Drop("description")
+	for _, key := range []string{"name", "title", "question", "description"} {
+		below.Drop(key)
+	}
 	l.drop(drop, below)
+	below.DropTexts(new(Scenario), tree)
 	return keys.Merge(below, tree)
 }
 
@@ -95,7 +97,7 @@ func (l *loader) base(name string, from *keys.Origin, chain []link) ([]byte, *ke
 	if again := slices.ContainsFunc(chain, func(c link) bool { return base != nil && c.from.Name == base.Name }); base != nil && !again {
 		return text, base, refused
 	}
-	if l.fault != nil || strings.HasSuffix(name, ".toml") || from.Shipped {
+	if l.fault != nil || refused != nil || strings.HasSuffix(name, ".toml") || from.Shipped {
 		return text, base, refused
 	}
 	if moreText, more, moreRefused := l.find(name+".toml", from.Folder, from); more != nil || moreRefused != nil {

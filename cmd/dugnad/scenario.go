@@ -59,8 +59,8 @@ func newListCommand(a *app) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					entries = append(entries, entry{name, s.Description, part.base})
-					t.Add(name, s.Description)
+					entries = append(entries, entry{name, s.Description.In("en"), part.base})
+					t.Add(name, s.Description.In("en"))
 				}
 				text = append(text, t.String())
 			}

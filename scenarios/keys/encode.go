@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/text"
 )
 
 // Encode writes a tagged struct, or a pointer to one, as TOML: keys in the order of the struct, but
@@ -55,7 +57,11 @@ func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 		if k.Kind.Structured() && k.Kind != Mix {
 			continue
 		}
-		if text := encodeValue(k, k.field(v)); text != "" {
+		text := encodeValue(k, k.field(v))
+		if text == "" && k.Kind == Words && e.explained != nil {
+			text = `""`
+		}
+		if text != "" {
 			if comment := e.comments[TOMLPath(Below(where, k.Name))]; comment != "" {
 				text += " # " + comment
 			}
@@ -118,6 +124,8 @@ func encodeValue(k *Key, v reflect.Value) string {
 	switch k.Kind {
 	case Text:
 		return QuoteText(v.String())
+	case Words:
+		return encodeWords(v.Interface().(text.Translations))
 	case Bool:
 		return strconv.FormatBool(v.Bool())
 	case Integer:

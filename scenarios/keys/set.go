@@ -126,7 +126,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 		return
 	}
 	if len(rest) == 1 {
-		if k.Kind == Mix { // a mix is one value: it is replaced, not merged
+		if k.Kind == Mix || k.Kind == Words { // it is one value: it is replaced, not merged
 			n.Put(k.Name, s.value.Clone())
 			return
 		}
