@@ -12,8 +12,9 @@ import (
 // wrong unit or a lost separator: 1000, of which growth between the neighbours may hide a half.
 const warnedJump = 500
 
-// Warnings returns what is allowed in the scenario's data and looks wrong, one line each: more applicants
-// than residents in a month, and counts that jump by about a factor of 1000. It is nil for good data.
+// Warnings returns what is allowed and looks wrong, one line each. In the data: more applicants than residents in
+// a month, and counts that jump by about a factor of 1000. In the files: what counts twice, and what has no
+// effect. It is nil for a good scenario.
 func (s *Scenario) Warnings() []string {
 	w := warnings{lines: slices.Clone(s.warned)}
 	first, arrivals := s.FirstMonth(), s.Arrivals()
@@ -46,6 +47,14 @@ func (s *Scenario) Warnings() []string {
 		}
 	}
 	w.end()
+	s.idle(&w)
+	s.counted(&w)
+	if len(s.lineage) > 1 { // a file that extends no other states every key
+		for _, line := range s.unread(func(from *keys.Origin) bool { return from == s.lineage[0] }) {
+			w.add("%s", line)
+		}
+		w.end()
+	}
 	return w.lines
 }
 

@@ -103,18 +103,26 @@ func newScenarioCheckCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:               "check SCENARIO...",
 		Short:             "Check scenarios and report everything that is wrong with them",
-		Long:              "Check scenarios, each a file, a shipped name or -, and report everything that is wrong with\nthem, with file, line and key. Exit status 2 if anything is.",
+		Long:              "Check scenarios, each a file, a shipped name or -, and report everything that is wrong with\nthem, with file, line and key. Exit status 2 if anything is. What will do nothing or counts\ntwice is a warning.",
 		Example:           "  dugnad scenario check asylum-surge-2015 no-surge",
 		Args:              takes(1, -1, "one SCENARIO or more"),
 		ValidArgsFunction: completeScenario(-1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var result error
 			for _, name := range args {
-				_, err := a.load(c.Context(), name, &scenarioFlags{})
+				s, err := a.load(c.Context(), name, &scenarioFlags{})
 				var problems keys.Problems
 				switch {
 				case err == nil:
-					if err := a.print(name + ": ok\n"); err != nil {
+					ok := ": ok"
+					switch warnings := len(s.Warnings()); warnings {
+					case 0:
+					case 1:
+						ok += ", with 1 warning"
+					default:
+						ok += fmt.Sprintf(", with %d warnings", warnings)
+					}
+					if err := a.print(name + ok + "\n"); err != nil {
 						return err
 					}
 				case errors.As(err, &problems):
