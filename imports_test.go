@@ -54,7 +54,7 @@ var rooms = []room{
 	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim", "sim/design", "sim/evidence"}, portable: true},
 	{dir: "scenarios", ours: []string{"agents", "scenarios/keys", "sim", "sim/text"}, portable: true},
 	{dir: "scenarios/keys", ours: []string{"sim/text"}, portable: true},
-	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/evidence", "sim/record"}, portable: true, bare: true},
+	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/evidence", "sim/record", "sim/text"}, portable: true, bare: true},
 	{dir: "agents/negotiation", ours: []string{"sim"}, portable: true, bare: true},
 	{dir: "agents/patterns", ours: []string{"agents", "sim/evidence", "sim/record"}, portable: true, bare: true},
 	{dir: "agents/transcript", ours: []string{"agents", "agents/negotiation"}, portable: true, bare: true},

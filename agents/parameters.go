@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dugnad/agents/negotiation"
+	"dugnad/sim/text"
 )
 
 // Parameters holds every number of the model. They do not change during a run. The tags document
@@ -87,7 +88,7 @@ type OrganisationType struct {
 // dependence or formalisation is an input.
 type Field struct {
 	Name  string
-	Label string `toml:"label" default:"" doc:"name in figures; the key if empty"`
+	Label text.Translations `toml:"label" default:"" doc:"name in figures and reports; the key if empty"`
 
 	Need                    string  `toml:"need" allowed:"residents|age_0_17|age_18_66|age_67_plus|refugees" doc:"what the field's need scales with"`
 	StatutoryShare          float64 `toml:"statutory_share" scope:"field" unit:"share of base need" range:"0..1" doc:"share of the need that the law obliges the municipality to meet"`

@@ -16,10 +16,12 @@ import (
 // checker checks what needs several keys or the data: sums, names that refer to other tables, the
 // order of months, places and months that are in the data.
 type checker struct {
-	s        *Scenario
-	tree     *keys.Node
-	own      *keys.Origin // the scenario's own file; nil for a tree in memory
-	problems keys.Problems
+	s    *Scenario
+	tree *keys.Node
+	own  *keys.Origin // the scenario's own file; nil for a tree in memory
+
+	placeless bool // whether no place is no problem
+	problems  keys.Problems
 }
 
 // report adds a problem with the key at path, at the line where the key was written.
@@ -53,9 +55,10 @@ func (c *checker) structure() {
 			c.group(place.Group, "places", place.Name, "group")
 		}
 	}
-	if len(s.Places) == 0 && s.AllPlaces == "none" {
+	if len(s.Places) == 0 && s.AllPlaces == "none" && !c.placeless {
 		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, baseHint(c.tree.From), "places")
 	}
+	c.letGo()
 	c.catalogue()
 	c.fields()
 	c.refugees()
@@ -224,8 +227,11 @@ func (c *checker) data() {
 	}
 	c.luck(codes, "places")
 	c.order("places", "place", &c.s.Order.Places, codes, c.placeHint)
+	groups := append(s.Groups(), "all")
+	c.groupTexts(groups)
 	c.eventPlaces()
 	counties := r.Counties()
+	c.letGoOf(&s.Refugees.CountyReception, counties, false, "refugees", "county_reception")
 	for _, share := range s.Refugees.CountyReception {
 		if !slices.Contains(counties, share.Name) {
 			c.report("an unknown county", strings.Join(counties, ", "), keys.DidYouMean(share.Name, counties), "refugees", "county_reception", share.Name)

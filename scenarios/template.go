@@ -15,9 +15,14 @@ func Reference() string {
 Every key of a scenario, generated from the structs that the loader decodes into.
 A * stands for a name. A key without a default is required.
 
-A scenario may begin with ` + "`extends = \"NAME\"`" + `, a file in its folder or a shipped scenario: tables
-merge by key, arrays and single values replace. A table over an array of named tables,
-such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` and `description`" + ` are not inherited.
+A scenario may begin with ` + "`extends = \"NAME\"`" + `, a shipped scenario or a file in its folder, with .toml behind its
+name or without: tables merge by key, arrays and single values replace. A table over an array of named tables,
+such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` and `description`" + ` are not inherited. A shipped
+name wins over a file of that name beside the scenario; ` + "`./NAME`" + ` means the file.
+
+` + "`drop = [\"fields.children\", \"refugees.county_reception\"]`" + ` beside it removes inherited keys before the tables merge. What
+an inherited table says of types, activities, resources, counties and fields in an order that the scenario does not have is let
+go of, and the shares of a whole are divided by what is left of their sum; the scenario's own tables may not name them.
 
 ` + "`--set PATH=VALUE`" + `, studies and messages refer to a key by its path. In ` + "`--set`" + `, * stands for every
 name, and an element without a name is referred to by its index from 0. ` + "`PATH*=FACTOR` and `PATH+=SUMMAND`" + ` change

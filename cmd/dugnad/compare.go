@@ -109,6 +109,9 @@ func (o *compareOptions) job(args []string) *jobs.Compare {
 }
 
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
+	if o.asJSON && len(o.measures) > 0 {
+		return fault.Input("leave it away", "found --measure with --json, which prints all measures")
+	}
 	work, err := o.job(args).Check(ctx, a.sink(a.quiet))
 	if err == nil {
 		err = work.Do(ctx)

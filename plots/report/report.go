@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -17,8 +18,9 @@ import (
 // would look for them.
 type Report struct {
 	Language     plots.Language
-	Study        *Study     // nil: of runs of a scenario
-	Scenarios    []Scenario // the base first
+	Words        map[string]string // the data's own words for its names, in the language
+	Study        *Study            // nil: of runs of a scenario
+	Scenarios    []Scenario        // the base first
 	Seed         uint64
 	Replications int
 
@@ -49,9 +51,11 @@ type Report struct {
 
 // Scenario is the content of the page on one scenario.
 type Scenario struct {
-	Name, Digest, Description string
-	Changes                   []Change // from the base; nil for the base itself
-	Events                    []Event
+	Name, Digest    string
+	Title, Question string // empty for none
+	Description     string
+	Changes         []Change // from the base; nil for the base itself
+	Events          []Event
 }
 
 // Change is a key that two scenarios differ in; an empty value is one that is not there.
@@ -279,10 +283,10 @@ const mostFigureBytes = 4_000_000
 // title is the page's.
 func (r *Report) title() string {
 	if r.Study != nil {
-		return r.Study.Name
+		return cmp.Or(r.Study.Title, r.Study.Name)
 	}
 	if len(r.Scenarios) == 1 {
-		return r.Scenarios[0].Name
+		return cmp.Or(r.Scenarios[0].Title, r.Scenarios[0].Name)
 	}
 	var names []string
 	for _, alternative := range r.Scenarios[1:] {

@@ -14,7 +14,7 @@ func (r *Report) say(english string) string {
 		words, ok = bokmaal[english]
 	}
 	if !ok {
-		words = plots.Look{Language: r.Language}.Say(english)
+		words = plots.Look{Language: r.Language, Words: r.Words}.Say(english)
 	}
 	return strings.ReplaceAll(words, "95 %", "95\u00a0%")
 }

@@ -158,6 +158,8 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 		d.byName(n, k, into, path)
 	case Array:
 		d.array(n, k, into, path)
+	case Words:
+		d.words(n, k, into, path)
 	default:
 		d.scalar(n, k, into, path)
 	}
@@ -393,6 +395,7 @@ func (d *decoder) plain(n *Node, path []string, prose bool) {
 func setDefault(k *Key, into reflect.Value) {
 	var err error
 	switch k.Kind {
+	case Words: // none
 	case Text:
 		into.SetString(k.fallback)
 	case Bool:

@@ -54,7 +54,7 @@ func (k *Key) document(path []string) Doc {
 	}
 	if k.optional && k.fallback != "nan" && !k.Kind.Structured() {
 		doc.Default = k.fallback
-		if k.Kind == Text {
+		if k.Kind == Text || k.Kind == Words {
 			doc.Default = QuoteText(k.fallback)
 		}
 	}

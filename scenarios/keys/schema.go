@@ -59,6 +59,7 @@ const (
 	Bool             // true or false
 	Integer          // a whole number
 	Real             // any number
+	Words            // a text.Translations: a text, or a table of texts by language
 	Array            // a slice of Scalar or string: an array of single values, or of texts
 	Table            // a struct
 	NamedTables      // a slice of structs with a Name without tag, sorted by it: a table of tables by name
@@ -69,7 +70,7 @@ const (
 
 // String returns the name of the kind in the reference.
 func (k Kind) String() string {
-	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name", "values by name"}[k]
+	return [...]string{"text", "boolean", "whole number", "number", "text, or texts by language", "array", "table", "tables by name", "array of tables", "numbers by name", "values by name"}[k]
 }
 
 // Structured reports whether values of the kind contain further keys.
@@ -154,6 +155,8 @@ func keyOf(field reflect.StructField, i int) *Key {
 		k.Kind = Real
 	case kind == reflect.Struct:
 		k.Kind, k.children = Table, keysOf(k.typ)
+	case k.typ == translationsType:
+		k.Kind = Words
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.String:
 		k.Kind = Array
 	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
@@ -224,6 +227,8 @@ func (k *Key) Allowed() string {
 			return OneOf(k.words)
 		}
 		return "text in quotes"
+	case Words:
+		return `text in quotes, or a table by language, { en = "…", nb = "…" }`
 	case Bool:
 		return "true or false"
 	case Integer:

@@ -182,7 +182,7 @@ func (s *setter) table(n *Node, keys []*Key, at, rest []string) {
 		return
 	}
 	if len(rest) == 1 {
-		if k.Kind.byName() && s.operator == 0 { // a mix is one value: it is replaced, not merged
+		if (k.Kind.byName() || k.Kind == Words) && s.operator == 0 { // it is one value: it is replaced, not merged
 			n.Put(k.Name, s.value.Clone())
 			return
 		}

@@ -133,6 +133,7 @@ type Batch struct {
 // Layout lays the figures out. It leaves out a figure that cannot be laid out, such as one of fifty
 // fields, and passes the reason to notDrawn. An error of notDrawn ends the layout.
 func (s *Batch) Layout(notDrawn func(error) error) ([]plots.Figure, error) {
+	s.Look = s.Findings.Worded(s.Look)
 	var figures []plots.Figure
 	for _, kind := range s.Kinds {
 		some, err := kind.Draw(s.Findings, s.Look)

@@ -69,6 +69,7 @@ func OpenResults(directory string) (*Findings, error) {
 	if len(f.Scenarios) == 0 {
 		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
 	}
+	f.Named = f.Loaded
 	return f, f.checkOrigin(directory)
 }
 
@@ -176,7 +177,7 @@ func Open(directory string) (*Findings, error) {
 		return nil, err
 	}
 	f := &Findings{
-		Study: t, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
+		Study: t, Named: []*scenarios.Scenario{t.base}, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
 		Replications: status.Replications, Seed: status.Seed,
 	}
 	for _, name := range []string{"design.csv", "outcomes.csv"} {

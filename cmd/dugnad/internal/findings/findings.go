@@ -37,6 +37,9 @@ type Findings struct {
 	// Shown selects the outcomes of an explanation; nil: those of all places together.
 	Shown *OutcomeFilter
 
+	// Named are the scenarios whose texts figures and reports show.
+	Named []*scenarios.Scenario
+
 	// Manifest and Loaded are those of a directory; nil for tables in memory.
 	Manifest *results.Manifest
 	Loaded   []*scenarios.Scenario // in the order of Scenarios

@@ -13,6 +13,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/evidence"
 	"dugnad/sim/files"
@@ -25,6 +26,7 @@ type Study struct {
 	Cells        [][]string        // values of the factors, by row
 	Values       [][][]float64     // by row, outcome and replication; NaN where the cell is empty
 	Replications int
+	base         *scenarios.Scenario
 	Failed       int // runs; a run that did not fail may have nothing to average
 }
 
@@ -42,8 +44,9 @@ func readStudy(directory string) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.base = base
 	for _, field := range base.Fields {
-		t.Fields[field.Name] = field.Label
+		t.Fields[field.Name] = field.Label.In("en")
 	}
 	design := []string{"row", "role", "base_row"}
 	for i := range t.Study.Factors {

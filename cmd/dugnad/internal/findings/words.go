@@ -70,7 +70,7 @@ func ShortNumber(cell string) string {
 }
 
 // FieldLabel returns the label of a policy field, or its name if it has none.
-func FieldLabel(f *agents.Field) string { return cmp.Or(f.Label, f.Name) }
+func FieldLabel(f *agents.Field) string { return cmp.Or(f.Label.In("en"), f.Name) }
 
 // PeriodNamed returns the index of a period, -1 if the scenario has none of that name.
 func PeriodNamed(b *agents.Blueprint, name string) int {

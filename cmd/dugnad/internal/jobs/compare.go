@@ -178,7 +178,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 			return fault.Input("luck is shared month by month: give both the same start and end",
 				"%s runs from %s to %s and %s from %s to %s", alternative.Name, alternative.Start, alternative.End, base.Name, base.Start, base.End)
 		}
-		if !slices.Equal(alternative.Periods, base.Periods) {
+		if !slices.EqualFunc(alternative.Periods, base.Periods, scenarios.SameSpan) {
 			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}); err != nil {
 				return err
 			}

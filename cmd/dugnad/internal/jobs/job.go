@@ -162,7 +162,14 @@ func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenari
 	if err != nil {
 		return nil, err
 	}
-	return s.load(source, changes.Assignments())
+	scenario, err := s.load(source, changes.Assignments())
+	if err == nil {
+		err = scenario.SetsWithoutEffect().Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return scenario, nil
 }
 
 // load loads a scenario and prints what looks wrong in its data.

@@ -91,7 +91,7 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.B
 			if f.figures == FiguresNone || s.Draw == nil {
 				return nil
 			}
-			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed), Weights: f.weights}
+			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed), Weights: f.weights, Named: f.scenarios}
 			f.findings(drawn)
 			set.AddTo(drawn)
 			figures := &tables.Writer{Directory: w.Directory}

@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dugnad/agents"
@@ -18,10 +19,12 @@ import (
 // Of returns the page of the results of scenarios. notDrawn is called for every figure that cannot be
 // drawn; its error ends the report, as does a table that cannot be read.
 func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
+	look = f.Worded(look)
 	page := newPage(f, f.Base().Blueprint, look)
 	page.Origin = origin(f)
 	for i, of := range f.Scenarios {
-		s := report.Scenario{Name: of.Name, Digest: of.Digest, Description: f.Loaded[i].Description}
+		s := pageScenario(f.Loaded[i], of.Digest, look)
+		s.Name = of.Name
 		for _, row := range f.Loaded[i].EventRows() {
 			s.Events = append(s.Events, report.Event{
 				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: row.Before, Value: row.Value,
@@ -30,7 +33,7 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 		}
 		if i > 0 {
 			for _, d := range scenarios.Diff(f.Loaded[0], f.Loaded[i]) {
-				if d.Path != "name" && d.Path != "description" {
+				if !slices.Contains([]string{"name", "title", "question", "description"}, d.Path) {
 					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B})
 				}
 			}
@@ -49,10 +52,18 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 	return page, err
 }
 
+// pageScenario returns what the page says of a scenario.
+func pageScenario(s *scenarios.Scenario, digest string, look plots.Look) report.Scenario {
+	return report.Scenario{
+		Name: s.Name, Digest: digest, Title: findings.InLanguage(s.Title, look),
+		Question: findings.InLanguage(s.Question, look), Description: findings.InLanguage(s.Description, look),
+	}
+}
+
 // newPage returns a page with what findings say of the runs, and a blueprint of time and places.
 func newPage(f *findings.Findings, b *agents.Blueprint, look plots.Look) *report.Report {
 	page := &report.Report{
-		Language: look.Language, Seed: f.Seed, Replications: f.Replications, Pooling: findings.PoolingWords(f.Weights),
+		Language: look.Language, Words: look.Words, Seed: f.Seed, Replications: f.Replications, Pooling: findings.PoolingWords(f.Weights),
 		Places: len(b.Places), Fields: len(b.Parameters.Fields), First: b.MonthLabel(0), Last: b.MonthLabel(b.Months - 1),
 	}
 	for _, p := range b.Periods {

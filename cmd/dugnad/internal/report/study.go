@@ -39,10 +39,12 @@ func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn f
 		return nil, err
 	}
 	t := f.Study
+	look = f.Worded(look)
 	page := newPage(f, scenarios.NewExperiment(base).Blueprint, look)
-	page.Scenarios = []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description}}
+	page.Scenarios = []report.Scenario{pageScenario(base, f.Base().Digest, look)}
 	page.Study = &report.Study{
-		Name: status.Name, Description: t.Study.Description, Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
+		Name: status.Name, Title: findings.InLanguage(t.Study.Title, look), Question: findings.InLanguage(t.Study.Question, look),
+		Description: findings.InLanguage(t.Study.Description, look), Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
 		Rows: status.Rows, Runs: status.Runs, Failed: status.Failed, SharedLuck: findings.SharesLuck(t.Study), Stale: f.Stale,
 	}
 	for i := range t.Study.Factors {
