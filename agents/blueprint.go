@@ -25,6 +25,9 @@ type Blueprint struct {
 	fieldHash    []uint64  // by field
 	decay        []float64 // share of the distance to trust_start left after so many idle months
 	kinds        int       // kinds of resource
+	hoursColumns int       // of a place in hours.csv's sums, see hoursColumn
+	years        []Period  // calendar years of which the clock has all months
+	ownMeasures
 
 	frozenDiscretionaryShare, frozenDiscretion, frozenCoverage, frozenReliance, frozenSkill, frozenGain, frozenOrganisationDependence,
 	frozenEffortLimit, frozenTrust, frozenEarnedTrust, frozenShortfall, frozenFormalisation, frozenExpectation bool
@@ -41,6 +44,9 @@ type fieldPlan struct {
 	refugees     bool        // need follows the pipeline
 	need         [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
 	base         []float64   // by place: base need in persons
+	typeRows     []int       // by organisation type: its row among those of the field; -1: the field has none
+	typesHere    []int       // by row
+	firstHours   int         // first column of the field in hoursColumn
 	// Events by group and month from the first of the spin-up. Nil when there are none.
 	needFactor, capacityFactor, signingFactor [][]float64
 }
@@ -92,6 +98,9 @@ func NewBlueprint(s *Setting) *Blueprint {
 		left *= 1 - p.Relationship.TrustDecay
 	}
 	f := &p.Freeze
+	b.layOutHours()
+	b.years = s.calendarYears()
+	b.ownMeasures = b.newOwnMeasures()
 	set := func(x float64) bool { return !math.IsNaN(x) }
 	b.frozenDiscretionaryShare, b.frozenDiscretion = set(f.DiscretionaryShare), set(f.Discretion)
 	b.frozenCoverage, b.frozenReliance = set(f.Coverage), set(f.Reliance)

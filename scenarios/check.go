@@ -47,6 +47,7 @@ func (c *checker) structure() {
 			}
 		}
 	}
+	c.yearPeriods()
 	c.group(s.DefaultGroup, "default_group")
 	for _, place := range s.Places {
 		if place.Group != "" {
@@ -60,6 +61,7 @@ func (c *checker) structure() {
 	c.fields()
 	c.refugees()
 	c.events()
+	c.thresholds()
 }
 
 // span returns the months that are allowed, for a message.

@@ -25,6 +25,7 @@ func (s *Scenario) Setting() *agents.Setting {
 	for _, p := range s.Periods {
 		setting.Periods = append(setting.Periods, agents.Period{Name: p.Name, First: int(mustMonth(p.Start) - first), Last: int(mustMonth(p.End) - first)})
 	}
+	setting.Thresholds = s.settingThresholds()
 	arrivals := s.Arrivals()
 	setting.National = agents.National{
 		Residents:  s.nationalResidents(first, months),
