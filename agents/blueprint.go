@@ -20,6 +20,9 @@ type Blueprint struct {
 	placeHash    []uint64 // by place
 	fieldHash    []uint64 // by field
 	kinds        int      // kinds of resource
+	hoursColumns int      // of a place in hours.csv's sums, see hoursColumn
+	years        []Period // calendar years of which the clock has all months
+	ownMeasures
 
 	frozenDiscretionaryShare, frozenDiscretion, frozenCoverage, frozenReliance, frozenSkill, frozenGain, frozenOrganisationDependence,
 	frozenEffortLimit, frozenTrust, frozenEarnedTrust, frozenShortfall, frozenFormalisation, frozenExpectation bool
@@ -34,6 +37,9 @@ type fieldPlan struct {
 	refugees     bool        // need follows the pipeline
 	need         [][]float64 // by place: need by month relative to the first year, without refugees, events and disadvantage
 	base         []float64   // by place: base need in persons
+	typeRows     []int       // by organisation type: its row among those of the field; -1: the field has none
+	typesHere    []int       // by row
+	firstHours   int         // first column of the field in hoursColumn
 }
 
 // NewBlueprint prepares a setting. It assumes that the loader has checked it.
@@ -53,6 +59,9 @@ func NewBlueprint(s *Setting) *Blueprint {
 		b.fields = append(b.fields, b.newFieldPlan(&p.Fields[i]))
 	}
 	f := &p.Freeze
+	b.layOutHours()
+	b.years = s.calendarYears()
+	b.ownMeasures = b.newOwnMeasures()
 	set := func(x float64) bool { return !math.IsNaN(x) }
 	b.frozenDiscretionaryShare, b.frozenDiscretion = set(f.DiscretionaryShare), set(f.Discretion)
 	b.frozenCoverage, b.frozenReliance = set(f.Coverage), set(f.Reliance)

@@ -29,11 +29,20 @@ func (v *visit) observe(month int) {
 			c[BaseNeed] = base
 			c[Need] = base * s.need
 			c[Covered] = base * covered
+			c[Uncovered] = base * (s.need - covered)
+			c[Months] = 1
 		}
-		for _, h := range s.runningHours[:v.Blueprint.Parameters.Agenda.TaskMonths] {
+		for i, h := range s.runningHours[:v.Blueprint.Parameters.Agenda.TaskMonths] {
 			implementation[Hours] += h
+			implementation[RunningCost] += s.runningCost[i]
+			if h == 0 {
+				continue
+			}
+			for mode, h := range s.runningModes[i] {
+				implementation[ModeHours+mode] += h
+			}
 		}
-		s.runningHours[slot] = 0
+		s.runningHours[slot], s.runningCost[slot], s.runningModes[slot] = 0, 0, [negotiation.Modes]float64{}
 		s.committedStock[slot] = [MaxResources]float64{}
 		for k := range v.kinds {
 			s.freeStock[k] = s.stock[k]
@@ -45,6 +54,7 @@ func (v *visit) observe(month int) {
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		v.observeTask(t)
+		v.recordTies(t, month)
 		if month < 0 {
 			continue
 		}

@@ -17,6 +17,7 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w.catchments = make([]catchment, len(b.Places)*fields*activities)
 	w.cells = make([]Cell, len(b.Places)*fields*Stages)
 	w.drivers = make([]DriverSums, len(b.Places)*fields)
+	w.agreedHours = make([]float64, len(b.Places)*b.hoursColumns)
 	expected := 0.0
 	for i := range b.Places {
 		expected += b.Parameters.Organisations(b.Places[i].SizeResidents, b.Places[i].Residents(0))
@@ -28,6 +29,7 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	}
 	w.relationships = make([]Relation, len(w.organisations))
 	w.running = make([]runningTasks, len(w.organisations))
+	w.ties = make([]ties, len(w.organisations))
 	for i := range w.catchments {
 		c, of := &w.catchments[i], i/activities // place and field
 		rules := w.regimesAt(of/fields, -w.SpinUp)[of%fields]

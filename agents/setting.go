@@ -13,6 +13,7 @@ type Setting struct {
 	Places     []Place
 	Groups     []string // in the scenario's order; Place.Group indexes it
 	Periods    []Period
+	Thresholds []Threshold
 	National   National
 
 	// Spans are the rules of each place and field over time, from FirstOfSpans on, if events

@@ -209,6 +209,7 @@ func (v *visit) commit(t *Task, taskMonths, month int) {
 			bound := float64(support * t.Required[k])
 			s.committedStock[slot][k] += bound
 			s.freeStock[k] -= bound
+			s.runningCost[slot] += float64(bound * v.Parameters.Resources[k].CostNOK)
 		}
 	}
 	hours := float64(t.Implementation.Effort * t.HoursRequired)
@@ -220,6 +221,8 @@ func (v *visit) commit(t *Task, taskMonths, month int) {
 		tasks.hours[slot] += hours
 		v.countHours(t.Organisation, taskMonths, month)
 		s.runningHours[slot] += hours
+		s.runningModes[slot][t.ImplementationMode] += hours
+		v.agreedHours[v.hoursColumn(v.place, t.Field, t.ImplementationMode, int(v.organisations[t.Organisation].Type))] += hours
 	}
 }
 

@@ -19,15 +19,17 @@ type World struct {
 	organisations []Organisation
 	relationships []Relation
 	running       []runningTasks // by organisation
+	ties          []ties         // by organisation
 	catchments    []catchment    // by place, field and activity
 
-	cells     []Cell // by place, field and stage: the month's observation
-	visits    []visit
-	drivers   []DriverSums  // by place and field
-	plane     []planeCounts // by worker
-	month     int
-	periods   []int                   // those the current month belongs to
-	stepPlace func(worker, place int) // made once, so that a month allocates nothing
+	cells       []Cell // by place, field and stage: the month's observation
+	visits      []visit
+	agreedHours []float64     // by hoursColumn: hours a month of the month's new tasks
+	drivers     []DriverSums  // by place and field
+	plane       []planeCounts // by worker
+	month       int
+	periods     []int                   // those the current month belongs to
+	stepPlace   func(worker, place int) // made once, so that a month allocates nothing
 
 	// Watch, if set, is called once for every task at the end of its month, from the goroutine of
 	// the place. Trace sees more than the end of the month.
@@ -79,10 +81,12 @@ type fieldState struct {
 	freeStock      [MaxResources]float64                // of it, not bound by running tasks
 	committedStock [MaxTaskMonths][MaxResources]float64 // by month modulo task_months
 	runningHours   [MaxTaskMonths]float64
-	hoursFactor    float64 // on registered organisations' hours, from mobilised volunteers
-	memberShare    float64 // members of registered organisations per resident
-	groups         int     // informal groups not registered
-	newlyCovered   float64 // by organisations this month, in tasks
+	runningModes   [MaxTaskMonths][negotiation.Modes]float64 // of runningHours, those in tasks of a mode
+	runningCost    [MaxTaskMonths]float64                    // of support, NOK/month
+	hoursFactor    float64                                   // on registered organisations' hours, from mobilised volunteers
+	memberShare    float64                                   // members of registered organisations per resident
+	groups         int                                       // informal groups not registered
+	newlyCovered   float64                                   // by organisations this month, in tasks
 
 	coveredOpen     float64 // by successful tasks this month that are not statutory, in tasks
 	coveredSmoothed float64 // V̂: of it, what the year's budget has seen, share of need
@@ -164,25 +168,13 @@ func (w *World) resetRelation(o int32, r *regime) {
 	for i := range w.running[o].month {
 		w.running[o].month[i] = never
 	}
+	w.ties[o] = ties{never, never, never}
 }
 
 // Cell returns the observation of a place, field and stage in the last month. The next Step
 // overwrites it.
 func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
-}
-
-// OrganisationsOf returns the number of organisations that a place has now, informal groups included.
-func (w *World) OrganisationsOf(place int) int {
-	count, perPlace := 0, len(w.fields)*w.activities
-	for _, c := range w.catchments[place*perPlace : (place+1)*perPlace] {
-		for _, o := range w.organisations[c.first : c.first+c.regular+c.used] {
-			if o.State != absent {
-				count++
-			}
-		}
-	}
-	return count
 }
 
 // visit is a worker's scratch memory for one place's month. What the task loop reads most is
@@ -205,6 +197,7 @@ func (v *visit) begin(worker, place, month int) {
 	v.home = &v.World.places[place]
 	n := len(v.fields)
 	v.states = v.World.fieldStates[place*n : (place+1)*n]
+	clear(v.agreedHours[place*v.hoursColumns : (place+1)*v.hoursColumns])
 	v.regimes = v.regimesAt(place, month)
 	v.adopt(month)
 }

@@ -49,6 +49,7 @@ func (c *checker) structure() {
 			}
 		}
 	}
+	c.yearPeriods()
 	c.group(s.DefaultGroup, "default_group")
 	for _, place := range s.Places {
 		if place.Group != "" {
@@ -63,6 +64,7 @@ func (c *checker) structure() {
 	c.fields()
 	c.refugees()
 	c.events()
+	c.thresholds()
 }
 
 // span returns the months that are allowed, for a message.

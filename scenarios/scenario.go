@@ -31,7 +31,8 @@ type Scenario struct {
 	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of places that state no group"`
 
 	GroupTexts []Group      `toml:"groups" doc:"groups of places, of which figures and reports show the label"`
-	Periods    []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap"`
+	Periods    []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap. No period is called as a year"`
+	Thresholds []Threshold  `toml:"threshold" doc:"levels of measures below which months are counted, by name"`
 	Data       Data         `toml:"data" doc:"the data files, and changes to arrivals"`
 	Places     []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
 	Order      Order        `toml:"order" doc:"the order of rows in tables, of figures and their legends. The order in which a file names its tables means nothing"`

@@ -26,6 +26,7 @@ func (s *Scenario) Setting() *agents.Setting {
 		setting.Periods = append(setting.Periods, agents.Period{Name: p.Name, First: int(mustMonth(p.Start) - first), Last: int(mustMonth(p.End) - first)})
 	}
 	setting.Spans = s.regimes(&parameters).spans()
+	setting.Thresholds = s.settingThresholds()
 	arrivals := s.Arrivals()
 	setting.National = agents.National{
 		Residents:  s.nationalResidents(first, months),

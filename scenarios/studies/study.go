@@ -20,17 +20,18 @@ import (
 // Study is a decoded and checked study: a scenario, the factors that vary it, the design, and the
 // outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
-	Name         string            `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
-	Title        text.Translations `toml:"title" default:"" doc:"title of reports; the name if empty"`
-	Question     text.Translations `toml:"question" format:"prose" default:"" doc:"what the study asks, which its report begins with"`
-	Description  text.Translations `toml:"description" format:"prose" default:"" doc:"what the study is about"`
-	Scenario     string            `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
-	Replications int               `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
-	Luck         string            `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: different in each row"`
-	Design       Design            `toml:"design" doc:"how the values of the factors are combined in rows"`
-	Factors      []Factor          `toml:"factor" doc:"the keys that the study varies"`
-	Outcomes     []Outcome         `toml:"outcome" doc:"the numbers that are kept of each run"`
-	Correlations []Correlation     `toml:"correlation" doc:"which factors of an lhs depend on one another"`
+	Name         string                `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
+	Title        text.Translations     `toml:"title" default:"" doc:"title of reports; the name if empty"`
+	Question     text.Translations     `toml:"question" format:"prose" default:"" doc:"what the study asks, which its report begins with"`
+	Description  text.Translations     `toml:"description" format:"prose" default:"" doc:"what the study is about"`
+	Scenario     string                `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
+	Replications int                   `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
+	Luck         string                `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: different in each row"`
+	Design       Design                `toml:"design" doc:"how the values of the factors are combined in rows"`
+	Factors      []Factor              `toml:"factor" doc:"the keys that the study varies"`
+	Outcomes     []Outcome             `toml:"outcome" doc:"the numbers that are kept of each run"`
+	Correlations []Correlation         `toml:"correlation" doc:"which factors of an lhs depend on one another"`
+	Thresholds   []scenarios.Threshold `toml:"threshold" doc:"levels of measures below which months are counted, by name, beside those of the scenario"`
 
 	text   []byte     // of the file
 	tree   *keys.Node // of the file, for problems

@@ -93,6 +93,18 @@ func UnknownName(table record.Table, column, name string) error {
 	return fault.Input("", "%s: %s %q is not in the scenario beside it", table.Name, column, name)
 }
 
+// PlacesTable returns places.csv with the measures of the scenarios.
+func (f *Findings) PlacesTable() record.Table {
+	var blueprints []*agents.Blueprint
+	for _, s := range f.Scenarios {
+		if s.Blueprint != nil {
+			blueprints = append(blueprints, s.Blueprint)
+		}
+	}
+	table, _ := agents.PlacesTableOf(blueprints...)
+	return table
+}
+
 // Estimates returns the rows of summary.csv. It reads the table once.
 func (f *Findings) Estimates() (map[SummaryKey]plots.Estimate, error) {
 	if f.Summary != nil {

@@ -177,7 +177,7 @@ func ClipShare(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
 
 // IsShare tells whether the measure of an outcome is a share.
 func IsShare(o *studies.Outcome) bool {
-	m, ok := agents.MeasureNamed(o.Measure)
+	m, ok := agents.KnownMeasure(o.Measure)
 	return ok && strings.HasPrefix(m.Unit, "share")
 }
 

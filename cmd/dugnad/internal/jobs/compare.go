@@ -21,6 +21,7 @@ type Compare struct {
 	Scenarios    []string      `json:"scenarios"` // the base first
 	Changes                    // of all scenarios; seed and replications are of the base
 	Alternatives []Alternative `json:"alternatives,omitempty" flag:"alternative"` // changes of the base; they follow the other scenarios
+	Against      string        `json:"against,omitempty" flag:"against"`          // arm with which the others are paired; empty: the base
 	Measures     []string      `json:"measures,omitempty" flag:"measure"`         // printed; nil: co-production
 	By           string        `json:"by" flag:"by" default:"group"`
 	Format       string        `json:"format" flag:"format" default:"csv"`
@@ -37,8 +38,10 @@ type CompareWork struct {
 	Tables      *tables.Buffers
 	Path        string
 
-	job  *Compare
-	sink *Sink
+	job      *Compare
+	sink     *Sink
+	measures []int
+	base     string // name of BASE, also if the others are paired with another arm
 }
 
 // Command implements Job.
@@ -53,13 +56,18 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 	if err == nil {
 		err = checkDistinct(loaded)
 	}
+	base := ""
+	if err == nil {
+		base = loaded[0].Name
+		loaded, err = against(loaded, j.Against)
+	}
 	if err == nil {
 		err = s.checkArms(loaded, loaded[0].Replications, j.By, j.Workers)
 	}
 	if err != nil {
 		return nil, err
 	}
-	w := &CompareWork{job: j, sink: s}
+	w := &CompareWork{job: j, sink: s, base: base}
 	bytes := 0.0
 	for _, scenario := range loaded {
 		arm := newArm(scenario, j.By)
@@ -74,6 +82,9 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 				arm.Name(), strings.Join(missing, ", "), w.Base().Name())
 		}
 	}
+	if w.measures, err = measureIndices(j.Measures, w.Base().Blueprint.ComparedMeasures(), w.Base().Name()); err != nil {
+		return nil, err
+	}
 	return w, refuseSize(bytes, j.Format, j.ForceSize)
 }
 
@@ -86,23 +97,26 @@ func checkComparable(base, alternative *Arm) (missing []string, err error) {
 	return missing, nil
 }
 
+// against returns the scenarios with that of a name first, with which the others are then paired.
+func against(loaded []*scenarios.Scenario, name string) ([]*scenarios.Scenario, error) {
+	if name == "" {
+		return loaded, nil
+	}
+	var names []string
+	for i, s := range loaded {
+		if s.Name == name {
+			return slices.Concat(loaded[i:i+1], loaded[:i], loaded[i+1:]), nil
+		}
+		names = append(names, s.Name)
+	}
+	return nil, fault.Input(fault.NearestHint(name, names, "allowed: "+strings.Join(names, ", ")), "--against: found %q, which is none of the scenarios compared", name)
+}
+
 // Base returns the arm with which the others are compared.
 func (c *CompareWork) Base() *Arm { return c.Arms[0] }
 
-// Measures returns the indices of the measures to print.
-func (c *CompareWork) Measures() []int { return measureIndices(c.job.Measures) }
-
-// measureIndices returns the indices of measures by name; nil names co-production.
-func measureIndices(names []string) []int {
-	if names == nil {
-		names = []string{Coproduction}
-	}
-	indices := make([]int, len(names))
-	for i, name := range names {
-		indices[i] = slices.Index(agents.MeasureNames(), name)
-	}
-	return indices
-}
+// Measures returns the indices of the measures to print, among those of a comparison.
+func (c *CompareWork) Measures() []int { return c.measures }
 
 // Do runs the replications of all arms and writes the results directory.
 func (c *CompareWork) Do(ctx context.Context) (err error) {
@@ -112,7 +126,7 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 		loaded, names = append(loaded, arm.Scenario), append(names, arm.Name())
 	}
 	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, &resultsPlan{
-		job: c.job, name: "compare-" + names[0], title: names[0] + " compared with " + strings.Join(names[1:], ", "),
+		job: c.job, name: "compare-" + c.base, title: names[0] + " compared with " + strings.Join(names[1:], ", "),
 		scenarios: loaded, replications: c.Base().Replications(), workers: c.job.Workers,
 		simulate: c.simulate, tables: c.tables, weights: c.Base().weights,
 		figures: c.job.Figures, command: "compare", findings: armFindings(c.Arms),
@@ -180,6 +194,11 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 		}
 		if !slices.EqualFunc(alternative.Periods, base.Periods, scenarios.SameSpan) {
 			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}); err != nil {
+				return err
+			}
+		}
+		if thresholds := base.ThresholdAssignments(); thresholds != nil { // what they count is told by the base
+			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}, thresholds); err != nil {
 				return err
 			}
 		}
