@@ -13,7 +13,7 @@ import (
 
 // plan is a blueprint of one period, one group and the fields, which nothing is run of.
 func plan(months int, fields ...string) *Blueprint {
-	b := &Blueprint{Setting: &Setting{FirstYear: 2015, Months: months, Groups: []string{"north"}, Periods: []Period{{"whole", 0, months - 1}}}}
+	b := &Blueprint{Setting: &Setting{Parameters: &Parameters{}, FirstYear: 2015, Months: months, Groups: []string{"north"}, Periods: []Period{{"whole", 0, months - 1}}}}
 	for _, name := range fields {
 		b.fields = append(b.fields, fieldPlan{Name: name})
 	}
