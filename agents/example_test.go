@@ -43,8 +43,8 @@ func Example() {
 	}
 	// Output:
 	// Tønsberg and Eidsvoll: share of designs in co-production
-	// culture      0.77 (0.71 to 0.82)
-	// integration  0.04 (0.02 to 0.06)
-	// health       0.04 (0.01 to 0.06)
-	// children     0.01 (0.00 to 0.03)
+	// culture      0.75 (0.67 to 0.83)
+	// integration  0.04 (0.01 to 0.07)
+	// health       0.04 (0.02 to 0.05)
+	// children     0.03 (0.00 to 0.06)
 }

@@ -21,9 +21,9 @@ func ExampleRun() {
 		fmt.Printf("%-6s %s %.3f (%.3f to %.3f)\n", span.Name, results.Blueprint.FieldNames()[1], x.Mean, x.Lower, x.Upper)
 	}
 	// Output:
-	// before integration 0.033 (0.000 to 0.072)
-	// surge  integration 0.186 (0.101 to 0.271)
-	// after  integration 0.040 (0.000 to 0.097)
+	// before integration 0.032 (0.000 to 0.066)
+	// surge  integration 0.218 (0.157 to 0.279)
+	// after  integration 0.056 (0.012 to 0.101)
 }
 
 // How a shipped scenario, with one more value set, differs from the one it extends.

@@ -47,7 +47,7 @@ both, the outcome with its reason, trust and agreement after. In words, or with 
 of JSON per task, where every number stands beside those from which it follows. A trace does not
 change the results.` + exitStatus,
 		Example: `  dugnad trace asylum-surge-2015 --place Grorud --field children --month 2015-10
-  dugnad trace asylum-surge-2015 --place 030110 --organisation children-027 --summary
+  dugnad trace asylum-surge-2015 --place 030110 --organisation children-010 --summary
   dugnad trace asylum-surge-2015 --field integration --month surge --limit 100 --json
   dugnad trace norway-all --place Bergen --field health --month 2016-01..2016-03 --figure talks.pdf`,
 		Args:              takes(1, 1, "one SCENARIO"),

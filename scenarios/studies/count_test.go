@@ -89,7 +89,7 @@ func TestLargest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if of := s.Largest().Supply; of.OrganisationsPer1000 != 40 || of.DensityElasticity == -0.15 {
+	if of := s.Largest().Supply; of.OrganisationsPer1000 != 40 || of.DensityElasticity == -0.35 {
 		t.Errorf("%v", of)
 	}
 }

@@ -39,8 +39,8 @@ func ExampleLoad() {
 	// fields.health.discretion_shift from 0 to 0.4
 	// organisation_types.health_association.skill from 0.44 to 0.7
 	// fields.health.coverage_discretionary from 0.83 to 0.5
-	// health_design 0.275
+	// health_design 0.290
 	// health_implementation 0.236
-	// health_coverage 0.918
-	// culture_design 0.769
+	// health_coverage 0.912
+	// culture_design 0.782
 }
