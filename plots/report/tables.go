@@ -323,8 +323,8 @@ func (r *Report) eventTables() (all []table) {
 				{Words: first + "–" + last},
 				{Words: e.Before, Code: true},
 				{Words: e.Value, Code: true},
-				{Words: e.Places},
-				{Words: e.Fields},
+				{Words: r.say(e.Places)},
+				{Words: r.say(e.Fields)},
 				{Words: e.Names},
 				{Words: e.Source},
 			})
