@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"dugnad/agents"
 	"dugnad/scenarios/keys"
 )
 
@@ -288,5 +289,27 @@ func TestEventsWithoutEffectAreTold(t *testing.T) {
 	}
 	if got := smallWorld(t, "event.a.start=2019-01").Warnings(); got != nil {
 		t.Errorf("a neutral event: %q", got)
+	}
+}
+
+// Every rule's key has a scope, but for those that are read when the world is made and those that say what a
+// run is.
+func TestKeysWithoutScope(t *testing.T) {
+	const made = `resources.*.unit organisation_types.*.activities organisation_types.*.skill organisation_types.*.alignment
+organisation_types.*.members organisation_types.*.hours_month_per_member fields.*.label fields.*.need fields.*.organisation_share
+fields.*.organisation_types fields.*.informal_type agenda.windows_month agenda.windows_residents agenda.windows_elasticity
+agenda.task_months reliance.start refugees.wait.*.year refugees.wait.*.months refugees.quota.*.year refugees.quota.*.persons
+refugees.decision_share refugees.decision_spread refugees.county_reception mechanisms.scaled_windows mechanisms.council_decisions
+mechanisms.scale_dependent_supply`
+	var without []string
+	for _, doc := range keys.Docs(agents.Parameters{}) {
+		table := slices.Contains([]string{keys.Table.String(), keys.NamedTables.String(), keys.List.String()}, doc.Type)
+		head, _, _ := strings.Cut(doc.Path, ".")
+		if !table && doc.Scope == "" && !slices.Contains([]string{"supply", "freeze", "event"}, head) {
+			without = append(without, doc.Path)
+		}
+	}
+	if got := strings.Join(without, " "); got != strings.Join(strings.Fields(made), " ") {
+		t.Errorf("keys without a scope: %s", got)
 	}
 }

@@ -290,8 +290,15 @@ func (r *Report) eventTables() (all []table) {
 		t := table{
 			Name: "events-" + strconv.Itoa(i), Caption: r.sayf("What the events of “%s” change", s.Name),
 			Heads: []head{
-				{r.say("Key"), false}, {r.say("Meaning"), false}, {r.say("Months"), false}, {r.say("Before"), false}, {r.say("Value"), false},
-				{r.say("Places"), false}, {r.say("Fields"), false}, {r.say("Event"), false}, {r.say("Source"), false},
+				{r.say("Key"), false},
+				{r.say("Meaning"), false},
+				{r.say("Months"), false},
+				{r.say("Before"), false},
+				{r.say("Value"), false},
+				{r.say("Places"), false},
+				{r.say("Fields"), false},
+				{r.say("Event"), false},
+				{r.say("Source"), false},
 			},
 		}
 		for i, e := range s.Events {
@@ -311,8 +318,15 @@ func (r *Report) eventTables() (all []table) {
 				last = r.Last
 			}
 			t.Rows = append(t.Rows, []cell{
-				{Words: e.Key, Code: true}, {Words: meaning}, {Words: first + "–" + last}, {Words: e.Before, Code: true}, {Words: e.Value, Code: true},
-				{Words: e.Places}, {Words: e.Fields}, {Words: e.Names}, {Words: e.Source},
+				{Words: e.Key, Code: true},
+				{Words: meaning},
+				{Words: first + "–" + last},
+				{Words: e.Before, Code: true},
+				{Words: e.Value, Code: true},
+				{Words: r.say(e.Places)},
+				{Words: r.say(e.Fields)},
+				{Words: e.Names},
+				{Words: e.Source},
 			})
 		}
 		all = append(all, t)
