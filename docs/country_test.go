@@ -81,11 +81,14 @@ func TestOwnCountry(t *testing.T) {
 	}
 }
 
+// raster is an image within a figure, whose letters mean nothing.
+var raster = regexp.MustCompile(`base64,[A-Za-z0-9+/=]+`)
+
 func text(t *testing.T, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(content)
+	return raster.ReplaceAllString(string(content), "")
 }

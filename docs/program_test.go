@@ -147,7 +147,8 @@ func TestCommandsExist(t *testing.T) {
 			}
 		}
 		if scenario != "" && !strings.Contains(line, "$") && !strings.Contains(line, "PATH=VALUE") {
-			if _, err := scenarios.LoadNamed(scenario, sets); err != nil {
+			_, err := scenarios.LoadNamed(scenario, sets)
+			if _, shown := scenarios.Base(err); err != nil && !(shown && strings.HasPrefix(line, "scenario show ")) {
 				t.Errorf("%s: dugnad %s: %v", page, line, err)
 			}
 		}
