@@ -1,7 +1,7 @@
 // Package plots draws the figures of a run, ready for a journal's page.
 //
 // It knows nothing of municipalities' and voluntary organisations' behaviour:
-// it receives finished numbers in plain structs ([Emergence], [TableFour],
+// it receives finished numbers in plain structs ([Emergence], [FieldTable],
 // [Plane], [Modes] and so on) with a [Look] (width, language, colour or grey)
 // and returns a [Figure], which writes itself as PDF and SVG (vector, real text,
 // the letters used embedded), as PNG (300 dpi) and as TeX (pgf, in the paper's

@@ -80,6 +80,7 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	}
 	scenario.sortLists()
 	l.data(scenario, tree)
+	l.evidence(scenario, tree)
 	if l.fault != nil {
 		return nil, l.fault
 	}
@@ -90,6 +91,9 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	c.structure()
 	if len(l.problems) == 0 {
 		c.data()
+	}
+	if len(l.problems)+len(c.problems) == 0 {
+		l.checkEvidence(scenario)
 	}
 	l.problems = append(l.problems, c.problems...)
 	if l.failed() {

@@ -26,6 +26,7 @@ type Scenario struct {
 	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months simulated before start under the conditions of the first year, so that trust and agreements are stationary at start"`
 
 	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"places added to those listed: none; municipalities: every municipality of the places file; districts: the same, but districts replace the municipality they belong to"`
+	EvidenceFile string `toml:"evidence" default:"" doc:"what a source says of the results, for figures, reports and validate to show beside them: the name of shipped evidence, or a file beside the scenario. Empty: nothing"`
 	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of places that state no group"`
 
 	Periods []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap"`
@@ -37,6 +38,7 @@ type Scenario struct {
 
 	register   *Register
 	applicants *Applicants
+	evidence   *Evidence // nil if the scenario names none
 	files      []DataFile
 
 	tree    *keys.Node     // with the origin of each value, for Values

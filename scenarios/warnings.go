@@ -12,7 +12,8 @@ import (
 const warnedJump = 500
 
 // Warnings returns what is allowed in the scenario's data and looks wrong, one line each: more applicants
-// than residents in a month, and counts that jump by about a factor of 1000. It is nil for good data.
+// than residents in a month, counts that jump by about a factor of 1000, and evidence that is about nothing in
+// the scenario. It is nil for good data.
 func (s *Scenario) Warnings() []string {
 	var w warnings
 	first, arrivals := s.FirstMonth(), s.Arrivals()
@@ -43,6 +44,10 @@ func (s *Scenario) Warnings() []string {
 				}
 			}
 		}
+	}
+	w.end()
+	if s.evidence != nil && s.Evidence() == nil {
+		w.add("%s: evidence %s says nothing of its fields, periods and groups, and has no effect; evidence = \"\" takes it away", s.Name, s.EvidenceFile)
 	}
 	w.end()
 	return w.lines

@@ -89,5 +89,5 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Reader(agents.SummaryTable.Name))
 	}
 	width := a.width()
-	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")
+	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, work.Scenario.Statements(), width) + "\nResults in " + work.Path + "\n")
 }

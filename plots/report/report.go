@@ -39,8 +39,8 @@ type Report struct {
 	Figures    []Picture // in the page's order
 	NotDrawn   []string  // the reasons why figures with data were not drawn
 
-	TableFour *plots.TableFour // nil if there is none
-	Numbers   []Table          // the measures
+	FieldTable *plots.FieldTable // nil if there is none
+	Numbers    []Table           // the measures
 
 	Patterns Patterns
 	Methods  Methods
@@ -189,7 +189,7 @@ type page struct {
 	Tooltips            bool // some figure tells its values to who points at it
 	Changed             []table
 	Pictures            []picture
-	Shown               *fourTable
+	Shown               *fieldTable
 	PatternTable        *table
 	Failing             []failing
 	Untested            []Pattern
@@ -212,7 +212,7 @@ func (r *Report) page() (*page, error) {
 		Report: r, Lang: "en", Title: r.title(), Setting: r.setting(),
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
-		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
+		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fieldTable(),
 		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 		WeightsOfPlaces: r.pooling(), PatternTasks: r.patternTasks(),
 	}

@@ -28,7 +28,7 @@ type encoder struct {
 // elements.
 func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 	for _, k := range keys {
-		if k.Kind.Structured() && k.Kind != Mix {
+		if k.Kind.Structured() && k.Kind < Mix {
 			continue
 		}
 		if text := encodeValue(k, k.field(v)); text != "" {
@@ -114,6 +114,8 @@ func encodeValue(k *Key, v reflect.Value) string {
 			}
 		}
 		return "[" + strings.Join(texts, ", ") + "]"
+	case Intervals:
+		return encodeIntervals(v)
 	}
 	mix := sharesOf(v)
 	if len(mix) == 0 {

@@ -55,11 +55,12 @@ const (
 	NamedTables      // a slice of structs with a Name without tag, sorted by it: a table of tables by name
 	List             // a slice of other structs: an array of tables
 	Mix              // a slice of types like Share, sorted by name: a table of numbers by name
+	Intervals        // a slice of types like Interval, sorted by name: a table of intervals by name
 )
 
 // String returns the name of the kind in the reference.
 func (k Kind) String() string {
-	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name"}[k]
+	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name", "intervals by name"}[k]
 }
 
 // Structured reports whether values of the kind contain further keys.
@@ -142,6 +143,8 @@ func keyOf(field reflect.StructField, i int) *Key {
 		k.Kind = Array
 	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
 		k.Kind = Mix
+	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(intervalType):
+		k.Kind = Intervals
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
 		k.Kind, k.children = List, keysOf(k.typ.Elem())
 		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
@@ -223,6 +226,8 @@ func (k *Key) Allowed() string {
 		return "a table of tables by name"
 	case List:
 		return "an array of tables, [[…]]"
+	case Intervals:
+		return "a table of intervals by name, each [LOW, HIGH]"
 	default:
 		return "a table of numbers by name, each" + strings.TrimPrefix(k.limits(), " of")
 	}

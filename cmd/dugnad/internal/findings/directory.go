@@ -69,7 +69,13 @@ func OpenResults(directory string) (*Findings, error) {
 	if len(f.Scenarios) == 0 {
 		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
 	}
+	f.State(f.Loaded[0])
 	return f, f.checkOrigin(directory)
+}
+
+// State takes from the base what figures and reports say of it beside its results.
+func (f *Findings) State(base *scenarios.Scenario) {
+	f.Evidence, f.Statements = base.Evidence(), base.Statements()
 }
 
 // checkOrigin returns an error if the manifest says something else of the origin of the results than the

@@ -10,6 +10,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/agents/negotiation"
+	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/plots"
 	"dugnad/scenarios"
@@ -36,6 +37,9 @@ type Findings struct {
 	DrawnOutcomes []string  // names of the outcomes of a study that are drawn; nil: all
 	// Shown selects the outcomes of an explanation; nil: those of all places together.
 	Shown *OutcomeFilter
+
+	Evidence   *scenarios.Evidence  // of the base; nil if it names none that is about it
+	Statements []patterns.Statement // of the evidence, about cells that the base has
 
 	// Manifest and Loaded are those of a directory; nil for tables in memory.
 	Manifest *results.Manifest

@@ -70,7 +70,7 @@ func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err
 		if page.Levels, err = levels(f); err != nil {
 			return err
 		}
-		if page.TableFour, err = f.TableFour(look); err != nil {
+		if page.FieldTable, err = f.FieldTable(look); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 	for _, kind := range figures.Kinds {
 		switch {
 		case kind.Lacks(f) != "",
-			kind.Name == "table-four",                       // the page has it as a table
+			kind.Name == plots.EvidenceTable, kind.Name == plots.PlainTable, // the page has it as a table
 			kind.Name == "response" && f.Has("indices.csv"): // thousands of dots; the indices sum them up
 			continue
 		}
