@@ -97,7 +97,7 @@ type tableLine struct {
 
 type tablePlan struct {
 	look               Look
-	labels             [][]string // the rows', wrapped
+	labels             [][]string    // the rows', wrapped
 	lines              [][]tableLine // of the rows
 	heads              [][]string
 	label, source      vg.Length // widths; a narrow figure's labels stand above their rows

@@ -30,7 +30,15 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	if l.failed() {
 		return nil, l.err()
 	}
-	return l.scenario(tree, sets)
+	var unset *keys.Node
+	if len(sets) > 0 {
+		unset = tree.Clone()
+	}
+	scenario, err := l.scenario(tree, sets)
+	if err == nil {
+		scenario.unset = unset
+	}
+	return scenario, err
 }
 
 // With returns the scenario changed by sets, as if Load had applied them after its own. The
@@ -41,6 +49,9 @@ func (s *Scenario) With(sets []string) (*Scenario, error) {
 	with, err := l.scenario(s.tree.Clone(), sets)
 	if err == nil {
 		with.changed = with.changed || s.changed
+		if with.unset = s.unset; with.unset == nil {
+			with.unset = s.tree
+		}
 	}
 	return with, err
 }

@@ -45,6 +45,7 @@ type Scenario struct {
 	user    fs.FS          // the user's files; nil if there are only shipped ones
 	lineage []*keys.Origin // its own file, then the files it extends
 	changed bool           // whether --set changed it
+	unset   *keys.Node     // the tree without --set; nil if there is none
 }
 
 // Period is a named span of months. Both ends belong to it.
@@ -71,8 +72,8 @@ type Data struct {
 	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month to which applicants_scale applies; every month if empty"`
 	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on, arrivals are the mean of the months replace_mean_from to replace_mean_to; if empty, arrivals are not replaced"`
 	ReplaceTo       string  `toml:"replace_to" format:"month" default:"" doc:"last month whose arrivals are replaced; later months are from the file again. If empty, all months from replace_from on are replaced"`
-	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
-	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
+	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of the mean that replaces arrivals"`
+	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of the mean that replaces arrivals"`
 }
 
 // DataFile is a data file that a scenario has read.

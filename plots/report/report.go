@@ -50,11 +50,13 @@ type Report struct {
 // Scenario is the content of the page on one scenario.
 type Scenario struct {
 	Name, Digest, Description string
-	Changes                   []Change // from the base; nil for the base itself
+	Set                       []plots.Change // what the command line changed; of the base only
+	Changes                   []Change       // from the base; nil for the base itself
 }
 
-// Change is a key that two scenarios differ in; an empty value is one that is not there.
-type Change struct{ Path, Before, After string }
+// Change is a key that two scenarios differ in, and what it means, in English; an empty value is one that is
+// not there.
+type Change struct{ Path, Before, After, Meaning string }
 
 // Period is a named span of months, both included.
 type Period struct{ Name, First, Last string }
@@ -195,6 +197,7 @@ type page struct {
 	Untested            []Pattern
 	FileTable           table
 	Quoted              func(string) string
+	WithChanges         func(Scenario) string // its name, and what the command line changed in it
 	Verdicts, Why       func() string
 	WeightsOfPlaces     string // the sentence on them, after a blank
 	PatternTasks        string
@@ -213,7 +216,7 @@ func (r *Report) page() (*page, error) {
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
 		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fieldTable(),
-		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, WithChanges: r.withChanges, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 		WeightsOfPlaces: r.pooling(), PatternTasks: r.patternTasks(),
 	}
 	if r.Language == plots.Bokmaal {

@@ -257,7 +257,7 @@ func (r *Report) changeTables() (all []table) {
 		t := table{
 			Name:    "changes-" + strconv.Itoa(i+1),
 			Caption: r.sayf("What “%s” changes", s.Name),
-			Heads:   []head{{r.say("Key"), false}, {r.Scenarios[0].Name, false}, {s.Name, false}},
+			Heads:   []head{{r.say("Key"), false}, {r.Scenarios[0].Name, false}, {s.Name, false}, {r.say("Meaning"), false}},
 		}
 		for i, change := range s.Changes {
 			if i == mostChanges {
@@ -273,7 +273,7 @@ func (r *Report) changeTables() (all []table) {
 				}
 				return cell{Words: value, Code: true}
 			}
-			t.Rows = append(t.Rows, []cell{{Words: change.Path, Code: true}, shown(change.Before), shown(change.After)})
+			t.Rows = append(t.Rows, []cell{{Words: change.Path, Code: true}, shown(change.Before), shown(change.After), r.word(orAbsent(change.Meaning))})
 		}
 		all = append(all, t)
 	}

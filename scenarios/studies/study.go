@@ -230,7 +230,7 @@ func (s *Study) RowNames() []string {
 
 // Column returns the factor's name in design.csv and other tables: its path, or its paths joined
 // with +.
-func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
+func (f *Factor) Column() string { return strings.Join(f.KeyPaths(), "+") }
 
 // Shown returns the factor's name in figures: its label, or its column if it has none.
 func (f *Factor) Shown() string {
@@ -240,7 +240,8 @@ func (f *Factor) Shown() string {
 	return f.Column()
 }
 
-func (f *Factor) paths() []string {
+// KeyPaths returns the paths of the keys that the factor varies, which all get the same value.
+func (f *Factor) KeyPaths() []string {
 	if f.Path != "" {
 		return []string{f.Path}
 	}
@@ -255,7 +256,7 @@ func (f *Factor) paths() []string {
 func (s *Study) assignments(values []keys.Scalar) []string {
 	var sets []string
 	for i := range s.Factors {
-		for _, path := range s.Factors[i].paths() {
+		for _, path := range s.Factors[i].KeyPaths() {
 			sets = append(sets, path+"="+string(values[i]))
 		}
 	}

@@ -39,6 +39,7 @@ type Findings struct {
 	Shown *OutcomeFilter
 
 	Evidence   *scenarios.Evidence  // of the base; nil if it names none that is about it
+	Overrides  []scenarios.Override // what the command line changed in the base
 	Statements []patterns.Statement // of the evidence, about cells that the base has
 
 	// Manifest and Loaded are those of a directory; nil for tables in memory.
@@ -61,6 +62,10 @@ func (f *Findings) Base() Scenario { return f.Scenarios[0] }
 // Source returns the origin of the numbers, for captions: scenarios or tables, with their digests.
 func (f *Findings) Source() plots.Source {
 	s := plots.Source{Replications: f.Replications, Seed: f.Seed}
+	for _, o := range f.Overrides {
+		s.Changes = append(s.Changes, plots.Change{Path: o.Path, Value: scenarios.Short(o.Value), Was: scenarios.Short(o.Was), Meaning: o.Meaning})
+	}
+	s.Keys = f.variedKeys()
 	for _, of := range f.Scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.Name), append(s.Digests, of.Digest)
 	}
@@ -70,6 +75,20 @@ func (f *Findings) Source() plots.Source {
 		}
 	}
 	return s
+}
+
+// variedKeys returns the keys that a study varies, with what they mean.
+func (f *Findings) variedKeys() (varied []plots.Key) {
+	if f.Study == nil {
+		return nil
+	}
+	for i := range f.Study.Study.Factors {
+		factor := &f.Study.Study.Factors[i]
+		for _, path := range factor.KeyPaths() {
+			varied = append(varied, plots.Key{Path: path, Meaning: scenarios.Meaning(path)})
+		}
+	}
+	return varied
 }
 
 // AddTable adds a table in memory.

@@ -22,10 +22,12 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 	page.Origin = origin(f)
 	for i, of := range f.Scenarios {
 		s := report.Scenario{Name: of.Name, Digest: of.Digest, Description: f.Loaded[i].Description}
-		if i > 0 {
+		if i == 0 {
+			s.Set = f.Source().Changes
+		} else {
 			for _, d := range scenarios.Diff(f.Loaded[0], f.Loaded[i]) {
 				if d.Path != "name" && d.Path != "description" {
-					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B})
+					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B, Meaning: scenarios.Meaning(d.Path)})
 				}
 			}
 		}
