@@ -52,7 +52,7 @@ var rooms = []room{
 	{dir: "scenarios/describe", ours: []string{"agents", "agents/negotiation", "agents/patterns", "scenarios", "scenarios/keys", "sim/escape"}, portable: true},
 	{dir: "scenarios/explain", ours: []string{"agents", "scenarios", "scenarios/keys", "sim", "sim/attribution", "sim/evidence", "sim/record"}, portable: true},
 	{dir: "scenarios/acceptance", ours: []string{"agents", "agents/patterns", "scenarios", "scenarios/keys", "sim", "sim/design", "sim/evidence"}, portable: true},
-	{dir: "scenarios", ours: []string{"agents", "scenarios/keys", "sim", "sim/text"}, portable: true},
+	{dir: "scenarios", ours: []string{"agents", "agents/patterns", "scenarios/keys", "sim", "sim/text"}, portable: true},
 	{dir: "scenarios/keys", ours: []string{"sim/text"}, portable: true},
 	{dir: "agents", ours: []string{"agents/negotiation", "sim", "sim/evidence", "sim/record", "sim/text"}, portable: true, bare: true},
 	{dir: "agents/negotiation", ours: []string{"sim"}, portable: true, bare: true},

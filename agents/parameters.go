@@ -94,7 +94,7 @@ type Field struct {
 	StatutoryShare          float64 `toml:"statutory_share" scope:"field" unit:"share of base need" range:"0..1" doc:"share of the need that the law obliges the municipality to meet"`
 	DiscretionStatutory     float64 `toml:"discretion_statutory" scope:"field" unit:"share" range:"0..1" doc:"δ of statutory tasks: largest say the law lets a municipality share"`
 	DiscretionDiscretionary float64 `toml:"discretion_discretionary" scope:"field" unit:"share" range:"0..1" doc:"δ of discretionary tasks"`
-	DiscretionShift         float64 `toml:"discretion_shift" scope:"field" clamped:"true" unit:"share" range:"-1..1" default:"0" doc:"added to both, and clamped to 0–1"`
+	DiscretionShift         float64 `toml:"discretion_shift" scope:"field" clamped:"true" unit:"share" range:"-1..1" default:"0" doc:"added to the discretion of statutory and of discretionary tasks, and clamped to 0–1"`
 	CoverageStatutory       float64 `toml:"coverage_statutory" scope:"field" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for statutory need"`
 	CoverageDiscretionary   float64 `toml:"coverage_discretionary" scope:"field" unit:"share of need" range:"0..2" doc:"κ_d: professional capacity the municipality would aim at for discretionary need if organisations covered none of it"`
 	CapacityLagMonths       float64 `toml:"capacity_lag_months" scope:"field" unit:"months" range:"1..240" doc:"how slowly capacity grows to its target"`

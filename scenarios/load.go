@@ -29,7 +29,15 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	if l.failed() {
 		return nil, l.err()
 	}
-	return l.scenario(tree, sets)
+	var unset *keys.Node
+	if len(sets) > 0 {
+		unset = tree.Clone()
+	}
+	scenario, err := l.scenario(tree, sets)
+	if err == nil {
+		scenario.unset = unset
+	}
+	return scenario, err
 }
 
 // With returns the scenario changed by sets, as if Load had applied them after its own. The
@@ -40,6 +48,9 @@ func (s *Scenario) With(sets []string) (*Scenario, error) {
 	with, err := l.scenario(s.tree.Clone(), sets)
 	if err == nil {
 		with.changed = with.changed || s.changed
+		if with.unset = s.unset; with.unset == nil {
+			with.unset = s.tree
+		}
 	}
 	return with, err
 }
@@ -80,6 +91,7 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	}
 	scenario.sortLists()
 	l.data(scenario, tree)
+	l.evidence(scenario, tree)
 	if l.fault != nil {
 		return nil, l.fault
 	}
@@ -90,6 +102,9 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	c.structure()
 	if len(l.problems) == 0 {
 		c.data()
+	}
+	if len(l.problems)+len(c.problems) == 0 {
+		l.checkEvidence(scenario)
 	}
 	l.problems = append(l.problems, c.problems...)
 	if l.failed() {

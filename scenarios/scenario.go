@@ -28,6 +28,7 @@ type Scenario struct {
 	SpinUpMonths int               `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months simulated before start under the conditions of the first year, so that trust and agreements are stationary at start"`
 
 	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"places added to those listed: none; municipalities: every municipality of the places file; districts: the same, but districts replace the municipality they belong to"`
+	EvidenceFile string `toml:"evidence" default:"" doc:"what a source says of the results, for figures, reports and validate to show beside them: the name of shipped evidence, or a file beside the scenario. Empty: nothing"`
 	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of places that state no group"`
 
 	GroupTexts []Group      `toml:"groups" doc:"groups of places, of which figures and reports show the label"`
@@ -42,6 +43,7 @@ type Scenario struct {
 	acting     []event // the events with their paths resolved
 	register   *Register
 	applicants *Applicants
+	evidence   *Evidence // nil if the scenario names none
 	files      []DataFile
 
 	tree    *keys.Node     // with the origin of each value, for Values
@@ -49,6 +51,7 @@ type Scenario struct {
 	lineage []*keys.Origin // its own file, then the files it extends
 	changed bool           // whether --set changed it
 	warned  []string       // what is odd in how its files extend one another
+	unset   *keys.Node     // the tree without --set; nil if there is none
 }
 
 // Period is a named span of months. Both ends belong to it.
@@ -85,8 +88,8 @@ type Data struct {
 	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month to which applicants_scale applies; every month if empty"`
 	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on, arrivals are the mean of the months replace_mean_from to replace_mean_to; if empty, arrivals are not replaced"`
 	ReplaceTo       string  `toml:"replace_to" format:"month" default:"" doc:"last month whose arrivals are replaced; later months are from the file again. If empty, all months from replace_from on are replaced"`
-	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
-	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
+	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of the mean that replaces arrivals"`
+	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of the mean that replaces arrivals"`
 }
 
 // DataFile is a data file that a scenario has read.

@@ -39,6 +39,15 @@ numbers counts as the nearest of them; of any other it is an error.
 	for _, r := range removed {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Path, r.Since, r.Why, r.Instead)
 	}
+	b.WriteString(`
+# Evidence
+
+Every key of the file that the key ` + "`evidence`" + ` of a scenario names. A statement is about one cell of the results, whose
+measure is within an interval (` + "`is`, `between`, `above` or `below`" + `), or about two, of which one has ` + "`more`" + `. It must
+state a field, a stage and a period. A cell that the scenario does not have is an error in a file of your own; shipped evidence says
+nothing of it.
+`)
+	keys.WriteDocs(&b, keys.Docs(Evidence{}))
 	return b.String()
 }
 

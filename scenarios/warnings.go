@@ -13,8 +13,8 @@ import (
 const warnedJump = 500
 
 // Warnings returns what is allowed and looks wrong, one line each. In the data: more applicants than residents in
-// a month, and counts that jump by about a factor of 1000. In the files: what counts twice, and what has no
-// effect. It is nil for a good scenario.
+// a month, and counts that jump by about a factor of 1000. In the files: what counts twice, what has no effect,
+// and evidence that is about nothing in the scenario. It is nil for a good scenario.
 func (s *Scenario) Warnings() []string {
 	w := warnings{lines: slices.Clone(s.warned)}
 	first, arrivals := s.FirstMonth(), s.Arrivals()
@@ -45,6 +45,10 @@ func (s *Scenario) Warnings() []string {
 				}
 			}
 		}
+	}
+	w.end()
+	if s.evidence != nil && s.Evidence() == nil {
+		w.add("%s: evidence %s says nothing of its fields, periods and groups, and has no effect; evidence = \"\" takes it away", s.Name, s.EvidenceFile)
 	}
 	w.end()
 	w.addEvents(s)

@@ -142,7 +142,7 @@ type Parameters struct {
 	EffortCost     float64 `toml:"effort_cost" scope:"field" unit:"utility" range:"0.0001..10" doc:"c_e: cost of full effort to the organisation"`
 
 	TransactionCostDesign         float64 `toml:"transaction_cost_design" scope:"field" unit:"utility" range:"0..10" doc:"τ_D: cost to each side of negotiating and running a joint design"`
-	TransactionCostImplementation float64 `toml:"transaction_cost_implementation" scope:"field" unit:"utility" range:"0..10" doc:"τ_I: the same for implementation"`
+	TransactionCostImplementation float64 `toml:"transaction_cost_implementation" scope:"field" unit:"utility" range:"0..10" doc:"τ_I: cost to each side of negotiating and running a joint implementation"`
 	AgreementCut                  float64 `toml:"agreement_cut" scope:"field" unit:"share" range:"0..1" doc:"share of the transaction cost that a formal agreement saves, at both stages"`
 
 	DesignWeight         float64 `toml:"design_weight" scope:"field" unit:"share" range:"0..10" doc:"ι: weight of what a joint design is worth against a month's implementation"`
@@ -159,7 +159,7 @@ type Parameters struct {
 
 	Rounds               int     `toml:"rounds" scope:"field" unit:"rounds" range:"2..1000" doc:"R: alternating-offers ends within this many rounds"`
 	MunicipalityTactic   float64 `toml:"municipality_tactic" scope:"field" unit:"exponent" range:"0.05..20" doc:"concession after t of R rounds is (t/(R−1))^exponent: 1 steady, above 1 holds out (Boulware), below 1 gives in early (conceder)"`
-	OrganisationTactic   float64 `toml:"organisation_tactic" scope:"field" unit:"exponent" range:"0.05..20" doc:"the same for the organisation"`
+	OrganisationTactic   float64 `toml:"organisation_tactic" scope:"field" unit:"exponent" range:"0.05..20" doc:"the exponent of the organisation's concessions, as municipality_tactic"`
 	NashWeights          string  `toml:"nash_weights" scope:"field" allowed:"equal|dependence" doc:"bargaining weights of the Nash product: equal, or each side's power as the other's dependence"`
 	MunicipalityDiscount float64 `toml:"municipality_discount" scope:"field" unit:"per round" range:"0..0.9999" doc:"d_m: discount factor of the municipality in rubinstein"`
 	OrganisationDiscount float64 `toml:"organisation_discount" scope:"field" unit:"per round" range:"0..0.9999" doc:"d_v: discount factor of the organisation in rubinstein"`

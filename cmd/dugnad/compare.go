@@ -64,6 +64,7 @@ freedom.` + exitStatus,
 	c.Flags().Func("set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one", o.set)
 	c.Flags().StringVar(&o.against, "against", "", "pair all others, BASE too, with the alternative of that `NAME`")
 	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
+	o.addName(c, "BASE")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
 	o.format.addTo(c, "format", formatUsage)

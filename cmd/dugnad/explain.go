@@ -65,6 +65,7 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	}
 	o.outFlags.addTo(c, "explain-BASE")
 	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
+	o.addName(c, "BASE")
 	o.addSets(c, "change a key of both scenarios: `PATH=VALUE`, as often as needed")
 	o.workersFlag.addTo(c)
 	c.Flags().StringSliceVar(&o.mechanisms, "mechanisms", nil, "mechanisms that take part, `NAME,NAME`")

@@ -284,6 +284,11 @@ func (r *Report) name(name string) string {
 	return plots.Look{Language: r.Language, Words: r.Words}.Say(name)
 }
 
+// withChanges returns a scenario's name and what the command line changed in it.
+func (r *Report) withChanges(s Scenario) string {
+	return plots.Look{Language: r.Language}.Changed(s.Name, s.Set)
+}
+
 func (r *Report) stage(s Stage) string {
 	return r.say([...]string{"design", "implementation"}[s])
 }

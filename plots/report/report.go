@@ -41,8 +41,8 @@ type Report struct {
 	Figures    []Picture // in the page's order
 	NotDrawn   []string  // the reasons why figures with data were not drawn
 
-	TableFour *plots.TableFour // nil if there is none
-	Numbers   []Table          // the measures
+	FieldTable *plots.FieldTable // nil if there is none
+	Numbers    []Table           // the measures
 
 	Patterns Patterns
 	Methods  Methods
@@ -54,12 +54,14 @@ type Scenario struct {
 	Name, Digest    string
 	Title, Question string // empty for none
 	Description     string
-	Changes         []Change // from the base; nil for the base itself
+	Set             []plots.Change // what the command line changed; of the base only
+	Changes         []Change       // from the base; nil for the base itself
 	Events          []Event
 }
 
-// Change is a key that two scenarios differ in; an empty value is one that is not there.
-type Change struct{ Path, Before, After string }
+// Change is a key that two scenarios differ in, and what it means, in English; an empty value is one that is
+// not there.
+type Change struct{ Path, Before, After, Meaning string }
 
 // Event is what events make of one key in a span of months.
 type Event struct {
@@ -201,12 +203,13 @@ type page struct {
 	Tooltips            bool // some figure tells its values to who points at it
 	Changed             []table
 	Pictures            []picture
-	Shown               *fourTable
+	Shown               *fieldTable
 	PatternTable        *table
 	Failing             []failing
 	Untested            []Pattern
 	FileTable           table
 	Quoted              func(string) string
+	WithChanges         func(Scenario) string // its name, and what the command line changed in it
 	Verdicts, Why       func() string
 	WeightsOfPlaces     string // the sentence on them, after a blank
 	PatternTasks        string
@@ -224,8 +227,8 @@ func (r *Report) page() (*page, error) {
 		Report: r, Lang: "en", Title: r.title(), Setting: r.setting(),
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
-		Answer: r.answer(), Tables: r.answerTables(), Changed: append(r.eventTables(), r.changeTables()...), Shown: r.fourTable(),
-		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+		Answer: r.answer(), Tables: r.answerTables(), Changed: append(r.eventTables(), r.changeTables()...), Shown: r.fieldTable(),
+		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, WithChanges: r.withChanges, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 		WeightsOfPlaces: r.pooling(), PatternTasks: r.patternTasks(),
 	}
 	if r.Language == plots.Bokmaal {

@@ -40,6 +40,7 @@ type Factor struct {
 	Levels       int    // of a grid, from Min to Max
 	Distribution string // between Min and Max
 	Group        string // of factors that are exchanged together
+	Meaning      string // of the keys, in English
 }
 
 // Outcome is a number that a study keeps of each run.

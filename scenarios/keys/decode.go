@@ -156,6 +156,8 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 		d.list(n, k, into, path)
 	case Mix, Assignments:
 		d.byName(n, k, into, path)
+	case Intervals:
+		d.intervals(n, k, into, path)
 	case Array:
 		d.array(n, k, into, path)
 	case Words:

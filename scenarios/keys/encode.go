@@ -54,7 +54,7 @@ func (e *encoder) explain(k *Key) {
 // elements.
 func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 	for _, k := range keys {
-		if k.Kind.Structured() && !k.Kind.byName() {
+		if k.Kind.Structured() && k.Kind < Mix {
 			continue
 		}
 		text := encodeValue(k, k.field(v))
@@ -147,6 +147,8 @@ func encodeValue(k *Key, v reflect.Value) string {
 			}
 		}
 		return "[" + strings.Join(texts, ", ") + "]"
+	case Intervals:
+		return encodeIntervals(v)
 	}
 	var parts []string
 	if k.Kind == Mix {

@@ -66,11 +66,12 @@ const (
 	List             // a slice of other structs: an array of tables
 	Mix              // a slice of types like Share, sorted by name: a table of numbers by name
 	Assignments      // a slice of types like Assignment, sorted by name: a table of single values by name
+	Intervals        // a slice of types like Interval, sorted by name: a table of intervals by name
 )
 
 // String returns the name of the kind in the reference.
 func (k Kind) String() string {
-	return [...]string{"text", "boolean", "whole number", "number", "text, or texts by language", "array", "table", "tables by name", "array of tables", "numbers by name", "values by name"}[k]
+	return [...]string{"text", "boolean", "whole number", "number", "text, or texts by language", "array", "table", "tables by name", "array of tables", "numbers by name", "values by name", "intervals by name"}[k]
 }
 
 // Structured reports whether values of the kind contain further keys.
@@ -163,6 +164,8 @@ func keyOf(field reflect.StructField, i int) *Key {
 		k.Kind = Mix
 	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(assignmentType):
 		k.Kind = Assignments
+	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(intervalType):
+		k.Kind = Intervals
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
 		k.Kind, k.children = List, keysOf(k.typ.Elem())
 		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
@@ -248,6 +251,8 @@ func (k *Key) Allowed() string {
 		return "an array of tables, [[…]]"
 	case Assignments:
 		return "a table of values by name"
+	case Intervals:
+		return "a table of intervals by name, each [LOW, HIGH]"
 	default:
 		return "a table of numbers by name, each" + strings.TrimPrefix(k.limits(), " of")
 	}

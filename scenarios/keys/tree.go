@@ -151,6 +151,10 @@ func (n *Node) Locate(path ...string) *Node {
 	return n
 }
 
+// IsSet reports whether the node at a path, or the nearest one above it if there is none, was set on the command
+// line.
+func (n *Node) IsSet(path ...string) bool { return n.Locate(path...).From.Set }
+
 // Problem returns a problem with the key at path, with the line that Locate finds.
 func (n *Node) Problem(found, allowed, hint string, path ...string) Problem {
 	at := n.Locate(path...)

@@ -94,6 +94,28 @@ func sharesOf(mix reflect.Value) []Share {
 	return shares
 }
 
+// Meaning returns what the key at a path means, as its tag documents it, whatever names and indices the path has.
+// It is empty for a path that leads to no key of the struct v.
+func Meaning(v any, path string) string {
+	parts, _ := SplitPath(path)
+	keys := keysOf(reflect.Indirect(reflect.ValueOf(v)).Type())
+	for len(parts) > 0 {
+		k := keyNamed(keys, parts[0])
+		if k == nil {
+			return ""
+		}
+		parts = parts[1:]
+		if len(parts) > 0 && (k.Kind == NamedTables || k.Kind == List) {
+			parts = parts[1:]
+		}
+		if len(parts) == 0 || k.Kind.byName() {
+			return k.doc
+		}
+		keys = k.children
+	}
+	return ""
+}
+
 // At returns the key at a path in the struct behind the pointer v, whose elements are the names that
 // the path may use; * means any of them. For a mix as a whole it returns a key of kind Table. The
 // problem, nil if the key exists, has no file and line.

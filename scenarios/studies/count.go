@@ -133,7 +133,7 @@ func (s *Study) Largest() *scenarios.Scenario {
 		worst, at := -1.0, keys.Scalar("")
 		for _, value := range f.ends() {
 			var sets []string
-			for _, path := range f.paths() {
+			for _, path := range f.KeyPaths() {
 				sets = append(sets, path+"="+string(value))
 			}
 			scenario, err := s.base.With(sets)
@@ -148,7 +148,7 @@ func (s *Study) Largest() *scenarios.Scenario {
 			}
 		}
 		if at != "" {
-			for _, path := range f.paths() {
+			for _, path := range f.KeyPaths() {
 				joint = append(joint, path+"="+string(at))
 			}
 		}

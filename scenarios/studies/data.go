@@ -62,7 +62,7 @@ func (c *checker) variedData(files fs.FS) {
 	}
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
-		for _, factorPath := range f.paths() {
+		for _, factorPath := range f.KeyPaths() {
 			parts, ok := keys.SplitPath(factorPath)
 			if !ok || len(parts) != 2 || parts[0] != "data" || !slices.Contains([]string{"places", "population", "applicants"}, parts[1]) {
 				continue

@@ -26,7 +26,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 		report("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
 		return
 	}
-	for _, path := range f.paths() {
+	for _, path := range f.KeyPaths() {
 		parts, _ := keys.SplitPath(path)
 		for _, other := range *taken {
 			switch {
@@ -67,7 +67,7 @@ func (c *checker) overruled(sets []string, replications bool) {
 	}
 	for _, set := range sets {
 		for i := range c.study.Factors {
-			for _, path := range c.study.Factors[i].paths() {
+			for _, path := range c.study.Factors[i].KeyPaths() {
 				if keys.Sets(set, path) {
 					report(set, fmt.Sprintf("a key that factor %d varies (%s): the set would have no effect", i+1, path), "keys that no factor varies")
 				}
@@ -192,7 +192,7 @@ func (c *checker) tryFactors() {
 		}
 		for j, value := range tried {
 			var sets []string
-			for _, path := range f.paths() {
+			for _, path := range f.KeyPaths() {
 				sets = append(sets, path+"="+string(value))
 			}
 			_, err := c.study.base.With(sets)
@@ -207,7 +207,7 @@ func (c *checker) tryFactors() {
 			if len(f.Values) == 0 && j == 1 {
 				key = "max"
 			}
-			if !c.reportFor(problems, strconv.Itoa(i), key, f.paths()) && c.mayBeJoint(f, problems) {
+			if !c.reportFor(problems, strconv.Itoa(i), key, f.KeyPaths()) && c.mayBeJoint(f, problems) {
 				continue
 			}
 		}

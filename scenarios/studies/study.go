@@ -235,7 +235,7 @@ func (s *Study) RowNames() []string {
 
 // Column returns the factor's name in design.csv and other tables: its path, or its paths joined
 // with +.
-func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
+func (f *Factor) Column() string { return strings.Join(f.KeyPaths(), "+") }
 
 // Words returns the study's words for its factors in a language of text.Languages, by the names that Shown
 // returns.
@@ -250,7 +250,8 @@ func (s *Study) Words(language string) map[string]string {
 // Shown returns the factor's name in figures: its English label, or its column if it has none.
 func (f *Factor) Shown() string { return cmp.Or(f.Label.In("en"), f.Column()) }
 
-func (f *Factor) paths() []string {
+// KeyPaths returns the paths of the keys that the factor varies, which all get the same value.
+func (f *Factor) KeyPaths() []string {
 	if f.Path != "" {
 		return []string{f.Path}
 	}
@@ -265,7 +266,7 @@ func (f *Factor) paths() []string {
 func (s *Study) assignments(values []keys.Scalar) []string {
 	var sets []string
 	for i := range s.Factors {
-		for _, path := range s.Factors[i].paths() {
+		for _, path := range s.Factors[i].KeyPaths() {
 			sets = append(sets, path+"="+string(values[i]))
 		}
 	}

@@ -70,7 +70,34 @@ func OpenResults(directory string) (*Findings, error) {
 		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
 	}
 	f.Named = f.Loaded
+	f.State(f.Loaded[0])
+	f.Overrides = overridesOf(manifest.Environment)
 	return f, f.checkOrigin(directory)
+}
+
+// overridesKey is the entry of a manifest's environment with what the command line changed in the base.
+const overridesKey = "overrides"
+
+// StateOverrides adds to the environment of a manifest what the command line changed in the base, if anything.
+func StateOverrides(environment map[string]any, base *scenarios.Scenario) {
+	if overrides := base.Overrides(); overrides != nil {
+		environment[overridesKey] = overrides
+	}
+}
+
+// overridesOf returns the overrides in the environment of a manifest; nil if there are none, or if another
+// version wrote them in another form.
+func overridesOf(environment map[string]any) (overrides []scenarios.Override) {
+	text, err := json.Marshal(environment[overridesKey])
+	if err != nil || json.Unmarshal(text, &overrides) != nil {
+		return nil
+	}
+	return overrides
+}
+
+// State takes from the base what figures and reports say of it beside its results.
+func (f *Findings) State(base *scenarios.Scenario) {
+	f.Evidence, f.Statements = base.Evidence(), base.Statements()
 }
 
 // checkOrigin returns an error if the manifest says something else of the origin of the results than the
@@ -169,7 +196,8 @@ func Open(directory string) (*Findings, error) {
 		return nil, fault.Input("run it to its end, or merge its shards: dugnad sweep STUDY --out "+fault.QuotePath(directory)+" --status says what is missing",
 			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
 	}
-	if _, err := study.List(directory); err != nil { // reads every file
+	list, err := study.List(directory) // reads every file
+	if err != nil {
 		return nil, err
 	}
 	t, err := readStudy(directory)
@@ -177,7 +205,8 @@ func Open(directory string) (*Findings, error) {
 		return nil, err
 	}
 	f := &Findings{
-		Study: t, Named: []*scenarios.Scenario{t.base}, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
+		Overrides: overridesOf(list.Environment),
+		Study:     t, Named: []*scenarios.Scenario{t.base}, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
 		Replications: status.Replications, Seed: status.Seed,
 	}
 	for _, name := range []string{"design.csv", "outcomes.csv"} {

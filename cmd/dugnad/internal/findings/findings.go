@@ -10,6 +10,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/agents/negotiation"
+	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/plots"
 	"dugnad/scenarios"
@@ -40,6 +41,10 @@ type Findings struct {
 	// Named are the scenarios whose texts figures and reports show.
 	Named []*scenarios.Scenario
 
+	Evidence   *scenarios.Evidence  // of the base; nil if it names none that is about it
+	Overrides  []scenarios.Override // what the command line changed in the base
+	Statements []patterns.Statement // of the evidence, about cells that the base has
+
 	// Manifest and Loaded are those of a directory; nil for tables in memory.
 	Manifest *results.Manifest
 	Loaded   []*scenarios.Scenario // in the order of Scenarios
@@ -60,6 +65,10 @@ func (f *Findings) Base() Scenario { return f.Scenarios[0] }
 // Source returns the origin of the numbers, for captions: scenarios or tables, with their digests.
 func (f *Findings) Source() plots.Source {
 	s := plots.Source{Replications: f.Replications, Seed: f.Seed}
+	for _, o := range f.Overrides {
+		s.Changes = append(s.Changes, plots.Change{Path: o.Path, Value: scenarios.Short(o.Value), Was: scenarios.Short(o.Was), Meaning: o.Meaning})
+	}
+	s.Keys = f.variedKeys()
 	for _, of := range f.Scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.Name), append(s.Digests, of.Digest)
 	}
@@ -69,6 +78,20 @@ func (f *Findings) Source() plots.Source {
 		}
 	}
 	return s
+}
+
+// variedKeys returns the keys that a study varies, with what they mean.
+func (f *Findings) variedKeys() (varied []plots.Key) {
+	if f.Study == nil {
+		return nil
+	}
+	for i := range f.Study.Study.Factors {
+		factor := &f.Study.Study.Factors[i]
+		for _, path := range factor.KeyPaths() {
+			varied = append(varied, plots.Key{Path: path, Meaning: scenarios.Meaning(path)})
+		}
+	}
+	return varied
 }
 
 // AddTable adds a table in memory.

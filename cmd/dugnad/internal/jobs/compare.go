@@ -3,7 +3,6 @@ package jobs
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
-	"dugnad/scenarios/keys"
 	"dugnad/sim/record"
 )
 
@@ -179,7 +177,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	}
 	base, err := load(names[0], changes.Assignments())
 	if err != nil {
-		return nil, err
+		return nil, changes.inFlag(err)
 	}
 	loaded := []*scenarios.Scenario{base}
 	luck := []string{fmt.Sprintf("seed=%d", base.Seed), fmt.Sprintf("replications=%d", base.Replications)}
@@ -212,7 +210,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	}
 	for _, arm := range alternatives {
 		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(QuoteJSON(arm.Name)))); err != nil {
-			return nil, inFlag(err)
+			return nil, ofName(err, "--alternative")
 		}
 	}
 	return loaded, nil
@@ -225,19 +223,6 @@ func periodsAsTOML(periods []scenarios.Period) string {
 		tables = append(tables, fmt.Sprintf("{name=%s, start=%s, end=%s}", QuoteJSON(p.Name), QuoteJSON(p.Start), QuoteJSON(p.End)))
 	}
 	return "[" + strings.Join(tables, ", ") + "]"
-}
-
-// inFlag attributes the problems with a name to --alternative, where the user wrote it.
-func inFlag(err error) error {
-	var problems keys.Problems
-	if errors.As(err, &problems) {
-		for i := range problems {
-			if problems[i].Key == "name" {
-				problems[i].File = "--alternative"
-			}
-		}
-	}
-	return err
 }
 
 // checkDistinct returns an error if two scenarios share a name, or have different data files of one name.

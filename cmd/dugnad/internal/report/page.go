@@ -31,10 +31,12 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 				Places: row.Places, Fields: row.Fields, Names: strings.Join(row.Events, ", "), Source: row.Source,
 			})
 		}
-		if i > 0 {
+		if i == 0 {
+			s.Set = f.Source().Changes
+		} else {
 			for _, d := range scenarios.Diff(f.Loaded[0], f.Loaded[i]) {
 				if !slices.Contains([]string{"name", "title", "question", "description"}, d.Path) {
-					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B})
+					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B, Meaning: scenarios.Meaning(d.Path)})
 				}
 			}
 		}
@@ -87,7 +89,7 @@ func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err
 		if page.Levels, err = levels(f); err != nil {
 			return err
 		}
-		if page.TableFour, err = f.TableFour(look); err != nil {
+		if page.FieldTable, err = f.FieldTable(look); err != nil {
 			return err
 		}
 	}
@@ -120,7 +122,7 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 	for _, kind := range figures.Kinds {
 		switch {
 		case kind.Lacks(f) != "",
-			kind.Name == "table-four",                       // the page has it as a table
+			kind.Name == plots.EvidenceTable, kind.Name == plots.PlainTable, // the page has it as a table
 			kind.Name == "response" && f.Has("indices.csv"): // thousands of dots; the indices sum them up
 			continue
 		}

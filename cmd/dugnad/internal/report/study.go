@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,7 @@ func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn f
 	look = f.Worded(look)
 	page := newPage(f, scenarios.NewExperiment(base).Blueprint, look)
 	page.Scenarios = []report.Scenario{pageScenario(base, f.Base().Digest, look)}
+	page.Scenarios[0].Set = f.Source().Changes
 	page.Study = &report.Study{
 		Name: status.Name, Title: findings.InLanguage(t.Study.Title, look), Question: findings.InLanguage(t.Study.Question, look),
 		Description: findings.InLanguage(t.Study.Description, look), Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
@@ -90,6 +92,13 @@ func pageFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report
 	default:
 		shown.Distribution = f.Distribution
 	}
+	var meanings []string
+	for _, path := range f.KeyPaths() {
+		if meaning := scenarios.Meaning(path); !slices.Contains(meanings, meaning) {
+			meanings = append(meanings, meaning)
+		}
+	}
+	shown.Meaning = strings.Join(meanings, "; ")
 	shown.Unit = unitOfKey(shown.Keys[0], base)
 	return shown
 }

@@ -76,7 +76,7 @@ func changes(base, alternative *scenarios.Scenario) string {
 		if d.Path == "name" || d.Path == "description" {
 			continue
 		}
-		lines = append(lines, "  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there"))
+		lines = append(lines, "  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there")+meaning(d.Path))
 	}
 	switch {
 	case len(lines) == 0:
@@ -86,6 +86,14 @@ func changes(base, alternative *scenarios.Scenario) string {
 		lines = append(lines[:most-1], fmt.Sprintf("  and %d more; dugnad scenario diff lists them", more))
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// meaning returns what a key of a scenario means, behind its values; empty where there is nothing to say.
+func meaning(path string) string {
+	if words := scenarios.Meaning(path); words != "" {
+		return " (" + words + ")"
+	}
+	return ""
 }
 
 // comparedTable returns a measure by field and stage, and in each by period and group. A field and stage

@@ -69,7 +69,7 @@ func playersText(j *jobs.ExplainWork) string {
 				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
 				break
 			}
-			text.WriteString("    " + path + ": " + values[path] + "\n")
+			text.WriteString("    " + path + ": " + values[path] + meaning(path) + "\n")
 		}
 		for _, name := range p.Mechanisms {
 			text.WriteString("    " + name + ": a mechanism, on in both\n")
