@@ -158,7 +158,9 @@ const relativeTolerance = 1e-9
 // of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
 	if own := len(c.base.b.measures); measure >= own {
-		return c.ratio(period, group, field, stage, &Ratios[measure-own])
+		return ratioOf(&Ratios[measure-own], func(measure string) (base, alternative []float64) {
+			return c.values(period, group, field, stage, c.base.b.MeasureIndex(measure))
+		})
 	}
 	base, alternative := c.values(period, group, field, stage, measure)
 	return Pair(base, alternative, c.measures[measure].Upper)

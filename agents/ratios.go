@@ -29,12 +29,11 @@ func RatioNames() []string {
 	return names
 }
 
-// ratio returns a ratio of differences from those of its measures by replication. It is Undefined where the
-// interval of the denominator holds 0.
-func (c *Comparison) ratio(period, group, field, stage int, r *Ratio) Contrast {
+// ratioOf returns a ratio of differences from the values of its measures by replication, of base and
+// alternative. It is Undefined where the interval of the denominator holds 0.
+func ratioOf(r *Ratio, values func(measure string) (base, alternative []float64)) Contrast {
 	differences := func(measure string) (list []float64, k Contrast) {
-		m := c.base.b.MeasureIndex(measure)
-		base, alternative := c.values(period, group, field, stage, m)
+		base, alternative := values(measure)
 		for i := range base {
 			list = append(list, alternative[i]-base[i])
 		}

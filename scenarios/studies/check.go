@@ -100,6 +100,7 @@ func (c *checker) check() {
 	c.count()
 	if len(c.problems) == 0 {
 		c.rowNames()
+		c.bases()
 		c.tryFactors()
 	}
 }
@@ -148,6 +149,7 @@ func (c *checker) design() {
 	}{
 		{"samples", []string{"lhs", "sobol", "saltelli", "morris", "efast", "factorial"}},
 		{"names", []string{"grid", "list"}},
+		{"base", []string{"list"}},
 		{"scrambled", []string{"sobol"}},
 		{"scrambles", []string{"saltelli"}},
 		{"second_order", []string{"saltelli"}},

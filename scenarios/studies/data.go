@@ -67,7 +67,11 @@ func (c *checker) variedData(files fs.FS) {
 			if !ok || len(parts) != 2 || parts[0] != "data" || !slices.Contains([]string{"places", "population", "applicants"}, parts[1]) {
 				continue
 			}
-			for number, value := range f.Values {
+			for number, level := range f.Values {
+				value, ok := f.value(level, factorPath)
+				if !ok {
+					continue
+				}
 				content, err := keys.ReadFile(files, keys.Join(".", value.Cell()), keys.MostTableBytes)
 				if err != nil {
 					continue

@@ -19,12 +19,12 @@ const maxValues = 5000
 func (c *checker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
 	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
-	if (f.Path == "") == (len(f.Paths) == 0) {
+	if f.joint == nil && (f.Path == "") == (len(f.Paths) == 0) {
 		found := "neither path nor paths"
 		if f.Path != "" {
 			found = "path and paths"
 		}
-		report("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
+		report("path", found, `path = "…", paths = ["…", "…"] for keys that all get the same value, or levels = [{ … }, { … }]`, "")
 		return
 	}
 	for _, path := range f.paths() {
@@ -105,12 +105,12 @@ func (c *checker) levels(i int) {
 			return
 		}
 		seen := map[any]bool{}
-		for _, value := range f.Values {
+		for number, value := range f.Values {
 			var key any = value
 			if number, ok := value.Number(); ok { // 1 and 1.0 are the same
 				key = number
 			}
-			if seen[key] && kind != "list" {
+			if seen[key] && (kind != "list" || !f.sameLevel(number)) {
 				report("values", string(value)+" twice", "each value once", "")
 			}
 			seen[key] = true
@@ -189,15 +189,14 @@ func (c *checker) tryFactors() {
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
 		tried, key := f.Values, "values"
+		if f.joint != nil {
+			key = "levels"
+		}
 		if len(tried) == 0 {
 			tried, key = []keys.Scalar{f.level(0, 2), f.level(1, 2)}, "min"
 		}
 		for j, value := range tried {
-			var sets []string
-			for _, path := range f.paths() {
-				sets = append(sets, path+"="+string(value))
-			}
-			_, err := c.study.base.With(sets)
+			_, err := c.study.base.With(f.sets(value))
 			var problems keys.Problems
 			switch {
 			case err == nil:

@@ -50,6 +50,7 @@ type Design struct {
 	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: number of trajectories to draw, of which the most different are kept (Ruano et al. 2012); 0: no more than samples are drawn"`
 	Curves      int           `toml:"curves" unit:"curves" range:"1..1000" default:"4" doc:"efast: number of curves of each factor, from whose spread intervals are computed; 1 gives none"`
 	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: names of the rows in figures and printed tables, in the order of the rows; if empty, the values of the factors are shown"`
+	Base        []keys.Scalar `toml:"base" default:"" doc:"list: for each row the number of the row that it is compared with, from 0, which shares its luck; a base row is its own. If empty, rows are compared with row 0"`
 	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
@@ -62,7 +63,7 @@ type Factor struct {
 	Values       []keys.Scalar `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
 	Min          float64       `toml:"min" range:"-1e15..1e15" default:"nan" doc:"instead of values: the least value"`
 	Max          float64       `toml:"max" range:"-1e15..1e15" default:"nan" doc:"the greatest value"`
-	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max"`
+	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max. In any design, instead of a path: an array of tables, each with a name and the keys that this level sets at once"`
 	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"distribution of the values between min and max"`
 	Mean         float64       `toml:"mean" range:"-1e15..1e15" default:"nan" doc:"normal: mean, before truncation at min and max"`
 	SD           float64       `toml:"sd" range:"0..1e15" default:"nan" doc:"normal: standard deviation, before truncation"`
@@ -71,6 +72,7 @@ type Factor struct {
 
 	integer bool                // whether it has whole numbers only
 	spread  design.Distribution // of values between Min and Max
+	joint   []jointLevel        // levels that set several keys, by value; nil: none
 }
 
 // Correlation makes two factors of an lhs design depend on one another.
@@ -168,8 +170,14 @@ func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
 		return nil, nil, keys.Problems{{File: from.Name, Found: "a scenario", Allowed: "a study, which names a scenario by its key scenario", Hint: "dugnad run runs a scenario"}}
 	}
 	study := &Study{text: text}
-	if problems := tree.Decode(study, keys.Options{}); len(problems) > 0 {
+	joint, problems := jointLevels(tree)
+	if problems = append(problems, tree.Decode(study, keys.Options{})...); len(problems) > 0 {
 		return nil, nil, problems.Err()
+	}
+	for i := range joint {
+		if joint[i] != nil {
+			study.Factors[i].setJoint(joint[i])
+		}
 	}
 	return study, tree, nil
 }
@@ -242,6 +250,9 @@ func (f *Factor) Shown() string {
 }
 
 func (f *Factor) paths() []string {
+	if f.joint != nil {
+		return pathsOf(f.joint)
+	}
 	if f.Path != "" {
 		return []string{f.Path}
 	}
@@ -256,9 +267,7 @@ func (f *Factor) paths() []string {
 func (s *Study) assignments(values []keys.Scalar) []string {
 	var sets []string
 	for i := range s.Factors {
-		for _, path := range s.Factors[i].paths() {
-			sets = append(sets, path+"="+string(values[i]))
-		}
+		sets = append(sets, s.Factors[i].sets(values[i])...)
 	}
 	return sets
 }

@@ -183,13 +183,22 @@ const MaxPairedRows = 12
 
 // SharesLuck tells whether a replication has the same random numbers in every row. A factor that varies
 // the seed gives each row its own.
-func SharesLuck(s *studies.Study) bool {
-	for i := range s.Factors {
-		if slices.Contains(strings.Split(s.Factors[i].Column(), "+"), "seed") {
-			return false
-		}
+func SharesLuck(s *studies.Study) bool { return s.Luck == "shared" && !variesSeed(s) }
+
+func variesSeed(s *studies.Study) bool {
+	return slices.ContainsFunc(s.Factors, func(f studies.Factor) bool {
+		return slices.Contains(strings.Split(f.Column(), "+"), "seed")
+	})
+}
+
+// ComparesRows tells whether the rows of a grid or list are compared in pairs: up to MaxPairedRows rows that
+// share their luck, or as many as are printed whose base rows the study states, which share theirs.
+func ComparesRows(s *studies.Study, rows int) bool {
+	const most = 40
+	if len(s.Design.Base) > 0 {
+		return rows <= most && !variesSeed(s)
 	}
-	return s.Luck == "shared"
+	return rows > 1 && rows <= MaxPairedRows && SharesLuck(s)
 }
 
 // DropMissing returns the replications without those that are NaN.

@@ -73,6 +73,10 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 		arm := newArm(scenario, j.By)
 		w.Arms = append(w.Arms, arm)
 		bytes += arm.bytes()
+		if len(w.Arms) > 1 && arm.by == agents.ByPlace {
+			const rowBytes = 110 // measured
+			bytes += float64(w.Base().Blueprint.ComparisonPlacesRows()) * rowBytes
+		}
 		missing, err := checkComparable(w.Base(), arm)
 		if err != nil {
 			return nil, err
@@ -134,9 +138,21 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 	return err
 }
 
-func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) error {
-	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers); err != nil {
+func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) (err error) {
+	var places *placeValues
+	if agents.Grouping(c.job.By) == agents.ByPlace {
+		if places, err = newPlaceValues(w, c.Arms); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, places.file.Close()) }()
+	}
+	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers, places); err != nil {
 		return err
+	}
+	if places != nil {
+		if err := places.write(w, c.Arms, c.job.Format); err != nil {
+			return err
+		}
 	}
 	for _, arm := range c.Arms[1:] {
 		comparison, err := agents.NewComparison(c.Base().Summary, arm.Summary)

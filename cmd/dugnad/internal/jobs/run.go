@@ -95,7 +95,7 @@ func (r *RunWork) fill(ctx context.Context, job Job) (err error) {
 		job: job, name: r.Name(), title: cmp.Or(r.Scenario.Description, r.Name()),
 		scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
 		simulate: func(ctx context.Context, w *tables.Writer) error {
-			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
+			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers, nil)
 		},
 		tables:  func() []tables.Content { return armTables(arms) },
 		weights: r.weights, figures: r.job.Figures, command: "run", findings: armFindings(arms),

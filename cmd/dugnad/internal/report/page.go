@@ -83,6 +83,11 @@ func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err
 		if page.Contrasts, err = contrasts(f); err != nil {
 			return err
 		}
+		if len(f.Scenarios) > 2 {
+			if err := add(levers(f)); err != nil {
+				return err
+			}
+		}
 		return add(differences(f))
 	case f.Has("summary.csv", "series.csv"):
 		var ok bool
