@@ -3,12 +3,14 @@ package agents_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
 	"testing"
 
 	"dugnad/agents"
+	"dugnad/scenarios"
 	"dugnad/sim/record"
 )
 
@@ -168,5 +170,63 @@ func TestOrganisationsByYear(t *testing.T) {
 	}
 	if n.InContact != len(met) || n.InContact == 0 || n.InContact > n.All || n.Coproducing > n.InContact || n.WithGrant > n.InContact || n.WithAgreement > n.All {
 		t.Errorf("%+v, and %d met", n, len(met))
+	}
+}
+
+// The row of a place in comparison_places.csv is that of a group of this place alone in comparison.csv.
+func TestPlacesAreComparedAsGroups(t *testing.T) {
+	const place, runs = "030110", 3
+	solo := append([]string{`places.030110.group=solo`}, small...)
+	e, other := experiment(t, "asylum-surge-2015", solo...), experiment(t, "asylum-surge-2015", append(solo, "fields.integration.discretion_shift=0.1")...)
+	values := map[*agents.Blueprint]*agents.PlaceValues{}
+	summaries, blocks := map[*agents.Blueprint]*agents.Summary{}, map[*agents.Blueprint][][][]float64{} // by block and run
+	for _, arm := range []*scenarios.Experiment{e, other} {
+		b := arm.Blueprint
+		v, err := agents.NewPlaceValues(e.Blueprint, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values[b], summaries[b], blocks[b] = v, agents.NewSummary(b), make([][][]float64, v.Blocks())
+		for r := range runs {
+			tally, err := arm.Run(t.Context(), 0, r+1, 1, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			summaries[b].Add(tally)
+			for block := range blocks[b] {
+				numbers := make([]float64, v.Block())
+				v.Read(tally, block, numbers)
+				blocks[b][block] = append(blocks[b][block], numbers)
+			}
+		}
+	}
+	var byGroup, byPlace bytes.Buffer
+	c, err := agents.NewComparison(summaries[e.Blueprint], summaries[other.Blueprint])
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, places := record.NewCSV(&byGroup, agents.ComparisonTable), record.NewCSV(&byPlace, agents.ComparisonPlacesTable)
+	c.Write(groups, "more")
+	for block := range blocks[e.Blueprint] {
+		values[e.Blueprint].Write(places, "more", block, blocks[e.Blueprint][block], blocks[other.Blueprint][block])
+	}
+	if err := errors.Join(groups.Flush(), places.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	rows := func(text, name string) string {
+		var found []string
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, ","+name+",") {
+				found = append(found, strings.Replace(line, ","+name+",", ",x,", 1))
+			}
+		}
+		return strings.Join(found, "")
+	}
+	want, got := rows(byGroup.String(), "solo"), rows(byPlace.String(), place)
+	if want == "" || got != want {
+		t.Errorf("by place\n%.2000s\nas a group\n%.2000s", got, want)
+	}
+	if !strings.Contains(want, "cost_per_additional_covered_unit,,,") || strings.Contains(want, "NaN") {
+		t.Errorf("no ratio in\n%.2000s", want)
 	}
 }

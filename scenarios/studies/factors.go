@@ -18,7 +18,12 @@ const maxValues = 5000
 // factor checks and completes factor i (from 0). taken are the paths of the factors before it.
 func (c *checker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
-	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
+	report := func(key, found, allowed, hint string) {
+		if f.joint != nil {
+			key = "levels"
+		}
+		c.report(found, allowed, hint, "factor", number, key)
+	}
 	if f.joint == nil && (f.Path == "") == (len(f.Paths) == 0) {
 		found := "neither path nor paths"
 		if f.Path != "" {
