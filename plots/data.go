@@ -84,8 +84,8 @@ type Source struct {
 	Digests      []string // of the resolved scenarios, or of the tables
 	Replications int
 	Seed         uint64
-	Changes      []Change // what the command line changed in the base
-	Keys         []Key    // that a study varies
+	Changes      [][]Change // by scenario: what the command line changed in the base, and how others differ from it
+	Keys         []Key      // that a study varies
 }
 
 // Change is a key that was changed, with its values for readers.
@@ -93,6 +93,24 @@ type Change struct{ Path, Value, Was, Meaning string }
 
 // Key is a key of a scenario and what it means, in English.
 type Key struct{ Path, Meaning string }
+
+// explained returns the keys that a caption names, each once, without those that have no meaning in words.
+func (s *Source) explained() (all []Key) {
+	add := func(key Key) {
+		if key.Meaning != "" && !slices.Contains(all, key) {
+			all = append(all, key)
+		}
+	}
+	for _, key := range s.Keys {
+		add(key)
+	}
+	for _, changes := range s.Changes {
+		for _, c := range changes[:min(len(changes), MostChanges)] {
+			add(Key{c.Path, c.Meaning})
+		}
+	}
+	return all
+}
 
 // MostChanges is the number of changes that a caption names.
 const MostChanges = 3
@@ -124,8 +142,8 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	text.WriteString("\n\n")
 	var names []string
 	for i, name := range slices.Concat(source.Scenarios, source.Tables) {
-		if i == 0 {
-			name = l.Changed(name, source.Changes)
+		if i < len(source.Changes) {
+			name = l.Changed(name, source.Changes[i])
 		}
 		if i < len(source.Digests) {
 			name += l.sayf(" (SHA-256 %s)", short(source.Digests[i]))
@@ -141,11 +159,7 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	} else {
 		fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
 	}
-	explained := source.Keys
-	for _, c := range source.Changes[:min(len(source.Changes), MostChanges)] {
-		explained = append(explained, Key{c.Path, c.Meaning})
-	}
-	for _, key := range explained {
+	for _, key := range source.explained() {
 		fmt.Fprintf(&text, "`%s`: %s.\n\n", key.Path, escape.Markdown(key.Meaning))
 	}
 	text.WriteString(l.Say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")

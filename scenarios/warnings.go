@@ -46,7 +46,7 @@ func (s *Scenario) Warnings() []string {
 		}
 	}
 	w.end()
-	if s.evidence != nil && s.Evidence() == nil {
+	if from := s.tree.Locate("evidence").From; s.evidence != nil && s.Evidence() == nil && (from.Set || len(s.lineage) > 0 && from == s.lineage[0]) {
 		w.add("%s: evidence %s says nothing of its fields, periods and groups, and has no effect; evidence = \"\" takes it away", s.Name, s.EvidenceFile)
 	}
 	w.end()

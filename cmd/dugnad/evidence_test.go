@@ -102,7 +102,7 @@ func TestWithoutEvidenceNoWordOfTheStudy(t *testing.T) {
 // With evidence the study's words stand beside the model's numbers, over the tasks that they are judged by.
 func TestEvidenceIsShown(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "results")
-	code, out, errs := call(t, t.Context(), nil, "run", "testdata/tiny.toml", "--set", "evidence=table-four", "--replications", "2", "--quiet", "--out", dir)
+	code, out, errs := call(t, t.Context(), nil, "run", "testdata/tiny.toml", "--replications", "2", "--quiet", "--out", dir)
 	if code != 0 || !strings.Contains(out, "over tasks open to local formulation") {
 		t.Fatalf("exit %d, %s%s", code, out, errs)
 	}

@@ -11,6 +11,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim/files"
 	"dugnad/sim/results"
@@ -69,8 +70,7 @@ func OpenResults(directory string) (*Findings, error) {
 	if len(f.Scenarios) == 0 {
 		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
 	}
-	f.State(f.Loaded[0])
-	f.Overrides = overridesOf(manifest.Environment)
+	f.State(f.Loaded, overridesOf(manifest.Environment))
 	return f, f.checkOrigin(directory)
 }
 
@@ -94,9 +94,29 @@ func overridesOf(environment map[string]any) (overrides []scenarios.Override) {
 	return overrides
 }
 
-// State takes from the base what figures and reports say of it beside its results.
-func (f *Findings) State(base *scenarios.Scenario) {
+// State takes from the scenarios, the base first, and from what the command line changed in the base, what figures
+// and reports say of them beside their results.
+func (f *Findings) State(loaded []*scenarios.Scenario, overrides []scenarios.Override) {
+	base := loaded[0]
 	f.Evidence, f.Statements = base.Evidence(), base.Statements()
+	f.Changes = [][]plots.Change{ChangesOf(overrides)}
+	for _, other := range loaded[1:] {
+		var differences []scenarios.Override
+		for _, d := range scenarios.Diff(base, other) {
+			if d.Path != "name" && d.Path != "description" {
+				differences = append(differences, scenarios.Override{Path: d.Path, Value: d.B, Was: d.A, Meaning: scenarios.Meaning(d.Path)})
+			}
+		}
+		f.Changes = append(f.Changes, ChangesOf(differences))
+	}
+}
+
+// ChangesOf returns changes of keys as figures and reports show them.
+func ChangesOf(overrides []scenarios.Override) (changes []plots.Change) {
+	for _, o := range overrides {
+		changes = append(changes, plots.Change{Path: o.Path, Value: scenarios.Short(o.Value), Was: scenarios.Short(o.Was), Meaning: o.Meaning})
+	}
+	return changes
 }
 
 // checkOrigin returns an error if the manifest says something else of the origin of the results than the
@@ -204,8 +224,8 @@ func Open(directory string) (*Findings, error) {
 		return nil, err
 	}
 	f := &Findings{
-		Overrides: overridesOf(list.Environment),
-		Study:     t, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
+		Changes: [][]plots.Change{ChangesOf(overridesOf(list.Environment))},
+		Study:   t, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
 		Replications: status.Replications, Seed: status.Seed,
 	}
 	for _, name := range []string{"design.csv", "outcomes.csv"} {

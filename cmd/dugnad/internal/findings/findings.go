@@ -39,7 +39,7 @@ type Findings struct {
 	Shown *OutcomeFilter
 
 	Evidence   *scenarios.Evidence  // of the base; nil if it names none that is about it
-	Overrides  []scenarios.Override // what the command line changed in the base
+	Changes    [][]plots.Change     // by scenario: what the command line changed in the base, and how others differ from it
 	Statements []patterns.Statement // of the evidence, about cells that the base has
 
 	// Manifest and Loaded are those of a directory; nil for tables in memory.
@@ -62,9 +62,7 @@ func (f *Findings) Base() Scenario { return f.Scenarios[0] }
 // Source returns the origin of the numbers, for captions: scenarios or tables, with their digests.
 func (f *Findings) Source() plots.Source {
 	s := plots.Source{Replications: f.Replications, Seed: f.Seed}
-	for _, o := range f.Overrides {
-		s.Changes = append(s.Changes, plots.Change{Path: o.Path, Value: scenarios.Short(o.Value), Was: scenarios.Short(o.Was), Meaning: o.Meaning})
-	}
+	s.Changes = f.Changes
 	s.Keys = f.variedKeys()
 	for _, of := range f.Scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.Name), append(s.Digests, of.Digest)

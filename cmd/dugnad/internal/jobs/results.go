@@ -94,8 +94,7 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.B
 				return nil
 			}
 			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed), Weights: f.weights}
-			drawn.State(f.scenarios[0])
-			drawn.Overrides = f.scenarios[0].Overrides()
+			drawn.State(f.scenarios, f.scenarios[0].Overrides())
 			f.findings(drawn)
 			set.AddTo(drawn)
 			figures := &tables.Writer{Directory: w.Directory}

@@ -23,7 +23,7 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 	for i, of := range f.Scenarios {
 		s := report.Scenario{Name: of.Name, Digest: of.Digest, Description: f.Loaded[i].Description}
 		if i == 0 {
-			s.Set = f.Source().Changes
+			s.Set = f.Changes[0]
 		} else {
 			for _, d := range scenarios.Diff(f.Loaded[0], f.Loaded[i]) {
 				if d.Path != "name" && d.Path != "description" {

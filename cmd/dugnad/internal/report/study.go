@@ -41,7 +41,7 @@ func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn f
 	}
 	t := f.Study
 	page := newPage(f, scenarios.NewExperiment(base).Blueprint, look)
-	page.Scenarios = []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description, Set: f.Source().Changes}}
+	page.Scenarios = []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description, Set: f.Changes[0]}}
 	page.Study = &report.Study{
 		Name: status.Name, Description: t.Study.Description, Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
 		Rows: status.Rows, Runs: status.Runs, Failed: status.Failed, SharedLuck: findings.SharesLuck(t.Study), Stale: f.Stale,
