@@ -79,6 +79,16 @@ const (
 	NewlyCovered // need newly covered by organisations, in tasks; 0 in design
 	Cost         // cost of support, NOK/month; 0 in design
 
+	ModeHours // ModeHours + mode: volunteer hours of running tasks of the mode, hours; 0 in design
+	_
+	_
+	_
+	_
+	_
+	RunningCost // cost of support of running tasks, NOK; 0 in design
+	Uncovered   // need left uncovered × base need
+	Months      // months observed; of several places together they are those of the period
+
 	CellColumns
 )
 
@@ -100,14 +110,15 @@ func (c *Cell) Add(o *Cell) {
 // Measure is a ratio of two columns of a Cell, with its name in summary.csv.
 type Measure struct {
 	Name        string
-	Numerator   int     // column of a Cell
+	Numerator   int     // column of a Cell, or from CellColumns on one of the scenario's own
 	Denominator int     // likewise
 	Upper       float64 // greatest possible value, to clip intervals; 0: none
 	Unit        string
 	Meaning     string
 }
 
-// Measures lists all measures, in the order of summary.csv.
+// Measures lists the measures of every scenario, in the order of summary.csv. Those that a scenario adds
+// follow them: see [Blueprint.Measures].
 var Measures = func() []Measure {
 	var m []Measure
 	for mode, name := range negotiation.ModeNames {
@@ -138,10 +149,29 @@ var Measures = func() []Measure {
 	for mode, name := range negotiation.ModeNames {
 		m = append(m, Measure{"cost_per_covered_unit_" + name, ModeCost + mode, ModeCovered + mode, 0, "NOK/month per task's need", "municipal support per need newly covered, in tasks of the mode " + name})
 	}
-	return m
+	firstTotal = len(m)
+	m = append(m, Measure{VolunteerHours, Hours, Months, 0, "hours/month", "volunteer hours that running tasks take, in the mean over months"})
+	for mode, name := range negotiation.ModeNames {
+		m = append(m, Measure{VolunteerHours + "_" + name, ModeHours + mode, Months, 0, "hours/month", "volunteer hours that running tasks of the mode " + name + " take"})
+	}
+	return append(m,
+		Measure{"covered_units", NewlyCovered, Months, 0, "task's need/month", "need newly covered by organisations, in the mean over months"},
+		Measure{"support_cost", RunningCost, Months, 0, "NOK/month", "municipal support of running tasks, grants included, in the mean over months"},
+		Measure{"persons_in_need", Need, Months, 0, "persons", "need times base persons, in the mean over months"},
+		Measure{"persons_covered", Covered, Months, 0, "persons", "persons whose need is covered: need times coverage times base persons, in the mean over months"},
+		Measure{"persons_uncovered", Uncovered, Months, 0, "persons", "persons whose need is not covered, in the mean over months"},
+	)
 }()
 
-// Of returns the measure of a cell; ok is false where the denominator is 0.
+// VolunteerHours is the measure of volunteer hours; those of a mode or a type of organisation begin
+// with its name.
+const VolunteerHours = "volunteer_hours"
+
+// firstTotal is the index of the first measure that is a total instead of a mean or share. Files of older
+// versions have none of them.
+var firstTotal int
+
+// Of returns a measure of [Measures] for a cell; ok is false where the denominator is 0.
 func (m *Measure) Of(c *Cell) (value float64, ok bool) {
 	if c[m.Denominator] == 0 {
 		return 0, false

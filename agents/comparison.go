@@ -17,10 +17,10 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 	{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
 	fieldColumn, stageColumn,
 	{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/output.md lists the measures with their units"},
-	{Name: "base", Kind: record.Real, Meaning: "mean of the base over its replications, as in summary.csv; empty where no replication has anything to average"},
+	{Name: "base", Kind: record.Real, Meaning: "mean of the base over its replications, as in summary.csv; empty where no replication has anything to average, and for a ratio of differences"},
 	{Name: "alternative_mean", Kind: record.Real, Meaning: "mean of the alternative, likewise"},
-	{Name: "difference", Kind: record.Real, Meaning: "mean over replications of alternative minus base in the same replication, which has the same luck"},
-	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences); empty with one replication; 0, as the difference and the upper end, where both are the same in every replication, to nine digits"},
+	{Name: "difference", Kind: record.Real, Meaning: "mean over replications of alternative minus base in the same replication, which has the same luck; of a ratio of differences the ratio, empty where the interval of its denominator holds 0"},
+	{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t on the paired differences, of a ratio Fieller's of both); empty with one replication; 0, as the difference and the upper end, where both are the same in every replication, to nine digits"},
 	{Name: "upper", Kind: record.Real, Meaning: "upper end"},
 	{Name: "replications", Kind: record.Count, Unit: "runs", Meaning: "replications in which both scenarios had something to average"},
 	{Name: "identical", Kind: record.Text, Later: true, Meaning: "true where both scenarios have the same value, to nine digits, or both none, in every replication, and a value in at least one; else false"},
@@ -33,6 +33,7 @@ var ComparisonTable = record.Table{Name: "comparison.csv", Columns: []record.Col
 type Comparison struct {
 	base, alternative *Summary
 	rows              *Rows
+	measures          []Measure
 }
 
 // CheckComparable returns an error unless the alternative has the same months and periods as the
@@ -51,9 +52,12 @@ func CheckComparable(base, alternative *Blueprint) (missing []string, err error)
 	return missing, nil
 }
 
-// Rows finds the rows of a base in the tallies of an alternative, by the names of groups and
-// fields. A group without places in the alternative is −1.
-type Rows struct{ groups, fields []int }
+// Rows finds the rows of a base in the tallies of an alternative, by the names of groups, fields and
+// measures. A group without places in the alternative is −1, and so is a measure that it does not have.
+type Rows struct {
+	groups, fields, measures []int
+	alternative              *Blueprint
+}
 
 // NewRows matches an alternative with a base. The error says what the alternative lacks; it is
 // that of CheckComparable.
@@ -67,7 +71,7 @@ func NewRows(base, alternative *Blueprint) (*Rows, error) {
 	if !slices.Equal(base.Periods, alternative.Periods) {
 		return nil, fmt.Errorf("it has other periods than the base")
 	}
-	rows := new(Rows)
+	rows := &Rows{alternative: alternative}
 	others := alternative.GroupNames()
 	for _, name := range base.GroupNames() {
 		rows.groups = append(rows.groups, slices.Index(others, name))
@@ -81,16 +85,20 @@ func NewRows(base, alternative *Blueprint) (*Rows, error) {
 		}
 		rows.fields = append(rows.fields, at)
 	}
+	for i := range base.measures {
+		rows.measures = append(rows.measures, alternative.MeasureIndex(base.measures[i].Name))
+	}
 	return rows, nil
 }
 
-// Cell returns the cell of an alternative's tally for a period, group, field and stage of the
-// base; it is empty for a group that the alternative does not have.
-func (r *Rows) Cell(t *Tally, period, group, field, stage int) *Cell {
-	if r.groups[group] < 0 {
-		return new(Cell)
+// Value returns a measure of an alternative's tally for a period, group, field, stage and measure of the
+// base; ok is false where there is nothing to average, as for a group that the alternative does not have.
+func (r *Rows) Value(t *Tally, period, group, field, stage, measure int) (value float64, ok bool) {
+	group, measure = r.groups[group], r.measures[measure]
+	if group < 0 || measure < 0 {
+		return 0, false
 	}
-	return t.Group(period, r.groups[group], r.fields[field], stage)
+	return t.Value(&r.alternative.measures[measure], period, group, r.fields[field], stage)
 }
 
 // NewComparison compares two ensembles. It is an error if they cannot be compared or differ in
@@ -103,8 +111,22 @@ func NewComparison(base, alternative *Summary) (*Comparison, error) {
 	if base.Replications() != alternative.Replications() {
 		return nil, fmt.Errorf("it has %d replications and the base %d", alternative.Replications(), base.Replications())
 	}
-	return &Comparison{base, alternative, rows}, nil
+	return &Comparison{base, alternative, rows, base.b.ComparedMeasures()}, nil
 }
+
+// Measures returns the measures that are compared: those of the base, then [Ratios].
+func (c *Comparison) Measures() []Measure { return c.measures }
+
+// Has reports whether a field and stage have a measure, by its index.
+func (c *Comparison) Has(measure, field, stage int) bool {
+	if c.IsRatio(measure) {
+		return stage == Implementation
+	}
+	return c.base.b.HasMeasure(measure, field)
+}
+
+// IsRatio reports whether a measure, by its index, is a ratio of differences.
+func (c *Comparison) IsRatio(measure int) bool { return measure >= len(c.base.b.measures) }
 
 // Lacks reports whether the alternative has no places of a group of the base.
 func (c *Comparison) Lacks(group int) bool { return c.rows.groups[group] < 0 }
@@ -117,7 +139,8 @@ type Contrast struct {
 	// Identical if both sides have the same value up to relativeTolerance, or both none, in every
 	// replication, and a value in at least one.
 	evidence.Difference
-	Replications int // that both have
+	Replications int  // that both have
+	Undefined    bool // a ratio whose denominator cannot be told from 0
 	// Spread is the standard deviation of the paired differences.
 	Spread float64
 	// Paired and Unpaired are half the widths of two 95 % intervals of the difference, before
@@ -131,17 +154,30 @@ type Contrast struct {
 // more, and tables hold nine digits.
 const relativeTolerance = 1e-9
 
-// Contrast returns the contrast of a measure in a period, group, field and stage of the base.
+// Contrast returns the contrast of a measure, by its index in Measures, in a period, group, field and stage
+// of the base.
 func (c *Comparison) Contrast(period, group, field, stage, measure int) Contrast {
+	if own := len(c.base.b.measures); measure >= own {
+		return ratioOf(&Ratios[measure-own], func(measure string) (base, alternative []float64) {
+			return c.values(period, group, field, stage, c.base.b.MeasureIndex(measure))
+		})
+	}
+	base, alternative := c.values(period, group, field, stage, measure)
+	return Pair(base, alternative, c.measures[measure].Upper)
+}
+
+// values returns a measure of both sides by replication, NaN where a side has none.
+func (c *Comparison) values(period, group, field, stage, measure int) (base, alternative []float64) {
 	at := c.base.index(period, group, field, stage, measure)
-	base, alternative := make([]float64, len(c.base.values)), make([]float64, len(c.base.values))
+	base, alternative = make([]float64, len(c.base.values)), make([]float64, len(c.base.values))
+	otherGroup, otherMeasure := c.rows.groups[group], c.rows.measures[measure]
 	for r := range base {
 		base[r], alternative[r] = c.base.values[r][at], math.NaN()
-		if other := c.rows.groups[group]; other >= 0 {
-			alternative[r] = c.alternative.values[r][c.alternative.index(period, other, c.rows.fields[field], stage, measure)]
+		if otherGroup >= 0 && otherMeasure >= 0 {
+			alternative[r] = c.alternative.values[r][c.alternative.index(period, otherGroup, c.rows.fields[field], stage, otherMeasure)]
 		}
 	}
-	return Pair(base, alternative, Measures[measure].Upper)
+	return base, alternative
 }
 
 // Pair returns the contrast of two sides' values by replication, NaN where a side has none. A top
@@ -221,14 +257,17 @@ func (c *Comparison) Write(csv *record.CSV, alternative string) {
 	b, t := c.base.b, c.base.empty
 	groups := b.GroupNames()
 	eachCell(t.Periods, t.Groups, t.Fields, func(period, group, field, stage int) {
-		for m := range Measures {
+		for m := range c.measures {
+			if !c.Has(m, field, stage) {
+				continue
+			}
 			k := c.Contrast(period, group, field, stage, m)
 			csv.Text(alternative)
 			csv.Text(b.Periods[period].Name)
 			csv.Text(groups[group])
 			csv.Text(b.fields[field].Name)
 			csv.Text(StageNames[stage])
-			csv.Text(Measures[m].Name)
+			csv.Text(c.measures[m].Name)
 			csv.Reals(k.Base, k.Alternative, k.Mean, k.Lower, k.Upper)
 			csv.Count(int64(k.Replications))
 			csv.Text(strconv.FormatBool(k.Identical))

@@ -44,7 +44,7 @@ var Entities = []Entity{
 		{"coverage κ of statutory and of discretionary need", "share of need", "coverage"},
 		{"discretionary windows", "share of windows", "share"},
 		{"stocks of municipal resources: whole, free, bound by running tasks", "the resource's unit a month", "stock freeStock committedStock"},
-		{"hours of running tasks", "hours/month", "runningHours"},
+		{"running tasks: hours, of these by mode, cost of support", "hours/month, NOK/month", "runningHours runningModes runningCost"},
 		{"mobilised volunteers' lengthening of organisations' hours", "factor", "hoursFactor"},
 		{"members of registered organisations", "persons/resident", "memberShare"},
 		{"informal groups", "groups", "groups"},

@@ -13,7 +13,8 @@ type Episode struct {
 	Field       string `json:"field" doc:"policy field"`
 	Window      int    `json:"window" doc:"which of the month's policy windows of place and field, from 1"`
 
-	Off    []string `json:"off" doc:"mechanisms switched off in the scenario; what they would compute does not apply"`
+	Off    []string `json:"off" doc:"mechanisms switched off in the place, field and month; what they would compute does not apply"`
+	Events []string `json:"events" doc:"events of the scenario that act in the place, field and month; every number stands as they make it"`
 	Frozen []string `json:"frozen" doc:"drivers held at a number; they do not follow from the parts stated"`
 
 	Need           NeedState     `json:"need" doc:"the field's need and professional capacity in the month"`
@@ -35,7 +36,7 @@ type NeedState struct {
 	Statutory             float64 `json:"statutory" unit:"share of base need" doc:"need the law obliges to meet"`
 	Discretionary         float64 `json:"discretionary" unit:"share of base need" doc:"need − statutory"`
 	NeedBefore            float64 `json:"need_before" unit:"share of base need" doc:"need without disadvantage and events"`
-	NeedFactor            float64 `json:"need_factor" doc:"what the month's events multiply need with"`
+	NeedFactor            float64 `json:"need_factor" doc:"what the month's events multiply need with by need_factor"`
 	FirstYear             float64 `json:"first_year" unit:"share of base need" doc:"mean of need_before · need_factor over the scenario's first year"`
 	Requirements          float64 `json:"requirements" doc:"ν = need_before · need_factor/first_year, what a task requires relative to the first year; 1 with growing_requirements off"`
 	Lawful                float64 `json:"lawful" unit:"share of need_before" doc:"capacity aimed at without reliance: lawful_statutory + u·coverage_discretionary·(1 − statutory_share)"`
@@ -43,7 +44,7 @@ type NeedState struct {
 	Reliance              float64 `json:"reliance" unit:"share of need" doc:"V, need that the budget counts on organisations to cover; 0 with reliance off"`
 	RelianceShare         float64 `json:"reliance_share" unit:"share" doc:"ς: discretionary capacity that is not built, per need covered"`
 	CapacityDisadvantage  float64 `json:"capacity_disadvantage" doc:"1 + capacity_per_disadvantage · disadvantage; 1 with disadvantage off"`
-	CapacityFactor        float64 `json:"capacity_factor" doc:"what the month's events multiply the target with"`
+	CapacityFactor        float64 `json:"capacity_factor" doc:"what the month's events multiply the target with by capacity_factor"`
 	Target                float64 `json:"target" unit:"share of base need" doc:"max(lawful_statutory, lawful − reliance_share · reliance) · need_before · capacity_disadvantage · capacity_factor"`
 	CapacityBefore        float64 `json:"capacity_before" unit:"share of base need" doc:"professional capacity before the month"`
 	Lag                   float64 `json:"lag" unit:"months" doc:"capacity_lag_months, or dismantling_lag_months where capacity_before is above target; 1 with capacity_lag off"`

@@ -18,27 +18,27 @@ func (v *visit) match(month int) {
 	organisations, relationships := v.organisations, v.relationships
 	for i := range v.tasks {
 		t := &v.tasks[i]
-		s := &v.states[t.Field]
+		s, rules := &v.states[t.Field], v.regimes[t.Field]
 		best, second := 0.0, -1.0
-		scouted, _ := v.scout(t, s, month)
+		scouted, _ := v.scout(t, s, rules, month)
 		for _, o := range scouted {
 			if o < 0 || o == t.Organisation || organisations[o].State == absent {
 				continue
 			}
 			r := &relationships[o]
-			trust, skill := v.trust(r, month), organisations[o].Skill
+			trust, skill := rules.trust(r, month), organisations[o].Skill
 			if v.frozenTrust {
-				trust = v.Parameters.Freeze.Trust
+				trust = rules.Freeze.Trust
 			}
 			if v.frozenSkill {
-				skill = v.Parameters.Freeze.Skill
+				skill = rules.Freeze.Skill
 			}
 			score := trust * skill
 			if score <= second { // even with all its hours free it cannot be second
 				continue
 			}
 			if !v.frozenEffortLimit {
-				free := v.freeHours(s, o, month)
+				free := v.freeHours(s, rules, o, month)
 				if int(r.monthAsked) == month {
 					free -= r.hoursAsked
 				}
@@ -61,24 +61,24 @@ func (v *visit) match(month int) {
 		if best > 0 {
 			t.Elsewhere = max(0, second) / best
 		}
-		v.assessPair(t, month)
+		v.assessPair(t, rules, month)
 	}
 }
 
 // scout returns the organisations that the municipality considers for a task: its last partners
 // of the activity, whose number is earlier, then organisations drawn at random. The list may have
 // duplicates, -1 and absent organisations. The next call overwrites it.
-func (v *visit) scout(t *Task, s *fieldState, month int) (found []int32, earlier int) {
-	agenda := &v.Parameters.Agenda
+func (v *visit) scout(t *Task, s *fieldState, r *regime, month int) (found []int32, earlier int) {
+	agenda := &r.Agenda
 	c := v.catchment(t.Field, t.Activity)
 	found = v.scouted[:0]
-	if v.Parameters.Mechanisms.Contacts {
+	if r.Mechanisms.Contacts {
 		found = append(found, c.contacts[:min(agenda.Contacts, MaxContacts)]...)
 	}
 	earlier = len(found)
 	scouts := agenda.Scouts
 	if v.home.centre {
-		scouts += v.Parameters.Supply.CentreScouts
+		scouts += r.Supply.CentreScouts
 	}
 	if n := float64(c.regular + c.used); n > 0 {
 		for first := 0; first < scouts; first += 4 {
@@ -94,21 +94,21 @@ func (v *visit) scout(t *Task, s *fieldState, month int) (found []int32, earlier
 
 // trust returns the trust of the place in an organisation in the month: trust as of their last
 // cooperation, which decays towards trust_start. Trust in a stranger is trust_start.
-func (v *visit) trust(r *Relation, month int) float64 {
-	start := v.Parameters.Relationship.TrustStart
-	return start + float64((r.Trust-start)*v.decay[month-int(r.Met)])
+func (p *regime) trust(r *Relation, month int) float64 {
+	start := p.Relationship.TrustStart
+	return start + float64((r.Trust-start)*p.decay[month-int(r.Met)])
 }
 
 // shortfall returns what an organisation remembers in the month of having got less than half of the
 // surplus, which idle months wear as they wear trust.
-func (v *visit) shortfall(r *Relation, month int) float64 {
-	return float64(r.Shortfall * v.decay[month-int(r.Met)])
+func (p *regime) shortfall(r *Relation, month int) float64 {
+	return float64(r.Shortfall * p.decay[month-int(r.Met)])
 }
 
 // freeHours returns the hours of an organisation that its running tasks leave free this month;
 // infinite if hours_committed is off.
-func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
-	if !v.Parameters.Mechanisms.HoursCommitted {
+func (v *visit) freeHours(s *fieldState, rules *regime, o int32, month int) float64 {
+	if !rules.Mechanisms.HoursCommitted {
 		return math.Inf(1)
 	}
 	hours := v.organisations[o].Hours
@@ -120,17 +120,17 @@ func (v *visit) freeHours(s *fieldState, o int32, month int) float64 {
 		return hours
 	}
 	if int(r.monthCounted) != month {
-		v.countHours(o, month)
+		v.countHours(o, rules.Agenda.TaskMonths, month)
 	}
 	return hours - r.hoursCommitted
 }
 
 // countHours sums the hours of the organisation's running tasks.
-func (v *visit) countHours(o int32, month int) {
+func (v *visit) countHours(o int32, taskMonths, month int) {
 	r, tasks := &v.relationships[o], &v.running[o]
 	r.monthCounted, r.hoursCommitted = int32(month), 0
-	for i := range v.Parameters.Agenda.TaskMonths {
-		if int(tasks.month[i]) > month-v.Parameters.Agenda.TaskMonths {
+	for i := range taskMonths {
+		if int(tasks.month[i]) > month-taskMonths {
 			r.hoursCommitted += tasks.hours[i]
 		}
 	}
@@ -148,22 +148,21 @@ func freeShare(free, required float64) float64 {
 }
 
 // assessPair computes what depends on the pair: trust, gain, limit of effort and dependences.
-func (v *visit) assessPair(t *Task, month int) {
+func (v *visit) assessPair(t *Task, p *regime, month int) {
 	s := &v.states[t.Field]
 	o := &v.organisations[t.Organisation]
 	relation := &v.relationships[t.Organisation]
-	p := v.Parameters
 	freeze := &p.Freeze
 
 	t.Skill = o.Skill
 	if v.frozenSkill {
 		t.Skill = freeze.Skill
 	}
-	t.Trust = v.trust(relation, month)
+	t.Trust = p.trust(relation, month)
 	if v.frozenTrust {
 		t.Trust = freeze.Trust
 	}
-	t.Shortfall = v.shortfall(relation, month)
+	t.Shortfall = p.shortfall(relation, month)
 	if v.frozenShortfall {
 		t.Shortfall = freeze.Shortfall
 	}
@@ -176,7 +175,7 @@ func (v *visit) assessPair(t *Task, month int) {
 		formal = freeze.Formalisation
 	}
 	t.Cut = 1 - float64((1-float64(formal*p.Negotiation.AgreementCut))*(1-v.home.cut))
-	t.EffortLimit = freeShare(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+	t.EffortLimit = freeShare(v.freeHours(s, p, t.Organisation, month), t.HoursRequired)
 	if v.frozenEffortLimit {
 		t.EffortLimit = freeze.EffortLimit
 	}
@@ -186,8 +185,8 @@ func (v *visit) assessPair(t *Task, month int) {
 	}
 	a := p.Dependence.Alternatives
 	t.MunicipalityDependence = WithAlternatives(DependenceOfMunicipality(t.Gain, t.EffortLimit, t.Professional), a, t.Elsewhere)
-	own := v.ownMeans(o)
-	t.OrganisationDependence = WithAlternatives(DependenceOfOrganisation(&v.activities[t.Activity].weights, &own, s.load, v.kinds), a, v.types[o.Type].OtherFunders)
+	own := v.ownMeans(o, p)
+	t.OrganisationDependence = WithAlternatives(DependenceOfOrganisation(&p.kinds[t.Activity].weights, &own, s.load, v.kinds), a, p.OrganisationTypes[o.Type].OtherFunders)
 	if v.frozenOrganisationDependence {
 		t.OrganisationDependence = freeze.OrganisationDependence
 	}

@@ -16,33 +16,33 @@ const (
 // Mechanisms holds the switches. A mechanism that is off is absent; to hold a driver at its
 // average see Freeze. MechanismTable describes each mechanism.
 type Mechanisms struct {
-	Spill                     bool `toml:"spill" default:"true"`
-	CapacityLag               bool `toml:"capacity_lag" default:"true"`
-	Dismantling               bool `toml:"dismantling" default:"true"`
-	Reliance                  bool `toml:"reliance" default:"true"`
+	Spill                     bool `toml:"spill" scope:"field" default:"true"`
+	CapacityLag               bool `toml:"capacity_lag" scope:"field" default:"true"`
+	Dismantling               bool `toml:"dismantling" scope:"field" default:"true"`
+	Reliance                  bool `toml:"reliance" scope:"field" default:"true"`
 	ScaledWindows             bool `toml:"scaled_windows" default:"true"`
-	StreetLevelDiscretion     bool `toml:"street_level_discretion" default:"true"`
-	ServicePresence           bool `toml:"service_presence" default:"true"`
-	GrowingRequirements       bool `toml:"growing_requirements" default:"true"`
-	ProfessionalReach         bool `toml:"professional_reach" default:"true"`
-	Disadvantage              bool `toml:"disadvantage" default:"true"`
-	OwnMeansLoad              bool `toml:"own_means_load" default:"true"`
-	DiscretionLimit           bool `toml:"discretion_limit" default:"true"`
-	Mobilisation              bool `toml:"mobilisation" default:"true"`
+	StreetLevelDiscretion     bool `toml:"street_level_discretion" scope:"field" default:"true"`
+	ServicePresence           bool `toml:"service_presence" scope:"field" default:"true"`
+	GrowingRequirements       bool `toml:"growing_requirements" scope:"field" default:"true"`
+	ProfessionalReach         bool `toml:"professional_reach" scope:"field" default:"true"`
+	Disadvantage              bool `toml:"disadvantage" scope:"field" default:"true"`
+	OwnMeansLoad              bool `toml:"own_means_load" scope:"field" default:"true"`
+	DiscretionLimit           bool `toml:"discretion_limit" scope:"field" default:"true"`
+	Mobilisation              bool `toml:"mobilisation" scope:"place" default:"true"`
 	CouncilDecisions          bool `toml:"council_decisions" default:"true"`
 	ScaleDependentSupply      bool `toml:"scale_dependent_supply" default:"true"`
-	ResourceLimits            bool `toml:"resource_limits" default:"true"`
-	HoursCommitted            bool `toml:"hours_committed" default:"true"`
-	Contacts                  bool `toml:"contacts" default:"true"`
-	Trust                     bool `toml:"trust" default:"true"`
-	Formalisation             bool `toml:"formalisation" default:"true"`
-	Accountability            bool `toml:"accountability" default:"true"`
-	Grievance                 bool `toml:"grievance" default:"true"`
-	Wishes                    bool `toml:"wishes" default:"true"`
-	Knowledge                 bool `toml:"knowledge" default:"true"`
-	ImplementationExpectation bool `toml:"implementation_expectation" default:"true"`
-	DesignToImplementation    bool `toml:"design_to_implementation" default:"true"`
-	MandatedCoproduction      bool `toml:"mandated_coproduction" default:"false"`
+	ResourceLimits            bool `toml:"resource_limits" scope:"field" default:"true"`
+	HoursCommitted            bool `toml:"hours_committed" scope:"field" default:"true"`
+	Contacts                  bool `toml:"contacts" scope:"field" default:"true"`
+	Trust                     bool `toml:"trust" scope:"field" default:"true"`
+	Formalisation             bool `toml:"formalisation" scope:"field" default:"true"`
+	Accountability            bool `toml:"accountability" scope:"field" default:"true"`
+	Grievance                 bool `toml:"grievance" scope:"field" default:"true"`
+	Wishes                    bool `toml:"wishes" scope:"field" default:"true"`
+	Knowledge                 bool `toml:"knowledge" scope:"field" default:"true"`
+	ImplementationExpectation bool `toml:"implementation_expectation" scope:"field" default:"true"`
+	DesignToImplementation    bool `toml:"design_to_implementation" scope:"field" default:"true"`
+	MandatedCoproduction      bool `toml:"mandated_coproduction" scope:"field" default:"false"`
 }
 
 // KeyDoc says what the switch named key is for; empty for an unknown one. MechanismTable documents

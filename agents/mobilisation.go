@@ -21,10 +21,10 @@ groups = min(groups_limit, informal · mobilisation_share · residents / group_p
 hours = hours · (1 + registered · mobilisation_share / members)   of the field's registered organisations`
 
 func (v *visit) mobilise(month int) {
-	if !v.Parameters.Mechanisms.Mobilisation {
+	if !v.regimes[0].Mechanisms.Mobilisation {
 		return
 	}
-	m := &v.Parameters.Mobilisation
+	m := &v.regimes[0].Mobilisation
 	p := &v.Places[v.place]
 	home := v.home
 	var arrivals float64
@@ -34,7 +34,7 @@ func (v *visit) mobilise(month int) {
 		arrivals = v.National.Applicants[month]
 	}
 	exposure := arrivals * p.Reception / v.National.Residents[max(month, 0)]
-	if month == -v.SpinUp {
+	if home.habit < 0 {
 		home.habit = exposure
 	}
 	excess := max(0, exposure-home.habit)
@@ -51,16 +51,16 @@ func (v *visit) mobilise(month int) {
 
 	residents := p.Residents(month)
 	for f := range v.states {
-		plan, s := &v.fields[f], &v.states[f]
-		if plan.MobilisationShare == 0 {
+		share, s := v.regimes[f].field.MobilisationShare, &v.states[f]
+		if share == 0 {
 			continue
 		}
 		s.hoursFactor = 1
 		if s.memberShare > 0 {
-			s.hoursFactor = 1 + home.registered*plan.MobilisationShare/s.memberShare
+			s.hoursFactor = 1 + home.registered*share/s.memberShare
 		}
-		if plan.informalType >= 0 {
-			v.organiseInformal(month, f, home.informal*plan.MobilisationShare*residents)
+		if v.fields[f].informalType >= 0 {
+			v.organiseInformal(month, f, home.informal*share*residents)
 		}
 	}
 }
@@ -75,7 +75,7 @@ func (b *Blueprint) SteadyApplicants() float64 {
 // organiseInformal forms or dissolves informal groups until their number fits the volunteers, and
 // registers some of the older groups.
 func (v *visit) organiseInformal(month, field int, volunteers float64) {
-	m := &v.Parameters.Mobilisation
+	m := &v.regimes[field].Mobilisation
 	plan, s := &v.fields[field], &v.states[field]
 	wanted := wholeUpTo(volunteers/m.GroupPersons+0.5, m.GroupsLimit)
 	for ordinal := 0; s.groups < wanted; ordinal++ {
@@ -85,11 +85,11 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 		if slot < 0 {
 			break
 		}
-		o := v.newOrganisation(plan, plan.informalType, draws[2], draws[3], s.founding.Uniform4(month, ordinal, 1))
+		o := v.newOrganisation(plan.informalType, draws[2], draws[3], s.founding.Uniform4(month, ordinal, 1))
 		o.Hours = m.GroupPersons * m.HoursMonth
 		o.Founded, o.Ordinal, o.State = int32(month), int32(ordinal), informalGroup
 		v.organisations[slot] = o
-		v.resetRelation(slot)
+		v.resetRelation(slot, v.regimes[field])
 		s.groups++
 	}
 	if s.groups == 0 {
@@ -102,9 +102,9 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 			if o.State != informalGroup || month-int(o.Founded) < registersAfterMonths {
 				continue
 			}
-			if s.founding.Uniform4(month, int(o.Founded)*groupsPerMonth+int(o.Ordinal), 2)[0] < v.types[o.Type].Registers {
+			if s.founding.Uniform4(month, int(o.Founded)*groupsPerMonth+int(o.Ordinal), 2)[0] < v.regimes[field].OrganisationTypes[o.Type].Registers {
 				o.State = registeredOrganisation
-				t := v.types[o.Type]
+				t := &v.Blueprint.Parameters.OrganisationTypes[o.Type]
 				o.Hours = t.Members * t.HoursMonthPerMember
 				s.groups--
 			}
@@ -114,6 +114,21 @@ func (v *visit) organiseInformal(month, field int, volunteers float64) {
 		v.dissolveYoungest(field)
 		s.groups--
 	}
+}
+
+// demobilise dissolves the informal groups of a field to which no mobilised volunteers come any more.
+func (v *visit) demobilise(field int) {
+	s := &v.states[field]
+	for ; s.groups > 0; s.groups-- {
+		v.dissolveYoungest(field)
+	}
+	s.hoursFactor = 1
+}
+
+// forgetVolunteers leaves a place without mobilised volunteers. What residents are used to is then that of
+// the month in which they mobilise again.
+func (p *placeState) forgetVolunteers() {
+	p.habit, p.joined, p.informal, p.queue, p.registered = -1, 0, 0, 0, 0
 }
 
 // dissolveYoungest dissolves the informal group of the field that was founded last.
@@ -154,8 +169,9 @@ func (v *visit) dissolveYoungest(field int) {
 // in the next; -1 if there is none.
 func (v *visit) freeSlot(field, activity int) int32 {
 	for i := range v.activities {
-		c := v.catchment(field, (activity+i)%len(v.activities))
-		for j := range c.informal {
+		a := (activity + i) % v.activities
+		c := v.catchment(field, a)
+		for j := range v.regimes[field].slots[a] {
 			slot := c.first + c.regular + j
 			if v.organisations[slot].State == absent {
 				c.used = max(c.used, j+1)

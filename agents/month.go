@@ -63,8 +63,8 @@ func (v *visit) needs(month int) {
 		refugees = v.refugeeNeed(v.place, month, v.home.programme)
 	}
 	for f := range v.states {
-		plan, s := &v.fields[f], &v.states[f]
-		v.rely(s, month)
+		plan, s, r := &v.fields[f], &v.states[f], v.regimes[f]
+		v.rely(s, r, month)
 		s.needBefore = 1
 		switch {
 		case plan.refugees:
@@ -73,50 +73,64 @@ func (v *visit) needs(month int) {
 			s.needBefore = plan.need[v.place][month]
 		}
 		s.need = s.needBefore
-		if v.Parameters.Mechanisms.Disadvantage {
-			s.need *= 1 + float64(plan.NeedPerDisadvantage*p.Disadvantage)
+		if r.Mechanisms.Disadvantage {
+			s.need *= 1 + float64(r.field.NeedPerDisadvantage*p.Disadvantage)
 		}
+		s.need *= r.needFactor
 		s.requirements = 1
-		now := s.needBefore
-		if plan.needFactor != nil {
-			factor := plan.needFactor[p.Group][v.SpinUp+month]
-			s.need *= factor
-			now *= factor
+		if r.Mechanisms.GrowingRequirements && month >= 0 && s.firstYear > 0 {
+			s.requirements = s.needBefore * r.needFactor / s.firstYear
 		}
-		if v.Parameters.Mechanisms.GrowingRequirements && month >= 0 && s.firstYear > 0 {
-			s.requirements = now / s.firstYear
-		}
-		s.statutory = float64(plan.StatutoryShare * s.need)
+		s.statutory = float64(r.field.StatutoryShare * s.need)
 		s.discretionary = s.need - s.statutory
 		if month == -v.SpinUp {
 			s.adapted = s.need
 		}
 		s.load = 1
-		if v.Parameters.Mechanisms.OwnMeansLoad {
+		if r.Mechanisms.OwnMeansLoad {
 			s.load = Load(s.need, s.adapted)
 		}
-		s.adapted += (s.need - s.adapted) / v.Parameters.Dependence.AdaptationMonths
+		s.adapted += (s.need - s.adapted) / r.Dependence.AdaptationMonths
 	}
 }
 
 // programme returns a place's national programme of a month, if every council decided as its own:
 // that of the month before, more by those who entered under its decisions, and less by those who
-// entered a programme's length ago.
+// entered a programme's length ago. Where the length changes, it is counted anew.
 func (w *World) programme(place, month int, before float64) float64 {
 	home, pipeline := &w.places[place], &w.National.Pipeline
 	before += float64(pipeline.Settled[month] * home.decisions[w.year(month)-w.FirstYear])
-	if past := month - w.Parameters.Refugees.ProgrammeMonths; past >= 0 {
+	length := w.regimesAt(place, month)[0].Refugees.ProgrammeMonths
+	if length != w.regimesAt(place, month-1)[0].Refugees.ProgrammeMonths {
+		return w.newProgramme(place, month, length)
+	}
+	if past := month - length; past >= 0 {
 		return before - float64(pipeline.Settled[past]*home.decisions[w.year(past)-w.FirstYear])
 	}
 	return before - pipeline.SteadySettled
 }
 
+// newProgramme returns a place's programme of a month, if it has that length.
+func (w *World) newProgramme(place, month, length int) (programme float64) {
+	home, pipeline := &w.places[place], &w.National.Pipeline
+	for m := month - length + 1; m <= month; m++ {
+		if m < 0 {
+			programme += pipeline.SteadySettled
+		} else {
+			programme += float64(pipeline.Settled[m] * home.decisions[w.year(m)-w.FirstYear])
+		}
+	}
+	return programme
+}
+
 // refugeeNeed returns a place's persons in reception and in the programme, by their weights and
-// relative to the steady state. The place has its share of the nation's residents.
+// relative to the steady state, which has the weights of the first month of the spin-up. The place has its
+// share of the nation's residents.
 func (w *World) refugeeNeed(place, month int, programme float64) float64 {
-	p, pipeline, r := &w.Blueprint.Places[place], &w.National.Pipeline, &w.Parameters.Refugees
+	p, pipeline := &w.Blueprint.Places[place], &w.National.Pipeline
+	r, first := &w.regimesAt(place, month)[0].Refugees, &w.regimesAt(place, -w.SpinUp)[0].Refugees
 	now := float64(r.ReceptionWeight*float64(p.Reception*pipeline.Reception[month])) + float64(r.ProgrammeWeight*max(0, programme))
-	steady := float64(r.ReceptionWeight*float64(p.Reception*pipeline.SteadyReception)) + float64(r.ProgrammeWeight*pipeline.SteadyProgramme)
+	steady := float64(first.ReceptionWeight*float64(p.Reception*pipeline.SteadyReception)) + float64(first.ProgrammeWeight*pipeline.SteadyProgramme)
 	if steady <= 0 {
 		return 1
 	}
@@ -126,8 +140,8 @@ func (w *World) refugeeNeed(place, month int, programme float64) float64 {
 
 // rely updates V, the need that the budget counts on organisations to cover. V rises within
 // budget_months of what they covered last month, and falls within forgetting_months.
-func (v *visit) rely(s *fieldState, month int) {
-	r := &v.Parameters.Reliance
+func (v *visit) rely(s *fieldState, rules *regime, month int) {
+	r := &rules.Reliance
 	if month == -v.SpinUp {
 		s.reliance = r.Start
 	} else {
@@ -141,10 +155,10 @@ func (v *visit) rely(s *fieldState, month int) {
 	}
 	s.newlyCovered, s.coveredOpen = 0, 0
 	switch {
-	case !v.Parameters.Mechanisms.Reliance:
+	case !rules.Mechanisms.Reliance:
 		s.reliance = 0
 	case v.frozenReliance:
-		s.reliance = v.Parameters.Freeze.Reliance
+		s.reliance = rules.Freeze.Reliance
 	}
 }
 
@@ -159,27 +173,24 @@ c = c + (target − c) / lag   professional capacity; lag: capacity_lag_months u
 // owed by law, in shares of need before disadvantage and events. Places differ in discretionary
 // coverage only; all of them keep the law.
 func (v *visit) lawful(f int) (all, mandated float64) {
-	plan := &v.fields[f]
+	plan := v.regimes[f].field
 	mandated = float64(plan.CoverageStatutory * plan.StatutoryShare)
 	return mandated + float64(plan.CoverageDiscretionary*v.states[f].capacityLevel*(1-plan.StatutoryShare)), mandated
 }
 
 // capacityFactors returns what disadvantage and events multiply a field's target with.
-func (v *visit) capacityFactors(f, month int) (disadvantage, events float64) {
-	plan, p := &v.fields[f], &v.Places[v.place]
-	disadvantage, events = 1, 1
-	if v.Parameters.Mechanisms.Disadvantage {
-		disadvantage += float64(plan.CapacityPerDisadvantage * p.Disadvantage)
+func (v *visit) capacityFactors(f int) (disadvantage, events float64) {
+	r := v.regimes[f]
+	disadvantage = 1
+	if r.Mechanisms.Disadvantage {
+		disadvantage += float64(r.field.CapacityPerDisadvantage * v.Places[v.place].Disadvantage)
 	}
-	if plan.capacityFactor != nil {
-		events = plan.capacityFactor[p.Group][v.SpinUp+month]
-	}
-	return disadvantage, events
+	return disadvantage, r.capacityFactor
 }
 
 // capacityLag returns the lag of capacity: how slowly it moves to a target, in months.
 func (v *visit) capacityLag(f, month int, capacity, target float64) float64 {
-	plan, m := &v.fields[f], &v.Parameters.Mechanisms
+	plan, m := v.regimes[f].field, &v.regimes[f].Mechanisms
 	switch {
 	case month == -v.SpinUp || !m.CapacityLag:
 		return 1
@@ -190,25 +201,24 @@ func (v *visit) capacityLag(f, month int, capacity, target float64) float64 {
 }
 
 func (v *visit) capacity(month int) {
-	m := &v.Parameters.Mechanisms
 	for f := range v.states {
-		plan, s := &v.fields[f], &v.states[f]
+		r, s := v.regimes[f], &v.states[f]
 		lawful, mandated := v.lawful(f)
-		disadvantage, events := v.capacityFactors(f, month)
-		target := float64(max(mandated, lawful-float64(v.Parameters.Reliance.Share*s.reliance)) * s.needBefore * disadvantage * events)
+		disadvantage, events := v.capacityFactors(f)
+		target := float64(max(mandated, lawful-float64(r.Reliance.Share*s.reliance)) * s.needBefore * disadvantage * events)
 		if lag := v.capacityLag(f, month, s.capacity, target); lag == 1 {
 			s.capacity = target
 		} else {
 			s.capacity += (target - s.capacity) / lag
 		}
 		s.coverage[0], s.coverage[1] = Coverage(s.capacity, s.statutory, s.discretionary)
-		spill := plan.Spill
-		if !m.Spill {
+		spill := r.field.Spill
+		if !r.Mechanisms.Spill {
 			spill = 0
 		}
 		s.share = DiscretionaryShare(s.statutory, s.discretionary, max(0, s.need-s.capacity), spill)
 		if v.frozenDiscretionaryShare {
-			s.share = v.Parameters.Freeze.DiscretionaryShare
+			s.share = r.Freeze.DiscretionaryShare
 		}
 	}
 }
@@ -239,35 +249,33 @@ func allOrNothing(share, part, u float64) float64 {
 
 func (v *visit) openTasks(month int) {
 	v.tasks = v.tasks[:0]
-	agenda := &v.Parameters.Agenda
-	m := &v.Parameters.Mechanisms
-	freeze := &v.Parameters.Freeze
-	settled, present := agenda.StreetLevelDiscretion, agenda.ServicePresence
-	if !m.StreetLevelDiscretion {
-		settled = 0
-	}
-	if !m.ServicePresence {
-		present = 0
-	}
 	for f := range v.states {
-		plan, s := &v.fields[f], &v.states[f]
+		r, s := v.regimes[f], &v.states[f]
+		agenda, freeze := &r.Agenda, &r.Freeze
+		settled, present := agenda.StreetLevelDiscretion, agenda.ServicePresence
+		if !r.Mechanisms.StreetLevelDiscretion {
+			settled = 0
+		}
+		if !r.Mechanisms.ServicePresence {
+			present = 0
+		}
 		for window := range v.home.windows {
 			u := s.tasks.Uniform4(month, window, 0)
 			v.tasks = v.tasks[:len(v.tasks)+1]
 			t := &v.tasks[len(v.tasks)-1]
 			*t = Task{Field: f, Window: window, Organisation: -1}
-			t.Activity = pick(plan.activities, u[1])
-			activity := &v.activities[t.Activity]
+			t.Activity = pick(r.activities, u[1])
+			activity := &r.kinds[t.Activity]
 			t.Kind = Statutory
 			t.MeanProfessional = s.coverage[0]
-			t.MeanDiscretion = plan.discretion[0]
+			t.MeanDiscretion = r.discretion[0]
 			if u[0] < s.share {
 				t.Kind = DiscretionaryOther
 				if activity.Leisure {
 					t.Kind = DiscretionaryLeisure
 				}
-				t.MeanProfessional = min(1, s.coverage[1]*plan.reach[t.Activity])
-				t.MeanDiscretion = plan.discretion[1]
+				t.MeanProfessional = min(1, s.coverage[1]*r.reach[t.Activity])
+				t.MeanDiscretion = r.discretion[1]
 			}
 			if v.frozenDiscretion {
 				t.MeanDiscretion = freeze.Discretion

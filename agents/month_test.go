@@ -78,13 +78,13 @@ func TestWindowsFollowTheirFormula(t *testing.T) {
 func TestRelianceLearnsFastAndForgetsSlowly(t *testing.T) {
 	p := &Parameters{Reliance: Reliance{Share: 1, BudgetMonths: 12, ForgettingMonths: 60}}
 	p.Mechanisms.Reliance = true
-	world := &World{Blueprint: &Blueprint{Setting: &Setting{Parameters: p, SpinUp: 5}, decay: nil}}
-	v := &visit{World: world, Blueprint: world.Blueprint, Parameters: p, home: &placeState{windows: 10}}
+	world := &World{Blueprint: &Blueprint{Setting: &Setting{Parameters: p, SpinUp: 5}}}
+	v := &visit{World: world, Blueprint: world.Blueprint, home: &placeState{windows: 10}}
 	s := &fieldState{}
 	month := -5
 	covers := func(a float64, months int) {
 		for range months {
-			v.rely(s, month)
+			v.rely(s, &regime{Parameters: p}, month)
 			s.coveredOpen = a * 10
 			month++
 		}
@@ -135,14 +135,14 @@ func TestRelianceLearnsFastAndForgetsSlowly(t *testing.T) {
 
 // Earned trust is the part of the missing trust that was earned, none below the start.
 func TestEarnedTrust(t *testing.T) {
-	v := &visit{Parameters: &Parameters{Relationship: Relationship{TrustStart: 0.6}}, Blueprint: &Blueprint{}}
+	v, r := &visit{Blueprint: &Blueprint{}}, &regime{Parameters: &Parameters{Relationship: Relationship{TrustStart: 0.6}}}
 	for _, c := range [][2]float64{{0.6, 0}, {0.5, 0}, {1, 1}, {0.8, 0.5}} {
-		if got := v.earnedTrust(c[0]); math.Abs(got-c[1]) > 1e-12 {
+		if got := v.earnedTrust(r, c[0]); math.Abs(got-c[1]) > 1e-12 {
 			t.Errorf("trust %v: earned %v, should be %v", c[0], got, c[1])
 		}
 	}
-	v.frozenEarnedTrust, v.Parameters.Freeze.EarnedTrust = true, 0.3
-	if got := v.earnedTrust(1); got != 0.3 {
+	v.frozenEarnedTrust, r.Freeze.EarnedTrust = true, 0.3
+	if got := v.earnedTrust(r, 1); got != 0.3 {
 		t.Errorf("frozen at 0.3 it is %v", got)
 	}
 }

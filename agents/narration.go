@@ -13,13 +13,13 @@ import (
 func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 	t := &Tracer{
 		world: w, of: s, scenario: scenario, replication: replication,
-		episodes: make([][]*Episode, len(w.Places)), off: []string{}, frozen: []string{},
+		episodes: make([][]*Episode, len(w.Places)), off: map[*regime][]string{}, frozen: []string{},
 	}
-	switches := reflect.ValueOf(w.Parameters.Mechanisms)
-	for i := range switches.NumField() {
-		tag := switches.Type().Field(i).Tag
-		if tag.Get("default") == "true" && !switches.Field(i).Bool() {
-			t.off = append(t.off, tag.Get("toml"))
+	for _, span := range w.spans {
+		for _, r := range span.regimes {
+			if t.off[r] == nil {
+				t.off[r] = switchedOff(&r.Mechanisms)
+			}
 		}
 	}
 	for i := range DriverTable {
@@ -35,6 +35,18 @@ func (w *World) Trace(s Selection, scenario string, replication int) *Tracer {
 		return true
 	}
 	return t
+}
+
+// switchedOff returns the names of the mechanisms that are off, but for those that are so by default.
+func switchedOff(m *Mechanisms) []string {
+	off, switches := []string{}, reflect.ValueOf(*m)
+	for i := range switches.NumField() {
+		tag := switches.Type().Field(i).Tag
+		if tag.Get("default") == "true" && !switches.Field(i).Bool() {
+			off = append(off, tag.Get("toml"))
+		}
+	}
+	return off
 }
 
 // step runs the month's schedule, as schedule.Step does, and records the episodes. Phases that
@@ -85,35 +97,33 @@ func (t *Tracer) begin(v *visit, month int, before []fieldState) []*Episode {
 		if t.of.Field != All && t.of.Field != task.Field {
 			continue
 		}
-		place, field, activity := &v.Places[v.place], &v.fields[task.Field], &v.activities[task.Activity]
+		place, field, r := &v.Places[v.place], &v.fields[task.Field], v.regimes[task.Field]
+		activity := &r.kinds[task.Activity]
 		s := &v.states[task.Field]
 		e := &Episode{
 			Scenario: t.scenario, Replication: t.replication, Month: v.MonthLabel(month),
 			Place: place.Code, PlaceName: place.Name, Field: field.Name, Window: task.Window + 1,
-			Off: t.off, Frozen: t.frozen, Scouting: []Candidate{},
+			Off: t.off[r], Events: append([]string{}, r.events...), Frozen: t.frozen, Scouting: []Candidate{},
 		}
 		e.Need = NeedState{
 			Base: field.base[v.place], Need: s.need, AdaptedTo: before[task.Field].adapted, Load: s.load,
 			Statutory: s.statutory, Discretionary: s.discretionary, Capacity: s.capacity,
 			CoverageStatutory: s.coverage[0], CoverageDiscretionary: s.coverage[1], DiscretionaryShare: s.share,
-			NeedBefore: s.needBefore, NeedFactor: 1, FirstYear: s.firstYear, Requirements: s.requirements,
-			Reliance: s.reliance, RelianceShare: v.Parameters.Reliance.Share, CapacityBefore: before[task.Field].capacity,
-		}
-		if field.needFactor != nil {
-			e.Need.NeedFactor = field.needFactor[place.Group][v.SpinUp+month]
+			NeedBefore: s.needBefore, NeedFactor: r.needFactor, FirstYear: s.firstYear, Requirements: s.requirements,
+			Reliance: s.reliance, RelianceShare: r.Reliance.Share, CapacityBefore: before[task.Field].capacity,
 		}
 		e.Need.tellTarget(v, task.Field, month, &before[task.Field])
-		if v.Parameters.Mechanisms.Spill {
-			e.Need.Spill = field.Spill
+		if r.Mechanisms.Spill {
+			e.Need.Spill = r.field.Spill
 		}
 		e.Task = TaskState{
-			Activity: activity.Name, Kind: kindNames[task.Kind], Reach: field.reach[task.Activity],
+			Activity: activity.Name, Kind: kindNames[task.Kind], Reach: r.reach[task.Activity],
 			MeanProfessional: task.MeanProfessional, Professional: task.Professional, LegalDiscretion: task.MeanDiscretion, Discretion: task.Discretion,
 			Size: task.Requirement / activity.Requirement, HoursMonth: activity.HoursMonth, Distance: v.home.hours,
 			Requirement: task.Requirement, Required: v.byResource(&task.Required), Units: map[string]string{}, HoursRequired: task.HoursRequired,
 		}
 		for k := range v.kinds {
-			e.Task.Units[v.Parameters.Resources[k].Name] = v.Parameters.Resources[k].Unit
+			e.Task.Units[r.Resources[k].Name] = r.Resources[k].Unit
 		}
 		episodes[i] = e
 	}
@@ -123,7 +133,7 @@ func (t *Tracer) begin(v *visit, month int, before []fieldState) []*Episode {
 // tellTarget adds what capacity aimed at, from the state of the field before the month.
 func (n *NeedState) tellTarget(v *visit, field, month int, before *fieldState) {
 	n.Lawful, n.LawfulStatutory = v.lawful(field)
-	n.CapacityDisadvantage, n.CapacityFactor = v.capacityFactors(field, month)
+	n.CapacityDisadvantage, n.CapacityFactor = v.capacityFactors(field)
 	n.Target = max(n.LawfulStatutory, n.Lawful-float64(n.RelianceShare*n.Reliance)) * n.NeedBefore * n.CapacityDisadvantage * n.CapacityFactor
 	n.Lag = v.capacityLag(field, month, before.capacity, n.Target)
 }
@@ -157,21 +167,21 @@ func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 		c := &e.Scouting[i]
 		c.Picked = c.Organisation == v.OrganisationName(task.Field, task.Organisation)
 	}
-	o, r := &v.organisations[task.Organisation], &v.relationships[task.Organisation]
-	own := v.ownMeans(o)
+	o := &v.organisations[task.Organisation]
+	own, rules := v.ownMeans(o, v.regimes[task.Field]), v.regimes[task.Field]
 	e.Organisation = &Partner{
-		Name: v.OrganisationName(task.Field, task.Organisation), Type: v.types[o.Type].Name,
+		Name: v.OrganisationName(task.Field, task.Organisation), Type: rules.OrganisationTypes[o.Type].Name,
 		Registered: o.State == registeredOrganisation, Skill: task.Skill, Alignment: o.Alignment, Hours: o.Hours,
 		OwnMeans: v.byResource(&own), Trust: task.Trust, Formal: task.Formal, Wish: o.Wish, Shortfall: task.Shortfall,
 	}
-	if int(r.Met) >= -v.SpinUp {
-		met := v.calendar(int(r.Met))
+	if last := int(v.running[task.Organisation].met); last != never {
+		met := v.calendar(last)
 		e.Organisation.LastMet = &met
 	}
 	e.Dependence = &Dependences{
-		Gain: task.Gain, FreeHours: finiteOrNil(v.freeHours(&v.states[task.Field], task.Organisation, month)), EffortLimit: task.EffortLimit,
-		Alternatives: v.Parameters.Dependence.Alternatives, Elsewhere: task.Elsewhere, OtherFunders: v.types[o.Type].OtherFunders,
-		Weights: v.byResource(&v.activities[task.Activity].weights), Load: v.states[task.Field].load,
+		Gain: task.Gain, FreeHours: finiteOrNil(v.freeHours(&v.states[task.Field], rules, task.Organisation, month)), EffortLimit: task.EffortLimit,
+		Alternatives: rules.Dependence.Alternatives, Elsewhere: task.Elsewhere, OtherFunders: rules.OrganisationTypes[o.Type].OtherFunders,
+		Weights: v.byResource(&rules.kinds[task.Activity].weights), Load: v.states[task.Field].load,
 		Municipality: task.MunicipalityDependence, Organisation: task.OrganisationDependence,
 		Mutual:    min(task.MunicipalityDependence, task.OrganisationDependence),
 		Imbalance: math.Abs(task.MunicipalityDependence - task.OrganisationDependence),
@@ -180,7 +190,7 @@ func (t *Tracer) narrateMatching(v *visit, e *Episode, month int, run func()) {
 
 // candidates returns the organisations that match will consider, with their scores.
 func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
-	s := &v.states[task.Field]
+	s, rules := &v.states[task.Field], v.regimes[task.Field]
 	candidates := []Candidate{}
 	seen := map[int32]bool{-1: true}
 	add := func(o int32, earlier bool) {
@@ -190,15 +200,15 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 		seen[o] = true
 		candidate := Candidate{
 			Organisation: v.OrganisationName(task.Field, o), Earlier: earlier,
-			Trust: v.trust(&v.relationships[o], month), Skill: v.organisations[o].Skill, FreeShare: 1,
+			Trust: rules.trust(&v.relationships[o], month), Skill: v.organisations[o].Skill, FreeShare: 1,
 		}
 		if v.frozenTrust {
-			candidate.Trust = v.Parameters.Freeze.Trust
+			candidate.Trust = rules.Freeze.Trust
 		}
 		if v.frozenSkill {
-			candidate.Skill = v.Parameters.Freeze.Skill
+			candidate.Skill = rules.Freeze.Skill
 		}
-		free := v.freeHours(s, o, month)
+		free := v.freeHours(s, rules, o, month)
 		if r := &v.relationships[o]; int(r.monthAsked) == month {
 			free -= r.hoursAsked
 		}
@@ -209,7 +219,7 @@ func (t *Tracer) candidates(v *visit, task *Task, month int) []Candidate {
 		candidate.Score = candidate.Trust * candidate.Skill * candidate.FreeShare
 		candidates = append(candidates, candidate)
 	}
-	scouted, earlier := v.scout(task, s, month)
+	scouted, earlier := v.scout(task, s, rules, month)
 	for i, o := range scouted {
 		add(o, i < earlier)
 	}
@@ -223,17 +233,18 @@ func (t *Tracer) narrateDesign(v *visit, e *Episode, _ int, run func()) {
 		return
 	}
 	var terms negotiation.Terms
-	v.designTerms(task, &terms)
-	v.release(task, &terms)
-	n := &v.Parameters.Negotiation
-	in := t.inputs(v, task, n.TransactionCostDesign)
+	r := v.regimes[task.Field]
+	v.designTerms(task, r, &terms)
+	r.release(task, &terms)
+	n := &r.Negotiation
+	in := t.inputs(v, task, r, n.TransactionCostDesign)
 	in.FreeHours = e.Dependence.FreeHours
 	in.DesignWeight, in.Expectation, in.Skill = n.DesignWeight, task.Expectation, task.Skill
-	in.DesignSupport, in.DesignHours = n.DesignSupportShare, v.Parameters.Agenda.DesignHours
-	if v.Parameters.Mechanisms.Knowledge {
+	in.DesignSupport, in.DesignHours = n.DesignSupportShare, r.Agenda.DesignHours
+	if r.Mechanisms.Knowledge {
 		in.KnowledgeValue = n.KnowledgeValue
 	}
-	e.Design = t.stage(task, in, &terms, &task.Design, 0, task.DesignMode)
+	e.Design = t.stage(task, r, in, &terms, &task.Design, 0, task.DesignMode)
 }
 
 func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func()) {
@@ -242,47 +253,47 @@ func (t *Tracer) narrateImplementation(v *visit, e *Episode, month int, run func
 		run()
 		return
 	}
-	s := &v.states[task.Field]
-	free := v.freeHours(s, task.Organisation, month)
+	s, r := &v.states[task.Field], v.regimes[task.Field]
+	free := v.freeHours(s, r, task.Organisation, month)
 	stock := s.freeStock
 	run()
 	var terms negotiation.Terms
-	v.implementationTerms(task, task.Design.Say, task.RootLimit, &terms)
-	v.release(task, &terms)
-	n := &v.Parameters.Negotiation
-	in := t.inputs(v, task, n.TransactionCostImplementation)
+	v.implementationTerms(task, r, task.Design.Say, task.RootLimit, &terms)
+	r.release(task, &terms)
+	n := &r.Negotiation
+	in := t.inputs(v, task, r, n.TransactionCostImplementation)
 	in.FreeHours = finiteOrNil(free)
 	in.DesignSay, in.GrantThreshold = task.Design.Say, n.GrantThreshold
-	if v.Parameters.Mechanisms.DesignToImplementation {
+	if r.Mechanisms.DesignToImplementation {
 		in.DesignBonus = n.DesignBonus
 	}
-	if v.Parameters.Mechanisms.ResourceLimits {
+	if r.Mechanisms.ResourceLimits {
 		in.FreeStock = v.byResource(&stock)
 	}
-	e.Implementation = t.stage(task, in, &terms, &task.Implementation, task.Grant, task.ImplementationMode)
+	e.Implementation = t.stage(task, r, in, &terms, &task.Implementation, task.Grant, task.ImplementationMode)
 }
 
 // inputs returns the inputs that both stages have.
-func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInputs {
-	n := &v.Parameters.Negotiation
+func (t *Tracer) inputs(v *visit, task *Task, r *regime, transactionCost float64) StageInputs {
+	n := &r.Negotiation
 	in := StageInputs{
 		Gain: task.Gain, Trust: task.Trust, AgreementCut: n.AgreementCut, PolicyCut: v.home.cut, TransactionCost: transactionCost,
 		Requirement: task.Requirement, SupportCost: n.SupportCost, SayCost: n.SayCost, DistrustOffset: n.DistrustOffset,
 		SupportValue: n.SupportValue, Alignment: v.organisations[task.Organisation].Alignment, Dependence: task.OrganisationDependence,
 		EffortLimit: task.EffortLimit, Rounds: n.Rounds, MunicipalityTactic: n.MunicipalityTactic, OrganisationTactic: n.OrganisationTactic,
 		EffortFloor: n.EffortFloor, SupportFloor: n.SupportFloor, Balance: n.Balance,
-		Discretion: task.Discretion, Accountability: v.Parameters.Mechanisms.Accountability, SayValue: n.SayValue, AutonomyLoss: n.AutonomyLoss,
+		Discretion: task.Discretion, Accountability: r.Mechanisms.Accountability, SayValue: n.SayValue, AutonomyLoss: n.AutonomyLoss,
 		Wish: v.organisations[task.Organisation].Wish, Shortfall: task.Shortfall,
 	}
-	if v.Parameters.Mechanisms.Wishes {
-		in.WishSpread = v.Parameters.Supply.WishSpread
+	if r.Mechanisms.Wishes {
+		in.WishSpread = r.Supply.WishSpread
 	}
-	if v.Parameters.Mechanisms.Grievance {
-		in.Grievance = v.Parameters.Relationship.Grievance
+	if r.Mechanisms.Grievance {
+		in.Grievance = r.Relationship.Grievance
 	}
 	switch {
 	case v.frozenFormalisation:
-		in.Formality = v.Parameters.Freeze.Formalisation
+		in.Formality = r.Freeze.Formalisation
 	case task.Formal:
 		in.Formality = 1
 	}
@@ -290,10 +301,10 @@ func (t *Tracer) inputs(v *visit, task *Task, transactionCost float64) StageInpu
 }
 
 // stage repeats the negotiation with an account of its offers.
-func (t *Tracer) stage(task *Task, in StageInputs, terms *negotiation.Terms, deal *negotiation.Deal, grant float64, mode negotiation.Mode) *Stage {
-	account := t.world.rules.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
+func (t *Tracer) stage(task *Task, r *regime, in StageInputs, terms *negotiation.Terms, deal *negotiation.Deal, grant float64, mode negotiation.Mode) *Stage {
+	account := r.rules.Narrate(terms, task.MunicipalityDependence, task.OrganisationDependence)
 	stage := &Stage{
-		Inputs: in, Terms: StageTerms(*terms), Protocol: t.world.Parameters.Negotiation.Protocol,
+		Inputs: in, Terms: StageTerms(*terms), Protocol: r.Negotiation.Protocol,
 		Offers: []Proposal{}, Grant: grant, Mode: negotiation.ModeNames[mode],
 	}
 	if account.Range {
@@ -333,24 +344,25 @@ func (t *Tracer) narrateCarryingOut(v *visit, e *Episode, month int, run func())
 		run()
 		return
 	}
-	r, p := &v.relationships[task.Organisation], &v.Parameters.Relationship
+	r, rules := &v.relationships[task.Organisation], v.regimes[task.Field]
+	p := &rules.Parameters.Relationship
 	holds := func() bool {
-		return v.Parameters.Mechanisms.Formalisation && month-int(r.Used) <= p.LapseMonths
+		return rules.Mechanisms.Formalisation && month-int(r.Used) <= p.LapseMonths
 	}
 	after := &Consequences{
-		TrustBefore: v.trust(r, month), TrustStart: p.TrustStart, ShortfallBefore: v.shortfall(r, month), GrievanceRate: p.GrievanceRate,
-		SigningMost: v.signingMost(task.Field, month),
+		TrustBefore: rules.trust(r, month), TrustStart: p.TrustStart, ShortfallBefore: rules.shortfall(r, month), GrievanceRate: p.GrievanceRate,
+		SigningMost: rules.signingMost(),
 	}
-	if v.Parameters.Mechanisms.Trust {
+	if rules.Mechanisms.Trust {
 		after.TrustGain, after.TrustLoss = p.TrustGain, p.TrustLoss
 	}
 	held := holds()
 	run()
 	after.CarriedOut, after.Succeeded, after.Covered = task.Implementation.Agreed, task.Succeeded, task.Covered
-	after.Trust = v.trust(r, month)
-	after.Shortfall, after.Formal = v.shortfall(r, month), holds()
-	if task.Succeeded && !held && v.Parameters.Mechanisms.Formalisation {
-		after.EarnedTrust, after.SigningChance = task.EarnedTrust, min(1, v.signingChance(task, month))
+	after.Trust = rules.trust(r, month)
+	after.Shortfall, after.Formal = rules.shortfall(r, month), holds()
+	if task.Succeeded && !held && rules.Mechanisms.Formalisation {
+		after.EarnedTrust, after.SigningChance = task.EarnedTrust, min(1, rules.signingChance(task))
 	}
 	after.Signed = after.Formal && !held
 	e.After = after

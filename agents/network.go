@@ -33,7 +33,7 @@ func (n *Network) Watch(place, month int, task *Task) {
 	n.out.Text(b.Places[place].Code)
 	n.out.Text(n.world.OrganisationName(task.Field, task.Organisation))
 	n.out.Text(b.fields[task.Field].Name)
-	n.out.Text(b.activities[task.Activity].Name)
+	n.out.Text(b.Parameters.Activities[task.Activity].Name)
 	n.out.Real(task.Trust)
 	formal := int64(0)
 	if task.Formal {
@@ -64,8 +64,8 @@ func (w *World) OrganisationName(field int, organisation int32) string {
 func (w *World) OrganisationNames(place int) (names [][]string) {
 	for field := range w.fields {
 		var here []string
-		first := (place*len(w.fields) + field) * len(w.activities)
-		for _, c := range w.catchments[first : first+len(w.activities)] {
+		first := (place*len(w.fields) + field) * w.activities
+		for _, c := range w.catchments[first : first+w.activities] {
 			for o := c.first; o < c.first+c.regular+c.informal; o++ {
 				if w.organisations[o].State != absent {
 					here = append(here, w.OrganisationName(field, o))

@@ -29,15 +29,24 @@ func (v *visit) observe(month int) {
 			c[BaseNeed] = base
 			c[Need] = base * s.need
 			c[Covered] = base * covered
+			c[Uncovered] = base * (s.need - covered)
+			c[Months] = 1
 		}
-		for _, h := range s.runningHours[:v.Parameters.Agenda.TaskMonths] {
+		for i, h := range s.runningHours[:v.Blueprint.Parameters.Agenda.TaskMonths] {
 			implementation[Hours] += h
+			implementation[RunningCost] += s.runningCost[i]
+			if h == 0 {
+				continue
+			}
+			for mode, h := range s.runningModes[i] {
+				implementation[ModeHours+mode] += h
+			}
 		}
-		s.runningHours[slot] = 0
+		s.runningHours[slot], s.runningCost[slot], s.runningModes[slot] = 0, 0, [negotiation.Modes]float64{}
 		s.committedStock[slot] = [MaxResources]float64{}
 		for k := range v.kinds {
 			s.freeStock[k] = s.stock[k]
-			for i := range v.Parameters.Agenda.TaskMonths {
+			for i := range v.Blueprint.Parameters.Agenda.TaskMonths {
 				s.freeStock[k] -= s.committedStock[i][k]
 			}
 		}
@@ -45,6 +54,7 @@ func (v *visit) observe(month int) {
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		v.observeTask(t)
+		v.recordTies(t, month)
 		if month < 0 {
 			continue
 		}
@@ -61,7 +71,7 @@ func (v *visit) observe(month int) {
 
 // nextSlot returns the ring index of the tasks that end with this month.
 func (v *visit) nextSlot(month int) int {
-	n := v.Parameters.Agenda.TaskMonths
+	n := v.Blueprint.Parameters.Agenda.TaskMonths
 	return ((month+1)%n + n) % n
 }
 
@@ -89,7 +99,7 @@ func (v *visit) observeTask(t *Task) {
 		c[OpenMutual] += mutual
 		c[OpenImbalance] += imbalance
 	}
-	underCeiling := t.Discretion >= v.bandFloor
+	underCeiling := t.Discretion >= v.regimes[t.Field].bandFloor
 	if underCeiling {
 		c[UnderCeiling]++
 		c[UnderCeilingMunicipalityDependence] += t.MunicipalityDependence
@@ -140,7 +150,7 @@ func (v *visit) observeCost(c *Cell, t *Task) {
 	cost := 0.0
 	if support > 0 {
 		for k := range v.kinds {
-			cost += float64(support * t.Required[k] * v.Parameters.Resources[k].CostNOK)
+			cost += float64(support * t.Required[k] * v.regimes[t.Field].Resources[k].CostNOK)
 		}
 	}
 	c[ModeCovered+int(t.ImplementationMode)] += covered

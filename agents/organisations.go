@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"slices"
 
 	"dugnad/sim"
 )
@@ -33,7 +34,7 @@ func (w *World) build(place int) {
 	scaled := params.Mechanisms.ScaleDependentSupply
 	home := &w.places[place]
 
-	home.hours = 1
+	home.hours, home.habit = 1, -1
 	home.windows = w.Windows(place)
 	draws := sim.NewStream(w.seed, purposePlace, w.placeHash[place], 0).Uniform4(0, 0, 0)
 	if scaled {
@@ -49,7 +50,7 @@ func (w *World) build(place int) {
 
 	expected := params.expected(p.SizeResidents, p.Residents(0))
 	for field := range w.fields {
-		w.buildField(place, field, expected*w.fields[field].OrganisationShare)
+		w.buildField(place, field, expected*params.Fields[field].OrganisationShare)
 		w.fieldStates[place*len(w.fields)+field].firstYear = w.firstYear(place, field)
 	}
 }
@@ -93,10 +94,7 @@ func (w *World) firstYear(place, field int) float64 {
 		} else {
 			need = plan.need[place][month]
 		}
-		if plan.needFactor != nil {
-			need *= plan.needFactor[w.Blueprint.Places[place].Group][w.SpinUp+month]
-		}
-		sum += need
+		sum += float64(need * w.regimesAt(place, month)[field].needFactor)
 	}
 	return sum / float64(year)
 }
@@ -118,7 +116,7 @@ func (w *World) councilDecisions(place int) []float64 {
 }
 
 func (w *World) buildField(place, field int, expected float64) {
-	plan := &w.fields[field]
+	plan, rules := &w.fields[field], w.regimesAt(place, -w.SpinUp)[field]
 	place64, field64 := w.placeHash[place], w.fieldHash[field]
 	state := &w.fieldStates[place*len(w.fields)+field]
 	state.tasks = sim.NewStream(w.seed, purposeTasks, place64, field64)
@@ -132,8 +130,7 @@ func (w *World) buildField(place, field int, expected float64) {
 	state.hoursFactor = 1
 	state.coveredSmoothed = w.Parameters.Reliance.Start // V follows in the first month
 	for k := range w.Parameters.Resources {
-		r := &w.Parameters.Resources[k]
-		state.stock[k] = r.StockFixed + float64(r.StockPerResident*w.Places[place].Residents(0))
+		state.stock[k] = rules.stock(k, w.Places[place].Residents(0))
 		state.freeStock[k] = state.stock[k]
 	}
 
@@ -151,20 +148,16 @@ func (w *World) buildField(place, field int, expected float64) {
 		draws := traits.Uniform4(0, j, 0)
 		kind := pick(plan.types, draws[0])
 		activityOf[j] = pick(plan.activityMix[kind], draws[1])
-		candidates[j] = w.newOrganisation(plan, kind, draws[2], draws[3], traits.Uniform4(0, j, 1))
+		candidates[j] = w.newOrganisation(kind, draws[2], draws[3], traits.Uniform4(0, j, 1))
 		candidates[j].Ordinal, candidates[j].Founded, candidates[j].State = int32(j), never, registeredOrganisation
-		members += w.types[kind].Members
+		members += w.Parameters.OrganisationTypes[kind].Members
 	}
 	if residents := w.Places[place].Residents(0); residents > 0 {
 		state.memberShare = members / residents
 	}
 
-	informalSlots := 0
-	if w.Parameters.informal(plan.Field) {
-		informalSlots = w.Parameters.Mobilisation.GroupsLimit
-	}
 	for activity := range w.activities {
-		c := &w.catchments[(place*len(w.fields)+field)*len(w.activities)+activity]
+		c := &w.catchments[(place*len(w.fields)+field)*w.activities+activity]
 		c.first = int32(len(w.organisations))
 		for j := range candidates {
 			if activityOf[j] == activity {
@@ -172,13 +165,12 @@ func (w *World) buildField(place, field int, expected float64) {
 			}
 		}
 		c.regular = int32(len(w.organisations)) - c.first
-		if informalSlots > 0 {
-			mix := plan.activityMix[plan.informalType]
-			share := mix[activity]
-			if activity > 0 {
-				share -= mix[activity-1]
+		for _, span := range w.spans { // room for the most that any rules allow
+			if slots := span.regimes[place*len(w.fields)+field].slots; slots != nil {
+				c.informal = max(c.informal, slots[activity])
 			}
-			c.informal = int32(math.Ceil(share * float64(informalSlots)))
+		}
+		if c.informal > 0 {
 			w.organisations = append(w.organisations, make([]Organisation, c.informal)...)
 		}
 		for i := range c.contacts {
@@ -187,10 +179,24 @@ func (w *World) buildField(place, field int, expected float64) {
 	}
 }
 
+// informalSlots returns the informal groups that may exist at once in a field, by activity.
+func (p *Parameters) informalSlots(f *Field) []int32 {
+	kind := slices.IndexFunc(p.OrganisationTypes, func(t OrganisationType) bool { return t.Name == f.InformalType })
+	if kind < 0 {
+		return nil
+	}
+	slots, below := make([]int32, len(p.Activities)), 0.0
+	for activity, upTo := range p.activityMix(kind) {
+		slots[activity] = int32(math.Ceil((upTo - below) * float64(p.Mobilisation.GroupsLimit)))
+		below = upTo
+	}
+	return slots
+}
+
 // newOrganisation draws one organisation of a type. Its traits are uniform around those of the
 // type.
-func (w *World) newOrganisation(plan *fieldPlan, kind int, uHours, uSkill float64, u [4]float64) Organisation {
-	t := &w.types[kind]
+func (w *World) newOrganisation(kind int, uHours, uSkill float64, u [4]float64) Organisation {
+	t := &w.Parameters.OrganisationTypes[kind]
 	s := &w.Parameters.Supply
 	around := func(u, spread float64) float64 { return float64(spread * (2*u - 1)) }
 	return Organisation{
@@ -199,15 +205,15 @@ func (w *World) newOrganisation(plan *fieldPlan, kind int, uHours, uSkill float6
 		Skill:     clamp(t.Skill + around(uSkill, s.SkillSpread)),
 		Alignment: clamp(t.Alignment + around(u[1], s.AlignmentSpread)),
 		Wish:      2*u[2] - 1,
-		OwnMeans:  around(u[0], s.OwnMeansSpread) + plan.OwnMeansShift,
+		OwnMeans:  around(u[0], s.OwnMeansSpread),
 	}
 }
 
 // ownMeans returns the own means of the organisation by kind of resource, each 0 to 1.
-func (w *World) ownMeans(o *Organisation) (own [MaxResources]float64) {
-	t := &w.types[o.Type]
+func (w *World) ownMeans(o *Organisation, r *regime) (own [MaxResources]float64) {
+	means, more := &r.means[o.Type], o.OwnMeans+r.field.OwnMeansShift
 	for k := range w.kinds {
-		own[k] = clamp(t.ownMeans[k] + o.OwnMeans)
+		own[k] = clamp(means[k] + more)
 	}
 	return own
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dugnad/agents/negotiation"
+	"dugnad/sim/text"
 )
 
 // Parameters holds every number of the model. They do not change during a run. The tags document
@@ -30,7 +31,7 @@ type Parameters struct {
 	Refugees          Refugees               `toml:"refugees" doc:"reception, settlement and the introduction programme"`
 	Mechanisms        Mechanisms             `toml:"mechanisms" doc:"a switch for every mechanism"`
 	Freeze            Freeze                 `toml:"freeze" doc:"drivers held at a number, for ablations: a frozen driver keeps its level and loses its variation"`
-	Events            []Event                `toml:"event" doc:"shocks to a field's need or capacity"`
+	Events            []Event                `toml:"event" makes:"start|end" doc:"other values for some months, places and fields: (the event's set, else the scenario's) × the product of scale + the sum of add, of all events in the order of their names; whole numbers are rounded at the end. set takes every key with a scope, scale and add those of numbers; places or fields finer than a key's scope are an error. A result outside the key's range is an error, but for a clamped key. Two events may not set one key at once"`
 }
 
 // Limits of the task loop's fixed-size arrays. The loader refuses scenarios beyond them.
@@ -54,59 +55,59 @@ type Mix []Share
 type Resource struct {
 	Name             string
 	Unit             string  `toml:"unit" doc:"unit of the stock"`
-	StockFixed       float64 `toml:"stock_fixed" unit:"resource units/month" range:"0..1000000000" doc:"stock per field that a place has whatever its size"`
-	StockPerResident float64 `toml:"stock_per_resident" unit:"resource units/month" range:"0..1000000" doc:"stock per field and resident"`
-	TaskRequirement  float64 `toml:"task_requirement" unit:"resource units/month" range:"0.0001..1000000000" doc:"what a task of requirement 1 needs of it when the activity weighs it fully"`
-	CostNOK          float64 `toml:"cost_nok" unit:"NOK/resource unit" range:"0..1000000000" doc:"cost of one unit, for cost per covered unit"`
+	StockFixed       float64 `toml:"stock_fixed" scope:"field" unit:"resource units/month" range:"0..1000000000" doc:"stock per field that a place has whatever its size"`
+	StockPerResident float64 `toml:"stock_per_resident" scope:"field" unit:"resource units/month" range:"0..1000000" doc:"stock per field and resident"`
+	TaskRequirement  float64 `toml:"task_requirement" scope:"field" unit:"resource units/month" range:"0.0001..1000000000" doc:"what a task of requirement 1 needs of it when the activity weighs it fully"`
+	CostNOK          float64 `toml:"cost_nok" scope:"field" unit:"NOK/resource unit" range:"0..1000000000" doc:"cost of one unit, for cost per covered unit"`
 }
 
 // Activity is what a task is about and what an organisation does.
 type Activity struct {
 	Name              string
-	Leisure           bool    `toml:"leisure" doc:"whether it counts as a culture and leisure activity"`
-	ProfessionalReach float64 `toml:"professional_reach" unit:"relative" range:"0..10" doc:"how much of a field's professional capacity this activity gets, relative to the field's other activities; capacity is conserved"`
-	Requirement       float64 `toml:"requirement" unit:"relative" range:"0.0001..10" doc:"n: size of the support a task needs"`
-	HoursMonth        float64 `toml:"hours_month" unit:"hours/month" range:"0.0001..100000" doc:"volunteer hours a task needs at full effort"`
-	Weights           Mix     `toml:"weights" unit:"share" range:"0..1" doc:"w_k: how the requirement divides over the kinds of resource; sums to 1"`
+	Leisure           bool    `toml:"leisure" scope:"field" doc:"whether it counts as a culture and leisure activity"`
+	ProfessionalReach float64 `toml:"professional_reach" scope:"field" unit:"relative" range:"0..10" doc:"how much of a field's professional capacity this activity gets, relative to the field's other activities; capacity is conserved"`
+	Requirement       float64 `toml:"requirement" scope:"field" unit:"relative" range:"0.0001..10" doc:"n: size of the support a task needs"`
+	HoursMonth        float64 `toml:"hours_month" scope:"field" unit:"hours/month" range:"0.0001..100000" doc:"volunteer hours a task needs at full effort"`
+	Weights           Mix     `toml:"weights" scope:"field" unit:"share" range:"0..1" doc:"w_k: how the requirement divides over the kinds of resource; sums to 1"`
 }
 
 // OrganisationType is a kind of voluntary organisation.
 type OrganisationType struct {
 	Name                string
 	Activities          Mix     `toml:"activities" unit:"share" range:"0..1" doc:"what its organisations do; sums to 1"`
-	OwnMeans            Mix     `toml:"own_means" unit:"share" range:"0..1" doc:"own_k: share of a requirement it can meet itself, per kind of resource"`
+	OwnMeans            Mix     `toml:"own_means" scope:"field" unit:"share" range:"0..1" doc:"own_k: share of a requirement it can meet itself, per kind of resource"`
 	Skill               float64 `toml:"skill" unit:"share" range:"0..1" doc:"mean skill"`
 	Alignment           float64 `toml:"alignment" unit:"share" range:"0..1" doc:"share of the municipality's support that serves the organisation's own aims"`
 	Members             float64 `toml:"members" unit:"persons" range:"0..1000000000" doc:"mean number of volunteers"`
 	HoursMonthPerMember float64 `toml:"hours_month_per_member" unit:"hours/month" range:"0..744" doc:"volunteer hours per volunteer that may go to joint tasks"`
-	OtherFunders        float64 `toml:"other_funders" unit:"share" range:"0..1" doc:"share of its support it could get elsewhere; matters only with dependence.alternatives above 0"`
-	Registers           float64 `toml:"registers" unit:"probability/month" range:"0..1" doc:"chance that an informal group of this type registers, per month after its first half year"`
+	OtherFunders        float64 `toml:"other_funders" scope:"field" unit:"share" range:"0..1" doc:"share of its support it could get elsewhere; matters only with dependence.alternatives above 0"`
+	Registers           float64 `toml:"registers" scope:"field" unit:"probability/month" range:"0..1" doc:"chance that an informal group of this type registers, per month after its first half year"`
 }
 
 // Field is a policy field with its law, capacity and organisations. No level of co-production,
 // dependence or formalisation is an input.
 type Field struct {
 	Name  string
-	Label string `toml:"label" default:"" doc:"name in figures; the key if empty"`
+	Label text.Translations `toml:"label" default:"" doc:"name in figures and reports; the key if empty"`
 
 	Need                    string  `toml:"need" allowed:"residents|age_0_17|age_18_66|age_67_plus|refugees" doc:"what the field's need scales with"`
-	StatutoryShare          float64 `toml:"statutory_share" unit:"share of base need" range:"0..1" doc:"share of the need that the law obliges the municipality to meet"`
-	DiscretionStatutory     float64 `toml:"discretion_statutory" unit:"share" range:"0..1" doc:"δ of statutory tasks: largest say the law lets a municipality share"`
-	DiscretionDiscretionary float64 `toml:"discretion_discretionary" unit:"share" range:"0..1" doc:"δ of discretionary tasks"`
-	DiscretionShift         float64 `toml:"discretion_shift" unit:"share" range:"-1..1" default:"0" doc:"added to both, and clamped to 0–1"`
-	CoverageStatutory       float64 `toml:"coverage_statutory" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for statutory need"`
-	CoverageDiscretionary   float64 `toml:"coverage_discretionary" unit:"share of need" range:"0..2" doc:"κ_d: professional capacity the municipality would aim at for discretionary need if organisations covered none of it"`
-	CapacityLagMonths       float64 `toml:"capacity_lag_months" unit:"months" range:"1..240" doc:"how slowly capacity grows to its target"`
-	DismantlingLagMonths    float64 `toml:"dismantling_lag_months" unit:"months" range:"1..240" doc:"how slowly capacity above its target is closed"`
-	Spill                   float64 `toml:"spill" unit:"share" range:"0..5" doc:"how much unmet need opens discretionary windows"`
+	StatutoryShare          float64 `toml:"statutory_share" scope:"field" unit:"share of base need" range:"0..1" doc:"share of the need that the law obliges the municipality to meet"`
+	DiscretionStatutory     float64 `toml:"discretion_statutory" scope:"field" unit:"share" range:"0..1" doc:"δ of statutory tasks: largest say the law lets a municipality share"`
+	DiscretionDiscretionary float64 `toml:"discretion_discretionary" scope:"field" unit:"share" range:"0..1" doc:"δ of discretionary tasks"`
+	DiscretionShift         float64 `toml:"discretion_shift" scope:"field" clamped:"true" unit:"share" range:"-1..1" default:"0" doc:"added to the discretion of statutory and of discretionary tasks, and clamped to 0–1"`
+	CoverageStatutory       float64 `toml:"coverage_statutory" scope:"field" unit:"share of need" range:"0..2" doc:"professional capacity the municipality aims at for statutory need"`
+	CoverageDiscretionary   float64 `toml:"coverage_discretionary" scope:"field" unit:"share of need" range:"0..2" doc:"κ_d: professional capacity the municipality would aim at for discretionary need if organisations covered none of it"`
+	CapacityLagMonths       float64 `toml:"capacity_lag_months" scope:"field" unit:"months" range:"1..240" doc:"how slowly capacity grows to its target"`
+	DismantlingLagMonths    float64 `toml:"dismantling_lag_months" scope:"field" unit:"months" range:"1..240" doc:"how slowly capacity above its target is closed"`
+	Spill                   float64 `toml:"spill" scope:"field" unit:"share" range:"0..5" doc:"how much unmet need opens discretionary windows"`
 	OrganisationShare       float64 `toml:"organisation_share" unit:"share" range:"0..1" doc:"share of a place's organisations in this field"`
 	OrganisationTypes       Mix     `toml:"organisation_types" unit:"share" range:"0..1" doc:"the field's mix of types; sums to 1"`
-	Activities              Mix     `toml:"activities" unit:"share" range:"0..1" doc:"the field's mix of tasks; sums to 1"`
-	OwnMeansShift           float64 `toml:"own_means_shift" unit:"share" range:"-1..1" default:"0" doc:"added to the own means of the field's organisations, and clamped to 0–1"`
-	MobilisationShare       float64 `toml:"mobilisation_share" unit:"share" range:"0..1" default:"0" doc:"share of mobilised volunteers that comes to this field"`
+	Activities              Mix     `toml:"activities" scope:"field" unit:"share" range:"0..1" doc:"the field's mix of tasks; sums to 1"`
+	OwnMeansShift           float64 `toml:"own_means_shift" scope:"field" clamped:"true" unit:"share" range:"-1..1" default:"0" doc:"added to the own means of the field's organisations, and clamped to 0–1"`
+	MobilisationShare       float64 `toml:"mobilisation_share" scope:"field" unit:"share" range:"0..1" default:"0" doc:"share of mobilised volunteers that comes to this field"`
 	InformalType            string  `toml:"informal_type" default:"" doc:"organisation type of the informal groups that form here; needed where mobilisation_share is above 0"`
-	NeedPerDisadvantage     float64 `toml:"need_per_disadvantage" unit:"share of base need" range:"0..10" default:"0" doc:"extra need in a place of disadvantage 1"`
-	CapacityPerDisadvantage float64 `toml:"capacity_per_disadvantage" unit:"share of capacity" range:"0..10" default:"0" doc:"extra capacity (area programmes) in a place of disadvantage 1"`
+	NeedPerDisadvantage     float64 `toml:"need_per_disadvantage" scope:"field" unit:"share of base need" range:"0..10" default:"0" doc:"extra need in a place of disadvantage 1"`
+	CapacityPerDisadvantage float64 `toml:"capacity_per_disadvantage" scope:"field" unit:"share of capacity" range:"0..10" default:"0" doc:"extra capacity (area programmes) in a place of disadvantage 1"`
 }
 
 // Supply determines the organisations and the municipal support of a place.
@@ -133,65 +134,65 @@ type Agenda struct {
 	WindowsMonth          int     `toml:"windows_month" unit:"tasks/month" range:"1..64" doc:"policy windows per field and month of a place of windows_residents"`
 	WindowsResidents      float64 `toml:"windows_residents" unit:"persons" range:"1..10000000000" doc:"residents of a place with windows_month windows"`
 	WindowsElasticity     float64 `toml:"windows_elasticity" unit:"exponent" range:"0..1" doc:"θ: windows grow with residents to this power (scaled_windows); 1 to 250 in all"`
-	StreetLevelDiscretion float64 `toml:"street_level_discretion" unit:"share of tasks" range:"0..1" doc:"w_δ: share of tasks in which the official treats the matter as settled or as open, whatever the law's mean"`
-	ServicePresence       float64 `toml:"service_presence" unit:"share of tasks" range:"0..1" doc:"w_κ: share of tasks in which the professional service is there or is not, whatever the mean coverage"`
+	StreetLevelDiscretion float64 `toml:"street_level_discretion" scope:"field" unit:"share of tasks" range:"0..1" doc:"w_δ: share of tasks in which the official treats the matter as settled or as open, whatever the law's mean"`
+	ServicePresence       float64 `toml:"service_presence" scope:"field" unit:"share of tasks" range:"0..1" doc:"w_κ: share of tasks in which the professional service is there or is not, whatever the mean coverage"`
 	TaskMonths            int     `toml:"task_months" unit:"months" range:"1..6" doc:"how long an agreed task binds hours and support"`
-	Scouts                int     `toml:"scouts" unit:"organisations" range:"1..8" doc:"organisations of the task's activity looked up anew for each task"`
-	Contacts              int     `toml:"contacts" unit:"organisations" range:"0..4" doc:"earlier partners of the same activity that are asked as well"`
-	DesignHours           float64 `toml:"design_hours" unit:"share" range:"0..1" doc:"hours of a joint design as a share of a month's implementation"`
-	RequirementSpread     float64 `toml:"requirement_spread" unit:"share" range:"0..0.95" doc:"tasks' requirements vary evenly by this share"`
-	SuccessChance         float64 `toml:"success_chance" unit:"probability" range:"0..1" doc:"chance that an implementation succeeds"`
+	Scouts                int     `toml:"scouts" scope:"field" unit:"organisations" range:"1..8" doc:"organisations of the task's activity looked up anew for each task"`
+	Contacts              int     `toml:"contacts" scope:"field" unit:"organisations" range:"0..4" doc:"earlier partners of the same activity that are asked as well"`
+	DesignHours           float64 `toml:"design_hours" scope:"field" unit:"share" range:"0..1" doc:"hours of a joint design as a share of a month's implementation"`
+	RequirementSpread     float64 `toml:"requirement_spread" scope:"field" unit:"share" range:"0..0.95" doc:"tasks' requirements vary evenly by this share"`
+	SuccessChance         float64 `toml:"success_chance" scope:"field" unit:"probability" range:"0..1" doc:"chance that an implementation succeeds"`
 }
 
 // Reliance determines how a municipality's budget comes to count on organisations: it does not build
 // what they have come to cover.
 type Reliance struct {
-	Share            float64 `toml:"share" unit:"share" range:"0..2" doc:"ς: discretionary capacity that is not built, per need that organisations have come to cover"`
-	BudgetMonths     float64 `toml:"budget_months" unit:"months" range:"1..240" doc:"B: how slowly what organisations cover enters the budget"`
-	ForgettingMonths float64 `toml:"forgetting_months" unit:"months" range:"1..1200" doc:"B_r: how slowly a budget that has come to count on them forgets"`
+	Share            float64 `toml:"share" scope:"field" unit:"share" range:"0..2" doc:"ς: discretionary capacity that is not built, per need that organisations have come to cover"`
+	BudgetMonths     float64 `toml:"budget_months" scope:"field" unit:"months" range:"1..240" doc:"B: how slowly what organisations cover enters the budget"`
+	ForgettingMonths float64 `toml:"forgetting_months" scope:"field" unit:"months" range:"1..1200" doc:"B_r: how slowly a budget that has come to count on them forgets"`
 	Start            float64 `toml:"start" unit:"share" range:"0..1" default:"0" doc:"V at the first month of the spin-up"`
 }
 
 // Relationship determines how trust, formal agreements and grievance of a pair change.
 type Relationship struct {
-	TrustStart    float64 `toml:"trust_start" unit:"trust" range:"0..0.99" doc:"trust of a pair that never met"`
-	TrustGain     float64 `toml:"trust_gain" unit:"share" range:"0..1" doc:"share of the missing trust that a success adds"`
-	TrustLoss     float64 `toml:"trust_loss" unit:"share" range:"0..1" doc:"share of the trust that a failure takes"`
-	TrustDecay    float64 `toml:"trust_decay" unit:"share/month" range:"0..1" doc:"share of the distance to trust_start that an idle month closes"`
-	SigningChance float64 `toml:"signing_chance" unit:"probability" range:"0..1" doc:"p₀: chance that a pair signs at a success if all trust is earned and the organisation has all the say"`
-	LapseMonths   int     `toml:"lapse_months" unit:"months" range:"1..1200" doc:"an agreement not used for so long lapses"`
-	Grievance     float64 `toml:"grievance" unit:"share" range:"0..5" doc:"γ: share of its remembered shortfall that an organisation demands before it agrees"`
-	GrievanceRate float64 `toml:"grievance_rate" unit:"share" range:"0..1" doc:"μ: weight of the last deal in the remembered shortfall"`
+	TrustStart    float64 `toml:"trust_start" scope:"field" unit:"trust" range:"0..0.99" doc:"trust of a pair that never met"`
+	TrustGain     float64 `toml:"trust_gain" scope:"field" unit:"share" range:"0..1" doc:"share of the missing trust that a success adds"`
+	TrustLoss     float64 `toml:"trust_loss" scope:"field" unit:"share" range:"0..1" doc:"share of the trust that a failure takes"`
+	TrustDecay    float64 `toml:"trust_decay" scope:"field" unit:"share/month" range:"0..1" doc:"share of the distance to trust_start that an idle month closes"`
+	SigningChance float64 `toml:"signing_chance" scope:"field" unit:"probability" range:"0..1" doc:"p₀: chance that a pair signs at a success if all trust is earned and the organisation has all the say"`
+	LapseMonths   int     `toml:"lapse_months" scope:"field" unit:"months" range:"1..1200" doc:"an agreement not used for so long lapses"`
+	Grievance     float64 `toml:"grievance" scope:"field" unit:"share" range:"0..5" doc:"γ: share of its remembered shortfall that an organisation demands before it agrees"`
+	GrievanceRate float64 `toml:"grievance_rate" scope:"field" unit:"share" range:"0..1" doc:"μ: weight of the last deal in the remembered shortfall"`
 }
 
 // Dependence holds the two choices that the definition of dependence leaves open.
 type Dependence struct {
-	AdaptationMonths float64 `toml:"adaptation_months" unit:"months" range:"1..1200" doc:"how slowly organisations' means adapt to a lasting load"`
-	Alternatives     float64 `toml:"alternatives" unit:"share" range:"0..1" doc:"a: how far other partners lower dependence"`
+	AdaptationMonths float64 `toml:"adaptation_months" scope:"field" unit:"months" range:"1..1200" doc:"how slowly organisations' means adapt to a lasting load"`
+	Alternatives     float64 `toml:"alternatives" scope:"field" unit:"share" range:"0..1" doc:"a: how far other partners lower dependence"`
 }
 
 // Mobilisation determines how residents respond to arrivals above the habitual level.
 type Mobilisation struct {
-	VolunteersPerArrival float64 `toml:"volunteers_per_arrival" unit:"persons/person" range:"0..200" doc:"residents who give effort, per arrival above the habitual level"`
-	InformalShare        float64 `toml:"informal_share" unit:"share" range:"0..1" doc:"share of them who start in informal groups, at once; the others queue for registered organisations"`
-	RegisteredLagMonths  float64 `toml:"registered_lag_months" unit:"months" range:"1..24" doc:"mean wait until a registered organisation has taken a volunteer in"`
-	DecayMonth           float64 `toml:"decay_month" unit:"share/month" range:"0..1" doc:"share of mobilised volunteers who stop each month"`
-	HabitMonths          float64 `toml:"habit_months" unit:"months" range:"1..240" doc:"how slowly the habitual level follows"`
-	GroupPersons         float64 `toml:"group_persons" unit:"persons" range:"1..1000000" doc:"volunteers of an informal group"`
-	HoursMonth           float64 `toml:"hours_month" unit:"hours/month" range:"0..744" doc:"hours of a mobilised volunteer that may go to joint tasks"`
-	GroupsLimit          int     `toml:"groups_limit" unit:"groups" range:"0..255" doc:"most informal groups a municipality can keep in view, per field"`
+	VolunteersPerArrival float64 `toml:"volunteers_per_arrival" scope:"place" unit:"persons/person" range:"0..200" doc:"residents who give effort, per arrival above the habitual level"`
+	InformalShare        float64 `toml:"informal_share" scope:"place" unit:"share" range:"0..1" doc:"share of them who start in informal groups, at once; the others queue for registered organisations"`
+	RegisteredLagMonths  float64 `toml:"registered_lag_months" scope:"place" unit:"months" range:"1..24" doc:"mean wait until a registered organisation has taken a volunteer in"`
+	DecayMonth           float64 `toml:"decay_month" scope:"place" unit:"share/month" range:"0..1" doc:"share of mobilised volunteers who stop each month"`
+	HabitMonths          float64 `toml:"habit_months" scope:"place" unit:"months" range:"1..240" doc:"how slowly the habitual level follows"`
+	GroupPersons         float64 `toml:"group_persons" scope:"field" unit:"persons" range:"1..1000000" doc:"volunteers of an informal group"`
+	HoursMonth           float64 `toml:"hours_month" scope:"field" unit:"hours/month" range:"0..744" doc:"hours of a mobilised volunteer that may go to joint tasks"`
+	GroupsLimit          int     `toml:"groups_limit" scope:"field" unit:"groups" range:"0..255" doc:"most informal groups a municipality can keep in view, per field"`
 }
 
 // Refugees is the national pipeline from arrival to the end of the introduction programme.
 type Refugees struct {
-	AssessmentMonths float64 `toml:"assessment_months" unit:"months" range:"1..60" doc:"mean time from application to decision, spent in reception"`
-	GrantedShare     float64 `toml:"granted_share" unit:"share" range:"0..1" doc:"share of applicants who may stay and be settled"`
-	DepartureMonths  float64 `toml:"departure_months" unit:"months" range:"1..60" doc:"mean time that others stay in reception after the decision"`
+	AssessmentMonths float64 `toml:"assessment_months" scope:"nation" unit:"months" range:"1..60" doc:"mean time from application to decision, spent in reception"`
+	GrantedShare     float64 `toml:"granted_share" scope:"nation" unit:"share" range:"0..1" doc:"share of applicants who may stay and be settled"`
+	DepartureMonths  float64 `toml:"departure_months" scope:"nation" unit:"months" range:"1..60" doc:"mean time that others stay in reception after the decision"`
 	Waits            []Wait  `toml:"wait" doc:"mean months from permission to settlement, by year"`
 	QuotaPerYear     []Quota `toml:"quota" doc:"persons settled from outside reception (resettlement refugees), by year"`
-	ProgrammeMonths  int     `toml:"programme_months" unit:"months" range:"1..60" doc:"length of the introduction programme"`
-	ReceptionWeight  float64 `toml:"reception_weight" unit:"need/person" range:"0..10" doc:"need of a person in reception"`
-	ProgrammeWeight  float64 `toml:"programme_weight" unit:"need/person" range:"0..10" doc:"need of a person in the programme"`
+	ProgrammeMonths  int     `toml:"programme_months" scope:"nation" unit:"months" range:"1..60" doc:"length of the introduction programme"`
+	ReceptionWeight  float64 `toml:"reception_weight" scope:"place" unit:"need/person" range:"0..10" doc:"need of a person in reception"`
+	ProgrammeWeight  float64 `toml:"programme_weight" scope:"place" unit:"need/person" range:"0..10" doc:"need of a person in the programme"`
 	DecisionShare    float64 `toml:"decision_share" unit:"share" range:"0.01..1" doc:"share of the requested settlement that councils agree to"`
 	DecisionSpread   float64 `toml:"decision_spread" unit:"share" range:"0..1" doc:"how evenly a council's yearly decision varies around it"`
 	CountyReception  Mix     `toml:"county_reception" unit:"relative" range:"0..20" default:"" doc:"arrivals per resident by county relative to the others; counties not named have 1; made to average 1 over the nation"`
@@ -209,18 +210,30 @@ type Quota struct {
 	Persons float64 `toml:"persons" unit:"persons/year" range:"0..1000000000" doc:"persons settled"`
 }
 
-// Event is a shock to a field, or a drive for agreements in it, in the whole scenario or one
-// group of places.
+// Event gives parameters other values for some months, in some places and fields: a law, a grant, a shock, a
+// drive for agreements. Outside of them everything is as without it. A path is that of a key with a scope.
 type Event struct {
-	Name           string  `toml:"name" doc:"what happens"`
-	Field          string  `toml:"field" doc:"the field it strikes"`
-	Group          string  `toml:"group" default:"all" doc:"the group of places it strikes, or all"`
-	Start          string  `toml:"start" format:"month" doc:"first month; months before the clock's first act in the spin-up"`
-	End            string  `toml:"end" format:"month" doc:"last month"`
-	NeedFactor     float64 `toml:"need_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies need"`
-	CapacityFactor float64 `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
-	SigningFactor  float64 `toml:"signing_factor" unit:"factor" range:"0..1000" default:"1" doc:"multiplies the chance that a pair signs an agreement, as a drive for agreements does"`
+	Name           string      `toml:"name" doc:"what happens"`
+	Start          string      `toml:"start" format:"month" default:"" doc:"first month; one before the clock acts in those months of the spin-up. Without it the event holds from the first month of the spin-up on"`
+	End            string      `toml:"end" format:"month" default:"" doc:"last month; without it the event does not end"`
+	Places         []string    `toml:"places" default:"" doc:"codes of the places in which it acts; all without places and group"`
+	Group          string      `toml:"group" default:"" doc:"instead of places: the group of places in which it acts, or all"`
+	Field          string      `toml:"field" default:"" doc:"the one field in which it acts"`
+	Fields         []string    `toml:"fields" default:"" doc:"instead of field: the fields in which it acts; all without either"`
+	NeedFactor     float64     `toml:"need_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies need"`
+	CapacityFactor float64     `toml:"capacity_factor" unit:"factor" range:"0..100" default:"1" doc:"multiplies the target of capacity"`
+	SigningFactor  float64     `toml:"signing_factor" unit:"factor" range:"0..1000" default:"1" doc:"multiplies the chance that a pair signs an agreement, as a drive for agreements does"`
+	Set            Assignments `toml:"set" names:"paths" default:"" doc:"values by the path of their key, \"mechanisms.spill\" = false; * stands for every name, of fields for those of the event"`
+	Scale          Mix         `toml:"scale" names:"paths" unit:"factor" range:"0..1000" default:"" doc:"factors by the path of their key: they multiply what holds without the event"`
+	Add            Mix         `toml:"add" names:"paths" range:"-1000000000..1000000000" default:"" doc:"summands by the path of their key: they are added after all factors"`
+	Source         string      `toml:"source" default:"" doc:"the reference for what it states, shown wherever the event is told"`
 }
+
+// Assignment is a value, in TOML, of the key at a path.
+type Assignment struct{ Name, Value string }
+
+// Assignments are values by path. The loader sorts them.
+type Assignments []Assignment
 
 // ReadsArrivals reports whether asylum applicants change anything in a field: its need is that of
 // refugees, or volunteers whom arrivals mobilise come to it.

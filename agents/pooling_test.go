@@ -114,8 +114,9 @@ func TestPlacesHaveWindows(t *testing.T) {
 	s := NewSummary(b)
 	s.Add(tallied(b, [4]float64{12, 3, 3, 1.5}, [4]float64{4, 3, 2, 0.5}))
 	var text bytes.Buffer
-	csv := record.NewCSV(&text, PlacesTable)
-	s.WritePlaces(csv, "x")
+	table, measures := PlacesTableOf(s.b)
+	csv := record.NewCSV(&text, table)
+	s.WritePlaces(csv, "x", measures)
 	if err := csv.Flush(); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,10 @@ programme = Σ settled   over the last programme_months`
 // first year's mean. Stocks follow each other: applicants wait for a decision; those who may stay
 // wait for settlement, the others leave; the settled stay in the programme for its length. A
 // stock with a mean wait of W months loses 1/W a month.
-func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) Pipeline {
+//
+// rules returns the rules of a month of the clock; those of month −1 are the steady state's. Where the
+// length of the programme changes, the programme is counted anew.
+func NewPipeline(rules func(month int) *Refugees, applicants []float64, firstYear, firstMonth int) Pipeline {
 	months := len(applicants)
 	p := Pipeline{
 		Reception: make([]float64, months), Waiting: make([]float64, months),
@@ -40,7 +43,7 @@ func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) P
 	base /= float64(year)
 
 	var undecided, waiting, leaving float64
-	step := func(applied float64, year int) (settled float64) {
+	step := func(r *Refugees, applied float64, year int) (settled float64) {
 		undecided += applied
 		decided := undecided / r.AssessmentMonths
 		undecided -= decided
@@ -52,24 +55,35 @@ func NewPipeline(r *Refugees, applicants []float64, firstYear, firstMonth int) P
 		leaving -= leaving / r.DepartureMonths
 		return fromReception + valueInYear(r.QuotaPerYear, year, func(q Quota) (int, float64) { return q.Year, q.Persons })/12
 	}
+	before := rules(-1)
 	for range 12 * steadyYears {
-		p.SteadySettled = step(base, firstYear)
+		p.SteadySettled = step(before, base, firstYear)
 	}
 	p.SteadyReception = undecided + waiting + leaving
-	p.SteadyProgramme = float64(p.SteadySettled * float64(r.ProgrammeMonths))
+	p.SteadyProgramme = float64(p.SteadySettled * float64(before.ProgrammeMonths))
 
 	programme := p.SteadyProgramme
 	for m, applied := range applicants {
-		settled := step(applied, firstYear+(firstMonth+m)/12)
-		programme += settled
-		if m >= r.ProgrammeMonths {
-			programme -= p.Settled[m-r.ProgrammeMonths]
-		} else {
-			programme -= p.SteadySettled
+		r := rules(m)
+		settled := step(r, applied, firstYear+(firstMonth+m)/12)
+		p.Settled[m] = settled
+		past := func(m int) float64 {
+			if m < 0 {
+				return p.SteadySettled
+			}
+			return p.Settled[m]
 		}
+		programme += settled
+		programme -= past(m - r.ProgrammeMonths)
+		if r.ProgrammeMonths != before.ProgrammeMonths {
+			programme = 0
+			for k := range r.ProgrammeMonths {
+				programme += past(m - k)
+			}
+		}
+		before = r
 		p.Reception[m] = undecided + waiting + leaving
 		p.Waiting[m] = waiting
-		p.Settled[m] = settled
 		p.Programme[m] = programme
 	}
 	return p

@@ -11,12 +11,13 @@ import (
 // sim.RunSeed). workers is the greatest number of places stepped at once; it changes no result.
 func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	w := &World{Blueprint: b, seed: seed, workers: max(1, min(workers, len(b.Places)))}
-	fields, activities := len(b.fields), len(b.activities)
+	fields, activities := len(b.fields), b.activities
 	w.places = make([]placeState, len(b.Places))
 	w.fieldStates = make([]fieldState, len(b.Places)*fields)
 	w.catchments = make([]catchment, len(b.Places)*fields*activities)
 	w.cells = make([]Cell, len(b.Places)*fields*Stages)
 	w.drivers = make([]DriverSums, len(b.Places)*fields)
+	w.agreedHours = make([]float64, len(b.Places)*b.hoursColumns)
 	expected := 0.0
 	for i := range b.Places {
 		expected += b.Parameters.Organisations(b.Places[i].SizeResidents, b.Places[i].Residents(0))
@@ -28,18 +29,23 @@ func NewWorld(b *Blueprint, seed uint64, workers int) *World {
 	}
 	w.relationships = make([]Relation, len(w.organisations))
 	w.running = make([]runningTasks, len(w.organisations))
-	for i := range w.organisations {
-		w.resetRelation(int32(i))
+	w.ties = make([]ties, len(w.organisations))
+	for i := range w.catchments {
+		c, of := &w.catchments[i], i/activities // place and field
+		rules := w.regimesAt(of/fields, -w.SpinUp)[of%fields]
+		for o := c.first; o < c.first+c.regular+c.informal; o++ {
+			w.resetRelation(o, rules)
+		}
 	}
 	w.stepPlace = func(worker, place int) {
 		v := &w.visits[worker]
-		v.begin(worker, place)
+		v.begin(worker, place, w.month)
 		if w.trace == nil || !w.trace(v, w.month) {
 			schedule.Step(v, w.month)
 		}
 	}
 	for range w.workers {
-		w.visits = append(w.visits, visit{World: w, Blueprint: b, Parameters: b.Parameters, tasks: make([]Task, 0, fields*b.largestWindows())})
+		w.visits = append(w.visits, visit{World: w, Blueprint: b, tasks: make([]Task, 0, fields*b.largestWindows())})
 		w.plane = append(w.plane, newPlaneCounts(len(b.Periods), fields))
 	}
 	return w

@@ -1,6 +1,8 @@
 package agents
 
 import (
+	"slices"
+
 	"dugnad/agents/negotiation"
 	"dugnad/sim/record"
 )
@@ -19,7 +21,8 @@ var (
 		{Name: "value", Kind: record.Real, Unit: "persons, or persons a month", Meaning: "its value"},
 	}}
 
-	PlacesTable = record.Table{Name: "places.csv", Columns: placesColumns()}
+	// PlacesTable is places.csv with the measures of every scenario; see PlacesTableOf.
+	PlacesTable, _ = PlacesTableOf()
 
 	PlaneTable = record.Table{Name: "plane.csv", Columns: []record.Column{
 		scenarioColumn, periodColumn, fieldColumn, stageColumn,
@@ -60,6 +63,7 @@ var (
 	placeColumn       = record.Column{Name: "place", Kind: record.Text, Meaning: "code of the place; read as text: 0301, not 301"}
 	fieldColumn       = record.Column{Name: "field", Kind: record.Text, Meaning: "policy field"}
 	stageColumn       = record.Column{Name: "stage", Kind: record.Text, Meaning: "design or implementation"}
+	groupColumn       = record.Column{Name: "group", Kind: record.Text, Meaning: "group of places, or all"}
 )
 
 // summaryTable returns summary.csv with the meaning that the weights give to the column mean.
@@ -72,9 +76,10 @@ func summaryTable(weights Weights) record.Table {
 		ratio = "mean over the places of the group, each with its own ratio over the period and weighted by its residents in the mean over the period; a place with nothing to average is left out"
 	}
 	return record.Table{Name: "summary.csv", Columns: []record.Column{
-		scenarioColumn, periodColumn,
-		{Name: "group", Kind: record.Text, Meaning: "group of places, or all"},
-		fieldColumn, stageColumn,
+		scenarioColumn,
+		{Name: "period", Kind: record.Text, Meaning: "period of the scenario, or a calendar year as 2015"},
+		groupColumn, fieldColumn,
+		{Name: "stage", Kind: record.Text, Meaning: "design or implementation; empty for measures of a calendar year, which are of both stages together"},
 		{Name: "measure", Kind: record.Text, Meaning: "what is measured; docs/output.md lists the measures with their units"},
 		{Name: "mean", Kind: record.Real, Meaning: "mean over replications of each replication's " + ratio + "; empty where no replication has anything to average"},
 		{Name: "lower", Kind: record.Real, Meaning: "lower end of the 95 % interval of that mean (Student's t); empty with one replication"},
@@ -117,7 +122,9 @@ func seriesColumns() []record.Column {
 	return columns
 }
 
-func placesColumns() []record.Column {
+// PlacesTableOf returns places.csv of scenarios, with the names of its measures: those of every scenario,
+// then those that any of them adds.
+func PlacesTableOf(scenarios ...*Blueprint) (table record.Table, measures []string) {
 	columns := []record.Column{
 		scenarioColumn, periodColumn, placeColumn,
 		{Name: "group", Kind: record.Text, Meaning: "group of the place"},
@@ -125,10 +132,21 @@ func placesColumns() []record.Column {
 		{Name: "windows", Kind: record.Count, Unit: "tasks a month", Meaning: "policy windows of each field and month: the weight of the place where all tasks are pooled"},
 		fieldColumn, stageColumn,
 	}
-	for _, m := range Measures {
-		columns = append(columns, record.Column{Name: m.Name, Kind: record.Real, Unit: m.Unit, Meaning: m.Meaning + "; mean over the replications that have it, empty if none has"})
+	add := func(m *Measure, later bool) {
+		columns = append(columns, record.Column{Name: m.Name, Kind: record.Real, Unit: m.Unit, Later: later, Meaning: m.Meaning + "; mean over the replications that have it, empty if none has"})
+		measures = append(measures, m.Name)
 	}
-	return columns
+	for i := range Measures {
+		add(&Measures[i], i >= firstTotal)
+	}
+	for _, b := range scenarios {
+		for i := len(Measures); i < len(b.measures); i++ {
+			if !slices.Contains(measures, b.measures[i].Name) {
+				add(&b.measures[i], true)
+			}
+		}
+	}
+	return record.Table{Name: "places.csv", Columns: columns}, measures
 }
 
 // Grouping is the unit of a row of series.csv.

@@ -13,7 +13,12 @@ type Setting struct {
 	Places     []Place
 	Groups     []string // in the scenario's order; Place.Group indexes it
 	Periods    []Period
+	Thresholds []Threshold
 	National   National
+
+	// Spans are the rules of each place and field over time, from FirstOfSpans on, if events
+	// change any; nil if Parameters hold in all places, fields and months.
+	Spans []Span
 }
 
 // Period is a named span of months, both ends included.

@@ -11,6 +11,7 @@ import (
 // product of them overflows.
 type Dimensions struct {
 	Places, Groups, Periods, Months, SpinUp float64
+	Thresholds                              float64
 	Organisations                           float64 // of all places, see Parameters.Organisations
 	Windows                                 float64 // of the place with the most, see Parameters.Windows
 }
@@ -57,26 +58,30 @@ type Size struct {
 // SizeOf counts the memory of runs with these parameters.
 func SizeOf(p *Parameters, d Dimensions) Size {
 	const number, count = 8, 4         // bytes of a float64, and of an entry of the plane
-	const row, placeRow = 10 + 90, 350 // bytes of a row of summary.csv, of spin_up.csv and of places.csv, measured
+	const row, placeRow = 10 + 90, 450 // bytes of a row of summary.csv, of spin_up.csv and of places.csv, measured
 	fields, activities := float64(len(p.Fields)), float64(len(p.Activities))
 	cell := sizeOf[Cell]()
 	placeCells := d.Places * fields * Stages
 	groupCells := d.Periods * (d.Groups + 1) * fields * Stages
 	plane := d.Periods * fields * Stages * PlaneBins * PlaneBins * negotiation.Modes
-	measures := float64(len(Measures))
+	own := float64(len(p.OrganisationTypes)) + float64(thresholdColumns*d.Thresholds)
+	measures := float64(len(Measures)+len(p.OrganisationTypes)) + float64(3*d.Thresholds)
+	hours := d.Periods * fields * negotiation.Modes * float64(len(p.OrganisationTypes)) // of a place or group
 	years := math.Ceil(d.Months/12) + 1
+	spans := 2*float64(len(p.Events)) + 1
+	yearCounts := years * (d.Groups + 1) * fields * sizeOf[Organisations]()
 	spinUp := d.SpinUp * float64(len(SpinUpMeasures)) * fields * Stages
 	months := d.Months*(3+2*fields+fields*Stages)*number + (spinUp+d.SpinUp*fields)*number
 	return Size{
 		Blueprint: d.Places*(sizeOf[Place]()+d.Months*number*(AgeBands+fields)) +
-			float64((d.Months+d.SpinUp)*number) + float64(float64(len(p.Events))*d.Groups*(d.Months+d.SpinUp)*3*number),
+			spans*fields*(d.Places*number+sizeOf[regime]()+sizeOf[Parameters]()+(d.Months+d.SpinUp)*number),
 		World: d.Places*(sizeOf[placeState]()+years*number) +
 			d.Places*fields*(sizeOf[fieldState]()+sizeOf[DriverSums]()+activities*sizeOf[catchment]()) + placeCells*cell +
-			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()),
+			d.Organisations*(sizeOf[Organisation]()+sizeOf[Relation]()+sizeOf[runningTasks]()+sizeOf[ties]()),
 		Worker:         plane*count + fields*d.Windows*sizeOf[Task](),
-		Tally:          (d.Periods*placeCells+groupCells)*cell + plane*count + d.Places*number + months,
-		Summary:        d.Periods*placeCells*(cell+2*measures*number) + groupCells*cell + plane*2*number + months + (d.Periods+2)*d.Places*number,
-		PerReplication: groupCells*measures*number + months,
+		Tally:          (d.Periods*placeCells+groupCells)*(cell+own*number) + (d.Places+d.Groups+1)*hours*number + plane*count + d.Places*number + months,
+		Summary:        d.Periods*placeCells*(cell+(2*measures+own)*number) + d.Places*hours*number + groupCells*cell + plane*2*number + months + (d.Periods+2)*d.Places*number,
+		PerReplication: groupCells*measures*number + yearCounts + months,
 		Tables:         (groupCells*measures+spinUp)*row + d.Periods*placeCells*placeRow,
 	}
 }

@@ -11,53 +11,53 @@ import (
 const leastDiscretion = 1e-9
 
 // terms sets the terms that both stages of a task have in common.
-func (v *visit) terms(t *Task, terms *negotiation.Terms) {
-	n := &v.Parameters.Negotiation
+func (v *visit) terms(t *Task, r *regime, terms *negotiation.Terms) {
+	n := &r.Negotiation
 	terms.GrantValue = n.GrantValue
 	terms.SupportCost = n.SupportCost * t.Requirement
 	terms.SayCost = n.SayCost * (n.DistrustOffset - t.Trust)
-	if t.Discretion > leastDiscretion && v.Parameters.Mechanisms.Accountability {
+	if t.Discretion > leastDiscretion && r.Mechanisms.Accountability {
 		terms.SayCost /= t.Discretion // of a fraction of the open decisions
 	}
 	terms.SayLimit = t.Discretion
 	wish := 0.0
-	if v.Parameters.Mechanisms.Wishes {
-		wish = v.Parameters.Supply.WishSpread * v.organisations[t.Organisation].Wish
+	if r.Mechanisms.Wishes {
+		wish = r.Supply.WishSpread * v.organisations[t.Organisation].Wish
 	}
 	terms.SayValue = n.SayValue * (1 + wish)
 	terms.AutonomyLoss = n.AutonomyLoss * (1 - wish)
 	terms.Reservation = 0
-	if v.Parameters.Mechanisms.Grievance {
-		terms.Reservation = v.Parameters.Relationship.Grievance * t.Shortfall
+	if r.Mechanisms.Grievance {
+		terms.Reservation = r.Relationship.Grievance * t.Shortfall
 	}
 	terms.EffortCost = n.EffortCost
 	terms.SayFloor = 0
-	if v.Parameters.Mechanisms.MandatedCoproduction {
-		terms.SayFloor = v.bandFloor
+	if r.Mechanisms.MandatedCoproduction {
+		terms.SayFloor = r.bandFloor
 	}
 }
 
 // release drops the floor of say from the terms of a pair that would co-produce without the duty. With
 // the floor such a pair would start from other best points and could agree on less support, so that
 // the duty would end its co-production.
-func (v *visit) release(t *Task, terms *negotiation.Terms) {
+func (r *regime) release(t *Task, terms *negotiation.Terms) {
 	if terms.SayFloor == 0 {
 		return
 	}
 	free := *terms
 	free.SayFloor = 0
-	deal := v.rules.Negotiate(&free, t.MunicipalityDependence, t.OrganisationDependence)
-	if v.thresholds.Classify(deal, 0, t.Formal) == negotiation.CoProduction {
+	deal := r.rules.Negotiate(&free, t.MunicipalityDependence, t.OrganisationDependence)
+	if r.thresholds.Classify(deal, 0, t.Formal) == negotiation.CoProduction {
 		terms.SayFloor = 0
 	}
 }
 
 // implementationTerms sets the terms of implementing the task, given the say agreed in design.
-func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms *negotiation.Terms) {
-	n := &v.Parameters.Negotiation
-	v.terms(t, terms)
+func (v *visit) implementationTerms(t *Task, r *regime, designSay, rootLimit float64, terms *negotiation.Terms) {
+	n := &r.Negotiation
+	v.terms(t, r, terms)
 	terms.Gain = t.Gain
-	if v.Parameters.Mechanisms.DesignToImplementation {
+	if r.Mechanisms.DesignToImplementation {
 		terms.Gain *= 1 + float64(n.DesignBonus*designSay)
 	}
 	terms.EffortLimit = t.EffortLimit
@@ -69,18 +69,18 @@ func (v *visit) implementationTerms(t *Task, designSay, rootLimit float64, terms
 
 // designTerms sets the terms of designing the task together. No grant is at stake: grants are
 // given for implementation. A joint design is worth ι·(π·g + k·skill) to the municipality.
-func (v *visit) designTerms(t *Task, terms *negotiation.Terms) {
-	n := &v.Parameters.Negotiation
-	v.terms(t, terms)
+func (v *visit) designTerms(t *Task, r *regime, terms *negotiation.Terms) {
+	n := &r.Negotiation
+	v.terms(t, r, terms)
 	worth := float64(t.Expectation * t.Gain)
-	if v.Parameters.Mechanisms.Knowledge {
+	if r.Mechanisms.Knowledge {
 		worth += float64(n.KnowledgeValue * t.Skill)
 	}
 	terms.Gain = n.DesignWeight * worth
 	// A design takes a fraction of the hours, so little free time hinders it less.
 	terms.EffortLimit = 1
-	if t.EffortLimit < v.Parameters.Agenda.DesignHours {
-		terms.EffortLimit = t.EffortLimit / v.Parameters.Agenda.DesignHours
+	if t.EffortLimit < r.Agenda.DesignHours {
+		terms.EffortLimit = t.EffortLimit / r.Agenda.DesignHours
 	}
 	terms.RootLimit, terms.RootGrant = 1, 0
 	terms.SupportValue = n.SupportValue * v.organisations[t.Organisation].Alignment * n.DesignSupportShare * t.OrganisationDependence
@@ -96,7 +96,6 @@ h ≤ min(1, h̄ / design_hours)
 τ = τ_D · (1 − cut)`
 
 func (v *visit) negotiateDesign(int) {
-	n := &v.Parameters.Negotiation
 	var terms negotiation.Terms
 	for i := range v.tasks {
 		t := &v.tasks[i]
@@ -104,25 +103,26 @@ func (v *visit) negotiateDesign(int) {
 		if t.Organisation < 0 {
 			continue
 		}
-		if v.Parameters.Mechanisms.ImplementationExpectation {
+		r := v.regimes[t.Field]
+		if n := &r.Negotiation; r.Mechanisms.ImplementationExpectation {
 			t.Expectation = n.ExpectationOtherwise
-			t.previewRoot, t.previewLimit = v.rootLimit(t), t.EffortLimit
-			v.implementationTerms(t, 0, t.previewRoot, &terms)
+			t.previewRoot, t.previewLimit = v.rootLimit(t, r), t.EffortLimit
+			v.implementationTerms(t, r, 0, t.previewRoot, &terms)
 			t.previewInfeasible = !negotiation.Feasible(&terms)
 			if !t.previewInfeasible {
 				t.Expectation = n.ExpectationFeasible
 			}
 			t.Expectation *= n.ExpectationWeight
 			if v.frozenExpectation {
-				t.Expectation = v.Parameters.Freeze.Expectation
+				t.Expectation = r.Freeze.Expectation
 			}
 		}
-		v.designTerms(t, &terms)
-		v.release(t, &terms)
-		t.Design = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
-		t.designRefused = v.refused(&terms, &t.Design)
-		t.DesignMode = v.thresholds.Classify(t.Design, 0, t.Formal)
-		if v.Parameters.Mechanisms.MandatedCoproduction && t.DesignMode != negotiation.CoProduction {
+		v.designTerms(t, r, &terms)
+		r.release(t, &terms)
+		t.Design = r.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
+		t.designRefused = r.refused(&terms, &t.Design)
+		t.DesignMode = r.thresholds.Classify(t.Design, 0, t.Formal)
+		if r.Mechanisms.MandatedCoproduction && t.DesignMode != negotiation.CoProduction {
 			t.Design, t.DesignMode = negotiation.Deal{}, negotiation.None
 		}
 	}
@@ -130,8 +130,8 @@ func (v *visit) negotiateDesign(int) {
 
 // refused reports whether there is no deal, but would be one if the organisation remembered no
 // shortfall.
-func (v *visit) refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
-	if deal.Agreed || terms.Reservation == 0 || v.rules.Protocol == negotiation.Unilateral {
+func (r *regime) refused(terms *negotiation.Terms, deal *negotiation.Deal) bool {
+	if deal.Agreed || terms.Reservation == 0 || r.rules.Protocol == negotiation.Unilateral {
 		return false
 	}
 	reservation := terms.Reservation
@@ -156,34 +156,34 @@ func (v *visit) negotiateImplementation(month int) {
 		if t.Organisation < 0 {
 			continue
 		}
-		s := &v.states[t.Field]
+		s, r := &v.states[t.Field], v.regimes[t.Field]
 		if !v.frozenEffortLimit {
-			t.EffortLimit = freeShare(v.freeHours(s, t.Organisation, month), t.HoursRequired)
+			t.EffortLimit = freeShare(v.freeHours(s, r, t.Organisation, month), t.HoursRequired)
 		}
-		t.RootLimit = v.rootLimit(t)
-		v.implementationTerms(t, t.Design.Say, t.RootLimit, &terms)
-		v.release(t, &terms)
+		t.RootLimit = v.rootLimit(t, r)
+		v.implementationTerms(t, r, t.Design.Say, t.RootLimit, &terms)
+		r.release(t, &terms)
 		t.ImplementationGain = terms.Gain
 		// Without a joint design and on unchanged terms, what was infeasible in the preview still is.
 		if !(t.previewInfeasible && !t.Design.Agreed && t.RootLimit == t.previewRoot && t.EffortLimit == t.previewLimit) {
-			t.Implementation = v.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
+			t.Implementation = r.rules.Negotiate(&terms, t.MunicipalityDependence, t.OrganisationDependence)
 		}
-		t.implementationRefused = v.refused(&terms, &t.Implementation)
+		t.implementationRefused = r.refused(&terms, &t.Implementation)
 		t.Grant = 0
 		if !t.Implementation.Agreed {
 			t.Grant = terms.RootGrant * terms.RootGrant
 		}
-		t.ImplementationMode = v.thresholds.Classify(t.Implementation, t.Grant, t.Formal)
-		if v.Parameters.Mechanisms.MandatedCoproduction && t.ImplementationMode != negotiation.CoProduction {
+		t.ImplementationMode = r.thresholds.Classify(t.Implementation, t.Grant, t.Formal)
+		if r.Mechanisms.MandatedCoproduction && t.ImplementationMode != negotiation.CoProduction {
 			t.Implementation, t.Grant, t.ImplementationMode = negotiation.Deal{}, 0, negotiation.None
 		}
-		v.commit(t, month)
+		v.commit(t, r.Agenda.TaskMonths, month)
 	}
 }
 
 // rootLimit returns √r̄: the root of the share of the requirement that the free stocks allow.
-func (v *visit) rootLimit(t *Task) float64 {
-	if !v.Parameters.Mechanisms.ResourceLimits {
+func (v *visit) rootLimit(t *Task, r *regime) float64 {
+	if !r.Mechanisms.ResourceLimits {
 		return 1
 	}
 	s := &v.states[t.Field]
@@ -197,18 +197,19 @@ func (v *visit) rootLimit(t *Task) float64 {
 }
 
 // commit binds the agreed hours and the agreed or granted support for the months of the task.
-func (v *visit) commit(t *Task, month int) {
+func (v *visit) commit(t *Task, taskMonths, month int) {
 	support := t.Grant
 	if t.Implementation.Agreed {
 		support = t.Implementation.Support
 	}
-	slot := (month%v.Parameters.Agenda.TaskMonths + v.Parameters.Agenda.TaskMonths) % v.Parameters.Agenda.TaskMonths
+	slot := (month%taskMonths + taskMonths) % taskMonths
 	s := &v.states[t.Field]
 	if support > 0 {
 		for k := range v.kinds {
 			bound := float64(support * t.Required[k])
 			s.committedStock[slot][k] += bound
 			s.freeStock[k] -= bound
+			s.runningCost[slot] += float64(bound * v.Parameters.Resources[k].CostNOK)
 		}
 	}
 	hours := float64(t.Implementation.Effort * t.HoursRequired)
@@ -218,8 +219,10 @@ func (v *visit) commit(t *Task, month int) {
 			tasks.month[slot], tasks.hours[slot] = int32(month), 0
 		}
 		tasks.hours[slot] += hours
-		v.countHours(t.Organisation, month)
+		v.countHours(t.Organisation, taskMonths, month)
 		s.runningHours[slot] += hours
+		s.runningModes[slot][t.ImplementationMode] += hours
+		v.agreedHours[v.hoursColumn(v.place, t.Field, t.ImplementationMode, int(v.organisations[t.Organisation].Type))] += hours
 	}
 }
 
@@ -234,14 +237,13 @@ P(signing) = min(1, signing_factor · signing_chance · t̂² · s)   at each su
 agreement = 0   once it was not used for lapse_months`
 
 func (v *visit) carryOut(month int) {
-	p := v.Parameters
-	relationship := &p.Relationship
 	for i := range v.tasks {
 		t := &v.tasks[i]
 		if !t.Implementation.Agreed {
 			continue
 		}
-		r := &v.relationships[t.Organisation]
+		p, r := v.regimes[t.Field], &v.relationships[t.Organisation]
+		relationship := &p.Relationship
 		u := v.states[t.Field].carrying.Uniform4(month, t.Window, 0)
 		t.Succeeded = u[0] < p.Agenda.SuccessChance
 		if t.Succeeded {
@@ -251,7 +253,7 @@ func (v *visit) carryOut(month int) {
 				v.states[t.Field].coveredOpen += t.Covered
 			}
 		}
-		trust := v.trust(r, month)
+		trust := p.trust(r, month)
 		if t.Succeeded {
 			trust += float64(relationship.TrustGain * (1 - trust))
 			v.recordContact(t)
@@ -263,17 +265,17 @@ func (v *visit) carryOut(month int) {
 		}
 		if p.Mechanisms.Grievance {
 			short := max(0, (t.Implementation.Municipality-t.Implementation.Organisation)/2)
-			remembered := v.shortfall(r, month)
+			remembered := p.shortfall(r, month)
 			r.Shortfall = remembered + float64(relationship.GrievanceRate*(short-remembered))
 		}
-		r.Met = int32(month)
+		r.Met, v.running[t.Organisation].met = int32(month), int32(month)
 		if p.Mechanisms.Formalisation {
 			switch {
 			case t.Formal:
 				r.Used = int32(month)
 			case t.Succeeded:
-				t.EarnedTrust = v.earnedTrust(r.Trust)
-				if u[1] < v.signingChance(t, month) {
+				t.EarnedTrust = v.earnedTrust(p, r.Trust)
+				if u[1] < p.signingChance(t) {
 					r.Used = int32(month)
 				}
 			}
@@ -282,27 +284,23 @@ func (v *visit) carryOut(month int) {
 }
 
 // earnedTrust returns t̂, the part of the missing trust that a pair has earned, 0 to 1.
-func (v *visit) earnedTrust(trust float64) float64 {
+func (v *visit) earnedTrust(p *regime, trust float64) float64 {
 	if v.frozenEarnedTrust {
-		return v.Parameters.Freeze.EarnedTrust
+		return p.Freeze.EarnedTrust
 	}
-	start := v.Parameters.Relationship.TrustStart
+	start := p.Relationship.TrustStart
 	return max(0, (trust-start)/(1-start))
 }
 
 // signingChance returns the chance that a pair without an agreement signs one after a success; 1 or
 // above is certain.
-func (v *visit) signingChance(t *Task, month int) float64 {
-	return v.signingMost(t.Field, month) * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
+func (p *regime) signingChance(t *Task) float64 {
+	return p.signingMost() * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
 }
 
 // signingMost returns what signingChance is with all trust earned and all say shared.
-func (v *visit) signingMost(field, month int) float64 {
-	chance := v.Parameters.Relationship.SigningChance
-	if plan := &v.fields[field]; plan.signingFactor != nil {
-		chance *= plan.signingFactor[v.Blueprint.Places[v.place].Group][v.SpinUp+month]
-	}
-	return chance
+func (p *regime) signingMost() float64 {
+	return p.Relationship.SigningChance * p.signingFactor
 }
 
 // recordContact puts the partner at the head of the contacts of its activity.

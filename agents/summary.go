@@ -18,9 +18,10 @@ type Summary struct {
 	places  []float64   // sums of the measures by period, place, field, stage
 	counts  []float64   // replications that had them
 	plane   []uint64
-	empty   *Tally      // for its indices
-	monthly [][]float64 // Tally.Monthly by replication
-	spinUp  [][]float64 // Tally.SpinUp by replication
+	empty   *Tally            // for its indices
+	years   [][]Organisations // Tally.years by replication
+	monthly [][]float64       // Tally.Monthly by replication
+	spinUp  [][]float64       // Tally.SpinUp by replication
 }
 
 // NewSummary is an empty summary that pools all tasks of a group.
@@ -32,8 +33,8 @@ func NewWeightedSummary(b *Blueprint, weights Weights) *Summary {
 	t := NewTally(b)
 	s := &Summary{
 		b: b, weights: weights, empty: t,
-		places: make([]float64, len(t.places)*len(Measures)),
-		counts: make([]float64, len(t.places)*len(Measures)),
+		places: make([]float64, len(t.places)*len(b.measures)),
+		counts: make([]float64, len(t.places)*len(b.measures)),
 	}
 	if !weights.PoolTasks() {
 		s.pooling = NewPooling(b, weights)
@@ -46,10 +47,11 @@ func (s *Summary) Weights() Weights { return s.weights }
 
 // Add adds the tally of a finished run.
 func (s *Summary) Add(t *Tally) {
-	values := make([]float64, 0, len(t.groups)*len(Measures))
+	measures := s.b.measures
+	values := make([]float64, 0, len(t.groups)*len(measures))
 	eachCell(t.Periods, t.Groups, t.Fields, func(period, group, field, stage int) {
-		for m := range Measures {
-			value, ok := s.pooled(t, period, group, field, stage, &Measures[m])
+		for m := range measures {
+			value, ok := s.pooled(t, period, group, field, stage, &measures[m])
 			if !ok {
 				value = math.NaN()
 			}
@@ -58,13 +60,15 @@ func (s *Summary) Add(t *Tally) {
 	})
 	s.values = append(s.values, values)
 	for i := range t.places {
-		for m := range Measures {
-			if value, ok := Measures[m].Of(&t.places[i]); ok {
-				s.places[i*len(Measures)+m] += value
-				s.counts[i*len(Measures)+m]++
+		own := t.ownPlaces[i*t.own:][:t.own]
+		for m := range measures {
+			if value, ok := measures[m].ratio(&t.places[i], own); ok {
+				s.places[i*len(measures)+m] += value
+				s.counts[i*len(measures)+m]++
 			}
 		}
 	}
+	s.years = append(s.years, t.years)
 	if s.plane == nil {
 		s.plane = make([]uint64, len(t.Plane))
 	}
@@ -78,9 +82,9 @@ func (s *Summary) Add(t *Tally) {
 // pooled returns a measure of a run over a group; ok is false where there is nothing to average.
 func (s *Summary) pooled(t *Tally, period, group, field, stage int, m *Measure) (value float64, ok bool) {
 	if s.pooling == nil {
-		return m.Of(t.Group(period, group, field, stage))
+		return t.Value(m, period, group, field, stage)
 	}
-	return s.pooling.Mean(period, group, func(place int) (float64, bool) { return m.Of(t.Place(period, place, field, stage)) })
+	return s.pooling.Mean(period, group, func(place int) (float64, bool) { return t.PlaceValue(m, period, place, field, stage) })
 }
 
 // Replications returns the number of runs added.
@@ -102,7 +106,7 @@ func (s *Summary) Values(period, group, field, stage, measure int) []float64 {
 // index returns the position of a row of summary.csv among the values of a replication.
 func (s *Summary) index(period, group, field, stage, measure int) int {
 	t := s.empty
-	return (((period*t.Groups+group)*t.Fields+field)*Stages+stage)*len(Measures) + measure
+	return (((period*t.Groups+group)*t.Fields+field)*Stages+stage)*len(s.b.measures) + measure
 }
 
 // Estimate is a mean over replications with its 95 % interval; NaN where it does not exist.
@@ -115,7 +119,7 @@ type Estimate struct {
 func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
 	values := s.Values(period, group, field, stage, measure)
 	most := math.Inf(1)
-	if top := Measures[measure].Upper; top > 0 {
+	if top := s.b.measures[measure].Upper; top > 0 {
 		most = top
 	}
 	return Estimate{evidence.Mean(values).Clipped(0, most), len(values)}
@@ -123,10 +127,8 @@ func (s *Summary) Estimate(period, group, field, stage, measure int) Estimate {
 
 // Named returns the estimate of the measure of that name, NaN for an unknown one.
 func (s *Summary) Named(period, group, field, stage int, measure string) Estimate {
-	for m := range Measures {
-		if Measures[m].Name == measure {
-			return s.Estimate(period, group, field, stage, m)
-		}
+	if m := s.b.MeasureIndex(measure); m >= 0 {
+		return s.Estimate(period, group, field, stage, m)
 	}
 	return Estimate{Estimate: evidence.None()}
 }
@@ -161,19 +163,23 @@ func (s *Summary) Table() record.Table { return summaryTable(s.weights) }
 func (s *Summary) Write(csv *record.CSV, scenario string) {
 	groups := s.b.GroupNames()
 	eachCell(s.empty.Periods, s.empty.Groups, s.empty.Fields, func(period, group, field, stage int) {
-		for m := range Measures {
+		for m := range s.b.measures {
+			if !s.b.HasMeasure(m, field) {
+				continue
+			}
 			e := s.Estimate(period, group, field, stage, m)
 			csv.Text(scenario)
 			csv.Text(s.b.Periods[period].Name)
 			csv.Text(groups[group])
 			csv.Text(s.b.fields[field].Name)
 			csv.Text(StageNames[stage])
-			csv.Text(Measures[m].Name)
+			csv.Text(s.b.measures[m].Name)
 			csv.Reals(e.Mean, e.Lower, e.Upper)
 			csv.Count(int64(e.Replications))
 			csv.EndRow()
 		}
 	})
+	s.writeYears(csv, scenario)
 }
 
 // WriteSpinUp writes spin_up.csv, without rows if there is no spin-up.
@@ -205,9 +211,14 @@ func (s *Summary) WriteSpinUp(csv *record.CSV, scenario string) {
 	}
 }
 
-// WritePlaces writes places.csv.
-func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
+// WritePlaces writes places.csv with the measures of those names, as PlacesTable has them; empty for one that
+// the scenario does not have.
+func (s *Summary) WritePlaces(csv *record.CSV, scenario string, measures []string) {
 	t := s.empty
+	indices := make([]int, len(measures))
+	for i, name := range measures {
+		indices[i] = s.b.MeasureIndex(name)
+	}
 	eachCell(t.Periods, t.Places, t.Fields, func(period, row, field, stage int) {
 		place := s.b.placeRows[row]
 		p := &s.b.Places[place]
@@ -220,9 +231,13 @@ func (s *Summary) WritePlaces(csv *record.CSV, scenario string) {
 		csv.Count(int64(s.b.Windows(place)))
 		csv.Text(s.b.fields[field].Name)
 		csv.Text(StageNames[stage])
-		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(Measures)
-		for m := range Measures {
-			csv.Reals(s.places[i+m] / s.counts[i+m]) // 0/0 is NaN
+		i := (((period*t.Places+place)*t.Fields+field)*Stages + stage) * len(s.b.measures)
+		for _, m := range indices {
+			value := math.NaN()
+			if m >= 0 && s.b.HasMeasure(m, field) {
+				value = s.places[i+m] / s.counts[i+m] // 0/0 is NaN
+			}
+			csv.Reals(value)
 		}
 		csv.EndRow()
 	})

@@ -14,10 +14,14 @@ import (
 type Tally struct {
 	Periods, Groups, Places, Fields int // Groups counts the scenario's and then "all"
 
-	groups []Cell   // by period, group, field, stage
-	places []Cell   // by period, place, field, stage
-	Plane  []uint32 // by period, field, stage, mutual bin, imbalance bin, mode; see planeIndex
-	Means  Freeze   // grand means of the drivers over the clock
+	groups               []Cell          // by period, group, field, stage
+	places               []Cell          // by period, place, field, stage
+	own                  int             // number of the scenario's own columns
+	ownGroups, ownPlaces []float64       // the scenario's own columns, laid out as groups and places
+	hours, placeHours    []float64       // by period, group or place, and hoursColumn: sums over months, of groups after Finish means
+	years                []Organisations // by year, group, field
+	Plane                []uint32        // by period, field, stage, mutual bin, imbalance bin, mode; see planeIndex
+	Means                Freeze          // grand means of the drivers over the clock
 
 	// Volunteers are mobilised residents as a share of the residents of all places, by
 	// month: in informal groups, and taken in by registered organisations.
@@ -44,6 +48,10 @@ func NewTally(b *Blueprint) *Tally {
 	t := &Tally{Periods: len(b.Periods), Groups: len(b.Groups) + 1, Places: len(b.Places), Fields: len(b.fields)}
 	t.groups = make([]Cell, t.Periods*t.Groups*t.Fields*Stages)
 	t.places = make([]Cell, t.Periods*t.Places*t.Fields*Stages)
+	t.own = b.ownColumns
+	t.ownGroups, t.ownPlaces = make([]float64, len(t.groups)*t.own), make([]float64, len(t.places)*t.own)
+	t.hours, t.placeHours = make([]float64, t.Periods*t.Groups*b.hoursColumns), make([]float64, t.Periods*t.Places*b.hoursColumns)
+	t.years = make([]Organisations, len(b.years)*t.Groups*t.Fields)
 	t.PeakVolunteers = make([]float64, t.Places)
 	t.Informal, t.Registered = make([]float64, b.Months), make([]float64, b.Months)
 	t.Joined = make([]float64, b.Months)
@@ -95,7 +103,10 @@ func (t *Tally) Observe(w *World, month int) {
 			}
 		}
 	}
+	t.observeHours(w, month)
+	t.observeYear(w, month)
 	for _, period := range w.periods {
+		t.observeThresholds(w, period, month)
 		for i := range w.places {
 			for field := range t.Fields {
 				for stage := range Stages {
@@ -108,6 +119,7 @@ func (t *Tally) Observe(w *World, month int) {
 
 // ObserveSpinUp adds the world's last month of the spin-up, which is below 0.
 func (t *Tally) ObserveSpinUp(w *World, month int) {
+	t.observeHours(w, month)
 	for field := range t.Fields {
 		for stage := range Stages {
 			coproduced, formalised := w.shares(field, stage)
@@ -152,7 +164,17 @@ func (t *Tally) Finish(w *World) {
 				}
 			}
 		}
+		span := w.Periods[period]
+		for group := range t.Groups {
+			for field := range t.Fields {
+				for stage := range Stages {
+					t.Group(period, group, field, stage)[Months] = float64(span.Last - span.First + 1)
+				}
+			}
+		}
 	}
+	t.finishHours(w.Blueprint)
+	t.finishThresholds(w.Blueprint)
 	t.Plane = make([]uint32, len(w.plane[0]))
 	for _, counts := range w.plane {
 		for i, n := range counts {
@@ -171,10 +193,11 @@ func (t *Tally) Finish(w *World) {
 // Outcome returns a measure of a finished run by the names of summary.csv; NaN where there is
 // nothing to average. An unknown name is an error.
 func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage string) (float64, error) {
-	m, known := MeasureNamed(measure)
-	if !known {
+	index := b.MeasureIndex(measure)
+	if index < 0 {
 		return 0, fmt.Errorf("no measure is called %q", measure)
 	}
+	known := true
 	at := func(what, name string, names []string) int {
 		i := slices.Index(names, name)
 		if i < 0 {
@@ -188,7 +211,7 @@ func (b *Blueprint) Outcome(t *Tally, measure, period, group, field, stage strin
 	if !known {
 		return 0, errors.New(measure)
 	}
-	if value, ok := m.Of(t.Group(p, g, f, s)); ok {
+	if value, ok := t.Value(&b.measures[index], p, g, f, s); ok {
 		return value, nil
 	}
 	return math.NaN(), nil
@@ -203,4 +226,4 @@ func (t *Tally) SpinUpMonths(measure, field, stage int) []float64 {
 
 // Trim releases what only the files of the run need, the places and the plane, so that many
 // tallies fit into memory.
-func (t *Tally) Trim() { t.places, t.Plane = nil, nil }
+func (t *Tally) Trim() { t.places, t.ownPlaces, t.placeHours, t.Plane = nil, nil, nil, nil }

@@ -18,7 +18,8 @@ type Tracer struct {
 	of          Selection
 	scenario    string
 	replication int
-	off, frozen []string
+	off         map[*regime][]string // mechanisms that are off
+	frozen      []string
 	stopped     bool
 	episodes    [][]*Episode // of the last month, by place
 }

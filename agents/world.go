@@ -19,15 +19,17 @@ type World struct {
 	organisations []Organisation
 	relationships []Relation
 	running       []runningTasks // by organisation
+	ties          []ties         // by organisation
 	catchments    []catchment    // by place, field and activity
 
-	cells     []Cell // by place, field and stage: the month's observation
-	visits    []visit
-	drivers   []DriverSums  // by place and field
-	plane     []planeCounts // by worker
-	month     int
-	periods   []int                   // those the current month belongs to
-	stepPlace func(worker, place int) // made once, so that a month allocates nothing
+	cells       []Cell // by place, field and stage: the month's observation
+	visits      []visit
+	agreedHours []float64     // by hoursColumn: hours a month of the month's new tasks
+	drivers     []DriverSums  // by place and field
+	plane       []planeCounts // by worker
+	month       int
+	periods     []int                   // those the current month belongs to
+	stepPlace   func(worker, place int) // made once, so that a month allocates nothing
 
 	// Watch, if set, is called once for every task at the end of its month, from the goroutine of
 	// the place. Trace sees more than the end of the month.
@@ -49,7 +51,7 @@ type placeState struct {
 	cut     float64 // share of the transaction cost a volunteering policy saves
 	hours   float64 // factor on hours a task takes, from remoteness
 
-	habit      float64   // arrivals per resident the place is used to
+	habit      float64   // arrivals per resident the place is used to; below 0 while none are mobilised
 	joined     float64   // share of residents who joined this month
 	informal   float64   // share of residents in informal groups
 	queue      float64   // share of residents waiting to be taken in by an organisation
@@ -79,10 +81,12 @@ type fieldState struct {
 	freeStock      [MaxResources]float64                // of it, not bound by running tasks
 	committedStock [MaxTaskMonths][MaxResources]float64 // by month modulo task_months
 	runningHours   [MaxTaskMonths]float64
-	hoursFactor    float64 // on registered organisations' hours, from mobilised volunteers
-	memberShare    float64 // members of registered organisations per resident
-	groups         int     // informal groups not registered
-	newlyCovered   float64 // by organisations this month, in tasks
+	runningModes   [MaxTaskMonths][negotiation.Modes]float64 // of runningHours, those in tasks of a mode
+	runningCost    [MaxTaskMonths]float64                    // of support, NOK/month
+	hoursFactor    float64                                   // on registered organisations' hours, from mobilised volunteers
+	memberShare    float64                                   // members of registered organisations per resident
+	groups         int                                       // informal groups not registered
+	newlyCovered   float64                                   // by organisations this month, in tasks
 
 	coveredOpen     float64 // by successful tasks this month that are not statutory, in tasks
 	coveredSmoothed float64 // V̂: of it, what the year's budget has seen, share of need
@@ -105,7 +109,7 @@ type Organisation struct {
 	Hours     float64 // volunteer hours a month that may go to joint tasks
 	Alignment float64 // 0 to 1: share of the municipality's support that serves its own aims
 	Wish      float64 // −1 to 1: more or less eager for say than others
-	OwnMeans  float64 // added to the own means of its type, share of a requirement
+	OwnMeans  float64 // added to the own means of its type, with own_means_shift of its field, share of a requirement
 	Founded   int32   // month; before the clock for all but informal groups
 	Ordinal   int32   // stable number in its place and field, or among the month's new groups
 	Type      int16   // index into Parameters.OrganisationTypes
@@ -125,7 +129,7 @@ const (
 type Relation struct {
 	Trust     float64 // as of Met
 	Shortfall float64 // z as of Met: what it remembers of having got less than half of the surplus
-	Met       int32   // month of the last cooperation; of a stranger the month before the spin-up
+	Met       int32   // month of the last cooperation, or later, as of which Trust and Shortfall are stated; of a stranger the month before the spin-up
 	Used      int32   // month a formal agreement was last used; never: no agreement
 
 	hoursAsked     float64 // hours asked for in the month monthAsked, for tasks not yet negotiated
@@ -139,6 +143,7 @@ type Relation struct {
 type runningTasks struct {
 	month [MaxTaskMonths]int32
 	hours [MaxTaskMonths]float64
+	met   int32 // month of the last cooperation; never: none
 }
 
 const never = -1 << 30
@@ -157,12 +162,13 @@ var (
 )
 
 // resetRelation makes the organisation a stranger with all its hours free.
-func (w *World) resetRelation(o int32) {
-	w.relationships[o] = Relation{Trust: w.Parameters.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, monthAsked: never, monthCounted: never}
-	w.running[o] = runningTasks{}
+func (w *World) resetRelation(o int32, r *regime) {
+	w.relationships[o] = Relation{Trust: r.Relationship.TrustStart, Met: int32(-w.SpinUp - 1), Used: never, monthAsked: never, monthCounted: never}
+	w.running[o] = runningTasks{met: never}
 	for i := range w.running[o].month {
 		w.running[o].month[i] = never
 	}
+	w.ties[o] = ties{never, never, never}
 }
 
 // Cell returns the observation of a place, field and stage in the last month. The next Step
@@ -171,25 +177,12 @@ func (w *World) Cell(place, field, stage int) *Cell {
 	return &w.cells[(place*len(w.fields)+field)*Stages+stage]
 }
 
-// OrganisationsOf returns the number of organisations that a place has now, informal groups included.
-func (w *World) OrganisationsOf(place int) int {
-	count, perPlace := 0, len(w.fields)*len(w.activities)
-	for _, c := range w.catchments[place*perPlace : (place+1)*perPlace] {
-		for _, o := range w.organisations[c.first : c.first+c.regular+c.used] {
-			if o.State != absent {
-				count++
-			}
-		}
-	}
-	return count
-}
-
 // visit is a worker's scratch memory for one place's month. What the task loop reads most is
 // embedded beside the World that leads to it, to follow fewer pointers.
 type visit struct {
 	*World
 	*Blueprint
-	Parameters *Parameters
+	regimes []*regime // by field: the rules of the place and month
 
 	worker  int
 	place   int
@@ -199,16 +192,18 @@ type visit struct {
 	scouted []int32 // see scout
 }
 
-func (v *visit) begin(worker, place int) {
+func (v *visit) begin(worker, place, month int) {
 	v.worker, v.place = worker, place
 	v.home = &v.World.places[place]
 	n := len(v.fields)
 	v.states = v.World.fieldStates[place*n : (place+1)*n]
+	clear(v.agreedHours[place*v.hoursColumns : (place+1)*v.hoursColumns])
+	v.regimes = v.regimesAt(place, month)
+	v.adopt(month)
 }
 
 func (v *visit) catchment(field, activity int) *catchment {
-	n := len(v.activities)
-	return &v.catchments[(v.place*len(v.fields)+field)*n+activity]
+	return &v.catchments[(v.place*len(v.fields)+field)*v.activities+activity]
 }
 
 // Task is a policy window with its outcome. Symbols are those of docs/ODD.md. What is smaller than a

@@ -90,8 +90,13 @@ func TestOutputNamesEveryMeasureAndFile(t *testing.T) {
 			t.Errorf("output.md lacks the measure %s", m.Name)
 		}
 	}
+	for _, m := range agents.YearMeasures {
+		if !strings.Contains(page, "`"+m.Name+"`") {
+			t.Errorf("output.md lacks the measure %s", m.Name)
+		}
+	}
 	for _, table := range []string{
-		agents.SeriesTable.Name, agents.SummaryTable.Name, agents.ContextTable.Name,
+		agents.HoursTable.Name, agents.SeriesTable.Name, agents.SummaryTable.Name, agents.ContextTable.Name,
 		agents.PlacesTable.Name, agents.PlaneTable.Name, agents.NetworkTable.Name, agents.SpinUpTable.Name,
 	} {
 		if !strings.Contains(page, "| `"+table+"` |") {

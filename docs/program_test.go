@@ -147,7 +147,8 @@ func TestCommandsExist(t *testing.T) {
 			}
 		}
 		if scenario != "" && !strings.Contains(line, "$") && !strings.Contains(line, "PATH=VALUE") {
-			if _, err := scenarios.LoadNamed(scenario, sets); err != nil {
+			_, err := scenarios.LoadNamed(scenario, sets)
+			if _, shown := scenarios.Base(err); err != nil && !(shown && strings.HasPrefix(line, "scenario show ")) {
 				t.Errorf("%s: dugnad %s: %v", page, line, err)
 			}
 		}
@@ -232,6 +233,8 @@ func TestScenariosLoad(t *testing.T) {
 	for _, b := range blocks(t) {
 		text := b.text
 		switch {
+		case b.page == "own-country.md": // TestOwnCountry has its data
+			continue
 		case strings.HasPrefix(text, "scenario = "):
 			if _, err := studies.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil, 0); err != nil {
 				t.Errorf("%s: %v in\n%s", b.page, err, text)

@@ -84,6 +84,50 @@ type Source struct {
 	Digests      []string // of the resolved scenarios, or of the tables
 	Replications int
 	Seed         uint64
+	Changes      [][]Change // by scenario: what the command line changed in the base, and how others differ from it
+	Keys         []Key      // that a study varies
+}
+
+// Change is a key that was changed, with its values for readers.
+type Change struct{ Path, Value, Was, Meaning string }
+
+// Key is a key of a scenario and what it means, in English.
+type Key struct{ Path, Meaning string }
+
+// explained returns the keys that a caption names, each once, without those that have no meaning in words.
+func (s *Source) explained() (all []Key) {
+	add := func(key Key) {
+		if key.Meaning != "" && !slices.Contains(all, key) {
+			all = append(all, key)
+		}
+	}
+	for _, key := range s.Keys {
+		add(key)
+	}
+	for _, changes := range s.Changes {
+		for _, c := range changes[:min(len(changes), MostChanges)] {
+			add(Key{c.Path, c.Meaning})
+		}
+	}
+	return all
+}
+
+// MostChanges is the number of changes that a caption names.
+const MostChanges = 3
+
+// Changed returns a name and what was changed, in the look's language: "NAME, with KEY = 0.2 (was 0)".
+func (l Look) Changed(name string, changes []Change) string {
+	var parts []string
+	for i, c := range changes {
+		if i == MostChanges {
+			return l.sayf("%s, with %s and %d more", name, strings.Join(parts, ", "), len(changes)-i)
+		}
+		parts = append(parts, l.sayf("%s = %s (was %s)", c.Path, c.Value, c.Was))
+	}
+	if parts == nil {
+		return name
+	}
+	return l.sayf("%s, with %s", name, strings.Join(parts, ", "))
 }
 
 // WriteCaption writes a caption in Markdown: what the figure shows, how to read it, the kind of
@@ -98,6 +142,9 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 	text.WriteString("\n\n")
 	var names []string
 	for i, name := range slices.Concat(source.Scenarios, source.Tables) {
+		if i < len(source.Changes) {
+			name = l.Changed(name, source.Changes[i])
+		}
 		if i < len(source.Digests) {
 			name += l.sayf(" (SHA-256 %s)", short(source.Digests[i]))
 		}
@@ -111,6 +158,9 @@ func (f Figure) WriteCaption(w io.Writer, source Source) error {
 		fmt.Fprintf(&text, "%s: %s.\n\n", l.Say("Tables"), strings.Join(names, "; "))
 	} else {
 		fmt.Fprintf(&text, "%s: %s; %s, %s.\n\n", l.Say("Scenario"), strings.Join(names, "; "), runs, l.sayf("seed %d", source.Seed))
+	}
+	for _, key := range source.explained() {
+		fmt.Fprintf(&text, "`%s`: %s.\n\n", key.Path, escape.Markdown(key.Meaning))
 	}
 	text.WriteString(l.Say("This explores what a scenario leads to if the model's assumptions hold. It is no prediction.") + "\n")
 	text.WriteString("\n" + l.sayf("Data of the figure: `%s.csv`.", f.Name) + "\n")

@@ -1,7 +1,7 @@
 // Package plots draws the figures of a run, ready for a journal's page.
 //
 // It knows nothing of municipalities' and voluntary organisations' behaviour:
-// it receives finished numbers in plain structs ([Emergence], [TableFour],
+// it receives finished numbers in plain structs ([Emergence], [FieldTable],
 // [Plane], [Modes] and so on) with a [Look] (width, language, colour or grey)
 // and returns a [Figure], which writes itself as PDF and SVG (vector, real text,
 // the letters used embedded), as PNG (300 dpi) and as TeX (pgf, in the paper's
@@ -20,7 +20,7 @@
 // it; look.go and words.go hold what a user can choose, theme.go every size,
 // colour and typeface; sheet.go the few strokes a figure is drawn with, legend.go
 // what explains them, tooltip.go what a reader sees who points at them; axis.go and periods.go hold the time
-// axis and what is shaded on it, spinup.go what comes before it. emergence.go, tablefour.go, plane.go, differences.go,
+// axis and what is shaded on it, spinup.go what comes before it. emergence.go, fieldtable.go, plane.go, differences.go,
 // forest.go, modes.go, anatomy.go, size.go, placestrip.go, network.go, ablation.go,
 // bargain.go, waterfall.go and response.go hold one figure each; a new one is another such file.
 // Those of studies and of sensitivity analysis lie on multiples.go and scales.go: heatmap.go with

@@ -31,7 +31,7 @@ func theThree(t testing.TB) []Figure {
 		figures = append(figures, f)
 	}
 	add(NewEmergence(syntheticEmergence(), Look{}))
-	add(NewTableFour(syntheticTableFour(), Look{}))
+	add(NewFieldTable(syntheticFieldTable(), Look{}))
 	add(NewPlane(syntheticPlane(), Look{}))
 	return figures
 }
@@ -79,7 +79,7 @@ func TestDateOfPDF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err = NewTableFour(syntheticTableFour(), Look{Date: date}); err != nil {
+	if f, err = NewFieldTable(syntheticFieldTable(), Look{Date: date}); err != nil {
 		t.Fatal(err)
 	}
 	if file := written(t, f.WritePDF); bytes.Count(file, []byte("D:20231114221320")) != 2 {

@@ -49,7 +49,8 @@ func oneOfEach(t *testing.T) []Figure {
 	add(NewPlaceStrip(syntheticStrip(2, 8), column))
 	add(NewResponseLines(syntheticLines(2, 3), page))
 	add(NewSizes(syntheticSizes(2, 20), column))
-	add(NewTableFour(syntheticTableFour(), page))
+	add(NewFieldTable(syntheticFieldTable(), page))
+	add(NewFieldTable(syntheticPlainTable(), page))
 	add(NewTornado(syntheticTornado(2, 4), page))
 	add(NewWaterfall(syntheticWaterfall(2, 3), page))
 	return figures

@@ -212,24 +212,25 @@ func oddEmergences() map[string]Emergence {
 	return all
 }
 
-func oddTables() map[string]TableFour {
-	long := syntheticTableFour()
+func oddTables() map[string]FieldTable {
+	long := syntheticFieldTable()
 	long.Rows[0].Label = longName
 	long.Rows[1].Label = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüsselverlustanzeige"
-	long.Rows[0].Paper[1].Text = strings.Repeat("Menneskerettighetsorganisasjonsmedlemmer ", 3)
+	long.Rows[0].Words[1].Text = strings.Repeat("Menneskerettighetsorganisasjonsmedlemmer ", 3)
 	long.Columns[1] = "Institusjonaliseringsgradene"
-	many := TableFour{Columns: long.Columns}
+	many := FieldTable{Title: "A table", Columns: long.Columns}
 	for range 18 {
-		many.Rows = append(many.Rows, syntheticTableFour().Rows[3])
+		many.Rows = append(many.Rows, syntheticFieldTable().Rows[3])
 	}
 	silent := TableCell{Level: math.NaN()}
-	return map[string]TableFour{
+	return map[string]FieldTable{
 		"long words": long,
 		"18 rows":    many,
-		"one cell":   {[]string{""}, []TableRow{{"", []TableCell{silent}, []Estimate{{Mean: 1, Lower: 1, Upper: 1}}}}},
+		"one cell":   {Title: "A table", Columns: []string{""}, Rows: []TableRow{{"", []TableCell{silent}, []Estimate{{Mean: 1, Lower: 1, Upper: 1}}}}},
+		"plain":      {Columns: long.Columns, Rows: []TableRow{{"A", nil, make([]Estimate, 5)}, {longName, nil, make([]Estimate, 5)}}},
 		"seven dimensions": {
-			strings.Split("Law,Form,Money,Volunteers,Knowledge,Say,Trust", ","),
-			[]TableRow{{"A", make([]TableCell, 7), make([]Estimate, 7)}},
+			Columns: strings.Split("Law,Form,Money,Volunteers,Knowledge,Say,Trust", ","),
+			Rows:    []TableRow{{"A", make([]TableCell, 7), make([]Estimate, 7)}},
 		},
 	}
 }
@@ -287,7 +288,7 @@ func checkLooks(t *testing.T, name string, figure func(Look) (Figure, error)) {
 
 func TestOddData(t *testing.T) {
 	emergences, tables, planes := oddEmergences(), oddTables(), oddPlanes()
-	emergences["plain"], tables["plain"], planes["plain"] = syntheticEmergence(), syntheticTableFour(), syntheticPlane()
+	emergences["plain"], tables["as it is"], planes["plain"] = syntheticEmergence(), syntheticFieldTable(), syntheticPlane()
 	for name, data := range emergences {
 		checkLooks(t, "emergence, "+name, func(l Look) (Figure, error) { return NewEmergence(data, l) })
 	}
@@ -296,7 +297,7 @@ func TestOddData(t *testing.T) {
 			if name == "seven dimensions" {
 				l.Width = 0
 			}
-			return NewTableFour(data, l)
+			return NewFieldTable(data, l)
 		})
 	}
 	for name, data := range planes {
@@ -366,10 +367,10 @@ func TestWrongData(t *testing.T) {
 		_, err := NewEmergence(data, Look{})
 		return err
 	}
-	table := func(change func(*TableFour)) error {
-		data := syntheticTableFour()
+	table := func(change func(*FieldTable)) error {
+		data := syntheticFieldTable()
 		change(&data)
-		_, err := NewTableFour(data, Look{})
+		_, err := NewFieldTable(data, Look{})
 		return err
 	}
 	plane := func(change func(*Plane)) error {
@@ -401,13 +402,13 @@ func TestWrongData(t *testing.T) {
 			_, err := NewEmergence(manyFields(400), Look{})
 			return err
 		}(),
-		"no dimension":         table(func(d *TableFour) { d.Columns = nil }),
-		"table-four: there is": table(func(d *TableFour) { d.Rows = nil }),
-		"5 dimensions and 2":   table(func(d *TableFour) { d.Rows[2].Paper = d.Rows[2].Paper[:2] }),
-		"and 0 cells of the M": table(func(d *TableFour) { d.Rows[2].Model = nil }),
-		"2 is not a level":     table(func(d *TableFour) { d.Rows[2].Model[3].Mean = 2 }),
-		"at most 9":            table(func(d *TableFour) { d.Columns = make([]string, 10) }),
-		"100 rows would": table(func(d *TableFour) {
+		"no dimension":         table(func(d *FieldTable) { d.Columns = nil }),
+		"table-four: there is": table(func(d *FieldTable) { d.Rows = nil }),
+		"5 dimensions and 2":   table(func(d *FieldTable) { d.Rows[2].Words = d.Rows[2].Words[:2] }),
+		"and 0 cells of the M": table(func(d *FieldTable) { d.Rows[2].Model = nil }),
+		"2 is not a level":     table(func(d *FieldTable) { d.Rows[2].Model[3].Mean = 2 }),
+		"at most 9":            table(func(d *FieldTable) { d.Columns = make([]string, 10) }),
+		"100 rows would": table(func(d *FieldTable) {
 			for len(d.Rows) < 100 {
 				d.Rows = append(d.Rows, d.Rows[0])
 			}

@@ -27,8 +27,10 @@ const (
 type Look struct {
 	Width    vg.Length // of the figure; 0 is [PageWidth]. [LeastWidth] to [MostWidth]
 	Language Language
-	Grey     bool // greys in place of colours, as light as these
-	Title    bool // what the figure shows is written above it
+	// Words are the data's own words for its names, in the language; they go before the dictionary.
+	Words map[string]string
+	Grey  bool // greys in place of colours, as light as these
+	Title bool // what the figure shows is written above it
 	// Date is the creation date that PDFs carry; the zero time stands for 1970-01-01, so that the
 	// same data always give the same bytes.
 	Date time.Time
@@ -65,10 +67,21 @@ const (
 	Bokmaal
 )
 
+// Code returns the code of the language, as in text.Languages.
+func (l Language) Code() string {
+	if l == Bokmaal {
+		return "nb"
+	}
+	return "en"
+}
+
 // Say translates a figure's English text into the look's language, with the figures' dictionary
 // and that of package wording. Names in the data are translated too, because the dictionary has
 // those of the shipped scenarios. Text that is in neither is returned unchanged.
 func (l Look) Say(english string) string {
+	if word := l.Words[english]; word != "" {
+		return word
+	}
 	if l.Language == Bokmaal {
 		return cmp.Or(bokmaal[english], wording.Bokmaal(english))
 	}

@@ -70,11 +70,12 @@ func syntheticEmergence() Emergence {
 	return data
 }
 
-func syntheticTableFour() TableFour {
+func syntheticFieldTable() FieldTable {
 	cell := func(level float64, text string) TableCell { return TableCell{level, text} }
 	model := func(v, half float64) Estimate { return Estimate{Mean: v, Lower: max(0, v-half), Upper: min(1, v+half)} }
 	silent := TableCell{math.NaN(), ""}
-	return TableFour{
+	return FieldTable{
+		Title: "Table 4 of the study", Source: "the authors, doi 10.1000/182", Tasks: "Dependence is a mean over tasks open to local formulation, that is, not statutory.",
 		Columns: []string{
 			"Laws and regulations (local discretion)", "Formalisation", "Municipality depends on organisations",
 			"Organisations depend on municipality", "Co-production in design",
@@ -112,6 +113,16 @@ func syntheticTableFour() TableFour {
 			},
 		},
 	}
+}
+
+// syntheticPlainTable is the table of fields without evidence.
+func syntheticPlainTable() FieldTable {
+	data := syntheticFieldTable()
+	data.Title, data.Source = "", ""
+	for i := range data.Rows {
+		data.Rows[i].Words = nil
+	}
+	return data
 }
 
 func syntheticPlane() Plane {

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -23,9 +22,9 @@ func Runnable() []string {
 // shippedPrefix begins the names of the origins of shipped files.
 const shippedPrefix = "shipped "
 
-// BaseText returns the text of a base, with its comments, where err is that of loading the base as a
-// scenario. Of any other error ok is false.
-func BaseText(err error) (text []byte, ok bool) {
+// Base returns the base that err is about: that of loading one as if it were a scenario that runs. Of any
+// other error ok is false. It has everything but places, and is for reading.
+func Base(err error) (base *Scenario, ok bool) {
 	var problems keys.Problems
 	if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Key != "places" {
 		return nil, false
@@ -34,11 +33,12 @@ func BaseText(err error) (text []byte, ok bool) {
 	if !ok || !slices.Contains(bases(), strings.TrimSuffix(file, ".toml")) {
 		return nil, false
 	}
-	text, err = fs.ReadFile(shipped, file)
+	l := loader{placeless: true}
+	base, err = l.scenario(l.tree(Source{Path: file}), nil)
 	if err != nil {
-		panic(err) // it was listed: cannot happen
+		panic(err) // cannot happen: a test loads every base
 	}
-	return text, true
+	return base, true
 }
 
 var bases = sync.OnceValue(func() (names []string) {

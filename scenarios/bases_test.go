@@ -15,7 +15,7 @@ func TestBasesAreWhatDoesNotRun(t *testing.T) {
 		} else {
 			bases = append(bases, name)
 		}
-		if _, isBase := BaseText(err); isBase != (err != nil) {
+		if _, isBase := Base(err); isBase != (err != nil) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

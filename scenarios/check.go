@@ -16,10 +16,12 @@ import (
 // checker checks what needs several keys or the data: sums, names that refer to other tables, the
 // order of months, places and months that are in the data.
 type checker struct {
-	s        *Scenario
-	tree     *keys.Node
-	own      *keys.Origin // the scenario's own file; nil for a tree in memory
-	problems keys.Problems
+	s    *Scenario
+	tree *keys.Node
+	own  *keys.Origin // the scenario's own file; nil for a tree in memory
+
+	placeless bool // whether no place is no problem
+	problems  keys.Problems
 }
 
 // report adds a problem with the key at path, at the line where the key was written.
@@ -47,19 +49,22 @@ func (c *checker) structure() {
 			}
 		}
 	}
+	c.yearPeriods()
 	c.group(s.DefaultGroup, "default_group")
 	for _, place := range s.Places {
 		if place.Group != "" {
 			c.group(place.Group, "places", place.Name, "group")
 		}
 	}
-	if len(s.Places) == 0 && s.AllPlaces == "none" {
+	if len(s.Places) == 0 && s.AllPlaces == "none" && !c.placeless {
 		c.report("no place", `a table [places.CODE] for each place, or all_places = "municipalities"`, baseHint(c.tree.From), "places")
 	}
+	c.letGo()
 	c.catalogue()
 	c.fields()
 	c.refugees()
 	c.events()
+	c.thresholds()
 }
 
 // span returns the months that are allowed, for a message.
@@ -212,16 +217,6 @@ func (c *checker) refugees() {
 	}
 }
 
-func (c *checker) events() {
-	fields := namesOf(c.s.Fields)
-	for _, e := range c.s.Events {
-		if !slices.Contains(fields, e.Field) {
-			c.report(strconv.Quote(e.Field), "one of "+strings.Join(fields, ", "), keys.DidYouMean(e.Field, fields), "event", e.Name, "field")
-		}
-		c.months(e.Start, e.End, "event", e.Name)
-	}
-}
-
 // data checks against the data files: places, residents, counties, groups and arrivals.
 func (c *checker) data() {
 	s, r := c.s, c.s.register
@@ -235,12 +230,10 @@ func (c *checker) data() {
 	c.luck(codes, "places")
 	c.order("places", "place", &c.s.Order.Places, codes, c.placeHint)
 	groups := append(s.Groups(), "all")
-	for _, e := range s.Events {
-		if !slices.Contains(groups, e.Group) {
-			c.report(strconv.Quote(e.Group), "one of "+strings.Join(groups, ", "), keys.DidYouMean(e.Group, groups), "event", e.Name, "group")
-		}
-	}
+	c.groupTexts(groups)
+	c.eventPlaces()
 	counties := r.Counties()
+	c.letGoOf(&s.Refugees.CountyReception, counties, false, "refugees", "county_reception")
 	for _, share := range s.Refugees.CountyReception {
 		if !slices.Contains(counties, share.Name) {
 			c.report("an unknown county", strings.Join(counties, ", "), keys.DidYouMean(share.Name, counties), "refugees", "county_reception", share.Name)

@@ -27,8 +27,7 @@ func (l *loader) data(s *Scenario, tree *keys.Node) {
 		if shownNames[i] = l.dataFile(tree, n.key, &file); shownNames[i] == "" {
 			continue
 		}
-		sum := sha256.Sum256(file.Content)
-		file.SHA256 = hex.EncodeToString(sum[:])
+		file.hash()
 		if !file.Shipped {
 			file.Name = "data/" + path.Base(*n.name)
 			for _, other := range s.files {
@@ -66,6 +65,12 @@ func (l *loader) data(s *Scenario, tree *keys.Node) {
 	l.problems = append(l.problems, problems...)
 }
 
+// hash states the digest of the content.
+func (f *DataFile) hash() {
+	sum := sha256.Sum256(f.Content)
+	f.SHA256 = hex.EncodeToString(sum[:])
+}
+
 // readRegister reads the places and population files.
 func readRegister(placesName string, places []byte, populationName string, population []byte) (*Register, keys.Problems) {
 	register, problems := readPlaces(placesName, places)
@@ -75,9 +80,9 @@ func readRegister(placesName string, places []byte, populationName string, popul
 	return register, register.readPopulation(populationName, population)
 }
 
-var shippedData sync.Map // parsed shipped files, by digest
+var shippedData sync.Map // parsed shipped files, and evidence, by digest
 
-// readOnce parses a shipped file on its first use and returns the same result later.
+// readOnce parses a file on its first use and returns the same result later.
 func readOnce[T any](digest string, into **T, read func() (*T, keys.Problems)) keys.Problems {
 	type result struct {
 		value    *T

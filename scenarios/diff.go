@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"dugnad/scenarios/keys"
 )
 
@@ -13,34 +15,48 @@ type Difference struct {
 // Diff returns the keys with different values in a and b: the keys of a in the order of the
 // struct, then those that only b has. A data file counts as changed if its content is.
 func Diff(a, b *Scenario) []Difference {
-	var paths []string
-	flatten := func(s *Scenario) map[string]string {
-		values := map[string]string{}
-		add := func(path []string, value string) {
-			paths = append(paths, keys.PathOf(path))
-			values[keys.PathOf(path)] = value
-		}
-		keys.Walk(s, func(e keys.Entry) {
-			for _, share := range e.Shares() {
-				add(keys.Below(e.Path, share.Name), keys.FormatFloat(share.Value))
-			}
-			if text := e.TOML(); text != "" && e.Key.Kind != keys.Mix {
-				add(e.Path, text)
-			}
-		})
-		for _, file := range s.files { // the content may change under the same name
-			values[file.Key] += " (SHA-256 " + file.SHA256 + ")"
-		}
-		return values
+	pathsOfA, left := flatten(a)
+	pathsOfB, right := flatten(b)
+	return differences(append(pathsOfA, pathsOfB...), left, right)
+}
+
+// described are the keys that name and describe a scenario. No result depends on them.
+var described = []string{"name", "title", "question", "description"}
+
+// DiffOfContent is Diff without the keys that only name and describe a scenario.
+func DiffOfContent(a, b *Scenario) []Difference {
+	return slices.DeleteFunc(Diff(a, b), func(d Difference) bool { return slices.Contains(described, d.Path) })
+}
+
+// flatten returns the paths of all values in the order of the struct, and the values in TOML by path.
+func flatten(s *Scenario) (paths []string, values map[string]string) {
+	values = map[string]string{}
+	add := func(path []string, value string) {
+		paths = append(paths, keys.PathOf(path))
+		values[keys.PathOf(path)] = value
 	}
-	left, right := flatten(a), flatten(b)
-	var differences []Difference
+	keys.Walk(s, func(e keys.Entry) {
+		for _, share := range e.Shares() {
+			add(keys.Below(e.Path, share.Name), keys.FormatFloat(share.Value))
+		}
+		if text := e.TOML(); text != "" && e.Key.Kind != keys.Mix {
+			add(e.Path, text)
+		}
+	})
+	for _, file := range s.files { // the content may change under the same name
+		values[file.Key] += " (SHA-256 " + file.SHA256 + ")"
+	}
+	return paths, values
+}
+
+// differences returns the paths whose values differ, each once.
+func differences(paths []string, left, right map[string]string) (different []Difference) {
 	seen := map[string]bool{}
 	for _, path := range paths {
 		if !seen[path] && left[path] != right[path] {
-			differences = append(differences, Difference{path, left[path], right[path]})
+			different = append(different, Difference{path, left[path], right[path]})
 		}
 		seen[path] = true
 	}
-	return differences
+	return different
 }

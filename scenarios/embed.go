@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:embed *.toml data/*.csv studies/*.toml
+//go:embed *.toml data/*.csv evidence/*.toml studies/*.toml
 var shipped embed.FS
 
 // dataReadme documents the shipped data; About reads its table.
@@ -29,7 +29,7 @@ func (f *DataFile) About() (what, unit, licence string) {
 	return "", "", ""
 }
 
-// Files returns the embedded files: scenarios as NAME.toml, data as data/NAME.csv and studies as
+// Files returns the embedded files: scenarios as NAME.toml, data as data/NAME.csv, evidence as evidence/NAME.toml and studies as
 // studies/NAME.toml.
 func Files() fs.FS { return shipped }
 

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"dugnad/scenarios/keys"
@@ -30,17 +29,28 @@ func Load(src Source, sets []string) (*Scenario, error) {
 	if l.failed() {
 		return nil, l.err()
 	}
-	return l.scenario(tree, sets)
+	var unset *keys.Node
+	if len(sets) > 0 {
+		unset = tree.Clone()
+	}
+	scenario, err := l.scenario(tree, sets)
+	if err == nil {
+		scenario.unset = unset
+	}
+	return scenario, err
 }
 
 // With returns the scenario changed by sets, as if Load had applied them after its own. The
 // scenario's files are not read again, which makes the rows of a study cheap to load; the user's
 // data files are. Errors are those of Load.
 func (s *Scenario) With(sets []string) (*Scenario, error) {
-	l := loader{user: s.user, lineage: s.lineage}
+	l := loader{user: s.user, lineage: s.lineage, warnings: s.warned}
 	with, err := l.scenario(s.tree.Clone(), sets)
 	if err == nil {
 		with.changed = with.changed || s.changed
+		if with.unset = s.unset; with.unset == nil {
+			with.unset = s.tree
+		}
 	}
 	return with, err
 }
@@ -54,8 +64,11 @@ func LoadNamed(name string, sets []string) (*Scenario, error) {
 type loader struct {
 	user     fs.FS
 	lineage  []*keys.Origin // the files read: the scenario's own, then those it extends
+	warnings []string       // of how files extend one another
 	problems keys.Problems  // of the user's input
 	fault    error          // of the file system
+
+	placeless bool // whether a base is loaded, which has no places
 }
 
 func (l *loader) failed() bool { return l.fault != nil || len(l.problems) > 0 }
@@ -71,25 +84,27 @@ func (l *loader) err() error {
 func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 	scenario := new(Scenario)
 	tree.Settle(scenario)
-	for _, assignment := range sets {
-		l.problems = append(l.problems, tree.Set(scenario, assignment, l.user)...)
-	}
+	l.problems = append(l.problems, tree.SetAll(scenario, sets, l.user)...)
 	l.problems = append(l.problems, tree.Decode(scenario, decoding)...)
 	if l.failed() {
 		return nil, l.err()
 	}
 	scenario.sortLists()
 	l.data(scenario, tree)
+	l.evidence(scenario, tree)
 	if l.fault != nil {
 		return nil, l.fault
 	}
-	c := checker{s: scenario, tree: tree}
+	c := checker{s: scenario, tree: tree, placeless: l.placeless}
 	if len(l.lineage) > 0 {
 		c.own = l.lineage[0]
 	}
 	c.structure()
 	if len(l.problems) == 0 {
 		c.data()
+	}
+	if len(l.problems)+len(c.problems) == 0 {
+		l.checkEvidence(scenario)
 	}
 	l.problems = append(l.problems, c.problems...)
 	if l.failed() {
@@ -100,14 +115,14 @@ func (l *loader) scenario(tree *keys.Node, sets []string) (*Scenario, error) {
 			place.Group = scenario.DefaultGroup
 		}
 	}
-	scenario.tree, scenario.user, scenario.lineage, scenario.changed = tree, l.user, l.lineage, len(sets) > 0
+	scenario.tree, scenario.user, scenario.lineage, scenario.changed, scenario.warned = tree, l.user, l.lineage, len(sets) > 0, l.warnings
 	return scenario, nil
 }
 
 // decoding adapts the decoder's messages to scenarios.
 var decoding = keys.Options{
 	Noun: "a scenario", Remedy: fmt.Sprintf("extends = %q on the first line takes them from the shipped one", Flagship),
-	Above: []string{"extends"},
+	Above: []string{"extends", "drop"},
 }
 
 // tree returns the tree of src, merged over the scenarios that it extends.
@@ -216,93 +231,4 @@ func nearFile(src Source) string {
 func isFolder(files fs.FS, name string) bool {
 	info, err := fs.Stat(files, name)
 	return err == nil && info.IsDir()
-}
-
-// link is a file in a chain in which each file extends the next.
-type link struct {
-	from *keys.Origin
-	name string // as the file before it, or the user, wrote it
-}
-
-// extended parses a file and merges it over the one that it extends. chain ends with the file.
-func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.Node {
-	l.lineage = append(l.lineage, from)
-	tree, problem := keys.Parse(text, from)
-	if problem != nil {
-		l.problems.Add(*problem)
-		return nil
-	}
-	extends := tree.Items["extends"]
-	if extends == nil {
-		return tree
-	}
-	tree.Drop("extends")
-	report := func(found, allowed, hint string) {
-		l.problems.Add(keys.Problem{File: from.Name, Line: extends.Line, Key: "extends", Found: found, Allowed: allowed, Hint: hint})
-	}
-	name, ok := extends.Scalar.(string)
-	if !ok {
-		report(extends.Describe(), "a file's or a shipped scenario's name in quotes", "")
-		return nil
-	}
-	baseText, base, refused := l.find(name, from.Folder, from)
-	if refused != nil {
-		report(strconv.Quote(name)+", which is "+refused.Found, refused.Allowed, "")
-	}
-	if refused != nil || l.fault != nil {
-		return nil
-	}
-	next := append(slices.Clone(chain), link{base, name})
-	if base == nil {
-		found := fmt.Sprintf("%q, and there is no such file or shipped scenario", name)
-		if len(chain) > 1 {
-			found += " (" + chainText(next) + ")"
-		}
-		report(found, "a file beside this one, or one of "+strings.Join(Shipped(), ", "), keys.DidYouMean(name, l.candidates(from, chain)))
-		return nil
-	}
-	const longest = 32 // a folder that links to itself has endless names for one file
-	again := slices.ContainsFunc(chain, func(c link) bool { return c.from.Name == base.Name })
-	if again || len(next) > longest {
-		hint := ""
-		if file, ok := shippedFile(name); ok && file == name {
-			hint = fmt.Sprintf("the shipped scenario is %q", strings.TrimSuffix(file, ".toml"))
-		}
-		report(fmt.Sprintf("%q, which leads back to itself: %s", name, chainText(next)), "a chain of files that ends", hint)
-		return nil
-	}
-	below := l.extended(baseText, base, next)
-	if below == nil {
-		return nil
-	}
-	below.Drop("name")
-	below.Drop("description")
-	return keys.Merge(below, tree)
-}
-
-func chainText(chain []link) string {
-	names := make([]string, len(chain))
-	for i, link := range chain {
-		names[i] = link.name
-		if link.from != nil {
-			names[i] = link.from.Name
-		}
-	}
-	return strings.Join(names, " → ")
-}
-
-// candidates returns the names of scenarios that a file could extend, for a hint.
-func (l *loader) candidates(from *keys.Origin, chain []link) []string {
-	names := Shipped()
-	if from.Files != nil {
-		if files, err := fs.ReadDir(from.Files, from.Folder); err == nil {
-			for _, file := range files {
-				inChain := slices.ContainsFunc(chain, func(c link) bool { return c.from.Name == path.Join(from.Folder, file.Name()) })
-				if strings.HasSuffix(file.Name(), ".toml") && !inChain {
-					names = append(names, file.Name())
-				}
-			}
-		}
-	}
-	return names
 }

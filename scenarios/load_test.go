@@ -161,7 +161,7 @@ func TestExtends(t *testing.T) {
 		"norway-all.toml":  "extends = \"norway-all\"\nseed = 9\n", // a name without .toml is no file here
 	}
 	s := mustLoad(t, files, "top.toml")
-	if s.Name != "top" || s.Description != "" {
+	if s.Name != "top" || s.Description != nil {
 		t.Errorf("name %q and description %q are taken over", s.Name, s.Description)
 	}
 	if s.Seed != 8 || s.Fields[0].Spill != 0.5 || s.Fields[1].Spill != 0.8 || s.Periods[1].End != "2016-05" || s.Periods[1].Start != "2015-09" {

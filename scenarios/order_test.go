@@ -105,7 +105,7 @@ func shuffledFiles(t *testing.T, order func(n int) []int) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[name] = shuffled(string(text), order)
+		files[name] = strings.Replace(shuffled(string(text), order), `extends = "`, `extends = "./`, 1)
 		if files[name] == string(text) {
 			t.Fatalf("%s is not shuffled", name)
 		}
@@ -156,9 +156,10 @@ func tablesOf(t *testing.T, s *Scenario) map[string]string {
 	}
 	summary := agents.NewSummary(e.Blueprint)
 	summary.Add(tally)
-	csv := []*record.CSV{table(agents.SummaryTable), table(agents.PlacesTable), table(agents.PlaneTable), table(agents.SpinUpTable)}
+	places, measures := agents.PlacesTableOf(e.Blueprint)
+	csv := []*record.CSV{table(agents.SummaryTable), table(places), table(agents.PlaneTable), table(agents.SpinUpTable)}
 	summary.Write(csv[0], s.Name)
-	summary.WritePlaces(csv[1], s.Name)
+	summary.WritePlaces(csv[1], s.Name, measures)
 	summary.WritePlane(csv[2], s.Name)
 	summary.WriteSpinUp(csv[3], s.Name)
 	for _, flush := range []func() error{series.Flush, network.Flush, csv[0].Flush, csv[1].Flush, csv[2].Flush, csv[3].Flush} {

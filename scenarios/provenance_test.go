@@ -41,7 +41,8 @@ months = 9.0 # "#" in the council's letter
 
 func TestBase(t *testing.T) {
 	files := map[string]string{
-		"mine.toml": "extends = \"no-surge\"\n", "small.toml": small(t),
+		"mine.toml": "extends = \"no-surge\"\n", "small.toml": small(t), "places.csv": dataText(t, "norway_places.csv"),
+		"theirs.toml":   "extends = \"norway-all\"\ndata.places = \"places.csv\"\n",
 		"resolved.toml": string(mustLoad(t, nil, "no-surge").Resolved()),
 	}
 	for _, c := range []struct{ scenario, set, want string }{
@@ -52,6 +53,7 @@ func TestBase(t *testing.T) {
 		{"mine.toml", "", "no-surge"},
 		{"small.toml", "", Flagship},
 		{"resolved.toml", "", Flagship},
+		{"theirs.toml", "", ""}, // places of another country
 	} {
 		var sets []string
 		if c.set != "" {

@@ -55,7 +55,7 @@ func TestInstitutionsStandFromTheStart(t *testing.T) {
 	first := s.FirstMonth() - keys.Month(s.SpinUpMonths)
 	for _, f := range s.Fields {
 		if !slices.ContainsFunc(s.Events, func(e agents.Event) bool {
-			return e.Field == f.Name && e.Group == "all" && mustMonth(e.Start) <= first && mustMonth(e.End) >= s.LastMonth()
+			return e.Field == f.Name && e.Group == "" && mustMonth(e.Start) <= first && mustMonth(e.End) >= s.LastMonth()
 		}) {
 			t.Errorf("no event covers %s to %s in %s", first, s.LastMonth(), f.Name)
 		}

@@ -3,6 +3,8 @@ package scenarios
 import (
 	"errors"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"dugnad/scenarios/keys"
 )
@@ -41,4 +43,36 @@ func (files loadedFiles) Open(name string) (fs.File, error) {
 func FromTree(tree *keys.Node, sets []string) (*Scenario, error) {
 	l := loader{}
 	return l.scenario(tree, sets)
+}
+
+// Full returns the scenario under a name as one TOML file that extends no other and states every key, with
+// its source behind it. explained adds what each key means, on lines above it.
+func (s *Scenario) Full(name string, explained bool) []byte {
+	sources := map[string]string{}
+	for _, v := range s.Values() {
+		sources[v.Path] = v.Source()
+	}
+	full := *s
+	full.Name = name
+	sources["name"] = ""
+	if explained {
+		return append(s.head(), keys.EncodeExplained(&full, sources)...)
+	}
+	return append(s.head(), keys.Encode(&full, sources)...)
+}
+
+// ResolvedWithSources returns the text of Resolved and, after each value that a user's file sets,
+// the comment it has there, which states its source. Its digest is that of Resolved.
+func (s *Scenario) ResolvedWithSources() []byte {
+	sources := map[string]string{}
+	for _, v := range s.Values() {
+		var comments []string
+		for _, o := range v.From {
+			if !o.Shipped && o.Comment != "" && !slices.Contains(comments, o.Comment) {
+				comments = append(comments, o.Comment)
+			}
+		}
+		sources[v.Path] = strings.Join(comments, "; ")
+	}
+	return append(s.head(), keys.Encode(s, sources)...)
 }

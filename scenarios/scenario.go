@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"dugnad/agents"
 	"dugnad/scenarios/keys"
+	"dugnad/sim/text"
 )
 
 // Scenario is a decoded and checked scenario. It is immutable: Load or With makes it, and a
@@ -17,39 +17,58 @@ import (
 // which a file names them; periods are sorted by their start. Blueprints have the fields in the order of
 // rows instead.
 type Scenario struct {
-	Name         string `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml. A scenario that extends this one does not inherit it"`
-	Description  string `toml:"description" format:"prose" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
-	Seed         int64  `toml:"seed" range:"0.." default:"1" doc:"seed of all random numbers: the same seed gives the same bytes"`
-	Replications int    `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"number of runs, each with its own random numbers"`
-	Start        string `toml:"start" format:"month" doc:"first month observed"`
-	End          string `toml:"end" format:"month" doc:"last month observed"`
-	SpinUpMonths int    `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months simulated before start under the conditions of the first year, so that trust and agreements are stationary at start"`
+	Name         string            `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml. A scenario that extends this one does not inherit it"`
+	Title        text.Translations `toml:"title" default:"" doc:"title of reports; the name if empty. A scenario that extends this one does not inherit it"`
+	Question     text.Translations `toml:"question" format:"prose" default:"" doc:"what the scenario asks, which its report begins with. A scenario that extends this one does not inherit it"`
+	Description  text.Translations `toml:"description" format:"prose" default:"" doc:"what the scenario is about. A scenario that extends this one does not inherit it"`
+	Seed         int64             `toml:"seed" range:"0.." default:"1" doc:"seed of all random numbers: the same seed gives the same bytes"`
+	Replications int               `toml:"replications" unit:"runs" range:"1..1000000" default:"20" doc:"number of runs, each with its own random numbers"`
+	Start        string            `toml:"start" format:"month" doc:"first month observed"`
+	End          string            `toml:"end" format:"month" doc:"last month observed"`
+	SpinUpMonths int               `toml:"spin_up_months" unit:"months" range:"0..1200" doc:"months simulated before start under the conditions of the first year, so that trust and agreements are stationary at start"`
 
 	AllPlaces    string `toml:"all_places" allowed:"none|municipalities|districts" default:"none" doc:"places added to those listed: none; municipalities: every municipality of the places file; districts: the same, but districts replace the municipality they belong to"`
+	EvidenceFile string `toml:"evidence" default:"" doc:"what a source says of the results, for figures, reports and validate to show beside them: the name of shipped evidence, or a file beside the scenario. Empty: nothing"`
 	DefaultGroup string `toml:"default_group" default:"ordinary" doc:"group of places that state no group"`
 
-	Periods []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap"`
-	Data    Data         `toml:"data" doc:"the data files, and changes to arrivals"`
-	Places  []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
-	Order   Order        `toml:"order" doc:"the order of rows in tables, of figures and their legends. The order in which a file names its tables means nothing"`
+	GroupTexts []Group      `toml:"groups" doc:"groups of places, of which figures and reports show the label"`
+	Periods    []Period     `toml:"period" doc:"spans of months over which results are summarised; they may overlap. No period is called as a year"`
+	Thresholds []Threshold  `toml:"threshold" doc:"levels of measures below which months are counted, by name"`
+	Data       Data         `toml:"data" doc:"the data files, and changes to arrivals"`
+	Places     []PlaceEntry `toml:"places" doc:"places by their code in the places file"`
+	Order      Order        `toml:"order" doc:"the order of rows in tables, of figures and their legends. The order in which a file names its tables means nothing"`
 
 	agents.Parameters
 
+	acting     []event // the events with their paths resolved
 	register   *Register
 	applicants *Applicants
+	evidence   *Evidence // nil if the scenario names none
 	files      []DataFile
 
 	tree    *keys.Node     // with the origin of each value, for Values
 	user    fs.FS          // the user's files; nil if there are only shipped ones
 	lineage []*keys.Origin // its own file, then the files it extends
 	changed bool           // whether --set changed it
+	warned  []string       // what is odd in how its files extend one another
+	unset   *keys.Node     // the tree without --set; nil if there is none
 }
 
 // Period is a named span of months. Both ends belong to it.
 type Period struct {
-	Name  string `toml:"name" doc:"name in results"`
-	Start string `toml:"start" format:"month" doc:"first month"`
-	End   string `toml:"end" format:"month" doc:"last month"`
+	Name  string            `toml:"name" doc:"name in results"`
+	Label text.Translations `toml:"label" default:"" doc:"name in figures and reports; the name if empty"`
+	Start string            `toml:"start" format:"month" doc:"first month"`
+	End   string            `toml:"end" format:"month" doc:"last month"`
+}
+
+// SameSpan reports whether two periods have the same name and months.
+func SameSpan(a, b Period) bool { return a.Name == b.Name && a.Start == b.Start && a.End == b.End }
+
+// Group is a group of places with a label.
+type Group struct {
+	Name  string            // as places state it
+	Label text.Translations `toml:"label" default:"" doc:"name in figures and reports; the name if empty"`
 }
 
 // PlaceEntry is a place of a scenario.
@@ -69,8 +88,8 @@ type Data struct {
 	ScaleFrom       string  `toml:"scale_from" format:"month" default:"" doc:"first month to which applicants_scale applies; every month if empty"`
 	ReplaceFrom     string  `toml:"replace_from" format:"month" default:"" doc:"from this month on, arrivals are the mean of the months replace_mean_from to replace_mean_to; if empty, arrivals are not replaced"`
 	ReplaceTo       string  `toml:"replace_to" format:"month" default:"" doc:"last month whose arrivals are replaced; later months are from the file again. If empty, all months from replace_from on are replaced"`
-	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of that mean"`
-	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of that mean"`
+	ReplaceMeanFrom string  `toml:"replace_mean_from" format:"month" default:"" doc:"first month of the mean that replaces arrivals"`
+	ReplaceMeanTo   string  `toml:"replace_mean_to" format:"month" default:"" doc:"last month of the mean that replaces arrivals"`
 }
 
 // DataFile is a data file that a scenario has read.
@@ -197,22 +216,6 @@ func (s *Scenario) head() []byte {
 		head = append(head, '\n')
 	}
 	return head
-}
-
-// ResolvedWithSources returns the text of Resolved and, after each value that a user's file sets,
-// the comment it has there, which states its source. Its digest is that of Resolved.
-func (s *Scenario) ResolvedWithSources() []byte {
-	sources := map[string]string{}
-	for _, v := range s.Values() {
-		var comments []string
-		for _, o := range v.From {
-			if !o.Shipped && o.Comment != "" && !slices.Contains(comments, o.Comment) {
-				comments = append(comments, o.Comment)
-			}
-		}
-		sources[v.Path] = strings.Join(comments, "; ")
-	}
-	return append(s.head(), keys.Encode(s, sources)...)
 }
 
 // Digest returns the identity of the scenario: the SHA-256, in hexadecimal, of the resolved

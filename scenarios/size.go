@@ -23,6 +23,7 @@ func (s *Scenario) Dimensions() agents.Dimensions {
 	d := agents.Dimensions{
 		Groups: float64(len(s.Groups())), Periods: float64(len(s.Periods)),
 		Months: float64(s.LastMonth()-s.FirstMonth()) + 1, SpinUp: float64(s.SpinUpMonths),
+		Thresholds: float64(len(s.Thresholds)),
 	}
 	for _, entry := range s.AllEntries() {
 		record, _ := s.register.Place(entry.Name)

@@ -15,12 +15,23 @@ func Reference() string {
 Every key of a scenario, generated from the structs that the loader decodes into.
 A * stands for a name. A key without a default is required.
 
-A scenario may begin with ` + "`extends = \"NAME\"`" + `, a file in its folder or a shipped scenario: tables
-merge by key, arrays and single values replace. A table over an array of named tables,
-such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` and `description`" + ` are not inherited.
+A scenario may begin with ` + "`extends = \"NAME\"`" + `, a shipped scenario or a file in its folder, with .toml behind its
+name or without: tables merge by key, arrays and single values replace. A table over an array of named tables,
+such as ` + "`[period.surge]`" + `, changes the elements it names. ` + "`name` and `description`" + ` are not inherited. A shipped
+name wins over a file of that name beside the scenario; ` + "`./NAME`" + ` means the file.
+
+` + "`drop = [\"fields.children\", \"refugees.county_reception\"]`" + ` beside it removes inherited keys before the tables merge. What
+an inherited table says of types, activities, resources, counties and fields in an order that the scenario does not have is let
+go of, and the shares of a whole are divided by what is left of their sum; the scenario's own tables may not name them.
 
 ` + "`--set PATH=VALUE`" + `, studies and messages refer to a key by its path. In ` + "`--set`" + `, * stands for every
-name, and an element without a name is referred to by its index from 0.
+name, and an element without a name is referred to by its index from 0. ` + "`PATH*=FACTOR` and `PATH+=SUMMAND`" + ` change
+the number that is there, directly behind a name only: ` + "`own_means.*=0.5` sets every share, `own_means.**=0.5`" + ` scales them.
+
+An [event](#event) gives keys with a scope other values for some months. The scope is the finest thing for which an
+event may have a value of its own: a field in a place, a place, or the nation. A key without a scope is read when the
+world is made, or says what a run is; no event changes it. Of a clamped key, a result of an event beyond the allowed
+numbers counts as the nearest of them; of any other it is an error.
 `)
 	keys.WriteDocs(&b, keys.Docs(Scenario{}))
 	b.WriteString("\n## Removed keys\n\nA file, a `--set` or a study with one of these keys of earlier versions is refused with this advice.\n\n")
@@ -28,6 +39,15 @@ name, and an element without a name is referred to by its index from 0.
 	for _, r := range removed {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.Path, r.Since, r.Why, r.Instead)
 	}
+	b.WriteString(`
+# Evidence
+
+Every key of the file that the key ` + "`evidence`" + ` of a scenario names. A statement is about one cell of the results, whose
+measure is within an interval (` + "`is`, `between`, `above` or `below`" + `), or about two, of which one has ` + "`more`" + `. It must
+state a field, a stage and a period. A cell that the scenario does not have is an error in a file of your own; shipped evidence says
+nothing of it.
+`)
+	keys.WriteDocs(&b, keys.Docs(Evidence{}))
 	return b.String()
 }
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"dugnad/scenarios/keys"
 )
@@ -11,10 +12,11 @@ import (
 // wrong unit or a lost separator: 1000, of which growth between the neighbours may hide a half.
 const warnedJump = 500
 
-// Warnings returns what is allowed in the scenario's data and looks wrong, one line each: more applicants
-// than residents in a month, and counts that jump by about a factor of 1000. It is nil for good data.
+// Warnings returns what is allowed and looks wrong, one line each. In the data: more applicants than residents in
+// a month, and counts that jump by about a factor of 1000. In the files: what counts twice, what has no effect,
+// and evidence that is about nothing in the scenario. It is nil for a good scenario.
 func (s *Scenario) Warnings() []string {
-	var w warnings
+	w := warnings{lines: slices.Clone(s.warned)}
 	first, arrivals := s.FirstMonth(), s.Arrivals()
 	name := s.applicants.file
 	for i, residents := range s.nationalResidents(first, len(arrivals)) {
@@ -45,6 +47,19 @@ func (s *Scenario) Warnings() []string {
 		}
 	}
 	w.end()
+	if from := s.tree.Locate("evidence").From; s.evidence != nil && s.Evidence() == nil && (from.Set || len(s.lineage) > 0 && from == s.lineage[0]) {
+		w.add("%s: evidence %s says nothing of its fields, periods and groups, and has no effect; evidence = \"\" takes it away", s.Name, s.EvidenceFile)
+	}
+	w.end()
+	w.addEvents(s)
+	s.idle(&w)
+	s.counted(&w)
+	if len(s.lineage) > 1 { // a file that extends no other states every key
+		for _, line := range s.unread(func(from *keys.Origin) bool { return from == s.lineage[0] }) {
+			w.add("%s", line)
+		}
+		w.end()
+	}
 	return w.lines
 }
 

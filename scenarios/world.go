@@ -25,11 +25,13 @@ func (s *Scenario) Setting() *agents.Setting {
 	for _, p := range s.Periods {
 		setting.Periods = append(setting.Periods, agents.Period{Name: p.Name, First: int(mustMonth(p.Start) - first), Last: int(mustMonth(p.End) - first)})
 	}
+	setting.Spans = s.regimes(&parameters).spans()
+	setting.Thresholds = s.settingThresholds()
 	arrivals := s.Arrivals()
 	setting.National = agents.National{
 		Residents:  s.nationalResidents(first, months),
 		Applicants: arrivals,
-		Pipeline:   agents.NewPipeline(&parameters.Refugees, arrivals, setting.FirstYear, setting.FirstMonth),
+		Pipeline:   agents.NewPipeline(setting.Refugees, arrivals, setting.FirstYear, setting.FirstMonth),
 	}
 	remoteness := s.remoteness()
 	reception := s.countyReception()

@@ -129,40 +129,40 @@ func ParseProtocol(name string) (p Protocol, ok bool) {
 // document each for the loader, `scenario new` and the reference: unit, allowed range, meaning
 // with its symbol in docs/ODD.md.
 type Parameters struct {
-	Protocol string `toml:"protocol" allowed:"alternating-offers|nash|rubinstein|take-it-or-leave-it|unilateral" doc:"rule by which municipality and organisation reach an agreement"`
+	Protocol string `toml:"protocol" scope:"field" allowed:"alternating-offers|nash|rubinstein|take-it-or-leave-it|unilateral" doc:"rule by which municipality and organisation reach an agreement"`
 
-	SayCost        float64 `toml:"say_cost" unit:"utility" range:"0.0001..10" doc:"c_s: what sharing control over all open decisions costs a municipality, where the law leaves all of them open"`
-	DistrustOffset float64 `toml:"distrust_offset" unit:"trust" range:"1.01..10" doc:"d: the cost of sharing control is say_cost × (distrust_offset − trust)"`
-	SupportCost    float64 `toml:"support_cost" unit:"utility" range:"0.0001..10" doc:"c_r: cost of support per unit of requirement"`
-	GrantValue     float64 `toml:"grant_value" unit:"utility" range:"0..10" doc:"υ: what the municipality values in an organisation's own activity, times the root of support"`
-	GrantThreshold float64 `toml:"grant_threshold" unit:"share of requirement" range:"0..1" doc:"grants below this count as nothing"`
-	SupportValue   float64 `toml:"support_value" unit:"utility" range:"0..10" doc:"b: value of support to an organisation that depends wholly on the municipality and shares its aims"`
-	SayValue       float64 `toml:"say_value" unit:"utility" range:"0.0001..10" doc:"χ: value of full say to the organisation"`
-	AutonomyLoss   float64 `toml:"autonomy_loss" unit:"utility" range:"0..10" doc:"ψ: what serving another's plan without any say costs the organisation"`
-	EffortCost     float64 `toml:"effort_cost" unit:"utility" range:"0.0001..10" doc:"c_e: cost of full effort to the organisation"`
+	SayCost        float64 `toml:"say_cost" scope:"field" unit:"utility" range:"0.0001..10" doc:"c_s: what sharing control over all open decisions costs a municipality, where the law leaves all of them open"`
+	DistrustOffset float64 `toml:"distrust_offset" scope:"field" unit:"trust" range:"1.01..10" doc:"d: the cost of sharing control is say_cost × (distrust_offset − trust)"`
+	SupportCost    float64 `toml:"support_cost" scope:"field" unit:"utility" range:"0.0001..10" doc:"c_r: cost of support per unit of requirement"`
+	GrantValue     float64 `toml:"grant_value" scope:"field" unit:"utility" range:"0..10" doc:"υ: what the municipality values in an organisation's own activity, times the root of support"`
+	GrantThreshold float64 `toml:"grant_threshold" scope:"field" unit:"share of requirement" range:"0..1" doc:"grants below this count as nothing"`
+	SupportValue   float64 `toml:"support_value" scope:"field" unit:"utility" range:"0..10" doc:"b: value of support to an organisation that depends wholly on the municipality and shares its aims"`
+	SayValue       float64 `toml:"say_value" scope:"field" unit:"utility" range:"0.0001..10" doc:"χ: value of full say to the organisation"`
+	AutonomyLoss   float64 `toml:"autonomy_loss" scope:"field" unit:"utility" range:"0..10" doc:"ψ: what serving another's plan without any say costs the organisation"`
+	EffortCost     float64 `toml:"effort_cost" scope:"field" unit:"utility" range:"0.0001..10" doc:"c_e: cost of full effort to the organisation"`
 
-	TransactionCostDesign         float64 `toml:"transaction_cost_design" unit:"utility" range:"0..10" doc:"τ_D: cost to each side of negotiating and running a joint design"`
-	TransactionCostImplementation float64 `toml:"transaction_cost_implementation" unit:"utility" range:"0..10" doc:"τ_I: the same for implementation"`
-	AgreementCut                  float64 `toml:"agreement_cut" unit:"share" range:"0..1" doc:"share of the transaction cost that a formal agreement saves, at both stages"`
+	TransactionCostDesign         float64 `toml:"transaction_cost_design" scope:"field" unit:"utility" range:"0..10" doc:"τ_D: cost to each side of negotiating and running a joint design"`
+	TransactionCostImplementation float64 `toml:"transaction_cost_implementation" scope:"field" unit:"utility" range:"0..10" doc:"τ_I: cost to each side of negotiating and running a joint implementation"`
+	AgreementCut                  float64 `toml:"agreement_cut" scope:"field" unit:"share" range:"0..1" doc:"share of the transaction cost that a formal agreement saves, at both stages"`
 
-	DesignWeight         float64 `toml:"design_weight" unit:"share" range:"0..10" doc:"ι: weight of what a joint design is worth against a month's implementation"`
-	KnowledgeValue       float64 `toml:"knowledge_value" unit:"utility" range:"0..10" doc:"k: worth of the organisation's knowledge in design, per unit of skill"`
-	DesignSupportShare   float64 `toml:"design_support_share" unit:"share" range:"0..1" doc:"ω: share of the organisation's dependence that is at stake in design"`
-	DesignBonus          float64 `toml:"design_bonus" unit:"share" range:"0..10" doc:"φ: rise of the gain in implementation per unit of say agreed in design"`
-	ExpectationFeasible  float64 `toml:"expectation_feasible" unit:"probability" range:"0..1" doc:"π where the pair could agree on implementation"`
-	ExpectationOtherwise float64 `toml:"expectation_otherwise" unit:"probability" range:"0..1" doc:"π where it could not"`
-	ExpectationWeight    float64 `toml:"expectation_weight" unit:"share" range:"0..1" default:"1" doc:"multiplies π: 1 as stated, 0 means that design ignores implementation"`
+	DesignWeight         float64 `toml:"design_weight" scope:"field" unit:"share" range:"0..10" doc:"ι: weight of what a joint design is worth against a month's implementation"`
+	KnowledgeValue       float64 `toml:"knowledge_value" scope:"field" unit:"utility" range:"0..10" doc:"k: worth of the organisation's knowledge in design, per unit of skill"`
+	DesignSupportShare   float64 `toml:"design_support_share" scope:"field" unit:"share" range:"0..1" doc:"ω: share of the organisation's dependence that is at stake in design"`
+	DesignBonus          float64 `toml:"design_bonus" scope:"field" unit:"share" range:"0..10" doc:"φ: rise of the gain in implementation per unit of say agreed in design"`
+	ExpectationFeasible  float64 `toml:"expectation_feasible" scope:"field" unit:"probability" range:"0..1" doc:"π where the pair could agree on implementation"`
+	ExpectationOtherwise float64 `toml:"expectation_otherwise" scope:"field" unit:"probability" range:"0..1" doc:"π where it could not"`
+	ExpectationWeight    float64 `toml:"expectation_weight" scope:"field" unit:"share" range:"0..1" default:"1" doc:"multiplies π: 1 as stated, 0 means that design ignores implementation"`
 
-	EffortFloor  float64 `toml:"effort_floor" unit:"share of effort" range:"0..1" doc:"h₀: least effort that counts as contributing"`
-	SupportFloor float64 `toml:"support_floor" unit:"share of requirement" range:"0..1" doc:"r₀′: least support that counts as contributing"`
-	Balance      float64 `toml:"balance" unit:"share" range:"0..1" doc:"equal footing: say s counts as shared where 1 − |2s − 1| reaches this; 0.5 means a say between 0.25 and 0.75"`
+	EffortFloor  float64 `toml:"effort_floor" scope:"field" unit:"share of effort" range:"0..1" doc:"h₀: least effort that counts as contributing"`
+	SupportFloor float64 `toml:"support_floor" scope:"field" unit:"share of requirement" range:"0..1" doc:"r₀′: least support that counts as contributing"`
+	Balance      float64 `toml:"balance" scope:"field" unit:"share" range:"0..1" doc:"equal footing: say s counts as shared where 1 − |2s − 1| reaches this; 0.5 means a say between 0.25 and 0.75"`
 
-	Rounds               int     `toml:"rounds" unit:"rounds" range:"2..1000" doc:"R: alternating-offers ends within this many rounds"`
-	MunicipalityTactic   float64 `toml:"municipality_tactic" unit:"exponent" range:"0.05..20" doc:"concession after t of R rounds is (t/(R−1))^exponent: 1 steady, above 1 holds out (Boulware), below 1 gives in early (conceder)"`
-	OrganisationTactic   float64 `toml:"organisation_tactic" unit:"exponent" range:"0.05..20" doc:"the same for the organisation"`
-	NashWeights          string  `toml:"nash_weights" allowed:"equal|dependence" doc:"bargaining weights of the Nash product: equal, or each side's power as the other's dependence"`
-	MunicipalityDiscount float64 `toml:"municipality_discount" unit:"per round" range:"0..0.9999" doc:"d_m: discount factor of the municipality in rubinstein"`
-	OrganisationDiscount float64 `toml:"organisation_discount" unit:"per round" range:"0..0.9999" doc:"d_v: discount factor of the organisation in rubinstein"`
+	Rounds               int     `toml:"rounds" scope:"field" unit:"rounds" range:"2..1000" doc:"R: alternating-offers ends within this many rounds"`
+	MunicipalityTactic   float64 `toml:"municipality_tactic" scope:"field" unit:"exponent" range:"0.05..20" doc:"concession after t of R rounds is (t/(R−1))^exponent: 1 steady, above 1 holds out (Boulware), below 1 gives in early (conceder)"`
+	OrganisationTactic   float64 `toml:"organisation_tactic" scope:"field" unit:"exponent" range:"0.05..20" doc:"the exponent of the organisation's concessions, as municipality_tactic"`
+	NashWeights          string  `toml:"nash_weights" scope:"field" allowed:"equal|dependence" doc:"bargaining weights of the Nash product: equal, or each side's power as the other's dependence"`
+	MunicipalityDiscount float64 `toml:"municipality_discount" scope:"field" unit:"per round" range:"0..0.9999" doc:"d_m: discount factor of the municipality in rubinstein"`
+	OrganisationDiscount float64 `toml:"organisation_discount" scope:"field" unit:"per round" range:"0..0.9999" doc:"d_v: discount factor of the organisation in rubinstein"`
 }
 
 // Rules are Parameters prepared for the task loop: the protocol and what it needs.

@@ -39,20 +39,14 @@ func All(e *Evidence) []Result {
 func (e *Evidence) has(arm string) bool { return len(e.Arms[arm]) > 0 }
 
 // Alone returns the results of the patterns that need no other arm and no more than the tables of a run,
-// in order: P1 and P9 from the base arm of the evidence, and P11 from the rows of summary.csv at design.
-// Of the tallies it needs the groups' counts of tasks and of modes. [Missing] must be empty for the
-// scenario. P11 is left out if summary is nil, as it must be where summary.csv does not pool all tasks.
-func Alone(e *Evidence, summary func(measure, period, group, field string) agents.Estimate) []Result {
+// in order: P1 and P9 from the base arm of the evidence, and P11 from the rows of summary.csv. Of the
+// tallies it needs the groups' counts of tasks and of modes. [Missing] must be empty for the scenario. P11
+// is left out if summary is nil, as it must be where summary.csv does not pool all tasks.
+func Alone(e *Evidence, summary func(measure string, c *Cell) agents.Estimate) []Result {
 	results := []Result{p1(e), p9(e)}
 	if summary == nil {
 		return results
 	}
-	of := func(prefix string) func(measure, period, group, field string) estimate {
-		return func(measure, period, group, field string) estimate {
-			return estimate(summary(prefix+measure, period, group, field))
-		}
-	}
-	dependency := newResult("P11").with(dependencyColumn(of("open_"), ""))
-	dependency = dependency.with(reportedTests(dependencyColumn(of(""), ", all tasks")))
-	return append(results, dependency)
+	of := func(measure string, c *Cell) estimate { return estimate(summary(measure, c)) }
+	return append(results, newResult("P11").with(e.column(of)).with(e.beside(of, ", all tasks")))
 }

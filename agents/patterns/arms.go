@@ -136,9 +136,12 @@ func NationArm() Arm {
 	return Arm{Name: Nation, Sets: []string{"all_places=districts"}, Observe: Observe{Places: true}}
 }
 
-// Missing returns what a scenario lacks for the patterns: fields, periods or groups of Table 4. It
-// is empty if the scenario lacks nothing.
-func Missing(b *agents.Blueprint) []string {
+// Missing returns what a scenario lacks for the patterns: statements of its evidence, fields, periods or
+// groups. It is empty if the scenario lacks nothing.
+func Missing(b *agents.Blueprint, statements []Statement) []string {
+	if len(statements) == 0 {
+		return []string{"evidence"}
+	}
 	var missing []string
 	need := func(kind string, names, there []string) {
 		for _, name := range names {
@@ -152,6 +155,14 @@ func Missing(b *agents.Blueprint) []string {
 	need("group", []string{ordinary, disadvantaged}, b.Groups)
 	if b.Months < 24 {
 		missing = append(missing, "two years on the clock")
+	}
+	if len(missing) > 0 {
+		return missing // statements about what is not there are left out, too
+	}
+	for _, id := range Readers() {
+		if len(Of(statements, id)) == 0 {
+			missing = append(missing, "statements of "+id+" in its evidence")
+		}
 	}
 	return missing
 }

@@ -210,7 +210,7 @@ const closeStart = 0.05
 // d8: the start is forgotten. It is reported only.
 func d8(e *Evidence) Result {
 	r := newResult("D8")
-	for _, t := range e.order(StartFull+": ", StartFull, agents.Design) {
+	for _, t := range e.order(StartFull+": ", StartFull) {
 		t.Reported = true
 		r.Tests = append(r.Tests, t)
 	}

@@ -1,6 +1,10 @@
 package patterns
 
-import "dugnad/agents"
+import (
+	"strings"
+
+	"dugnad/agents"
+)
 
 func p8(e *Evidence) Result {
 	r := newResult("P8")
@@ -41,12 +45,8 @@ const (
 
 func p10(e *Evidence) Result {
 	r := newResult("P10")
-	share := func(field string) values {
-		return e.measure(Base, before, ordinary, field, agents.Design, "formalised")
-	}
-	r.Tests = append(r.Tests, share(culture).above("culture, share of tasks whose pair has an agreement", 0.5))
-	for _, f := range others {
-		r.Tests = append(r.Tests, share(f).below(f, 0.33))
+	for _, s := range Of(e.Statements, "P10") {
+		r.Tests = append(r.Tests, s.within(e.at(s.Measure, &s.Cell, "").estimate(), s.what()))
 	}
 	return r.with(e.drift()).with(e.settled())
 }
@@ -119,38 +119,38 @@ const (
 	spinUpFormalised
 )
 
-// Levels of Table 4's column of dependence.
-const (
-	highDependence   = 0.5
-	littleDependence = 0.33
-	mutualDependence = 0.33
-	mostImbalance    = 0.4
-)
-
 func p11(e *Evidence) Result {
-	r := newResult("P11")
-	// The sums of an arm's tasks, and what they are divided by: those open to local formulation, all
-	// tasks, or those under the ceiling.
-	of := func(numerator map[string]int, denominator int) func(measure, period, group, field string) estimate {
-		return func(measure, period, group, field string) estimate {
-			return e.ratio(Base, period, group, field, agents.Design, numerator[measure], denominator).estimate()
+	// The sums of the tasks under the ceiling, by the measure of all tasks.
+	underCeiling := map[string]int{
+		"dependence_mv": agents.UnderCeilingMunicipalityDependence, "dependence_vm": agents.UnderCeilingOrganisationDependence,
+		"mutual": agents.UnderCeilingMutual, "imbalance": agents.UnderCeilingImbalance,
+	}
+	at := func(measure string, c *Cell) estimate { return e.at(measure, c, "").estimate() }
+	return newResult("P11").with(e.column(at)).with(e.beside(at, ", all tasks")).
+		with(e.beside(func(measure string, c *Cell) estimate {
+			return e.ratio(c.Arm, c.Period, c.Group, c.Field, c.Stage, underCeiling[measure], agents.UnderCeiling).estimate()
+		}, ", tasks under the ceiling"))
+}
+
+// column tests the intervals of P11's statements.
+func (e *Evidence) column(of func(measure string, c *Cell) estimate) (tests []Test) {
+	for _, s := range Of(e.Statements, "P11") {
+		tests = append(tests, s.within(of(s.Measure, &s.Cell), s.what()))
+	}
+	return tests
+}
+
+// beside reports, for statements of P11 over tasks open to local formulation, the same over other tasks. of
+// takes the names of measures over all tasks.
+func (e *Evidence) beside(of func(measure string, c *Cell) estimate, tasks string) (tests []Test) {
+	for _, s := range Of(e.Statements, "P11") {
+		if measure, is := strings.CutPrefix(s.Measure, openTasks); is {
+			t := s.within(of(measure, &s.Cell), s.what()+tasks)
+			t.Reported = true
+			tests = append(tests, t)
 		}
 	}
-	all := of(map[string]int{
-		ofMunicipality: agents.MunicipalityDependence, ofOrganisation: agents.OrganisationDependence,
-		ofSmaller: agents.Mutual, ofImbalance: agents.Imbalance,
-	}, agents.Tasks)
-	under := of(map[string]int{
-		ofMunicipality: agents.UnderCeilingMunicipalityDependence, ofOrganisation: agents.UnderCeilingOrganisationDependence,
-		ofSmaller: agents.UnderCeilingMutual, ofImbalance: agents.UnderCeilingImbalance,
-	}, agents.UnderCeiling)
-	open := of(map[string]int{
-		ofMunicipality: agents.OpenMunicipalityDependence, ofOrganisation: agents.OpenOrganisationDependence,
-		ofSmaller: agents.OpenMutual, ofImbalance: agents.OpenImbalance,
-	}, agents.Open)
-	return r.with(dependencyColumn(open, "")).
-		with(reportedTests(dependencyColumn(all, ", all tasks"))).
-		with(reportedTests(dependencyColumn(under, ", tasks under the ceiling")))
+	return tests
 }
 
 // reportedTests turns conditions into statements for information.
@@ -159,36 +159,4 @@ func reportedTests(tests []Test) []Test {
 		tests[i].Reported = true
 	}
 	return tests
-}
-
-// The measures of dependence, as summary.csv calls them.
-const (
-	ofMunicipality = "dependence_mv"
-	ofOrganisation = "dependence_vm"
-	ofSmaller      = "mutual"
-	ofImbalance    = "imbalance"
-)
-
-// dependencyColumn is Table 4's column of dependence, at design. Alone prefixes the measures.
-func dependencyColumn(of func(measure, period, group, field string) estimate, where string) []Test {
-	mutual := func(what, period, group, field string) []Test {
-		return []Test{
-			of(ofSmaller, period, group, field).above(what+": the smaller dependence"+where, mutualDependence),
-			of(ofImbalance, period, group, field).below(what+": imbalance"+where, mostImbalance),
-		}
-	}
-	oneSided := func(field string) []Test {
-		return []Test{
-			of(ofOrganisation, before, ordinary, field).above(field+": of the organisation"+where, highDependence),
-			of(ofMunicipality, before, ordinary, field).below(field+": of the municipality"+where, littleDependence),
-		}
-	}
-	tests := mutual(culture, before, ordinary, culture)
-	tests = append(tests,
-		of(ofMunicipality, before, ordinary, integration).below("integration before: of the municipality"+where, littleDependence),
-		of(ofOrganisation, before, ordinary, integration).below("integration before: of the organisation"+where, littleDependence))
-	tests = append(tests, mutual("integration in the surge", surge, ordinary, integration)...)
-	tests = append(tests, oneSided(health)...)
-	tests = append(tests, oneSided(children)...)
-	return append(tests, mutual("children, disadvantaged districts", before, disadvantaged, children)...)
 }

@@ -14,27 +14,39 @@ func (e *Evidence) otherShares(arm, period, group string, stage int) []values {
 	return vs
 }
 
-// order is Table 4's order: culture far above every other field.
-func (e *Evidence) order(what, arm string, stage int) []Test {
-	c, most := e.share(arm, before, ordinary, culture, stage), largest(e.otherShares(arm, before, ordinary, stage)...)
+// lead returns by how much the field of a pattern's statements is ahead of the highest of the fields that
+// they compare it with, the ratio of the two, the field, and the margin that is asked for: the widest.
+func (e *Evidence) lead(pattern, arm string) (gap, fold values, field string, margin float64) {
+	var gaps, folds []values
+	for _, s := range Of(e.Statements, pattern) {
+		gaps = append(gaps, e.gap(&s, arm))
+		folds = append(folds, e.at(s.Measure, &s.Cell, arm).foldChange(e.at(s.Measure, s.Than, arm)))
+		field, margin = s.Field, math.Max(margin, s.By)
+	}
+	return smallest(gaps...), smallest(folds...), field, margin
+}
+
+// order is the order of the fields in the statements of P1: one far above every other.
+func (e *Evidence) order(what, arm string) []Test {
+	gap, fold, field, margin := e.lead("P1", arm)
 	return []Test{
-		c.minus(most).atLeast(what+"culture − the highest other field", 0.30, 0.95),
-		c.foldChange(most).atLeast(what+"(culture + .01) / (highest other + .01)", 3, 0.95),
+		gap.atLeast(what+field+" − the highest other field", margin, 0.95),
+		fold.atLeast(what+"("+field+" + .01) / (highest other + .01)", 3, 0.95),
 	}
 }
 
 func p1(e *Evidence) Result {
-	return newResult("P1").with(e.order("", Base, agents.Design))
+	return newResult("P1").with(e.order("", Base))
 }
 
 func p2(e *Evidence) Result {
 	r := newResult("P2")
-	for stage, name := range agents.StageNames {
-		now := e.share(Base, surge, all, integration, stage)
+	for _, s := range Of(e.Statements, "P2") {
+		now, name := e.at(s.Measure, &s.Cell, ""), agents.StageNames[s.Stage]
 		r.Tests = append(r.Tests,
-			now.minus(e.share(NoSurge, surge, all, integration, stage)).atLeast(name+": surge − no surge", 0.10, 0.95),
-			now.foldChange(e.share(Base, before, all, integration, stage)).atLeast(name+": (surge + .01) / (before + .01)", 3, 0.95),
-			e.share(Base, surge, all, culture, stage).minus(now).positiveIn(name+": culture − integration in the surge", 0.95),
+			e.gap(&s, "").atLeast(name+": "+s.Period+" − "+s.Than.Arm, s.By, 0.95),
+			now.foldChange(e.share(Base, before, all, s.Field, s.Stage)).atLeast(name+": ("+s.Period+" + .01) / (before + .01)", 3, 0.95),
+			e.share(Base, s.Period, all, culture, s.Stage).minus(now).positiveIn(name+": culture − "+s.Field+" in the "+s.Period, 0.95),
 		)
 	}
 	// That it comes from dependence (invariant 6) is stated, not a condition of P2.
@@ -51,14 +63,14 @@ func p2(e *Evidence) Result {
 const negligibleContrast = 0.05
 
 func p3(e *Evidence) Result {
-	contrast := func(arm string) values {
-		return e.share(arm, before, disadvantaged, children, agents.Design).minus(e.share(arm, before, ordinary, children, agents.Design))
+	r := newResult("P3")
+	for _, s := range Of(e.Statements, "P3") {
+		r.Tests = append(r.Tests,
+			e.gap(&s, "").atLeast(s.Group+" − "+s.Than.Group, s.By, 0.95),
+			e.gap(&s, SpillOff).atLeast("the same with spill off", s.By, 0.95),
+			e.gap(&s, DependenceFrozen).within("the same with dependence frozen, spill on", -negligibleContrast, negligibleContrast))
 	}
-	return newResult("P3").with([]Test{
-		contrast(Base).atLeast("disadvantaged − ordinary", 0.10, 0.95),
-		contrast(SpillOff).atLeast("the same with spill off", 0.10, 0.95),
-		contrast(DependenceFrozen).within("the same with dependence frozen, spill on", -negligibleContrast, negligibleContrast),
-	})
+	return r
 }
 
 func p4(e *Evidence) Result {
@@ -158,9 +170,10 @@ func p6(e *Evidence) Result {
 
 func p9(e *Evidence) Result {
 	share := func(field string) values { return e.share(Base, before, ordinary, field, agents.Implementation) }
-	c, i, h, k := share(culture), share(integration), share(health), share(children)
+	i, h, k := share(integration), share(health), share(children)
+	gap, _, field, margin := e.lead("P9", "")
 	return newResult("P9").with([]Test{
-		c.minus(largest(i, h, k)).atLeast("culture − the highest other field", 0.30, 0.95),
+		gap.atLeast(field+" − the highest other field", margin, 0.95),
 		i.minus(h).within("integration − health", -0.05, 0.05),
 		h.minus(k).positiveIn("health − children", 0.80),
 		smallest(i, h, k).above("the lowest field", 0),
@@ -190,7 +203,7 @@ func p14(e *Evidence) Result {
 func p15(e *Evidence) Result {
 	r := newResult("P15")
 	for _, arm := range []string{NashEqual, NashDependence, RubinsteinArm, MunicipalityAll} {
-		r.Tests = append(r.Tests, e.order(arm+": ", arm, agents.Design)...)
+		r.Tests = append(r.Tests, e.order(arm+": ", arm)...)
 	}
 	for _, arm := range []string{MunicipalityAll, OrganisationAll} {
 		for stage, name := range agents.StageNames {

@@ -7,7 +7,7 @@ import (
 	"dugnad/agents"
 )
 
-// Names of fields, periods and groups in a scenario, after Table 4.
+// Names of fields, periods and groups in a scenario that is about the study.
 const (
 	culture, integration, health, children = "culture", "integration", "health", "children"
 	before, surge, after                   = "before", "surge", "after"
@@ -23,7 +23,9 @@ var (
 // Evidence is the input of the patterns: tallies by arm and replication. The same replication has
 // the same luck in all arms.
 type Evidence struct {
-	Blueprint *agents.Blueprint // of the base arm, for names and national series
+	Blueprint  *agents.Blueprint // of the base arm, for names and national series
+	Statements []Statement       // of the scenario's evidence, as Rows.Occurring returns them
+
 	Nation    *agents.Blueprint // of the arm on all places; nil if it was not run
 	Arms      map[string][]*agents.Tally
 	Observed  map[string][]*Observation // of the arms that are observed

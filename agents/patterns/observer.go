@@ -15,7 +15,7 @@ type Observe struct {
 }
 
 // tasks reports whether single tasks are observed.
-func (o Observe) tasks() bool { return o.Rule || o.Contact || o.Power }
+func (o Observe) tasks() bool { return o.Rule || o.Power }
 
 // Observation is what was observed of a run. What was not asked for is empty.
 type Observation struct {
@@ -52,9 +52,9 @@ type Observer struct {
 
 	counts *ruleCounts
 
-	year          agents.Period        // of Contact
-	contacted     []map[int32]struct{} // by place
-	organisations int                  // at the year's end
+	year          agents.Period // of Contact; ends with -1 if there is none
+	contacted     int           // organisations at the year's end that were in contact
+	organisations int           // all
 
 	placeYears [2]agents.Period
 	placeCells []agents.Cell // by field, stage, year and place
@@ -73,9 +73,6 @@ func NewObserver(b *agents.Blueprint, observe Observe) *Observer {
 	}
 	if observe.Contact && o.open.Last-o.open.First >= 11 {
 		o.year = agents.Period{First: o.open.Last - 11, Last: o.open.Last}
-		for range b.Places {
-			o.contacted = append(o.contacted, map[int32]struct{}{})
-		}
 	}
 	if observe.Places && o.open.Last-o.open.First >= 23 {
 		o.placeYears = [2]agents.Period{{First: o.open.Last - 23, Last: o.open.Last - 12}, {First: o.open.Last - 11, Last: o.open.Last}}
@@ -125,16 +122,17 @@ func (o *Observer) Month(month int) {
 	}
 	if month == o.year.Last {
 		for place := range o.b.Places {
-			o.organisations += o.world.OrganisationsOf(place)
+			for field := range o.b.Parameters.Fields {
+				n := o.world.OrganisationsOf(place, field, o.year)
+				o.organisations += n.All
+				o.contacted += n.InContact
+			}
 		}
 	}
 }
 
 // task observes a task at the end of its month, on the goroutine of its place.
 func (o *Observer) task(place, month int, t *agents.Task) {
-	if o.contacted != nil && month >= o.year.First && month <= o.year.Last && (t.Design.Agreed || t.Implementation.Agreed || t.Grant > 0) {
-		o.contacted[place][t.Organisation] = struct{}{}
-	}
 	if month < o.open.First || month > o.open.Last || !o.ordinary(place) {
 		return
 	}
@@ -154,7 +152,7 @@ func (o *Observer) task(place, month int, t *agents.Task) {
 
 // Observation returns what was observed, after the last month.
 func (o *Observer) Observation() *Observation {
-	found := &Observation{Contacted: o.contactedShare()}
+	found := &Observation{Contacted: float64(o.contacted) / float64(o.organisations)} // 0/0 is NaN
 	if o.counts != nil {
 		for stage := range agents.Stages {
 			found.Rules[stage] = o.counts.rules(stage)
@@ -187,14 +185,6 @@ func (o *Observer) placeShares() (shares []PlaceYears) {
 		shares = append(shares, years)
 	}
 	return shares
-}
-
-func (o *Observer) contactedShare() float64 {
-	count := 0
-	for _, place := range o.contacted {
-		count += len(place)
-	}
-	return float64(count) / float64(o.organisations) // 0/0 is NaN
 }
 
 func (o *Observer) power() Power {

@@ -86,7 +86,7 @@ func TestMissingNamesWhatTheScenarioLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := patterns.Missing(scenarios.NewExperiment(s).Blueprint); !slices.Equal(got, []string{`group "disadvantaged"`}) {
+	if got := patterns.Missing(scenarios.NewExperiment(s).Blueprint, s.Statements()); !slices.Equal(got, []string{`group "disadvantaged"`}) {
 		t.Errorf("missing: %v", got)
 	}
 }

@@ -124,10 +124,13 @@ func (v values) meanAtLeast(what string, threshold float64) Test {
 }
 
 // within: the whole interval of the mean lies between two thresholds.
-func (v values) within(what string, low, high float64) Test {
-	x := v.estimate()
+func (x estimate) within(what string, low, high float64) Test {
 	lower, upper, by := x.decisiveBounds()
 	return x.test(what, fmt.Sprintf("%.3g to %.3g (%s)", low, high, by), lower >= low && upper <= high)
+}
+
+func (v values) within(what string, low, high float64) Test {
+	return v.estimate().within(what, low, high)
 }
 
 // reported states a value without a condition.

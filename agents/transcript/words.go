@@ -46,6 +46,9 @@ func (t *textWriter) paragraph(head string, sentences ...string) {
 }
 
 func (t *textWriter) need(e *agents.Episode) {
+	if len(e.Events) > 0 {
+		t.paragraph("Events", strings.Join(e.Events, ", "))
+	}
 	n := &e.Need
 	load := fmt.Sprintf("organisations are used to %s, so load is %s", number(n.AdaptedTo), number(n.Load))
 	if slices.Contains(e.Off, "own_means_load") {

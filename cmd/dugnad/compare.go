@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
+	"dugnad/scenarios/keys"
 )
 
 // compareOptions are the flags of compare.
@@ -25,6 +25,7 @@ type compareOptions struct {
 	format       choice
 	figures      choice
 	measures     []string
+	against      string
 	asJSON       bool
 	forceSize    bool
 }
@@ -39,6 +40,8 @@ changes: base, alternative, and the mean of their differences in the same replic
 95 % interval. Alternatives are scenarios, files or shipped ones, and what --alternative and
 the --set after it make of BASE. Seed, replications and periods are BASE's for all; months,
 fields and groups must agree with BASE's, and an alternative may have more fields and groups.
+Several alternatives are shown side by side. With --against NAME the others are paired with that
+alternative instead of BASE.
 
 An outcome that is the same in every replication is said to be identical. Where the interval
 holds 0, the contrast is open, and what is shown is how many replications would settle it if
@@ -59,12 +62,14 @@ freedom.` + exitStatus,
 		return nil
 	})
 	c.Flags().Func("set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one", o.set)
+	c.Flags().StringVar(&o.against, "against", "", "pair all others, BASE too, with the alternative of that `NAME`")
 	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
+	o.addName(c, "BASE")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
 	o.format.addTo(c, "format", formatUsage)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
-	addMeasures(c, &o.measures, "measure `NAME` to print, as in summary.csv, as often as needed; comparison.csv has all")
+	addMeasures(c, &o.measures, "measure `NAME` to print, as in summary.csv, as often as needed; comparison.csv has all", agents.RatioNames()...)
 	c.Flags().BoolVar(&o.forceSize, "force-size", false, "write tables even if they would take more than 1 GB")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the rows of comparison.csv as a JSON array")
 	return c
@@ -76,39 +81,38 @@ func (o *compareOptions) set(assignment string) error {
 		return addSet(&o.sets, assignment)
 	}
 	last := &o.alternatives[len(o.alternatives)-1]
-	path, _, _ := strings.Cut(assignment, "=")
-	key, _, _ := strings.Cut(strings.TrimSpace(path), ".")
+	key, _, _ := strings.Cut(keys.AssignedPath(assignment), ".")
 	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
 		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications and periods are those of BASE; set them before the first --alternative", last.Name)
 	}
 	return addSet(&last.Set, assignment)
 }
 
-// addMeasures adds --measure, whose values are names of agents.Measures.
-func addMeasures(c *cobra.Command, chosen *[]string, usage string) {
-	names := agents.MeasureNames()
+// addMeasures adds --measure. The scenario may have measures of its own, so names are checked with it;
+// completion offers those of every scenario.
+func addMeasures(c *cobra.Command, chosen *[]string, usage string, more ...string) {
 	c.Flags().Func("measure", usage, func(name string) error {
-		if !slices.Contains(names, name) {
-			return errors.New(fault.NearestHint(name, names, "allowed: "+strings.Join(names, ", ")))
-		}
 		if !slices.Contains(*chosen, name) {
 			*chosen = append(*chosen, name)
 		}
 		return nil
 	})
 	c.Flags().Lookup("measure").DefValue = jobs.Coproduction
-	complete(c, "measure", names...)
+	complete(c, "measure", append(agents.MeasureNames(), more...)...)
 }
 
 // job returns the job of the flags.
 func (o *compareOptions) job(args []string) *jobs.Compare {
 	return &jobs.Compare{
-		Scenarios: args, Changes: o.changes(), Alternatives: o.alternatives, Measures: o.measures,
+		Scenarios: args, Changes: o.changes(), Alternatives: o.alternatives, Against: o.against, Measures: o.measures,
 		By: o.by.value, Format: o.format.value, Figures: o.figures.value, ForceSize: o.forceSize, Workers: o.workers(), Output: o.output(),
 	}
 }
 
 func (a *app) compare(ctx context.Context, args []string, o *compareOptions) error {
+	if o.asJSON && len(o.measures) > 0 {
+		return fault.Input("leave it away", "found --measure with --json, which prints all measures")
+	}
 	work, err := o.job(args).Check(ctx, a.sink(a.quiet))
 	if err == nil {
 		err = work.Do(ctx)

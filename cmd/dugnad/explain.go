@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tell"
@@ -64,6 +65,7 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	}
 	o.outFlags.addTo(c, "explain-BASE")
 	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
+	o.addName(c, "BASE")
 	o.addSets(c, "change a key of both scenarios: `PATH=VALUE`, as often as needed")
 	o.workersFlag.addTo(c)
 	c.Flags().StringSliceVar(&o.mechanisms, "mechanisms", nil, "mechanisms that take part, `NAME,NAME`")
@@ -108,6 +110,9 @@ func (o *explainOptions) job(args []string) *jobs.Explain {
 }
 
 func (a *app) explain(ctx context.Context, args []string, o *explainOptions) error {
+	if s := o.shown; o.asJSON && o.figures.value == "none" && len(s.Periods)+len(s.Fields)+len(s.Stages)+len(s.Places) > 0 {
+		return fault.Input("--json prints every outcome; leave away what chooses some", "found --period, --field, --stage or --places with --json and --figures none, where they choose nothing")
+	}
 	work, err := o.job(args).Check(ctx, a.sink(a.quiet))
 	if err != nil {
 		return err

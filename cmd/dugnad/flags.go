@@ -150,6 +150,7 @@ type scenarioFlags struct {
 	sets         []string
 	seed         integer
 	replications integer
+	name         string
 }
 
 func (f *scenarioFlags) addTo(c *cobra.Command) {
@@ -170,6 +171,17 @@ func (f *scenarioFlags) addSets(c *cobra.Command, usage string) {
 	c.Flags().Func("set", usage, func(assignment string) error { return addSet(&f.sets, assignment) })
 }
 
+// addName adds --name.
+func (f *scenarioFlags) addName(c *cobra.Command, of string) {
+	c.Flags().Func("name", "`NAME` of "+of+" in tables, files and figures, in place of its own", func(name string) error {
+		if name == "" {
+			return errors.New("allowed: a name")
+		}
+		f.name = name
+		return nil
+	})
+}
+
 // addSet appends a --set. One that leaves an earlier one without effect is an error.
 func addSet(sets *[]string, assignment string) error {
 	*sets = append(*sets, assignment)
@@ -181,7 +193,7 @@ func addSet(sets *[]string, assignment string) error {
 
 // changes returns the changes of the scenario.
 func (f *scenarioFlags) changes() jobs.Changes {
-	c := jobs.Changes{Set: f.sets, Replications: int(f.replications.value)}
+	c := jobs.Changes{Set: f.sets, Replications: int(f.replications.value), Name: f.name}
 	if f.seed.given {
 		c.Seed = &f.seed.value
 	}

@@ -56,6 +56,7 @@ weighs that mean by residents. Other tables stay the same.` + exitStatus,
 	}
 	o.outFlags.addTo(c, "NAME")
 	o.scenarioFlags.addTo(c)
+	o.addName(c, "the scenario")
 	c.Flags().Var(&o.only, "replication", "run only this one, numbered from 1")
 	o.workersFlag.addTo(c)
 	o.by.addTo(c, "by", "rows of the series: group, place or all")
@@ -89,5 +90,5 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Reader(agents.SummaryTable.Name))
 	}
 	width := a.width()
-	return a.print(work.Heading() + "\n" + tell.Summary(work.Blueprint, work.Summary, width) + "\nResults in " + work.Path + "\n")
+	return a.print(tell.WrapLines(work.Heading(), width) + "\n" + tell.Summary(work.Blueprint, work.Summary, work.Scenario.Statements(), width) + "\nResults in " + work.Path + "\n")
 }

@@ -59,8 +59,8 @@ func newListCommand(a *app) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					entries = append(entries, entry{name, s.Description, part.base})
-					t.Add(name, s.Description)
+					entries = append(entries, entry{name, s.Description.In("en"), part.base})
+					t.Add(name, s.Description.In("en"))
 				}
 				text = append(text, t.String())
 			}
@@ -76,26 +76,38 @@ func newListCommand(a *app) *cobra.Command {
 
 func newShowCommand(a *app) *cobra.Command {
 	f := &scenarioFlags{}
+	var events, asJSON bool
 	c := &cobra.Command{
 		Use:               "show SCENARIO",
 		Short:             "Print a scenario with everything it extends, every default and every --set resolved",
-		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed as it is written, with the source of every value.",
-		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash",
+		Long:              "Print a scenario with everything it extends, every default and every --set resolved. A base, which\ndoes not run by itself, is printed with the meaning and the source of every key.",
+		Example:           "  dugnad scenario show asylum-surge-2015 --set negotiation.protocol=nash\n  dugnad scenario show agreement-drive --events",
 		Args:              takes(1, 1, "one SCENARIO"),
 		ValidArgsFunction: completeNames(1, scenarios.Shipped),
 		RunE: func(c *cobra.Command, args []string) error {
+			if asJSON && !events {
+				return fault.Input("", "--json is for --events: a scenario is TOML")
+			}
 			s, err := a.load(c.Context(), args[0], f)
-			if text, isBase := scenarios.BaseText(err); isBase && len(f.sets) == 0 {
-				a.say("a base, shown as it is written: it does not run by itself")
-				return a.print(string(text))
+			if base, isBase := scenarios.Base(err); isBase && len(f.sets) == 0 {
+				a.say("a base, shown with the meaning and the source of every key: it does not run by itself")
+				return a.print(string(base.Full(base.Name, true)))
 			}
 			if err != nil {
 				return err
+			}
+			switch {
+			case asJSON:
+				return a.printJSON(append([]scenarios.EventRow{}, s.EventRows()...))
+			case events:
+				return a.print(tell.Events(s.EventRows(), a.width()))
 			}
 			return a.print(string(s.Resolved()))
 		},
 	}
 	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
+	c.Flags().BoolVar(&events, "events", false, "print what its events change, with the values before")
+	c.Flags().BoolVar(&asJSON, "json", false, "with --events: as a JSON array")
 	return c
 }
 
@@ -103,18 +115,26 @@ func newScenarioCheckCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:               "check SCENARIO...",
 		Short:             "Check scenarios and report everything that is wrong with them",
-		Long:              "Check scenarios, each a file, a shipped name or -, and report everything that is wrong with\nthem, with file, line and key. Exit status 2 if anything is.",
+		Long:              "Check scenarios, each a file, a shipped name or -, and report everything that is wrong with\nthem, with file, line and key. Exit status 2 if anything is. What will do nothing or counts\ntwice is a warning.",
 		Example:           "  dugnad scenario check asylum-surge-2015 no-surge",
 		Args:              takes(1, -1, "one SCENARIO or more"),
 		ValidArgsFunction: completeScenario(-1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var result error
 			for _, name := range args {
-				_, err := a.load(c.Context(), name, &scenarioFlags{})
+				s, err := a.load(c.Context(), name, &scenarioFlags{})
 				var problems keys.Problems
 				switch {
 				case err == nil:
-					if err := a.print(name + ": ok\n"); err != nil {
+					ok := ": ok"
+					switch warnings := len(s.Warnings()); warnings {
+					case 0:
+					case 1:
+						ok += ", with 1 warning"
+					default:
+						ok += fmt.Sprintf(", with %d warnings", warnings)
+					}
+					if err := a.print(name + ok + "\n"); err != nil {
 						return err
 					}
 				case errors.As(err, &problems):
@@ -191,11 +211,14 @@ func orNull(value string) *string {
 }
 
 func newNewCommand(a *app) *cobra.Command {
-	var force, bare, reference bool
+	var force, bare, full, reference bool
 	c := &cobra.Command{
 		Use:   "new FILE.toml",
 		Short: "Write a template for a new scenario, or print the reference of all keys",
+		Long: `Write a template for a new scenario, which extends the flagship and has the keys that are changed
+most. With --full it extends nothing and states every key of the flagship, with its meaning and source.`,
 		Example: `  dugnad scenario new my-scenario.toml
+  dugnad scenario new --full everything.toml
   dugnad scenario new --reference`,
 		Args: takes(0, 1, "one FILE.toml, or --reference"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -209,13 +232,22 @@ func newNewCommand(a *app) *cobra.Command {
 			if !strings.HasSuffix(name, ".toml") {
 				return fault.Input(fmt.Sprintf("did you mean %q?", name+".toml"), "found %q; allowed: a file that ends in .toml", name)
 			}
-			if err := writeTo(name, scenarios.Template(!bare), force); err != nil {
+			text := scenarios.Template(!bare)
+			if full {
+				flagship, err := scenarios.LoadNamed(scenarios.Flagship, nil)
+				if err != nil {
+					return err
+				}
+				text = flagship.Full(keys.Stem(name), !bare)
+			}
+			if err := writeTo(name, text, force); err != nil {
 				return err
 			}
 			return a.print(fmt.Sprintf("%s: change it, then `dugnad scenario check %s` and `dugnad run %s`\n", name, fault.QuotePath(name), fault.QuotePath(name)))
 		},
 	}
 	c.Flags().BoolVar(&bare, "bare", false, "without the explanations")
+	c.Flags().BoolVar(&full, "full", false, "every key, with its meaning and source, in a scenario that extends no other")
 	c.Flags().BoolVar(&force, "force", false, "replace the file if there is one")
 	c.Flags().BoolVar(&reference, "reference", false, "print the reference of all keys in Markdown")
 	return c

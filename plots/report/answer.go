@@ -280,7 +280,14 @@ func (r *Report) within(field string) string {
 }
 
 // name is a name of the data; those of the shipped scenarios have translations.
-func (r *Report) name(name string) string { return plots.Look{Language: r.Language}.Say(name) }
+func (r *Report) name(name string) string {
+	return plots.Look{Language: r.Language, Words: r.Words}.Say(name)
+}
+
+// withChanges returns a scenario's name and what the command line changed in it.
+func (r *Report) withChanges(s Scenario) string {
+	return plots.Look{Language: r.Language}.Changed(s.Name, s.Set)
+}
 
 func (r *Report) stage(s Stage) string {
 	return r.say([...]string{"design", "implementation"}[s])

@@ -40,7 +40,7 @@ func (r *Report) verdictSentence() string {
 func (r *Report) why() string {
 	switch r.Patterns.Note {
 	case NeedsScenario:
-		return r.sayf("Patterns are about the fields, periods and groups of the study. This scenario lacks: %s.", r.Patterns.Lacks)
+		return r.sayf("Patterns are about fields, periods and groups of their own. This scenario lacks: %s.", r.Patterns.Lacks)
 	case NeedsNation:
 		return r.say("These need a run on all of the nation's places, which was not made.")
 	}

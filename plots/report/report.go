@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -17,8 +18,9 @@ import (
 // would look for them.
 type Report struct {
 	Language     plots.Language
-	Study        *Study     // nil: of runs of a scenario
-	Scenarios    []Scenario // the base first
+	Words        map[string]string // the data's own words for its names, in the language
+	Study        *Study            // nil: of runs of a scenario
+	Scenarios    []Scenario        // the base first
 	Seed         uint64
 	Replications int
 
@@ -39,8 +41,8 @@ type Report struct {
 	Figures    []Picture // in the page's order
 	NotDrawn   []string  // the reasons why figures with data were not drawn
 
-	TableFour *plots.TableFour // nil if there is none
-	Numbers   []Table          // the measures
+	FieldTable *plots.FieldTable // nil if there is none
+	Numbers    []Table           // the measures
 
 	Patterns Patterns
 	Methods  Methods
@@ -49,12 +51,24 @@ type Report struct {
 
 // Scenario is the content of the page on one scenario.
 type Scenario struct {
-	Name, Digest, Description string
-	Changes                   []Change // from the base; nil for the base itself
+	Name, Digest    string
+	Title, Question string // empty for none
+	Description     string
+	Set             []plots.Change // what the command line changed; of the base only
+	Changes         []Change       // from the base; nil for the base itself
+	Events          []Event
 }
 
-// Change is a key that two scenarios differ in; an empty value is one that is not there.
-type Change struct{ Path, Before, After string }
+// Change is a key that two scenarios differ in, and what it means, in English; an empty value is one that is
+// not there.
+type Change struct{ Path, Before, After, Meaning string }
+
+// Event is what events make of one key in a span of months.
+type Event struct {
+	Key, Meaning, Unit, First, Last string // First is empty from the spin-up on, Last to the end
+	Before, Value                   string
+	Places, Fields, Names, Source   string
+}
 
 // Period is a named span of months, both included.
 type Period struct{ Name, First, Last string }
@@ -189,12 +203,13 @@ type page struct {
 	Tooltips            bool // some figure tells its values to who points at it
 	Changed             []table
 	Pictures            []picture
-	Shown               *fourTable
+	Shown               *fieldTable
 	PatternTable        *table
 	Failing             []failing
 	Untested            []Pattern
 	FileTable           table
 	Quoted              func(string) string
+	WithChanges         func(Scenario) string // its name, and what the command line changed in it
 	Verdicts, Why       func() string
 	WeightsOfPlaces     string // the sentence on them, after a blank
 	PatternTasks        string
@@ -212,8 +227,8 @@ func (r *Report) page() (*page, error) {
 		Report: r, Lang: "en", Title: r.title(), Setting: r.setting(),
 		Policy: "default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" + fingerprint(style) + "'; script-src '" + fingerprint(script) + "'",
 		Style:  template.CSS(style), Script: template.JS(script),
-		Answer: r.answer(), Tables: r.answerTables(), Changed: r.changeTables(), Shown: r.fourTable(),
-		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
+		Answer: r.answer(), Tables: r.answerTables(), Changed: append(r.eventTables(), r.changeTables()...), Shown: r.fieldTable(),
+		FileTable: r.fileTable(), MeasuresHeading: r.say("Measures"), Quoted: func(name string) string { return r.sayf("“%s”", r.name(name)) }, WithChanges: r.withChanges, Verdicts: r.verdictSentence, Why: r.why, AboutBase: r.aboutBase(),
 		WeightsOfPlaces: r.pooling(), PatternTasks: r.patternTasks(),
 	}
 	if r.Language == plots.Bokmaal {
@@ -271,10 +286,10 @@ const mostFigureBytes = 4_000_000
 // title is the page's.
 func (r *Report) title() string {
 	if r.Study != nil {
-		return r.Study.Name
+		return cmp.Or(r.Study.Title, r.Study.Name)
 	}
 	if len(r.Scenarios) == 1 {
-		return r.Scenarios[0].Name
+		return cmp.Or(r.Scenarios[0].Title, r.Scenarios[0].Name)
 	}
 	var names []string
 	for _, alternative := range r.Scenarios[1:] {

@@ -219,7 +219,7 @@ func TestIntervalsAreSaidWhereShown(t *testing.T) {
 				t.Errorf("%d replications: %s", replications, shown.Caption)
 			}
 		}
-		four := &Report{Scenarios: scenarios[:1], TableFour: &plots.TableFour{Rows: []plots.TableRow{{Label: "Health", Model: []plots.Estimate{e}}}}}
+		four := &Report{Scenarios: scenarios[:1], FieldTable: &plots.FieldTable{Title: "A table", Rows: []plots.TableRow{{Label: "Health", Model: []plots.Estimate{e}}}}}
 		var page bytes.Buffer
 		if err := four.Write(&page); err != nil {
 			t.Fatal(err)

@@ -15,7 +15,9 @@ import (
 // Study is the content of a page on a study: one scenario, run many times with some of its keys
 // varied.
 type Study struct {
-	Name, Description  string
+	Name               string
+	Title, Question    string // empty for none
+	Description        string
 	Design             string // grid, list, lhs, sobol, saltelli or morris
 	Samples            int    // base points of each net, or trajectories; 0 of a grid or list
 	Rows, Runs, Failed int
@@ -38,6 +40,7 @@ type Factor struct {
 	Levels       int    // of a grid, from Min to Max
 	Distribution string // between Min and Max
 	Group        string // of factors that are exchanged together
+	Meaning      string // of the keys, in English
 }
 
 // Outcome is a number that a study keeps of each run.

@@ -68,6 +68,7 @@ func (r *Report) factorTable() table {
 	if grouped {
 		t.Heads = append(t.Heads, r.words("Exchanged with")...)
 	}
+	t.Heads = append(t.Heads, r.words("Meaning")...)
 	for i := range factors {
 		f := &factors[i]
 		cells := []cell{r.word(f.Name), {Words: strings.Join(f.Keys, ", "), Code: true}, r.word(r.rangeOf(f)), r.word(orAbsent(f.Unit))}
@@ -77,6 +78,7 @@ func (r *Report) factorTable() table {
 		if grouped {
 			cells = append(cells, r.word(orAbsent(f.Group)))
 		}
+		cells = append(cells, r.word(orAbsent(f.Meaning)))
 		t.Rows = append(t.Rows, cells)
 	}
 	return t

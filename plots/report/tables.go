@@ -257,7 +257,7 @@ func (r *Report) changeTables() (all []table) {
 		t := table{
 			Name:    "changes-" + strconv.Itoa(i+1),
 			Caption: r.sayf("What “%s” changes", s.Name),
-			Heads:   []head{{r.say("Key"), false}, {r.Scenarios[0].Name, false}, {s.Name, false}},
+			Heads:   []head{{r.say("Key"), false}, {r.Scenarios[0].Name, false}, {s.Name, false}, {r.say("Meaning"), false}},
 		}
 		for i, change := range s.Changes {
 			if i == mostChanges {
@@ -273,52 +273,136 @@ func (r *Report) changeTables() (all []table) {
 				}
 				return cell{Words: value, Code: true}
 			}
-			t.Rows = append(t.Rows, []cell{{Words: change.Path, Code: true}, shown(change.Before), shown(change.After)})
+			t.Rows = append(t.Rows, []cell{{Words: change.Path, Code: true}, shown(change.Before), shown(change.After), r.word(orAbsent(change.Meaning))})
 		}
 		all = append(all, t)
 	}
 	return all
 }
 
-// fourTable is Table 4: in each field a line of the study's words and one of the model's.
-type fourTable struct {
-	Columns   []string
-	Rows      []fourRow
-	Intervals bool // some value of the model has one
+// eventTables lists what the events of each scenario change. An alternative with the events of the base is not
+// told again.
+func (r *Report) eventTables() (all []table) {
+	for i, s := range r.Scenarios {
+		if len(s.Events) == 0 || i > 0 && slices.Equal(s.Events, r.Scenarios[0].Events) {
+			continue
+		}
+		t := table{
+			Name: "events-" + strconv.Itoa(i), Caption: r.sayf("What the events of “%s” change", s.Name),
+			Heads: []head{
+				{r.say("Key"), false},
+				{r.say("Meaning"), false},
+				{r.say("Months"), false},
+				{r.say("Before"), false},
+				{r.say("Value"), false},
+				{r.say("Places"), false},
+				{r.say("Fields"), false},
+				{r.say("Event"), false},
+				{r.say("Source"), false},
+			},
+		}
+		for i, e := range s.Events {
+			if i == mostChanges {
+				t.Caption += r.sayf(": the first %d of %d keys", mostChanges, len(s.Events))
+				break
+			}
+			meaning := e.Meaning
+			if e.Unit != "" {
+				meaning += " (" + e.Unit + ")"
+			}
+			first, last := e.First, e.Last
+			if first == "" {
+				first = r.say("spin-up")
+			}
+			if last == "" {
+				last = r.Last
+			}
+			t.Rows = append(t.Rows, []cell{
+				{Words: e.Key, Code: true},
+				{Words: meaning},
+				{Words: first + "–" + last},
+				{Words: e.Before, Code: true},
+				{Words: e.Value, Code: true},
+				{Words: r.say(e.Places)},
+				{Words: r.say(e.Fields)},
+				{Words: e.Names},
+				{Words: e.Source},
+			})
+		}
+		all = append(all, t)
+	}
+	return all
 }
 
-type fourRow struct {
+// fieldTable is the table of fields: in each a line of the evidence's words, if there is any, and one of the
+// model's values.
+type fieldTable struct {
+	Evidence       bool
+	ID, Contents   string // the section's, and its name in the contents
+	Heading, Lead  string
+	Caption, Tasks string
+	Columns        []string
+	Rows           []fieldRow
+}
+
+type fieldRow struct {
 	Label string
-	Paper []cell
+	Words []cell
 	Model []cell
 }
 
-func (r *Report) fourTable() *fourTable {
-	if r.TableFour == nil {
+func (r *Report) fieldTable() *fieldTable {
+	if r.FieldTable == nil {
 		return nil
 	}
-	t := &fourTable{}
-	for _, column := range r.TableFour.Columns {
+	t := &fieldTable{Tasks: r.say(r.FieldTable.Tasks)}
+	for _, column := range r.FieldTable.Columns {
 		t.Columns = append(t.Columns, r.name(column))
 	}
-	for _, row := range r.TableFour.Rows {
-		shown := fourRow{Label: row.Label}
-		for _, said := range row.Paper {
+	hasIntervals := false
+	for _, row := range r.FieldTable.Rows {
+		shown := fieldRow{Label: row.Label}
+		for _, said := range row.Words {
 			words := r.name(said.Text)
 			if words == "" {
 				words = absent
 			}
-			shown.Paper = append(shown.Paper, cell{Words: words, Tint: tint(said.Level)})
+			shown.Words = append(shown.Words, cell{Words: words, Tint: tint(said.Level)})
 		}
 		for _, e := range row.Model {
 			value := r.estimate(Percent, e)
 			value.Tint = tint(e.Mean)
 			shown.Model = append(shown.Model, value)
 		}
-		t.Intervals = t.Intervals || intervals([][]cell{shown.Model})
+		hasIntervals = hasIntervals || intervals([][]cell{shown.Model})
 		t.Rows = append(t.Rows, shown)
 	}
+	r.nameFieldTable(t, hasIntervals)
 	return t
+}
+
+// nameFieldTable gives the table its heading and captions.
+func (r *Report) nameFieldTable(t *fieldTable, hasIntervals bool) {
+	if r.FieldTable.Title == "" {
+		t.ID, t.Contents, t.Heading = plots.PlainTable, r.say("Fields"), r.name("What the law leaves, who depends on whom, what comes of it")
+		t.Caption = r.say("Policy formulation, field by field. Darker is higher.")
+		t.Lead = r.say("The model's value in percent.")
+		if hasIntervals {
+			t.Lead = r.say("The model's value in percent with its 95 % interval.")
+		}
+		return
+	}
+	title := r.name(r.FieldTable.Title)
+	t.Evidence, t.ID, t.Contents, t.Heading = true, plots.EvidenceTable, title, r.sayf("%s beside the model", title)
+	t.Caption = r.say("Policy formulation, field by field. Darker is higher: of the source as its words are read, of the model by its value. Dark beside dark is agreement.")
+	source := ""
+	if r.FieldTable.Source != "" {
+		source = " (" + r.FieldTable.Source + ")"
+	}
+	t.Lead = r.sayf("The source's words on each field%s, and below them the model's value in percent. The numbers that words are read as are assumptions.", source)
+	if hasIntervals {
+		t.Lead = r.sayf("The source's words on each field%s, and below them the model's value in percent with its 95 %% interval. The numbers that words are read as are assumptions.", source)
+	}
 }
 
 // tint is the class of a level from 0 to 1, empty where there is none.

@@ -14,7 +14,7 @@ func (r *Report) say(english string) string {
 		words, ok = bokmaal[english]
 	}
 	if !ok {
-		words = plots.Look{Language: r.Language}.Say(english)
+		words = plots.Look{Language: r.Language, Words: r.Words}.Say(english)
 	}
 	return strings.ReplaceAll(words, "95 %", "95\u00a0%")
 }
@@ -32,10 +32,11 @@ var bokmaal = map[string]string{
 	"Methods":           "Metode",
 	"Not computed here": "Ikke beregnet her",
 	"Patterns":          "Mønstre",
-	"Patterns are what the study of Norway and other published facts lead one to expect of the model. No threshold was changed to let one hold.": "Mønstre er det studien av Norge og andre publiserte fakta får en til å vente av modellen. Ingen terskel er endret for at et mønster skal holde.",
+	"Patterns are what the evidence and other published facts lead one to expect of the model. No threshold was changed to let one hold.": "Mønstre er det kilden og andre publiserte fakta får en til å vente av modellen. Ingen terskel er endret for at et mønster skal holde.",
 	"Periods":                               "Perioder",
 	"Point at a figure to read its values.": "Pek på en figur for å lese verdiene.",
-	"Policy formulation, field by field. Darker is higher: of the study as its words are read, of the model by its value. Dark beside dark is agreement.": "Politikkutforming, felt for felt. Mørkere er høyere: for studien slik ordene leses, for modellen etter verdien. Mørkt ved mørkt er samsvar.",
+	"Policy formulation, field by field. Darker is higher: of the source as its words are read, of the model by its value. Dark beside dark is agreement.": "Politikkutforming, felt for felt. Mørkere er høyere: for kilden slik ordene leses, for modellen etter verdien. Mørkt ved mørkt er samsvar.",
+	"Policy formulation, field by field. Darker is higher.": "Politikkutforming, felt for felt. Mørkere er høyere.",
 	"Provenance":             "Opphav",
 	"Question":               "Spørsmål",
 	"Replications":           "Replikasjoner",
@@ -45,11 +46,15 @@ var bokmaal = map[string]string{
 	"Scenario":               "Scenario",
 	"Seed":                   "Frø",
 	"Source":                 "Kilde",
-	"Study":                  "Studien",
-	"Table 4":                "Tabell 4",
-	"The study's words on each field (Trætteberg and Enjolras, doi 10.1177/08997640231176801), and below them the model's value in percent with its 95 % interval. The study is qualitative: its words have no numbers.": "Studiens ord om hvert felt (Trætteberg og Enjolras, doi 10.1177/08997640231176801, oversatt), og under dem modellens verdi i prosent med 95 %-intervall. Studien er kvalitativ: ordene har ingen tall.",
-	"The study's words on each field (Trætteberg and Enjolras, doi 10.1177/08997640231176801), and below them the model's value in percent. The study is qualitative: its words have no numbers.":                        "Studiens ord om hvert felt (Trætteberg og Enjolras, doi 10.1177/08997640231176801, oversatt), og under dem modellens verdi i prosent. Studien er kvalitativ: ordene har ingen tall.",
-	"The whole model as it runs with this scenario": "Hele modellen slik den kjøres med dette scenariet",
+	"Meaning":                "Betydning",
+	"Who says it":            "Hvem sier det",
+	"Fields":                 "Felt",
+	"%s beside the model":    "%s ved siden av modellen",
+	"The source's words on each field%s, and below them the model's value in percent with its 95 %% interval. The numbers that words are read as are assumptions.": "Kildens ord om hvert felt%s, oversatt, og under dem modellens verdi i prosent med 95 %%-intervall. Tallene som ordene leses som, er antakelser.",
+	"The source's words on each field%s, and below them the model's value in percent. The numbers that words are read as are assumptions.":                         "Kildens ord om hvert felt%s, oversatt, og under dem modellens verdi i prosent. Tallene som ordene leses som, er antakelser.",
+	"The model's value in percent with its 95 % interval.": "Modellens verdi i prosent med 95 %-intervall.",
+	"The model's value in percent.":                        "Modellens verdi i prosent.",
+	"The whole model as it runs with this scenario":        "Hele modellen slik den kjøres med dette scenariet",
 	"To the answer":       "Til svaret",
 	"Where patterns fail": "Der mønstre brytes",
 	"Written by dugnad report. This page needs no network; its one script sorts tables.": "Skrevet av dugnad report. Siden trenger ikke nett; det eneste skriptet sorterer tabeller.",
@@ -91,10 +96,11 @@ var bokmaal = map[string]string{
 	"In “%s”, co-production in the %s of %s is %s of tasks, against %s in “%s”":                                          "I «%s» er samproduksjon i %s av %s %s av oppgavene, mot %s i «%s»",
 	"In “%s”, co-production in the %s of %s was %s of tasks, against %s in “%s”":                                         "I «%s» var samproduksjon i %s av %s %s av oppgavene, mot %s i «%s»",
 	"In “%s”, the intervals of the highest and the lowest field's co-production in design overlap: no field stands out.": "I «%s» overlapper intervallene for det høyeste og det laveste feltets samproduksjon i utforming: ikke noe felt skiller seg ut.",
-	"Key": "Nøkkel",
+	"Key": "Nøkkel", "Months": "Måneder", "Before": "Før", "Event": "Hendelse", "spin-up": "innkjøring",
+	"What the events of “%s” change":                              "Hva hendelsene i «%s» endrer",
 	"Of %d patterns that were computed, %d hold. These fail: %s.": "Av %d mønstre som ble beregnet, holder %d. Disse brytes: %s.",
 	"Pattern": "Mønster",
-	"Patterns are about the fields, periods and groups of the study. This scenario lacks: %s.": "Mønstrene handler om studiens felt, perioder og grupper. Dette scenariet mangler: %s.",
+	"Patterns are about fields, periods and groups of their own. This scenario lacks: %s.": "Mønstrene handler om egne felt, perioder og grupper. Dette scenariet mangler: %s.",
 	"Period":  "Periode",
 	"Reading": "Lesning",
 	"Share of tasks co-produced over all places: base and alternative in percent, their difference in percentage points": "Andel samproduserte oppgaver over alle steder: utgangspunkt og alternativ i prosent, forskjellen i prosentpoeng",
@@ -125,7 +131,10 @@ var bokmaal = map[string]string{
 	"not computed": "ikke beregnet",
 
 	"Measures by field, stage, period and group of places": "Mål etter felt, trinn, periode og gruppe av steder",
-	"Differences in other measures":                        "Forskjeller i andre mål",
+	"Alternatives side by side":                            "Alternativer ved siden av hverandre",
+	"Co-production over all places: the base in percent, and by how many percentage points each alternative differs from it, with its 95 % interval.": "Samproduksjon over alle steder: basis i prosent, og hvor mange prosentpoeng hvert alternativ avviker fra den, med 95 %-intervall.",
+	"Co-production over all places: the base in percent, and by how many percentage points each alternative differs from it.":                         "Samproduksjon over alle steder: basis i prosent, og hvor mange prosentpoeng hvert alternativ avviker fra den.",
+	"Differences in other measures": "Forskjeller i andre mål",
 	"Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree. Co-production with its 95 % interval; those of the others are in summary.csv.": "Andeler i prosent. Loven tillater: oppgaver der loven gir nok handlingsrom for likeverd, som er lagt inn. Avhengighet: kommunens av organisasjonen og omvendt. Avslått: oppgaver som ville hatt en avtale dersom organisasjonen ikke husket å ha fått for lite. Innflytelse: organisasjonens, der de er enige. Samproduksjon med 95 %-intervall; de andres står i summary.csv.",
 	"Shares in percent. Law allows it: tasks whose law leaves enough discretion for equal footing, which is put in. Dependence: of the municipality on the organisation and the reverse. Say: the organisation's, where they agree.":                                                                               "Andeler i prosent. Loven tillater: oppgaver der loven gir nok handlingsrom for likeverd, som er lagt inn. Avhengighet: kommunens av organisasjonen og omvendt. Avslått: oppgaver som ville hatt en avtale dersom organisasjonen ikke husket å ha fått for lite. Innflytelse: organisasjonens, der de er enige.",
 	"Other measures over all places: base and alternative in percent, their difference in percentage points with its 95 % interval. What is the same in every replication is left out.":                                                                                                                            "Andre mål over alle steder: utgangspunkt og alternativ i prosent, forskjellen i prosentpoeng med 95 %-intervall. Det som er likt i hver replikasjon, er utelatt.",

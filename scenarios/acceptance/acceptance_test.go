@@ -19,6 +19,7 @@ import (
 
 // tiny has what the patterns need of fields, periods and groups, and little more.
 const tiny = `extends = "norway"
+evidence = "table-four"
 start = "2014-01"
 end = "2016-12"
 spin_up_months = 6

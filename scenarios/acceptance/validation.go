@@ -54,10 +54,15 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 	if err != nil {
 		return nil, err
 	}
-	if missing := patterns.Missing(base.Blueprint); len(missing) > 0 {
-		return nil, keys.Problems{{Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "), Allowed: "a scenario with the fields, periods and groups of Table 4: the patterns are statements about them"}}
+	statements := base.Scenario.Statements()
+	if missing := patterns.Missing(base.Blueprint, statements); len(missing) > 0 {
+		return nil, keys.Problems{{
+			Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "),
+			Allowed: "a scenario that names evidence, with the fields, periods and groups that the patterns are statements about",
+			Hint:    fmt.Sprintf("%s has them", scenarios.Flagship),
+		}}
 	}
-	evidence := &patterns.Evidence{Blueprint: base.Blueprint, Arms: map[string][]*agents.Tally{}, Observed: map[string][]*patterns.Observation{}}
+	evidence := &patterns.Evidence{Blueprint: base.Blueprint, Statements: statements, Arms: map[string][]*agents.Tally{}, Observed: map[string][]*patterns.Observation{}}
 	keep := func(r run, t *agents.Tally, o *patterns.Observation) {
 		t.Trim()
 		evidence.Arms[r.arm.Name] = append(evidence.Arms[r.arm.Name], t)

@@ -35,7 +35,7 @@ var concepts = []struct{ name, text string }{
 
 const initialisation = "The residents of a place determine the expected number of organisations; the actual number is random. Each organisation draws a type, an activity and traits. Trust is {relationship.trust_start}, there are no agreements and no contacts, no organisation remembers anything, budgets count on organisations for {reliance.start} of need, capacity is at its target, organisations have adapted to the load, and need is that of the first year. The model then runs {spin_up_months} months on the first year's conditions (residents of the first month, mean arrivals of the first year, the refugee pipeline in its steady state, and what events cover of these months) before the clock starts."
 
-// resting states, for each column of Table 4 in the study, whether it is an input or a result of the
+// resting states, for each property of a field, whether it is an input or a result of the
 // model.
 var resting = [][2]string{
 	{"laws and regulations", "input: statutory share and mean δ. Officials spread δ over tasks around that mean. What they allow at most is printed as the ceiling; unmet need adds a little (`spill`)"},

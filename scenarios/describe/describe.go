@@ -157,8 +157,8 @@ func (d *document) identity(program string) []block {
 	s := d.scenario
 	t := &table{heads: []string{"item", "what it is"}, widths: []float64{1, 4}}
 	t.add("scenario", code(s.Name))
-	if s.Description != "" {
-		t.add("about", literal(s.Description))
+	if about := s.Description.In("en"); about != "" {
+		t.add("about", literal(about))
 	}
 	files := strings.Join(s.Lineage(), ", which extends ")
 	if slices.ContainsFunc(d.values, func(v scenarios.Value) bool {

@@ -30,7 +30,7 @@ func (d *document) parameters() []block {
 		groups[head] = append(groups[head], v)
 	}
 	blocks := []block{
-		{text: "A value without a unit is a number, a word or a text. The source is what stands behind the value in the file that sets it. A value that a user's file or the command line sets says so; one that nobody wrote is the program's default. In a key, `*` stands for every name of the table."},
+		{text: "A value without a unit is a number, a word or a text. The scope is the finest thing for which an event may have a value of its own; a key without one holds always and everywhere. The source is what stands behind the value in the file that sets it. A value that a user's file or the command line sets says so; one that nobody wrote is the program's default. In a key, `*` stands for every name of the table."},
 		{heading: "Single keys", level: 3},
 		{table: d.tableOf(groups[""], docs)},
 	}
@@ -62,7 +62,7 @@ func isTable(doc keys.Doc) bool {
 }
 
 // parameterWidths leave room for the longest end of a range, 10000000000 persons, which does not break.
-var parameterWidths = []float64{2.4, 1.62, 1.1, 1.4, 2.4, 2.1}
+var parameterWidths = []float64{2.3, 1.62, 1.1, 1.3, 0.7, 2.1, 1.9}
 
 // maxRowKeys is the largest number of keys of a named table that is written as one row.
 const maxRowKeys = 3
@@ -71,7 +71,7 @@ const maxRowKeys = 3
 // row. Other named tables are ordered by key, so that readers can compare the names; a key with the
 // same value and source for all names is one row with a *.
 func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *table {
-	t := &table{heads: []string{"key", "value", "unit", "allowed", "meaning", "source"}, widths: parameterWidths}
+	t := &table{heads: []string{"key", "value", "unit", "allowed", "scope", "meaning", "source"}, widths: parameterWidths}
 	for i := 0; i < len(values); {
 		of, _, named := strings.Cut(values[i].Pattern, ".*.")
 		if !named {
@@ -117,7 +117,7 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 				if n == 0 {
 					d.row(t, v.Path, v, docs)
 				} else {
-					t.add(code(v.Path), value(v.TOML), literal(docs[v.Pattern].Unit), literal(allowed(docs[v.Pattern])), "as above", d.source(v))
+					t.add(code(v.Path), value(v.TOML), literal(docs[v.Pattern].Unit), literal(allowed(docs[v.Pattern])), scope(docs[v.Pattern]), "as above", d.source(v))
 				}
 			}
 		}
@@ -127,13 +127,13 @@ func (d *document) tableOf(values []scenarios.Value, docs map[string]keys.Doc) *
 
 func (d *document) row(t *table, path string, v scenarios.Value, docs map[string]keys.Doc) {
 	doc := docs[v.Pattern]
-	t.add(code(path), value(v.TOML), literal(doc.Unit), literal(allowed(doc)), literal(doc.Doc), d.source(v))
+	t.add(code(path), value(v.TOML), literal(doc.Unit), literal(allowed(doc)), scope(doc), literal(doc.Doc), d.source(v))
 }
 
 // elements adds a row for each element of a list or of a small named table.
 func (d *document) elements(t *table, of string, names []string, values []scenarios.Value, docs map[string]keys.Doc) {
 	for i, name := range names {
-		var parts, sources, about, units, limits []string
+		var parts, sources, about, units, limits, scopes []string
 		path := ""
 		for _, v := range values {
 			if v.Name != name {
@@ -148,6 +148,9 @@ func (d *document) elements(t *table, of string, names []string, values []scenar
 				units = append(units, key+": "+doc.Unit)
 			}
 			limits = append(limits, key+": "+allowed(doc))
+			if doc.Scope != "" {
+				scopes = append(scopes, key+": "+doc.Scope)
+			}
 			if source := v.Source(); !slices.Contains(sources, source) && (!strings.HasPrefix(source, "no source") && source != "default") {
 				sources = append(sources, source)
 			}
@@ -162,7 +165,7 @@ func (d *document) elements(t *table, of string, names []string, values []scenar
 			sources = append(sources, place.Name)
 		}
 		t.add(code(path), value("{ "+strings.Join(parts, ", ")+" }"), literal(strings.Join(units, "; ")), literal(strings.Join(limits, "; ")),
-			literal(strings.Join(about, "; ")), literal(strings.Join(sources, "; ")))
+			literal(strings.Join(scopes, "; ")), literal(strings.Join(about, "; ")), literal(strings.Join(sources, "; ")))
 	}
 }
 
@@ -173,6 +176,14 @@ func (d *document) source(v scenarios.Value) string {
 		return "a name"
 	}
 	return literal(v.Source())
+}
+
+// scope returns the finest thing for which an event may have a value of its own; a dash if no event can.
+func scope(doc keys.Doc) string {
+	if doc.Scope == "" {
+		return "–"
+	}
+	return doc.Scope
 }
 
 func allowed(doc keys.Doc) string {

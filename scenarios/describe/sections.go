@@ -19,6 +19,9 @@ func (d *document) purpose() []block {
 }
 
 func (d *document) patterns() []block {
+	if d.scenario.Evidence() == nil {
+		return []block{{text: "**Patterns.** The scenario names no evidence: its results are compared with none."}}
+	}
 	t := &table{heads: []string{"id", "use", "pattern", "test"}, widths: []float64{0.5, 0.5, 2, 5}}
 	for _, p := range patterns.List {
 		t.add(p.ID, p.Use, literal(p.Title), p.Asks)
@@ -28,8 +31,11 @@ func (d *document) patterns() []block {
 
 // missing states whether the patterns can be computed on the scenario.
 func (d *document) missing() []block {
-	lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()))
-	if len(lacks) > 0 {
+	lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())
+	switch {
+	case d.scenario.Evidence() == nil:
+		return nil
+	case len(lacks) > 0:
 		return []block{{text: "The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
 	return []block{{text: "`dugnad validate` with this scenario shows which of them hold."}}
@@ -164,7 +170,10 @@ func (d *document) data() []block {
 	}
 	blocks := []block{{table: t}, {text: text + ". Residents and places are as in the files."}}
 	for _, e := range d.scenario.Events {
-		blocks = append(blocks, block{text: fmt.Sprintf("**Event.** %s: field %s, %s, %s to %s; need × %v, capacity × %v, chance of signing × %v.", literal(e.Name), code(e.Field), literal(e.Group), e.Start, e.End, e.NeedFactor, e.CapacityFactor, e.SigningFactor)})
+		blocks = append(blocks, block{text: "**Event.** " + eventInWords(e)})
+	}
+	if rows := d.scenario.EventRows(); rows != nil {
+		blocks = append(blocks, block{text: "What the events change, with what held before:"}, block{table: eventTable(rows)})
 	}
 	return blocks
 }
@@ -251,7 +260,7 @@ func (d *document) modes() []block {
 func (d *document) references() []block { return []block{{list: references}} }
 
 func (d *document) resting() []block {
-	t := &table{heads: []string{"of a field's row in the study's Table 4", "status in the model"}, widths: []float64{2, 5}}
+	t := &table{heads: []string{"of a field", "status in the model"}, widths: []float64{2, 5}}
 	for _, r := range resting {
 		t.add(r[0], r[1])
 	}

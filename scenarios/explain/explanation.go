@@ -37,7 +37,7 @@ type Explanation struct {
 	Base    *scenarios.Experiment
 	Players []Player
 
-	measures []int // indices of agents.Measures
+	measures []int // indices of the base's measures
 	plan     *attribution.Plan
 	worlds   []*worldRuns
 	index    map[world]int                           // in worlds
@@ -62,11 +62,11 @@ type worldRuns struct {
 }
 
 // Outcome is a measure in a period, group, field and stage of the base, each by its index. That of
-// the measure is in agents.Measures; the last group is all places.
+// the measure is in the base's Blueprint.Measures; the last group is all places.
 type Outcome struct{ Period, Group, Field, Stage, Measure int }
 
 // New loads and checks every scenario of the factorial. The alternative must have the months, groups
-// and fields of the base (agents.CheckComparable). measures are indices of agents.Measures. orders is
+// and fields of the base (agents.CheckComparable). measures are indices of the base's measures. orders is
 // the least number of random orders, drawn with more than 8 players. Too many players, and changes
 // that are not valid without each other, are reported as keys.Problems.
 func New(base, alternative *scenarios.Scenario, players []Player, measures []int, orders int) (*Explanation, error) {
@@ -88,6 +88,9 @@ func New(base, alternative *scenarios.Scenario, players []Player, measures []int
 			for field := range b.Parameters.Fields {
 				for stage := range agents.Stages {
 					for _, measure := range measures {
+						if !b.HasMeasure(measure, field) {
+							continue
+						}
 						x.outcomes = append(x.outcomes, Outcome{period, group, field, stage, measure})
 					}
 				}
@@ -277,7 +280,7 @@ func (x *Explanation) Run(ctx context.Context, workers int, month func(), ended 
 func (x *Explanation) read(rows *agents.Rows, tally *agents.Tally) []float64 {
 	values := make([]float64, len(x.outcomes))
 	for i, o := range x.outcomes {
-		value, ok := agents.Measures[o.Measure].Of(rows.Cell(tally, o.Period, o.Group, o.Field, o.Stage))
+		value, ok := rows.Value(tally, o.Period, o.Group, o.Field, o.Stage, o.Measure)
 		if !ok {
 			value = math.NaN()
 		}

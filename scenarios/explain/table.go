@@ -39,7 +39,7 @@ func (x *Explanation) Write(csv *record.CSV, list []Decomposition) {
 				csv.Text(groups[e.Group])
 				csv.Text(b.Parameters.Fields[e.Field].Name)
 				csv.Text(agents.StageNames[e.Stage])
-				csv.Text(agents.Measures[e.Measure].Name)
+				csv.Text(b.Measures()[e.Measure].Name)
 				csv.Text(p.Name)
 				csv.Reals(p.Mean, p.Lower, p.Upper)
 				csv.Text(kind.name)

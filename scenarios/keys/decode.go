@@ -119,7 +119,7 @@ func (d *decoder) table(n *Node, keys []*Key, into reflect.Value, path []string,
 		case k.optional && !k.Kind.Structured():
 			setDefault(k, field)
 		case misspelt[k.Name]: // reported as an unknown key
-		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind == Mix):
+		case k.Kind == Table, !k.optional && (!k.Kind.Structured() || k.Kind.byName()):
 			missing = append(missing, k)
 		}
 	}
@@ -154,10 +154,14 @@ func (d *decoder) value(n *Node, k *Key, into reflect.Value, path []string) {
 		d.namedTables(n, k, into, path)
 	case List:
 		d.list(n, k, into, path)
-	case Mix:
-		d.mix(n, k, into, path)
+	case Mix, Assignments:
+		d.byName(n, k, into, path)
+	case Intervals:
+		d.intervals(n, k, into, path)
 	case Array:
 		d.array(n, k, into, path)
+	case Words:
+		d.words(n, k, into, path)
 	default:
 		d.scalar(n, k, into, path)
 	}
@@ -223,25 +227,6 @@ func where(n *Node) string {
 	return fmt.Sprintf("the first is on line %d of %s", n.Line, n.From.Name)
 }
 
-func (d *decoder) mix(n *Node, k *Key, into reflect.Value, path []string) {
-	if n.Kind != TableNode {
-		d.report(n, path, n.Describe(), k.Allowed(), "")
-		return
-	}
-	mix := reflect.Zero(k.typ)
-	for _, name := range slices.Sorted(slices.Values(n.Keys)) {
-		item := n.Items[name]
-		d.name(item, name, Below(path, name))
-		x, ok := item.number()
-		if !ok || !k.allows(x) {
-			d.report(item, Below(path, name), item.Describe(), "a number"+k.limits(), "")
-			continue
-		}
-		mix = reflect.Append(mix, reflect.ValueOf(Share{name, x}).Convert(k.typ.Elem()))
-	}
-	into.Set(mix)
-}
-
 func (d *decoder) array(n *Node, k *Key, into reflect.Value, path []string) {
 	if n.Kind != ListNode {
 		d.report(n, path, n.Describe(), k.Allowed(), "")
@@ -294,6 +279,9 @@ func (d *decoder) scalar(n *Node, k *Key, into reflect.Value, path []string) {
 		into.SetBool(truth)
 	case Integer:
 		whole, ok := n.Scalar.(int64)
+		if x, isReal := n.Scalar.(float64); isReal && n.computed && math.Abs(x) < 1<<53 {
+			whole, ok = int64(math.Round(x)), true
+		}
 		if !ok || !k.allows(float64(whole)) || into.OverflowInt(whole) {
 			wrong(n.numberHint())
 			return
@@ -366,6 +354,7 @@ func (d *decoder) plain(n *Node, path []string, prose bool) {
 func setDefault(k *Key, into reflect.Value) {
 	var err error
 	switch k.Kind {
+	case Words: // none
 	case Text:
 		into.SetString(k.fallback)
 	case Bool:

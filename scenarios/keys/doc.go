@@ -10,7 +10,9 @@
 //	lines.go, tree.go      parse a text to a tree of nodes with file and line
 //	schema.go              reads the tags of a struct, once per type
 //	settle.go, decode.go   decode a tree to a struct; encode.go encodes it again
+//	intervals.go           tables of intervals by name
 //	set.go                 applies PATH=VALUE, as in --set, to a tree
+//	entries.go             finds the values at a path of a struct, and changes them
 //	walk.go                lists the values of a struct with their paths; finds the key at a path
 //	problems.go, names.go  messages, the nearest name, valid names
 //	removed.go             advice on keys that earlier files had

@@ -2,11 +2,14 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
 	"strconv"
 	"strings"
+
+	"dugnad/sim/text"
 )
 
 // Encode writes a tagged struct, or a pointer to one, as TOML: keys in the order of the struct, but
@@ -19,22 +22,50 @@ func Encode(v any, comments map[string]string) []byte {
 	return e.out.Bytes()
 }
 
+// EncodeExplained is Encode with what each key means, its unit and its range on lines of their own above it,
+// once for keys of tables by name.
+func EncodeExplained(v any, comments map[string]string) []byte {
+	value := reflect.Indirect(reflect.ValueOf(v))
+	e := encoder{comments: comments, explained: map[*Key]bool{}}
+	e.table(keysOf(value.Type()), value, nil, nil)
+	return e.out.Bytes()
+}
+
 type encoder struct {
-	out      bytes.Buffer
-	comments map[string]string
+	out       bytes.Buffer
+	comments  map[string]string
+	explained map[*Key]bool // keys whose meaning was written; nil to write none
+}
+
+// explain writes what a key means, if it is not written yet.
+func (e *encoder) explain(k *Key) {
+	if e.explained == nil || e.explained[k] || k.doc == "" {
+		return
+	}
+	e.explained[k] = true
+	bounds := strings.Trim(k.unit+", "+cmp.Or(strings.Join(k.words, " | "), k.interval()), ", ")
+	if bounds != "" {
+		bounds = " [" + bounds + "]"
+	}
+	fmt.Fprintf(&e.out, "# %s%s\n", k.doc, bounds)
 }
 
 // table writes the keys of a struct. path is the path in headers, where also has the names of
 // elements.
 func (e *encoder) table(keys []*Key, v reflect.Value, path, where []string) {
 	for _, k := range keys {
-		if k.Kind.Structured() && k.Kind != Mix {
+		if k.Kind.Structured() && k.Kind < Mix {
 			continue
 		}
-		if text := encodeValue(k, k.field(v)); text != "" {
+		text := encodeValue(k, k.field(v))
+		if text == "" && k.Kind == Words && e.explained != nil {
+			text = `""`
+		}
+		if text != "" {
 			if comment := e.comments[TOMLPath(Below(where, k.Name))]; comment != "" {
 				text += " # " + comment
 			}
+			e.explain(k)
 			fmt.Fprintf(&e.out, "%s = %s\n", quoteKey(k.Name), text)
 		}
 	}
@@ -93,6 +124,8 @@ func encodeValue(k *Key, v reflect.Value) string {
 	switch k.Kind {
 	case Text:
 		return QuoteText(v.String())
+	case Words:
+		return encodeWords(v.Interface().(text.Translations))
 	case Bool:
 		return strconv.FormatBool(v.Bool())
 	case Integer:
@@ -114,14 +147,21 @@ func encodeValue(k *Key, v reflect.Value) string {
 			}
 		}
 		return "[" + strings.Join(texts, ", ") + "]"
+	case Intervals:
+		return encodeIntervals(v)
 	}
-	mix := sharesOf(v)
-	if len(mix) == 0 {
+	var parts []string
+	if k.Kind == Mix {
+		for _, share := range sharesOf(v) {
+			parts = append(parts, quoteKey(share.Name)+" = "+FormatFloat(share.Value))
+		}
+	} else {
+		for _, a := range assignmentsOf(v) {
+			parts = append(parts, quoteKey(a.Name)+" = "+a.Value)
+		}
+	}
+	if len(parts) == 0 {
 		return "{}"
-	}
-	parts := make([]string, len(mix))
-	for i, share := range mix {
-		parts[i] = quoteKey(share.Name) + " = " + FormatFloat(share.Value)
 	}
 	return "{ " + strings.Join(parts, ", ") + " }"
 }

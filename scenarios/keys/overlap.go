@@ -13,7 +13,8 @@ func Overridden(assignments []string) (first string, ok bool) {
 	}
 	last := assignments[len(assignments)-1]
 	later, value, _ := splitAssignment(last)
-	if later == nil || value.Kind == TableNode { // a table merges with what is there
+	_, operator, _, _ := cutAssignment(last)
+	if later == nil || operator != 0 || value.Kind == TableNode { // it changes what is there; a table merges with it
 		return "", false
 	}
 	for _, assignment := range assignments[:len(assignments)-1] {
@@ -25,7 +26,7 @@ func Overridden(assignments []string) (first string, ok bool) {
 }
 
 func splitAssignment(assignment string) (path []string, value *Node, ok bool) {
-	left, text, ok := cutAssignment(assignment)
+	left, _, text, ok := cutAssignment(assignment)
 	if !ok {
 		return nil, nil, false
 	}
@@ -33,6 +34,12 @@ func splitAssignment(assignment string) (path []string, value *Node, ok bool) {
 		return nil, nil, false
 	}
 	return path, setValue(text, nil), true
+}
+
+// AssignedPath returns the path of an assignment, without its operator.
+func AssignedPath(assignment string) string {
+	path, _, _, _ := cutAssignment(assignment)
+	return path
 }
 
 // Covers reports whether a path, whose parts may be *, includes every key of another path.

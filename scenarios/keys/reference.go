@@ -15,6 +15,7 @@ type Doc struct {
 	Required bool
 	Default  string // in TOML; empty if the key is required or has no value when absent
 	Doc      string
+	Scope    string // see Key.Scope; with ", clamped" where Key.Clamped
 }
 
 // Docs returns the documentation of every key of a tagged struct, in its order.
@@ -37,8 +38,11 @@ func Docs(v any) []Doc {
 
 func (k *Key) document(path []string) Doc {
 	doc := Doc{
-		Path: strings.Join(path, "."), Type: k.Kind.String(), Unit: k.unit, Doc: k.doc,
-		Required: !k.optional && (!k.Kind.Structured() || k.Kind == Mix),
+		Path: strings.Join(path, "."), Type: k.Kind.String(), Unit: k.unit, Doc: k.doc, Scope: k.scope,
+		Required: !k.optional && (!k.Kind.Structured() || k.Kind.byName()),
+	}
+	if k.clamped {
+		doc.Scope += ", clamped"
 	}
 	switch {
 	case len(k.words) > 0:
@@ -50,7 +54,7 @@ func (k *Key) document(path []string) Doc {
 	}
 	if k.optional && k.fallback != "nan" && !k.Kind.Structured() {
 		doc.Default = k.fallback
-		if k.Kind == Text {
+		if k.Kind == Text || k.Kind == Words {
 			doc.Default = QuoteText(k.fallback)
 		}
 	}
@@ -58,7 +62,14 @@ func (k *Key) document(path []string) Doc {
 }
 
 // WriteDocs writes the documentation in Markdown: one table for each section, in their order.
+//
+// A section in which some key has a scope has a column for it.
 func WriteDocs(b *strings.Builder, docs []Doc) {
+	scoped := map[string]bool{}
+	for _, doc := range docs {
+		head, _, _ := strings.Cut(doc.Path, ".")
+		scoped[head] = scoped[head] || doc.Scope != ""
+	}
 	section := ""
 	for _, doc := range docs {
 		head, rest, nested := strings.Cut(doc.Path, ".")
@@ -67,7 +78,11 @@ func WriteDocs(b *strings.Builder, docs []Doc) {
 		case structured && !nested:
 			section = head
 			fmt.Fprintf(b, "\n## %s\n\n%s (%s).\n\n", head, sentence(doc.Doc), doc.Type)
-			b.WriteString("| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n")
+			if scoped[head] {
+				b.WriteString("| key | type | unit | allowed | default | scope | meaning |\n|---|---|---|---|---|---|---|\n")
+			} else {
+				b.WriteString("| key | type | unit | allowed | default | meaning |\n|---|---|---|---|---|---|\n")
+			}
 			continue
 		case !nested && section != "single keys":
 			section = "single keys"
@@ -84,7 +99,11 @@ func WriteDocs(b *strings.Builder, docs []Doc) {
 		case !doc.Required:
 			fallback = ""
 		}
-		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", name, doc.Type, doc.Unit, strings.ReplaceAll(doc.Allowed, "|", "\\|"), fallback, doc.Doc)
+		scope := ""
+		if scoped[head] {
+			scope = doc.Scope + " | "
+		}
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s%s |\n", name, doc.Type, doc.Unit, strings.ReplaceAll(doc.Allowed, "|", "\\|"), fallback, scope, doc.Doc)
 	}
 }
 

@@ -32,6 +32,12 @@ func valueOf(n *Node) (value Scalar, ok bool) {
 	return "", false
 }
 
+// Node returns the value as a node without an origin.
+func (v Scalar) Node() *Node { return setValue(string(v), &Origin{}) }
+
+// Value returns the value of a scalar node; ok is false for a table, an array, a date, NaN and infinity.
+func (n *Node) Value() (value Scalar, ok bool) { return valueOf(n) }
+
 // Cell returns the value as a table's cell: a number as short as possible, text without quotes.
 func (v Scalar) Cell() string {
 	if x, ok := v.Number(); ok {

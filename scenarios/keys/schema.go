@@ -20,6 +20,11 @@ import (
 //	format   "month" for a text such as "2015-09", "prose" for one of several lines
 //	default  value of an absent key; without this tag the key is required. "nan" is an
 //	         optional number that has no value if absent
+//	scope    the finest thing for which an event may state a value of its own: nation, place or
+//	         field; without this tag no event can
+//	clamped  "true" if a number beyond the range counts as its end where events compute it
+//	names    "paths" for a table by name whose names are paths of keys
+//	makes    keys of an element, "x|y", one of which --set must name to make a new element
 //
 // A pointer is an optional key, nil if absent.
 type Key struct {
@@ -37,8 +42,12 @@ type Key struct {
 	words     []string
 	month     bool
 	prose     bool
-	children  []*Key // keys of the table, or of each element
-	nameIndex []int  // NamedTables and List: index of the element's field Name, nil if it has none
+	scope     string
+	clamped   bool
+	paths     bool     // names are paths of keys
+	makes     []string // keys whose --set makes an element
+	children  []*Key   // keys of the table, or of each element
+	nameIndex []int    // NamedTables and List: index of the element's field Name, nil if it has none
 }
 
 // Kind is the kind of a key's value.
@@ -50,16 +59,19 @@ const (
 	Bool             // true or false
 	Integer          // a whole number
 	Real             // any number
+	Words            // a text.Translations: a text, or a table of texts by language
 	Array            // a slice of Scalar or string: an array of single values, or of texts
 	Table            // a struct
 	NamedTables      // a slice of structs with a Name without tag, sorted by it: a table of tables by name
 	List             // a slice of other structs: an array of tables
 	Mix              // a slice of types like Share, sorted by name: a table of numbers by name
+	Assignments      // a slice of types like Assignment, sorted by name: a table of single values by name
+	Intervals        // a slice of types like Interval, sorted by name: a table of intervals by name
 )
 
 // String returns the name of the kind in the reference.
 func (k Kind) String() string {
-	return [...]string{"text", "boolean", "whole number", "number", "array", "table", "tables by name", "array of tables", "numbers by name"}[k]
+	return [...]string{"text", "boolean", "whole number", "number", "text, or texts by language", "array", "table", "tables by name", "array of tables", "numbers by name", "values by name", "intervals by name"}[k]
 }
 
 // Structured reports whether values of the kind contain further keys.
@@ -71,7 +83,10 @@ type Share struct {
 	Value float64
 }
 
-var shareType = reflect.TypeFor[Share]()
+// Assignment is one named value of Assignments, in TOML.
+type Assignment struct{ Name, Value string }
+
+var shareType, assignmentType = reflect.TypeFor[Share](), reflect.TypeFor[Assignment]()
 
 var schemas sync.Map // keys by struct type, since a study decodes a scenario for every row
 
@@ -111,7 +126,10 @@ func keyOf(field reflect.StructField, i int) *Key {
 	k := &Key{
 		Name: tag.Get("toml"), index: []int{i}, typ: field.Type,
 		doc: tag.Get("doc"), unit: tag.Get("unit"), month: tag.Get("format") == "month", prose: tag.Get("format") == "prose",
-		Low: math.Inf(-1), High: math.Inf(1),
+		Low: math.Inf(-1), High: math.Inf(1), scope: tag.Get("scope"), clamped: tag.Get("clamped") == "true", paths: tag.Get("names") == "paths",
+	}
+	if makes := tag.Get("makes"); makes != "" {
+		k.makes = strings.Split(makes, "|")
 	}
 	k.fallback, k.optional = tag.Lookup("default")
 	if k.pointer = k.typ.Kind() == reflect.Pointer; k.pointer {
@@ -138,10 +156,16 @@ func keyOf(field reflect.StructField, i int) *Key {
 		k.Kind = Real
 	case kind == reflect.Struct:
 		k.Kind, k.children = Table, keysOf(k.typ)
+	case k.typ == translationsType:
+		k.Kind = Words
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.String:
 		k.Kind = Array
 	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(shareType):
 		k.Kind = Mix
+	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(assignmentType):
+		k.Kind = Assignments
+	case kind == reflect.Slice && k.typ.Elem().ConvertibleTo(intervalType):
+		k.Kind = Intervals
 	case kind == reflect.Slice && k.typ.Elem().Kind() == reflect.Struct:
 		k.Kind, k.children = List, keysOf(k.typ.Elem())
 		if name, ok := k.typ.Elem().FieldByName("Name"); ok {
@@ -206,6 +230,8 @@ func (k *Key) Allowed() string {
 			return OneOf(k.words)
 		}
 		return "text in quotes"
+	case Words:
+		return `text in quotes, or a table by language, { en = "…", nb = "…" }`
 	case Bool:
 		return "true or false"
 	case Integer:
@@ -223,6 +249,10 @@ func (k *Key) Allowed() string {
 		return "a table of tables by name"
 	case List:
 		return "an array of tables, [[…]]"
+	case Assignments:
+		return "a table of values by name"
+	case Intervals:
+		return "a table of intervals by name, each [LOW, HIGH]"
 	default:
 		return "a table of numbers by name, each" + strings.TrimPrefix(k.limits(), " of")
 	}
@@ -241,6 +271,19 @@ func (k *Key) limits() string {
 	return ""
 }
 
+// Doc returns what the key means.
+func (k *Key) Doc() string { return k.doc }
+
+// Scope returns the finest thing for which an event may state a value of its own: "nation", "place" or
+// "field"; empty for a key that no event can change.
+func (k *Key) Scope() string { return k.scope }
+
+// Clamped reports whether a number beyond the range counts as its end where events compute it.
+func (k *Key) Clamped() bool { return k.clamped }
+
+// byName reports whether the kind is a table of single values by name, which is written on one line.
+func (k Kind) byName() bool { return k == Mix || k == Assignments }
+
 // Unit returns the unit of the value; empty for a value without one.
 func (k *Key) Unit() string { return k.unit }
 
@@ -252,7 +295,7 @@ func hasRequired(keys []*Key) bool {
 	for _, k := range keys {
 		switch {
 		case k.Kind == Table && hasRequired(k.children),
-			!k.optional && !k.Kind.Structured(), !k.optional && k.Kind == Mix:
+			!k.optional && !k.Kind.Structured(), !k.optional && k.Kind.byName():
 			return true
 		}
 	}

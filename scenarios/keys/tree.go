@@ -38,6 +38,8 @@ type Node struct {
 	Keys   []string         // of a TableNode, in the order of the file
 	Items  map[string]*Node // of a TableNode, by key
 	List   []*Node          // of a ListNode
+
+	computed bool // by *= or +=: a whole number's key rounds it
 }
 
 // NodeKind is the kind of a node.
@@ -148,6 +150,10 @@ func (n *Node) Locate(path ...string) *Node {
 	}
 	return n
 }
+
+// IsSet reports whether the node at a path, or the nearest one above it if there is none, was set on the command
+// line.
+func (n *Node) IsSet(path ...string) bool { return n.Locate(path...).From.Set }
 
 // Problem returns a problem with the key at path, with the line that Locate finds.
 func (n *Node) Problem(found, allowed, hint string, path ...string) Problem {

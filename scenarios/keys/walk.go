@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Entry is a single value or a mix of a tagged struct.
+// Entry is a single value of a tagged struct, or a table of single values by name.
 type Entry struct {
 	Key     *Key
 	Path    []string // with the names of elements, or their indices from 0 if they have no names
@@ -15,7 +15,7 @@ type Entry struct {
 	value   reflect.Value
 }
 
-// Walk calls visit for every single value and every mix of a tagged struct, or of a pointer to one,
+// Walk calls visit for every single value, and every table of single values by name, of a tagged struct, or of a pointer to one,
 // in the order of the struct. It skips nil pointers.
 func Walk(v any, visit func(Entry)) {
 	value := reflect.Indirect(reflect.ValueOf(v))
@@ -70,12 +70,50 @@ func (e Entry) Shares() []Share {
 	return sharesOf(e.value)
 }
 
+// Assignments returns the values of a table by name that holds any single values; nil for other values.
+func (e Entry) Assignments() []Assignment {
+	if e.Key.Kind != Assignments {
+		return nil
+	}
+	return assignmentsOf(e.value)
+}
+
+func assignmentsOf(values reflect.Value) []Assignment {
+	all := make([]Assignment, values.Len())
+	for i := range all {
+		all[i] = values.Index(i).Convert(assignmentType).Interface().(Assignment)
+	}
+	return all
+}
+
 func sharesOf(mix reflect.Value) []Share {
 	shares := make([]Share, mix.Len())
 	for i := range shares {
 		shares[i] = mix.Index(i).Convert(shareType).Interface().(Share)
 	}
 	return shares
+}
+
+// Meaning returns what the key at a path means, as its tag documents it, whatever names and indices the path has.
+// It is empty for a path that leads to no key of the struct v.
+func Meaning(v any, path string) string {
+	parts, _ := SplitPath(path)
+	keys := keysOf(reflect.Indirect(reflect.ValueOf(v)).Type())
+	for len(parts) > 0 {
+		k := keyNamed(keys, parts[0])
+		if k == nil {
+			return ""
+		}
+		parts = parts[1:]
+		if len(parts) > 0 && (k.Kind == NamedTables || k.Kind == List) {
+			parts = parts[1:]
+		}
+		if len(parts) == 0 || k.Kind.byName() {
+			return k.doc
+		}
+		keys = k.children
+	}
+	return ""
 }
 
 // At returns the key at a path in the struct behind the pointer v, whose elements are the names that
@@ -120,8 +158,8 @@ func At(v any, path string) (*Key, *Problem) {
 				return nil, &Problem{Found: "an unknown name", Allowed: strings.Join(known, ", "), Hint: DidYouMean(parts[0], known)}
 			}
 			value, parts = element, parts[1:]
-		case Mix:
-			if len(parts) > 1 {
+		case Mix, Assignments:
+			if len(parts) > 1 && !k.paths {
 				return nil, &Problem{Found: "an unknown key", Allowed: "a number's path"}
 			}
 			if len(parts) == 0 { // a mix is one value, but not a single one

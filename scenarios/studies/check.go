@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"dugnad/agents"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
@@ -61,8 +60,20 @@ func (c *checker) loadBase(files fs.FS, from *keys.Origin, sets []string) error 
 	if s.Replications == 0 {
 		s.Replications = plain.Replications
 	}
-	s.base, err = plain.With([]string{"replications=1"})
-	return err
+	sets = []string{"replications=1"}
+	for i := range s.Thresholds {
+		sets = append(sets, s.Thresholds[i].Assignment())
+	}
+	s.base, err = plain.With(sets)
+	var problems keys.Problems
+	if !errors.As(err, &problems) {
+		return err
+	}
+	for _, p := range problems {
+		path, _ := keys.SplitPath(p.Key)
+		c.report(p.Found, p.Allowed, p.Hint, path...)
+	}
+	return c.problems.Err()
 }
 
 // check checks the study, counts its rows and tries its factors.
@@ -89,6 +100,7 @@ func (c *checker) check() {
 	c.count()
 	if len(c.problems) == 0 {
 		c.rowNames()
+		c.bases()
 		c.tryFactors()
 	}
 }
@@ -96,7 +108,7 @@ func (c *checker) check() {
 // outcomes checks the names of outcomes, and that the scenario has what they refer to.
 func (c *checker) outcomes() {
 	base := c.study.base
-	measures, fields := agents.MeasureNames(), base.FieldNames()
+	measures, fields := base.MeasureNames(), base.FieldNames()
 	var periods []string
 	for _, p := range base.Periods {
 		periods = append(periods, p.Name)
@@ -137,6 +149,7 @@ func (c *checker) design() {
 	}{
 		{"samples", []string{"lhs", "sobol", "saltelli", "morris", "efast", "factorial"}},
 		{"names", []string{"grid", "list"}},
+		{"base", []string{"list"}},
 		{"scrambled", []string{"sobol"}},
 		{"scrambles", []string{"saltelli"}},
 		{"second_order", []string{"saltelli"}},

@@ -132,11 +132,7 @@ func (s *Study) Largest() *scenarios.Scenario {
 		f := &s.Factors[i]
 		worst, at := -1.0, keys.Scalar("")
 		for _, value := range f.ends() {
-			var sets []string
-			for _, path := range f.paths() {
-				sets = append(sets, path+"="+string(value))
-			}
-			scenario, err := s.base.With(sets)
+			scenario, err := s.base.With(f.sets(value))
 			if err != nil {
 				continue
 			}
@@ -148,9 +144,7 @@ func (s *Study) Largest() *scenarios.Scenario {
 			}
 		}
 		if at != "" {
-			for _, path := range f.paths() {
-				joint = append(joint, path+"="+string(at))
-			}
+			joint = append(joint, f.sets(at)...)
 		}
 	}
 	if scenario, err := s.base.With(joint); err == nil && bytes(scenario) > most {

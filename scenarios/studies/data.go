@@ -62,12 +62,16 @@ func (c *checker) variedData(files fs.FS) {
 	}
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
-		for _, factorPath := range f.paths() {
+		for _, factorPath := range f.KeyPaths() {
 			parts, ok := keys.SplitPath(factorPath)
 			if !ok || len(parts) != 2 || parts[0] != "data" || !slices.Contains([]string{"places", "population", "applicants"}, parts[1]) {
 				continue
 			}
-			for number, value := range f.Values {
+			for number, level := range f.Values {
+				value, ok := f.value(level, factorPath)
+				if !ok {
+					continue
+				}
 				content, err := keys.ReadFile(files, keys.Join(".", value.Cell()), keys.MostTableBytes)
 				if err != nil {
 					continue

@@ -56,6 +56,7 @@ func (c *checker) rows() {
 		}
 		s.add(Row{Role: rolePoint, Values: values})
 	}
+	s.relate()
 	for _, row := range coordinates {
 		s.add(s.point(Row{Role: rolePoint}, row))
 	}
@@ -135,6 +136,16 @@ func (s *Study) add(row Row) {
 	s.rows = append(s.rows, row)
 }
 
+// relate gives the rows of a list their base rows, and the luck of these.
+func (s *Study) relate() {
+	for row, base := range s.Design.bases() {
+		s.rows[row].BaseRow = base
+		if s.Luck == "independent" {
+			s.rows[row].Luck = uint64(base)
+		}
+	}
+}
+
 // Shipped returns the names of the shipped studies, sorted.
 func Shipped() []string {
 	files, err := fs.Glob(scenarios.Files(), "studies/*.toml")
@@ -172,6 +183,9 @@ func (s *Study) DesignText() string {
 	if d.SecondOrder {
 		text += ", second order"
 	}
+	if len(d.Base) > 0 {
+		text += fmt.Sprintf(", base rows %v", d.bases())
+	}
 	text += s.dependenceText()
 	if random {
 		text += fmt.Sprintf(", seed %d", d.Seed)
@@ -192,6 +206,13 @@ func (f *Factor) Text() string {
 }
 
 func (f *Factor) levelsText() string {
+	if f.joint != nil {
+		levels := make([]string, len(f.joint))
+		for i, level := range f.joint {
+			levels[i] = level.name + " (" + strings.Join(f.sets(f.Values[i]), ", ") + ")"
+		}
+		return strings.Join(levels, ", ")
+	}
 	if len(f.Values) > 0 {
 		cells := make([]string, len(f.Values))
 		for i, value := range f.Values {

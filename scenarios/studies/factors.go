@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
@@ -18,16 +17,21 @@ const maxValues = 5000
 // factor checks and completes factor i (from 0). taken are the paths of the factors before it.
 func (c *checker) factor(i int, taken *[]takenPath) {
 	f, number := &c.study.Factors[i], strconv.Itoa(i)
-	report := func(key, found, allowed, hint string) { c.report(found, allowed, hint, "factor", number, key) }
-	if (f.Path == "") == (len(f.Paths) == 0) {
+	report := func(key, found, allowed, hint string) {
+		if f.joint != nil {
+			key = "levels"
+		}
+		c.report(found, allowed, hint, "factor", number, key)
+	}
+	if f.joint == nil && (f.Path == "") == (len(f.Paths) == 0) {
 		found := "neither path nor paths"
 		if f.Path != "" {
 			found = "path and paths"
 		}
-		report("path", found, `path = "…", or paths = ["…", "…"] for keys that all get the same value`, "")
+		report("path", found, `path = "…", paths = ["…", "…"] for keys that all get the same value, or levels = [{ … }, { … }]`, "")
 		return
 	}
-	for _, path := range f.paths() {
+	for _, path := range f.KeyPaths() {
 		parts, _ := keys.SplitPath(path)
 		for _, other := range *taken {
 			switch {
@@ -43,7 +47,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 		case problem != nil:
 			report("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
 			return
-		case k.Kind.Structured() && k.Kind != keys.Mix || k.Kind == keys.Array:
+		case k.Kind.Structured() && k.Kind != keys.Mix && k.Kind != keys.Assignments || k.Kind == keys.Array:
 			report("path", fmt.Sprintf("%q, which is %s", path, k.Allowed()), "the path of a single value", "")
 			return
 		case slices.Contains([]string{"name", "replications", "description"}, path):
@@ -64,12 +68,11 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 // replications if the study, or the user, states them.
 func (c *checker) overruled(sets []string, replications bool) {
 	report := func(set, found, allowed string) {
-		path, _, _ := strings.Cut(set, "=")
-		c.problems.Add(keys.Problem{File: keys.SetFile(strings.TrimSpace(path)), Found: found, Allowed: allowed})
+		c.problems.Add(keys.Problem{File: keys.SetFile(keys.AssignedPath(set)), Found: found, Allowed: allowed})
 	}
 	for _, set := range sets {
 		for i := range c.study.Factors {
-			for _, path := range c.study.Factors[i].paths() {
+			for _, path := range c.study.Factors[i].KeyPaths() {
 				if keys.Sets(set, path) {
 					report(set, fmt.Sprintf("a key that factor %d varies (%s): the set would have no effect", i+1, path), "keys that no factor varies")
 				}
@@ -105,12 +108,12 @@ func (c *checker) levels(i int) {
 			return
 		}
 		seen := map[any]bool{}
-		for _, value := range f.Values {
+		for number, value := range f.Values {
 			var key any = value
 			if number, ok := value.Number(); ok { // 1 and 1.0 are the same
 				key = number
 			}
-			if seen[key] && kind != "list" {
+			if seen[key] && (kind != "list" || !f.sameLevel(number)) {
 				report("values", string(value)+" twice", "each value once", "")
 			}
 			seen[key] = true
@@ -189,15 +192,14 @@ func (c *checker) tryFactors() {
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
 		tried, key := f.Values, "values"
+		if f.joint != nil {
+			key = "levels"
+		}
 		if len(tried) == 0 {
 			tried, key = []keys.Scalar{f.level(0, 2), f.level(1, 2)}, "min"
 		}
 		for j, value := range tried {
-			var sets []string
-			for _, path := range f.paths() {
-				sets = append(sets, path+"="+string(value))
-			}
-			_, err := c.study.base.With(sets)
+			_, err := c.study.base.With(f.sets(value))
 			var problems keys.Problems
 			switch {
 			case err == nil:
@@ -209,7 +211,7 @@ func (c *checker) tryFactors() {
 			if len(f.Values) == 0 && j == 1 {
 				key = "max"
 			}
-			if !c.reportFor(problems, strconv.Itoa(i), key, f.paths()) && c.mayBeJoint(f, problems) {
+			if !c.reportFor(problems, strconv.Itoa(i), key, f.KeyPaths()) && c.mayBeJoint(f, problems) {
 				continue
 			}
 		}

@@ -1,6 +1,7 @@
 package studies
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,20 +14,24 @@ import (
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
+	"dugnad/sim/text"
 )
 
 // Study is a decoded and checked study: a scenario, the factors that vary it, the design, and the
 // outcomes that are kept of each run. Load makes it; it is immutable.
 type Study struct {
-	Name         string        `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
-	Description  string        `toml:"description" format:"prose" default:"" doc:"the question"`
-	Scenario     string        `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
-	Replications int           `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
-	Luck         string        `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: different in each row"`
-	Design       Design        `toml:"design" doc:"how the values of the factors are combined in rows"`
-	Factors      []Factor      `toml:"factor" doc:"the keys that the study varies"`
-	Outcomes     []Outcome     `toml:"outcome" doc:"the numbers that are kept of each run"`
-	Correlations []Correlation `toml:"correlation" doc:"which factors of an lhs depend on one another"`
+	Name         string                `toml:"name" default:"" doc:"name in results; if absent, the file name without .toml"`
+	Title        text.Translations     `toml:"title" default:"" doc:"title of reports; the name if empty"`
+	Question     text.Translations     `toml:"question" format:"prose" default:"" doc:"what the study asks, which its report begins with"`
+	Description  text.Translations     `toml:"description" format:"prose" default:"" doc:"what the study is about"`
+	Scenario     string                `toml:"scenario" doc:"the scenario that the factors vary: a file in the folder of the study, or a shipped scenario"`
+	Replications int                   `toml:"replications" unit:"runs" range:"0..1000000" default:"0" doc:"number of runs of each row; the scenario's if 0. It may be raised later, which extends the study"`
+	Luck         string                `toml:"luck" allowed:"shared|independent" default:"shared" doc:"random numbers of a replication. shared: the same in every row (saltelli and morris: in every row of a base point or trajectory; efast and factorial: of a curve or setting); independent: different in each row"`
+	Design       Design                `toml:"design" doc:"how the values of the factors are combined in rows"`
+	Factors      []Factor              `toml:"factor" doc:"the keys that the study varies"`
+	Outcomes     []Outcome             `toml:"outcome" doc:"the numbers that are kept of each run"`
+	Correlations []Correlation         `toml:"correlation" doc:"which factors of an lhs depend on one another"`
+	Thresholds   []scenarios.Threshold `toml:"threshold" doc:"levels of measures below which months are counted, by name, beside those of the scenario"`
 
 	text   []byte     // of the file
 	tree   *keys.Node // of the file, for problems
@@ -49,27 +54,29 @@ type Design struct {
 	Pool        int           `toml:"pool" unit:"trajectories" range:"0..10000" default:"0" doc:"morris: number of trajectories to draw, of which the most different are kept (Ruano et al. 2012); 0: no more than samples are drawn"`
 	Curves      int           `toml:"curves" unit:"curves" range:"1..1000" default:"4" doc:"efast: number of curves of each factor, from whose spread intervals are computed; 1 gives none"`
 	Names       []keys.Scalar `toml:"names" default:"" doc:"grid and list: names of the rows in figures and printed tables, in the order of the rows; if empty, the values of the factors are shown"`
+	Base        []keys.Scalar `toml:"base" default:"" doc:"list: for each row the number of the row that it is compared with, from 0, which shares its luck; a base row is its own. If empty, rows are compared with row 0"`
 	Radial      bool          `toml:"radial" default:"false" doc:"morris: stars around points of a Sobol' net instead of trajectories (Campolongo et al. 2011)"`
 }
 
 // Factor is what a study varies: a key of the scenario, or several keys with the same value.
 type Factor struct {
-	Path         string        `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
-	Paths        []keys.Scalar `toml:"paths" default:"" doc:"instead of path: keys that all get the same value"`
-	Group        string        `toml:"group" default:"" doc:"saltelli: factors with the same group are exchanged together and have one index"`
-	Label        string        `toml:"label" default:"" doc:"name in figures; the path if empty"`
-	Values       []keys.Scalar `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
-	Min          float64       `toml:"min" range:"-1e15..1e15" default:"nan" doc:"instead of values: the least value"`
-	Max          float64       `toml:"max" range:"-1e15..1e15" default:"nan" doc:"the greatest value"`
-	Levels       int           `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max"`
-	Distribution string        `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"distribution of the values between min and max"`
-	Mean         float64       `toml:"mean" range:"-1e15..1e15" default:"nan" doc:"normal: mean, before truncation at min and max"`
-	SD           float64       `toml:"sd" range:"0..1e15" default:"nan" doc:"normal: standard deviation, before truncation"`
-	Mode         float64       `toml:"mode" range:"-1e15..1e15" default:"nan" doc:"triangular: the most likely value"`
-	Background   bool          `toml:"background" default:"false" doc:"factorial: the factor has another value in each setting, and does not change within one"`
+	Path         string            `toml:"path" default:"" doc:"a key as in --set; * stands for every name"`
+	Paths        []keys.Scalar     `toml:"paths" default:"" doc:"instead of path: keys that all get the same value"`
+	Group        string            `toml:"group" default:"" doc:"saltelli: factors with the same group are exchanged together and have one index"`
+	Label        text.Translations `toml:"label" default:"" doc:"name in figures and reports; the path if empty"`
+	Values       []keys.Scalar     `toml:"values" default:"" doc:"the levels: numbers, words, true and false"`
+	Min          float64           `toml:"min" range:"-1e15..1e15" default:"nan" doc:"instead of values: the least value"`
+	Max          float64           `toml:"max" range:"-1e15..1e15" default:"nan" doc:"the greatest value"`
+	Levels       int               `toml:"levels" range:"0..100000" default:"0" doc:"grid: number of values, evenly spaced from min to max. In any design, instead of a path: an array of tables, each with a name and the keys that this level sets at once"`
+	Distribution string            `toml:"distribution" allowed:"uniform|loguniform|triangular|normal" default:"uniform" doc:"distribution of the values between min and max"`
+	Mean         float64           `toml:"mean" range:"-1e15..1e15" default:"nan" doc:"normal: mean, before truncation at min and max"`
+	SD           float64           `toml:"sd" range:"0..1e15" default:"nan" doc:"normal: standard deviation, before truncation"`
+	Mode         float64           `toml:"mode" range:"-1e15..1e15" default:"nan" doc:"triangular: the most likely value"`
+	Background   bool              `toml:"background" default:"false" doc:"factorial: the factor has another value in each setting, and does not change within one"`
 
 	integer bool                // whether it has whole numbers only
 	spread  design.Distribution // of values between Min and Max
+	joint   []jointLevel        // levels that set several keys, by value; nil: none
 }
 
 // Correlation makes two factors of an lhs design depend on one another.
@@ -167,8 +174,14 @@ func decode(text []byte, from *keys.Origin) (*Study, *keys.Node, error) {
 		return nil, nil, keys.Problems{{File: from.Name, Found: "a scenario", Allowed: "a study, which names a scenario by its key scenario", Hint: "dugnad run runs a scenario"}}
 	}
 	study := &Study{text: text}
-	if problems := tree.Decode(study, keys.Options{}); len(problems) > 0 {
+	joint, problems := jointLevels(tree)
+	if problems = append(problems, tree.Decode(study, keys.Options{})...); len(problems) > 0 {
 		return nil, nil, problems.Err()
+	}
+	for i := range joint {
+		if joint[i] != nil {
+			study.Factors[i].setJoint(joint[i])
+		}
 	}
 	return study, tree, nil
 }
@@ -230,17 +243,27 @@ func (s *Study) RowNames() []string {
 
 // Column returns the factor's name in design.csv and other tables: its path, or its paths joined
 // with +.
-func (f *Factor) Column() string { return strings.Join(f.paths(), "+") }
+func (f *Factor) Column() string { return strings.Join(f.KeyPaths(), "+") }
 
-// Shown returns the factor's name in figures: its label, or its column if it has none.
-func (f *Factor) Shown() string {
-	if f.Label != "" {
-		return f.Label
+// Words returns the study's words for its factors in a language of text.Languages, by the names that Shown
+// returns.
+func (s *Study) Words(language string) map[string]string {
+	words := map[string]string{}
+	for i := range s.Factors {
+		scenarios.AddWords(words, s.Factors[i].Shown(), s.Factors[i].Label, language)
 	}
-	return f.Column()
+	return words
 }
 
-func (f *Factor) paths() []string {
+// Shown returns the factor's name in figures: its English label, or its column if it has none.
+func (f *Factor) Shown() string { return cmp.Or(f.Label.In("en"), f.Column()) }
+
+// KeyPaths returns the paths of the keys that the factor varies. They all get the same value, unless its
+// levels name several keys.
+func (f *Factor) KeyPaths() []string {
+	if f.joint != nil {
+		return pathsOf(f.joint)
+	}
 	if f.Path != "" {
 		return []string{f.Path}
 	}
@@ -255,9 +278,7 @@ func (f *Factor) paths() []string {
 func (s *Study) assignments(values []keys.Scalar) []string {
 	var sets []string
 	for i := range s.Factors {
-		for _, path := range s.Factors[i].paths() {
-			sets = append(sets, path+"="+string(values[i]))
-		}
+		sets = append(sets, s.Factors[i].sets(values[i])...)
 	}
 	return sets
 }

@@ -380,7 +380,7 @@ func TestShippedStudies(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if s.Description == "" {
+		if s.Description == nil {
 			t.Errorf("%s does not say what it asks", name)
 		}
 	}

@@ -136,6 +136,10 @@ func (d *Directory) remove() error {
 	return err
 }
 
+// Scratch makes a file for numbers that do not fit into memory, which is no part of the results. The caller
+// closes it before Finish or Abort.
+func (d *Directory) Scratch() (*files.Scratch, error) { return files.NewScratch(d.incomplete) }
+
 // Path returns the path of the directory after Finish.
 func (d *Directory) Path() string { return d.final }
 

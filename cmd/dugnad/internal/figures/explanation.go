@@ -80,11 +80,11 @@ func readPanels(f *findings.Findings, b *agents.Blueprint) (panels []*outcomePan
 	at := map[outcomeKey]*outcomePanel{}
 	err = findings.EachRow(f, explain.Table, func(r *findings.ExplanationRow) error {
 		if measure == nil {
-			i := slices.Index(agents.MeasureNames(), r.Measure)
+			i := b.MeasureIndex(r.Measure)
 			if i < 0 {
 				return findings.UnknownName(explain.Table, "measure", r.Measure)
 			}
-			measure = &agents.Measures[i]
+			measure = &b.Measures()[i]
 		}
 		if r.Measure != measure.Name || r.Kind != "main" || r.Replications == 0 {
 			return nil

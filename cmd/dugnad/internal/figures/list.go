@@ -27,7 +27,7 @@ type Kind struct {
 	by    string   // the command that draws it unasked; empty: only plot, report and recipes draw it
 	// Draw returns the figure; several if the outcomes of a study need several.
 	Draw func(f *findings.Findings, look plots.Look) ([]plots.Figure, error)
-	// suits returns what a study lacks beside tables, empty if nothing; nil: nothing.
+	// suits returns what the findings lack beside tables, empty if nothing; nil: nothing.
 	suits func(f *findings.Findings) string
 }
 
@@ -42,7 +42,8 @@ func single(draw func(*findings.Findings, plots.Look) (plots.Figure, error)) fun
 // Kinds lists all figures, in the order of printing.
 var Kinds = []Kind{
 	{"emergence", "co-production by field and month from the blank start, below the arrivals", []string{"series.csv", "context.csv", "spin_up.csv"}, "run", single(emergenceFigure), nil},
-	{"table-four", "the study's Table 4 beside the model", []string{"summary.csv"}, "run", single(tableFourFigure), nil},
+	{plots.EvidenceTable, "what the scenario's evidence says, field by field, beside the model", []string{"summary.csv"}, "run", single(fieldTableFigure), ofEvidence},
+	{plots.PlainTable, "what the law leaves, who depends on whom, what comes of it, where the scenario names no evidence", []string{"summary.csv"}, "run", single(fieldTableFigure), withoutEvidence},
 	{"dependence-plane", "tasks by mutual dependence and imbalance", []string{"plane.csv"}, "run", single(planeFigure), nil},
 	{"differences", "alternatives minus base by field and month", []string{"series.csv", "comparison.csv"}, "compare", single(differencesFigure), nil},
 	{"forest", "alternatives minus base by period and field", []string{"comparison.csv"}, "compare", single(forestFigure), nil},
@@ -133,6 +134,7 @@ type Batch struct {
 // Layout lays the figures out. It leaves out a figure that cannot be laid out, such as one of fifty
 // fields, and passes the reason to notDrawn. An error of notDrawn ends the layout.
 func (s *Batch) Layout(notDrawn func(error) error) ([]plots.Figure, error) {
+	s.Look = s.Findings.Worded(s.Look)
 	var figures []plots.Figure
 	for _, kind := range s.Kinds {
 		some, err := kind.Draw(s.Findings, s.Look)
@@ -149,6 +151,21 @@ func (s *Batch) Layout(notDrawn func(error) error) ([]plots.Figure, error) {
 		}
 	}
 	return figures, nil
+}
+
+// ofEvidence and withoutEvidence return what findings lack for the table with evidence, and for the plain one.
+func ofEvidence(f *findings.Findings) string {
+	if f.Evidence == nil {
+		return "a scenario that names evidence (key evidence)"
+	}
+	return ""
+}
+
+func withoutEvidence(f *findings.Findings) string {
+	if f.Evidence != nil {
+		return "a scenario without evidence; " + plots.EvidenceTable + " shows both"
+	}
+	return ""
 }
 
 // pooling says in English how the figure pools places, if the results have other weights than tasks. It
@@ -209,7 +226,9 @@ type WriteFile = func(name string, content func(io.Writer) error) error
 // Draw draws the figures that a command draws unasked; of a study, those for which it has the data. A run
 // has all data before it has all tables. notDrawn is as for Layout.
 func Draw(ctx context.Context, command string, f *findings.Findings, look plots.Look, workers int, notDrawn func(error) error, write WriteFile) error {
-	kinds := slices.DeleteFunc(slices.Clone(Kinds), func(k Kind) bool { return k.by != command || f.Study != nil && k.Lacks(f) != "" })
+	kinds := slices.DeleteFunc(slices.Clone(Kinds), func(k Kind) bool {
+		return k.by != command || f.Study != nil && k.Lacks(f) != "" || f.Study == nil && k.suits != nil && k.suits(f) != ""
+	})
 	set := &Batch{Findings: f, Kinds: kinds, Look: look, Formats: DefaultFormats, Workers: workers}
 	figures, err := set.Layout(notDrawn)
 	if err != nil {

@@ -32,7 +32,7 @@ func placeRows(f *findings.Findings, figure string) ([][][]placeRow, error) {
 			rows[period] = append(rows[period], slices.Repeat([]placeRow{{math.NaN(), math.NaN()}}, len(b.Places)))
 		}
 	}
-	return rows, findings.EachRow(f, agents.PlacesTable, func(r *findings.PlaceRow) error {
+	return rows, findings.EachRow(f, f.PlacesTable(), func(r *findings.PlaceRow) error {
 		if r.Scenario != f.Base().Name || r.Stage != agents.StageNames[agents.Design] {
 			return nil
 		}

@@ -119,13 +119,17 @@ func bandOf(values [][]float64, least, most float64) plots.Band {
 	return band
 }
 
-// tableFourFigure shows Table 4 of the paper beside the model's shares.
-func tableFourFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
-	data, err := f.TableFour(look)
+// fieldTableFigure shows the table of fields: the model's shares, beside what the evidence says if there is any.
+func fieldTableFigure(f *findings.Findings, look plots.Look) (plots.Figure, error) {
+	data, err := f.FieldTable(look)
 	if err != nil {
-		return plots.Figure{}, err
+		name := plots.PlainTable
+		if f.Evidence != nil {
+			name = plots.EvidenceTable
+		}
+		return plots.Figure{}, fmt.Errorf("figure %s: %w", name, err)
 	}
-	return plots.NewTableFour(*data, look)
+	return plots.NewFieldTable(*data, look)
 }
 
 // planeFigure shows the dependence of tasks at design, a row of panels for each compared period.

@@ -155,7 +155,7 @@ func capital(text string) string {
 // values to that unit: 100 for shares, otherwise 1.
 func measureLabel(t *findings.Study, outcome int, look plots.Look) (label string, scale float64) {
 	o := &t.Study.Outcomes[outcome]
-	switch m, known := agents.MeasureNamed(o.Measure); {
+	switch m, known := agents.KnownMeasure(o.Measure); {
 	case !known:
 		return capital(look.Say(o.Measure)), 1
 	case o.Measure == "coproduction":

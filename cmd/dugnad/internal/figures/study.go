@@ -111,7 +111,7 @@ func everyRow(t *findings.Study) []int {
 func outcome(t *findings.Study, i int, look plots.Look) plots.ResponseOutcome {
 	o := &t.Study.Outcomes[i]
 	measure := look.Say(findings.MeasureLabel(o.Measure))
-	if m, known := agents.MeasureNamed(o.Measure); known {
+	if m, known := agents.KnownMeasure(o.Measure); known {
 		unit := m.Unit
 		if findings.IsShare(o) {
 			unit = "share" // the label of the measure says of what

@@ -11,6 +11,7 @@ import (
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/build"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/plots"
 	"dugnad/scenarios"
 	"dugnad/sim/files"
 	"dugnad/sim/results"
@@ -69,7 +70,52 @@ func OpenResults(directory string) (*Findings, error) {
 	if len(f.Scenarios) == 0 {
 		return nil, fault.Input("", "%s: the manifest lists no scenario", directory)
 	}
+	f.State(f.Loaded, overridesOf(manifest.Environment))
 	return f, f.checkOrigin(directory)
+}
+
+// overridesKey is the entry of a manifest's environment with what the command line changed in the base.
+const overridesKey = "overrides"
+
+// StateOverrides adds to the environment of a manifest what the command line changed in the base, if anything.
+func StateOverrides(environment map[string]any, base *scenarios.Scenario) {
+	if overrides := base.Overrides(); overrides != nil {
+		environment[overridesKey] = overrides
+	}
+}
+
+// overridesOf returns the overrides in the environment of a manifest; nil if there are none, or if another
+// version wrote them in another form.
+func overridesOf(environment map[string]any) (overrides []scenarios.Override) {
+	text, err := json.Marshal(environment[overridesKey])
+	if err != nil || json.Unmarshal(text, &overrides) != nil {
+		return nil
+	}
+	return overrides
+}
+
+// State takes from the scenarios, the base first, and from what the command line changed in the base, what figures
+// and reports say of them beside their results.
+func (f *Findings) State(loaded []*scenarios.Scenario, overrides []scenarios.Override) {
+	base := loaded[0]
+	f.Named = loaded
+	f.Evidence, f.Statements = base.Evidence(), base.Statements()
+	f.Changes = [][]plots.Change{ChangesOf(overrides)}
+	for _, other := range loaded[1:] {
+		var differences []scenarios.Override
+		for _, d := range scenarios.DiffOfContent(base, other) {
+			differences = append(differences, scenarios.Override{Path: d.Path, Value: d.B, Was: d.A, Meaning: scenarios.Meaning(d.Path)})
+		}
+		f.Changes = append(f.Changes, ChangesOf(differences))
+	}
+}
+
+// ChangesOf returns changes of keys as figures and reports show them.
+func ChangesOf(overrides []scenarios.Override) (changes []plots.Change) {
+	for _, o := range overrides {
+		changes = append(changes, plots.Change{Path: o.Path, Value: scenarios.Short(o.Value), Was: scenarios.Short(o.Was), Meaning: o.Meaning})
+	}
+	return changes
 }
 
 // checkOrigin returns an error if the manifest says something else of the origin of the results than the
@@ -168,7 +214,8 @@ func Open(directory string) (*Findings, error) {
 		return nil, fault.Input("run it to its end, or merge its shards: dugnad sweep STUDY --out "+fault.QuotePath(directory)+" --status says what is missing",
 			"%s: the study is not complete: %d of %d runs are recorded", directory, status.Done+status.Failed, status.Runs)
 	}
-	if _, err := study.List(directory); err != nil { // reads every file
+	list, err := study.List(directory) // reads every file
+	if err != nil {
 		return nil, err
 	}
 	t, err := readStudy(directory)
@@ -176,7 +223,8 @@ func Open(directory string) (*Findings, error) {
 		return nil, err
 	}
 	f := &Findings{
-		Study: t, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
+		Changes: [][]plots.Change{ChangesOf(overridesOf(list.Environment))},
+		Study:   t, Named: []*scenarios.Scenario{t.base}, Scenarios: []Scenario{{Name: FactOf(&status, "scenario"), Digest: FactOf(&status, "digest of the scenario")}},
 		Replications: status.Replications, Seed: status.Seed,
 	}
 	for _, name := range []string{"design.csv", "outcomes.csv"} {

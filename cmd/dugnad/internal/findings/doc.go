@@ -8,6 +8,6 @@
 //	directory.go    opens a directory and verifies that no table has changed; kept.go reads the scenario in it
 //	rows.go         a row type for every table, and the one function that reads them
 //	study.go        the rows of a study; indices.go and analysis.go its indices and their methods
-//	paper.go        Table 4 of the paper beside the model
+//	fieldtable.go   the table of fields: what evidence says beside the model
 //	words.go        labels of measures, modes and fields
 package findings

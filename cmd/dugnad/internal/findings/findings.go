@@ -10,6 +10,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/agents/negotiation"
+	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/plots"
 	"dugnad/scenarios"
@@ -37,6 +38,13 @@ type Findings struct {
 	// Shown selects the outcomes of an explanation; nil: those of all places together.
 	Shown *OutcomeFilter
 
+	// Named are the scenarios whose texts figures and reports show.
+	Named []*scenarios.Scenario
+
+	Evidence   *scenarios.Evidence  // of the base; nil if it names none that is about it
+	Changes    [][]plots.Change     // by scenario: what the command line changed in the base, and how others differ from it
+	Statements []patterns.Statement // of the evidence, about cells that the base has
+
 	// Manifest and Loaded are those of a directory; nil for tables in memory.
 	Manifest *results.Manifest
 	Loaded   []*scenarios.Scenario // in the order of Scenarios
@@ -57,6 +65,8 @@ func (f *Findings) Base() Scenario { return f.Scenarios[0] }
 // Source returns the origin of the numbers, for captions: scenarios or tables, with their digests.
 func (f *Findings) Source() plots.Source {
 	s := plots.Source{Replications: f.Replications, Seed: f.Seed}
+	s.Changes = f.Changes
+	s.Keys = f.variedKeys()
 	for _, of := range f.Scenarios {
 		s.Scenarios, s.Digests = append(s.Scenarios, of.Name), append(s.Digests, of.Digest)
 	}
@@ -66,6 +76,20 @@ func (f *Findings) Source() plots.Source {
 		}
 	}
 	return s
+}
+
+// variedKeys returns the keys that a study varies, with what they mean.
+func (f *Findings) variedKeys() (varied []plots.Key) {
+	if f.Study == nil {
+		return nil
+	}
+	for i := range f.Study.Study.Factors {
+		factor := &f.Study.Study.Factors[i]
+		for _, path := range factor.KeyPaths() {
+			varied = append(varied, plots.Key{Path: path, Meaning: scenarios.Meaning(path)})
+		}
+	}
+	return varied
 }
 
 // AddTable adds a table in memory.
@@ -88,6 +112,18 @@ func (f *Findings) add(name string, open func() (io.ReadCloser, error)) {
 // UnknownName returns the error of a table with a name that its scenario does not have.
 func UnknownName(table record.Table, column, name string) error {
 	return fault.Input("", "%s: %s %q is not in the scenario beside it", table.Name, column, name)
+}
+
+// PlacesTable returns places.csv with the measures of the scenarios.
+func (f *Findings) PlacesTable() record.Table {
+	var blueprints []*agents.Blueprint
+	for _, s := range f.Scenarios {
+		if s.Blueprint != nil {
+			blueprints = append(blueprints, s.Blueprint)
+		}
+	}
+	table, _ := agents.PlacesTableOf(blueprints...)
+	return table
 }
 
 // Estimates returns the rows of summary.csv. It reads the table once.

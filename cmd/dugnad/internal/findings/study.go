@@ -13,6 +13,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/scenarios"
 	"dugnad/scenarios/studies"
 	"dugnad/sim/evidence"
 	"dugnad/sim/files"
@@ -25,6 +26,7 @@ type Study struct {
 	Cells        [][]string        // values of the factors, by row
 	Values       [][][]float64     // by row, outcome and replication; NaN where the cell is empty
 	Replications int
+	base         *scenarios.Scenario
 	Failed       int // runs; a run that did not fail may have nothing to average
 }
 
@@ -42,8 +44,9 @@ func readStudy(directory string) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.base = base
 	for _, field := range base.Fields {
-		t.Fields[field.Name] = field.Label
+		t.Fields[field.Name] = field.Label.In("en")
 	}
 	design := []string{"row", "role", "base_row"}
 	for i := range t.Study.Factors {
@@ -174,7 +177,7 @@ func ClipShare(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
 
 // IsShare tells whether the measure of an outcome is a share.
 func IsShare(o *studies.Outcome) bool {
-	m, ok := agents.MeasureNamed(o.Measure)
+	m, ok := agents.KnownMeasure(o.Measure)
 	return ok && strings.HasPrefix(m.Unit, "share")
 }
 
@@ -183,13 +186,22 @@ const MaxPairedRows = 12
 
 // SharesLuck tells whether a replication has the same random numbers in every row. A factor that varies
 // the seed gives each row its own.
-func SharesLuck(s *studies.Study) bool {
-	for i := range s.Factors {
-		if slices.Contains(strings.Split(s.Factors[i].Column(), "+"), "seed") {
-			return false
-		}
+func SharesLuck(s *studies.Study) bool { return s.Luck == "shared" && !variesSeed(s) }
+
+func variesSeed(s *studies.Study) bool {
+	return slices.ContainsFunc(s.Factors, func(f studies.Factor) bool {
+		return slices.Contains(strings.Split(f.Column(), "+"), "seed")
+	})
+}
+
+// ComparesRows tells whether the rows of a grid or list are compared in pairs: up to MaxPairedRows rows that
+// share their luck, or as many as are printed whose base rows the study states, which share theirs.
+func ComparesRows(s *studies.Study, rows int) bool {
+	const most = 40
+	if len(s.Design.Base) > 0 {
+		return rows <= most && !variesSeed(s)
 	}
-	return s.Luck == "shared"
+	return rows > 1 && rows <= MaxPairedRows && SharesLuck(s)
 }
 
 // DropMissing returns the replications without those that are NaN.

@@ -39,7 +39,7 @@ var ModeLabels = map[string]string{
 
 // UnitOfOutcome returns the unit of an outcome, empty for a share.
 func UnitOfOutcome(o *studies.Outcome) string {
-	if m, ok := agents.MeasureNamed(o.Measure); ok && !IsShare(o) {
+	if m, ok := agents.KnownMeasure(o.Measure); ok && !IsShare(o) {
 		return m.Unit
 	}
 	return ""
@@ -54,6 +54,12 @@ var measureLabels = map[string]string{
 	"open_mutual": "mutual dependence, open tasks", "open_imbalance": "imbalance of dependence, open tasks",
 	"ceiling": "tasks that the law leaves open", "coproduction_under_ceiling": "co-production where the law leaves it open",
 	"need": "need", "coverage": "need covered",
+	"volunteer_hours": "volunteer hours", "volunteer_hours_none": "volunteer hours without agreement",
+	"volunteer_hours_grant": "volunteer hours in tasks with a grant", "volunteer_hours_contract": "volunteer hours under contract",
+	"volunteer_hours_cooptation": "volunteer hours in co-optation", "volunteer_hours_coproduction": "volunteer hours in co-production",
+	"volunteer_hours_vo_led": "volunteer hours in tasks led by the organisation",
+	"covered_units":          "need newly covered by organisations", "support_cost": "municipal support",
+	"persons_in_need": "persons in need", "persons_covered": "persons whose need is covered", "persons_uncovered": "persons whose need is not covered",
 }
 
 // MeasureLabel returns the label of a measure in figures, or its name if it has none.
@@ -70,7 +76,7 @@ func ShortNumber(cell string) string {
 }
 
 // FieldLabel returns the label of a policy field, or its name if it has none.
-func FieldLabel(f *agents.Field) string { return cmp.Or(f.Label, f.Name) }
+func FieldLabel(f *agents.Field) string { return cmp.Or(f.Label.In("en"), f.Name) }
 
 // PeriodNamed returns the index of a period, -1 if the scenario has none of that name.
 func PeriodNamed(b *agents.Blueprint, name string) int {

@@ -50,9 +50,10 @@ func (a *Arm) Replications() int { return a.Last - a.First + 1 }
 
 // bytes estimates the size of the rows in CSV.
 func (a *Arm) bytes() float64 {
-	const rowBytes, networkRowBytes = 175, 75 // measured
+	const rowBytes, networkRowBytes, hoursRowBytes = 175, 75, 85 // measured
 	b := a.Blueprint
 	estimate := float64(b.SeriesRows(a.by)) * float64(a.Replications()) * rowBytes
+	estimate += float64(b.HoursRows()) * float64(a.Replications()) * hoursRowBytes
 	if a.networkPlace >= 0 {
 		tasks := b.Months * len(b.Parameters.Fields) * b.Windows(a.networkPlace)
 		estimate += float64(tasks) * float64(a.Replications()) * networkRowBytes
@@ -64,11 +65,12 @@ func (a *Arm) bytes() float64 {
 type replicationResult struct {
 	tally           *agents.Tally
 	series, network tables.Part
+	hours           tables.Part
 }
 
 // replicate runs one replication.
-func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication, inner int, p Progress) (replicationResult, error) {
-	result := replicationResult{series: series.Part(a.Blueprint.SeriesRows(a.by))}
+func (a *Arm) replicate(ctx context.Context, series, hours *tables.Stream, replication, inner int, p Progress) (replicationResult, error) {
+	result := replicationResult{series: series.Part(a.Blueprint.SeriesRows(a.by)), hours: hours.Part(a.Blueprint.HoursRows())}
 	rows := agents.NewSeries(result.series, a.Blueprint, a.Name(), replication, a.by)
 	var network *agents.Network
 	watch := func(w *agents.World) {
@@ -93,7 +95,8 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication,
 	if err != nil {
 		return replicationResult{}, err
 	}
-	err = rows.Flush()
+	result.tally.WriteHours(result.hours, a.Blueprint, a.Name(), replication)
+	err = errors.Join(rows.Flush(), result.hours.Flush())
 	if network != nil {
 		err = errors.Join(err, network.Flush())
 	}
@@ -101,9 +104,14 @@ func (a *Arm) replicate(ctx context.Context, series *tables.Stream, replication,
 }
 
 // simulateArms runs all arms on one pool of workers, summarises each, and writes series and networks
-// meanwhile. Only the measures by period of a run stay in memory.
-func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int) error {
+// meanwhile. Only the measures by period of a run stay in memory. places, unless nil, gets the values of all
+// places.
+func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int, places *placeValues) error {
 	series, err := w.OpenStream(agents.SeriesTable, format)
+	if err != nil {
+		return err
+	}
+	hours, err := w.OpenStream(agents.HoursTable, format)
 	if err != nil {
 		return err
 	}
@@ -130,7 +138,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 	err = sim.Ensemble(ctx, workers, ids,
 		func(ctx context.Context, id sim.Identity, inner int) (replicationResult, error) {
 			defer p.Run()
-			return arms[id.Row].replicate(ctx, series, id.Replication, inner, p)
+			return arms[id.Row].replicate(ctx, series, hours, id.Replication, inner, p)
 		},
 		func(result sim.Result[replicationResult]) error {
 			arm := arms[result.Identity.Row]
@@ -144,7 +152,10 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 			}
 			begin := time.Now()
 			arm.Summary.Add(result.Value.tally)
-			err := series.Append(result.Value.series)
+			err := errors.Join(series.Append(result.Value.series), hours.Append(result.Value.hours))
+			if err == nil && places != nil {
+				err = places.add(result.Identity.Row, result.Identity.Replication-arm.First, result.Value.tally)
+			}
 			if err == nil && arm.network != nil {
 				err = arm.network.Append(result.Value.network)
 			}
@@ -179,11 +190,16 @@ func armTables(arms []*Arm) []tables.Content {
 			}
 		}
 	}
+	blueprints := make([]*agents.Blueprint, len(arms))
+	for i, arm := range arms {
+		blueprints[i] = arm.Blueprint
+	}
+	places, measures := agents.PlacesTableOf(blueprints...)
 	return []tables.Content{
 		{Table: arms[0].Summary.Table(), Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.Write(csv, arm.Name()) })},
 		{Table: agents.ContextTable, Rows: each(func(arm *Arm, csv *record.CSV) { agents.WriteContext(csv, arm.Blueprint, arm.Name()) })},
 		{Table: agents.SpinUpTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WriteSpinUp(csv, arm.Name()) })},
-		{Table: agents.PlacesTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name()) })},
+		{Table: places, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlaces(csv, arm.Name(), measures) })},
 		{Table: agents.PlaneTable, Rows: each(func(arm *Arm, csv *record.CSV) { arm.Summary.WritePlane(csv, arm.Name()) })},
 	}
 }
@@ -208,12 +224,18 @@ func Quantity(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Heading returns one line on an arm: scenario, places, months, replications and seed.
+// Heading returns lines on an arm: scenario with what the command line changed, places, months, replications and
+// seed, and what the changed keys mean.
 func (a *Arm) Heading() string {
 	s, b := a.Scenario, a.Blueprint
 	runs := Quantity(a.Replications(), "replication")
 	if a.First == a.Last && s.Replications != 1 {
 		runs = fmt.Sprintf("replication %d", a.First)
 	}
-	return fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", s.Name, Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
+	overrides := s.Overrides()
+	heading := fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", scenarios.WithOverrides(s.Name, overrides), Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
+	for i := 0; i < len(overrides) && i < scenarios.MostOverrides; i++ {
+		heading += "  " + overrides[i].Path + ": " + overrides[i].Meaning + "\n"
+	}
+	return heading
 }

@@ -12,7 +12,6 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
-	"dugnad/scenarios/keys"
 	"dugnad/sim/record"
 )
 
@@ -21,6 +20,7 @@ type Compare struct {
 	Scenarios    []string      `json:"scenarios"` // the base first
 	Changes                    // of all scenarios; seed and replications are of the base
 	Alternatives []Alternative `json:"alternatives,omitempty" flag:"alternative"` // changes of the base; they follow the other scenarios
+	Against      string        `json:"against,omitempty" flag:"against"`          // arm with which the others are paired; empty: the base
 	Measures     []string      `json:"measures,omitempty" flag:"measure"`         // printed; nil: co-production
 	By           string        `json:"by" flag:"by" default:"group"`
 	Format       string        `json:"format" flag:"format" default:"csv"`
@@ -37,8 +37,10 @@ type CompareWork struct {
 	Tables      *tables.Buffers
 	Path        string
 
-	job  *Compare
-	sink *Sink
+	job      *Compare
+	sink     *Sink
+	measures []int
+	base     string // name of BASE, also if the others are paired with another arm
 }
 
 // Command implements Job.
@@ -53,18 +55,27 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 	if err == nil {
 		err = checkDistinct(loaded)
 	}
+	base := ""
+	if err == nil {
+		base = loaded[0].Name
+		loaded, err = against(loaded, j.Against)
+	}
 	if err == nil {
 		err = s.checkArms(loaded, loaded[0].Replications, j.By, j.Workers)
 	}
 	if err != nil {
 		return nil, err
 	}
-	w := &CompareWork{job: j, sink: s}
+	w := &CompareWork{job: j, sink: s, base: base}
 	bytes := 0.0
 	for _, scenario := range loaded {
 		arm := newArm(scenario, j.By)
 		w.Arms = append(w.Arms, arm)
 		bytes += arm.bytes()
+		if len(w.Arms) > 1 && arm.by == agents.ByPlace {
+			const rowBytes = 110 // measured
+			bytes += float64(w.Base().Blueprint.ComparisonPlacesRows()) * rowBytes
+		}
 		missing, err := checkComparable(w.Base(), arm)
 		if err != nil {
 			return nil, err
@@ -73,6 +84,9 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 			s.Say("%s has no places of group %s of %s: left out there; all groups that both have, and all places together, are compared",
 				arm.Name(), strings.Join(missing, ", "), w.Base().Name())
 		}
+	}
+	if w.measures, err = measureIndices(j.Measures, w.Base().Blueprint.ComparedMeasures(), w.Base().Name()); err != nil {
+		return nil, err
 	}
 	return w, refuseSize(bytes, j.Format, j.ForceSize)
 }
@@ -86,23 +100,26 @@ func checkComparable(base, alternative *Arm) (missing []string, err error) {
 	return missing, nil
 }
 
+// against returns the scenarios with that of a name first, with which the others are then paired.
+func against(loaded []*scenarios.Scenario, name string) ([]*scenarios.Scenario, error) {
+	if name == "" {
+		return loaded, nil
+	}
+	var names []string
+	for i, s := range loaded {
+		if s.Name == name {
+			return slices.Concat(loaded[i:i+1], loaded[:i], loaded[i+1:]), nil
+		}
+		names = append(names, s.Name)
+	}
+	return nil, fault.Input(fault.NearestHint(name, names, "allowed: "+strings.Join(names, ", ")), "--against: found %q, which is none of the scenarios compared", name)
+}
+
 // Base returns the arm with which the others are compared.
 func (c *CompareWork) Base() *Arm { return c.Arms[0] }
 
-// Measures returns the indices of the measures to print.
-func (c *CompareWork) Measures() []int { return measureIndices(c.job.Measures) }
-
-// measureIndices returns the indices of measures by name; nil names co-production.
-func measureIndices(names []string) []int {
-	if names == nil {
-		names = []string{Coproduction}
-	}
-	indices := make([]int, len(names))
-	for i, name := range names {
-		indices[i] = slices.Index(agents.MeasureNames(), name)
-	}
-	return indices
-}
+// Measures returns the indices of the measures to print, among those of a comparison.
+func (c *CompareWork) Measures() []int { return c.measures }
 
 // Do runs the replications of all arms and writes the results directory.
 func (c *CompareWork) Do(ctx context.Context) (err error) {
@@ -112,7 +129,7 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 		loaded, names = append(loaded, arm.Scenario), append(names, arm.Name())
 	}
 	c.Path, c.Tables, err = c.sink.fill(ctx, c.job.Output, &resultsPlan{
-		job: c.job, name: "compare-" + names[0], title: names[0] + " compared with " + strings.Join(names[1:], ", "),
+		job: c.job, name: "compare-" + c.base, title: names[0] + " compared with " + strings.Join(names[1:], ", "),
 		scenarios: loaded, replications: c.Base().Replications(), workers: c.job.Workers,
 		simulate: c.simulate, tables: c.tables, weights: c.Base().weights,
 		figures: c.job.Figures, command: "compare", findings: armFindings(c.Arms),
@@ -120,9 +137,21 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 	return err
 }
 
-func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) error {
-	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers); err != nil {
+func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) (err error) {
+	var places *placeValues
+	if agents.Grouping(c.job.By) == agents.ByPlace {
+		if places, err = newPlaceValues(w, c.Arms); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, places.file.Close()) }()
+	}
+	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers, places); err != nil {
 		return err
+	}
+	if places != nil {
+		if err := places.write(w, c.Arms, c.job.Format); err != nil {
+			return err
+		}
 	}
 	for _, arm := range c.Arms[1:] {
 		comparison, err := agents.NewComparison(c.Base().Summary, arm.Summary)
@@ -165,7 +194,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	}
 	base, err := load(names[0], changes.Assignments())
 	if err != nil {
-		return nil, err
+		return nil, changes.inFlag(err)
 	}
 	loaded := []*scenarios.Scenario{base}
 	luck := []string{fmt.Sprintf("seed=%d", base.Seed), fmt.Sprintf("replications=%d", base.Replications)}
@@ -178,8 +207,13 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 			return fault.Input("luck is shared month by month: give both the same start and end",
 				"%s runs from %s to %s and %s from %s to %s", alternative.Name, alternative.Start, alternative.End, base.Name, base.Start, base.End)
 		}
-		if !slices.Equal(alternative.Periods, base.Periods) {
+		if !slices.EqualFunc(alternative.Periods, base.Periods, scenarios.SameSpan) {
 			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}); err != nil {
+				return err
+			}
+		}
+		if thresholds := base.ThresholdAssignments(); thresholds != nil { // what they count is told by the base
+			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}, thresholds); err != nil {
 				return err
 			}
 		}
@@ -193,7 +227,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	}
 	for _, arm := range alternatives {
 		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(QuoteJSON(arm.Name)))); err != nil {
-			return nil, inFlag(err)
+			return nil, ofName(err, "--alternative")
 		}
 	}
 	return loaded, nil
@@ -206,19 +240,6 @@ func periodsAsTOML(periods []scenarios.Period) string {
 		tables = append(tables, fmt.Sprintf("{name=%s, start=%s, end=%s}", QuoteJSON(p.Name), QuoteJSON(p.Start), QuoteJSON(p.End)))
 	}
 	return "[" + strings.Join(tables, ", ") + "]"
-}
-
-// inFlag attributes the problems with a name to --alternative, where the user wrote it.
-func inFlag(err error) error {
-	var problems keys.Problems
-	if errors.As(err, &problems) {
-		for i := range problems {
-			if problems[i].Key == "name" {
-				problems[i].File = "--alternative"
-			}
-		}
-	}
-	return err
 }
 
 // checkDistinct returns an error if two scenarios share a name, or have different data files of one name.

@@ -45,8 +45,9 @@ type ExplainWork struct {
 	Tables      *tables.Buffers
 	Path        string
 
-	job  *Explain
-	sink *Sink
+	job      *Explain
+	sink     *Sink
+	measures []int
 }
 
 // Command implements Job.
@@ -84,6 +85,9 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if w.Shown, err = j.Shown.Filter(base.Blueprint); err != nil {
 		return nil, err
 	}
+	if w.measures, err = measureIndices(j.Measures, base.Blueprint.Measures(), base.Name()); err != nil {
+		return nil, err
+	}
 	players, err := explain.Players(loaded[0], loaded[1], j.Groups, j.Mechanisms)
 	if err != nil {
 		return nil, err
@@ -107,8 +111,8 @@ func (w *ExplainWork) demand() demand {
 	return d
 }
 
-// Measures returns the indices of the measures to explain.
-func (w *ExplainWork) Measures() []int { return measureIndices(w.job.Measures) }
+// Measures returns the indices of the measures to explain, among those of the base.
+func (w *ExplainWork) Measures() []int { return w.measures }
 
 // Cost returns the numbers of scenarios and runs, in words.
 func (w *ExplainWork) Cost() string {

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -93,6 +94,7 @@ type Changes struct {
 	Set          []string `json:"set,omitempty" flag:"set"`                   // PATH=VALUE
 	Seed         *int64   `json:"seed,omitempty" flag:"seed"`                 // nil: that of the scenario
 	Replications int      `json:"replications,omitempty" flag:"replications"` // 0: those of the scenario
+	Name         string   `json:"name,omitempty" flag:"name"`                 // empty: that of the scenario
 }
 
 // Assignments returns the changes as PATH=VALUE, in the order in which they apply.
@@ -103,6 +105,9 @@ func (c *Changes) Assignments() []string {
 	}
 	if c.Replications > 0 {
 		sets = append(sets, fmt.Sprintf("replications=%d", c.Replications))
+	}
+	if c.Name != "" {
+		sets = append(sets, "name="+string(QuoteJSON(c.Name)))
 	}
 	return sets
 }
@@ -162,7 +167,35 @@ func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenari
 	if err != nil {
 		return nil, err
 	}
-	return s.load(source, changes.Assignments())
+	scenario, err := s.load(source, changes.Assignments())
+	if err == nil {
+		err = scenario.SetsWithoutEffect().Err()
+	}
+	if err != nil {
+		return nil, changes.inFlag(err)
+	}
+	return scenario, nil
+}
+
+// inFlag attributes the problems with a name to --name, where the user wrote it.
+func (c *Changes) inFlag(err error) error {
+	if c.Name == "" {
+		return err
+	}
+	return ofName(err, "--name")
+}
+
+// ofName attributes the problems with a scenario's name to a flag.
+func ofName(err error, flag string) error {
+	var problems keys.Problems
+	if errors.As(err, &problems) {
+		for i := range problems {
+			if problems[i].Key == "name" {
+				problems[i].File = flag
+			}
+		}
+	}
+	return err
 }
 
 // load loads a scenario and prints what looks wrong in its data.

@@ -60,12 +60,14 @@ func (s *Sink) fill(ctx context.Context, out Output, f *resultsPlan) (path strin
 	if err != nil {
 		return "", nil, err
 	}
+	environment := s.Environment(f.job)
+	findings.StateOverrides(environment, base)
 	return directory.Path(), set, directory.Finish(results.Manifest{
 		Scenarios:    list,
 		Seed:         uint64(base.Seed),
 		Replications: f.replications,
 		Weights:      string(f.weights),
-		Environment:  s.Environment(f.job),
+		Environment:  environment,
 		Timing:       map[string]float64{"simulate": simulated.Seconds(), "write": w.Elapsed.Seconds(), "draw": drawing.Seconds()},
 	})
 }
@@ -92,6 +94,7 @@ func (s *Sink) writeAndDraw(ctx context.Context, w *tables.Writer, set *tables.B
 				return nil
 			}
 			drawn := &findings.Findings{Replications: f.replications, Seed: uint64(f.scenarios[0].Seed), Weights: f.weights}
+			drawn.State(f.scenarios, f.scenarios[0].Overrides())
 			f.findings(drawn)
 			set.AddTo(drawn)
 			figures := &tables.Writer{Directory: w.Directory}

@@ -92,10 +92,10 @@ func (r *RunWork) Do(ctx context.Context) error { return r.fill(ctx, r.job) }
 func (r *RunWork) fill(ctx context.Context, job Job) (err error) {
 	arms := []*Arm{r.Arm}
 	r.Path, r.Tables, err = r.sink.fill(ctx, r.job.Output, &resultsPlan{
-		job: job, name: r.Name(), title: cmp.Or(r.Scenario.Description, r.Name()),
+		job: job, name: r.Name(), title: cmp.Or(r.Scenario.Title.In("en"), r.Scenario.Description.In("en"), r.Name()),
 		scenarios: []*scenarios.Scenario{r.Scenario}, replications: r.Replications(), workers: r.job.Workers,
 		simulate: func(ctx context.Context, w *tables.Writer) error {
-			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers)
+			return r.sink.simulateArms(ctx, w, arms, r.job.Format, r.job.Workers, nil)
 		},
 		tables:  func() []tables.Content { return armTables(arms) },
 		weights: r.weights, figures: r.job.Figures, command: "run", findings: armFindings(arms),

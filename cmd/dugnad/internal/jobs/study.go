@@ -225,6 +225,7 @@ func (w *StudyWork) open() (*study.Study, error) {
 		return nil, err
 	}
 	environment := w.sink.Environment(w.manifestJob)
+	findings.StateOverrides(environment, w.Base())
 	s, err := study.Open(w.Directory, w.Plan(), w.Shard, w.files(), environment)
 	if err != nil {
 		return nil, w.withScenarioDifferences(err)

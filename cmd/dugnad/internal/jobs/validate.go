@@ -133,7 +133,7 @@ func (w *ValidateWork) scope() patterns.Scope {
 
 // runs returns the runs of one set of arms; 0 for a scenario on which they cannot be run, which Do reports.
 func (w *ValidateWork) runs(v *acceptance.Validation) int {
-	if len(patterns.Missing(w.base)) > 0 {
+	if len(patterns.Missing(w.base, w.Scenario.Statements())) > 0 {
 		return 0
 	}
 	return v.Runs(w.base)

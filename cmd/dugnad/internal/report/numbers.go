@@ -142,6 +142,42 @@ func measures(f *findings.Findings) (report.Table, error) {
 	return t, nil
 }
 
+// levers returns several alternatives side by side: a row for each outcome over all places, a column for each
+// alternative with its difference in co-production.
+func levers(f *findings.Findings) (report.Table, error) {
+	t := report.Table{
+		Name: "levers", Summary: "Alternatives side by side",
+		Caption: "Co-production over all places: the base in percent, and by how many percentage points each alternative differs from it, with its 95 % interval.",
+		Columns: []report.Column{{Words: "Field"}, {Words: "Stage"}, {Words: "Period"}, {Words: "Base", Kind: report.Percent}},
+	}
+	if f.Replications == 1 {
+		t.Caption = "Co-production over all places: the base in percent, and by how many percentage points each alternative differs from it."
+	}
+	alternatives := map[string]int{}
+	for i, s := range f.Scenarios[1:] {
+		alternatives[s.Name] = i
+		t.Columns = append(t.Columns, report.Column{Words: s.Name, Kind: report.Points})
+	}
+	rows, err := contrastRows(f, []string{"coproduction"})
+	labels, at := labels(f), map[[3]string]int{}
+	for _, row := range rows {
+		key := [3]string{row.Field, row.Stage, row.Period}
+		i, known := at[key]
+		if !known {
+			i, at[key] = len(t.Rows), len(t.Rows)
+			cells := []report.Cell{{Words: labels[row.Field]}, {Words: row.Stage}, {Words: row.Period}, {Estimate: evidence.Only(row.Base)}}
+			for range alternatives {
+				cells = append(cells, report.Cell{Estimate: evidence.None()})
+			}
+			t.Rows = append(t.Rows, cells)
+		}
+		if alternative, known := alternatives[row.Alternative]; known {
+			t.Rows[i][4+alternative].Estimate = row.Contrast().Estimate
+		}
+	}
+	return t, err
+}
+
 // differences returns the table of a comparison's other measures over all places, without rows for
 // differences that do not move.
 func differences(f *findings.Findings) (report.Table, error) {

@@ -18,15 +18,23 @@ import (
 // Of returns the page of the results of scenarios. notDrawn is called for every figure that cannot be
 // drawn; its error ends the report, as does a table that cannot be read.
 func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*report.Report, error) {
+	look = f.Worded(look)
 	page := newPage(f, f.Base().Blueprint, look)
 	page.Origin = origin(f)
 	for i, of := range f.Scenarios {
-		s := report.Scenario{Name: of.Name, Digest: of.Digest, Description: f.Loaded[i].Description}
-		if i > 0 {
-			for _, d := range scenarios.Diff(f.Loaded[0], f.Loaded[i]) {
-				if d.Path != "name" && d.Path != "description" {
-					s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B})
-				}
+		s := pageScenario(f.Loaded[i], of.Digest, look)
+		s.Name = of.Name
+		for _, row := range f.Loaded[i].EventRows() {
+			s.Events = append(s.Events, report.Event{
+				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: row.Before, Value: row.Value,
+				Places: row.Places, Fields: row.Fields, Names: strings.Join(row.Events, ", "), Source: row.Source,
+			})
+		}
+		if i == 0 {
+			s.Set = f.Changes[0]
+		} else {
+			for _, d := range scenarios.DiffOfContent(f.Loaded[0], f.Loaded[i]) {
+				s.Changes = append(s.Changes, report.Change{Path: d.Path, Before: d.A, After: d.B, Meaning: scenarios.Meaning(d.Path)})
 			}
 		}
 		page.Scenarios = append(page.Scenarios, s)
@@ -43,10 +51,18 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 	return page, err
 }
 
+// pageScenario returns what the page says of a scenario.
+func pageScenario(s *scenarios.Scenario, digest string, look plots.Look) report.Scenario {
+	return report.Scenario{
+		Name: s.Name, Digest: digest, Title: findings.InLanguage(s.Title, look),
+		Question: findings.InLanguage(s.Question, look), Description: findings.InLanguage(s.Description, look),
+	}
+}
+
 // newPage returns a page with what findings say of the runs, and a blueprint of time and places.
 func newPage(f *findings.Findings, b *agents.Blueprint, look plots.Look) *report.Report {
 	page := &report.Report{
-		Language: look.Language, Seed: f.Seed, Replications: f.Replications, Pooling: findings.PoolingWords(f.Weights),
+		Language: look.Language, Words: look.Words, Seed: f.Seed, Replications: f.Replications, Pooling: findings.PoolingWords(f.Weights),
 		Places: len(b.Places), Fields: len(b.Parameters.Fields), First: b.MonthLabel(0), Last: b.MonthLabel(b.Months - 1),
 	}
 	for _, p := range b.Periods {
@@ -70,7 +86,7 @@ func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err
 		if page.Levels, err = levels(f); err != nil {
 			return err
 		}
-		if page.TableFour, err = f.TableFour(look); err != nil {
+		if page.FieldTable, err = f.FieldTable(look); err != nil {
 			return err
 		}
 	}
@@ -82,6 +98,11 @@ func addNumbers(f *findings.Findings, page *report.Report, look plots.Look) (err
 	case f.Has("comparison.csv", "summary.csv"):
 		if page.Contrasts, err = contrasts(f); err != nil {
 			return err
+		}
+		if len(f.Scenarios) > 2 {
+			if err := add(levers(f)); err != nil {
+				return err
+			}
 		}
 		return add(differences(f))
 	case f.Has("summary.csv", "series.csv"):
@@ -103,7 +124,7 @@ func pictures(f *findings.Findings, look plots.Look, notDrawn func(error) error)
 	for _, kind := range figures.Kinds {
 		switch {
 		case kind.Lacks(f) != "",
-			kind.Name == "table-four",                       // the page has it as a table
+			kind.Name == plots.EvidenceTable, kind.Name == plots.PlainTable, // the page has it as a table
 			kind.Name == "response" && f.Has("indices.csv"): // thousands of dots; the indices sum them up
 			continue
 		}

@@ -12,13 +12,17 @@ import (
 	"dugnad/plots/report"
 )
 
-// addPatterns fills in every pattern: with the verdict of validate, or with what the run alone can test.
+// addPatterns fills in every pattern: with the verdict of validate, or with what the run alone can test. Of a
+// scenario without evidence there are none.
 func addPatterns(f *findings.Findings, page *report.Report) error {
+	if f.Evidence == nil && !f.Has("patterns.csv") {
+		return nil
+	}
 	for _, p := range patterns.List {
 		page.Patterns.List = append(page.Patterns.List, report.Pattern{ID: p.ID, Use: p.Use, Title: p.Title, Verdict: report.Untested})
 	}
 	b := f.Base().Blueprint
-	switch lacks := patterns.Missing(b); {
+	switch lacks := patterns.Missing(b, f.Statements); {
 	case f.Has("patterns.csv", "pattern_tests.csv"):
 		page.Patterns.Note = report.NeedsNation
 		err := addValidation(f, page.Patterns.List)
@@ -42,9 +46,9 @@ func addPatterns(f *findings.Findings, page *report.Report) error {
 	if err != nil {
 		return err
 	}
-	evidence := &patterns.Evidence{Blueprint: b, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
-	summary := func(measure, period, group, field string) agents.Estimate {
-		key := findings.SummaryKey{Scenario: f.Base().Name, Period: period, Group: group, Field: field, Stage: agents.StageNames[agents.Design], Measure: measure}
+	evidence := &patterns.Evidence{Blueprint: b, Statements: f.Statements, Arms: map[string][]*agents.Tally{patterns.Base: tallies}}
+	summary := func(measure string, c *patterns.Cell) agents.Estimate {
+		key := findings.SummaryKey{Scenario: f.Base().Name, Period: c.Period, Group: c.Group, Field: c.Field, Stage: agents.StageNames[c.Stage], Measure: measure}
 		return agents.Estimate{Estimate: findings.EstimateOf(rows, key), Replications: f.Replications}
 	}
 	if !f.Weights.PoolTasks() {

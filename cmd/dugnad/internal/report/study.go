@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,10 +40,13 @@ func OfStudy(f *findings.Findings, directory string, look plots.Look, notDrawn f
 		return nil, err
 	}
 	t := f.Study
+	look = f.Worded(look)
 	page := newPage(f, scenarios.NewExperiment(base).Blueprint, look)
-	page.Scenarios = []report.Scenario{{Name: base.Name, Digest: f.Base().Digest, Description: base.Description}}
+	page.Scenarios = []report.Scenario{pageScenario(base, f.Base().Digest, look)}
+	page.Scenarios[0].Set = f.Changes[0]
 	page.Study = &report.Study{
-		Name: status.Name, Description: t.Study.Description, Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
+		Name: status.Name, Title: findings.InLanguage(t.Study.Title, look), Question: findings.InLanguage(t.Study.Question, look),
+		Description: findings.InLanguage(t.Study.Description, look), Design: t.Study.Design.Kind, Samples: t.Study.Design.Samples,
 		Rows: status.Rows, Runs: status.Runs, Failed: status.Failed, SharedLuck: findings.SharesLuck(t.Study), Stale: f.Stale,
 	}
 	for i := range t.Study.Factors {
@@ -88,6 +92,13 @@ func pageFactor(f *studies.Factor, kind string, base *scenarios.Scenario) report
 	default:
 		shown.Distribution = f.Distribution
 	}
+	var meanings []string
+	for _, path := range f.KeyPaths() {
+		if meaning := scenarios.Meaning(path); !slices.Contains(meanings, meaning) {
+			meanings = append(meanings, meaning)
+		}
+	}
+	shown.Meaning = strings.Join(meanings, "; ")
 	shown.Unit = unitOfKey(shown.Keys[0], base)
 	return shown
 }

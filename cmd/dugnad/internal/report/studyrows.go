@@ -24,7 +24,7 @@ func addRows(t *findings.Study, s *report.Study, look plots.Look) {
 	switch {
 	case t.Study.Design.Kind == "grid":
 		s.Effects = gridEffects(t)
-	case t.Study.Design.Kind == "list" && findings.SharesLuck(t.Study) && len(t.Cells) > 1 && len(t.Cells) <= findings.MaxPairedRows:
+	case t.Study.Design.Kind == "list" && findings.ComparesRows(t.Study, len(t.Cells)):
 		s.Effects = listEffects(t, look)
 	}
 }
@@ -165,14 +165,18 @@ func pairedDifference(t *findings.Study, outcome int, base, there []float64) plo
 	return agents.Pair(base, there, top).Difference
 }
 
-// listEffects returns the differences of every row from the first within each replication.
+// listEffects returns the differences of every row from its base row within each replication.
 func listEffects(t *findings.Study, look plots.Look) (effects []report.Effect) {
 	for outcome := range t.Study.Outcomes {
-		for row := range t.Cells[1:] {
-			from, _ := rowName(t, 0, look)
-			to, _ := rowName(t, row+1, look)
+		for row := range t.Cells {
+			base := t.Study.BaseOf(row)
+			if base == row {
+				continue
+			}
+			from, _ := rowName(t, base, look)
+			to, _ := rowName(t, row, look)
 			effects = append(effects, report.Effect{
-				Outcome: outcome, From: from, To: to, Difference: pairedDifference(t, outcome, t.Values[0][outcome], t.Values[row+1][outcome]),
+				Outcome: outcome, From: from, To: to, Difference: pairedDifference(t, outcome, t.Values[base][outcome], t.Values[row][outcome]),
 			})
 		}
 	}

@@ -114,7 +114,7 @@ func typedOutcomes(names []string, facts []study.Fact) record.Table {
 				}
 				column.Meaning = fact.Value
 				measure, _, _ := strings.Cut(fact.Value, ",")
-				if m, ok := agents.MeasureNamed(measure); ok {
+				if m, ok := agents.KnownMeasure(measure); ok {
 					column.Unit = m.Unit
 				}
 			}

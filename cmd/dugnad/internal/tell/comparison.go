@@ -16,8 +16,8 @@ import (
 	"dugnad/sim/evidence"
 )
 
-// Comparison returns the comparisons of a job as text, an alternative after the other. width is that of
-// lines in columns, 0 where they may have any.
+// Comparison returns the comparisons of a job as text: one alternative with its levels, several side by
+// side. width is that of lines in columns, 0 where they may have any.
 func Comparison(j *jobs.CompareWork, width int) string {
 	var text strings.Builder
 	text.WriteString(j.Base().Heading())
@@ -27,13 +27,20 @@ func Comparison(j *jobs.CompareWork, width int) string {
 		return text.String()
 	}
 	notes := map[string]bool{}
-	for i, arm := range j.Arms[1:] {
+	var summaries []*verdict.Comparison
+	for _, arm := range j.Arms[1:] {
 		fmt.Fprintf(&text, "\n%s\n%s", arm.Name(), changes(j.Base().Scenario, arm.Scenario))
-		summary := &verdict.Comparison{Replications: j.Base().Replications()}
+		summaries = append(summaries, &verdict.Comparison{Replications: j.Base().Replications()})
+	}
+	if len(j.Comparisons) > 1 {
+		text.WriteString("\n" + levers(j, width, summaries, notes) + leverSummaries(j, summaries))
+		delete(notes, "settle") // there is no column of it
+		delete(notes, "none")
+	} else {
 		for _, measure := range j.Measures() {
-			text.WriteString("\n" + comparedTable(b, j.Comparisons[i], measure, width, summary, notes))
+			text.WriteString("\n" + comparedTable(b, j.Comparisons[0], measure, width, summaries[0], notes))
 		}
-		text.WriteString("\n" + comparisonSummary(summary))
+		text.WriteString("\n" + comparisonSummary(summaries[0]))
 	}
 	var below strings.Builder
 	below.WriteString(`
@@ -49,6 +56,11 @@ with t·s/√n below the mean difference, s their standard deviation, t Student'
 	if notes["none"] {
 		below.WriteString("none: the mean difference is exactly 0, and there is no difference to settle.\n")
 	}
+	if notes["undefined"] {
+		below.WriteString(`undefined: the 95 % interval of what the ratio divides by holds 0, so that no
+ratio can be excluded. Intervals of ratios are Fieller's.
+`)
+	}
 	below.WriteString(`
 This explores what a scenario leads to if the model's assumptions hold. It is
 no prediction.
@@ -60,11 +72,8 @@ no prediction.
 func changes(base, alternative *scenarios.Scenario) string {
 	const most = 8
 	var lines []string
-	for _, d := range scenarios.Diff(base, alternative) {
-		if d.Path == "name" || d.Path == "description" {
-			continue
-		}
-		lines = append(lines, "  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there"))
+	for _, d := range scenarios.DiffOfContent(base, alternative) {
+		lines = append(lines, "  "+d.Path+": "+cmp.Or(d.A, "not there")+" → "+cmp.Or(d.B, "not there")+meaning(d.Path))
 	}
 	switch {
 	case len(lines) == 0:
@@ -76,10 +85,18 @@ func changes(base, alternative *scenarios.Scenario) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
+// meaning returns what a key of a scenario means, behind its values; empty where there is nothing to say.
+func meaning(path string) string {
+	if words := scenarios.Meaning(path); words != "" {
+		return " (" + words + ")"
+	}
+	return ""
+}
+
 // comparedTable returns a measure by field and stage, and in each by period and group. A field and stage
 // that is identical throughout is one line. It counts outcomes in summary and footnotes in notes.
 func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, width int, summary *verdict.Comparison, notes map[string]bool) string {
-	unit, scale := findings.UnitOf(&agents.Measures[measure])
+	unit, scale := findings.UnitOf(&comparison.Measures()[measure])
 	groups := findings.DistinctGroups(b)
 	if comparison.Lacks(0) {
 		groups = b.GroupNames() // all places are not those of the only group
@@ -92,6 +109,9 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 	wide := false
 	for field := range b.Parameters.Fields {
 		for stage, stageName := range agents.StageNames {
+			if !comparison.Has(measure, field, stage) {
+				continue
+			}
 			t.Add(findings.FieldLabel(&b.Parameters.Fields[field]) + ", " + stageName)
 			var rows [][]string
 			identical, empty := true, true
@@ -101,9 +121,11 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 						continue
 					}
 					k := comparison.Contrast(period, group, field, stage, measure)
-					summary.Add(&k, func() string {
-						return strings.Join([]string{b.Parameters.Fields[field].Name, stageName, b.Periods[period].Name, name}, ", ")
-					})
+					if !comparison.IsRatio(measure) {
+						summary.Add(&k, func() string {
+							return strings.Join([]string{b.Parameters.Fields[field].Name, stageName, b.Periods[period].Name, name}, ", ")
+						})
+					}
 					identical = identical && k.Identical
 					empty = empty && k.Replications == 0
 					rows = append(rows, append([]string{"  " + b.Periods[period].Name, name}, contrastCells(&k, scale, notes)...))
@@ -122,7 +144,7 @@ func comparedTable(b *agents.Blueprint, comparison *agents.Comparison, measure, 
 			}
 		}
 	}
-	title := agents.Measures[measure].Name + " (" + unit + ")\n"
+	title := comparison.Measures()[measure].Name + " (" + unit + ")\n"
 	if wide {
 		return title + t.String()
 	}
@@ -141,8 +163,12 @@ func contrastCells(k *agents.Contrast, scale float64, notes map[string]bool) []s
 // differenceCells returns a difference, its interval, and the replications that would settle it. decimals
 // returns the number of decimals for numbers up to largest, which is multiplied by scale.
 func differenceCells(k *agents.Contrast, scale float64, decimals func(largest float64) int, notes map[string]bool) []string {
-	if k.Identical {
+	switch {
+	case k.Identical:
 		return []string{wording.Identical, "", ""}
+	case k.Undefined:
+		notes["undefined"] = true
+		return []string{"undefined", "", ""}
 	}
 	largest := math.Abs(k.Mean)
 	if k.HasInterval() {
@@ -150,7 +176,7 @@ func differenceCells(k *agents.Contrast, scale float64, decimals func(largest fl
 	}
 	signed := func(x float64) string { return signedNumber(scale*x, decimals(scale*largest)) }
 	cells := []string{signed(k.Mean), bounds(k.Estimate, signed), ""}
-	if k.Verdict() == evidence.Unsure {
+	if k.Verdict() == evidence.Unsure && !math.IsNaN(k.Spread) { // a ratio has none
 		cells[2] = settles(k, notes)
 	}
 	return cells

@@ -69,7 +69,7 @@ func playersText(j *jobs.ExplainWork) string {
 				fmt.Fprintf(&text, "    and %d more; dugnad scenario diff lists them\n", len(p.Paths)-i)
 				break
 			}
-			text.WriteString("    " + path + ": " + values[path] + "\n")
+			text.WriteString("    " + path + ": " + values[path] + meaning(path) + "\n")
 		}
 		for _, name := range p.Mechanisms {
 			text.WriteString("    " + name + ": a mechanism, on in both\n")
@@ -82,7 +82,7 @@ func playersText(j *jobs.ExplainWork) string {
 // and stage that is identical throughout is one line.
 func measureText(j *jobs.ExplainWork, measure, width int) string {
 	b := j.Base.Blueprint
-	unit, scale := findings.UnitOf(&agents.Measures[measure])
+	unit, scale := findings.UnitOf(&b.Measures()[measure])
 	t := &Table{Heads: []string{"", "part", "95 % interval", ""}, Left: []bool{true, false, true, false}, Width: width}
 	if j.Explanation.Orders() > 0 {
 		t.Heads[3] = "sampling\nerror"
@@ -108,7 +108,7 @@ func measureText(j *jobs.ExplainWork, measure, width int) string {
 			}
 		}
 	}
-	return agents.Measures[measure].Name + " (" + unit + ")\n" + t.String()
+	return b.Measures()[measure].Name + " (" + unit + ")\n" + t.String()
 }
 
 // addOutcome adds an outcome's parts to the table, and its largest settled interactions.
@@ -217,7 +217,7 @@ func ExplanationJSON(j *jobs.ExplainWork) string {
 	for i := range j.Outcomes {
 		e := &j.Outcomes[i]
 		line, err := json.Marshal(jsonOutcome{
-			b.Periods[e.Period].Name, b.GroupNames()[e.Group], b.Parameters.Fields[e.Field].Name, agents.StageNames[e.Stage], agents.Measures[e.Measure].Name,
+			b.Periods[e.Period].Name, b.GroupNames()[e.Group], b.Parameters.Fields[e.Field].Name, agents.StageNames[e.Stage], b.Measures()[e.Measure].Name,
 			numberOrNull(e.Base), numberOrNull(e.Alternative), numberOrNull(e.Difference), jsonParts(e.Parts), jsonParts(e.Interactions),
 		})
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 // replication.
 func rowDifferences(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, width int) string {
 	kind := j.Design.Kind
-	if kind != "grid" && kind != "list" || len(plan.Rows) < 2 || len(plan.Rows) > findings.MaxPairedRows || !findings.SharesLuck(j.Study) {
+	if kind != "grid" && kind != "list" || !findings.ComparesRows(j.Study, len(plan.Rows)) {
 		return ""
 	}
 	t := &Table{
@@ -40,7 +40,7 @@ func rowDifferences(j *jobs.StudyWork, plan *study.Plan, byRow [][][]float64, wi
 		identical := 0
 		var rows [][]string
 		for row := range plan.Rows {
-			base := baseRow(plan, j.Design.Kind, row)
+			base := baseRow(j, plan, row)
 			if base == row {
 				continue
 			}
@@ -76,11 +76,11 @@ and spread of the differences stayed as they are, up to %d.
 // decimalsOfShare returns the decimals that show shares up to largest as exactly as percentage points.
 func decimalsOfShare(largest float64) int { return decimalsFor(100*largest) + 2 }
 
-// baseRow returns the row that a row is compared with: row 0 of a list; in a grid the row that has the
-// first value of the first factor and the same values otherwise. It may be the row itself.
-func baseRow(plan *study.Plan, kind string, row int) int {
-	if kind == "list" {
-		return 0
+// baseRow returns the row that a row is compared with: in a list the study's base row, else row 0; in a grid
+// the row that has the first value of the first factor and the same values otherwise. It may be the row itself.
+func baseRow(j *jobs.StudyWork, plan *study.Plan, row int) int {
+	if j.Design.Kind == "list" {
+		return j.BaseOf(row)
 	}
 	others := 0 // rows with the first value of the first factor come first
 	for others < len(plan.Rows) && plan.Rows[others].Values[0] == plan.Rows[0].Values[0] {

@@ -9,6 +9,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/scenarios"
 	"dugnad/sim/evidence"
 	"dugnad/sim/study"
 )
@@ -43,7 +44,7 @@ func Study(j *jobs.StudyWork, width int) string {
 	plan := j.Plan()
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
-		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), j.Base().Name, plan.Seed)
+		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), scenarios.WithOverrides(j.Base().Name, j.Base().Overrides()), plan.Seed)
 	byRow := make([][][]float64, len(plan.Rows)) // by row, outcome and replication; NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))

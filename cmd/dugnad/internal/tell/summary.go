@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dugnad/agents"
+	"dugnad/agents/patterns"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/sim/evidence"
 )
@@ -13,9 +14,10 @@ import (
 // textWidth is the width of lines in a paragraph where the terminal has room for them.
 const textWidth = 72
 
-// Summary returns the summary of a run as text, by field, period and group, as in Table 4 of the paper.
-// width is that of lines in columns, 0 where they may have any.
-func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
+// Summary returns the summary of a run as text, by field, period and group. Dependence is over the tasks that
+// the statements of the scenario's evidence are about, without evidence over all. width is that of lines in
+// columns, 0 where they may have any.
+func Summary(b *agents.Blueprint, s *agents.Summary, statements []patterns.Statement, width int) string {
 	if len(b.Periods) == 0 {
 		return "The scenario has no [[period]] to summarise over; series.csv has every month.\n"
 	}
@@ -24,6 +26,7 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 		Left:  []bool{true, true, false, false, false, false, false, false, false, false},
 		Width: width,
 	}
+	ofMunicipality, ofOrganisation, open := findings.Dependences(statements)
 	groups := findings.DistinctGroups(b)
 	for field := range b.Parameters.Fields {
 		t.Add(findings.FieldLabel(&b.Parameters.Fields[field]))
@@ -36,7 +39,7 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 					"  " + b.Periods[period].Name, name,
 					withInterval(at(agents.Design, "coproduction"), oneDecimal), withInterval(at(agents.Implementation, "coproduction"), oneDecimal),
 				}
-				for _, measure := range []string{"ceiling", "coproduction_under_ceiling", "dependence_mv", "dependence_vm", "formalised", "say"} {
+				for _, measure := range []string{"ceiling", "coproduction_under_ceiling", ofMunicipality, ofOrganisation, "formalised", "say"} {
 					row = append(row, percent(at(agents.Design, measure).Mean, 0))
 				}
 				t.Add(row...)
@@ -47,7 +50,10 @@ func Summary(b *agents.Blueprint, s *agents.Summary, width int) string {
 	if s.Replications() == 1 {
 		interval = "from one replication, hence without intervals"
 	}
-	pooling := ""
+	pooling, tasks := "", ""
+	if open {
+		tasks = strings.Join(wrapCell(findings.OverOpenTasks, textWidth), "\n") + "\n"
+	}
 	if words := findings.PoolingWords(s.Weights()); words != "" {
 		pooling = strings.Join(wrapCell(words, textWidth), "\n") + "\n\n"
 	}
@@ -57,7 +63,7 @@ ceil: tasks whose law leaves enough discretion for equal footing; of ceil:
 co-production among those; M→O: how much the municipality depends on the
 organisation; O→M: the reverse; form: tasks whose pair holds an agreement;
 say: the organisation's, where they agree. These six are at design.
-
+`+tasks+`
 `+pooling+`This explores what a scenario leads to if the model's assumptions hold. It is
 no prediction.
 `, width)

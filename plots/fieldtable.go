@@ -8,33 +8,44 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// TableFour holds the data of figure "table-four": the paper's words for each field
-// above the model's value, dimension by dimension.
-type TableFour struct {
-	Columns []string // the analytic dimensions, such as "Co-production in design"
-	Rows    []TableRow
+// The names of the figure: with evidence and without.
+const (
+	EvidenceTable = "table-four"
+	PlainTable    = "table"
+)
+
+// FieldTable holds the data of the table of fields: the model's value, dimension by dimension, and above
+// it what evidence says, if there is any.
+type FieldTable struct {
+	Title, Source string   // of the evidence, such as "Table 4 of the study"; empty: there is none
+	Columns       []string // the dimensions, such as "Co-production in design"
+	Rows          []TableRow
+	Tasks         string // a sentence on the tasks that values are means over; may be empty
 }
 
 // TableRow is one field, or one field in a situation.
 type TableRow struct {
-	Label string      // such as "Integration of immigrants, arrival of 2015"
-	Paper []TableCell // one per column: the paper's judgement
+	Label string      // such as "Integration of immigrants, surge"
+	Words []TableCell // one per column: what the evidence says; nil without evidence
 	Model []Estimate  // one per column: the model's value, from 0 to 1
 }
 
 // TableCell is a level with the words printed on it.
 type TableCell struct {
 	Level float64 // from 0 (low) to 1 (high); NaN where there is none
-	Text  string  // the paper's words
+	Text  string  // the words
 }
 
-// NewTableFour checks the data and lays out the figure: rows are fields, in
-// each the paper's line and below it the model's, coloured by one scale. Rows
-// grow with their words. It returns an error if there is no row or column, if a
-// row has not one cell per column, if a level is not within 0 and 1, or if
-// there are more rows or columns than can be read.
-func NewTableFour(data TableFour, look Look) (Figure, error) {
-	p, err := newPlan("table-four", planTableFour, data, look)
+// NewFieldTable checks the data and lays out the figure: rows are fields, in each the line of the evidence,
+// if there is any, and the model's, coloured by one scale. Rows grow with their words. It returns an error
+// if there is no row or column, if a row has not one cell per column, if a level is not within 0 and 1, or
+// if there are more rows or columns than can be read.
+func NewFieldTable(data FieldTable, look Look) (Figure, error) {
+	name := PlainTable
+	if data.Title != "" {
+		name = EvidenceTable
+	}
+	p, err := newPlan(name, planFieldTable, data, look)
 	if err != nil {
 		return Figure{}, err
 	}
@@ -42,28 +53,41 @@ func NewTableFour(data TableFour, look Look) (Figure, error) {
 	if p.intervals {
 		interval = look.intervalSentence(true, false, 0, "Numbers in brackets")
 	}
+	title := look.Say("What the law leaves, who depends on whom, what comes of it")
+	reading := look.Say("The model's values in design, field by field, coloured by the value.")
+	if data.Title != "" {
+		title = look.sayf("%s beside the model", look.Say(data.Title))
+		source := ""
+		if data.Source != "" {
+			source = " (" + data.Source + ")"
+		}
+		reading = look.sayf("Each field's dimensions in the words of the source%s, coloured at the middle of the interval that they are read as, "+
+			"above the model's value in design, coloured by that value. Dark beside dark is agreement.", source)
+	}
+	if data.Tasks != "" {
+		reading += " " + look.Say(data.Tasks)
+	}
 	return withTitle(Figure{
-		Name: "table-four", Width: look.width(), Height: p.height, draw: p.draw, Data: tableFourData(data),
-		Title: look.Say("Table 4 of the study beside the model"),
-		Reading: look.Say("Each field's dimensions in the words of Trætteberg and Enjolras (doi 10.1177/08997640231176801), coloured as we read them, " +
-			"above the model's value in design, coloured by that value. Dark beside dark is agreement."),
-		Interval: interval,
+		Name: name, Width: look.width(), Height: p.height, draw: p.draw, Data: fieldTableData(data),
+		Title: title, Reading: reading, Interval: interval,
 	}, look), nil
 }
 
-// tableFourData is the figure's data.
-func tableFourData(data TableFour) Data {
+// fieldTableData is the figure's data.
+func fieldTableData(data FieldTable) Data {
 	d := Data{Columns: []string{"row", "dimension", "source", "level", "lower", "upper", "words"}}
 	for _, row := range data.Rows {
 		for i, column := range data.Columns {
-			d.add(row.Label, column, "paper", row.Paper[i].Level, math.NaN(), math.NaN(), row.Paper[i].Text)
+			if row.Words != nil {
+				d.add(row.Label, column, "evidence", row.Words[i].Level, math.NaN(), math.NaN(), row.Words[i].Text)
+			}
 			d.add(row.Label, column, "model", row.Model[i], "")
 		}
 	}
 	return d
 }
 
-// tableLine is one line of cells: the paper's or the model's of a row.
+// tableLine is one line of cells of a row: that of the evidence or the model's.
 type tableLine struct {
 	source string
 	cells  []TableCell
@@ -73,13 +97,14 @@ type tableLine struct {
 
 type tablePlan struct {
 	look               Look
-	labels             [][]string // the rows', wrapped
-	lines              [][2]tableLine
+	labels             [][]string    // the rows', wrapped
+	lines              [][]tableLine // of the rows
 	heads              [][]string
 	label, source      vg.Length // widths; a narrow figure's labels stand above their rows
 	cell, pad          vg.Length // width, and blank at its sides
 	head, key, height  vg.Length // heights of the heads, the key, the whole
 	keyWords           []string
+	evidence           bool // rows have lines of it
 	hasGaps, intervals bool // some cell has no level; some has an interval
 }
 
@@ -90,11 +115,11 @@ const (
 	leastCell = vg.Length(41)
 )
 
-func planTableFour(data TableFour, look Look) (*tablePlan, error) {
+func planFieldTable(data FieldTable, look Look) (*tablePlan, error) {
 	if err := cmp.Or(noneOf("dimension", len(data.Columns)), noneOf("field", len(data.Rows))); err != nil {
 		return nil, err
 	}
-	p := &tablePlan{look: look, label: 82, source: 30, pad: 3}
+	p := &tablePlan{look: look, evidence: data.Title != "", label: 82, source: 30, pad: 3}
 	if look.narrow() {
 		p.label, p.source, p.pad = 0, 11, 1
 	}
@@ -119,7 +144,11 @@ func planTableFour(data TableFour, look Look) (*tablePlan, error) {
 			return nil, fmt.Errorf("row %q: %w", row.Label, err)
 		}
 	}
-	p.keyWords = tickText.wrap(look.Say("Level: of the paper as its words are read, of the model its value (0–1)"), look.width()-2*margin)
+	key := look.Say("Level: the model's value (0–1)")
+	if data.Title != "" {
+		key = look.Say("Level: of the source as its words are read, of the model its value (0–1)")
+	}
+	p.keyWords = tickText.wrap(key, look.width()-2*margin)
 	p.key = 26 + vg.Length(len(p.keyWords))*tickText.line()
 	p.height += p.key
 	return p, tooHighFor(p.height, "draw it for fewer fields", "%d rows", len(data.Rows))
@@ -159,11 +188,17 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 		}
 		model = append(model, TableCell{e.Mean, p.estimate(e)})
 	}
-	var pair [2]tableLine
-	for i, source := range []struct {
+	type part struct {
 		name  string
 		cells []TableCell
-	}{{"Paper", row.Paper}, {"Model", model}} {
+	}
+	parts := []part{{"Source", row.Words}, {"Model", model}}
+	if row.Words == nil && !p.evidence {
+		parts = parts[1:]
+	}
+	var block []tableLine
+	var height vg.Length
+	for _, source := range parts {
 		if len(source.cells) != len(columns) {
 			return fmt.Errorf("there are %d dimensions and %d cells of the %s", len(columns), len(source.cells), source.name)
 		}
@@ -182,20 +217,23 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 		if p.label == 0 { // what stands upright beside the cells has room
 			line.height = max(line.height, smallText.width(line.source)+4)
 		}
-		pair[i] = line
+		block = append(block, line)
+		height += line.height
 	}
 	width := p.label - 6
 	if p.label == 0 {
 		width = p.look.width() - 2*margin
 	}
 	label := panelText.wrap(p.look.Say(row.Label), width)
-	if short := vg.Length(len(label))*panelText.line() + cellPad - pair[0].height - pair[1].height; p.label > 0 && short > 0 {
-		pair[0].height += short / 2
-		pair[1].height += short / 2
+	if short := vg.Length(len(label))*panelText.line() + cellPad - height; p.label > 0 && short > 0 {
+		for i := range block {
+			block[i].height += short / vg.Length(len(block))
+		}
+		height += short
 	}
 	p.labels = append(p.labels, label)
-	p.lines = append(p.lines, pair)
-	p.height += pair[0].height + pair[1].height + tableGap + p.above(label)
+	p.lines = append(p.lines, block)
+	p.height += height + tableGap + p.above(label)
 	return nil
 }
 
@@ -233,10 +271,13 @@ func (p *tablePlan) draw(s sheet) {
 		}
 	}
 	y -= p.head
-	for i, pair := range p.lines {
+	for i, block := range p.lines {
 		s.line(axisWidth, softInk, nil, point(margin, y), point(right, y))
 		y -= tableGap / 2
-		height := pair[0].height + pair[1].height
+		height := vg.Length(0)
+		for _, line := range block {
+			height += line.height
+		}
 		if p.label > 0 {
 			s.paragraph(panelText, margin, y-height/2, atStart, p.labels[i])
 		} else {
@@ -244,7 +285,7 @@ func (p *tablePlan) draw(s sheet) {
 			s.paragraph(panelText, margin, y-above/2+1, atStart, p.labels[i])
 			y -= above
 		}
-		for _, line := range pair {
+		for _, line := range block {
 			row := box{left, right, y - line.height, y}
 			if p.label > 0 {
 				s.text(smallText, left-4, row.at(0, 0.5).Y, atEnd, onCentre, line.source)

@@ -1,0 +1,100 @@
+package jobs
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"dugnad/agents"
+	"dugnad/cmd/dugnad/internal/tables"
+	"dugnad/sim/files"
+)
+
+// placeValues keeps the values of all places of every run on the disk: of all runs together they do not fit
+// into memory. A record holds the numbers of a run, in blocks (see agents.PlaceValues).
+type placeValues struct {
+	file   *files.Scratch
+	layout []*agents.PlaceValues // by arm
+	runs   int                   // of each arm
+	bytes  []byte                // of a record
+}
+
+// newPlaceValues begins with no run. The base is the first arm.
+func newPlaceValues(w *tables.Writer, arms []*Arm) (*placeValues, error) {
+	p := &placeValues{runs: arms[0].Replications()}
+	for _, arm := range arms {
+		layout, err := agents.NewPlaceValues(arms[0].Blueprint, arm.Blueprint)
+		if err != nil {
+			return nil, err
+		}
+		p.layout = append(p.layout, layout)
+	}
+	file, err := w.Directory.Scratch()
+	p.file = file
+	return p, err
+}
+
+// recordBytes returns the size of a record.
+func (p *placeValues) recordBytes() int64 {
+	return int64(p.layout[0].Blocks()) * int64(p.layout[0].Block()) * 8
+}
+
+// add writes the record of a run of an arm, from 0.
+func (p *placeValues) add(arm, run int, t *agents.Tally) error {
+	layout := p.layout[arm]
+	numbers := make([]float64, layout.Block())
+	p.bytes = p.bytes[:0]
+	for block := range layout.Blocks() {
+		layout.Read(t, block, numbers)
+		for _, x := range numbers {
+			p.bytes = binary.LittleEndian.AppendUint64(p.bytes, math.Float64bits(x))
+		}
+	}
+	_, err := p.file.WriteAt(p.bytes, p.recordBytes()*int64(arm*p.runs+run))
+	return err
+}
+
+// read fills into with a block of every run of an arm.
+func (p *placeValues) read(arm, block int, into [][]float64) error {
+	size := 8 * p.layout[0].Block()
+	text := make([]byte, size)
+	for run := range into {
+		if _, err := p.file.ReadAt(text, p.recordBytes()*int64(arm*p.runs+run)+int64(block*size)); err != nil {
+			return err
+		}
+		for i := range into[run] {
+			into[run][i] = math.Float64frombits(binary.LittleEndian.Uint64(text[8*i:]))
+		}
+	}
+	return nil
+}
+
+// write writes comparison_places.csv, a block of one place and period after another, so that the memory it
+// takes does not grow with the number of places.
+func (p *placeValues) write(w *tables.Writer, arms []*Arm, format string) error {
+	stream, err := w.OpenStream(agents.ComparisonPlacesTable, format)
+	if err != nil {
+		return err
+	}
+	matrix := func() [][]float64 {
+		rows := make([][]float64, p.runs)
+		for r := range rows {
+			rows[r] = make([]float64, p.layout[0].Block())
+		}
+		return rows
+	}
+	base, other := matrix(), matrix()
+	for arm := 1; arm < len(arms); arm++ {
+		for block := range p.layout[0].Blocks() {
+			if err := errors.Join(p.read(0, block, base), p.read(arm, block, other)); err != nil {
+				return err
+			}
+			part := stream.Part(0)
+			p.layout[0].Write(part, arms[arm].Name(), block, base, other)
+			if err := errors.Join(part.Flush(), stream.Append(part)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

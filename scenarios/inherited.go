@@ -1,0 +1,63 @@
+package scenarios
+
+import (
+	"slices"
+
+	"dugnad/agents"
+	"dugnad/scenarios/keys"
+)
+
+// inherits reports whether the value at path is written in a file that the scenario extends, and not in its
+// own, by --set or by default.
+func (c *checker) inherits(path ...string) bool {
+	node := c.tree.Find(path...)
+	return node != nil && c.own != nil && node.From != c.own && !node.From.Set
+}
+
+// letGo removes from inherited tables what they say of types, activities and resources that the scenario
+// has dropped. Shares of a whole that lose a part this way are divided by what is left of their sum.
+func (c *checker) letGo() {
+	s := c.s
+	resources, activities, types := namesOf(s.Resources), namesOf(s.Activities), namesOf(s.OrganisationTypes)
+	for i := range s.Activities {
+		c.letGoOf(&s.Activities[i].Weights, resources, true, "activities", s.Activities[i].Name, "weights")
+	}
+	for i := range s.OrganisationTypes {
+		t := &s.OrganisationTypes[i]
+		c.letGoOf(&t.Activities, activities, true, "organisation_types", t.Name, "activities")
+		c.letGoOf(&t.OwnMeans, resources, false, "organisation_types", t.Name, "own_means")
+	}
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		c.letGoOf(&f.Activities, activities, true, "fields", f.Name, "activities")
+		c.letGoOf(&f.OrganisationTypes, types, true, "fields", f.Name, "organisation_types")
+		if f.MobilisationShare == 0 && !slices.Contains(types, f.InformalType) && c.inherits("fields", f.Name, "informal_type") {
+			f.InformalType = ""
+		}
+	}
+}
+
+// letGoOf removes unknown names from a mix. If whole, the rest is divided by its sum, unless the scenario's
+// own file or a --set writes a part of it, whose author saw to the sum.
+func (c *checker) letGoOf(mix *agents.Mix, known []string, whole bool, path ...string) {
+	var kept agents.Mix
+	sum, own := 0.0, false
+	for _, share := range *mix {
+		inherited := c.inherits(keys.Below(path, share.Name)...)
+		if inherited && !slices.Contains(known, share.Name) {
+			continue
+		}
+		kept = append(kept, share)
+		sum += share.Value
+		own = own || !inherited
+	}
+	if len(kept) == len(*mix) {
+		return
+	}
+	if whole && !own && sum > 0 {
+		for i := range kept {
+			kept[i].Value /= sum
+		}
+	}
+	*mix = kept
+}
