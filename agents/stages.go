@@ -209,7 +209,7 @@ func (v *visit) commit(t *Task, taskMonths, month int) {
 			bound := float64(support * t.Required[k])
 			s.committedStock[slot][k] += bound
 			s.freeStock[k] -= bound
-			s.runningCost[slot] += float64(bound * v.Parameters.Resources[k].CostNOK)
+			s.runningCost[slot] += float64(bound * v.regimes[t.Field].Resources[k].CostNOK)
 		}
 	}
 	hours := float64(t.Implementation.Effort * t.HoursRequired)
