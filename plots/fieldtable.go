@@ -20,7 +20,23 @@ type FieldTable struct {
 	Title, Source string   // of the evidence, such as "Table 4 of the study"; empty: there is none
 	Columns       []string // the dimensions, such as "Co-production in design"
 	Rows          []TableRow
+	Period, Group string // of rows whose labels name none; empty: there is one only
 	Tasks         string // a sentence on the tasks that values are means over; may be empty
+}
+
+// Notes returns sentences on the rows and values of the table, with a blank before each.
+func (t *FieldTable) Notes(look Look) string {
+	notes := ""
+	if t.Period != "" {
+		notes += " " + look.sayf("Where a row names no period, it is “%s”.", look.Say(t.Period))
+	}
+	if t.Group != "" {
+		notes += " " + look.sayf("Where a row names no group of places, it is “%s”.", look.Say(t.Group))
+	}
+	if t.Tasks != "" {
+		notes += " " + look.Say(t.Tasks)
+	}
+	return notes
 }
 
 // TableRow is one field, or one field in a situation.
@@ -64,9 +80,7 @@ func NewFieldTable(data FieldTable, look Look) (Figure, error) {
 		reading = look.sayf("Each field's dimensions in the words of the source%s, coloured at the middle of the interval that they are read as, "+
 			"above the model's value in design, coloured by that value. Dark beside dark is agreement.", source)
 	}
-	if data.Tasks != "" {
-		reading += " " + look.Say(data.Tasks)
-	}
+	reading += data.Notes(look)
 	return withTitle(Figure{
 		Name: name, Width: look.width(), Height: p.height, draw: p.draw, Data: fieldTableData(data),
 		Title: title, Reading: reading, Interval: interval,

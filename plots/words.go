@@ -144,6 +144,8 @@ var bokmaal = map[string]string{
 	"%s beside the model":     "%s ved siden av modellen",
 	"What the law leaves, who depends on whom, what comes of it":                                          "Hva loven åpner for, hvem som avhenger av hvem, hva det blir av det",
 	"The model's values in design, field by field, coloured by the value.":                                "Modellens verdier i utforming, felt for felt, farget etter verdien.",
+	"Where a row names no period, it is “%s”.":                                                            "Der en rad ikke nevner periode, er den «%s».",
+	"Where a row names no group of places, it is “%s”.":                                                   "Der en rad ikke nevner gruppe av steder, er den «%s».",
 	"Dependence is a mean over tasks open to local formulation, that is, not statutory.":                  "Avhengighet er et gjennomsnitt over oppgaver som er åpne for lokal utforming, altså ikke lovpålagte.",
 	"Tasks by mutual dependence and imbalance":                                                            "Oppgaver etter gjensidig avhengighet og ubalanse",
 	"This explores what a scenario leads to if the model's assumptions hold. It is no prediction.":        "Dette utforsker hva et scenario fører til dersom modellens forutsetninger holder. Det er ingen prognose.",

@@ -90,5 +90,5 @@ func (a *app) run(ctx context.Context, scenario string, o *runOptions) error {
 		return tell.RowsAsJSON(a.out, agents.SummaryTable, work.Tables.Reader(agents.SummaryTable.Name))
 	}
 	width := a.width()
-	return a.print(tell.WrapLines(work.Heading(), width) + "\n" + tell.Summary(work.Blueprint, work.Summary, work.Scenario.Statements(), width) + "\nResults in " + work.Path + "\n")
+	return a.print(tell.Heading(work.Arm, width) + "\n" + tell.Summary(work.Blueprint, work.Summary, work.Scenario.Statements(), width) + "\nResults in " + work.Path + "\n")
 }

@@ -26,6 +26,7 @@ func TestRunWritesEveryFile(t *testing.T) {
 		"context.csv": "scenario,month,measure,value",
 		"spin_up.csv": "scenario,spin_up_month,field,stage,measure,mean,lower,upper,replications",
 		"plane.csv":   "scenario,period,field,stage,mutual_bin,imbalance_bin,mode,tasks",
+		"hours.csv":   "scenario,replication,period,group,field,mode,type,hours",
 		"network.csv": "replication,month,place,organisation,field,activity,trust,formal,mode",
 		"places.csv":  "scenario,period,place,group,residents,windows,field,stage,",
 	}

@@ -340,7 +340,7 @@ type fieldTable struct {
 	Evidence       bool
 	ID, Contents   string // the section's, and its name in the contents
 	Heading, Lead  string
-	Caption, Tasks string
+	Caption, Notes string
 	Columns        []string
 	Rows           []fieldRow
 }
@@ -355,7 +355,7 @@ func (r *Report) fieldTable() *fieldTable {
 	if r.FieldTable == nil {
 		return nil
 	}
-	t := &fieldTable{Tasks: r.say(r.FieldTable.Tasks)}
+	t := &fieldTable{Notes: r.FieldTable.Notes(plots.Look{Language: r.Language, Words: r.Words})}
 	for _, column := range r.FieldTable.Columns {
 		t.Columns = append(t.Columns, r.name(column))
 	}

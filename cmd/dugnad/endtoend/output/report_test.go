@@ -84,7 +84,7 @@ func TestReportOfFlagship(t *testing.T) {
 	if n := len(root.with("measured").rows()); n != 4*2*3*3 {
 		t.Errorf("the table of measures has %d rows", n)
 	}
-	if n := len(root.with("files").rows()); n != 8 {
+	if n := len(root.with("files").rows()); n != 9 {
 		t.Errorf("%d files are listed", n)
 	}
 
@@ -245,7 +245,7 @@ func TestReportEscapes(t *testing.T) {
 	if bytes.Contains(page, []byte("<script>alert")) {
 		t.Fatal("a label became a script")
 	}
-	if question := root.with("question").words(); !strings.Contains(question, "tiny: "+label) {
+	if question := root.with("question").words(); !strings.Contains(question, `(was "Culture and leisure"): `+label) {
 		t.Errorf("the description is not as it was given:\n%s", question)
 	}
 	if row := root.with("levels").rows()[0]; row[0] != label {

@@ -13,6 +13,7 @@ import (
 
 // twoPlaces has what the patterns need, and little more.
 const twoPlaces = `extends = "norway"
+evidence = "table-four"
 start = "2014-01"
 end = "2016-12"
 spin_up_months = 6

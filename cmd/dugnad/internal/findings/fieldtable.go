@@ -98,13 +98,20 @@ func (f *Findings) FieldTable(look plots.Look) (*plots.FieldTable, error) {
 	for _, measure := range columns {
 		data.Columns = append(data.Columns, cmp.Or(columnHeads[measure], MeasureLabel(measure)))
 	}
+	usual := fieldCells(b, b.Parameters.Fields[0].Name, statements)[0]
+	if len(b.Periods) > 1 {
+		data.Period = usual.period
+	}
+	if len(b.Groups) > 1 {
+		data.Group = GroupLabel(usual.group)
+	}
 	if _, _, open := Dependences(f.Statements); open {
 		data.Tasks = OverOpenTasks
 	}
 	for i := range b.Parameters.Fields {
 		field := &b.Parameters.Fields[i]
 		for _, cell := range fieldCells(b, field.Name, statements) {
-			row := plots.TableRow{Label: cell.label(b, field, look)}
+			row := plots.TableRow{Label: cell.label(field, usual, look)}
 			for _, measure := range columns {
 				row.Model = append(row.Model, EstimateOf(rows, SummaryKey{
 					Scenario: f.Base().Name, Period: cell.period, Group: cell.group, Field: cell.field, Stage: agents.StageNames[agents.Design], Measure: measure,
@@ -140,13 +147,13 @@ func fieldCells(b *agents.Blueprint, field string, statements []patterns.Stateme
 	return cells
 }
 
-// label names a row: the field, with the period and the group where the scenario has several.
-func (c fieldCell) label(b *agents.Blueprint, field *agents.Field, look plots.Look) string {
+// label names a row: the field, with the period and the group where they are not the usual ones.
+func (c fieldCell) label(field *agents.Field, usual fieldCell, look plots.Look) string {
 	label := look.Say(FieldLabel(field))
-	if len(b.Periods) > 1 {
+	if c.period != usual.period {
 		label += ", " + look.Say(c.period)
 	}
-	if len(b.Groups) > 1 {
+	if c.group != usual.group {
 		label += ", " + look.Say(GroupLabel(c.group))
 	}
 	return label

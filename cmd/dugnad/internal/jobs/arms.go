@@ -223,19 +223,3 @@ func Quantity(n int, what string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
-
-// Heading returns lines on an arm: scenario with what the command line changed, places, months, replications and
-// seed, and what the changed keys mean.
-func (a *Arm) Heading() string {
-	s, b := a.Scenario, a.Blueprint
-	runs := Quantity(a.Replications(), "replication")
-	if a.First == a.Last && s.Replications != 1 {
-		runs = fmt.Sprintf("replication %d", a.First)
-	}
-	overrides := s.Overrides()
-	heading := fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", scenarios.WithOverrides(s.Name, overrides), Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
-	for i := 0; i < len(overrides) && i < scenarios.MostOverrides; i++ {
-		heading += "  " + overrides[i].Path + ": " + overrides[i].Meaning + "\n"
-	}
-	return heading
-}

@@ -74,23 +74,18 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 			return nil, fault.Input("add --robustness", "found --spread without --robustness")
 		}
 	}
-	if j.Scenario == "-" {
-		return nil, fault.Input("give a file", "validate loads the scenario once for every arm, which standard input does not allow")
+	scenario, err := s.Load(ctx, j.Scenario, j.Changes)
+	if err != nil {
+		return nil, err
 	}
 	load := func(sets []string) (*scenarios.Scenario, error) {
-		changes := j.Changes
-		changes.Set = append(append([]string{}, changes.Set...), sets...)
-		arm, err := s.Load(ctx, j.Scenario, changes)
+		arm, err := scenario.With(sets)
 		if err == nil {
 			d := demand{workers: j.Workers}
 			d.add(arm, 1, 0)
 			err = s.checkMemory(d)
 		}
 		return arm, err
-	}
-	scenario, err := load(nil)
-	if err != nil {
-		return nil, err
 	}
 	w := &ValidateWork{Scenario: scenario, job: j, sink: s, base: scenarios.NewExperiment(scenario).Blueprint}
 	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Scope: w.scope(), Workers: j.Workers}

@@ -20,7 +20,7 @@ import (
 // side. width is that of lines in columns, 0 where they may have any.
 func Comparison(j *jobs.CompareWork, width int) string {
 	var text strings.Builder
-	text.WriteString(j.Base().Heading())
+	text.WriteString(Heading(j.Base(), width))
 	b := j.Base().Blueprint
 	if len(b.Periods) == 0 {
 		text.WriteString("The scenario has no [[period]] to compare over; series.csv has every month.\n")
@@ -29,7 +29,7 @@ func Comparison(j *jobs.CompareWork, width int) string {
 	notes := map[string]bool{}
 	var summaries []*verdict.Comparison
 	for _, arm := range j.Arms[1:] {
-		fmt.Fprintf(&text, "\n%s\n%s", arm.Name(), changes(j.Base().Scenario, arm.Scenario))
+		fmt.Fprintf(&text, "\n%s\n%s", arm.Name(), sentences(changes(j.Base().Scenario, arm.Scenario), width))
 		summaries = append(summaries, &verdict.Comparison{Replications: j.Base().Replications()})
 	}
 	if len(j.Comparisons) > 1 {

@@ -22,12 +22,12 @@ import (
 // where there is none.
 func Explanation(j *jobs.ExplainWork, width int) string {
 	var text strings.Builder
-	text.WriteString((&jobs.Arm{Experiment: j.Base, First: 1, Last: j.Base.Scenario.Replications}).Heading())
+	text.WriteString(Heading(&jobs.Arm{Experiment: j.Base, First: 1, Last: j.Base.Scenario.Replications}, width))
 	if !hasChanges(j) {
 		fmt.Fprintf(&text, "\nNo differences: %s changes nothing in %s, and every part is 0.\n", j.Alternative.Name, j.Base.Scenario.Name)
 		return text.String()
 	}
-	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), playersText(j))
+	fmt.Fprintf(&text, "%s: %s\n\n%s", j.Alternative.Name, j.Cost(), sentences(playersText(j), width))
 	if len(j.Base.Blueprint.Periods) == 0 {
 		text.WriteString("\nThe scenario has no [[period]] to explain over.\n")
 		return text.String()
