@@ -67,8 +67,9 @@ func blocks(t *testing.T) (all []block) {
 // words splits a shell's line; it knows quotes and nothing else.
 func words(line string) []string {
 	var words []string
+	quoted := regexp.MustCompile(`'([^']*)'|"([^"]*)"`)
 	for _, match := range regexp.MustCompile(`(?:'[^']*'|"[^"]*"|[^\s'"])+`).FindAllString(line, -1) {
-		words = append(words, strings.NewReplacer("'", "", `"`, "").Replace(match))
+		words = append(words, quoted.ReplaceAllString(match, "$1$2"))
 	}
 	return words
 }

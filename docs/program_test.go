@@ -241,6 +241,8 @@ func TestScenariosLoad(t *testing.T) {
 			}
 			continue
 		case strings.HasPrefix(text, "extends = "):
+		case strings.HasPrefix(text, "[[factor]]"): // of a study
+			continue
 		case strings.HasPrefix(text, "["):
 			text = "extends = \"" + scenarios.Flagship + "\"\n" + text
 		default:

@@ -26,7 +26,7 @@ go of, and the shares of a whole are divided by what is left of their sum; the s
 
 ` + "`--set PATH=VALUE`" + `, studies and messages refer to a key by its path. In ` + "`--set`" + `, * stands for every
 name, and an element without a name is referred to by its index from 0. ` + "`PATH*=FACTOR` and `PATH+=SUMMAND`" + ` change
-the number that is there, directly behind a name only: ` + "`own_means.*=0.5` sets every share, `own_means.**=0.5`" + ` scales them.
+the number that is there, directly behind a name only: ` + "`organisation_types.*.own_means.*=0.5` sets every share, `organisation_types.*.own_means.**=0.5`" + ` scales them.
 
 An [event](#event) gives keys with a scope other values for some months. The scope is the finest thing for which an
 event may have a value of its own: a field in a place, a place, or the nation. A key without a scope is read when the

@@ -43,8 +43,8 @@ func Study(j *jobs.StudyWork, width int) string {
 	const most = 40
 	plan := j.Plan()
 	var text strings.Builder
-	text.WriteString(sentences(fmt.Sprintf("%s: %s, %s each, of %s, seed %d\n",
-		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), scenarios.WithOverrides(j.Base().Name, j.Base().Overrides()), plan.Seed), width))
+	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
+		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), scenarios.WithOverrides(j.Base().Name, j.Base().Overrides()), plan.Seed)
 	byRow := make([][][]float64, len(plan.Rows)) // by row, outcome and replication; NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))
