@@ -21,6 +21,7 @@ func invented(t *testing.T) string {
 	text := strings.NewReplacer(
 		"Culture and leisure", "Schools", "Integration of immigrants", "Coast guard", "culture", "schools", "integration", "coast",
 		`"before"`, `"early"`, `"surge"`, `"flood"`, "[places.0301] # Oslo", "[places.A1]",
+		`{ "Møre og Romsdal" = 0.7, Oslo = 1.2 }`, "{}",
 	).Replace(string(small))
 	if text, ok := strings.CutPrefix(text, "#"); ok {
 		_, text, _ = strings.Cut(text, "\n")
