@@ -64,7 +64,7 @@ type Resource struct {
 // Activity is what a task is about and what an organisation does.
 type Activity struct {
 	Name              string
-	Leisure           bool    `toml:"leisure" scope:"field" doc:"whether it counts as a culture and leisure activity"`
+	Leisure           bool    `toml:"leisure" scope:"field" doc:"whether it counts as a leisure activity, which professional capacity reaches less (professional_reach)"`
 	ProfessionalReach float64 `toml:"professional_reach" scope:"field" unit:"relative" range:"0..10" doc:"how much of a field's professional capacity this activity gets, relative to the field's other activities; capacity is conserved"`
 	Requirement       float64 `toml:"requirement" scope:"field" unit:"relative" range:"0.0001..10" doc:"n: size of the support a task needs"`
 	HoursMonth        float64 `toml:"hours_month" scope:"field" unit:"hours/month" range:"0.0001..100000" doc:"volunteer hours a task needs at full effort"`

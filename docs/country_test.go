@@ -38,7 +38,7 @@ func TestOwnCountry(t *testing.T) {
 			if refused := run.ProcessState.ExitCode() == 2; (err != nil && !refused) || refused != (comment == "exit status 2") {
 				t.Errorf("%s: %v\n%s", command, err, out)
 			}
-			if strings.Contains(command, "validate") && !strings.Contains(string(out), `without field "children", period "before"`) {
+			if strings.Contains(command, "validate") && !strings.Contains(string(out), `a scenario without evidence; allowed: a scenario that names evidence`) {
 				t.Errorf("validate does not say what the scenario lacks: %s", out)
 			}
 			commands++

@@ -20,12 +20,21 @@ func Diff(a, b *Scenario) []Difference {
 	return differences(append(pathsOfA, pathsOfB...), left, right)
 }
 
-// described are the keys that name and describe a scenario. No result depends on them.
-var described = []string{"name", "title", "question", "description"}
+// Describes reports whether a key only names and describes: no result depends on it.
+func Describes(path []string) bool {
+	switch path[0] {
+	case "name", "title", "question", "description", "evidence", "groups":
+		return true
+	}
+	return len(path) > 2 && path[2] == "label"
+}
 
 // DiffOfContent is Diff without the keys that only name and describe a scenario.
 func DiffOfContent(a, b *Scenario) []Difference {
-	return slices.DeleteFunc(Diff(a, b), func(d Difference) bool { return slices.Contains(described, d.Path) })
+	return slices.DeleteFunc(Diff(a, b), func(d Difference) bool {
+		path, ok := keys.SplitPath(d.Path)
+		return ok && Describes(path)
+	})
 }
 
 // flatten returns the paths of all values in the order of the struct, and the values in TOML by path.

@@ -17,7 +17,7 @@ type Override struct {
 }
 
 // asked are keys that every result states anyway.
-var asked = append([]string{"seed", "replications"}, described...)
+var asked = []string{"name", "title", "question", "description", "seed", "replications"}
 
 // Overrides returns the keys whose values the command line changed, in the order of the struct, without name,
 // description, seed and replications.

@@ -21,6 +21,7 @@ func invented(t *testing.T) string {
 	text := strings.NewReplacer(
 		"Culture and leisure", "Schools", "Integration of immigrants", "Coast guard", "culture", "schools", "integration", "coast",
 		`"before"`, `"early"`, `"surge"`, `"flood"`, "[places.0301] # Oslo", "[places.A1]",
+		`{ "Møre og Romsdal" = 0.7, Oslo = 1.2 }`, "{}",
 	).Replace(string(small))
 	if text, ok := strings.CutPrefix(text, "#"); ok {
 		_, text, _ = strings.Cut(text, "\n")
@@ -58,7 +59,8 @@ var modelOnly = regexp.MustCompile(`(?s)<section id="methods".*?</section>`)
 // not the report.
 func TestWithoutEvidenceNoWordOfTheStudy(t *testing.T) {
 	scenario := invented(t)
-	dir := filepath.Join(t.TempDir(), "results")
+	everything := t.TempDir()
+	dir := filepath.Join(everything, "results")
 	said := map[string]string{}
 	must := func(arguments ...string) {
 		t.Helper()
@@ -69,17 +71,17 @@ func TestWithoutEvidenceNoWordOfTheStudy(t *testing.T) {
 		said[strings.Join(arguments[:1], " ")+" "+arguments[len(arguments)-1]] = out + errs
 	}
 	must("run", scenario, "--replications", "2", "--out", dir)
-	must("plot", dir, "--format", "svg", "--title", "--out", filepath.Join(dir, "en"))
-	must("plot", dir, "--format", "svg", "--lang", "nb", "--out", filepath.Join(dir, "nb"))
+	must("plot", dir, "--format", "svg", "--title", "--out", filepath.Join(everything, "en"))
+	must("plot", dir, "--format", "svg", "--lang", "nb", "--out", filepath.Join(everything, "nb"))
 	must("report", dir)
-	must("report", dir, "--lang", "nb", "--out", filepath.Join(dir, "nb.html"))
+	must("report", dir, "--lang", "nb", "--out", filepath.Join(everything, "nb.html"))
 	must("describe", scenario, "--format", "latex")
 	delete(said, "describe latex") // the model and its sources
 	if _, err := os.Stat(filepath.Join(dir, "figures", "table.png")); err != nil {
 		t.Error(err)
 	}
 	files := 0
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(everything, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(path, ".png") || strings.HasSuffix(path, ".pdf") {
 			return err
 		}

@@ -55,10 +55,16 @@ func (v *Validation) Evidence(ctx context.Context, sets []string) (*patterns.Evi
 		return nil, err
 	}
 	statements := base.Scenario.Statements()
+	if len(statements) == 0 {
+		return nil, keys.Problems{{
+			Key: "validate", Found: "a scenario without evidence",
+			Allowed: "a scenario that names evidence (key evidence), since the patterns are what evidence says of its fields, periods and groups",
+		}}
+	}
 	if missing := patterns.Missing(base.Blueprint, statements); len(missing) > 0 {
 		return nil, keys.Problems{{
 			Key: "validate", Found: "a scenario without " + strings.Join(missing, ", "),
-			Allowed: "a scenario that names evidence, with the fields, periods and groups that the patterns are statements about",
+			Allowed: "a scenario with the fields, periods, groups and statements that the patterns are about",
 			Hint:    fmt.Sprintf("%s has them", scenarios.Flagship),
 		}}
 	}

@@ -41,12 +41,13 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 	return b
 }
 
+// shared are the keys besides descriptions that the scenarios of one command have in common.
+var shared = []string{"seed", "replications", "period", "order"}
+
 // keepsBase reports whether a key always has the base's value: names, and what the scenarios of one
 // command share.
 func keepsBase(path []string) bool {
-	return slices.Contains([]string{"name", "description", "seed", "replications", "period", "order"}, path[0]) ||
-		len(path) == 3 && path[0] == "fields" && path[2] == "label" ||
-		len(path) == 3 && path[0] == "resources" && path[2] == "unit"
+	return scenarios.Describes(path) || slices.Contains(shared, path[0]) || len(path) == 3 && path[0] == "resources" && path[2] == "unit"
 }
 
 // scenario returns the base with the alternative's values at the paths for which take is true, and
@@ -59,7 +60,7 @@ func (b *blend) scenario(take func(path string) bool, sets []string) (*scenarios
 		return nil, keys.Problems{*problem}
 	}
 	tree = tree.Clone() // sets must not change the two scenarios
-	for _, key := range []string{"name", "description", "period", "order"} {
+	for _, key := range []string{"name", "title", "question", "description", "evidence", "groups", "period", "order"} {
 		tree.Drop(key)
 		if item := b.base.Items[key]; item != nil {
 			tree.Put(key, item.Clone())

@@ -49,6 +49,16 @@ func other(t *testing.T) *scenarios.Scenario {
 		"data.applicants_scale=0.5", "spin_up_months=7")
 }
 
+// Keys that only describe are no players: a title, a question, evidence, the label of a field or a group.
+func TestDescriptionsAreNoPlayers(t *testing.T) {
+	described := short(t, "title=Other", "question=Why?", "description=Other", "evidence=table-four", "fields.health.label=Care",
+		"period.surge.label=Arrivals", "groups.north.label=The north")
+	players, err := Players(short(t), described, nil, nil)
+	if err != nil || len(players) > 0 {
+		t.Errorf("%v, %v", players, err)
+	}
+}
+
 func TestBlendIsEitherSide(t *testing.T) {
 	base, alternative := short(t), other(t)
 	blend := newBlend(base, alternative)

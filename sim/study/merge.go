@@ -24,7 +24,8 @@ type MergeSummary struct {
 // Merge joins the shards of the study in dir: it writes manifest, design.csv, the attached files,
 // outcomes.csv and failures.csv, with the bytes of the same study without shards. It verifies
 // every file that it reads. Replications is the highest of any shard. A second Merge writes the
-// same bytes.
+// same bytes. What environment does not state of the manifest, such as the job that was run, is as
+// the shard with the most replications states it.
 //
 // A study without shards is verified and not changed.
 //
@@ -139,7 +140,9 @@ func merge(dir string, environment map[string]any, exclusive bool) (*MergeSummar
 		}
 		contents = append(contents, File{file.Name, content})
 	}
-	next := manifestOf(first.plan, Shard{}, withBuilds(environment, performed))
+	stated := maps.Clone(first.manifest.Environment)
+	maps.Copy(stated, environment)
+	next := manifestOf(first.plan, Shard{}, withBuilds(stated, performed))
 	next.Merged = first.Of
 	next.Timing = timing
 	if exclusive {
