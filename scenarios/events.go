@@ -39,6 +39,14 @@ func (e *event) acts() bool {
 	return len(e.changes) > 0 || e.NeedFactor != 1 || e.CapacityFactor != 1 || e.SigningFactor != 1
 }
 
+// concerns reports whether the event changes anything in a field. What it does to the keys of other fields is
+// nothing to this one.
+func (e *event) concerns(field string) bool {
+	others := len(e.changes) > 0 && e.NeedFactor == 1 && e.CapacityFactor == 1 && e.SigningFactor == 1 &&
+		!slices.ContainsFunc(e.changes, func(ch keyChange) bool { return ch.field == "" || ch.field == field })
+	return e.in(field) && !others
+}
+
 // in reports whether the event acts in a field.
 func (e *event) in(field string) bool { return e.fields == nil || slices.Contains(e.fields, field) }
 
