@@ -15,11 +15,12 @@ cost = Σ_k r · required_k · cost_nok_k   NOK a month, grants included`
 // observe fills the month's cells. Spin-up months have cells too, but the sums of drivers leave
 // them out.
 func (v *visit) observe(month int) {
-	slot := v.nextSlot(month)
+	slot, taskMonths := v.nextSlot(month), v.Blueprint.Parameters.Agenda.TaskMonths
 	for f := range v.states {
 		design := v.World.Cell(v.place, f, Design)
 		implementation := v.World.Cell(v.place, f, Implementation)
-		*design, *implementation = Cell{}, Cell{}
+		*design = Cell{}
+		*implementation = Cell{}
 		s := &v.states[f]
 		base := v.fields[f].base[v.place]
 		covered := float64(s.coverage[0]*s.statutory) + float64(s.coverage[1]*s.discretionary)
@@ -32,7 +33,7 @@ func (v *visit) observe(month int) {
 			c[Uncovered] = base * (s.need - covered)
 			c[Months] = 1
 		}
-		for i, h := range s.runningHours[:v.Blueprint.Parameters.Agenda.TaskMonths] {
+		for i, h := range s.runningHours[:taskMonths] {
 			implementation[Hours] += h
 			implementation[RunningCost] += s.runningCost[i]
 			if h == 0 {
@@ -44,12 +45,13 @@ func (v *visit) observe(month int) {
 		}
 		s.runningHours[slot], s.runningCost[slot], s.runningModes[slot] = 0, 0, [negotiation.Modes]float64{}
 		s.committedStock[slot] = [MaxResources]float64{}
-		for k := range v.kinds {
-			s.freeStock[k] = s.stock[k]
-			for i := range v.Blueprint.Parameters.Agenda.TaskMonths {
-				s.freeStock[k] -= s.committedStock[i][k]
+		free := s.stock
+		for i := range s.committedStock[:taskMonths] {
+			for k, committed := range &s.committedStock[i] {
+				free[k] -= committed
 			}
 		}
+		s.freeStock = free
 	}
 	for i := range v.tasks {
 		t := &v.tasks[i]
@@ -134,29 +136,15 @@ func (v *visit) observeTask(t *Task) {
 			}
 		}
 		if stage == Implementation {
-			v.observeCost(c, t)
+			c[ModeCovered+int(mode)] += t.Covered
+			c[ModeCost+int(mode)] += t.cost
+			c[NewlyCovered] += t.Covered
+			c[Cost] += t.cost
 		}
 		for _, period := range v.periods {
 			v.plane[v.worker][planeIndex(len(v.fields), period, t.Field, stage, mutualBin, imbalanceBin, mode)]++
 		}
 	}
-}
-
-func (v *visit) observeCost(c *Cell, t *Task) {
-	covered, support := t.Covered, t.Grant
-	if t.Implementation.Agreed {
-		support = t.Implementation.Support
-	}
-	cost := 0.0
-	if support > 0 {
-		for k := range v.kinds {
-			cost += float64(support * t.Required[k] * v.regimes[t.Field].Resources[k].CostNOK)
-		}
-	}
-	c[ModeCovered+int(t.ImplementationMode)] += covered
-	c[ModeCost+int(t.ImplementationMode)] += cost
-	c[NewlyCovered] += covered
-	c[Cost] += cost
 }
 
 func (v *visit) observeDrivers(t *Task) {

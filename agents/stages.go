@@ -177,7 +177,7 @@ func (v *visit) negotiateImplementation(month int) {
 		if r.Mechanisms.MandatedCoproduction && t.ImplementationMode != negotiation.CoProduction {
 			t.Implementation, t.Grant, t.ImplementationMode = negotiation.Deal{}, 0, negotiation.None
 		}
-		v.commit(t, r.Agenda.TaskMonths, month)
+		v.commit(t, r, month)
 	}
 }
 
@@ -197,20 +197,24 @@ func (v *visit) rootLimit(t *Task, r *regime) float64 {
 }
 
 // commit binds the agreed hours and the agreed or granted support for the months of the task.
-func (v *visit) commit(t *Task, taskMonths, month int) {
-	support := t.Grant
+func (v *visit) commit(t *Task, r *regime, month int) {
+	support, taskMonths := t.Grant, r.Agenda.TaskMonths
 	if t.Implementation.Agreed {
 		support = t.Implementation.Support
 	}
 	slot := (month%taskMonths + taskMonths) % taskMonths
 	s := &v.states[t.Field]
 	if support > 0 {
-		for k := range v.kinds {
+		committed, running, cost := &s.committedStock[slot], s.runningCost[slot], 0.0
+		for k := range r.Resources {
 			bound := float64(support * t.Required[k])
-			s.committedStock[slot][k] += bound
+			committed[k] += bound
 			s.freeStock[k] -= bound
-			s.runningCost[slot] += float64(bound * v.regimes[t.Field].Resources[k].CostNOK)
+			price := float64(bound * r.Resources[k].CostNOK)
+			running += price
+			cost += price
 		}
+		s.runningCost[slot], t.cost = running, cost
 	}
 	hours := float64(t.Implementation.Effort * t.HoursRequired)
 	if hours > 0 {

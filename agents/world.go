@@ -243,6 +243,7 @@ type Task struct {
 
 	Design, Implementation negotiation.Deal
 	Grant                  float64 // r₀ given without agreement at implementation
+	cost                   float64 // of the support agreed or granted, NOK/month
 	ImplementationGain     float64 // g with what the joint design added
 	EarnedTrust            float64 // t̂ after a success without an agreement, 0 to 1; else 0
 	Covered                float64 // share of the task's need newly covered; 0 where it failed

@@ -48,7 +48,10 @@ func flatten(s *Scenario) (paths []string, values map[string]string) {
 		for _, share := range e.Shares() {
 			add(keys.Below(e.Path, share.Name), keys.FormatFloat(share.Value))
 		}
-		if text := e.TOML(); text != "" && e.Key.Kind != keys.Mix {
+		for _, set := range e.Assignments() {
+			add(keys.Below(e.Path, set.Name), string(set.Value))
+		}
+		if text := e.TOML(); text != "" && e.Key.Kind != keys.Mix && e.Key.Kind != keys.Assignments {
 			add(e.Path, text)
 		}
 	})

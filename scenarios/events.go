@@ -39,6 +39,14 @@ func (e *event) acts() bool {
 	return len(e.changes) > 0 || e.NeedFactor != 1 || e.CapacityFactor != 1 || e.SigningFactor != 1
 }
 
+// concerns reports whether the event changes anything in a field. What it does to the keys of other fields is
+// nothing to this one.
+func (e *event) concerns(field string) bool {
+	others := len(e.changes) > 0 && e.NeedFactor == 1 && e.CapacityFactor == 1 && e.SigningFactor == 1 &&
+		!slices.ContainsFunc(e.changes, func(ch keyChange) bool { return ch.field == "" || ch.field == field })
+	return e.in(field) && !others
+}
+
 // in reports whether the event acts in a field.
 func (e *event) in(field string) bool { return e.fields == nil || slices.Contains(e.fields, field) }
 
@@ -82,10 +90,10 @@ func (c *checker) events() {
 			c.months(e.Start, e.End, at()...)
 		}
 		if e.Field != "" && len(e.Fields) > 0 {
-			c.report("field and fields", `field = "x" or fields = ["x", "y"]`, "", at("fields")...)
+			c.report("field and fields", `field = "x" or fields = ["x", "y"]`, "", c.later(at("field"), at("fields"))...)
 		}
 		if e.Group != "" && len(e.Places) > 0 {
-			c.report("places and group", "places or group", "", at("places")...)
+			c.report("places and group", "places or group", "", c.later(at("group"), at("places"))...)
 		}
 		e.fields = slices.Clone(e.Fields)
 		if e.Field != "" {
@@ -109,6 +117,24 @@ func (c *checker) events() {
 		c.s.acting = append(c.s.acting, e)
 	}
 	c.setsTwice()
+}
+
+// later returns the path whose value goes over that of the other: a --set over the scenario's own file, and that
+// over a file that it extends. Of equal ones it is b.
+func (c *checker) later(a, b []string) []string {
+	rank := func(path []string) int {
+		switch from := c.tree.Locate(path...).From; {
+		case from.Set:
+			return 2
+		case from == c.own:
+			return 1
+		}
+		return 0
+	}
+	if rank(a) > rank(b) {
+		return a
+	}
+	return b
 }
 
 // resolve adds what an event does to the keys at a path.
@@ -187,8 +213,12 @@ func (c *checker) setTwice(a, b *event) {
 	for _, x := range a.changes {
 		for _, y := range b.changes {
 			if x.operation == "set" && y.operation == "set" && x.path == y.path {
-				c.report(fmt.Sprintf("a second value of %s, which event %s sets in the same months, places and fields", x.path, strconv.Quote(a.Name)),
-					"one event that sets a key; scale and add of several work together", "", "event", b.Name, "set", y.written)
+				first, at := a, c.later([]string{"event", a.Name, "set", x.written}, []string{"event", b.Name, "set", y.written})
+				if at[1] == a.Name {
+					first = b
+				}
+				c.report(fmt.Sprintf("a second value of %s, which event %s sets in the same months, places and fields", x.path, strconv.Quote(first.Name)),
+					"one event that sets a key; scale and add of several work together", "", at...)
 			}
 		}
 	}
@@ -232,6 +262,7 @@ func (c *checker) eventPlaces() {
 	for _, entry := range entries {
 		codes[entry.Name] = true
 	}
+	c.letGoOfPlaces(codes, groups)
 	for i := range c.s.acting {
 		e := &c.s.acting[i]
 		switch {

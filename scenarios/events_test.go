@@ -89,61 +89,127 @@ func variation(t *testing.T, s *Scenario, e keys.Entry) (values map[string]strin
 	return nil
 }
 
+// worlds are small worlds in which keys matter that change nothing in the lively one: another protocol of
+// negotiation, and groups that volunteers found in every field and that soon register.
+var worlds = [][]string{
+	nil,
+	{"negotiation.protocol=nash"},
+	{"negotiation.protocol=rubinstein"},
+	{
+		"mobilisation.groups_limit=2", "mobilisation.group_persons=3", "fields.culture.capacity_lag_months=3", "reliance.share=0.1",
+		"organisation_types.sports_club.activities={sport=0.5, arts=0.5}",
+	},
+	{
+		"fields.culture.informal_type=sports_club", "fields.culture.mobilisation_share=0.5", "fields.integration.mobilisation_share=0.5",
+		"organisation_types.*.registers=0.4", "mobilisation.group_persons=1", "mobilisation.decay_month=0.02",
+	},
+	{"fields.integration.informal_type=humanitarian_association", "organisation_types.*.registers=0.4", "mobilisation.group_persons=1", "mobilisation.decay_month=0.02"},
+	{"negotiation.support_cost=0.4", "negotiation.support_floor=0.5", "resources.*.stock_fixed=0", "resources.*.stock_per_resident=0.1"},
+	{"fields.integration.capacity_lag_months=1", "refugees.programme_months=2", "refugees.assessment_months=2"},
+}
+
+// rowsWhere returns the rows of series.csv whose month, place and field are chosen.
+func rowsWhere(tables map[string]string, chosen func(month, place, field string) bool) string {
+	var rows []string
+	for row := range strings.Lines(tables["series.csv"]) {
+		if cells := strings.Split(row, ","); chosen(cells[2], cells[3], cells[4]) {
+			rows = append(rows, row)
+		}
+	}
+	return strings.Join(rows, "")
+}
+
 // An event without dates that sets a key to a value is the scenario with that value, byte by byte, for every
-// key with a scope; and one with a start leaves every month before as it was.
+// key with a scope, also where it names all places and fields; and one with a start, in a place or in a field
+// of it as far as the key's scope goes, leaves the months before, the other places and the other fields as they
+// were. Every key is tried in a world in which both change something.
 func TestEventsAreTheirParameters(t *testing.T) {
-	base := smallWorld(t, lively...)
-	plain, silent, count := tablesOf(t, base), []string{}, 0
-	var late []string // keys that matter in the first year only
-	under := func(sets []string) map[string]string {
-		s, err := base.With(sets)
-		if err != nil {
-			t.Fatalf("%v: %v", sets, err)
-		}
-		return tablesOf(t, s)
-	}
-	early := func(tables map[string]string, month string) string {
-		var rows []string
-		for row := range strings.Lines(tables["series.csv"]) {
-			if cells := strings.Split(row, ","); cells[2] < month {
-				rows = append(rows, row)
+	const start, place = "2015-06", "4030"
+	scoped, tried := 0, map[string]bool{}
+	for _, world := range worlds {
+		base := smallWorld(t, append(slices.Clone(lively), world...)...)
+		plain := tablesOf(t, base)
+		under := func(sets []string) map[string]string {
+			s, err := base.With(sets)
+			if err != nil {
+				t.Fatalf("%v: %v", sets, err)
 			}
+			return tablesOf(t, s)
 		}
-		return strings.Join(rows, "")
-	}
-	keys.Walk(&base.Parameters, func(e keys.Entry) {
-		if e.Key.Scope() == "" {
-			return
-		}
-		path := keys.PathOf(e.Path)
-		var sets, event, dated []string
-		for key, value := range variation(t, base, e) {
-			sets = append(sets, key+"="+value)
-			change := fmt.Sprintf("event.a.set.%q=%s", key, value)
-			event, dated = append(event, `event.a.start=""`, change), append(dated, "event.a.start=2015-06", change)
-		}
-		if sets == nil {
-			return
-		}
-		count++
-		want, got, later := under(sets), under(event), under(dated)
-		for table := range maps.Keys(want) {
-			if want[table] != got[table] {
-				t.Errorf("%s: other bytes in %s by an event than by the key", path, table)
+		scoped = 0
+		keys.Walk(&base.Parameters, func(e keys.Entry) {
+			path := keys.PathOf(e.Path)
+			scope := e.Key.Scope()
+			if scope == "" {
+				return
 			}
-		}
-		if maps.Equal(want, plain) {
-			silent = append(silent, path)
-		}
-		if early(later, "2015-06") != early(plain, "2015-06") {
-			t.Errorf("%s: an event from 2015-06 changes a month before it", path)
-		}
-		if maps.Equal(later, plain) && !maps.Equal(want, plain) {
-			late = append(late, path)
-		}
-	})
-	if count < 150 || len(silent) > 20 || len(late) > 5 {
-		t.Errorf("%d keys, of which %d change nothing here: %s; and %d nothing after a year: %s", count, len(silent), strings.Join(silent, " "), len(late), strings.Join(late, " "))
+			if scoped++; tried[path] {
+				return
+			}
+			var sets, event []string
+			for key, value := range variation(t, base, e) {
+				sets, event = append(sets, key+"="+value), append(event, fmt.Sprintf("event.a.set.%q=%s", key, value))
+			}
+			if sets == nil {
+				return
+			}
+			with := func(more ...string) map[string]string { return under(append(more, event...)) }
+			want := under(sets)
+			dated := with("event.a.start=" + start)
+			if maps.Equal(want, plain) || maps.Equal(dated, plain) {
+				return // in another world it matters
+			}
+			tried[path] = true
+			whole := [][]string{{`event.a.start=""`}}
+			if scope != "nation" {
+				whole = append(whole, []string{`event.a.start=""`, `event.a.places=["4030", "5636"]`})
+			}
+			fields := []string{"culture", "integration"}
+			if e.Path[0] == "fields" {
+				fields = []string{e.Path[1]}
+			}
+			if scope == "field" {
+				whole = append(whole, []string{`event.a.start=""`, fmt.Sprintf(`event.a.fields=["%s"]`, strings.Join(fields, `", "`))})
+			}
+			for _, of := range whole {
+				got := with(of...)
+				for table := range maps.Keys(want) {
+					if want[table] != got[table] {
+						t.Errorf("%s: other bytes in %s by an event with %v than by the key", path, table, of)
+					}
+				}
+			}
+			before := func(month, _, _ string) bool { return month < start }
+			if rowsWhere(dated, before) != rowsWhere(plain, before) {
+				t.Errorf("%s: an event from %s changes a month before it", path, start)
+			}
+			if scope == "nation" {
+				return
+			}
+			in := with("event.a.start="+start, fmt.Sprintf("event.a.places=[%q]", place))
+			elsewhere := func(month, at, _ string) bool { return month < start || at != place }
+			if rowsWhere(in, elsewhere) != rowsWhere(plain, elsewhere) {
+				t.Errorf("%s: an event in a place changes another, or a month before it", path)
+			}
+			if scope == "place" {
+				return
+			}
+			for _, field := range fields {
+				in := with("event.a.start="+start, fmt.Sprintf("event.a.places=[%q]", place), fmt.Sprintf("event.a.fields=[%q]", field))
+				elsewhere := func(month, at, of string) bool { return month < start || at != place || of != field }
+				if rowsWhere(in, elsewhere) != rowsWhere(plain, elsewhere) {
+					t.Errorf("%s: an event in %s changes another field or place, or a month before it", path, field)
+				}
+			}
+		})
+	}
+	if scoped < 150 || len(tried) < scoped {
+		t.Errorf("of %d keys %d change something in some world", scoped, len(tried))
+		keys.Walk(&smallWorld(t, lively...).Parameters, func(e keys.Entry) {
+			if path := keys.PathOf(e.Path); e.Key.Scope() != "" && !tried[path] {
+				t.Log(path)
+			}
+		})
 	}
 }
 
@@ -179,6 +245,45 @@ capacity_factor = 1.3
 	}
 	if maps.Equal(tables["a, b"], tables["nothing"]) {
 		t.Error("the events change nothing")
+	}
+}
+
+// After an event's end the rules are the scenario's own again, and what leaves no history leaves nothing: what
+// counts as leisure, and prices, but for the tasks of three months that were agreed at them.
+func TestEventsEnd(t *testing.T) {
+	base := smallWorld(t, lively...)
+	s, err := base.With([]string{
+		"event.a.end=2014-09", "event.a.set.resources.funding.cost_nok=3", "event.a.set.activities.sport.leisure=false", `event.a.set."mechanisms.mandated_coproduction"=false`,
+		"event.budget cut.capacity_factor=1",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	setting := s.Setting()
+	spans := setting.Spans
+	if last := spans[len(spans)-1]; len(spans) != 2 || last.First != 4 {
+		t.Errorf("the last of %d spans begins in month %d", len(spans), last.First)
+	}
+	for _, rules := range spans[len(spans)-1].Rules {
+		if len(rules.Events) > 0 || rules.Parameters != setting.Parameters || rules.NeedFactor != 1 || rules.CapacityFactor != 1 || rules.SigningFactor != 1 {
+			t.Errorf("after the end %v acts", rules.Events)
+		}
+	}
+	plain, err := base.With([]string{"event.budget cut.capacity_factor=1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, got := tablesOf(t, plain), tablesOf(t, s)
+	if want["sums"] == got["sums"] {
+		t.Error("the event changes nothing")
+	}
+	if want["series.csv"] != got["series.csv"] {
+		t.Error("a price changes a row of the series")
+	}
+	sums := func(tables map[string]string) []string { return strings.Split(tables["sums"], "\n") }
+	half := len(sums(want)) / 2
+	if !slices.Equal(sums(want)[half:], sums(got)[half:]) {
+		t.Error("the event changes sums of the period after its end")
 	}
 }
 

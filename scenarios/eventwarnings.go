@@ -6,28 +6,34 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// addEvents adds the events that act in no month and in no place. Values that change nothing, such as a factor
-// of 1, are no warning.
+// addEvents adds the events that act in no month. Values that change nothing, such as a factor of 1, are no
+// warning.
 func (w *warnings) addEvents(s *Scenario) {
 	r := s.regimes(&s.Parameters)
-	first, last := r.clock+keys.Month(r.first), s.LastMonth()
 	for i := range r.events {
-		e := &r.events[i]
-		months := fmt.Sprintf("the months of the scenario, %s to %s", r.clock, last)
-		if s.SpinUpMonths > 0 {
-			months += fmt.Sprintf(", and of its spin-up, from %s on", first)
-		}
-		at := s.tree.Locate("event", e.Name)
-		switch {
-		case e.last < first:
-			w.add("%s: event %q does nothing: it ends in %s, before %s", whereOf(at), e.Name, e.last, months)
-		case e.first > last:
-			w.add("%s: event %q does nothing: it starts in %s, after %s", whereOf(at), e.Name, e.first, months)
-		case e.last < r.clock-1 && !e.actsBeforeClock():
-			w.add("%s: event %q does nothing: it ends in %s, and its keys matter from the first month of the clock on, %s", whereOf(at), e.Name, e.last, r.clock)
+		if why := r.idle(&r.events[i], s.LastMonth()); why != "" {
+			w.add("%s: event %q does nothing: it %s", whereOf(s.tree.Locate("event", r.events[i].Name)), r.events[i].Name, why)
 		}
 	}
 	w.end()
+}
+
+// idle says why an event acts in no month up to the last of the clock; it is empty for one that acts.
+func (r *regimes) idle(e *event, last keys.Month) string {
+	first := r.clock + keys.Month(r.first)
+	months := fmt.Sprintf("the months of the scenario, %s to %s", r.clock, last)
+	if r.first < -1 {
+		months += fmt.Sprintf(", and of its spin-up, from %s on", first)
+	}
+	switch {
+	case e.last < first:
+		return fmt.Sprintf("ends in %s, before %s", e.last, months)
+	case e.first > last:
+		return fmt.Sprintf("starts in %s, after %s", e.first, months)
+	case e.last < r.clock-1 && !e.actsBeforeClock():
+		return fmt.Sprintf("ends in %s, and its keys matter from the first month of the clock on, %s", e.last, r.clock)
+	}
+	return ""
 }
 
 // actsBeforeClock reports whether the event changes a key that matters in the spin-up. The pipeline of refugees

@@ -35,6 +35,60 @@ func (c *checker) letGo() {
 			f.InformalType = ""
 		}
 	}
+	c.letGoOfFields()
+}
+
+// letGoOfFields removes from inherited events the fields that the scenario has dropped, and what they do to keys
+// of what is dropped. An event that has no field left is gone.
+func (c *checker) letGoOfFields() {
+	known := namesOf(c.s.Fields)
+	gone := func(field string) bool { return field != "" && !slices.Contains(known, field) }
+	c.s.Events = slices.DeleteFunc(c.s.Events, func(e agents.Event) bool {
+		return gone(e.Field) && c.inherits("event", e.Name, "field") ||
+			len(e.Fields) > 0 && !slices.ContainsFunc(e.Fields, func(field string) bool { return !gone(field) }) && c.inherits("event", e.Name, "fields")
+	})
+	for i := range c.s.Events {
+		e := &c.s.Events[i]
+		if c.inherits("event", e.Name, "fields") {
+			e.Fields = slices.DeleteFunc(e.Fields, gone)
+		}
+		dropped := func(operation, path string) bool {
+			if !c.inherits("event", e.Name, operation, path) {
+				return false
+			}
+			_, problem := keys.Entries(c.s, path)
+			return problem != nil && problem.Found == keys.UnknownName
+		}
+		e.Set = slices.DeleteFunc(e.Set, func(set agents.Assignment) bool { return dropped("set", set.Name) })
+		e.Scale = slices.DeleteFunc(e.Scale, func(share agents.Share) bool { return dropped("scale", share.Name) })
+		e.Add = slices.DeleteFunc(e.Add, func(share agents.Share) bool { return dropped("add", share.Name) })
+	}
+}
+
+// letGoOfPlaces removes from inherited events the places that the scenario has dropped. An event that has no
+// place left is gone.
+func (c *checker) letGoOfPlaces(known map[string]bool, groups []string) {
+	left := func(e *agents.Event) bool {
+		if e.Group != "" {
+			return slices.Contains(groups, e.Group) || !c.inherits("event", e.Name, "group")
+		}
+		return len(e.Places) == 0 || !c.inherits("event", e.Name, "places") || slices.ContainsFunc(e.Places, func(code string) bool { return known[code] })
+	}
+	var acting []event
+	var events []agents.Event
+	for _, e := range c.s.acting {
+		if !left(e.Event) {
+			continue
+		}
+		if c.inherits("event", e.Name, "places") {
+			e.Places = slices.DeleteFunc(e.Places, func(code string) bool { return !known[code] })
+		}
+		acting, events = append(acting, e), append(events, *e.Event)
+	}
+	for i := range acting {
+		acting[i].Event = &events[i]
+	}
+	c.s.acting, c.s.Events = acting, events
 }
 
 // letGoOf removes unknown names from a mix. If whole, the rest is divided by its sum, unless the scenario's

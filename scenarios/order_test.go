@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -157,17 +158,30 @@ func tablesOf(t *testing.T, s *Scenario) map[string]string {
 	summary := agents.NewSummary(e.Blueprint)
 	summary.Add(tally)
 	places, measures := agents.PlacesTableOf(e.Blueprint)
-	csv := []*record.CSV{table(agents.SummaryTable), table(places), table(agents.PlaneTable), table(agents.SpinUpTable)}
+	csv := []*record.CSV{
+		table(agents.SummaryTable), table(places), table(agents.PlaneTable), table(agents.SpinUpTable), table(agents.ContextTable), table(agents.HoursTable),
+	}
 	summary.Write(csv[0], s.Name)
 	summary.WritePlaces(csv[1], s.Name, measures)
 	summary.WritePlane(csv[2], s.Name)
 	summary.WriteSpinUp(csv[3], s.Name)
-	for _, flush := range []func() error{series.Flush, network.Flush, csv[0].Flush, csv[1].Flush, csv[2].Flush, csv[3].Flush} {
-		if err := flush(); err != nil {
-			t.Fatal(err)
-		}
+	agents.WriteContext(csv[4], e.Blueprint, s.Name)
+	tally.WriteHours(csv[5], e.Blueprint, s.Name, 1)
+	err = errors.Join(series.Flush(), network.Flush())
+	for _, written := range csv {
+		err = errors.Join(err, written.Flush())
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	rows := map[string]string{"means of the drivers": fmt.Sprint(tally.Means, tally.Informal, tally.Registered)}
+	for period := range tally.Periods {
+		for field := range tally.Fields {
+			for stage := range agents.Stages {
+				rows["sums"] += fmt.Sprintln(*tally.Group(period, tally.Groups-1, field, stage))
+			}
+		}
+	}
 	for name, text := range texts {
 		rows[name] = text.String()
 	}
@@ -223,7 +237,8 @@ func TestOrderOfRows(t *testing.T) {
 	want, got := tablesOf(t, s), tablesOf(t, other)
 	for table := range maps.Keys(want) {
 		sorted := func(text string) []string { return slices.Sorted(strings.Lines(text)) }
-		if table != agents.NetworkTable.Name && want[table] == got[table] && strings.HasSuffix(table, ".csv") {
+		one := table == agents.NetworkTable.Name || table == agents.ContextTable.Name // has no field and no place, or those of one place
+		if !one && want[table] == got[table] && strings.HasSuffix(table, ".csv") {
 			t.Errorf("%s has its rows in the same order", table)
 		}
 		if !slices.Equal(sorted(want[table]), sorted(got[table])) {

@@ -34,11 +34,22 @@ func (s *Scenario) Overrides() []Override {
 	pathsBefore, valuesBefore := flatten(before)
 	var overrides []Override
 	for _, d := range differences(append(paths, pathsBefore...), valuesBefore, values) {
+		if s.onlyMade(d.Path, valuesBefore) {
+			continue
+		}
 		if parts, _ := keys.SplitPath(d.Path); !slices.Contains(asked, d.Path) && s.tree.IsSet(parts...) {
 			overrides = append(overrides, Override{Path: d.Path, Value: valueOf(values, d.Path, s), Was: valueOf(valuesBefore, d.Path, before), Meaning: Meaning(d.Path)})
 		}
 	}
 	return s.joined(overrides)
+}
+
+// onlyMade reports whether a key is that of an event that the command line made, and is its name or has its
+// default.
+func (s *Scenario) onlyMade(path string, before map[string]string) bool {
+	parts, _ := keys.SplitPath(path)
+	at := s.tree.Find(parts...)
+	return before[path] == "" && parts[0] == "event" && (at == nil || parts[len(parts)-1] == "name")
 }
 
 // valueOf returns a value without the digest that flatten adds to that of a data file.
@@ -89,8 +100,16 @@ func (s *Scenario) joined(overrides []Override) []Override {
 	return result
 }
 
-// Meaning returns what a key of a scenario means, in words; empty for a path that leads to no key.
-func Meaning(path string) string { return keys.Meaning(Scenario{}, path) }
+// Meaning returns what a key of a scenario means, in words; empty for a path that leads to no key. What an event
+// changes means what the key does.
+func Meaning(path string) string {
+	if parts, _ := keys.SplitPath(path); len(parts) == 4 && parts[0] == "event" {
+		if meaning := keys.Meaning(Scenario{}, parts[3]); meaning != "" {
+			return meaning
+		}
+	}
+	return keys.Meaning(Scenario{}, path)
+}
 
 // MostOverrides is the number of overrides that are named behind a scenario's name.
 const MostOverrides = 3

@@ -91,11 +91,10 @@ func (r *regimes) spans() (spans []agents.Span) {
 	return spans
 }
 
-// actsIn reports whether an event changes anything in a place and field in the month that begins a span. What
-// it does to keys of other fields is nothing to this one.
+// actsIn reports whether an event changes anything in a place and field in the month that begins a span.
 func (r *regimes) actsIn(e *event, month int, place, field string) bool {
 	at := r.clock + keys.Month(month)
-	return at >= e.first && at <= e.last && e.at(place) && e.in(field)
+	return at >= e.first && at <= e.last && e.at(place) && e.concerns(field)
 }
 
 // computed is what events make of one key.

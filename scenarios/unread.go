@@ -35,15 +35,23 @@ var readers = map[string][]string{
 	"formalisation":              {"relationship.signing_chance", "relationship.lapse_months", "negotiation.agreement_cut"},
 }
 
-// off returns the mechanisms that are off in all months: no event switches them on.
-func (s *Scenario) off() (names []string) {
+// off returns the mechanisms that are off in all months: no event switches them on, nor do varied paths.
+func (s *Scenario) off(varied []string) (names []string) {
 	events := s.tree.Find("event")
 	keys.Walk(&s.Mechanisms, func(e keys.Entry) {
-		if name := e.Path[0]; e.TOML() == "false" && !mentions(events, "mechanisms."+name) {
-			names = append(names, name)
+		key := "mechanisms." + e.Path[0]
+		if e.TOML() == "false" && !mentions(events, key) && !slices.ContainsFunc(varied, func(path string) bool { return switches(path, key) }) {
+			names = append(names, e.Path[0])
 		}
 	})
 	return names
+}
+
+// switches reports whether a path is that of a mechanism's key, or of an event's value for it.
+func switches(path, key string) bool {
+	parts, _ := keys.SplitPath(path)
+	mechanism, _ := keys.SplitPath(key)
+	return keys.Covers(parts, mechanism) || len(parts) > 0 && parts[len(parts)-1] == key
 }
 
 // mentions reports whether a node, or one below it, has a key.
@@ -62,51 +70,108 @@ func mentions(n *keys.Node, key string) bool {
 	return slices.ContainsFunc(n.List, func(element *keys.Node) bool { return mentions(element, key) })
 }
 
-// unread returns a sentence for each key with an origin that counts which only a mechanism reads that is off.
-func (s *Scenario) unread(counts func(*keys.Origin) bool) (lines []string) {
-	off := s.off()
-	if len(off) == 0 {
-		return nil
-	}
-	keys.Walk(s, func(e keys.Entry) {
-		node := s.tree.Find(e.Path...)
-		if node == nil || !counts(node.From) {
-			return
+// unread calls tell for each value of the scenario and each change of an event that only a mechanism reads that
+// is off, with the node at which it is written. Paths that a study varies may switch mechanisms on.
+func (s *Scenario) unread(varied []string, tell func(at *keys.Node, path, mechanism string)) {
+	off := s.off(varied)
+	reader := func(of keys.Entry) string {
+		pattern := strings.Join(of.Pattern, ".")
+		i := slices.IndexFunc(off, func(mechanism string) bool { return slices.Contains(readers[mechanism], pattern) })
+		if i < 0 {
+			return ""
 		}
-		pattern := strings.Join(e.Pattern, ".")
-		for _, mechanism := range off {
-			if slices.Contains(readers[mechanism], pattern) {
-				where := node.From.Name
-				if node.Line > 0 {
-					where += fmt.Sprintf(":%d: %s", node.Line, keys.PathOf(e.Path))
-				}
-				lines = append(lines, fmt.Sprintf("%s: only the mechanism %s reads it, which is off", where, mechanism))
-				return
+		return off[i]
+	}
+	try := func(of keys.Entry, path ...string) {
+		if mechanism := reader(of); mechanism != "" {
+			if at := s.tree.Find(path...); at != nil {
+				tell(at, keys.PathOf(path), mechanism)
 			}
 		}
-	})
-	return lines
+	}
+	if len(off) == 0 {
+		return
+	}
+	keys.Walk(s, func(e keys.Entry) { try(e, e.Path...) })
+	for i := range s.acting {
+		for _, ch := range s.acting[i].changes {
+			try(ch.entry, "event", s.acting[i].Name, ch.operation, ch.written)
+		}
+	}
 }
 
-// SetsWithoutEffect returns the problem of each --set of a key that only a mechanism reads that is off.
-func (s *Scenario) SetsWithoutEffect() keys.Problems {
-	var problems keys.Problems
-	keys.Walk(s, func(e keys.Entry) {
-		node := s.tree.Find(e.Path...)
-		if node == nil || !node.From.Set {
+// addUnread warns of what the scenario's own file says and only a mechanism reads that is off. A file that
+// extends no other states every key; of its keys it warns only where events change them.
+func (w *warnings) addUnread(s *Scenario) {
+	told := map[string]bool{} // a path with * means several keys
+	s.unread(nil, func(at *keys.Node, path, mechanism string) {
+		line := fmt.Sprintf("%s: %s: only the mechanism %s reads it, which is off", whereOf(at), path, mechanism)
+		if len(s.lineage) == 0 || at.From != s.lineage[0] || len(s.lineage) == 1 && !strings.HasPrefix(path, "event.") || told[line] {
 			return
 		}
-		for _, mechanism := range s.off() {
-			if slices.Contains(readers[mechanism], strings.Join(e.Pattern, ".")) {
-				problems.Add(keys.Problem{
-					File: node.From.Name, Found: "a set without effect: only the mechanism " + mechanism + " reads it, which is off",
-					Allowed: "keys that the scenario reads", Hint: "--set mechanisms." + mechanism + "=true switches it on",
-				})
-				return
+		told[line] = true
+		w.add("%s", line)
+	})
+	w.end()
+}
+
+// SetsWithoutEffect returns the problem of each --set that changes nothing: of a key that only a mechanism reads
+// that is off, or that an event sets in all months, places and fields, and of an event that acts in no month.
+// varied are paths that a study varies, which may give such a set an effect.
+func (s *Scenario) SetsWithoutEffect(varied ...string) keys.Problems {
+	var problems keys.Problems
+	add := func(at *keys.Node, why, allowed, hint string) {
+		p := keys.Problem{File: at.From.Name, Found: "a set without effect: " + why, Allowed: allowed, Hint: hint}
+		if at.From.Set && !slices.Contains(problems, p) {
+			problems.Add(p)
+		}
+	}
+	s.unread(varied, func(at *keys.Node, _, mechanism string) {
+		add(at, "only the mechanism "+mechanism+" reads it, which is off", "keys that the scenario reads", "--set mechanisms."+mechanism+"=true switches it on")
+	})
+	r := s.regimes(&s.Parameters)
+	for i := range r.events {
+		e := &r.events[i]
+		dated := func(path string) bool {
+			parts, _ := keys.SplitPath(path)
+			return keys.Covers(parts, []string{"event", e.Name, "start"}) || keys.Covers(parts, []string{"event", e.Name, "end"})
+		}
+		if slices.ContainsFunc(varied, dated) {
+			continue
+		}
+		if why := r.idle(e, s.LastMonth()); why != "" {
+			if at := setBelow(s.tree.Find("event", e.Name)); at != nil {
+				add(at, fmt.Sprintf("the event %q %s", e.Name, why), "an event that acts in one of these months", "")
+			}
+			continue
+		}
+		if int(e.first-r.clock) > r.first || e.last < s.LastMonth() || e.places != nil {
+			continue
+		}
+		for _, ch := range e.changes {
+			if at := s.tree.Find(ch.entry.Path...); at != nil && ch.operation == "set" && (ch.field != "" || e.fields == nil) {
+				add(at, fmt.Sprintf("the event %q sets the key in all months, places and fields", e.Name), "keys that the event leaves alone", "")
 			}
 		}
-	})
+	}
 	return problems
+}
+
+// setBelow returns the first value of an event that a --set wrote and that is no date; nil if there is none.
+func setBelow(n *keys.Node) *keys.Node {
+	for _, key := range n.Keys {
+		if slices.Contains([]string{"name", "start", "end"}, key) {
+			continue
+		}
+		item := n.Items[key]
+		if item.Kind == keys.TableNode {
+			item = setBelow(item)
+		}
+		if item != nil && item.From.Set {
+			return item
+		}
+	}
+	return nil
 }
 
 // idle warns of fields none of whose organisations do what the field needs.

@@ -54,12 +54,7 @@ func (s *Scenario) Warnings() []string {
 	w.addEvents(s)
 	s.idle(&w)
 	s.counted(&w)
-	if len(s.lineage) > 1 { // a file that extends no other states every key
-		for _, line := range s.unread(func(from *keys.Origin) bool { return from == s.lineage[0] }) {
-			w.add("%s", line)
-		}
-		w.end()
-	}
+	w.addUnread(s)
 	return w.lines
 }
 

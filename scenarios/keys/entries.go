@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// UnknownName is what Entries and At find where a path names an element that is not there.
+const UnknownName = "an unknown name"
+
 // Entries returns the single values that a path means in the struct behind the pointer v: one, or several
 // where the path has *. A share of a mix is a number. The problem, nil if there is such a value, has no file
 // and line; path is that of the key.
@@ -56,7 +59,7 @@ func entriesOf(at Entry, rest []string) (found []Entry, problem *Problem) {
 		}
 	}
 	if rest[0] != "*" && !slices.Contains(known, rest[0]) {
-		return nil, &Problem{Found: "an unknown name", Allowed: strings.Join(known, ", "), Hint: DidYouMean(rest[0], known)}
+		return nil, &Problem{Found: UnknownName, Allowed: strings.Join(known, ", "), Hint: DidYouMean(rest[0], known)}
 	}
 	for i, name := range known {
 		if rest[0] != "*" && rest[0] != name {

@@ -80,6 +80,14 @@ func (n *Node) SetAll(into any, assignments []string, files fs.FS) (problems Pro
 	return problems
 }
 
+// makesHint returns a hint how an assignment makes the element at path; empty if none does.
+func (k *Key) makesHint(path []string) string {
+	if k.makes == nil {
+		return ""
+	}
+	return "naming " + PathOf(Below(path, k.makes[0])) + " makes one"
+}
+
 // setter applies one assignment and collects its problems.
 type setter struct {
 	from     *Origin
@@ -318,8 +326,8 @@ func (s *setter) list(n *Node, k *Key, at, rest []string) {
 		switch {
 		case i < 0:
 			hint := DidYouMean(name, known)
-			if hint == "" && k.makes != nil {
-				hint = "naming " + PathOf(Below(Below(at, name), k.makes[0])) + " makes one"
+			if hint == "" {
+				hint = k.makesHint(Below(at, name))
 			}
 			s.report(Below(at, name), "an unknown element", strings.Join(known, ", "), hint)
 		case len(rest) == 1 && s.operator != 0:

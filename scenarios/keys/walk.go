@@ -129,12 +129,14 @@ func At(v any, path string) (*Key, *Problem) {
 		return nil, p
 	}
 	keys := keysOf(value.Type())
+	var at []string
 	for {
 		k := keyNamed(keys, parts[0])
 		if k == nil {
 			allowed, hint := suggestKeys(parts[0], keys)
 			return nil, &Problem{Found: "an unknown key", Allowed: allowed, Hint: hint}
 		}
+		at = Below(at, k.Name)
 		if value.IsValid() {
 			value = k.field(value)
 		}
@@ -155,7 +157,11 @@ func At(v any, path string) (*Key, *Problem) {
 				}
 			}
 			if !element.IsValid() {
-				return nil, &Problem{Found: "an unknown name", Allowed: strings.Join(known, ", "), Hint: DidYouMean(parts[0], known)}
+				hint := DidYouMean(parts[0], known)
+				if hint == "" {
+					hint = k.makesHint(Below(at, parts[0]))
+				}
+				return nil, &Problem{Found: UnknownName, Allowed: strings.Join(known, ", "), Hint: hint}
 			}
 			value, parts = element, parts[1:]
 		case Mix, Assignments:

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"dugnad/agents"
+	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/design"
 )
@@ -31,6 +33,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 		report("path", found, `path = "…", paths = ["…", "…"] for keys that all get the same value, or levels = [{ … }, { … }]`, "")
 		return
 	}
+	known := c.withEvents(-1)
 	for _, path := range f.KeyPaths() {
 		parts, _ := keys.SplitPath(path)
 		for _, other := range *taken {
@@ -42,7 +45,7 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 			}
 		}
 		*taken = append(*taken, takenPath{parts, i})
-		k, problem := keys.At(c.study.base, path)
+		k, problem := keys.At(known, path)
 		switch {
 		case problem != nil:
 			report("path", strconv.Quote(path)+", which is "+problem.Found, problem.Allowed, problem.Hint)
@@ -62,6 +65,33 @@ func (c *checker) factor(i int, taken *[]takenPath) {
 		}
 	}
 	c.levels(i)
+}
+
+// withEvents returns the base with the events that factors make by naming a start or an end, but for one factor,
+// from 0. They change nothing yet.
+func (c *checker) withEvents(but int) *scenarios.Scenario {
+	var sets []string
+	for i := range c.study.Factors {
+		if i == but {
+			continue
+		}
+		for _, path := range c.study.Factors[i].KeyPaths() {
+			parts, _ := keys.SplitPath(path)
+			dated := len(parts) == 3 && parts[0] == "event" && (parts[2] == "start" || parts[2] == "end")
+			if !dated || slices.ContainsFunc(c.study.base.Events, func(e agents.Event) bool { return e.Name == parts[1] }) {
+				continue
+			}
+			if set := keys.PathOf(append(parts[:2:2], "start")) + `=""`; !slices.Contains(sets, set) {
+				sets = append(sets, set)
+			}
+		}
+	}
+	if sets != nil {
+		if with, err := c.study.base.With(sets); err == nil {
+			return with
+		}
+	}
+	return c.study.base // what is wrong with a name is told where a factor is tried
 }
 
 // overruled reports the sets that the study overrules: those of keys that a factor varies, and of
@@ -191,7 +221,7 @@ func (c *checker) spread(i int) {
 func (c *checker) tryFactors() {
 	for i := range c.study.Factors {
 		f := &c.study.Factors[i]
-		tried, key := f.Values, "values"
+		base, tried, key := c.withEvents(i), f.Values, "values"
 		if f.joint != nil {
 			key = "levels"
 		}
@@ -199,7 +229,7 @@ func (c *checker) tryFactors() {
 			tried, key = []keys.Scalar{f.level(0, 2), f.level(1, 2)}, "min"
 		}
 		for j, value := range tried {
-			_, err := c.study.base.With(f.sets(value))
+			_, err := base.With(f.sets(value))
 			var problems keys.Problems
 			switch {
 			case err == nil:

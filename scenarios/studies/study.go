@@ -8,6 +8,7 @@ import (
 	"math"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dugnad/agents"
@@ -149,6 +150,9 @@ func Count(src scenarios.Source, sets []string, replications int) (*Study, error
 	}
 	c.overruled(sets, replications > 0)
 	c.check()
+	if len(c.problems) == 0 {
+		c.problems = study.base.SetsWithoutEffect(study.paths()...)
+	}
 	if len(c.problems) > 0 {
 		return nil, c.problems.Err()
 	}
@@ -221,6 +225,47 @@ func find(src scenarios.Source) ([]byte, *keys.Origin, error) {
 
 // Base returns the scenario that the study varies, with replications set to 1.
 func (s *Study) Base() *scenarios.Scenario { return s.base }
+
+// paths returns the paths of the keys that the factors vary.
+func (s *Study) paths() (paths []string) {
+	for i := range s.Factors {
+		paths = append(paths, s.Factors[i].KeyPaths()...)
+	}
+	return paths
+}
+
+// Warnings returns what the scenario warns of, and the factors that change nothing, one line each.
+func (s *Study) Warnings() []string {
+	lines := s.base.Warnings()
+	for i := range s.Factors {
+		if why := s.withoutEffect(&s.Factors[i]); why != "" {
+			at := s.tree.Problem("", "", "", "factor", strconv.Itoa(i))
+			lines = append(lines, fmt.Sprintf("%s:%d: factor %d varies %s without effect: %s", at.File, at.Line, i+1, s.Factors[i].Column(), why))
+		}
+	}
+	return lines
+}
+
+// withoutEffect says why no row has an effect of a factor; it is empty for one that may have effects. Two values
+// tell, since the one may be what changes nothing anyway.
+func (s *Study) withoutEffect(f *Factor) string {
+	values := f.Values
+	if len(values) == 0 {
+		values = []keys.Scalar{f.level(0, 2), f.level(1, 2)}
+	}
+	for _, value := range values[:min(2, len(values))] {
+		row, err := s.base.With(f.sets(value))
+		if err != nil {
+			continue // it needs values of other factors
+		}
+		for _, p := range row.SetsWithoutEffect(s.paths()...) {
+			if slices.ContainsFunc(f.KeyPaths(), func(path string) bool { return p.File == keys.SetFile(path) }) {
+				return strings.TrimPrefix(p.Found, "a set without effect: ")
+			}
+		}
+	}
+	return ""
+}
 
 // Text returns the text of the study's file.
 func (s *Study) Text() []byte { return s.text }

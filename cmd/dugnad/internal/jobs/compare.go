@@ -12,6 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
+	"dugnad/scenarios/keys"
 	"dugnad/sim/record"
 )
 
@@ -190,7 +191,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 	load := func(name string, sets ...[]string) (*scenarios.Scenario, error) {
 		source := sources[name]
 		source.Text = slices.Clone(source.Text)
-		return s.load(source, slices.Concat(sets...))
+		return scenarios.Load(source, slices.Concat(sets...))
 	}
 	base, err := load(names[0], changes.Assignments())
 	if err != nil {
@@ -230,7 +231,36 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 			return nil, ofName(err, "--alternative")
 		}
 	}
+	if err := checkSets(loaded, alternatives); err != nil {
+		return nil, err
+	}
+	for _, scenario := range loaded {
+		s.warn(scenario.Warnings())
+	}
 	return loaded, nil
+}
+
+// checkSets returns the problems of sets without effect: those of an alternative in its scenario, and the others
+// if they have none in any scenario. The alternatives are the last of the scenarios.
+func checkSets(loaded []*scenarios.Scenario, alternatives []Alternative) error {
+	var problems keys.Problems
+	without := map[string]int{} // scenarios in which a set has no effect
+	for i, scenario := range loaded {
+		var own []string
+		if j := i - (len(loaded) - len(alternatives)); j >= 0 {
+			for _, set := range alternatives[j].Set {
+				own = append(own, keys.SetFile(keys.AssignedPath(set)))
+			}
+		}
+		for _, p := range scenario.SetsWithoutEffect() {
+			if slices.Contains(own, p.File) {
+				problems.Add(p)
+			} else if without[p.File]++; without[p.File] == len(loaded) {
+				problems.Add(p)
+			}
+		}
+	}
+	return problems.Err()
 }
 
 // periodsAsTOML returns periods as a value of --set. A JSON string is also a TOML string.

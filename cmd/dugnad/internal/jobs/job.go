@@ -167,13 +167,14 @@ func (s *Sink) Load(ctx context.Context, name string, changes Changes) (*scenari
 	if err != nil {
 		return nil, err
 	}
-	scenario, err := s.load(source, changes.Assignments())
+	scenario, err := scenarios.Load(source, changes.Assignments())
 	if err == nil {
 		err = scenario.SetsWithoutEffect().Err()
 	}
 	if err != nil {
 		return nil, changes.inFlag(err)
 	}
+	s.warn(scenario.Warnings())
 	return scenario, nil
 }
 
@@ -198,18 +199,9 @@ func ofName(err error, flag string) error {
 	return err
 }
 
-// load loads a scenario and prints what looks wrong in its data.
-func (s *Sink) load(source scenarios.Source, sets []string) (*scenarios.Scenario, error) {
-	scenario, err := scenarios.Load(source, sets)
-	if err == nil {
-		s.warn(scenario)
-	}
-	return scenario, err
-}
-
-// warn prints the warnings of a scenario, each once for a command.
-func (s *Sink) warn(scenario *scenarios.Scenario) {
-	for _, warning := range scenario.Warnings() {
+// warn prints warnings, each once for a command.
+func (s *Sink) warn(warnings []string) {
+	for _, warning := range warnings {
 		if !slices.Contains(s.warned, warning) {
 			s.warned = append(s.warned, warning)
 			s.Say("warning: %s", warning)

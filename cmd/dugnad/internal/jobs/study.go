@@ -119,7 +119,7 @@ func (j *Study) Count(ctx context.Context, s *Sink) (*StudyWork, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.warn(loaded.Base())
+	s.warn(loaded.Warnings())
 	w := &StudyWork{Study: loaded, Directory: j.Out, Job: j, manifestJob: j, sink: s}
 	if w.Directory == "" {
 		w.Directory = filepath.Join("results", loaded.Name)
