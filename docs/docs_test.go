@@ -15,7 +15,7 @@ import (
 // pages are all documents, by path from this directory.
 var pages = []string{
 	"../README.md", "../CHANGELOG.md", "../CONTRIBUTING.md", "../.ci/README.md", "../scenarios/data/README.md",
-	"guide.md", "output.md", "examples.md", "what-ifs.md", "own-country.md", "studies.md", "paper.md", "figures.md",
+	"guide.md", "questions.md", "output.md", "examples.md", "what-ifs.md", "own-country.md", "studies.md", "paper.md", "figures.md",
 	"sensitivity.md", "cluster.md", "trace.md", "ODD.md", "scenario-reference.md", "study-reference.md",
 }
 

@@ -68,36 +68,63 @@ func TestTraceExcerptsAreTrue(t *testing.T) {
 	}
 }
 
-// A reader who saves the files of examples.md and runs its commands sees the lines it quotes.
-func TestExamplesShowWhatHappens(t *testing.T) {
+// follow does what a reader of a page does: it saves the files that the page names, runs the commands of each block
+// of a shell in the folder, and compares the text behind it with what they print, and rows of a table with the
+// table. It returns how many blocks of text there were.
+func follow(t *testing.T, name string) (texts int) {
+	t.Helper()
 	program := build(t)
-	page, directory := read(t, "examples.md"), t.TempDir()
-	for _, match := range regexp.MustCompile("(?s)`([a-z-]+\\.toml)`:\n\n```toml\n(.*?)```").FindAllStringSubmatch(page, -1) {
+	page, directory := read(t, name), t.TempDir()
+	for _, match := range regexp.MustCompile("(?s)`([a-z-]+\\.(?:toml|csv))`[^`\n]*:\n\n```(?:toml|csv)\n(.*?)```").FindAllStringSubmatch(page, -1) {
 		if err := os.WriteFile(filepath.Join(directory, match[1]), []byte(match[2]), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	examples := 0
 	command, printed := "", ""
 	for _, b := range blocks(t) {
 		switch {
-		case b.page != "examples.md":
+		case b.page != name:
 		case b.language == "sh":
-			command = strings.TrimPrefix(strings.TrimSpace(b.text), "dugnad ")
-			example := exec.Command(program, append(words(command), "--quiet", "--figures", "none")...)
-			example.Dir = directory
-			out, err := example.Output()
-			if err != nil {
-				t.Fatalf("dugnad %s: %v", command, err)
+			printed = ""
+			for line := range strings.Lines(regexp.MustCompile(` \\\n +`).ReplaceAllString(b.text, " ")) {
+				command = strings.TrimPrefix(strings.TrimSpace(line), "dugnad ")
+				run := exec.Command(program, append(words(command), "--quiet", "--figures", "none")...)
+				run.Dir = directory
+				var errors strings.Builder
+				run.Stderr = &errors
+				out, err := run.Output()
+				if err != nil {
+					t.Fatalf("%s: dugnad %s: %v\n%s", name, command, err, errors.String())
+				}
+				printed += string(out)
 			}
-			printed = string(out)
 		case b.language == "text":
-			examples++
+			texts++
 			quotes(t, b.page, b.text, command, printed)
 		}
 	}
-	if examples != 5 || strings.Count(page, "\n**Shows:**") != 5 || strings.Count(page, "\n**Does not show:**") != 5 {
-		t.Errorf("%d examples, or one that does not say what it shows", examples)
+	for _, match := range regexp.MustCompile("(?s)`([a-z-]+/[a-z_]+\\.csv)`:\n\n```csv\n(.*?)```").FindAllStringSubmatch(page, -1) {
+		quotes(t, name, match[2], "…, in "+match[1], read(t, filepath.Join(directory, match[1])))
+	}
+	return texts
+}
+
+// A reader who saves the files of examples.md and runs its commands sees the lines it quotes.
+func TestExamplesShowWhatHappens(t *testing.T) {
+	page := read(t, "examples.md")
+	if texts := follow(t, "examples.md"); texts != 5 || strings.Count(page, "\n**Shows:**") != 5 || strings.Count(page, "\n**Does not show:**") != 5 {
+		t.Errorf("%d examples, or one that does not say what it shows", texts)
+	}
+}
+
+// The same of questions.md, whose table says which of its questions the model answers.
+func TestQuestionsShowWhatHappens(t *testing.T) {
+	page := read(t, "questions.md")
+	if texts := follow(t, "questions.md"); texts != 19 || strings.Count(page, "\n**Does not say**") != 19 {
+		t.Errorf("%d answers, or one that does not say what it leaves open", texts)
+	}
+	if answered := strings.Count(page, " | yes |\n"); answered < 8 {
+		t.Errorf("%d questions are answered", answered)
 	}
 }
 
@@ -233,7 +260,7 @@ func TestScenariosLoad(t *testing.T) {
 	for _, b := range blocks(t) {
 		text := b.text
 		switch {
-		case b.page == "own-country.md": // TestOwnCountry has its data
+		case b.page == "own-country.md" || b.page == "questions.md": // their tests have the files beside them
 			continue
 		case strings.HasPrefix(text, "scenario = "):
 			if _, err := studies.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil, 0); err != nil {

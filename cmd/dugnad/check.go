@@ -34,8 +34,9 @@ short, another process works there, or it cannot be read.`,
 		Example: `  dugnad run no-surge --replications 2 --figures none --out results/checked
   dugnad check results/checked
   dugnad check results/checked --repair`,
-		Args: takes(1, 1, "one DIR"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.check(args[0], o) },
+		Args:              takes(1, 1, "one DIR"),
+		ValidArgsFunction: completeResults,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.check(args[0], o) },
 	}
 	c.Flags().BoolVar(&o.repair, "repair", false, "remove what killed processes left, and nothing else")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print the findings as a JSON array")

@@ -12,6 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
+	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
 )
 
@@ -62,7 +63,16 @@ freedom.` + exitStatus,
 		return nil
 	})
 	c.Flags().Func("set", "change a key, `PATH=VALUE`: of all scenarios before the first --alternative, of that alternative after one", o.set)
+	complete(c, "alternative")
+	completeBy(c, "set", completeSet)
 	c.Flags().StringVar(&o.against, "against", "", "pair all others, BASE too, with the alternative of that `NAME`")
+	completeBy(c, "against", func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var names []string
+		for _, alternative := range o.alternatives {
+			names = append(names, alternative.Name)
+		}
+		return append(names, args[min(1, len(args)):]...), cobra.ShellCompDirectiveNoFileComp
+	})
 	o.addRuns(c, "BASE's", "BASE's", "runs of each scenario, each with its own luck")
 	o.addName(c, "BASE")
 	o.workersFlag.addTo(c)
@@ -88,8 +98,7 @@ func (o *compareOptions) set(assignment string) error {
 	return addSet(&last.Set, assignment)
 }
 
-// addMeasures adds --measure. The scenario may have measures of its own, so names are checked with it;
-// completion offers those of every scenario.
+// addMeasures adds --measure. The scenario may have measures of its own, so names are checked with it.
 func addMeasures(c *cobra.Command, chosen *[]string, usage string, more ...string) {
 	c.Flags().Func("measure", usage, func(name string) error {
 		if !slices.Contains(*chosen, name) {
@@ -98,7 +107,7 @@ func addMeasures(c *cobra.Command, chosen *[]string, usage string, more ...strin
 		return nil
 	})
 	c.Flags().Lookup("measure").DefValue = jobs.Coproduction
-	complete(c, "measure", append(agents.MeasureNames(), more...)...)
+	completeOf(c, "measure", func(s *scenarios.Scenario, _ string) []cobra.Completion { return append(s.MeasureNames(), more...) })
 }
 
 // job returns the job of the flags.

@@ -13,8 +13,10 @@ func newCompletionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "Print a script that completes dugnad's commands, flags and scenarios in a shell",
-		Long: `Print a script that completes dugnad's commands, flags and scenarios in a shell. Load it in bash
-with: source <(dugnad completion bash)
+		Long: `Print a script that completes dugnad's commands, flags and what they take in a shell: scenarios,
+studies, directories of results, and of the scenario on the command line its places, fields,
+periods, measures and, after --set, its keys with their meaning. Load it in bash with:
+source <(dugnad completion bash)
 
 In bash, completion needs the package bash-completion. Without it, Tab prints "_get_comp_words_by_ref:
 command not found" or "_init_completion: command not found". Debian, Ubuntu and Fedora have it under

@@ -78,10 +78,13 @@ more, random orders are drawn, and the sampling error is stated.` + exitStatus,
 	c.Flags().Var(&o.orders, "orders", "random orders to draw, at least, for more than 8 changes and mechanisms")
 	addMeasures(c, &o.measures, "measure `NAME` to explain, as in summary.csv, as often as needed")
 	c.Flags().StringArrayVar(&o.shown.Periods, "period", nil, "print and draw only the period of that `NAME`, as often as needed")
+	completeOf(c, "period", periodWords)
 	c.Flags().StringArrayVar(&o.shown.Fields, "field", nil, "print and draw only the field of that `NAME`, as often as needed")
+	completeOf(c, "field", fieldWords)
 	c.Flags().StringArrayVar(&o.shown.Stages, "stage", nil, "print and draw only the stage of that `NAME`")
 	complete(c, "stage", agents.StageNames[:]...)
 	c.Flags().StringArrayVar(&o.shown.Places, "places", nil, "print and draw the group of places of that `NAME`, as often as needed (default all)")
+	completeOf(c, "places", groupWords)
 	o.figures.addTo(c, "figures", "figures to draw in figures/, or none")
 	c.Flags().BoolVar(&o.asJSON, "json", false, "print every outcome with its parts and interactions as JSON")
 	return c

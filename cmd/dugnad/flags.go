@@ -135,14 +135,6 @@ func (c *choices) addTo(command *cobra.Command, name, usage string) {
 	complete(command, name, c.words...)
 }
 
-// complete adds the completion of a flag by words.
-func complete(command *cobra.Command, name string, words ...string) {
-	err := command.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-	if err != nil {
-		panic(err) // the flag was just added
-	}
-}
-
 const formatUsage = "format of the tables that grow with every run: csv or parquet; the others are CSV"
 
 // scenarioFlags change a scenario. A flag overrides --set, which overrides the file.
@@ -169,6 +161,7 @@ func (f *scenarioFlags) addRuns(c *cobra.Command, seed, replications, usage stri
 // addSets adds --set.
 func (f *scenarioFlags) addSets(c *cobra.Command, usage string) {
 	c.Flags().Func("set", usage, func(assignment string) error { return addSet(&f.sets, assignment) })
+	completeBy(c, "set", completeSet)
 }
 
 // addName adds --name.
@@ -180,6 +173,7 @@ func (f *scenarioFlags) addName(c *cobra.Command, of string) {
 		f.name = name
 		return nil
 	})
+	complete(c, "name")
 }
 
 // addSet appends a --set. One that leaves an earlier one without effect is an error.
@@ -203,20 +197,6 @@ func (f *scenarioFlags) changes() jobs.Changes {
 // load reads a scenario: a file, the name of a shipped scenario, or - for standard input.
 func (a *app) load(ctx context.Context, name string, f *scenarioFlags) (*scenarios.Scenario, error) {
 	return a.sink(true).Load(ctx, name, f.changes())
-}
-
-// completeScenario completes the first most arguments, all if it is negative, with the shipped scenarios
-// that run and with files.
-func completeScenario(most int) cobra.CompletionFunc { return completeNames(most, scenarios.Runnable) }
-
-// completeNames completes the first most arguments, all if it is negative, with names and files.
-func completeNames(most int, names func() []string) cobra.CompletionFunc {
-	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		if most >= 0 && len(args) >= most {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		return names(), cobra.ShellCompDirectiveDefault
-	}
 }
 
 // workersFlag is --workers.

@@ -35,7 +35,8 @@ something is missing nothing is written, the exit status is 1, and the message s
 		Example: `  dugnad sweep agreements-before-or-during --replications 1 --out results/drives --shard 1/2
   dugnad sweep agreements-before-or-during --replications 1 --out results/drives --shard 2/2
   dugnad merge results/drives`,
-		Args: takes(1, 1, "one DIR"),
+		Args:              takes(1, 1, "one DIR"),
+		ValidArgsFunction: completeResults,
 		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			return a.merge(c.Context(), args[0], format.value, figures.value, asJSON)
 		}),

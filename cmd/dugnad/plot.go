@@ -60,6 +60,7 @@ DIR needs --force.` + exitStatus,
   dugnad plot results/asylum-surge-2015 --figure emergence --figure modes --width column --format pdf,svg
   printf '[[results]]\nscenario = "no-surge"\nreplications = 2\n[[figure]]\nfigure = "emergence"\n' > figures.toml
   dugnad plot --recipe figures.toml`,
+		ValidArgsFunction: completeResults,
 		RunE: a.drawing(func(c *cobra.Command, args []string) error {
 			if o.recipe != "" {
 				if err := takes(0, 0, "no RESULTS with --recipe, as the recipe names them")(c, args); err != nil {

@@ -40,8 +40,9 @@ existing FILE needs --force.` + exitStatus,
   dugnad report results/asylum-surge-2015 --lang nb --out rapport.html
   dugnad sweep agreements-before-or-during --replications 2
   dugnad report results/agreements-before-or-during`,
-		Args: takes(1, 1, "one RESULTS, a directory"),
-		RunE: func(c *cobra.Command, args []string) error { return a.report(c.Context(), args[0], o) },
+		Args:              takes(1, 1, "one RESULTS, a directory"),
+		ValidArgsFunction: completeResults,
+		RunE:              func(c *cobra.Command, args []string) error { return a.report(c.Context(), args[0], o) },
 	}
 	c.Flags().StringVarP(&o.out, "out", "o", "", "the page's `FILE` (default RESULTS/report.html)")
 	o.language.addTo(c, "lang", "language: en or nb; methods and patterns stay English")

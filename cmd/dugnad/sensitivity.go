@@ -52,7 +52,8 @@ The design decides the methods (--method chooses others):
                given, which luck inflates. Up to 1024 base points also pawn, delta, regression.
   morris       elementary effects: mu, mu*, sigma, and what noise alone would give
   efast        first and total order from spectra: for few, smooth factors
-  factorial    finite changes: what switches, rules and other changes do alone and together
+  factorial    finite changes: what switches, rules and other changes do alone and together; with
+               --method truth-table what is necessary and what sufficient
   lhs          pawn, delta, rbd-fast, regression, regional, and shapley if there are few factors;
                with [[correlation]] factors depend on one another, and shapley is the one to read
   others       the same without shapley, which needs random points

@@ -109,13 +109,6 @@ func (f *studyFlags) addTo(c *cobra.Command) {
 	f.addSets(c, "change a key of the scenario: `PATH=VALUE`, as often as needed")
 }
 
-func completeStudy(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return studies.Shipped(), cobra.ShellCompDirectiveDefault
-}
-
 // job returns the job of the flags.
 func (o *designOptions) job(name string) jobs.Study {
 	workers := o.workers()

@@ -57,9 +57,13 @@ change the results.` + exitStatus,
 		}),
 	}
 	c.Flags().StringVar(&o.place, "place", "", "only the place of that `CODE` or name")
+	completeOf(c, "place", placeWords)
 	c.Flags().StringVar(&o.field, "field", "", "only the field of that `NAME`")
+	completeOf(c, "field", fieldWords)
 	c.Flags().StringVar(&o.organisation, "organisation", "", "only what the place negotiated with the organisation of that `NAME`, such as culture-017")
+	complete(c, "organisation")
 	c.Flags().StringVar(&o.month, "month", "", "only `WHEN`: a month (2015-09), a period's name, or a span (2015-09..2016-06)")
+	completeOf(c, "month", periodWords)
 	c.Flags().Var(&o.limit, "limit", "write at most so many tasks, on the screen and in files")
 	c.Flags().BoolVar(&o.summary, "summary", false, "write a short biography of the organisation instead of its tasks")
 	c.Flags().StringVar(&o.figure, "figure", "", "draw the negotiations of one task into `FILE` (.pdf, .svg, .png or .tex): the first chosen with an agreement, else the first")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -269,6 +270,14 @@ func (k *Key) limits() string {
 		return " of at most " + ShortFloat(k.High)
 	}
 	return ""
+}
+
+// Words returns the words that the value may be, those of a switch too; nil for other values.
+func (k *Key) Words() []string {
+	if k.Kind == Bool {
+		return []string{"true", "false"}
+	}
+	return slices.Clone(k.words)
 }
 
 // Doc returns what the key means.

@@ -40,6 +40,10 @@ type FiniteChangeIndices struct {
 	Terms []Estimate
 
 	Intervals string // how intervals were made; empty where there are none
+
+	// outputs are those of each combination, of each setting, or of each replication of the only one.
+	outputs [][]float64
+	extent  extent
 }
 
 // FiniteChanges returns the finite change indices of Borgonovo (2010), "Sensitivity analysis with
@@ -61,8 +65,9 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 	if err != nil {
 		return FiniteChangeIndices{}, err
 	}
-	var units [][]float64 // terms of each setting
-	var runs [][]float64  // terms of each replication of the only setting
+	var units [][]float64           // terms of each setting
+	var runs [][]float64            // terms of each replication of the only setting
+	var means, outcomes [][]float64 // the outputs of both, by combination
 	noise := make([]float64, len(result.Factors))
 	var used [][]float64 // outputs of complete settings
 	for number, setting := range settings {
@@ -73,7 +78,7 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 		}
 		used = append(used, setting...)
 		result.Lost += len(setting[0]) - len(replications)
-		runs = nil
+		runs, outcomes = nil, nil
 		mean := make([]float64, len(setting))
 		for _, r := range replications {
 			values := make([]float64, len(setting))
@@ -81,9 +86,9 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 				values[combination] = of[r]
 				mean[combination] += of[r] / float64(len(replications))
 			}
-			runs = append(runs, decomposeChange(values))
+			runs, outcomes = append(runs, decomposeChange(values)), append(outcomes, values)
 		}
-		units = append(units, decomposeChange(mean))
+		units, means = append(units, decomposeChange(mean)), append(means, mean)
 		for i := range noise {
 			totals := make([]float64, len(runs))
 			for r, terms := range runs {
@@ -100,11 +105,11 @@ func FiniteChanges(rows []design.Row, outputs [][]float64) (FiniteChangeIndices,
 	if err := extent.check(); err != nil {
 		return FiniteChangeIndices{}, err
 	}
-	result.Settings = len(units)
+	result.Settings, result.extent, result.outputs = len(units), extent, means
 	result.Intervals = fmt.Sprintf("Student's t over %d settings", len(units))
 	sample := units
 	if len(units) == 1 {
-		sample, result.Intervals = runs, fmt.Sprintf("Student's t over %d replications of one setting", len(runs))
+		sample, result.outputs, result.Intervals = runs, outcomes, fmt.Sprintf("Student's t over %d replications of one setting", len(runs))
 		if len(runs) < 2 {
 			result.Intervals = ""
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // Methods are the names of all methods, in the order of indices.csv.
-var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley", "efast", "finite-changes"}
+var Methods = []string{"sobol", "morris", "pawn", "delta", "rbd-fast", "regression", "regional", "shapley", "efast", "finite-changes", "truth-table"}
 
 // Settings control an analysis.
 type Settings struct {
@@ -123,9 +123,9 @@ func (x Shape) Objection(methods []string) (found, remedy string) {
 			needs = "trajectories, a design of kind morris"
 		case method == "efast" && x.Kind != Curves:
 			needs = "curves, a design of kind efast"
-		case method == "finite-changes" && x.Kind != Changes:
+		case (method == "finite-changes" || method == "truth-table") && x.Kind != Changes:
 			needs = "every combination of changes, a design of kind factorial"
-		case slices.Contains([]string{"sobol", "morris", "efast", "finite-changes"}, method):
+		case slices.Contains([]string{"sobol", "morris", "efast", "finite-changes", "truth-table"}, method):
 		case x.Kind != Points && x.Kind != BasePoints:
 			needs = "points that fill the factors' ranges, a design of kind lhs"
 		case method == "shapley" && x.Kind == BasePoints:
@@ -229,7 +229,7 @@ func (a *analyser) prepare() (err error) {
 	}
 	for _, method := range a.settings.Methods {
 		switch method {
-		case "sobol", "finite-changes":
+		case "sobol", "finite-changes", "truth-table":
 		case "morris":
 			if a.categorical, err = s.locate(); err != nil {
 				return err
@@ -264,6 +264,8 @@ func (a *analyser) analyse(outcome int, method string) error {
 		return a.efast(outcome)
 	case "finite-changes":
 		return a.finiteChanges(outcome)
+	case "truth-table":
+		return a.truthTable(outcome)
 	}
 	return a.givenData(outcome, method)
 }

@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"strings"
 
 	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity"
@@ -46,6 +48,39 @@ func (a *analyser) finiteChanges(outcome int) error {
 		for j, other := range found.Factors[:i] {
 			row(a.sample.Factors[other], a.sample.Factors[factor], "together", found.Terms[1<<i|1<<j], found.Intervals)
 		}
+	}
+	return nil
+}
+
+// And joins the changes of a row of a truth table in the column factor; None is the row of no change.
+const (
+	And  = " AND "
+	None = "(none)"
+)
+
+// truthTable adds an outcome's truth table: what each set of changes is sufficient and necessary for.
+func (a *analyser) truthTable(outcome int) error {
+	found, err := sensitivity.FiniteChanges(a.sample.Rows, a.sample.outputs(outcome))
+	if err != nil {
+		return err
+	}
+	table, err := found.TruthTable()
+	if err != nil {
+		return err
+	}
+	for set := range table.Only {
+		var names []string
+		for i, factor := range found.Factors {
+			if set>>i&1 == 1 {
+				names = append(names, a.sample.Factors[factor])
+			}
+		}
+		row := func(index string, e evidence.Estimate) {
+			a.add(Row{Outcome: a.sample.Outcomes[outcome], Method: "truth-table", Factor: cmp.Or(strings.Join(names, And), None), Index: index, Estimate: e, Note: found.Intervals})
+		}
+		row("only", table.Only[set])
+		row("consistency", table.Consistency[set])
+		row("coverage", table.Coverage[set])
 	}
 	return nil
 }

@@ -143,6 +143,46 @@ func TestFiniteChangesFromTables(t *testing.T) {
 	}
 }
 
+// A truth table whose numbers are worked out by hand: .05 of cases have the outcome with neither change, .1 with
+// law, .3 with trust, .75 with both, so that 1.05 of 1.2 has trust.
+func TestTruthTable(t *testing.T) {
+	rows, err := design.Factorial{Settings: 1, Levels: []int{2, 2}, Seed: 1}.Rows()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"law", "trust"}
+	shares := []float64{.05, .1, .3, .75} // by the digits of Changed
+	outputs := make([][]float64, len(rows))
+	of := func(by func(share float64) []float64) *Result {
+		for i, row := range rows {
+			outputs[i] = by(shares[row.Changed])
+		}
+		designText, outcomes := designedTables(names, rows, outputs)
+		return analysed(t, read(t, designText, outcomes), Settings{Methods: []string{"finite-changes", "truth-table"}})
+	}
+	r := of(func(share float64) []float64 { return []float64{share, share, share} })
+	for factor, want := range map[string][3]float64{ // only, consistency, coverage
+		None: {.05, .3, 1}, "law": {.1, .425, .85 / 1.2}, "trust": {.3, .525, 1.05 / 1.2}, "law" + And + "trust": {.75, .75, .75 / 1.2},
+	} {
+		for i, index := range []string{"only", "consistency", "coverage"} {
+			near(t, number(t, r, "truth-table", factor, "", index), want[i], 1e-15)
+		}
+	}
+
+	// Shares within the bounds of shares, intervals over replications.
+	r = of(func(share float64) []float64 { return []float64{share / 5, 6 * share / 5} })
+	if row := number(t, r, "truth-table", "law"+And+"trust", "", "only"); row.Lower != 0 || row.Upper != 1 || math.Abs(row.Mean-.525) > 1e-15 {
+		t.Errorf("%+v", row)
+	}
+
+	// What is no share has no truth table, and finite changes all the same.
+	r = of(func(share float64) []float64 { return []float64{10 * share, 10 * share} })
+	if row := number(t, r, "truth-table", "trust", "", "coverage"); row.Note != "values from 0.5 to 7.5; a truth table needs shares, from 0 to 1" {
+		t.Errorf("%+v", row)
+	}
+	near(t, number(t, r, "finite-changes", "trust", "", "first"), 2.5, 1e-12)
+}
+
 // What is wrong with roles is said with its place, and a method names the design that it needs.
 func TestWrongCurvesAndChanges(t *testing.T) {
 	outcomes := []byte("row,y\n0,1\n1,2\n")

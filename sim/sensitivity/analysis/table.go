@@ -39,8 +39,8 @@ const (
 // IndexTable is the schema of indices.csv.
 var IndexTable = record.Table{Name: "indices.csv", Columns: []record.Column{
 	{Name: "outcome", Kind: record.Text, Meaning: "column of outcomes.csv"},
-	{Name: "method", Kind: record.Text, Meaning: "what the index is about: mean response, seed as a factor, distributional change, as given (Sobol' indices of four estimands); advice; morris; pawn, delta, rbd-fast, regression, regional, shapley (given data); efast; finite-changes"},
-	{Name: "factor", Kind: record.Text, Meaning: "factor or group of factors; (dummy), which changes nothing but the luck; (luck); empty for the outcome as a whole"},
+	{Name: "method", Kind: record.Text, Meaning: "what the index is about: mean response, seed as a factor, distributional change, as given (Sobol' indices of four estimands); advice; morris; pawn, delta, rbd-fast, regression, regional, shapley (given data); efast; finite-changes; truth-table"},
+	{Name: "factor", Kind: record.Text, Meaning: "factor or group of factors; of a truth table, changes joined by AND; (dummy), which changes nothing but the luck; (luck); empty for the outcome as a whole"},
 	{Name: "other_factor", Kind: record.Text, Meaning: "the second factor of an interaction"},
 	{Name: "index", Kind: record.Text, Meaning: "which number this is, a word of the method"},
 	{Name: "value", Kind: record.Exact, Meaning: "the number; empty where there is none, and the note says why"},

@@ -69,7 +69,9 @@ func (a *Analysis) usesTable(name, digest string) bool {
 // Intervals returns a sentence on the confidence level and the method of the intervals.
 func (a *Analysis) Intervals() string {
 	switch {
-	case !slices.ContainsFunc(a.Methods, func(method string) bool { return method != "efast" && method != "finite-changes" }):
+	case !slices.ContainsFunc(a.Methods, func(method string) bool {
+		return method != "efast" && method != "finite-changes" && method != "truth-table"
+	}):
 		return "Intervals are 95 %, Student's t over curves, settings or replications."
 	case a.Resamples < 2:
 		return "No intervals were asked for."

@@ -68,6 +68,7 @@ const (
 	iman1982       = "Iman and Conover (1982). A distribution-free approach to inducing rank correlation among input variables. Communications in Statistics 11."
 	saltelli1999   = "Saltelli, Tarantola and Chan (1999). A quantitative model-independent method for global sensitivity analysis of model output. Technometrics 41."
 	borgonovo2022  = "Borgonovo et al. (2022), on sensitivity analysis of agent-based models."
+	ragin2008      = "Ragin (2008). Redesigning Social Inquiry: Fuzzy Sets and Beyond. University of Chicago Press."
 	owen1995       = "Owen (1995), on scrambled nets."
 )
 
@@ -146,6 +147,7 @@ var methodWords = []struct {
 	{"shapley", "Shapley effects are fair shares of the variance that sum to 1, also of factors that hang together.", nil},
 	{"efast", "eFAST: the share of the outcome's variance that oscillates with a factor (first order), and all but the share that oscillates with the others (total). The noise of replications is subtracted from the spectrum.", []string{saltelli1999}},
 	{"finite-changes", "Finite changes, in the outcome's own unit. First: what one change does alone. Total: what is lost when all factors change but this one. Interaction: the difference. Shapley values share out the whole change.", []string{borgonovo2010, borgonovo2022}},
+	{"truth-table", "Truth table: the cases are what a share is of, the conditions are the changes. Only: the share with these changes and no other. Consistency: with these, whatever the others; near 1 they are sufficient. Coverage: the part of all that has these; near 1 they are necessary.", []string{ragin2008}},
 }
 
 // analysisMethod returns the estimators and intervals of the analysis, and whether it was forced.

@@ -96,8 +96,14 @@ func (t *indexText) factors(method string) []string {
 	return names
 }
 
-// shown returns the label of a factor, or its name if it has none.
-func (t *indexText) shown(factor string) string { return cmp.Or(t.labels[factor], factor) }
+// shown returns the label of a factor, or its name if it has none; of the changes of a truth table, each.
+func (t *indexText) shown(factor string) string {
+	parts := strings.Split(factor, analysis.And)
+	for i, part := range parts {
+		parts[i] = cmp.Or(t.labels[part], part)
+	}
+	return strings.Join(parts, analysis.And)
+}
 
 // noise returns for each outcome the share of the variance that is noise, and what is settled.
 func (t *indexText) noise() string {
@@ -154,7 +160,7 @@ func (t *indexText) settled(outcome, method, order string) string {
 func (t *indexText) overview() string {
 	for _, shown := range verdict.ShownIndices {
 		factors := t.factors(shown.Method)
-		if len(factors) == 0 {
+		if len(factors) == 0 || shown.Method == "truth-table" { // whose rows are sets of changes, too wide for columns
 			continue
 		}
 		index := shown.Indices[len(shown.Indices)-1]

@@ -28,6 +28,7 @@ var ShownIndices = []ShownIndex{
 	{"morris", []string{"mu", "mu_star", "sigma"}, "noise_floor"},
 	{"efast", []string{"first", "total"}, ""},
 	{"finite-changes", []string{"first", "interaction", "total"}, ""},
+	{"truth-table", []string{"only", "consistency", "coverage"}, ""},
 	{"pawn", []string{"median"}, MedianThreshold},
 	{"delta", []string{"delta"}, ""},
 	{"rbd-fast", []string{"first"}, ""},
