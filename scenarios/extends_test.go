@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -50,6 +51,45 @@ organisation_share = 0.5
 	}
 	if again := mustLoad(t, files, "again"+".toml"); len(again.Periods) != 3 || len(again.Fields) != 3 {
 		t.Errorf("a file that extends it: %v", again.Periods)
+	}
+}
+
+// Inherited events let go of dropped fields, places and keys; one that has none left is gone.
+func TestInheritedEventsLetGo(t *testing.T) {
+	files := map[string]string{
+		"base.toml": `extends = "asylum-surge-2015"
+[event.a]
+fields = ["children", "health"]
+set = { "fields.children.spill" = 0.5, "fields.health.spill" = 0.5 }
+scale = { "fields.children.statutory_share" = 0.5, "activities.sport.requirement" = 2.0 }
+[event.b]
+field = "children"
+need_factor = 2.0
+[event.c]
+places = ["5636", "4030"]
+need_factor = 2.0
+[event.d]
+places = ["5636"]
+need_factor = 2.0
+`,
+		"mine.toml": "extends = \"base\"\ndrop = [\"fields.children\", \"places.5636\", \"activities.sport\", \"organisation_types.sports_club\"]\n",
+		"own.toml":  "extends = \"base\"\ndrop = [\"fields.children\", \"places.5636\"]\n[event.a]\nfields = [\"children\"]\n[event.x]\nplaces = [\"5636\"]\nset = { \"fields.children.spill\" = 1.0 }\n",
+	}
+	s := mustLoad(t, files, "mine.toml")
+	if got := fmt.Sprint(s.Events); len(s.Events) != 2 || strings.Contains(got, "children") || strings.Contains(got, "5636") || strings.Contains(got, "sport") {
+		t.Errorf("events %s", got)
+	}
+	if again := mustLoad(t, map[string]string{"r.toml": string(s.Resolved())}, "r.toml"); len(Diff(s, again)) > 0 {
+		t.Errorf("resolved anew it differs: %v", Diff(s, again))
+	}
+	_, err := Load(Source{FS: folder(files), Path: "own.toml"}, nil)
+	for _, want := range []string{
+		`own.toml:4: event.a.fields.0: found "children"; allowed: one of culture, health, integration`,
+		`own.toml:7: event.x.set."fields.children.spill": found an unknown name; allowed: culture, health, integration`,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\nwant %s", err, want)
+		}
 	}
 }
 

@@ -103,6 +103,10 @@ grievance = 0.5
 	if got := s.Warnings(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
+	files["event.toml"] = "extends = \"./mine\"\n[event.x]\nadd = { \"fields.*.spill\" = 0.1, \"agenda.scouts\" = 1 }\n"
+	if got := mustLoad(t, files, "event.toml").Warnings(); !slices.Contains(got, `event.toml:3: event.x.add."fields.*.spill": only the mechanism spill reads it, which is off`) {
+		t.Errorf("%q", got)
+	}
 	resolved := mustLoad(t, map[string]string{"r.toml": string(s.Resolved())}, "r.toml")
 	if got := resolved.Warnings(); len(got) != 3 {
 		t.Errorf("a file with every key warns of %q", got)
@@ -110,5 +114,35 @@ grievance = 0.5
 	events, _ := keys.Parse([]byte(`event = [ { name = "a", set = { "mechanisms.spill" = true } } ]`), &keys.Origin{})
 	if !mentions(events, "mechanisms.spill") || mentions(events, "mechanisms.trust") {
 		t.Error("a mechanism that an event switches is not found")
+	}
+}
+
+// A --set is without effect if only a mechanism reads its key that is off, if an event sets the key everywhere, or
+// if its event acts in no month. What a study varies may give it one.
+func TestSetsWithoutEffect(t *testing.T) {
+	for _, c := range []struct {
+		sets, varied []string
+		want         string
+	}{
+		{[]string{"mechanisms.spill=false", "fields.*.spill=0.2"}, nil, "--set fields.*.spill: found a set without effect: only the mechanism spill reads it, which is off; allowed: keys that the scenario reads; --set mechanisms.spill=true switches it on"},
+		{[]string{"mechanisms.spill=false", "fields.*.spill=0.2"}, []string{"mechanisms.spill"}, ""},
+		{[]string{"mechanisms.spill=false", "fields.*.spill=0.2"}, []string{"mechanisms.*"}, ""},
+		{[]string{"mechanisms.spill=false", "fields.*.spill=0.2"}, []string{`event.a.set."mechanisms.spill"`}, ""},
+		{[]string{"mechanisms.spill=false", "fields.*.spill=0.2", "event.a.start=2015-01", "event.a.set.mechanisms.spill=true"}, nil, ""},
+		{[]string{"mechanisms.spill=false", "event.a.start=2015-01", "event.a.add.fields.culture.spill=0.2"}, nil, "--set event.a.add.fields.culture.spill: found a set without effect: only the mechanism spill reads it, which is off"},
+		{[]string{"event.a.start=2030-01", "event.a.set.agenda.scouts=2"}, nil, `--set event.a.set.agenda.scouts: found a set without effect: the event "a" starts in 2030-01, after the months of the scenario, 2014-01 to 2016-12, and of its spin-up, from 2013-01 on; allowed: an event that acts in one of these months`},
+		{[]string{"event.a.start=2030-01", "event.a.set.agenda.scouts=2"}, []string{"event.a.start"}, ""},
+		{[]string{"event.a.start=2030-01", "event.a.capacity_factor=1"}, nil, ""}, // changes nothing anyway
+		{[]string{"event.budget cut.start=2030-01", "event.budget cut.end=2031-01"}, nil, ""},
+		{[]string{"event.budget cut.end=2012-01", "event.budget cut.start=2011-01", "event.budget cut.need_factor=2"}, nil, "--set event.budget cut.need_factor: found a set without effect"},
+		{[]string{`event.a.start=""`, "event.a.set.agenda.scouts=2", "agenda.scouts=4"}, nil, `--set agenda.scouts: found a set without effect: the event "a" sets the key in all months, places and fields; allowed: keys that the event leaves alone`},
+		{[]string{`event.a.start=2014-02`, "event.a.set.agenda.scouts=2", "agenda.scouts=4"}, nil, ""},
+		{[]string{`event.a.start=""`, `event.a.fields=["culture"]`, "event.a.set.agenda.scouts=2", "agenda.scouts=4"}, nil, ""},
+		{[]string{`event.a.start=""`, "event.a.scale.agenda.scouts=2", "agenda.scouts=4"}, nil, ""},
+	} {
+		err := smallWorld(t, c.sets...).SetsWithoutEffect(c.varied...).Err()
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%v with %v: %v", c.sets, c.varied, err)
+		}
 	}
 }
