@@ -255,3 +255,50 @@ func TestTracedNumbersRecomputeInEveryScenario(t *testing.T) {
 		})
 	}
 }
+
+// So do the months in which events begin, act and end: what is stated is what holds in the place, the field and
+// the month, and the events are named there and nowhere else.
+func TestTracedNumbersRecomputeUnderEvents(t *testing.T) {
+	lines := tracedTasks(t, "testdata/dated.toml", "--month", "2015-05..2015-11")
+	if n := checkTraced(t, lines); n < 400 {
+		t.Errorf("only %d negotiations", n)
+	}
+	counts := map[string]int{}
+	for _, line := range lines {
+		var k tracedTask
+		if err := json.Unmarshal(line, &k); err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		if k.Place == "030110" && k.Month >= "2015-06" && k.Month <= "2015-09" {
+			want = append(want, "reform")
+		}
+		if k.Field == "culture" && k.Month >= "2015-08" {
+			want = append(want, "retreat")
+		}
+		if !slices.Equal(k.Events, want) && len(k.Events)+len(want) > 0 {
+			t.Fatalf("%s %s %s: events %v, want %v", k.Place, k.Month, k.Field, k.Events, want)
+		}
+		counts[strings.Join(want, "+")]++
+		reformed, retreat := slices.Contains(want, "reform"), slices.Contains(want, "retreat")
+		r := &recount{where: k.Place + " " + k.Month + " " + k.Field}
+		r.holds("knowledge is off", slices.Contains(k.Off, "knowledge") == reformed)
+		r.holds("need_factor", k.Need.NeedFactor == 1.4 == reformed)
+		r.holds("capacity_factor", k.Need.CapacityFactor == 0.6 == retreat)
+		if k.Organisation != nil {
+			r.holds("say_cost", k.Design.Inputs.SayCost == 1.3 == reformed)
+			r.holds("weights", (k.Dependence.Weights["venue"] == 0.6) == reformed)
+			r.holds("protocol", k.Implementation.Protocol == "nash" == retreat)
+			r.holds("alternatives", k.Dependence.Alternatives == 0.4 == retreat)
+			r.holds("trust_start", k.After.TrustStart == 0.7 == retreat)
+		}
+		for _, problem := range r.problems {
+			t.Error(problem)
+		}
+	}
+	for _, events := range []string{"", "reform", "retreat", "reform+retreat"} {
+		if counts[events] < 10 {
+			t.Errorf("only %d tasks under %q", counts[events], events)
+		}
+	}
+}

@@ -84,7 +84,7 @@ type tracedStage struct {
 type tracedTask struct {
 	Month, Place, Field string
 	Window              int
-	Off, Frozen         []string
+	Off, Frozen, Events []string
 	Need                struct {
 		Need, Load, Statutory, Discretionary, Capacity, Spill float64
 		Requirements, Lawful, Reliance, Target, Lag           float64
