@@ -13,11 +13,14 @@ type Difference struct {
 }
 
 // Diff returns the keys with different values in a and b: the keys of a in the order of the
-// struct, then those that only b has. A data file counts as changed if its content is.
+// struct, then those that only b has. A data file counts as changed if its content is. Of an event that only
+// one of them has, keys with their default are no difference.
 func Diff(a, b *Scenario) []Difference {
 	pathsOfA, left := flatten(a)
 	pathsOfB, right := flatten(b)
-	return differences(append(pathsOfA, pathsOfB...), left, right)
+	return slices.DeleteFunc(differences(append(pathsOfA, pathsOfB...), left, right), func(d Difference) bool {
+		return b.onlyMade(d.Path, left) || a.onlyMade(d.Path, right)
+	})
 }
 
 // Describes reports whether a key only names and describes: no result depends on it.

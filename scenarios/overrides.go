@@ -44,12 +44,15 @@ func (s *Scenario) Overrides() []Override {
 	return s.joined(overrides)
 }
 
-// onlyMade reports whether a key is that of an event that the command line made, and is its name or has its
-// default.
+// onlyMade reports whether a key is that of an event that the scenario before did not have, and is its name or
+// has its default.
 func (s *Scenario) onlyMade(path string, before map[string]string) bool {
 	parts, _ := keys.SplitPath(path)
-	at := s.tree.Find(parts...)
-	return before[path] == "" && parts[0] == "event" && (at == nil || parts[len(parts)-1] == "name")
+	if before[path] != "" || len(parts) != 3 || parts[0] != "event" {
+		return false
+	}
+	entries, problem := keys.Entries(s, path)
+	return parts[2] == "name" || problem == nil && entries[0].IsDefault()
 }
 
 // valueOf returns a value without the digest that flatten adds to that of a data file.

@@ -90,6 +90,15 @@ func entriesOf(at Entry, rest []string) (found []Entry, problem *Problem) {
 	return found, nil
 }
 
+// IsDefault reports whether the value is the default of its key.
+func (e Entry) IsDefault() bool {
+	standard := reflect.New(e.value.Type()).Elem()
+	if e.Key.optional {
+		setDefault(e.Key, standard)
+	}
+	return e.Key.optional && encodeValue(e.Key, standard) == e.TOML()
+}
+
 // Decode sets the value to that of a node. It returns the problems of one that the key does not allow.
 func (e Entry) Decode(n *Node) Problems {
 	d := decoder{}
