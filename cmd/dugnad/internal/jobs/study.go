@@ -57,14 +57,15 @@ type StudyWork struct {
 
 // MakeRows makes the rows of the study, unless they take more memory than there is.
 func (w *StudyWork) MakeRows() error {
-	if err := w.sink.checkMemory(w.demand()); err != nil {
+	const remedy = "take fewer rows, --replications or --workers, or what makes a run smaller: organisations, places, periods, months"
+	if err := w.sink.checkMemory(w.demand(), remedy); err != nil {
 		return err
 	}
 	return w.Study.MakeRows()
 }
 
 // demand counts the memory of the study with all its rows.
-func (w *StudyWork) demand() demand {
+func (w *StudyWork) demand() scenarios.Demand {
 	const row, cell = 350, 110   // bytes of a row, and of a value in it
 	const run, outcome = 150, 70 // bytes of a run, and of an outcome of it in memory and in the tables
 	const prepared = 2           // scenarios in use by each worker, see preparedRows
@@ -74,18 +75,17 @@ func (w *StudyWork) demand() demand {
 		runs = math.Ceil(runs / float64(w.Shard.Of))
 	}
 	largest := w.Largest()
-	d := demand{workers: w.Job.Workers}
+	d := scenarios.Demand{Workers: w.Job.Workers}
 	series := 0.0
 	if w.Job.KeepSeries {
-		series = seriesBytes(largest, ByGroup)
+		series = largest.SeriesBytes(agents.Grouping(ByGroup))
 	}
-	d.add(largest, 1, series)
-	d.runs = int(runs)
-	d.worker += preparation
-	d.kept = largest.Size().Blueprint*float64(prepared*w.Job.Workers+prepared) +
+	d.Add(largest, 1, series)
+	d.Runs = int(runs)
+	d.Worker += preparation
+	d.Kept = largest.Size().Blueprint*float64(prepared*w.Job.Workers+prepared) +
 		rows*(row+cell*float64(len(w.Factors))) + runs*(run+outcome*float64(len(w.Outcomes)))
-	d.largest = fmt.Sprintf("%s (%s of %s)", d.largest, Quantity(w.RowCount(), "row"), Quantity(len(w.Factors), "factor"))
-	d.remedy = "take fewer rows, --replications or --workers, or what makes a run smaller: organisations, places, periods, months"
+	d.Largest = fmt.Sprintf("%s (%s of %s)", d.Largest, Quantity(w.RowCount(), "row"), Quantity(len(w.Factors), "factor"))
 	return d
 }
 

@@ -81,17 +81,17 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	load := func(sets []string) (*scenarios.Scenario, error) {
 		arm, err := scenario.With(sets)
 		if err == nil {
-			d := demand{workers: j.Workers}
-			d.add(arm, 1, 0)
-			err = s.checkMemory(d)
+			d := scenarios.Demand{Workers: j.Workers}
+			d.Add(arm, 1, 0)
+			err = s.checkMemory(d, "")
 		}
 		return arm, err
 	}
 	w := &ValidateWork{Scenario: scenario, job: j, sink: s, base: scenarios.NewExperiment(scenario).Blueprint}
 	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Scope: w.scope(), Workers: j.Workers}
-	d := demand{workers: j.Workers}
-	d.add(scenario, w.runs(&w.validation), 0) // of every run the sums of each group are kept
-	return w, s.checkMemory(d)
+	d := scenarios.Demand{Workers: j.Workers}
+	d.Add(scenario, w.runs(&w.validation), 0) // of every run the sums of each group are kept
+	return w, s.checkMemory(d, "")
 }
 
 // Replications returns the number of replications of each arm.
@@ -206,55 +206,14 @@ func (w *ValidateWork) tables() []tables.Content {
 		}},
 	}
 	if w.Ablations != nil {
-		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: w.writeAblations})
+		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: func(csv *record.CSV) { acceptance.WriteAblations(csv, w.Ablations) }})
 	}
 	if w.Draws != nil {
 		all = append(all,
-			tables.Content{Table: patterns.RobustnessTable, Rows: w.writeDraws},
-			tables.Content{Table: patterns.JointTable, Rows: w.writeJoint})
+			tables.Content{Table: patterns.RobustnessTable, Rows: func(csv *record.CSV) { acceptance.WriteDraws(csv, w.Draws) }},
+			tables.Content{Table: patterns.JointTable, Rows: func(csv *record.CSV) { acceptance.WriteJoint(csv, w.Draws, w.Spread(), w.Seed()) }})
 	}
 	return all
-}
-
-func (w *ValidateWork) writeAblations(csv *record.CSV) {
-	for _, a := range w.Ablations {
-		for i := range a.Results {
-			csv.Text(a.Name)
-			if a.Frozen {
-				csv.Text("frozen")
-				csv.Real(a.At)
-			} else {
-				csv.Text("off")
-				csv.Empty()
-			}
-			a.Results[i].Write(csv)
-			csv.Text(a.Question)
-			csv.EndRow()
-		}
-	}
-}
-
-func (w *ValidateWork) writeDraws(csv *record.CSV) {
-	for _, d := range w.Draws {
-		for i := range d.Results {
-			csv.Count(int64(d.Draw))
-			d.Results[i].Write(csv)
-			csv.EndRow()
-		}
-	}
-}
-
-func (w *ValidateWork) writeJoint(csv *record.CSV) {
-	for _, j := range acceptance.JointRates(w.Draws) {
-		share := j.Share()
-		csv.Text(j.Name)
-		csv.Real(w.Spread())
-		csv.Count(int64(w.Seed()))
-		csv.Count(int64(j.Draws))
-		csv.Count(int64(j.Hold))
-		csv.Reals(share.Mean, share.Lower, share.Upper)
-		csv.EndRow()
-	}
 }
 
 // writeSets writes each draw as a line of --set values, so that the user can run it again.
