@@ -1,6 +1,12 @@
 package acceptance
 
-import "dugnad/sim/record"
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"dugnad/sim/record"
+)
 
 // WriteAblations writes the rows of patterns.AblationTable.
 func WriteAblations(csv *record.CSV, ablations []Ablation) {
@@ -44,4 +50,14 @@ func WriteJoint(csv *record.CSV, draws []Draw, spread float64, seed uint64) {
 		csv.Reals(share.Mean, share.Lower, share.Upper)
 		csv.EndRow()
 	}
+}
+
+// WriteSets writes each draw as a line of --set values, so that the user can run it again.
+func WriteSets(out io.Writer, draws []Draw) error {
+	for _, d := range draws {
+		if _, err := fmt.Fprintf(out, "%d\t%s\n", d.Draw, strings.Join(d.Sets, "\t")); err != nil {
+			return err
+		}
+	}
+	return nil
 }

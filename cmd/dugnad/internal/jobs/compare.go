@@ -89,7 +89,7 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 	if w.measures, err = selection.Measures(j.Measures, w.Base().Blueprint.ComparedMeasures(), w.Base().Name()); err != nil {
 		return nil, err
 	}
-	return w, refuseSize(bytes, j.Format, j.ForceSize)
+	return w, tables.RefuseSize(bytes, j.Format, j.ForceSize)
 }
 
 // checkComparable returns the groups of the base that an alternative lacks, or why the two cannot be

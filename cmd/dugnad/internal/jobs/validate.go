@@ -3,10 +3,8 @@ package jobs
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"dugnad/agents"
 	"dugnad/agents/patterns"
@@ -149,7 +147,7 @@ func (w *ValidateWork) Do(ctx context.Context) (err error) {
 			if w.Draws == nil {
 				return nil
 			}
-			return out.File("draws.txt", w.writeSets)
+			return out.File("draws.txt", func(file io.Writer) error { return acceptance.WriteSets(file, w.Draws) })
 		},
 	}
 	if w.job.Out == "" && !w.job.Force {
@@ -214,14 +212,4 @@ func (w *ValidateWork) tables() []tables.Content {
 			tables.Content{Table: patterns.JointTable, Rows: func(csv *record.CSV) { acceptance.WriteJoint(csv, w.Draws, w.Spread(), w.Seed()) }})
 	}
 	return all
-}
-
-// writeSets writes each draw as a line of --set values, so that the user can run it again.
-func (w *ValidateWork) writeSets(out io.Writer) error {
-	for _, d := range w.Draws {
-		if _, err := fmt.Fprintf(out, "%d\t%s\n", d.Draw, strings.Join(d.Sets, "\t")); err != nil {
-			return err
-		}
-	}
-	return nil
 }
