@@ -74,6 +74,7 @@ type planePlan struct {
 	labels         [][]string
 	most           float64 // tasks in the fullest bin of any panel
 	columns, lines int
+	together       int       // panels of one period, after which a new row begins
 	side           vg.Length // of a panel
 	strip          vg.Length // for a panel's label
 	left           vg.Length
@@ -114,18 +115,24 @@ func planPlane(data Plane, look Look) (*planePlan, error) {
 		p.most = max(p.most, slices.Max(counts.tasks))
 		p.panels = append(p.panels, counts)
 	}
+	p.together = n
+	const mostColumns = 4
+	if of := panelsOfPeriod(data.Panels); of > mostColumns {
+		p.together = of
+	}
 	switch {
-	case n <= 3:
-		p.columns = n
-	case n == 4:
+	case p.together <= 3:
+		p.columns = p.together
+	case p.together == 4:
 		p.columns = 2
-	case n <= 6 || n == 9:
+	case p.together <= 6 || p.together == 9:
 		p.columns = 3
 	default:
-		p.columns = 4
+		p.columns = mostColumns
 	}
 	p.columns = max(1, min(p.columns, int(look.width()/(40*vg.Millimeter))))
-	p.lines = (n + p.columns - 1) / p.columns
+	last, _ := p.cell(n - 1)
+	p.lines = last + 1
 	p.left = margin + axisText.line() + 3 + tickText.width("0.5") + 2 + tickSize
 	right := margin + tickText.width("1")
 	p.side = min(175, (look.width()-p.left-right-vg.Length(p.columns-1)*planeGap)/vg.Length(p.columns))
@@ -141,6 +148,41 @@ func planPlane(data Plane, look Look) (*planePlan, error) {
 		p.height += planeKey
 	}
 	return p, tooHighFor(p.height, "draw fewer", "%d panels", n)
+}
+
+// panelsOfPeriod returns the number of panels of each period; 0 where periods have different numbers.
+func panelsOfPeriod(panels []PlanePanel) int {
+	first := slices.IndexFunc(panels, func(panel PlanePanel) bool { return panel.Period != panels[0].Period })
+	if first < 0 {
+		return len(panels)
+	}
+	for i := range panels {
+		if panels[i].Period != panels[i-i%first].Period {
+			return 0
+		}
+	}
+	if len(panels)%first > 0 {
+		return 0
+	}
+	return first
+}
+
+// cell returns the line and the column of a panel.
+func (p *planePlan) cell(panel int) (line, column int) {
+	lines := (p.together + p.columns - 1) / p.columns
+	in := panel % p.together
+	return panel/p.together*lines + in/p.columns, in % p.columns
+}
+
+// lowest reports whether no panel is below another one in its column.
+func (p *planePlan) lowest(panel int) bool {
+	_, column := p.cell(panel)
+	for below := panel + 1; below < len(p.panels); below++ {
+		if _, other := p.cell(below); other == column {
+			return false
+		}
+	}
+	return true
 }
 
 func countPlane(panel PlanePanel, data Plane) (planeCounts, error) {
@@ -191,12 +233,13 @@ func (p *planePlan) draw(s sheet) {
 	left := p.left + max(0, (s.width-margin-tickText.width("1")-p.left-grid)/2)
 	top := s.height - margin
 	for i, counts := range p.panels {
-		x := left + vg.Length(i%p.columns)*(p.side+planeGap)
-		y := top - vg.Length(i/p.columns)*(p.strip+p.side) - p.strip
+		line, column := p.cell(i)
+		x := left + vg.Length(column)*(p.side+planeGap)
+		y := top - vg.Length(line)*(p.strip+p.side) - p.strip
 		s.textLines(panelText, x, y+5, p.labels[i])
 		area := box{x, x + p.side, y - p.side, y}
 		p.drawPanel(s, area, counts)
-		p.drawAxes(s, area, i%p.columns == 0, i+p.columns >= len(p.panels))
+		p.drawAxes(s, area, column == 0, p.lowest(i))
 	}
 	bottom := top - vg.Length(p.lines)*(p.strip+p.side)
 	s.text(axisText, left+grid/2, bottom-tickSize-3-tickText.line(), atMiddle, onTop,

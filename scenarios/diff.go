@@ -23,16 +23,16 @@ func Diff(a, b *Scenario) []Difference {
 	})
 }
 
-// Describes reports whether a key only names and describes: no result depends on it.
+// Describes reports whether a key only names, describes or orders rows: no result depends on it.
 func Describes(path []string) bool {
 	switch path[0] {
-	case "name", "title", "question", "description", "evidence", "groups":
+	case "name", "title", "question", "description", "evidence", "groups", "order":
 		return true
 	}
 	return len(path) > 2 && path[2] == "label"
 }
 
-// DiffOfContent is Diff without the keys that only name and describe a scenario.
+// DiffOfContent is Diff without the keys that only name and describe a scenario, or order its rows.
 func DiffOfContent(a, b *Scenario) []Difference {
 	return slices.DeleteFunc(Diff(a, b), func(d Difference) bool {
 		path, ok := keys.SplitPath(d.Path)

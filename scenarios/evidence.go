@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strconv"
@@ -113,6 +114,7 @@ func (l *loader) evidence(s *Scenario, tree *keys.Node) {
 	if slices.Contains(ShippedEvidence(), file.Name) {
 		file.Content, _ = fs.ReadFile(shipped, evidenceFolder+"/"+file.Name+".toml") // it was listed
 		file.Shipped = true
+		l.shadowedEvidence(tree.Locate("evidence").From, file.Name)
 	} else if shown = l.evidenceBeside(tree.Locate("evidence"), s, &file); shown == "" {
 		return
 	}
@@ -122,6 +124,16 @@ func (l *loader) evidence(s *Scenario, tree *keys.Node) {
 	l.problems = append(l.problems, readOnce(shown+"\x00"+file.SHA256, &s.evidence, func() (*Evidence, keys.Problems) {
 		return readEvidence(shown, file.Content)
 	})...)
+}
+
+// shadowedEvidence warns of a file beside from that has the name of shipped evidence, which from names.
+func (l *loader) shadowedEvidence(from *keys.Origin, name string) {
+	if from.Files == nil || from.Shipped {
+		return
+	}
+	if info, err := fs.Stat(from.Files, keys.Join(from.Folder, name+".toml")); err == nil && info.Mode().IsRegular() {
+		l.warnings = append(l.warnings, fmt.Sprintf("%s: evidence = %q is the shipped one, not %s beside it, which %q names", from.Name, name, name+".toml", "./"+name))
+	}
 }
 
 // evidenceBeside reads a file of evidence beside the one that states the key, whose node is at. It returns
@@ -166,6 +178,9 @@ func (l *loader) checkEvidence(s *Scenario) {
 	}
 	rows := s.rows()
 	for _, statement := range s.evidence.statements {
+		if s.evidence.tree.Locate("statement", statement.ID).From.Shipped {
+			continue // of the evidence that the file extends
+		}
 		for _, cell := range []*patterns.Cell{&statement.Cell, statement.Than} {
 			if cell == nil {
 				continue

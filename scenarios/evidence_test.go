@@ -187,3 +187,49 @@ func FuzzEvidence(f *testing.F) {
 		}
 	})
 }
+
+// Evidence that extends the shipped one may read its words otherwise; statements that are not its own are left out
+// where the scenario lacks their cells.
+func TestEvidenceExtends(t *testing.T) {
+	s, err := withEvidence("extends = \"table-four\"\n[words]\nhigh = [0.8, 1]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := LoadNamed(Flagship, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Statements()) != len(base.Statements()) || s.Evidence().Title != base.Evidence().Title {
+		t.Errorf("%d statements, %q", len(s.Statements()), s.Evidence().Title)
+	}
+	for i, statement := range s.Statements() {
+		if want := base.Statements()[i]; statement.Word == "high" {
+			want.Low = 0.8
+			if statement.Low != want.Low || statement.High != want.High {
+				t.Errorf("%s is %v to %v", statement.ID, statement.Low, statement.High)
+			}
+		} else if statement.Low != want.Low || statement.High != want.High {
+			t.Errorf("%s is %v to %v", statement.ID, statement.Low, statement.High)
+		}
+	}
+	if _, err := withEvidence("extends = \"table-five\"\n"); err == nil || !strings.Contains(err.Error(), `words.toml:1: extends: found`) || !strings.Contains(err.Error(), "table-four") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A file with the name of shipped evidence beside the scenario is not read, and the user is told.
+func TestShadowedEvidence(t *testing.T) {
+	for evidence, warned := range map[string]bool{"table-four": true, "./table-four": false} {
+		s, err := Load(Source{Path: "mine.toml", FS: fstest.MapFS{
+			"mine.toml":       {Data: []byte("extends = \"asylum-surge-2015\"\nevidence = \"" + evidence + "\"\n")},
+			"table-four.toml": {Data: []byte(oneStatement)},
+		}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		has := slices.Contains(s.Warnings(), `mine.toml: evidence = "table-four" is the shipped one, not table-four.toml beside it, which "./table-four" names`)
+		if has != warned || (len(s.Statements()) == 1) == warned {
+			t.Errorf("%s: %d statements, warnings %q", evidence, len(s.Statements()), s.Warnings())
+		}
+	}
+}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
 	"slices"
 	"strconv"
@@ -12,12 +13,27 @@ import (
 	"dugnad/scenarios/keys"
 )
 
-// readEvidence decodes a file of evidence and checks what needs no scenario.
+// readEvidence decodes a file of evidence, over the shipped one that it extends, and checks what needs no scenario.
 func readEvidence(name string, content []byte) (*Evidence, keys.Problems) {
 	evidence := new(Evidence)
-	tree, err := keys.Decode(name, content, evidence)
-	if err != nil {
-		return evidence, err.(keys.Problems) // it has no others
+	tree, problem := keys.Parse(content, &keys.Origin{Name: name})
+	if problem != nil {
+		return evidence, keys.Problems{*problem}
+	}
+	if extends := tree.Items["extends"]; extends != nil {
+		tree.Drop("extends")
+		below := shippedEvidenceTree(extends.Scalar)
+		if below == nil {
+			return evidence, keys.Problems{{
+				File: name, Line: extends.Line, Key: "extends", Found: extends.Describe(),
+				Allowed: "shipped evidence: " + strings.Join(ShippedEvidence(), ", "),
+			}}
+		}
+		tree = keys.Merge(below, tree)
+	}
+	tree.Settle(evidence)
+	if problems := tree.Decode(evidence, keys.Options{}); len(problems) > 0 {
+		return evidence, problems
 	}
 	evidence.tree = tree
 	c := evidenceChecker{evidence: evidence}
@@ -28,6 +44,17 @@ func readEvidence(name string, content []byte) (*Evidence, keys.Problems) {
 		evidence.statements = append(evidence.statements, c.statement(&evidence.Tables[i]))
 	}
 	return evidence, c.problems
+}
+
+// shippedEvidenceTree parses shipped evidence; nil if there is none of that name.
+func shippedEvidenceTree(name any) *keys.Node {
+	file, isText := name.(string)
+	if !isText || !slices.Contains(ShippedEvidence(), file) {
+		return nil
+	}
+	content, _ := fs.ReadFile(shipped, evidenceFolder+"/"+file+".toml") // it was listed
+	tree, _ := keys.Parse(content, &keys.Origin{Name: "shipped evidence " + file, Shipped: true})
+	return tree
 }
 
 // evidenceChecker checks the statements of a file and fills in their cells.

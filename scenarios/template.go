@@ -45,7 +45,7 @@ numbers counts as the nearest of them; of any other it is an error.
 Every key of the file that the key ` + "`evidence`" + ` of a scenario names. A statement is about one cell of the results, whose
 measure is within an interval (` + "`is`, `between`, `above` or `below`" + `), or about two, of which one has ` + "`more`" + `. It must
 state a field, a stage and a period. A cell that the scenario does not have is an error in a file of your own; shipped evidence says
-nothing of it.
+nothing of it. A file that begins with ` + "`extends = \"table-four\"`" + ` changes the shipped evidence: its own words and statements replace those of the same name.
 `)
 	keys.WriteDocs(&b, keys.Docs(Evidence{}))
 	return b.String()

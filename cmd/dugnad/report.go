@@ -27,9 +27,9 @@ func newReportCommand(a *app) *cobra.Command {
 		Use:   "report RESULTS",
 		Short: "Write a results directory or a study as one web page",
 		Long: `Write the results of run, compare, explain, validate, sweep or sensitivity as one web page that needs
-no network: the question, the answer in sentences with its intervals, figures, tables,
-Table 4 of the paper beside the model, patterns, methods, where the numbers come from and how to
-get them again. Of a study it tells what was varied, how far the outcomes go, and which factors
+no network: the question, the answer in sentences with its intervals, figures, tables, the
+scenario's evidence beside the model, if it names any, patterns, methods, where the numbers come
+from and how to get them again. Of a study it tells what was varied, how far the outcomes go, and which factors
 drive them. Every sentence is made from the tables, once it is certain that none has changed
 since. The same results give the same bytes.
 

@@ -12,6 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios/studies"
+	"dugnad/sim/study"
 )
 
 // designOptions are the flags of sweep and sensitivity.
@@ -81,7 +82,7 @@ func (o *designOptions) addTo(c *cobra.Command) {
 	o.studyFlags.addTo(c)
 	o.workersFlag.addTo(c)
 	c.Flags().Func("shard", "run only part i of n parts, `i/n`, in DIR/shards/i-of-n", func(text string) error {
-		_, err := jobs.ParseShard(text)
+		_, err := study.ParseShard(text)
 		o.shard = text
 		return err
 	})

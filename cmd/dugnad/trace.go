@@ -15,6 +15,7 @@ import (
 	"dugnad/cmd/dugnad/internal/figures"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/plots"
 	"dugnad/sim/files"
@@ -107,7 +108,7 @@ func (a *app) trace(ctx context.Context, scenario string, o *traceOptions) error
 	if work.Biography != nil {
 		text := tell.Biography(work.Biography.Words(), width)
 		if o.asJSON {
-			text = string(jobs.JSONLine(work.Biography))
+			text = string(tables.JSONLine(work.Biography))
 		}
 		if err := a.print(text); err != nil {
 			return err

@@ -31,11 +31,11 @@ func newValidateCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate [SCENARIO]",
 		Short: "Compute the patterns that the model should reproduce",
-		Long: `Compute the patterns P1 to P15: what the study of Norway and published figures lead one to
+		Long: `Compute the patterns P1 to P15: what the scenario's evidence and published figures lead one to
 expect of the model, each with its value, 95 % interval over replications, threshold and
 verdict; and D1 to D8: whether each cause acts. Patterns marked C were used in calibration,
 V were not; docs/ODD.md explains each. The scenario (by default the flagship) is run in
-several arms that share their luck.
+several arms that share their luck. One that names no evidence is refused.
 
 With --ablate each mechanism is switched off and each driver is frozen at its grand mean in
 turn, and what each carries is shown; D5, D7 and D8, which are reported only, are left out.

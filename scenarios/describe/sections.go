@@ -3,11 +3,13 @@ package describe
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"dugnad/agents"
 	"dugnad/agents/negotiation"
 	"dugnad/agents/patterns"
+	"dugnad/scenarios"
 )
 
 func (d *document) purpose() []block {
@@ -19,8 +21,12 @@ func (d *document) purpose() []block {
 }
 
 func (d *document) patterns() []block {
-	if d.scenario.Evidence() == nil {
+	lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())
+	switch {
+	case d.scenario.Evidence() == nil:
 		return []block{{text: "**Patterns.** The scenario names no evidence: its results are compared with none."}}
+	case len(lacks) > 0:
+		return []block{{text: "**Patterns.** The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
 	t := &table{heads: []string{"id", "use", "pattern", "test"}, widths: []float64{0.5, 0.5, 2, 5}}
 	for _, p := range patterns.List {
@@ -29,14 +35,10 @@ func (d *document) patterns() []block {
 	return []block{{text: "**Patterns.** " + aboutPatterns}, {table: t}}
 }
 
-// missing states whether the patterns can be computed on the scenario.
-func (d *document) missing() []block {
-	lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())
-	switch {
-	case d.scenario.Evidence() == nil:
+// judged states how to see which patterns hold, where they can be computed.
+func (d *document) judged() []block {
+	if len(patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())) > 0 {
 		return nil
-	case len(lacks) > 0:
-		return []block{{text: "The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
 	return []block{{text: "`dugnad validate` with this scenario shows which of them hold."}}
 }
@@ -116,9 +118,25 @@ func (d *document) mechanisms() []block {
 		if !d.isOn(m.Name) {
 			holds = m.Without
 		}
-		t.add(code("mechanisms."+m.Name), value(d.toml["mechanisms."+m.Name]), m.Phase, literal(m.Does), equation(holds), literal(m.Source))
+		t.add(code("mechanisms."+m.Name), value(d.toml["mechanisms."+m.Name]), m.Phase, literal(m.Does), equation(holds), d.sourceOf(m))
 	}
 	return []block{{text: aboutMechanisms}, {table: t}}
+}
+
+// sourceOf returns the source of a mechanism. Where nothing else is of Norway, what was seen there is not told.
+func (d *document) sourceOf(m agents.Mechanism) string {
+	if !d.ofNorway() && slices.Contains(observed, m.Name) {
+		return "seen in the country for which the model was made"
+	}
+	return literal(m.Source)
+}
+
+// ofNorway reports whether the scenario has a value or data of a shipped file, all of which are Norway's.
+func (d *document) ofNorway() bool {
+	return slices.ContainsFunc(d.scenario.DataFiles(), func(f scenarios.DataFile) bool { return f.Shipped }) ||
+		slices.ContainsFunc(d.values, func(v scenarios.Value) bool {
+			return slices.ContainsFunc(v.From, func(o scenarios.Origin) bool { return o.Shipped })
+		})
 }
 
 func (d *document) drivers() []block {
@@ -257,7 +275,12 @@ func (d *document) modes() []block {
 	}
 }
 
-func (d *document) references() []block { return []block{{list: references}} }
+func (d *document) references() []block {
+	if !d.ofNorway() {
+		return []block{{list: references}}
+	}
+	return []block{{list: append(slices.Clone(references), ofNorway...)}}
+}
 
 func (d *document) resting() []block {
 	t := &table{heads: []string{"of a field", "status in the model"}, widths: []float64{2, 5}}

@@ -42,7 +42,7 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 }
 
 // shared are the keys besides descriptions that the scenarios of one command have in common.
-var shared = []string{"seed", "replications", "period", "order"}
+var shared = []string{"seed", "replications", "period"}
 
 // keepsBase reports whether a key always has the base's value: names, and what the scenarios of one
 // command share.

@@ -3,6 +3,7 @@ package study
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -55,6 +56,18 @@ func (s Shard) String() string {
 		return ""
 	}
 	return fmt.Sprintf("%d/%d", s.Number, s.Of)
+}
+
+// ParseShard parses i/n, part i of n parts, with 1 ≤ i ≤ n ≤ 100,000.
+func ParseShard(text string) (Shard, error) {
+	const mostShards = 100_000
+	number, of, cut := strings.Cut(text, "/")
+	i, err := strconv.Atoi(number)
+	n, err2 := strconv.Atoi(of)
+	if !cut || err != nil || err2 != nil || i < 1 || n < 1 || n > mostShards || i > n {
+		return Shard{}, errors.New("allowed: i/n, part i of n parts, such as 1/4 … 4/4")
+	}
+	return Shard{Number: i, Of: n}, nil
 }
 
 // owns reports whether a run belongs to the shard. Rows are assigned in turn, shifted by one with

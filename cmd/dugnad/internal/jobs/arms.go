@@ -106,7 +106,7 @@ func (a *Arm) replicate(ctx context.Context, series, hours *tables.Stream, repli
 // simulateArms runs all arms on one pool of workers, summarises each, and writes series and networks
 // meanwhile. Only the measures by period of a run stay in memory. places, unless nil, gets the values of all
 // places.
-func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int, places *placeValues) error {
+func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, format string, workers int, places *tables.PlaceValues) error {
 	series, err := w.OpenStream(agents.SeriesTable, format)
 	if err != nil {
 		return err
@@ -154,7 +154,7 @@ func (s *Sink) simulateArms(ctx context.Context, w *tables.Writer, arms []*Arm, 
 			arm.Summary.Add(result.Value.tally)
 			err := errors.Join(series.Append(result.Value.series), hours.Append(result.Value.hours))
 			if err == nil && places != nil {
-				err = places.add(result.Identity.Row, result.Identity.Replication-arm.First, result.Value.tally)
+				err = places.Add(result.Identity.Row, result.Identity.Replication-arm.First, result.Value.tally)
 			}
 			if err == nil && arm.network != nil {
 				err = arm.network.Append(result.Value.network)

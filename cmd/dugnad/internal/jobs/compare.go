@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 
 	"dugnad/agents"
 	"dugnad/cmd/dugnad/internal/fault"
+	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/keys"
@@ -86,10 +86,10 @@ func (j *Compare) Check(ctx context.Context, s *Sink) (*CompareWork, error) {
 				arm.Name(), strings.Join(missing, ", "), w.Base().Name())
 		}
 	}
-	if w.measures, err = measureIndices(j.Measures, w.Base().Blueprint.ComparedMeasures(), w.Base().Name()); err != nil {
+	if w.measures, err = selection.Measures(j.Measures, w.Base().Blueprint.ComparedMeasures(), w.Base().Name()); err != nil {
 		return nil, err
 	}
-	return w, refuseSize(bytes, j.Format, j.ForceSize)
+	return w, tables.RefuseSize(bytes, j.Format, j.ForceSize)
 }
 
 // checkComparable returns the groups of the base that an alternative lacks, or why the two cannot be
@@ -139,18 +139,23 @@ func (c *CompareWork) Do(ctx context.Context) (err error) {
 }
 
 func (c *CompareWork) simulate(ctx context.Context, w *tables.Writer) (err error) {
-	var places *placeValues
+	var places *tables.PlaceValues
+	var names []string
 	if agents.Grouping(c.job.By) == agents.ByPlace {
-		if places, err = newPlaceValues(w, c.Arms); err != nil {
+		var blueprints []*agents.Blueprint
+		for _, arm := range c.Arms {
+			names, blueprints = append(names, arm.Name()), append(blueprints, arm.Blueprint)
+		}
+		if places, err = tables.NewPlaceValues(w, blueprints, c.Base().Replications()); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, places.file.Close()) }()
+		defer func() { err = errors.Join(err, places.Close()) }()
 	}
 	if err := c.sink.simulateArms(ctx, w, c.Arms, c.job.Format, c.job.Workers, places); err != nil {
 		return err
 	}
 	if places != nil {
-		if err := places.write(w, c.Arms, c.job.Format); err != nil {
+		if err := places.Write(w, names, c.job.Format); err != nil {
 			return err
 		}
 	}
@@ -227,7 +232,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 		}
 	}
 	for _, arm := range alternatives {
-		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(QuoteJSON(arm.Name)))); err != nil {
+		if err := add(names[0], append(slices.Clone(arm.Set), "name="+string(tables.QuoteJSON(arm.Name)))); err != nil {
 			return nil, ofName(err, "--alternative")
 		}
 	}
@@ -265,11 +270,11 @@ func checkSets(loaded []*scenarios.Scenario, alternatives []Alternative) error {
 
 // periodsAsTOML returns periods as a value of --set. A JSON string is also a TOML string.
 func periodsAsTOML(periods []scenarios.Period) string {
-	var tables []string
+	var rows []string
 	for _, p := range periods {
-		tables = append(tables, fmt.Sprintf("{name=%s, start=%s, end=%s}", QuoteJSON(p.Name), QuoteJSON(p.Start), QuoteJSON(p.End)))
+		rows = append(rows, fmt.Sprintf("{name=%s, start=%s, end=%s}", tables.QuoteJSON(p.Name), tables.QuoteJSON(p.Start), tables.QuoteJSON(p.End)))
 	}
-	return "[" + strings.Join(tables, ", ") + "]"
+	return "[" + strings.Join(rows, ", ") + "]"
 }
 
 // checkDistinct returns an error if two scenarios share a name, or have different data files of one name.
@@ -300,6 +305,3 @@ func checkDistinct(loaded []*scenarios.Scenario) error {
 	}
 	return nil
 }
-
-// QuoteJSON returns a text as a JSON string.
-func QuoteJSON(text string) []byte { return bytes.TrimSuffix(JSONLine(text), []byte("\n")) }

@@ -85,7 +85,7 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if w.Shown, err = j.Shown.Filter(base.Blueprint); err != nil {
 		return nil, err
 	}
-	if w.measures, err = measureIndices(j.Measures, base.Blueprint.Measures(), base.Name()); err != nil {
+	if w.measures, err = selection.Measures(j.Measures, base.Blueprint.Measures(), base.Name()); err != nil {
 		return nil, err
 	}
 	players, err := explain.Players(loaded[0], loaded[1], j.Groups, j.Mechanisms)
@@ -95,19 +95,19 @@ func (j *Explain) Check(ctx context.Context, s *Sink) (*ExplainWork, error) {
 	if w.Explanation, err = explain.New(loaded[0], loaded[1], players, w.Measures(), cmp.Or(j.Orders, DefaultOrders)); err != nil {
 		return nil, err
 	}
-	return w, s.checkMemory(w.demand())
+	return w, s.checkMemory(w.demand(), "")
 }
 
 // demand counts the memory of all scenarios between the two. Of a run only the outcomes are kept.
-func (w *ExplainWork) demand() demand {
+func (w *ExplainWork) demand() scenarios.Demand {
 	const number, resolved = 8, 3e5 // bytes of an outcome, and about those of a scenario that waits for its runs
 	base, b := w.Base.Scenario, w.Base.Blueprint
 	outcomes := float64(len(b.Periods)*(len(b.Groups)+1)*len(b.Parameters.Fields)*agents.Stages) * float64(len(w.Measures()))
-	d := demand{workers: w.job.Workers}
-	d.add(base, 1, 0)
-	d.add(w.Alternative, 1, 0)
-	d.runs = w.Runs()
-	d.kept += float64(w.Runs())*outcomes*number + float64(w.Scenarios())*resolved
+	d := scenarios.Demand{Workers: w.job.Workers}
+	d.Add(base, 1, 0)
+	d.Add(w.Alternative, 1, 0)
+	d.Runs = w.Runs()
+	d.Kept += float64(w.Runs())*outcomes*number + float64(w.Scenarios())*resolved
 	return d
 }
 

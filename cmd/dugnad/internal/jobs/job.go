@@ -19,6 +19,7 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/memory"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios"
 	"dugnad/scenarios/explain"
 	"dugnad/scenarios/keys"
@@ -107,7 +108,7 @@ func (c *Changes) Assignments() []string {
 		sets = append(sets, fmt.Sprintf("replications=%d", c.Replications))
 	}
 	if c.Name != "" {
-		sets = append(sets, "name="+string(QuoteJSON(c.Name)))
+		sets = append(sets, "name="+string(tables.QuoteJSON(c.Name)))
 	}
 	return sets
 }

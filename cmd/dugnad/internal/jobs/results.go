@@ -161,13 +161,3 @@ func (f *failures) end(of int, what string) error {
 	f.sink.Say("%d of %d %s failed; nothing was kept", f.count, of, what)
 	return fault.ErrFailed
 }
-
-// refuseSize returns an error for CSV tables over 1 GB, unless forced. Parquet has a sixth of the size.
-func refuseSize(bytes float64, format string, forced bool) error {
-	const mostBytes = 1e9
-	if bytes > mostBytes && format != tables.Parquet && !forced {
-		return fault.Input("take --format parquet, fewer replications or --by all, or insist with --force-size",
-			"the tables would take about %.1f GB; allowed: 1 GB", bytes/1e9)
-	}
-	return nil
-}

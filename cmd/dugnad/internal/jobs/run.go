@@ -69,7 +69,7 @@ func (j *Run) Check(ctx context.Context, s *Sink) (*RunWork, error) {
 			return nil, err
 		}
 	}
-	return &RunWork{Arm: arm, job: j, sink: s}, refuseSize(arm.bytes(), j.Format, j.ForceSize)
+	return &RunWork{Arm: arm, job: j, sink: s}, tables.RefuseSize(arm.bytes(), j.Format, j.ForceSize)
 }
 
 // selectReplication restricts the arm to one replication, numbered from 1; 0 keeps all.

@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 
 	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/scenarios/keys"
 	"dugnad/sim/files"
 	"dugnad/sim/sensitivity"
@@ -43,22 +43,14 @@ func NewSensitivity(of Study) *Sensitivity {
 
 // SensitivityWork is an analysis that is ready to start.
 type SensitivityWork struct {
-	*StudyWork           // nil for two tables without a study
-	Analysis   *Analysis // set by Do; nil if only a shard was run
-	Path       string    // of the indices; empty if they were not written
+	*StudyWork                  // nil for two tables without a study
+	Analysis   *tables.Analysis // set by Do; nil if only a shard was run
+	Path       string           // of the indices; empty if they were not written
 	settings   analysis.Settings
 	sample     *analysis.Sample // of two tables
 	digests    [2]string        // of the design and the outcomes
 	job        *Sensitivity
 	sink       *Sink
-}
-
-// Analysis is a sample with its sensitivity indices and their tables.
-type Analysis struct {
-	*analysis.Result
-	Sample   *analysis.Sample
-	settings analysis.Settings
-	files    []study.File // indices.csv first
 }
 
 // Command implements Job.
@@ -167,8 +159,8 @@ func (w *SensitivityWork) Do(ctx context.Context) error {
 		return err
 	}
 	w.Path = w.Directory
-	w.Analysis.record(finished.DesignDigest, finished.OutcomesDigest)
-	if err := study.AddFiles(w.Path, w.job.Force, w.Analysis.files...); err != nil {
+	w.Analysis.Record(finished.DesignDigest, finished.OutcomesDigest)
+	if err := study.AddFiles(w.Path, w.job.Force, w.Analysis.Files...); err != nil {
 		return err
 	}
 	if w.job.Figures != FiguresNone && w.sink.DrawStudy != nil {
@@ -207,7 +199,7 @@ func (w *SensitivityWork) readGiven() (err error) {
 	if err := checkReplaceable(w.job.Out, w.job.Force); err != nil {
 		return err
 	}
-	var tables [2]analysis.Table
+	var read [2]analysis.Table
 	for i, name := range []string{w.job.Design, w.job.Given} {
 		text, err := keys.ReadFile(findings.UserFiles{}, name, findings.MostBytes)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -220,9 +212,9 @@ func (w *SensitivityWork) readGiven() (err error) {
 		if err != nil {
 			return err
 		}
-		tables[i], w.digests[i] = analysis.Table{Name: name, Text: text}, files.Digest(text)
+		read[i], w.digests[i] = analysis.Table{Name: name, Text: text}, files.Digest(text)
 	}
-	w.sample, err = analysis.Read(tables[0], tables[1])
+	w.sample, err = analysis.Read(read[0], read[1])
 	return err
 }
 
@@ -238,8 +230,8 @@ func (w *SensitivityWork) analyseGiven() error {
 	case isTable(w.Path):
 		return files.Write(w.Path, w.Analysis.Table())
 	}
-	w.Analysis.record(w.digests[0], w.digests[1])
-	return study.AddFiles(w.Path, w.job.Force, w.Analysis.files...)
+	w.Analysis.Record(w.digests[0], w.digests[1])
+	return study.AddFiles(w.Path, w.job.Force, w.Analysis.Files...)
 }
 
 // isTable tells whether --out names a file rather than a directory.
@@ -271,73 +263,14 @@ func checkReplaceable(out string, force bool) error {
 
 // analyse computes the indices and their tables, in memory, and says what makes them doubtful.
 func (w *SensitivityWork) analyse(sample *analysis.Sample) (err error) {
-	if w.Analysis, err = analyse(sample, w.settings); err != nil {
+	if w.Analysis, err = tables.Analyse(sample, w.settings); err != nil {
 		return err
 	}
 	for _, warning := range w.Analysis.Warnings {
 		w.sink.Say("%s", warning)
 	}
-	for _, words := range noIndexWords(w.Analysis.Empty) {
+	for _, words := range w.Analysis.NoIndexWords() {
 		w.sink.Say("%s", words)
 	}
 	return nil
-}
-
-// noIndexWords returns a sentence for the methods that found no index of an outcome for the same reason.
-func noIndexWords(list []analysis.Empty) []string {
-	var words []string
-	for i := 0; i < len(list); {
-		first, methods := list[i], []string(nil)
-		for ; i < len(list) && list[i].Outcome == first.Outcome && list[i].Reason == first.Reason; i++ {
-			methods = append(methods, list[i].Method)
-		}
-		words = append(words, fmt.Sprintf("%s: no index by %s: %s", first.Outcome, strings.Join(methods, ", "), first.Reason))
-	}
-	return words
-}
-
-// analyse computes the indices and their tables, in memory.
-func analyse(sample *analysis.Sample, settings analysis.Settings) (*Analysis, error) {
-	result, err := analysis.Analyse(sample, settings)
-	if err != nil {
-		return nil, err
-	}
-	a := &Analysis{Result: result, Sample: sample, settings: settings}
-	var indices, convergence bytes.Buffer
-	if err := analysis.WriteIndices(&indices, result.Indices); err != nil {
-		return nil, err
-	}
-	a.files = append(a.files, study.File{Name: analysis.IndexTable.Name, Content: indices.Bytes()})
-	if sample.Kind() == analysis.BasePoints { // without resamples only a head, which replaces an older table
-		if err := analysis.WriteConvergence(&convergence, result.Convergence); err != nil {
-			return nil, err
-		}
-		a.files = append(a.files, study.File{Name: analysis.ConvergenceTable.Name, Content: convergence.Bytes()})
-	}
-	return a, nil
-}
-
-// Table returns the text of indices.csv.
-func (a *Analysis) Table() []byte { return a.files[0].Content }
-
-// record adds analysis.json to the files.
-func (a *Analysis) record(designDigest, outcomesDigest string) {
-	s := a.settings
-	methods := s.Methods
-	if len(methods) == 0 {
-		methods = a.Sample.Shape(s.Random).Suited()
-	}
-	about := findings.Analysis{
-		Format: "dugnad analysis 1", From: []findings.DigestedFile{{Name: "design.csv", SHA256: designDigest}, {Name: "outcomes.csv", SHA256: outcomesDigest}}, Methods: methods,
-		EstimatorFirst: s.First.String(), EstimatorTotal: s.Total.String(), Surrogate: s.Surrogate,
-		Nets: max(1, s.Nets), Resamples: s.Resamples, SharedLuck: a.Sample.SharedLuck, Forced: s.Force,
-	}
-	for _, file := range a.files {
-		about.Files = append(about.Files, findings.DigestedFile{Name: file.Name, SHA256: files.Digest(file.Content)})
-	}
-	text, err := files.EncodeRecord(about)
-	if err != nil {
-		panic(err) // texts and numbers can always be encoded
-	}
-	a.files = append(a.files, study.File{Name: findings.AnalysisName, Content: text})
 }

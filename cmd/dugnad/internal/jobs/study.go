@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"dugnad/agents"
@@ -52,40 +50,40 @@ type StudyWork struct {
 
 	manifestJob Job // the job, or the Sensitivity that it is part of
 	sink        *Sink
-	rows        preparedRows
+	rows        studies.Prepared
 }
 
 // MakeRows makes the rows of the study, unless they take more memory than there is.
 func (w *StudyWork) MakeRows() error {
-	if err := w.sink.checkMemory(w.demand()); err != nil {
+	const remedy = "take fewer rows, --replications or --workers, or what makes a run smaller: organisations, places, periods, months"
+	if err := w.sink.checkMemory(w.demand(), remedy); err != nil {
 		return err
 	}
 	return w.Study.MakeRows()
 }
 
 // demand counts the memory of the study with all its rows.
-func (w *StudyWork) demand() demand {
+func (w *StudyWork) demand() scenarios.Demand {
 	const row, cell = 350, 110   // bytes of a row, and of a value in it
 	const run, outcome = 150, 70 // bytes of a run, and of an outcome of it in memory and in the tables
-	const prepared = 2           // scenarios in use by each worker, see preparedRows
+	const prepared = 2           // scenarios in use by each worker, see studies.Prepared
 	const preparation = 12e6     // bytes that a worker allocates for the scenarios of rows before they are collected, measured
 	rows, runs := float64(w.RowCount()), float64(w.RowCount())*float64(w.Replications)
 	if w.Shard.Of > 0 {
 		runs = math.Ceil(runs / float64(w.Shard.Of))
 	}
 	largest := w.Largest()
-	d := demand{workers: w.Job.Workers}
+	d := scenarios.Demand{Workers: w.Job.Workers}
 	series := 0.0
 	if w.Job.KeepSeries {
-		series = seriesBytes(largest, ByGroup)
+		series = largest.SeriesBytes(agents.Grouping(ByGroup))
 	}
-	d.add(largest, 1, series)
-	d.runs = int(runs)
-	d.worker += preparation
-	d.kept = largest.Size().Blueprint*float64(prepared*w.Job.Workers+prepared) +
+	d.Add(largest, 1, series)
+	d.Runs = int(runs)
+	d.Worker += preparation
+	d.Kept = largest.Size().Blueprint*float64(prepared*w.Job.Workers+prepared) +
 		rows*(row+cell*float64(len(w.Factors))) + runs*(run+outcome*float64(len(w.Outcomes)))
-	d.largest = fmt.Sprintf("%s (%s of %s)", d.largest, Quantity(w.RowCount(), "row"), Quantity(len(w.Factors), "factor"))
-	d.remedy = "take fewer rows, --replications or --workers, or what makes a run smaller: organisations, places, periods, months"
+	d.Largest = fmt.Sprintf("%s (%s of %s)", d.Largest, Quantity(w.RowCount(), "row"), Quantity(len(w.Factors), "factor"))
 	return d
 }
 
@@ -125,23 +123,11 @@ func (j *Study) Count(ctx context.Context, s *Sink) (*StudyWork, error) {
 		w.Directory = filepath.Join("results", loaded.Name)
 	}
 	if j.Shard != "" {
-		if w.Shard, err = ParseShard(j.Shard); err != nil {
+		if w.Shard, err = study.ParseShard(j.Shard); err != nil {
 			return nil, fault.Input("", "--shard: found %q; %s", j.Shard, err)
 		}
 	}
 	return w, nil
-}
-
-// ParseShard parses i/n, part i of n parts, with 1 ≤ i ≤ n ≤ 100,000.
-func ParseShard(text string) (study.Shard, error) {
-	const mostShards = 100_000
-	number, of, cut := strings.Cut(text, "/")
-	i, err := strconv.Atoi(number)
-	n, err2 := strconv.Atoi(of)
-	if !cut || err != nil || err2 != nil || i < 1 || n < 1 || n > mostShards || i > n {
-		return study.Shard{}, errors.New("allowed: i/n, part i of n parts, such as 1/4 … 4/4")
-	}
-	return study.Shard{Number: i, Of: n}, nil
 }
 
 // Plan returns the plan of the study, which its directory stores.
@@ -228,7 +214,7 @@ func (w *StudyWork) open() (*study.Study, error) {
 	findings.StateOverrides(environment, w.Base())
 	s, err := study.Open(w.Directory, w.Plan(), w.Shard, w.files(), environment)
 	if err != nil {
-		return nil, w.withScenarioDifferences(err)
+		return nil, findings.WithScenarioDifferences(err, w.Directory, w.Base())
 	}
 	if warning := s.Warning(); warning != "" {
 		w.sink.Say("%s", warning)
@@ -242,42 +228,6 @@ func (w *StudyWork) open() (*study.Study, error) {
 	}
 	w.sink.WarnBuilds(s.Path(), performed)
 	return s, nil
-}
-
-// withScenarioDifferences adds to study.ErrOtherPlan the keys in which the scenario differs from the one
-// in the directory. The plan has only its digest.
-func (w *StudyWork) withScenarioDifferences(err error) error {
-	if !errors.Is(err, study.ErrOtherPlan) {
-		return err
-	}
-	places := []string{w.Directory}
-	if shards, problem := os.ReadDir(filepath.Join(w.Directory, "shards")); problem == nil {
-		for _, shard := range shards {
-			places = append(places, filepath.Join(w.Directory, "shards", shard.Name()))
-		}
-	}
-	for _, place := range places {
-		source := scenarios.Source{FS: findings.UserFiles{}, Path: filepath.ToSlash(filepath.Join(place, "scenario.toml"))}
-		there, problem := scenarios.Load(source, nil)
-		if problem != nil {
-			continue
-		}
-		const most = 10
-		differences := scenarios.Diff(there, w.Base())
-		if len(differences) == 0 {
-			return err
-		}
-		text := "the scenario differs in"
-		for i, d := range differences {
-			if i == most {
-				text += fmt.Sprintf("\n  … and %d more", len(differences)-most)
-				break
-			}
-			text += fmt.Sprintf("\n  %s: %s there, %s now", d.Path, cmp.Or(d.A, "–"), cmp.Or(d.B, "–"))
-		}
-		return fmt.Errorf("%w\n%s", err, text)
-	}
-	return err
 }
 
 // fill does the missing runs. Finished runs are kept after an interruption or an error.
@@ -333,7 +283,7 @@ func (w *StudyWork) fill(ctx context.Context, s *study.Study) error {
 
 // runOnce does one run and returns its outcomes.
 func (w *StudyWork) runOnce(ctx context.Context, s *study.Study, id sim.Identity, inner int, p Progress) ([]float64, error) {
-	e, err := w.rows.experiment(w.Study, id.Row, 2*w.Job.Workers+2)
+	e, err := w.rows.Experiment(w.Study, id.Row, 2*w.Job.Workers+2)
 	if err != nil {
 		return nil, err
 	}
@@ -360,38 +310,4 @@ func (w *StudyWork) runOnce(ctx context.Context, s *study.Study, id sim.Identity
 		}
 	}
 	return w.Measure(e, tally)
-}
-
-// preparedRows caches the experiment of each row for its replications, and releases earlier rows. Many
-// goroutines may use it.
-type preparedRows struct {
-	guard sync.Mutex
-	rows  map[int]*preparedRow
-}
-
-type preparedRow struct {
-	once       sync.Once
-	experiment *scenarios.Experiment
-	err        error
-}
-
-// experiment returns the experiment of a row. At most inUse rows are in use at the same time.
-func (p *preparedRows) experiment(s *studies.Study, row, inUse int) (*scenarios.Experiment, error) {
-	p.guard.Lock()
-	if p.rows == nil {
-		p.rows = map[int]*preparedRow{}
-	}
-	known := p.rows[row]
-	if known == nil {
-		known = new(preparedRow)
-		p.rows[row] = known
-		for other := range p.rows {
-			if other < row-inUse {
-				delete(p.rows, other)
-			}
-		}
-	}
-	p.guard.Unlock()
-	known.once.Do(func() { known.experiment, known.err = s.Experiment(row) })
-	return known.experiment, known.err
 }

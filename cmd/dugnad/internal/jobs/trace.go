@@ -1,15 +1,10 @@
 package jobs
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
-	"strings"
 
 	"dugnad/agents"
 	"dugnad/agents/transcript"
@@ -17,7 +12,6 @@ import (
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/selection"
 	"dugnad/cmd/dugnad/internal/tables"
-	"dugnad/sim"
 )
 
 // Trace is the job of writing down the negotiations of one replication, task by task.
@@ -49,24 +43,13 @@ type TraceWork struct {
 	awaitsGroup bool     // the organisation is an informal group that is not founded yet
 	groups      []string // names of the informal groups of the place and field so far
 	tracer      *agents.Tracer
-	screen      *transcriptFile // nil if nothing is printed
-	transcripts []*transcriptFile
+	screen      *tables.Transcript // nil if nothing is printed
+	transcripts []*tables.Transcript
 	found       int    // tasks of the organisation so far
 	cancel      func() // ends the run early; nil if it must continue
 	done        bool
 	err         error
 }
-
-// A transcriptFile is an output of tasks, the screen or a file, in words or JSON.
-type transcriptFile struct {
-	out    *bufio.Writer
-	asJSON bool
-	limit  int  // largest number of tasks; 0: none
-	tasks  int  // written so far
-	closed bool // the reader, such as head, has closed the screen
-}
-
-func (l *transcriptFile) full() bool { return l.closed || l.limit > 0 && l.tasks >= l.limit }
 
 // Command implements Job.
 func (j *Trace) Command() (name string, arguments []string) {
@@ -104,7 +87,7 @@ func (j *Trace) Check(ctx context.Context, s *Sink) (*TraceWork, error) {
 		}
 	}
 	if j.Organisation != "" {
-		if err := t.chooseOrganisation(); err != nil {
+		if t.awaitsGroup, err = selection.Organisation(r.Experiment, j.Replication, j.Organisation, &t.Selection); err != nil {
 			return nil, err
 		}
 	} else if j.Summary {
@@ -137,10 +120,11 @@ func (t *TraceWork) PrintTo(screen io.Writer, asJSON bool) {
 	if t.Biography != nil {
 		return
 	}
-	t.screen = &transcriptFile{out: bufio.NewWriter(screen), asJSON: asJSON, limit: t.job.Limit}
+	t.screen = tables.NewTranscript(screen, asJSON, t.job.Limit)
 	if t.job.Limit == 0 && !asJSON {
-		t.screen.limit = 1
+		t.screen.Limit = 1
 	}
+	t.screen.MayClose = t.job.Out != "" // the results go on without it
 	t.transcripts = append(t.transcripts, t.screen)
 }
 
@@ -173,7 +157,7 @@ func (t *TraceWork) open(w *tables.Writer) error {
 			return err
 		}
 		w.AddCloser(file)
-		t.transcripts = append(t.transcripts, &transcriptFile{out: bufio.NewWriter(file), asJSON: name == findings.TraceName, limit: t.job.Limit})
+		t.transcripts = append(t.transcripts, tables.NewTranscript(file, name == findings.TraceName, t.job.Limit))
 	}
 	return nil
 }
@@ -191,18 +175,18 @@ func (t *TraceWork) month(w *agents.World, month int) {
 	if t.awaitsGroup {
 		here := w.OrganisationNames(t.Selection.Place)[t.Selection.Field]
 		t.awaitsGroup = !slices.Contains(here, t.job.Organisation)
-		t.groups = append(t.groups, slices.DeleteFunc(here, func(name string) bool { return !informal.MatchString(name) })...)
+		t.groups = append(t.groups, slices.DeleteFunc(here, func(name string) bool { return !selection.Informal(name) })...)
 	}
 	for _, e := range t.tracer.Take() {
 		t.write(e)
 	}
 	for _, l := range t.transcripts {
-		if t.err == nil && !l.closed {
-			t.err = t.ignoreClosed(l, l.out.Flush())
+		if t.err == nil {
+			t.err = l.Flush()
 		}
 	}
 	complete := t.job.Organisation == "" && t.Biography == nil && (t.job.Figure == "" || t.Drawn != nil && findings.HasAgreement(t.Drawn)) &&
-		!slices.ContainsFunc(t.transcripts, func(l *transcriptFile) bool { return !l.full() })
+		!slices.ContainsFunc(t.transcripts, func(l *tables.Transcript) bool { return !l.Full() })
 	if t.err != nil || complete {
 		t.tracer.Stop()
 	}
@@ -224,39 +208,11 @@ func (t *TraceWork) write(e *agents.Episode) {
 	if t.job.Figure != "" && findings.BetterExample(t.Drawn, e) {
 		t.Drawn = e
 	}
-	var line []byte
-	words := ""
 	for _, l := range t.transcripts {
-		if l.full() || t.err != nil {
-			continue
+		if t.err == nil {
+			t.err = l.Write(e)
 		}
-		var err error
-		if l.asJSON {
-			if line == nil {
-				line = JSONLine(e)
-			}
-			_, err = l.out.Write(line)
-		} else {
-			if words == "" {
-				words = transcript.Words(e)
-			}
-			if l.tasks > 0 {
-				l.out.WriteByte('\n') // bufio keeps an error until the next write
-			}
-			_, err = l.out.WriteString(words)
-		}
-		l.tasks++
-		t.err = t.ignoreClosed(l, err)
 	}
-}
-
-// ignoreClosed returns the error of an output, or nil if the screen is closed while results are written.
-func (t *TraceWork) ignoreClosed(l *transcriptFile, err error) error {
-	if fault.IsClosedPipe(err) && t.cancel == nil {
-		l.closed = true
-		return nil
-	}
-	return err
 }
 
 // end returns the error of the run: of an output, or of an organisation that was not founded.
@@ -265,7 +221,7 @@ func (t *TraceWork) end() error {
 		return t.err
 	}
 	if t.awaitsGroup {
-		return t.unknownOrganisation([][]string{slices.Compact(slices.Sorted(slices.Values(t.groups)))})
+		return selection.UnknownOrganisation(&t.Blueprint.Places[t.Selection.Place], t.job.Organisation, [][]string{slices.Compact(slices.Sorted(slices.Values(t.groups)))})
 	}
 	return nil
 }
@@ -283,69 +239,8 @@ func (t *TraceWork) Omitted() string {
 	case total == 0:
 		return fmt.Sprintf("no tasks: the municipality did not ask %s from %s to %s", t.job.Organisation,
 			b.MonthLabel(t.Selection.First), b.MonthLabel(t.Selection.Last))
-	case t.screen.tasks < total && !t.screen.closed:
-		return fmt.Sprintf("printed %d of %d tasks; --limit %d prints all; --place, --field, --organisation and --month select", t.screen.tasks, total, total)
+	case t.screen.Tasks < total && !t.screen.Closed:
+		return fmt.Sprintf("printed %d of %d tasks; --limit %d prints all; --place, --field, --organisation and --month select", t.screen.Tasks, total, total)
 	}
 	return ""
-}
-
-// JSONLine returns a value as one line of JSON, with its newline. HTML is not escaped. It panics if the
-// value cannot be encoded, such as NaN.
-func JSONLine(value any) []byte {
-	var line bytes.Buffer
-	encoder := json.NewEncoder(&line)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		panic(err) // finite numbers and text can always be encoded
-	}
-	return line.Bytes()
-}
-
-// informal matches the name of an informal group: field, month of its foundation, number.
-var informal = regexp.MustCompile(`^(.+)-informal-\d{4}-\d{2}-\d+$`)
-
-// chooseOrganisation selects the place and the field of the organisation that the job names.
-func (t *TraceWork) chooseOrganisation() error {
-	b, name := t.Blueprint, t.job.Organisation
-	if t.Selection.Place == agents.All {
-		if len(b.Places) > 1 {
-			return fault.Input("say whose with --place", "--organisation: %q is a name within a place, and the scenario has %d", name, len(b.Places))
-		}
-		t.Selection.Place = 0
-	}
-	seed := sim.RunSeed(uint64(t.Scenario.Seed), 0, t.job.Replication)
-	names := agents.NewWorld(b, seed, 1).OrganisationNames(t.Selection.Place)
-	field := slices.IndexFunc(names, func(here []string) bool { return slices.Contains(here, name) })
-	if match := informal.FindStringSubmatch(name); field < 0 && match != nil {
-		if i, err := selection.Field(b, match[1]); err == nil {
-			field, t.awaitsGroup = i, true
-		}
-	}
-	if field < 0 {
-		return t.unknownOrganisation(names)
-	}
-	if t.Selection.Field != agents.All && t.Selection.Field != field {
-		return fault.Input("leave --field away", "--organisation: %q is of the field %s, not %s", name, b.Parameters.Fields[field].Name, t.job.Field)
-	}
-	t.Selection.Field = field
-	return nil
-}
-
-// unknownOrganisation returns the error of a name that the place does not have.
-func (t *TraceWork) unknownOrganisation(names [][]string) error {
-	b := t.Blueprint
-	var all, allowed []string
-	for _, here := range names {
-		slices.Sort(here)
-		if len(here) > 0 {
-			allowed = append(allowed, here[0]+" to "+here[len(here)-1])
-		}
-		all = append(all, here...)
-	}
-	if len(allowed) == 0 {
-		allowed = []string{"none, as it has no organisations"}
-	}
-	p := &b.Places[t.Selection.Place]
-	return fault.Input(fault.NearestHint(t.job.Organisation, all, ""), "--organisation: found %q, which is no organisation of %s (%s); allowed: %s",
-		t.job.Organisation, p.Name, p.Code, strings.Join(allowed, ", "))
 }

@@ -3,10 +3,8 @@ package jobs
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"dugnad/agents"
 	"dugnad/agents/patterns"
@@ -81,17 +79,17 @@ func (j *Validate) Check(ctx context.Context, s *Sink) (*ValidateWork, error) {
 	load := func(sets []string) (*scenarios.Scenario, error) {
 		arm, err := scenario.With(sets)
 		if err == nil {
-			d := demand{workers: j.Workers}
-			d.add(arm, 1, 0)
-			err = s.checkMemory(d)
+			d := scenarios.Demand{Workers: j.Workers}
+			d.Add(arm, 1, 0)
+			err = s.checkMemory(d, "")
 		}
 		return arm, err
 	}
 	w := &ValidateWork{Scenario: scenario, job: j, sink: s, base: scenarios.NewExperiment(scenario).Blueprint}
 	w.validation = acceptance.Validation{Load: load, Replications: w.Replications(), NationReplications: w.Replications(), Scope: w.scope(), Workers: j.Workers}
-	d := demand{workers: j.Workers}
-	d.add(scenario, w.runs(&w.validation), 0) // of every run the sums of each group are kept
-	return w, s.checkMemory(d)
+	d := scenarios.Demand{Workers: j.Workers}
+	d.Add(scenario, w.runs(&w.validation), 0) // of every run the sums of each group are kept
+	return w, s.checkMemory(d, "")
 }
 
 // Replications returns the number of replications of each arm.
@@ -149,7 +147,7 @@ func (w *ValidateWork) Do(ctx context.Context) (err error) {
 			if w.Draws == nil {
 				return nil
 			}
-			return out.File("draws.txt", w.writeSets)
+			return out.File("draws.txt", func(file io.Writer) error { return acceptance.WriteSets(file, w.Draws) })
 		},
 	}
 	if w.job.Out == "" && !w.job.Force {
@@ -206,63 +204,12 @@ func (w *ValidateWork) tables() []tables.Content {
 		}},
 	}
 	if w.Ablations != nil {
-		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: w.writeAblations})
+		all = append(all, tables.Content{Table: patterns.AblationTable, Rows: func(csv *record.CSV) { acceptance.WriteAblations(csv, w.Ablations) }})
 	}
 	if w.Draws != nil {
 		all = append(all,
-			tables.Content{Table: patterns.RobustnessTable, Rows: w.writeDraws},
-			tables.Content{Table: patterns.JointTable, Rows: w.writeJoint})
+			tables.Content{Table: patterns.RobustnessTable, Rows: func(csv *record.CSV) { acceptance.WriteDraws(csv, w.Draws) }},
+			tables.Content{Table: patterns.JointTable, Rows: func(csv *record.CSV) { acceptance.WriteJoint(csv, w.Draws, w.Spread(), w.Seed()) }})
 	}
 	return all
-}
-
-func (w *ValidateWork) writeAblations(csv *record.CSV) {
-	for _, a := range w.Ablations {
-		for i := range a.Results {
-			csv.Text(a.Name)
-			if a.Frozen {
-				csv.Text("frozen")
-				csv.Real(a.At)
-			} else {
-				csv.Text("off")
-				csv.Empty()
-			}
-			a.Results[i].Write(csv)
-			csv.Text(a.Question)
-			csv.EndRow()
-		}
-	}
-}
-
-func (w *ValidateWork) writeDraws(csv *record.CSV) {
-	for _, d := range w.Draws {
-		for i := range d.Results {
-			csv.Count(int64(d.Draw))
-			d.Results[i].Write(csv)
-			csv.EndRow()
-		}
-	}
-}
-
-func (w *ValidateWork) writeJoint(csv *record.CSV) {
-	for _, j := range acceptance.JointRates(w.Draws) {
-		share := j.Share()
-		csv.Text(j.Name)
-		csv.Real(w.Spread())
-		csv.Count(int64(w.Seed()))
-		csv.Count(int64(j.Draws))
-		csv.Count(int64(j.Hold))
-		csv.Reals(share.Mean, share.Lower, share.Upper)
-		csv.EndRow()
-	}
-}
-
-// writeSets writes each draw as a line of --set values, so that the user can run it again.
-func (w *ValidateWork) writeSets(out io.Writer) error {
-	for _, d := range w.Draws {
-		if _, err := fmt.Fprintf(out, "%d\t%s\n", d.Draw, strings.Join(d.Sets, "\t")); err != nil {
-			return err
-		}
-	}
-	return nil
 }

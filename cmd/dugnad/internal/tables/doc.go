@@ -2,6 +2,7 @@
 // the user's data, the data package.
 //
 // Writer writes into the directory. Buffers holds tables in memory, for figures, before they are
-// written. Stream is a table to which every run adds a part. It may import findings, build, the model,
-// scenarios and sim. Start reading at writer.go.
+// written. Stream is a table to which every run adds a part, Transcript a file of
+// negotiations, PlaceValues the values of all places on the disk. It may import fault, findings, build, the
+// model, scenarios and sim. Start reading at writer.go.
 package tables

@@ -7,6 +7,7 @@ import (
 	"path"
 	"time"
 
+	"dugnad/cmd/dugnad/internal/fault"
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/scenarios"
 	"dugnad/sim/record"
@@ -135,4 +136,14 @@ func (b *Buffers) Reader(name string) io.Reader {
 		}
 	}
 	return bytes.NewReader(nil)
+}
+
+// RefuseSize returns an error for CSV tables over 1 GB, unless forced. Parquet has a sixth of the size.
+func RefuseSize(bytes float64, format string, forced bool) error {
+	const mostBytes = 1e9
+	if bytes > mostBytes && format != Parquet && !forced {
+		return fault.Input("take --format parquet, fewer replications or --by all, or insist with --force-size",
+			"the tables would take about %.1f GB; allowed: 1 GB", bytes/1e9)
+	}
+	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/cmd/dugnad/internal/verdict"
 	"dugnad/sim/evidence"
 	"dugnad/sim/sensitivity/analysis"
@@ -16,7 +16,7 @@ import (
 
 // Indices returns the indices of an analysis as text. labels are those of factors by name; width is that of
 // the terminal in columns, 0 where there is none.
-func Indices(done *jobs.Analysis, labels map[string]string, width int) string {
+func Indices(done *tables.Analysis, labels map[string]string, width int) string {
 	t := indexText{done: done, labels: labels, width: width}
 	return WrapLines(t.String(), width) + paragraphs(`
 This explores what drives the model's outcomes within the ranges of the factors. It
@@ -26,7 +26,7 @@ is no prediction. The notes in indices.csv say how each interval was made.
 
 // An indexText writes the tables of one analysis.
 type indexText struct {
-	done   *jobs.Analysis
+	done   *tables.Analysis
 	labels map[string]string
 	width  int
 }

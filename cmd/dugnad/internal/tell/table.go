@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/sim/record"
 )
 
@@ -123,7 +123,7 @@ func RowsAsJSON(out io.Writer, table record.Table, content io.Reader) error {
 	}
 	names := make([][]byte, len(table.Columns))
 	for i, column := range table.Columns {
-		names[i] = jobs.QuoteJSON(column.Name)
+		names[i] = tables.QuoteJSON(column.Name)
 	}
 	line := []byte("[")
 	for first := true; ; first = false {
@@ -147,7 +147,7 @@ func RowsAsJSON(out io.Writer, table record.Table, content io.Reader) error {
 			case cell == "":
 				line = append(line, "null"...)
 			case table.Columns[i].Kind == record.Text:
-				line = append(line, jobs.QuoteJSON(cell)...)
+				line = append(line, tables.QuoteJSON(cell)...)
 			default:
 				line = append(line, cell...) // a table's numbers are JSON's
 			}

@@ -1,4 +1,4 @@
-package jobs
+package selection
 
 import (
 	"slices"
@@ -8,11 +8,11 @@ import (
 	"dugnad/cmd/dugnad/internal/fault"
 )
 
-// measureIndices returns the indices of measures by name; nil names co-production. scenario is that of the
+// Measures returns the indices of measures by name; nil names co-production. scenario is that of the
 // measures, for the error of an unknown name.
-func measureIndices(names []string, measures []agents.Measure, scenario string) ([]int, error) {
+func Measures(names []string, measures []agents.Measure, scenario string) ([]int, error) {
 	if names == nil {
-		names = []string{Coproduction}
+		names = []string{"coproduction"}
 	}
 	known := make([]string, len(measures))
 	for i := range measures {

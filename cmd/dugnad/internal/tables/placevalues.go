@@ -1,4 +1,4 @@
-package jobs
+package tables
 
 import (
 	"encoding/binary"
@@ -6,24 +6,23 @@ import (
 	"math"
 
 	"dugnad/agents"
-	"dugnad/cmd/dugnad/internal/tables"
 	"dugnad/sim/files"
 )
 
-// placeValues keeps the values of all places of every run on the disk: of all runs together they do not fit
+// PlaceValues keeps the values of all places of every run on the disk: of all runs together they do not fit
 // into memory. A record holds the numbers of a run, in blocks (see agents.PlaceValues).
-type placeValues struct {
+type PlaceValues struct {
 	file   *files.Scratch
 	layout []*agents.PlaceValues // by arm
 	runs   int                   // of each arm
 	bytes  []byte                // of a record
 }
 
-// newPlaceValues begins with no run. The base is the first arm.
-func newPlaceValues(w *tables.Writer, arms []*Arm) (*placeValues, error) {
-	p := &placeValues{runs: arms[0].Replications()}
+// NewPlaceValues begins with no run. The base is the first arm; all have the same number of runs.
+func NewPlaceValues(w *Writer, arms []*agents.Blueprint, runs int) (*PlaceValues, error) {
+	p := &PlaceValues{runs: runs}
 	for _, arm := range arms {
-		layout, err := agents.NewPlaceValues(arms[0].Blueprint, arm.Blueprint)
+		layout, err := agents.NewPlaceValues(arms[0], arm)
 		if err != nil {
 			return nil, err
 		}
@@ -34,13 +33,16 @@ func newPlaceValues(w *tables.Writer, arms []*Arm) (*placeValues, error) {
 	return p, err
 }
 
+// Close removes the file.
+func (p *PlaceValues) Close() error { return p.file.Close() }
+
 // recordBytes returns the size of a record.
-func (p *placeValues) recordBytes() int64 {
+func (p *PlaceValues) recordBytes() int64 {
 	return int64(p.layout[0].Blocks()) * int64(p.layout[0].Block()) * 8
 }
 
-// add writes the record of a run of an arm, from 0.
-func (p *placeValues) add(arm, run int, t *agents.Tally) error {
+// Add writes the record of a run of an arm, from 0.
+func (p *PlaceValues) Add(arm, run int, t *agents.Tally) error {
 	layout := p.layout[arm]
 	numbers := make([]float64, layout.Block())
 	p.bytes = p.bytes[:0]
@@ -55,7 +57,7 @@ func (p *placeValues) add(arm, run int, t *agents.Tally) error {
 }
 
 // read fills into with a block of every run of an arm.
-func (p *placeValues) read(arm, block int, into [][]float64) error {
+func (p *PlaceValues) read(arm, block int, into [][]float64) error {
 	size := 8 * p.layout[0].Block()
 	text := make([]byte, size)
 	for run := range into {
@@ -69,9 +71,9 @@ func (p *placeValues) read(arm, block int, into [][]float64) error {
 	return nil
 }
 
-// write writes comparison_places.csv, a block of one place and period after another, so that the memory it
-// takes does not grow with the number of places.
-func (p *placeValues) write(w *tables.Writer, arms []*Arm, format string) error {
+// Write writes comparison_places.csv, a block of one place and period after another, so that the memory it
+// takes does not grow with the number of places. arms are the names.
+func (p *PlaceValues) Write(w *Writer, arms []string, format string) error {
 	stream, err := w.OpenStream(agents.ComparisonPlacesTable, format)
 	if err != nil {
 		return err
@@ -90,7 +92,7 @@ func (p *placeValues) write(w *tables.Writer, arms []*Arm, format string) error 
 				return err
 			}
 			part := stream.Part(0)
-			p.layout[0].Write(part, arms[arm].Name(), block, base, other)
+			p.layout[0].Write(part, arms[arm], block, base, other)
 			if err := errors.Join(part.Flush(), stream.Append(part)); err != nil {
 				return err
 			}
