@@ -137,6 +137,12 @@ func planFieldTable(data FieldTable, look Look) (*tablePlan, error) {
 	if look.narrow() {
 		p.label, p.source, p.pad = 0, 11, 1
 	}
+	if !p.evidence { // all lines are the model's
+		if !look.narrow() {
+			p.label += p.source
+		}
+		p.source = 0
+	}
 	room := look.width() - margin - p.left()
 	p.cell = room / vg.Length(len(data.Columns))
 	if p.cell < leastCell {
@@ -216,7 +222,10 @@ func (p *tablePlan) add(row TableRow, columns []string) error {
 		if len(source.cells) != len(columns) {
 			return fmt.Errorf("there are %d dimensions and %d cells of the %s", len(columns), len(source.cells), source.name)
 		}
-		line := tableLine{source: p.look.Say(source.name), cells: source.cells}
+		line := tableLine{cells: source.cells}
+		if p.evidence {
+			line.source = p.look.Say(source.name)
+		}
 		most := 1
 		for j, cell := range source.cells {
 			if cell.Level < 0 || cell.Level > 1 {
