@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"dugnad/cmd/dugnad/endtoend"
 	"dugnad/scenarios"
@@ -265,6 +266,15 @@ func TestScenariosLoad(t *testing.T) {
 			continue
 		case strings.HasPrefix(text, "scenario = "):
 			if _, err := studies.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil, 0); err != nil {
+				t.Errorf("%s: %v in\n%s", b.page, err, text)
+			}
+			continue
+		case strings.Contains(text, "[statement.") || strings.HasPrefix(text, `extends = "table-four"`): // evidence
+			mine := scenarios.Source{Path: "mine.toml", FS: fstest.MapFS{
+				"mine.toml":   {Data: []byte("extends = \"" + scenarios.Flagship + "\"\nevidence = \"survey\"\n")},
+				"survey.toml": {Data: []byte(text)},
+			}}
+			if s, err := scenarios.Load(mine, nil); err != nil || s.Evidence() == nil {
 				t.Errorf("%s: %v in\n%s", b.page, err, text)
 			}
 			continue

@@ -310,9 +310,11 @@ func (p *tablePlan) draw(s sheet) {
 		}
 		for _, line := range block {
 			row := box{left, right, y - line.height, y}
-			if p.label > 0 {
+			switch {
+			case line.source == "":
+			case p.label > 0:
 				s.text(smallText, left-4, row.at(0, 0.5).Y, atEnd, onCentre, line.source)
-			} else {
+			default:
 				s.turned(smallText, left-3, row.at(0, 0.5).Y, math.Pi/2, atMiddle, onBase, line.source)
 			}
 			for j, cell := range line.cells {
