@@ -1,4 +1,4 @@
-// Command dugnad simulates how Norwegian municipalities and voluntary organisations come to
+// Command dugnad simulates how municipalities and voluntary organisations come to
 // co-produce welfare. See `dugnad --help`.
 //
 // This package turns flags into jobs, does them and prints their results: one file for each command.

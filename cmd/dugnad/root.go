@@ -30,7 +30,7 @@ func newRootCommand(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "dugnad",
 		Short: "Simulate how municipalities and voluntary organisations come to co-produce welfare",
-		Long: `dugnad simulates how Norwegian municipalities and voluntary organisations negotiate the
+		Long: `dugnad simulates how municipalities and voluntary organisations negotiate the
 design and the implementation of welfare policy, and when they come to co-produce it.
 
 It explores scenarios; it does not predict.` + exitStatus,
