@@ -33,25 +33,23 @@ func (v *visit) observe(month int) {
 			c[Uncovered] = base * (s.need - covered)
 			c[Months] = 1
 		}
-		for i, h := range s.runningHours[:taskMonths] {
-			implementation[Hours] += h
-			implementation[RunningCost] += s.runningCost[i]
-			if h == 0 {
-				continue
+		s.freeStock = s.stock
+		for i := range s.running[:taskMonths] {
+			running := &s.running[i]
+			implementation[Hours] += running.hours
+			implementation[RunningCost] += running.cost
+			if running.hours > 0 {
+				for mode, h := range &running.modes {
+					implementation[ModeHours+mode] += h
+				}
 			}
-			for mode, h := range s.runningModes[i] {
-				implementation[ModeHours+mode] += h
+			if i == slot {
+				*running = bound{}
+			}
+			for k, stock := range &running.stock {
+				s.freeStock[k] -= stock
 			}
 		}
-		s.runningHours[slot], s.runningCost[slot], s.runningModes[slot] = 0, 0, [negotiation.Modes]float64{}
-		s.committedStock[slot] = [MaxResources]float64{}
-		free := s.stock
-		for i := range s.committedStock[:taskMonths] {
-			for k, committed := range &s.committedStock[i] {
-				free[k] -= committed
-			}
-		}
-		s.freeStock = free
 	}
 	for i := range v.tasks {
 		t := &v.tasks[i]

@@ -208,7 +208,7 @@ func (v *visit) adopt(month int) {
 			if stock := now.stock(k, v.Places[v.place].Residents(0)); stock != s.stock[k] {
 				s.stock[k], s.freeStock[k] = stock, stock
 				for i := range now.Agenda.TaskMonths {
-					s.freeStock[k] -= s.committedStock[i][k]
+					s.freeStock[k] -= s.running[i].stock[k]
 				}
 			}
 		}

@@ -204,17 +204,18 @@ func (v *visit) commit(t *Task, r *regime, month int) {
 	}
 	slot := (month%taskMonths + taskMonths) % taskMonths
 	s := &v.states[t.Field]
+	running := &s.running[slot]
 	if support > 0 {
-		committed, running, cost := &s.committedStock[slot], s.runningCost[slot], 0.0
+		sum, cost := running.cost, 0.0
 		for k := range r.Resources {
-			bound := float64(support * t.Required[k])
-			committed[k] += bound
-			s.freeStock[k] -= bound
-			price := float64(bound * r.Resources[k].CostNOK)
-			running += price
+			stock := float64(support * t.Required[k])
+			running.stock[k] += stock
+			s.freeStock[k] -= stock
+			price := float64(stock * r.Resources[k].CostNOK)
+			sum += price
 			cost += price
 		}
-		s.runningCost[slot], t.cost = running, cost
+		running.cost, t.cost = sum, cost
 	}
 	hours := float64(t.Implementation.Effort * t.HoursRequired)
 	if hours > 0 {
@@ -224,8 +225,8 @@ func (v *visit) commit(t *Task, r *regime, month int) {
 		}
 		tasks.hours[slot] += hours
 		v.countHours(t.Organisation, taskMonths, month)
-		s.runningHours[slot] += hours
-		s.runningModes[slot][t.ImplementationMode] += hours
+		running.hours += hours
+		running.modes[t.ImplementationMode] += hours
 		v.agreedHours[v.hoursColumn(v.place, t.Field, t.ImplementationMode, int(v.organisations[t.Organisation].Type))] += hours
 	}
 }

@@ -77,20 +77,25 @@ type fieldState struct {
 	coverage      [2]float64 // κ: statutory, discretionary
 	share         float64    // of discretionary windows
 
-	stock          [MaxResources]float64
-	freeStock      [MaxResources]float64                // of it, not bound by running tasks
-	committedStock [MaxTaskMonths][MaxResources]float64 // by month modulo task_months
-	runningHours   [MaxTaskMonths]float64
-	runningModes   [MaxTaskMonths][negotiation.Modes]float64 // of runningHours, those in tasks of a mode
-	runningCost    [MaxTaskMonths]float64                    // of support, NOK/month
-	hoursFactor    float64                                   // on registered organisations' hours, from mobilised volunteers
-	memberShare    float64                                   // members of registered organisations per resident
-	groups         int                                       // informal groups not registered
-	newlyCovered   float64                                   // by organisations this month, in tasks
+	stock        [MaxResources]float64
+	freeStock    [MaxResources]float64 // of it, not bound by running tasks
+	running      [MaxTaskMonths]bound  // by running tasks, by month modulo task_months
+	hoursFactor  float64               // on registered organisations' hours, from mobilised volunteers
+	memberShare  float64               // members of registered organisations per resident
+	groups       int                   // informal groups not registered
+	newlyCovered float64               // by organisations this month, in tasks
 
 	coveredOpen     float64 // by successful tasks this month that are not statutory, in tasks
 	coveredSmoothed float64 // V̂: of it, what the year's budget has seen, share of need
 	reliance        float64 // V: share of need that the budget counts on organisations to cover
+}
+
+// bound is what the tasks of a field that began in a month bind in each of their months.
+type bound struct {
+	stock [MaxResources]float64
+	hours float64
+	cost  float64                    // of support, NOK/month
+	modes [negotiation.Modes]float64 // of hours, those in tasks of a mode
 }
 
 // catchment says which organisations belong to one place, field and activity.
