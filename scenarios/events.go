@@ -95,6 +95,8 @@ func (c *checker) events() {
 		if e.Group != "" && len(e.Places) > 0 {
 			c.report("places and group", "places or group", "", c.later(at("group"), at("places"))...)
 		}
+		c.emptyList(e.Fields, at("fields")...)
+		c.emptyList(e.Places, at("places")...)
 		e.fields = slices.Clone(e.Fields)
 		if e.Field != "" {
 			e.fields = []string{e.Field}
@@ -117,6 +119,13 @@ func (c *checker) events() {
 		c.s.acting = append(c.s.acting, e)
 	}
 	c.setsTwice()
+}
+
+// emptyList reports a list without any name, which could stand for none or for all.
+func (c *checker) emptyList(names []string, path ...string) {
+	if names != nil && len(names) == 0 {
+		c.report("an empty list", "names", "without the key it holds for all", path...)
+	}
 }
 
 // later returns the path whose value goes over that of the other: a --set over the scenario's own file, and that
@@ -162,7 +171,11 @@ func (c *checker) resolve(e *event, operation string, written agents.Assignment)
 			report(ch.path+" in some places", "an event without places and group, as the key holds for the nation", reference)
 			return
 		case scope != "field" && e.fields != nil:
-			report(ch.path+" in some fields", "an event without field and fields, as the key holds for all fields of a "+scope, reference)
+			all := "all fields"
+			if scope == "place" {
+				all += " of a place"
+			}
+			report(ch.path+" in some fields", "an event without field and fields, as the key holds for "+all, reference)
 			return
 		case ch.field != "" && !e.in(ch.field):
 			if parts, _ := keys.SplitPath(written.Name); parts[1] == "*" {

@@ -70,7 +70,11 @@ func (c *evidenceChecker) report(found, allowed, hint string, path ...string) {
 // known reports a name that is not among others.
 func (c *evidenceChecker) known(name string, names []string, path ...string) {
 	if !slices.Contains(names, name) {
-		c.report(strconv.Quote(name), "one of "+strings.Join(names, ", "), keys.DidYouMean(name, names), path...)
+		allowed := strings.Join(names, ", ")
+		if strings.Count(allowed, ",") >= len(names) { // some have a comma themselves
+			allowed = `"` + strings.Join(names, `", "`) + `"`
+		}
+		c.report(strconv.Quote(name), "one of "+allowed, keys.DidYouMean(name, names), path...)
 	}
 }
 

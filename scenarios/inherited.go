@@ -31,8 +31,9 @@ func (c *checker) letGo() {
 		f := &s.Fields[i]
 		c.letGoOf(&f.Activities, activities, true, "fields", f.Name, "activities")
 		c.letGoOf(&f.OrganisationTypes, types, true, "fields", f.Name, "organisation_types")
-		if f.MobilisationShare == 0 && !slices.Contains(types, f.InformalType) && c.inherits("fields", f.Name, "informal_type") {
-			f.InformalType = ""
+		if f.InformalType != "" && !slices.Contains(types, f.InformalType) && c.inherits("fields", f.Name, "informal_type") &&
+			(f.MobilisationShare == 0 || c.inherits("fields", f.Name, "mobilisation_share")) {
+			f.InformalType, f.MobilisationShare = "", 0
 		}
 	}
 	c.letGoOfFields()
@@ -44,8 +45,12 @@ func (c *checker) letGoOfFields() {
 	known := namesOf(c.s.Fields)
 	gone := func(field string) bool { return field != "" && !slices.Contains(known, field) }
 	c.s.Events = slices.DeleteFunc(c.s.Events, func(e agents.Event) bool {
-		return gone(e.Field) && c.inherits("event", e.Name, "field") ||
-			len(e.Fields) > 0 && !slices.ContainsFunc(e.Fields, func(field string) bool { return !gone(field) }) && c.inherits("event", e.Name, "fields")
+		left := !(gone(e.Field) && c.inherits("event", e.Name, "field") ||
+			len(e.Fields) > 0 && !slices.ContainsFunc(e.Fields, func(field string) bool { return !gone(field) }) && c.inherits("event", e.Name, "fields"))
+		if !left {
+			c.ownKeysOf(&e, "fields")
+		}
+		return !left
 	})
 	for i := range c.s.Events {
 		e := &c.s.Events[i]
@@ -65,6 +70,20 @@ func (c *checker) letGoOfFields() {
 	}
 }
 
+// ownKeysOf reports what the scenario's own file or a --set writes of an inherited event that is gone.
+func (c *checker) ownKeysOf(e *agents.Event, dropped string) {
+	node := c.tree.Find("event", e.Name)
+	if node == nil {
+		return
+	}
+	for _, key := range node.Keys {
+		if key != "name" && !c.inherits("event", e.Name, key) {
+			c.report("a key of an inherited event, all of whose "+dropped+" are dropped", "events that act somewhere", "give it other "+dropped, "event", e.Name, key)
+			return
+		}
+	}
+}
+
 // letGoOfPlaces removes from inherited events the places that the scenario has dropped. An event that has no
 // place left is gone.
 func (c *checker) letGoOfPlaces(known map[string]bool, groups []string) {
@@ -78,6 +97,7 @@ func (c *checker) letGoOfPlaces(known map[string]bool, groups []string) {
 	var events []agents.Event
 	for _, e := range c.s.acting {
 		if !left(e.Event) {
+			c.ownKeysOf(e.Event, "places")
 			continue
 		}
 		if c.inherits("event", e.Name, "places") {

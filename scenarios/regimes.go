@@ -83,12 +83,27 @@ func (r *regimes) spans() (spans []agents.Span) {
 				volunteers += rules.Parameters.Fields[f].MobilisationShare
 			}
 			if volunteers > 1+1e-9 {
-				r.tell(&r.events[len(r.events)-1], fmt.Sprintf("mobilisation shares that sum to %s over the fields", keys.ShortFloat(volunteers)), "shares that sum to at most 1", start, entry.Name)
+				e, ch := r.lastOfVolunteers(start, entry.Name)
+				r.tellChange(e, ch, fmt.Sprintf("mobilisation shares that sum to %s over the fields", keys.ShortFloat(volunteers)), "shares that sum to at most 1", start, entry.Name)
 			}
 		}
 		spans = append(spans, span)
 	}
 	return spans
+}
+
+// lastOfVolunteers returns the last change of a field's share of volunteers in a place and month, and its event.
+func (r *regimes) lastOfVolunteers(month int, place string) (of *event, last *keyChange) {
+	for i := range r.events {
+		e := &r.events[i]
+		for j := range e.changes {
+			ch := &e.changes[j]
+			if path := ch.entry.Path; ch.field != "" && path[len(path)-1] == "mobilisation_share" && r.actsIn(e, month, place, ch.field) {
+				of, last = e, ch
+			}
+		}
+	}
+	return of, last
 }
 
 // actsIn reports whether an event changes anything in a place and field in the month that begins a span.
@@ -145,7 +160,7 @@ func (r *regimes) rules(acting []int, month int, place string, field int) *agent
 	for _, path := range paths {
 		r.apply(rules.Parameters, path, values[path], month, place)
 	}
-	r.check(rules.Parameters, values, month, place)
+	r.check(rules.Parameters, paths, values, month, place)
 	return rules
 }
 
@@ -176,7 +191,7 @@ func (r *regimes) apply(p *agents.Parameters, path string, v *computed, month in
 }
 
 // check reports shares that no longer sum to 1, and volunteers without a type for their groups.
-func (r *regimes) check(p *agents.Parameters, values map[string]*computed, month int, place string) {
+func (r *regimes) check(p *agents.Parameters, paths []string, values map[string]*computed, month int, place string) {
 	mixes := map[string]agents.Mix{}
 	for i := range p.Activities {
 		mixes[keys.PathOf([]string{"activities", p.Activities[i].Name, "weights"})] = p.Activities[i].Weights
@@ -189,7 +204,8 @@ func (r *regimes) check(p *agents.Parameters, values map[string]*computed, month
 			r.tellChange(v.event, v.change, "volunteers for "+path, "0 in a field without informal_type", month, place)
 		}
 	}
-	for path, v := range values {
+	for _, path := range paths {
+		v := values[path]
 		above := keys.PathOf(v.change.entry.Path[:len(v.change.entry.Path)-1])
 		mix, known := mixes[above]
 		if !known || path == above {
