@@ -405,8 +405,14 @@ func TestADutyInThreePlaces(t *testing.T) {
 		}
 	}
 	for _, of := range []struct{ words, measure string }{
-		{"co-production", "coproduction"}, {"contract", "contract"}, {"grant", "grant"}, {"co-optation", "cooptation"}, {"no deal", "none"},
-		{"coverage of need", "coverage"}, {"volunteer hours a month", "volunteer_hours"}, {"municipal support, NOK a month", "support_cost"},
+		{"co-production", "coproduction"},
+		{"contract", "contract"},
+		{"grant", "grant"},
+		{"co-optation", "cooptation"},
+		{"no deal", "none"},
+		{"coverage of need", "coverage"},
+		{"volunteer hours a month", "volunteer_hours"},
+		{"municipal support, NOK a month", "support_cost"},
 	} {
 		row := "| " + of.words
 		for _, place := range places {
