@@ -94,15 +94,15 @@ func (v *visit) scout(t *Task, s *fieldState, r *regime, month int) (found []int
 
 // trust returns the trust of the place in an organisation in the month: trust as of their last
 // cooperation, which decays towards trust_start. Trust in a stranger is trust_start.
-func (p *regime) trust(r *Relation, month int) float64 {
-	start := p.Relationship.TrustStart
-	return start + float64((r.Trust-start)*p.decay[month-int(r.Met)])
+func (r *regime) trust(of *Relation, month int) float64 {
+	start := r.Relationship.TrustStart
+	return start + float64((of.Trust-start)*r.decay[month-int(of.Met)])
 }
 
 // shortfall returns what an organisation remembers in the month of having got less than half of the
 // surplus, which idle months wear as they wear trust.
-func (p *regime) shortfall(r *Relation, month int) float64 {
-	return float64(r.Shortfall * p.decay[month-int(r.Met)])
+func (r *regime) shortfall(of *Relation, month int) float64 {
+	return float64(of.Shortfall * r.decay[month-int(of.Met)])
 }
 
 // freeHours returns the hours of an organisation that its running tasks leave free this month;

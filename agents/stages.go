@@ -299,13 +299,13 @@ func (v *visit) earnedTrust(p *regime, trust float64) float64 {
 
 // signingChance returns the chance that a pair without an agreement signs one after a success; 1 or
 // above is certain.
-func (p *regime) signingChance(t *Task) float64 {
-	return p.signingMost() * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
+func (r *regime) signingChance(t *Task) float64 {
+	return r.signingMost() * t.EarnedTrust * t.EarnedTrust * t.Implementation.Say
 }
 
 // signingMost returns what signingChance is with all trust earned and all say shared.
-func (p *regime) signingMost() float64 {
-	return p.Relationship.SigningChance * p.signingFactor
+func (r *regime) signingMost() float64 {
+	return r.Relationship.SigningChance * r.signingFactor
 }
 
 // recordContact puts the partner at the head of the contacts of its activity.
