@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +12,7 @@ import (
 	"dugnad/cmd/dugnad/internal/jobs"
 	"dugnad/cmd/dugnad/internal/tell"
 	"dugnad/scenarios"
+	"dugnad/scenarios/explain"
 	"dugnad/scenarios/keys"
 )
 
@@ -39,8 +39,9 @@ func newCompareCommand(a *app) *cobra.Command {
 		Long: `Run a base and its alternatives on the same luck, draw by draw, and show what each alternative
 changes: base, alternative, and the mean of their differences in the same replication with its
 95 % interval. Alternatives are scenarios, files or shipped ones, and what --alternative and
-the --set after it make of BASE. Seed, replications and periods are BASE's for all; months,
-fields and groups must agree with BASE's, and an alternative may have more fields and groups.
+the --set after it make of BASE. Seed, replications, periods and thresholds are BASE's for all;
+months, fields and groups must agree with BASE's, and an alternative may have more fields and
+groups.
 Several alternatives are shown side by side. With --against NAME the others are paired with that
 alternative instead of BASE.
 
@@ -91,9 +92,8 @@ func (o *compareOptions) set(assignment string) error {
 		return addSet(&o.sets, assignment)
 	}
 	last := &o.alternatives[len(o.alternatives)-1]
-	key, _, _ := strings.Cut(keys.AssignedPath(assignment), ".")
-	if slices.Contains([]string{"name", "seed", "replications", "period"}, key) {
-		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications and periods are those of BASE; set them before the first --alternative", last.Name)
+	if path, ok := keys.SplitPath(keys.AssignedPath(assignment)); ok && explain.KeepsBase(path) {
+		return fmt.Errorf("of alternative %s: its name is that of --alternative, and seed, replications, periods, thresholds, texts, evidence and the order of rows are those of BASE; set them before the first --alternative", last.Name)
 	}
 	return addSet(&last.Set, assignment)
 }

@@ -180,9 +180,9 @@ func (d *document) identity(program string) []block {
 // differences returns the section on keys with other values than in the scenario's base.
 func (d *document) differences() []block {
 	blocks := []block{{heading: "What differs from the shipped scenario", level: 2}}
-	base := d.scenario.Base()
+	base, why := d.comparable()
 	if base == nil {
-		return append(blocks, block{text: "Nothing: this is a shipped scenario, and it extends none that runs by itself."})
+		return append(blocks, block{text: why})
 	}
 	sources := map[string]scenarios.Value{}
 	bare := strings.NewReplacer(`"`, "") // Diff does not quote names with spaces
@@ -214,6 +214,33 @@ func (d *document) differences() []block {
 		return append(blocks, block{text: "Nothing but name and description: every value is that of " + code(base.Name) + "."})
 	}
 	return append(blocks, block{table: t})
+}
+
+// comparable returns the shipped scenario to compare the scenario with, or why there is none: a scenario that
+// extends only a base has none, as it does not extend the flagship.
+func (d *document) comparable() (base *scenarios.Scenario, why string) {
+	s := d.scenario
+	var shipped []string // names of the shipped scenarios and bases that it is or extends
+	for _, file := range s.Lineage() {
+		if name, ok := strings.CutPrefix(file, "shipped "); ok {
+			shipped = append(shipped, strings.TrimSuffix(name, ".toml"))
+		}
+	}
+	base = s.Base()
+	if base != nil && (len(shipped) == 0 || slices.Contains(shipped, base.Name)) {
+		return base, ""
+	}
+	const values = " Its values and their sources are in section 9."
+	own := slices.ContainsFunc(s.DataFiles(), func(f scenarios.DataFile) bool { return !f.Shipped })
+	switch {
+	case len(shipped) == 0:
+		return nil, "This scenario extends no shipped one and has places of its own." + values
+	case slices.Contains(scenarios.Bases(), shipped[0]):
+		return nil, "This scenario extends " + code(shipped[0]) + ", which has no places and does not run by itself." + values
+	case own:
+		return nil, "This scenario has places of its own, so that it is not compared with " + code(shipped[0]) + "." + values
+	}
+	return nil, "Nothing: this is a shipped scenario, and it extends none that runs by itself."
 }
 
 // valueOrDash writes a value of a difference, and a dash for none.

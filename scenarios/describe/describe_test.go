@@ -207,6 +207,37 @@ func TestSourcesOfNamesWithSpaces(t *testing.T) {
 	}
 }
 
+// A scenario is compared only with one that it extends; of one that extends only a base that is said.
+func TestWithoutScenarioToCompareWith(t *testing.T) {
+	const clock = "start = \"2015-01\"\nend = \"2015-06\"\nspin_up_months = 1\n[places.5636]\n"
+	for text, want := range map[string]string{
+		"extends = \"norway\"\n" + clock:              "This scenario extends `norway`, which has no places and does not run by itself.",
+		"extends = \"asylum-surge-2015\"\nseed = 3\n": "| `seed` | `",
+	} {
+		s, err := scenarios.Load(scenarios.Source{Path: "-", Text: []byte(text)}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, after, _ := strings.Cut(Markdown(s, "dugnad"), "## What differs from the shipped scenario\n")
+		if after, _, _ = strings.Cut(after, "\n## "); !strings.Contains(after, want) {
+			t.Errorf("%s\nnot %s", after, want)
+		}
+	}
+	for name, want := range map[string]string{scenarios.Flagship: "Nothing: this is a shipped scenario", "norway-all": "| `all_places` |"} {
+		if text := Markdown(load(t, name), "dugnad"); !strings.Contains(text, want) {
+			t.Errorf("%s lacks %q", name, want)
+		}
+	}
+}
+
+func TestShortNumber(t *testing.T) {
+	for toml, want := range map[string]string{"0.8999999999999999": "0.9", "1.0": "1.0", "0.12345": "0.12345", "12": "12", `"0.5.e"`: `"0.5.e"`, "1e+20": "1e+20", "true": "true"} {
+		if got := ShortNumber(toml); got != want {
+			t.Errorf("%s: %s, not %s", toml, got, want)
+		}
+	}
+}
+
 // ODD+D's elements, in its order.
 func TestOrderOfSections(t *testing.T) {
 	text := Markdown(load(t, scenarios.Flagship), "dugnad")

@@ -9,8 +9,8 @@ import (
 )
 
 // blend makes scenarios between two: each key in which they differ has the value of the base or that
-// of the alternative. Name, description, seed, replications, periods and the order of rows are those of
-// the base, as in a comparison.
+// of the alternative. Name, description, seed, replications, periods, thresholds and the order of rows are
+// those of the base, as in a comparison.
 type blend struct {
 	changes           []scenarios.Difference // keys in which the two differ, in the scenario's order
 	under             map[string][]string    // differing keys at or below a path
@@ -29,7 +29,7 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 		if !ok {
 			panic("a difference without a path: " + d.Path) // Diff made it
 		}
-		if keepsBase(parts) {
+		if KeepsBase(parts) {
 			continue
 		}
 		b.changes = append(b.changes, d)
@@ -42,11 +42,11 @@ func newBlend(base, alternative *scenarios.Scenario) *blend {
 }
 
 // shared are the keys besides descriptions that the scenarios of one command have in common.
-var shared = []string{"seed", "replications", "period"}
+var shared = []string{"seed", "replications", "period", "threshold"}
 
-// keepsBase reports whether a key always has the base's value: names, and what the scenarios of one
+// KeepsBase reports whether a key always has the base's value: names, and what the scenarios of one
 // command share.
-func keepsBase(path []string) bool {
+func KeepsBase(path []string) bool {
 	return scenarios.Describes(path) || slices.Contains(shared, path[0]) || len(path) == 3 && path[0] == "resources" && path[2] == "unit"
 }
 
@@ -60,7 +60,7 @@ func (b *blend) scenario(take func(path string) bool, sets []string) (*scenarios
 		return nil, keys.Problems{*problem}
 	}
 	tree = tree.Clone() // sets must not change the two scenarios
-	for _, key := range []string{"name", "title", "question", "description", "evidence", "groups", "period", "order"} {
+	for _, key := range []string{"name", "title", "question", "description", "evidence", "groups", "period", "threshold", "order"} {
 		tree.Drop(key)
 		if item := b.base.Items[key]; item != nil {
 			tree.Put(key, item.Clone())
@@ -84,6 +84,10 @@ func (b *blend) blend(base, alternative *keys.Node, path []string, take func(str
 		return base, nil
 	case taken == len(under):
 		return alternative, nil
+	case len(path) == 1 && base == nil: // a table by name, such as event: each of its elements is a change
+		return b.blend(&keys.Node{From: alternative.From, Line: alternative.Line, Kind: alternative.Kind}, alternative, path, take)
+	case len(path) == 1 && alternative == nil:
+		return b.blend(base, &keys.Node{From: base.From, Line: base.Line, Kind: base.Kind}, path, take)
 	case base == nil || alternative == nil:
 		return nil, cannotMix(path, "only one of the scenarios has it")
 	case base.Kind == keys.TableNode && alternative.Kind == keys.TableNode:

@@ -49,6 +49,46 @@ func other(t *testing.T) *scenarios.Scenario {
 		"data.applicants_scale=0.5", "spin_up_months=7")
 }
 
+// Thresholds are the base's, so that a measure means the same in both: a difference of thresholds is no player.
+func TestThresholdsAreNoPlayers(t *testing.T) {
+	const set = `threshold.low={measure="coverage", below=`
+	base, alternative := short(t, set+"0.5}"), short(t, set+"0.9}", `threshold.other={measure="coverage", below=0.2}`, "fields.health.spill=0.4")
+	players, err := Players(base, alternative, nil, nil)
+	if err != nil || len(players) != 1 || players[0].Name != "fields.health" {
+		t.Fatalf("%v, %v", players, err)
+	}
+	all, err := newBlend(base, alternative).scenario(func(string) bool { return true }, nil)
+	if err != nil || !slices.Equal(all.ThresholdAssignments(), base.ThresholdAssignments()) {
+		t.Errorf("%v, %v", all.ThresholdAssignments(), err)
+	}
+}
+
+// Events that only one of the scenarios has are changes that can be made one by one.
+func TestEventsOfOneSide(t *testing.T) {
+	base := short(t)
+	alternative := short(t, `event=[{name="a", field="health", start="2015-10", capacity_factor=0.5}, {name="b", start="2015-11", need_factor=1.5}]`)
+	for _, sides := range [][2]*scenarios.Scenario{{base, alternative}, {alternative, base}} {
+		players, err := Players(sides[0], sides[1], nil, nil)
+		if err != nil || len(players) != 2 {
+			t.Fatalf("%v, %v", players, err)
+		}
+		for i, p := range players {
+			s, err := newBlend(sides[0], sides[1]).scenario(func(path string) bool { return slices.Contains(p.Paths, path) }, nil)
+			if err != nil {
+				t.Errorf("%s: %v", p.Name, err)
+				continue
+			}
+			want := alternative.Events[i].Name // that which is added
+			if sides[0] == alternative {
+				want = alternative.Events[1-i].Name // that which stays
+			}
+			if len(s.Events) != 1 || s.Events[0].Name != want {
+				t.Errorf("%s: the events are %v, not %s", p.Name, s.Events, want)
+			}
+		}
+	}
+}
+
 // Keys that only describe are no players: a title, a question, evidence, the label of a field or a group.
 func TestDescriptionsAreNoPlayers(t *testing.T) {
 	described := short(t, "title=Other", "question=Why?", "description=Other", "evidence=table-four", "fields.health.label=Care",

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -327,6 +328,9 @@ func (n *Node) numberHint() string {
 		return ""
 	case strings.Contains(text, ","):
 		return "decimals take a point: " + bare
+	}
+	if _, err := strconv.ParseInt(bare, 10, 64); errors.Is(err, strconv.ErrRange) { // TOML has no greater whole numbers either
+		return fmt.Sprintf("a number without a point is at most %d", math.MaxInt64)
 	}
 	return "numbers have no quotes: " + bare
 }

@@ -218,9 +218,13 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 				return err
 			}
 		}
-		if thresholds := base.ThresholdAssignments(); thresholds != nil { // what they count is told by the base
+		if thresholds := base.ThresholdAssignments(); thresholds != nil { // a measure means the same in all scenarios
+			own := alternative.ThresholdAssignments()
 			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}, thresholds); err != nil {
 				return err
+			}
+			if shared := alternative.ThresholdAssignments(); slices.ContainsFunc(own, func(t string) bool { return !slices.Contains(shared, t) }) {
+				s.Say("%s: thresholds are those of %s", alternative.Name, base.Name)
 			}
 		}
 		loaded = append(loaded, alternative)

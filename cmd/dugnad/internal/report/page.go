@@ -13,6 +13,7 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios"
+	"dugnad/scenarios/describe"
 )
 
 // Of returns the page of the results of scenarios. notDrawn is called for every figure that cannot be
@@ -26,7 +27,7 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 		s.Name = of.Name
 		for _, row := range f.Loaded[i].EventRows() {
 			s.Events = append(s.Events, report.Event{
-				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: row.Before, Value: row.Value,
+				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: describe.ShortNumber(row.Before), Value: describe.ShortNumber(row.Value),
 				Places: row.Places, Fields: row.Fields, Names: strings.Join(row.Events, ", "), Source: row.Source,
 			})
 		}
