@@ -27,7 +27,7 @@ func Ratio(numerators, denominators []float64) (e Estimate, defined bool) {
 	}
 	t := TQuantile975(len(numerators) - 1)
 	scale := float64(t*t) / (n - 1) / n // from sums of squares to squared half widths of means
-	xx, xy, yy = xx*scale, xy*scale, yy*scale
+	xx, xy, yy = float64(xx*scale), float64(xy*scale), float64(yy*scale)
 	// The bounds solve (x̄ − ρȳ)² = xx − 2ρ·xy + ρ²·yy, where ȳ² > yy.
 	lead := float64(below.Mean*below.Mean) - yy
 	half := float64(above.Mean*below.Mean) - xy
