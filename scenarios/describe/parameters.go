@@ -61,8 +61,8 @@ func isTable(doc keys.Doc) bool {
 	return doc.Type == "table" || doc.Type == "tables by name" || doc.Type == "array of tables"
 }
 
-// parameterWidths leave room for the longest end of a range, 10000000000 persons, which does not break.
-var parameterWidths = []float64{2.3, 1.62, 1.1, 1.3, 0.7, 2.1, 1.9}
+// parameterWidths leave room for the longest end of a range, 10000000000 persons, and for "clamped", which do not break.
+var parameterWidths = []float64{2.3, 1.62, 1.1, 1.3, 1, 1.95, 1.75}
 
 // maxRowKeys is the largest number of keys of a named table that is written as one row.
 const maxRowKeys = 3

@@ -330,7 +330,7 @@ func (n *Node) numberHint() string {
 		return "decimals take a point: " + bare
 	}
 	if _, err := strconv.ParseInt(bare, 10, 64); errors.Is(err, strconv.ErrRange) { // TOML has no greater whole numbers either
-		return fmt.Sprintf("a number without a point is at most %d", math.MaxInt64)
+		return fmt.Sprintf("a number without a point is at most %d", int64(math.MaxInt64))
 	}
 	return "numbers have no quotes: " + bare
 }
