@@ -62,7 +62,7 @@ func isTable(doc keys.Doc) bool {
 }
 
 // parameterWidths leave room for the longest end of a range, 10000000000 persons, and for "clamped", which do not break.
-var parameterWidths = []float64{2.3, 1.62, 1.1, 1.3, 1, 1.95, 1.75}
+var parameterWidths = []float64{2.3, 1.62, 1.1, 1.35, 1, 1.92, 1.73}
 
 // maxRowKeys is the largest number of keys of a named table that is written as one row.
 const maxRowKeys = 3
