@@ -64,15 +64,9 @@ func (t *Terms) effortAtMost() float64 {
 // At returns the point of the contract curve at λ = weight ≥ 0, the maximum of U_m + λ·U_v. Its
 // first-order conditions are separate for say, support and effort.
 func (t *Terms) At(weight float64) Deal {
-	say := max(t.SayFloor, min(t.SayLimit, weight*(t.SayValue+t.AutonomyLoss)/(2*t.SayCost)))
-	root := min(t.RootLimit, (t.GrantValue+float64(weight*t.SupportValue))/(2*t.SupportCost))
-	effort := t.effortAtMost()
-	if t.Gain < float64(2*weight*t.EffortCost)*effort {
-		effort = t.Gain / (2 * weight * t.EffortCost)
-	}
-	deal := Deal{Agreed: true, Say: say, Support: root * root, Effort: effort, Weight: weight}
-	deal.Municipality, deal.Organisation = t.Utilities(say, root, effort)
-	return deal
+	c := curve{terms: t}
+	c.slopes()
+	return c.at(weight)
 }
 
 // Utilities returns U_m and U_v of any say s, root of support √r and effort h, as gains over no
@@ -92,16 +86,14 @@ type curve struct {
 	terms *Terms
 
 	sayPerWeight      float64 // say = max(SayFloor, min(SayLimit, λ·sayPerWeight))
-	rootBase          float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight)
+	rootBase          float64 // √r = min(RootLimit, rootBase + λ·rootPerWeight), rootBase ≤ RootLimit
 	rootPerWeight     float64
 	effortTop         float64 // effort = min(effortLimit, effortTop/λ)
 	effortLimit       float64
 	saySum            float64 // χ + ψ
 	fixedMunicipality float64 // constant of U_m: −τ − grant's worth
 	fixedOrganisation float64 // constant of U_v − Q: −ψ − τ − A·√r₀ − Q
-	mostOrganisation  float64 // U_v − Q with all say and support there is, without effort
-	rootMost          float64 // √r when λ is large
-	allGiven          float64 // λ from which say and support are at their limits
+	baseWorth         float64 // what support at λ = 0 is worth to the municipality
 
 	low, high float64 // λ where U_v = Q and where U_m = 0
 }
@@ -118,189 +110,146 @@ func Feasible(t *Terms) bool {
 // feasibleOnly, it also computes the set's lower end, c.low.
 func (c *curve) prepare(feasibleOnly bool) bool {
 	t := c.terms
-	c.saySum = t.SayValue + t.AutonomyLoss
 	c.fixedOrganisation = -t.AutonomyLoss - t.TransactionCost - float64(t.SupportValue*t.RootGrant) - t.Reservation
 	// The organisation's best: all possible say and support, no effort.
-	c.mostOrganisation = c.fixedOrganisation + float64(t.SupportValue*t.RootLimit) + float64(c.saySum*t.SayLimit)
-	if c.mostOrganisation <= 0 {
+	most := c.fixedOrganisation + float64(t.SupportValue*t.RootLimit) + float64((t.SayValue+t.AutonomyLoss)*t.SayLimit)
+	if most <= 0 {
 		return false
 	}
-	grant := float64(t.GrantValue*t.RootGrant) - float64(t.SupportCost*float64(t.RootGrant*t.RootGrant))
-	c.fixedMunicipality = -t.TransactionCost - grant
-	c.rootBase = t.GrantValue / (2 * t.SupportCost)
-	// The municipality's best: all possible effort, the least say, its own grant.
-	best := min(t.RootLimit, c.rootBase)
 	if t.SayLimit < t.SayFloor {
 		return false
 	}
-	if c.fixedMunicipality+float64(t.Gain*t.EffortLimit)+float64(t.GrantValue*best)-float64(t.SupportCost*float64(best*best))-float64(t.SayCost*float64(t.SayFloor*t.SayFloor)) <= 0 {
+	c.slopes()
+	c.fixedMunicipality = -t.TransactionCost - t.worth(t.RootGrant)
+	c.baseWorth = t.worth(c.rootBase)
+	// The municipality's best: all possible effort, the least say, its own grant.
+	if c.fixedMunicipality+float64(t.Gain*c.effortLimit)+c.baseWorth-float64(t.SayCost*float64(t.SayFloor*t.SayFloor)) <= 0 {
 		return false
 	}
-	c.sayPerWeight = c.saySum / (2 * t.SayCost)
-	c.rootPerWeight = t.SupportValue / (2 * t.SupportCost)
-	c.effortTop = t.Gain / (2 * t.EffortCost)
-	c.effortLimit = t.effortAtMost()
 	// The curve's point at λ has the greatest possible U_m + λ·U_v. If that is not above zero at
 	// some λ, no point leaves both better off. Most infeasible cases end here.
-	um, uv := c.atEqualWeights()
-	if um+uv <= 0 {
+	if um, uv := c.utilities(1); um+uv <= 0 {
 		return false
-	}
-	if feasibleOnly && um > 0 && uv > 0 {
+	} else if feasibleOnly && um > 0 && uv > 0 {
 		return true
 	}
-	c.rootMost = best
-	c.allGiven = t.SayLimit / c.sayPerWeight
-	if t.SupportValue > 0 && c.rootBase < t.RootLimit {
-		c.rootMost = t.RootLimit
-		c.allGiven = max(c.allGiven, (t.RootLimit-c.rootBase)/c.rootPerWeight)
-	}
 	c.findLow()
-	u, _ := c.municipality(c.low)
-	return u > 0
+	um, _ := c.utilities(c.low)
+	return um > 0
 }
 
-// atEqualWeights returns U_m and U_v − Q at λ = 1, with the bits of municipality and organisation: most
-// negotiations that fail, and all that are only looked at, need no other point.
-func (c *curve) atEqualWeights() (municipality, organisation float64) {
+// slopes computes how say, support and effort change with λ.
+func (c *curve) slopes() {
 	t := c.terms
-	effort := min(c.effortTop, c.effortLimit)
-	root := min(c.rootBase+c.rootPerWeight, t.RootLimit)
-	say := max(t.SayFloor, min(c.sayPerWeight, t.SayLimit))
-	municipality = c.fixedMunicipality + float64(t.Gain*effort)
-	municipality += float64(root * (t.GrantValue - float64(t.SupportCost*root)))
-	municipality -= float64(t.SayCost * float64(say*say))
-	organisation = c.fixedOrganisation - float64(t.EffortCost*float64(effort*effort))
-	organisation += float64(t.SupportValue * root)
-	organisation += float64(c.saySum * say)
+	perCost := 1 / (2 * t.SupportCost)
+	c.saySum = t.SayValue + t.AutonomyLoss
+	c.sayPerWeight = c.saySum / (2 * t.SayCost)
+	c.rootBase = min(t.RootLimit, t.GrantValue*perCost)
+	if c.rootBase < t.RootLimit {
+		c.rootPerWeight = t.SupportValue * perCost
+	}
+	c.effortTop = t.Gain / (2 * t.EffortCost)
+	c.effortLimit = t.effortAtMost()
+}
+
+// worth returns what support with the root √r is worth to the municipality: υ·√r − c·r.
+func (t *Terms) worth(root float64) float64 {
+	return float64(root * (t.GrantValue - float64(t.SupportCost*root)))
+}
+
+// point returns say, the root of support, and effort at λ.
+func (c *curve) point(weight float64) (say, root, effort float64) {
+	t := c.terms
+	say = max(t.SayFloor, min(t.SayLimit, weight*c.sayPerWeight))
+	root = min(t.RootLimit, c.rootBase+float64(weight*c.rootPerWeight))
+	effort = c.effortLimit
+	if weight*effort > c.effortTop {
+		effort = c.effortTop / weight
+	}
+	return say, root, effort
+}
+
+// at returns the deal at λ.
+func (c *curve) at(weight float64) Deal {
+	say, root, effort := c.point(weight)
+	deal := Deal{Agreed: true, Say: say, Support: root * root, Effort: effort, Weight: weight}
+	deal.Municipality, deal.Organisation = c.terms.Utilities(say, root, effort)
+	return deal
+}
+
+// utilities returns U_m and U_v − Q at λ.
+func (c *curve) utilities(weight float64) (municipality, organisation float64) {
+	t := c.terms
+	say, root, effort := c.point(weight)
+	municipality = c.fixedMunicipality + float64(t.Gain*effort) + t.worth(root) - float64(t.SayCost*float64(say*say))
+	organisation = c.fixedOrganisation - float64(t.EffortCost*float64(effort*effort)) + float64(t.SupportValue*root) + float64(c.saySum*say)
 	return municipality, organisation
 }
 
-// municipality returns U_m at λ and its slope.
-func (c *curve) municipality(weight float64) (value, slope float64) {
+// slope returns the slope of U_v at λ. That of U_m is −λ times as much, all along the curve.
+func (c *curve) slope(weight float64) float64 {
 	t := c.terms
-	value = c.fixedMunicipality
-	inverse := 1 / weight
-	if effort := c.effortTop * inverse; effort < c.effortLimit {
-		worth := float64(t.Gain * effort)
-		value += worth
-		slope -= float64(worth * inverse)
-	} else {
-		value += float64(t.Gain * c.effortLimit)
+	slope := 0.0
+	if weight*c.effortLimit > c.effortTop {
+		effort := c.effortTop / weight
+		slope += 2 * t.EffortCost * effort * effort / weight
 	}
-	root := c.rootBase + float64(weight*c.rootPerWeight)
-	if root < t.RootLimit {
-		slope += float64((t.GrantValue - float64(2*t.SupportCost*root)) * c.rootPerWeight)
-	} else {
-		root = t.RootLimit
-	}
-	value += float64(root * (t.GrantValue - float64(t.SupportCost*root)))
-	say := weight * c.sayPerWeight
-	switch {
-	case say >= t.SayLimit:
-		say = t.SayLimit
-	case say < t.SayFloor:
-		say = t.SayFloor
-	default:
-		slope -= float64(2 * t.SayCost * say * c.sayPerWeight)
-	}
-	value -= float64(t.SayCost * float64(say*say))
-	return value, slope
-}
-
-// organisation returns U_v − Q at λ and its slope.
-func (c *curve) organisation(weight float64) (value, slope float64) {
-	t := c.terms
-	value = c.fixedOrganisation
-	inverse := 1 / weight
-	if effort := c.effortTop * inverse; effort < c.effortLimit {
-		cost := float64(t.EffortCost * float64(effort*effort))
-		value -= cost
-		slope += float64(2 * cost * inverse)
-	} else {
-		value -= float64(t.EffortCost * float64(c.effortLimit*c.effortLimit))
-	}
-	root := c.rootBase + float64(weight*c.rootPerWeight)
-	if root < t.RootLimit {
+	if c.rootBase+float64(weight*c.rootPerWeight) < t.RootLimit {
 		slope += float64(t.SupportValue * c.rootPerWeight)
-	} else {
-		root = t.RootLimit
 	}
-	value += float64(t.SupportValue * root)
-	say := weight * c.sayPerWeight
-	switch {
-	case say >= t.SayLimit:
-		say = t.SayLimit
-	case say < t.SayFloor:
-		say = t.SayFloor
-	default:
+	if say := weight * c.sayPerWeight; say >= t.SayFloor && say < t.SayLimit {
 		slope += float64(c.saySum * c.sayPerWeight)
 	}
-	value += float64(c.saySum * say)
-	return value, slope
+	return slope
 }
 
-// rootSteps is the greatest number of steps of the search for a root. Newton's steps square the
-// error; a step that leaves the bracket is replaced by halving it.
-const rootSteps = 160
-
-// rootPatience is the number of steps after which every other one halves the bracket. Newton's steps
-// may go back and forth between the two sides of a λ where say, support or effort meets its limit,
-// and the slope jumps.
-const rootPatience = 12
-
-// rootTolerance is the relative step of λ at which the search for a root ends.
-const rootTolerance = 1e-10
+// The ends of the negotiation set are roots of U_v − Q and of U_m along the curve. Say rises with λ from
+// its floor to its limit, support rises to its limit, effort falls once λ exceeds effortTop/effortLimit.
+// Between these kinks each utility is a polynomial in λ divided by a power of it. Its root has a closed
+// form, or is that of a cubic.
+//
+// The piece with the root is found without trying all. At first say and support are taken as if they had no
+// limit. Then U_v is greater and U_m less than they are, so that the root found is not beyond the true one.
+// If it is beyond the kink at which one of them meets its limit, so is the true root, and the limit is put in.
 
 // findLow finds λ where U_v = Q, or 0 where U_v is above Q all along. U_v rises with λ.
 func (c *curve) findLow() {
-	if u, _ := c.organisation(0); u >= 0 {
+	t := c.terms
+	// U_v − Q = fixed + (bySay + bySupport)·λ − c_e·h²
+	fixed := c.fixedOrganisation + float64(t.SupportValue*c.rootBase)
+	bySay, bySupport := float64(c.saySum*c.sayPerWeight), float64(t.SupportValue*c.rootPerWeight)
+	cost := float64(t.EffortCost * float64(c.effortLimit*c.effortLimit))
+	if c.fixedOrganisation-cost+float64(t.SupportValue*c.rootBase)+float64(c.saySum*t.SayFloor) >= 0 { // in the order of utilities
 		c.low = 0 // even the municipality's best point leaves the organisation better off
 		return
 	}
-	t := c.terms
-	if u, _ := c.organisation(c.allGiven); u < 0 {
-		// Say and support are at their limits, only effort falls with λ: a closed form.
-		c.low = c.effortTop / math.Sqrt(c.mostOrganisation/t.EffortCost)
-		return
-	}
-	// Start where U_v would be zero if say and support were below their limits, with effort at its
-	// limit or none. On either side of the λ where effort leaves its limit U_v is concave, so that
-	// Newton's steps rise to the root from below without overshooting; only where say leaves the
-	// floor of a duty they may, which the bracket mends.
-	low, high := 0.0, c.allGiven
-	effort := 0.0
-	if free := c.effortTop / c.effortLimit; free < high {
-		if u, _ := c.organisation(free); u < 0 {
-			low = free
-		} else {
-			high, effort = free, c.effortLimit
-		}
-	} else {
-		effort = c.effortLimit
-	}
-	weight := (float64(t.EffortCost*float64(effort*effort)) - c.fixedOrganisation - float64(t.SupportValue*c.rootBase)) /
-		(float64(t.SupportValue*c.rootPerWeight) + float64(c.saySum*c.sayPerWeight))
-	if !(weight > low && weight < high) {
-		weight = low + (high-low)/2
-	}
-	for i := range rootSteps {
-		u, slope := c.organisation(weight)
-		if u > 0 {
-			high = weight
-		} else {
-			low = weight
-		}
-		step := u / slope
-		if math.Abs(step) <= rootTolerance*weight {
-			break
-		}
-		weight -= step
-		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
-			weight = low + (high-low)/2
+	if t.SayFloor > 0 {
+		if _, uv := c.utilities(t.SayFloor / c.sayPerWeight); uv >= 0 { // the root is where say is at its floor
+			fixed, bySay = fixed+float64(c.saySum*t.SayFloor), 0
 		}
 	}
-	c.low = weight
+	falling := float64(t.EffortCost * float64(c.effortTop*c.effortTop)) // c_e·h² = falling/λ²
+	least := 0.0                                                        // the root is not below it
+	for beyond := true; beyond; {
+		beyond = false
+		weight := greatestWeight
+		if slope := bySay + bySupport; slope > 0 {
+			weight = (cost - fixed) / slope // with the whole effort
+			if weight*c.effortLimit > c.effortTop {
+				weight = rootBelow(slope, fixed, 0, -falling, weight)
+			}
+		} else if fixed > 0 { // only effort falls
+			weight = c.effortTop / math.Sqrt(fixed/t.EffortCost)
+		}
+		if bySay > 0 && weight*c.sayPerWeight > t.SayLimit {
+			fixed, bySay, least, beyond = fixed+float64(c.saySum*t.SayLimit), 0, max(least, t.SayLimit/c.sayPerWeight), true
+		}
+		if bySupport > 0 && c.rootBase+float64(weight*c.rootPerWeight) > t.RootLimit {
+			rest := t.RootLimit - c.rootBase
+			fixed, bySupport, least, beyond = fixed+float64(t.SupportValue*rest), 0, max(least, rest/c.rootPerWeight), true
+		}
+		c.low = max(least, weight)
+	}
 }
 
 // greatestWeight is the upper end of λ where the municipality gains all along the curve.
@@ -310,38 +259,65 @@ const greatestWeight = 1e24
 // is positive at c.low.
 func (c *curve) findHigh() {
 	t := c.terms
-	low, high := c.low, c.allGiven
-	if low >= high {
-		high = low
-	}
-	if u, _ := c.municipality(high); u >= 0 {
-		// The same closed form: G·h equals the cost of say and support.
-		given := c.fixedMunicipality + float64(c.rootMost*(t.GrantValue-float64(t.SupportCost*c.rootMost))) - float64(t.SayCost*float64(t.SayLimit*t.SayLimit))
-		c.high = greatestWeight
-		if given < 0 {
-			c.high = min(greatestWeight, max(high, t.Gain*c.effortTop/-given))
+	// U_m = fixed − (bySay + bySupport)·λ² + G·h
+	fixed := c.fixedMunicipality + c.baseWorth
+	bySay, bySupport := float64(t.SayCost*float64(c.sayPerWeight*c.sayPerWeight)), float64(t.SupportCost*float64(c.rootPerWeight*c.rootPerWeight))
+	if t.SayFloor > 0 {
+		if um, _ := c.utilities(t.SayFloor / c.sayPerWeight); um <= 0 { // the root is where say is at its floor
+			fixed, bySay = fixed-float64(t.SayCost*float64(t.SayFloor*t.SayFloor)), 0
 		}
-		return
 	}
-	weight := min(2*low, low+(high-low)/2)
-	if !(weight > low) {
-		weight = low + (high-low)/2
-	}
-	for i := range rootSteps {
-		u, slope := c.municipality(weight)
-		if u > 0 {
-			low = weight
-		} else {
-			high = weight
+	falling := float64(t.Gain * c.effortTop) // G·h = falling/λ
+	least := c.low
+	for beyond := true; beyond; {
+		beyond = false
+		weight := greatestWeight
+		if slope := bySay + bySupport; slope > 0 {
+			weight = math.Sqrt(max(0, fixed+float64(t.Gain*c.effortLimit)) / slope) // with the whole effort
+			if weight*c.effortLimit > c.effortTop {
+				weight = rootBelow(slope, 0, -fixed, -falling, weight)
+			}
+		} else if fixed < 0 { // only effort falls
+			weight = falling / -fixed
 		}
-		step := u / slope
-		if math.Abs(step) <= rootTolerance*weight {
+		if bySay > 0 && weight*c.sayPerWeight > t.SayLimit {
+			fixed, bySay, least, beyond = fixed-float64(t.SayCost*float64(t.SayLimit*t.SayLimit)), 0, max(least, t.SayLimit/c.sayPerWeight), true
+		}
+		if bySupport > 0 && c.rootBase+float64(weight*c.rootPerWeight) > t.RootLimit {
+			rest := t.RootLimit - c.rootBase
+			fixed, bySupport, least, beyond = fixed+t.worth(t.RootLimit)-c.baseWorth, 0, max(least, rest/c.rootPerWeight), true
+		}
+		c.high = min(greatestWeight, max(least, weight))
+	}
+}
+
+// rootSteps is the greatest number of steps of a search for a root.
+const rootSteps = 160
+
+// rootPatience is the number of steps after which every other one of nash halves the bracket. Newton's steps
+// may go back and forth between the two sides of a λ where say, support or effort meets its limit,
+// and the slope jumps.
+const rootPatience = 12
+
+// rootTolerance is the relative step of λ at which nash ends.
+const rootTolerance = 1e-10
+
+// cubicTolerance is the relative step at which rootBelow ends. Each step cubes the error.
+const cubicTolerance = 1e-5
+
+// rootBelow returns the root of a·x³ + b·x² + c·x + d below x, where it is positive: Halley's steps go down
+// to it.
+func rootBelow(a, b, c, d, x float64) float64 {
+	for range rootSteps {
+		ax := float64(a * x)
+		value := float64((float64((ax+b)*x)+c)*x) + d
+		curvature := float64(3*ax) + b // half of it
+		slope := float64((curvature+b)*x) + c
+		step := float64(value*slope) / (float64(slope*slope) - float64(value*curvature))
+		x -= step
+		if !(math.Abs(step) > cubicTolerance*x) {
 			break
 		}
-		weight -= step
-		if !(weight > low && weight < high) || i >= rootPatience && i%2 == 0 {
-			weight = low + (high-low)/2
-		}
 	}
-	c.high = weight
+	return x
 }

@@ -79,11 +79,11 @@ func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependen
 	}
 	if account != nil {
 		c.findHigh()
-		account.Range, account.OrganisationLimit, account.MunicipalityLimit = true, t.At(c.low), t.At(c.high)
+		account.Range, account.OrganisationLimit, account.MunicipalityLimit = true, c.at(c.low), c.at(c.high)
 	}
 	if r.Protocol == TakeItOrLeaveIt {
 		account.add(&c, Offer{ByMunicipality: true, Accepted: true}, c.low)
-		return t.At(c.low)
+		return c.at(c.low)
 	}
 	c.findHigh()
 	switch r.Protocol {
@@ -93,20 +93,20 @@ func (r *Rules) negotiate(t *Terms, municipalityDependence, organisationDependen
 				account.add(&c, offer, c.between(offer.Position))
 			}
 		}
-		return t.At(c.between(r.Position))
+		return c.at(c.between(r.Position))
 	case Nash:
 		m, v := 0.5, 0.5
 		if sum := municipalityDependence + organisationDependence; r.DependenceWeights && sum > 0 {
 			m, v = organisationDependence/sum, municipalityDependence/sum
 		}
-		return t.At(c.nash(m, v))
+		return c.at(c.nash(m, v))
 	case Rubinstein:
 		x, y := c.rubinstein(r.MunicipalityDiscount, r.OrganisationDiscount)
 		// y, what the organisation would propose a round later, is never offered, but is the
 		// reason why the first offer is accepted.
 		account.add(&c, Offer{ByMunicipality: true, Position: c.position(x), Accepted: true}, x)
 		account.add(&c, Offer{Round: 1, Position: c.position(y)}, y)
-		return t.At(x)
+		return c.at(x)
 	}
 	return Deal{}
 }

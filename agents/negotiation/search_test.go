@@ -92,9 +92,7 @@ func TestSearchFindsTheRoots(t *testing.T) {
 			}
 			sets++
 			u := func(weight float64) (m, v float64) {
-				m, _ = c.municipality(weight)
-				v, _ = c.organisation(weight)
-				return m, v
+				return c.utilities(weight)
 			}
 			// What a root leaves counts, not where it is: along a flat part of the curve λ says little.
 			near := func(what string, got, want, worthOfGot, worthOfWant float64) {

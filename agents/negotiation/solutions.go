@@ -11,9 +11,9 @@ import (
 // 1 − β = 1/(1+λ), where the curve maximises (1−β)·U_m + β·U_v: this weight is bounded, treats
 // both sides alike, and needs no logarithm.
 func (c *curve) between(position float64) float64 {
-	low, high := 1/(1+c.low), 1/(1+c.high)
-	own := low + float64(position*(high-low))
-	return min(c.high, max(c.low, (1-own)/own))
+	low, high := 1+c.low, 1+c.high
+	weight := float64(low*high)/(float64((1-position)*high)+float64(position*low)) - 1
+	return min(c.high, max(c.low, weight))
 }
 
 // position is the inverse of between: the position of λ in the negotiation set, 0 to 1.
@@ -31,10 +31,9 @@ func (c *curve) nash(m, v float64) float64 {
 	low, high := c.low, c.high
 	weight := c.between(0.5)
 	for i := range rootSteps {
-		um, dm := c.municipality(weight)
-		uv, dv := c.organisation(weight)
+		um, uv := c.utilities(weight)
 		f := float64(m*weight*uv) - float64(v*um)
-		slope := float64(m*uv) + float64(m*weight*dv) - float64(v*dm)
+		slope := float64(m*uv) + float64((m+v)*weight*c.slope(weight))
 		if f < 0 {
 			low = weight
 		} else {
@@ -54,8 +53,8 @@ func (c *curve) nash(m, v float64) float64 {
 
 // rubinstein returns the λ of the municipality's offer, x, and of the organisation's, y.
 func (c *curve) rubinstein(municipalityDiscount, organisationDiscount float64) (x, y float64) {
-	municipality := func(weight float64) float64 { u, _ := c.municipality(weight); return u }
-	organisation := func(weight float64) float64 { u, _ := c.organisation(weight); return u }
+	municipality := func(weight float64) float64 { u, _ := c.utilities(weight); return u }
+	organisation := func(weight float64) float64 { _, u := c.utilities(weight); return u }
 	return subgamePerfect(municipality, organisation, c.low, c.high, municipalityDiscount, organisationDiscount)
 }
 
