@@ -1,6 +1,10 @@
 package agents
 
-import "dugnad/agents/negotiation"
+import (
+	"slices"
+
+	"dugnad/agents/negotiation"
+)
 
 // Stages of a policy. Each task is counted once in each.
 const (
@@ -149,7 +153,6 @@ var Measures = func() []Measure {
 	for mode, name := range negotiation.ModeNames {
 		m = append(m, Measure{"cost_per_covered_unit_" + name, ModeCost + mode, ModeCovered + mode, 0, "NOK/month per task's need", "municipal support per need newly covered, in tasks of the mode " + name})
 	}
-	firstTotal = len(m)
 	m = append(m, Measure{VolunteerHours, Hours, Months, 0, "hours/month", "volunteer hours that running tasks take, in the mean over months"})
 	for mode, name := range negotiation.ModeNames {
 		m = append(m, Measure{VolunteerHours + "_" + name, ModeHours + mode, Months, 0, "hours/month", "volunteer hours that running tasks of the mode " + name + " take"})
@@ -169,7 +172,7 @@ const VolunteerHours = "volunteer_hours"
 
 // firstTotal is the index of the first measure that is a total instead of a mean or share. Files of older
 // versions have none of them.
-var firstTotal int
+var firstTotal = slices.Index(MeasureNames(), VolunteerHours)
 
 // Of returns a measure of [Measures] for a cell; ok is false where the denominator is 0.
 func (m *Measure) Of(c *Cell) (value float64, ok bool) {

@@ -78,13 +78,13 @@ func (v *PlaceValues) Write(out record.RowWriter, alternative string, block int,
 	}
 	for field := range b.fields {
 		for stage, stageName := range StageNames {
-			write := func(m *Measure, k *Contrast) {
+			write := func(measure string, k *Contrast) {
 				out.Text(alternative)
 				out.Text(b.Periods[period].Name)
 				out.Text(b.Places[place].Code)
 				out.Text(b.fields[field].Name)
 				out.Text(stageName)
-				out.Text(m.Name)
+				out.Text(measure)
 				for _, x := range []float64{k.Base, k.Alternative, k.Mean, k.Lower, k.Upper} {
 					if math.IsNaN(x) {
 						out.Empty()
@@ -100,7 +100,7 @@ func (v *PlaceValues) Write(out record.RowWriter, alternative string, block int,
 				if b.HasMeasure(m, field) {
 					left, right := read(field, stage, m)
 					k := Pair(left, right, b.measures[m].Upper)
-					write(&b.measures[m], &k)
+					write(b.measures[m].Name, &k)
 				}
 			}
 			for r := range Ratios {
@@ -109,14 +109,15 @@ func (v *PlaceValues) Write(out record.RowWriter, alternative string, block int,
 						left, right := read(field, stage, b.MeasureIndex(measure))
 						return slices.Clone(left), slices.Clone(right)
 					})
-					write(&Measure{Name: Ratios[r].Name}, &k)
+					write(Ratios[r].Name, &k)
 				}
 			}
 		}
 	}
 }
 
-// ComparisonPlacesRows returns the number of rows of comparison_places.csv for each alternative.
+// ComparisonPlacesRows returns the greatest number of rows of comparison_places.csv for each alternative: a
+// measure that a field does not have makes none.
 func (b *Blueprint) ComparisonPlacesRows() int {
 	return len(b.Periods) * len(b.Places) * len(b.fields) * (Stages*len(b.measures) + len(Ratios))
 }

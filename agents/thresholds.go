@@ -10,17 +10,20 @@ type Threshold struct {
 	Fields  []bool  // by field: whether it is watched there
 }
 
-// Measures that a threshold adds, in order, and the columns of a place that they are ratios of.
+// Measures that a threshold adds, in order, before its name.
 const (
 	MonthsBelow     = "months_below_"
 	PlacesBelow     = "places_below_"
 	FirstMonthBelow = "first_month_below_"
+)
 
-	belowMonths      = iota - 3 // months below
-	belowPlaces                 // 1 if the measure has a value in a month of the period
-	belowFallen                 // 1 if the place lies below in a month
-	belowFirst                  // number of the first such month in the period, from 1
-	thresholdColumns            // their number
+// Columns of a place that these measures are ratios of.
+const (
+	belowMonths      = iota // months below
+	belowPlaces             // 1 if the measure has a value in a month of the period
+	belowFallen             // 1 if the place lies below in a month
+	belowFirst              // number of the first such month in the period, from 1
+	thresholdColumns        // their number
 )
 
 // ownMeasures are the measures that a scenario adds to those of every scenario. They are ratios of columns

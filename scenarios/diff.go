@@ -23,13 +23,12 @@ func Diff(a, b *Scenario) []Difference {
 	})
 }
 
+// titles are the keys that name and describe a scenario itself. No other scenario inherits them.
+var titles = []string{"name", "title", "question", "description"}
+
 // Describes reports whether a key only names, describes or orders rows: no result depends on it.
 func Describes(path []string) bool {
-	switch path[0] {
-	case "name", "title", "question", "description", "evidence", "groups", "order":
-		return true
-	}
-	return len(path) > 2 && path[2] == "label"
+	return slices.Contains(titles, path[0]) || slices.Contains([]string{"evidence", "groups", "order"}, path[0]) || len(path) > 2 && path[2] == "label"
 }
 
 // DiffOfContent is Diff without the keys that only name and describe a scenario, or order its rows.

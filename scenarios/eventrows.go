@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dugnad/agents"
@@ -23,6 +24,21 @@ type EventRow struct {
 	Fields  string   `json:"fields"`  // in words, as well
 	Events  []string `json:"events"`  // names of the events that act, sorted
 	Source  string   `json:"source"`  // what the events state as their source; else the comment behind the value
+}
+
+// Shown returns the value before and the value as readers see them: numbers with nine significant digits at most,
+// as in tables of results. A product such as 0.3 × 3 has digits that nobody stated.
+func (r *EventRow) Shown() (before, value string) {
+	return nineDigits(r.Before), nineDigits(r.Value)
+}
+
+func nineDigits(toml string) string {
+	x, err := strconv.ParseFloat(toml, 64)
+	if err != nil || !strings.ContainsAny(toml, ".e") {
+		return toml
+	}
+	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 9, 64), 64)
+	return keys.FormatFloat(x)
 }
 
 // EventRows returns what the scenario's events change: one row for each key, span of months, and set of places

@@ -186,7 +186,6 @@ func (c *checker) resolve(e *event, operation string, written agents.Assignment)
 		}
 		node := c.tree.Locate("event", e.Name, operation, written.Name)
 		if operation == "set" {
-			ch.number, _ = ch.value.Number()
 			if problems := entry.Try(node); problems != nil {
 				report(problems[0].Found, problems[0].Allowed, problems[0].Hint)
 				return

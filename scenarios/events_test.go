@@ -418,3 +418,13 @@ mechanisms.scale_dependent_supply`
 		t.Errorf("keys without a scope: %s", got)
 	}
 }
+
+// Values of events are shown without digits that nobody stated.
+func TestShownValuesOfEvents(t *testing.T) {
+	for toml, want := range map[string]string{"0.8999999999999999": "0.9", "1.0": "1.0", "0.12345": "0.12345", "12": "12", `"0.5.e"`: `"0.5.e"`, "1e+20": "1e+20", "true": "true"} {
+		row := EventRow{Before: "1.0", Value: toml}
+		if _, got := row.Shown(); got != want {
+			t.Errorf("%s: %s, not %s", toml, got, want)
+		}
+	}
+}

@@ -11,15 +11,15 @@ import (
 func (w *warnings) addEvents(s *Scenario) {
 	r := s.regimes(&s.Parameters)
 	for i := range r.events {
-		if why := r.idle(&r.events[i], s.LastMonth()); why != "" {
+		if why := r.whyIdle(&r.events[i], s.LastMonth()); why != "" {
 			w.add("%s: event %q does nothing: it %s", whereOf(s.tree.Locate("event", r.events[i].Name)), r.events[i].Name, why)
 		}
 	}
 	w.end()
 }
 
-// idle says why an event acts in no month up to the last of the clock; it is empty for one that acts.
-func (r *regimes) idle(e *event, last keys.Month) string {
+// whyIdle says why an event acts in no month up to the last of the clock; it is empty for one that acts.
+func (r *regimes) whyIdle(e *event, last keys.Month) string {
 	first := r.clock + keys.Month(r.first)
 	months := fmt.Sprintf("the months of the scenario, %s to %s", r.clock, last)
 	if r.first < -1 {

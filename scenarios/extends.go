@@ -76,7 +76,7 @@ func (l *loader) extended(text []byte, from *keys.Origin, chain []link) *keys.No
 	if below == nil {
 		return nil
 	}
-	for _, key := range []string{"name", "title", "question", "description"} {
+	for _, key := range titles {
 		below.Drop(key)
 	}
 	l.drop(drop, below)

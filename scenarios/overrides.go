@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ type Override struct {
 }
 
 // asked are keys that every result states anyway.
-var asked = []string{"name", "title", "question", "description", "seed", "replications"}
+var asked = slices.Concat(titles, []string{"seed", "replications"})
 
 // Overrides returns the keys whose values the command line changed, in the order of the struct, without name,
 // description, seed and replications.
@@ -112,31 +111,6 @@ func Meaning(path string) string {
 		}
 	}
 	return keys.Meaning(Scenario{}, path)
-}
-
-// MostOverrides is the number of overrides that are named behind a scenario's name.
-const MostOverrides = 3
-
-// WithOverrides returns a scenario's name and what the command line changed in it: "NAME, with KEY = 0.2 (was 0)".
-func WithOverrides(name string, overrides []Override) string {
-	for i, o := range overrides {
-		switch {
-		case i == 0:
-			name += ", with "
-		case i == MostOverrides:
-			return name + fmt.Sprintf(" and %d more", len(overrides)-i)
-		default:
-			name += ", "
-		}
-		name += o.String()
-	}
-	return name
-}
-
-// String returns the key with its value and the value before: "KEY = 0.2 (was 0)".
-func (o Override) String() string {
-	value, was := Short(o.Value), Short(o.Was)
-	return o.Path + " = " + value + " (was " + was + ")"
 }
 
 // Short returns a value in TOML for a line of text: "not there" for none, and a long one cut.

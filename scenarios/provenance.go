@@ -115,8 +115,8 @@ func mixOrigins(n *keys.Node, shares []keys.Share) []Origin {
 // Base returns the shipped scenario to compare this one with. That is the nearest shipped scenario
 // in the chain of extended files that can run; a shipped scenario itself counts if --set changed it.
 // A scenario that extends no shipped one is compared with the flagship. It is nil for an unchanged
-// shipped scenario that extends none that can run, and for one of other places than the shipped ones:
-// each of the flagship's counties would be a difference.
+// shipped scenario that extends none that can run, for one that extends only a base, which has no places,
+// and for one of other places than the shipped ones: each of the flagship's counties would be a difference.
 func (s *Scenario) Base() *Scenario {
 	if !s.files[0].Shipped {
 		return nil
@@ -130,7 +130,7 @@ func (s *Scenario) Base() *Scenario {
 			return base
 		}
 	}
-	if len(s.lineage) > 0 && s.lineage[0].Shipped {
+	if slices.ContainsFunc(s.lineage, func(file *keys.Origin) bool { return file.Shipped }) {
 		return nil
 	}
 	base, err := LoadNamed(Flagship, nil)

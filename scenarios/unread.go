@@ -115,13 +115,16 @@ func (w *warnings) addUnread(s *Scenario) {
 	w.end()
 }
 
+// WithoutEffect begins what is found of a set that changes nothing.
+const WithoutEffect = "a set without effect: "
+
 // SetsWithoutEffect returns the problem of each --set that changes nothing: of a key that only a mechanism reads
 // that is off, or that an event sets in all months, places and fields, and of an event that acts in no month.
 // varied are paths that a study varies, which may give such a set an effect.
 func (s *Scenario) SetsWithoutEffect(varied ...string) keys.Problems {
 	var problems keys.Problems
 	add := func(at *keys.Node, why, allowed, hint string) {
-		p := keys.Problem{File: at.From.Name, Found: "a set without effect: " + why, Allowed: allowed, Hint: hint}
+		p := keys.Problem{File: at.From.Name, Found: WithoutEffect + why, Allowed: allowed, Hint: hint}
 		if at.From.Set && !slices.Contains(problems, p) {
 			problems.Add(p)
 		}
@@ -139,7 +142,7 @@ func (s *Scenario) SetsWithoutEffect(varied ...string) keys.Problems {
 		if slices.ContainsFunc(varied, dated) {
 			continue
 		}
-		if why := r.idle(e, s.LastMonth()); why != "" {
+		if why := r.whyIdle(e, s.LastMonth()); why != "" {
 			if at := setBelow(s.tree.Find("event", e.Name)); at != nil {
 				add(at, fmt.Sprintf("the event %q %s", e.Name, why), "an event that acts in one of these months", "")
 			}
@@ -174,8 +177,8 @@ func setBelow(n *keys.Node) *keys.Node {
 	return nil
 }
 
-// idle warns of fields none of whose organisations do what the field needs.
-func (s *Scenario) idle(w *warnings) {
+// addIdleFields warns of fields none of whose organisations do what the field needs.
+func (w *warnings) addIdleFields(s *Scenario) {
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		does := func(share agents.Share) bool {
@@ -192,8 +195,8 @@ func (s *Scenario) idle(w *warnings) {
 	w.end()
 }
 
-// counted warns of what counts twice: shares of one whole that sum to more, and a city beside its districts.
-func (s *Scenario) counted(w *warnings) {
+// addCountedTwice warns of what counts twice: shares of one whole that sum to more, and a city beside its districts.
+func (w *warnings) addCountedTwice(s *Scenario) {
 	sum := 0.0
 	for i := range s.Fields {
 		sum += s.Fields[i].OrganisationShare

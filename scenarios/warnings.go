@@ -47,13 +47,13 @@ func (s *Scenario) Warnings() []string {
 		}
 	}
 	w.end()
-	if from := s.tree.Locate("evidence").From; s.evidence != nil && s.Evidence() == nil && (from.Set || len(s.lineage) > 0 && from == s.lineage[0]) {
-		w.add("%s: evidence %s says nothing of its fields, periods and groups, and has no effect; evidence = \"\" takes it away", s.Name, s.EvidenceFile)
+	if at := s.tree.Locate("evidence"); s.evidence != nil && s.Evidence() == nil && (at.From.Set || len(s.lineage) > 0 && at.From == s.lineage[0]) {
+		w.add("%s: evidence %v says nothing of the scenario's fields, periods and groups, and has no effect; evidence = \"\" takes it away", whereOf(at), at.Scalar)
 	}
 	w.end()
 	w.addEvents(s)
-	s.idle(&w)
-	s.counted(&w)
+	w.addIdleFields(s)
+	w.addCountedTwice(s)
 	w.addUnread(s)
 	return w.lines
 }

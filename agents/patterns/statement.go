@@ -31,14 +31,14 @@ type Cell struct {
 	Arm                  string // of the arms of the patterns: Base, NoSurge …
 }
 
-// read lists the patterns that have conditions from statements; true: from margins, false: from intervals.
-var read = map[string]bool{"P1": true, "P2": true, "P3": true, "P9": true, "P10": false, "P11": false}
+// takesMargins lists the patterns that have conditions from statements: from margins, or else from intervals.
+var takesMargins = map[string]bool{"P1": true, "P2": true, "P3": true, "P9": true, "P10": false, "P11": false}
 
 // Readers returns the patterns that can have statements as conditions, in order.
 func Readers() []string {
 	var ids []string
 	for _, p := range List {
-		if _, reads := read[p.ID]; reads {
+		if _, reads := takesMargins[p.ID]; reads {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -49,7 +49,7 @@ func Readers() []string {
 const OtherArm = "P2"
 
 // Margins reports whether a pattern of Readers takes statements about two cells; the others take intervals.
-func Margins(pattern string) bool { return read[pattern] }
+func Margins(pattern string) bool { return takesMargins[pattern] }
 
 // ArmNames returns the arms of the patterns P1 to P15, the base first.
 func ArmNames() []string {

@@ -129,7 +129,7 @@ func (d *document) all(program string) []block {
 	blocks = append(blocks, block{heading: "The model as it would run with " + literal(d.scenario.Name), level: 1})
 	blocks = append(blocks, d.identity(program)...)
 	blocks = append(blocks, d.differences()...)
-	section("1 Purpose and patterns", d.purpose(), d.patterns(), d.judged())
+	section("1 Purpose and patterns", d.purpose(), d.patterns())
 	section("2 Entities, state variables and scales", d.entities(), d.scales())
 	section("3 Process overview and scheduling", d.phases(), d.schedule(), d.mechanisms(), d.drivers())
 	section("4 Design concepts", d.concepts())
@@ -216,19 +216,17 @@ func (d *document) differences() []block {
 	return append(blocks, block{table: t})
 }
 
-// comparable returns the shipped scenario to compare the scenario with, or why there is none: a scenario that
-// extends only a base has none, as it does not extend the flagship.
+// comparable returns the shipped scenario to compare the scenario with, or why there is none.
 func (d *document) comparable() (base *scenarios.Scenario, why string) {
 	s := d.scenario
+	if base = s.Base(); base != nil {
+		return base, ""
+	}
 	var shipped []string // names of the shipped scenarios and bases that it is or extends
 	for _, file := range s.Lineage() {
 		if name, ok := strings.CutPrefix(file, "shipped "); ok {
 			shipped = append(shipped, strings.TrimSuffix(name, ".toml"))
 		}
-	}
-	base = s.Base()
-	if base != nil && (len(shipped) == 0 || slices.Contains(shipped, base.Name)) {
-		return base, ""
 	}
 	const values = " Its values and their sources are in section 9."
 	own := slices.ContainsFunc(s.DataFiles(), func(f scenarios.DataFile) bool { return !f.Shipped })

@@ -230,14 +230,6 @@ func TestWithoutScenarioToCompareWith(t *testing.T) {
 	}
 }
 
-func TestShortNumber(t *testing.T) {
-	for toml, want := range map[string]string{"0.8999999999999999": "0.9", "1.0": "1.0", "0.12345": "0.12345", "12": "12", `"0.5.e"`: `"0.5.e"`, "1e+20": "1e+20", "true": "true"} {
-		if got := ShortNumber(toml); got != want {
-			t.Errorf("%s: %s, not %s", toml, got, want)
-		}
-	}
-}
-
 // ODD+D's elements, in its order.
 func TestOrderOfSections(t *testing.T) {
 	text := Markdown(load(t, scenarios.Flagship), "dugnad")

@@ -3,7 +3,6 @@ package describe
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"dugnad/agents"
@@ -74,19 +73,9 @@ func eventTable(rows []scenarios.EventRow) *table {
 		widths: []float64{2, 1.2, 0.9, 0.9, 1, 1.4, 0.9, 2.1, 1.6},
 	}
 	for _, row := range rows {
-		t.add(code(row.Key), cmp.Or(row.First, "spin-up")+" to "+cmp.Or(row.Last, "the end"), value(ShortNumber(row.Before)), value(ShortNumber(row.Value)), literal(row.Unit),
+		before, now := row.Shown()
+		t.add(code(row.Key), cmp.Or(row.First, "spin-up")+" to "+cmp.Or(row.Last, "the end"), value(before), value(now), literal(row.Unit),
 			literal(row.Places+"; "+row.Fields), literal(strings.Join(row.Events, ", ")), literal(row.Meaning), literal(row.Source))
 	}
 	return t
-}
-
-// ShortNumber returns a value in TOML, a decimal number with nine significant digits at most, as in tables of
-// results: a product such as 0.3 × 3 has digits that nobody stated.
-func ShortNumber(toml string) string {
-	x, err := strconv.ParseFloat(toml, 64)
-	if err != nil || !strings.ContainsAny(toml, ".e") {
-		return toml
-	}
-	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 9, 64), 64)
-	return keys.FormatFloat(x)
 }

@@ -27,5 +27,5 @@ var ofNorway = []string{
 	"Laws: kulturlova § 4; helse- og omsorgstjenesteloven § 3-1; introduksjonsloven.",
 }
 
-// observed are the mechanisms whose source is what was seen in Norway.
-var observed = []string{"disadvantage", "council_decisions", "reliance", "dismantling", "mobilisation", "scale_dependent_supply"}
+// seenInNorway are the mechanisms whose source is what was seen in Norway.
+var seenInNorway = []string{"disadvantage", "council_decisions", "reliance", "dismantling", "mobilisation", "scale_dependent_supply"}

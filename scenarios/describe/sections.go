@@ -21,26 +21,17 @@ func (d *document) purpose() []block {
 }
 
 func (d *document) patterns() []block {
-	lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())
-	switch {
-	case d.scenario.Evidence() == nil:
+	if d.scenario.Evidence() == nil {
 		return []block{{text: "**Patterns.** The scenario names no evidence: its results are compared with none."}}
-	case len(lacks) > 0:
+	}
+	if lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements()); len(lacks) > 0 {
 		return []block{{text: "**Patterns.** The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
 	t := &table{heads: []string{"id", "use", "pattern", "test"}, widths: []float64{0.5, 0.5, 2, 5}}
 	for _, p := range patterns.List {
 		t.add(p.ID, p.Use, literal(p.Title), p.Asks)
 	}
-	return []block{{text: "**Patterns.** " + aboutPatterns}, {table: t}}
-}
-
-// judged states how to see which patterns hold, where they can be computed.
-func (d *document) judged() []block {
-	if len(patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())) > 0 {
-		return nil
-	}
-	return []block{{text: "`dugnad validate` with this scenario shows which of them hold."}}
+	return []block{{text: "**Patterns.** " + aboutPatterns}, {table: t}, {text: "`dugnad validate` with this scenario shows which of them hold."}}
 }
 
 func (d *document) entities() []block {
@@ -125,7 +116,7 @@ func (d *document) mechanisms() []block {
 
 // sourceOf returns the source of a mechanism. Where nothing else is of Norway, what was seen there is not told.
 func (d *document) sourceOf(m agents.Mechanism) string {
-	if !d.ofNorway() && slices.Contains(observed, m.Name) {
+	if !d.ofNorway() && slices.Contains(seenInNorway, m.Name) {
 		return "seen in the country for which the model was made"
 	}
 	return literal(m.Source)

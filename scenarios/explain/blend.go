@@ -60,7 +60,10 @@ func (b *blend) scenario(take func(path string) bool, sets []string) (*scenarios
 		return nil, keys.Problems{*problem}
 	}
 	tree = tree.Clone() // sets must not change the two scenarios
-	for _, key := range []string{"name", "title", "question", "description", "evidence", "groups", "period", "threshold", "order"} {
+	for _, key := range slices.Concat(tree.Keys, b.base.Keys) {
+		if !KeepsBase([]string{key}) {
+			continue
+		}
 		tree.Drop(key)
 		if item := b.base.Items[key]; item != nil {
 			tree.Put(key, item.Clone())

@@ -47,6 +47,11 @@ func Covers(path, other []string) bool {
 	return slices.EqualFunc(path, other, func(a, b string) bool { return a == "*" || a == b })
 }
 
+// Overlap reports whether two paths, whose parts may be *, mean a common key.
+func Overlap(path, other []string) bool {
+	return slices.EqualFunc(path, other, func(a, b string) bool { return a == "*" || b == "*" || a == b })
+}
+
 // Sets reports whether an assignment sets a key that a path means; * stands for every name in both.
 func Sets(assignment, path string) bool {
 	set, value, ok := splitAssignment(assignment)
@@ -54,9 +59,7 @@ func Sets(assignment, path string) bool {
 	if !ok || !isPath {
 		return false
 	}
-	return slices.ContainsFunc(leaves(value, set), func(leaf []string) bool {
-		return slices.EqualFunc(leaf, varied, func(a, b string) bool { return a == "*" || b == "*" || a == b })
-	})
+	return slices.ContainsFunc(leaves(value, set), func(leaf []string) bool { return Overlap(leaf, varied) })
 }
 
 // leaves returns the paths of the single values of a value at path.

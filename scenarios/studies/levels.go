@@ -78,21 +78,15 @@ func collect(table *keys.Node, above string, into map[string]keys.Scalar, report
 		case !ok:
 			report(fmt.Sprintf("%s for %s", node.Describe(), path), "a number, text in quotes, true or false", "")
 		default:
+			parts, _ := keys.SplitPath(path)
 			for _, other := range slices.Sorted(maps.Keys(into)) {
-				if overlap(path, other) {
+				if taken, _ := keys.SplitPath(other); keys.Overlap(parts, taken) {
 					report(path+" beside "+other, "each key once in a level", "")
 				}
 			}
 			into[path] = value
 		}
 	}
-}
-
-// overlap reports whether two paths mean a common key; * stands for every name.
-func overlap(a, b string) bool {
-	x, xIsPath := keys.SplitPath(a)
-	y, yIsPath := keys.SplitPath(b)
-	return xIsPath && yIsPath && slices.EqualFunc(x, y, func(a, b string) bool { return a == b || a == "*" || b == "*" })
 }
 
 // pathsOf returns the keys that any of the levels sets, sorted.

@@ -260,7 +260,7 @@ func (s *Study) withoutEffect(f *Factor) string {
 		}
 		for _, p := range row.SetsWithoutEffect(s.paths()...) {
 			if slices.ContainsFunc(f.KeyPaths(), func(path string) bool { return p.File == keys.SetFile(path) }) {
-				return strings.TrimPrefix(p.Found, "a set without effect: ")
+				return strings.TrimPrefix(p.Found, scenarios.WithoutEffect)
 			}
 		}
 	}

@@ -140,7 +140,8 @@ func merge(dir string, environment map[string]any, exclusive bool) (*MergeSummar
 		}
 		contents = append(contents, File{file.Name, content})
 	}
-	stated := maps.Clone(first.manifest.Environment)
+	stated := map[string]any{}
+	maps.Copy(stated, first.manifest.Environment)
 	maps.Copy(stated, environment)
 	next := manifestOf(first.plan, Shard{}, withBuilds(stated, performed))
 	next.Merged = first.Of

@@ -70,7 +70,7 @@ func (a *Analysis) usesTable(name, digest string) bool {
 func (a *Analysis) Intervals() string {
 	switch {
 	case !slices.ContainsFunc(a.Methods, func(method string) bool {
-		return method != "efast" && method != "finite-changes" && method != "truth-table"
+		return !slices.Contains([]string{"efast", "finite-changes", "truth-table"}, method)
 	}):
 		return "Intervals are 95 %, Student's t over curves, settings or replications."
 	case a.Resamples < 2:

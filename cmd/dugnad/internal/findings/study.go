@@ -194,12 +194,14 @@ func variesSeed(s *studies.Study) bool {
 	})
 }
 
+// MostListedRows is the greatest number of rows of a study that are printed one by one.
+const MostListedRows = 40
+
 // ComparesRows tells whether the rows of a grid or list are compared in pairs: up to MaxPairedRows rows that
 // share their luck, or as many as are printed whose base rows the study states, which share theirs.
 func ComparesRows(s *studies.Study, rows int) bool {
-	const most = 40
 	if len(s.Design.Base) > 0 {
-		return rows <= most && !variesSeed(s)
+		return rows <= MostListedRows && !variesSeed(s)
 	}
 	return rows > 1 && rows <= MaxPairedRows && SharesLuck(s)
 }

@@ -213,19 +213,21 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 			return fault.Input("luck is shared month by month: give both the same start and end",
 				"%s runs from %s to %s and %s from %s to %s", alternative.Name, alternative.Start, alternative.End, base.Name, base.Start, base.End)
 		}
+		var shared []string
 		if !slices.EqualFunc(alternative.Periods, base.Periods, scenarios.SameSpan) {
-			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}); err != nil {
+			shared = append(shared, "period="+periodsAsTOML(base.Periods))
+		}
+		own := alternative.ThresholdAssignments()
+		if of := base.ThresholdAssignments(); !slices.Equal(own, of) { // a measure means the same in all scenarios
+			shared = append(shared, of...)
+		}
+		if shared != nil {
+			if alternative, err = alternative.With(shared); err != nil {
 				return err
 			}
 		}
-		if thresholds := base.ThresholdAssignments(); thresholds != nil { // a measure means the same in all scenarios
-			own := alternative.ThresholdAssignments()
-			if alternative, err = load(name, changes.Set, sets, luck, []string{"period=" + periodsAsTOML(base.Periods)}, thresholds); err != nil {
-				return err
-			}
-			if shared := alternative.ThresholdAssignments(); slices.ContainsFunc(own, func(t string) bool { return !slices.Contains(shared, t) }) {
-				s.Say("%s: thresholds are those of %s", alternative.Name, base.Name)
-			}
+		if of := alternative.ThresholdAssignments(); slices.ContainsFunc(own, func(t string) bool { return !slices.Contains(of, t) }) {
+			s.Say("%s: thresholds are those of %s", alternative.Name, base.Name)
 		}
 		loaded = append(loaded, alternative)
 		return nil

@@ -13,7 +13,6 @@ import (
 	"dugnad/plots"
 	"dugnad/plots/report"
 	"dugnad/scenarios"
-	"dugnad/scenarios/describe"
 )
 
 // Of returns the page of the results of scenarios. notDrawn is called for every figure that cannot be
@@ -26,8 +25,9 @@ func Of(f *findings.Findings, look plots.Look, notDrawn func(error) error) (*rep
 		s := pageScenario(f.Loaded[i], of.Digest, look)
 		s.Name = of.Name
 		for _, row := range f.Loaded[i].EventRows() {
+			before, value := row.Shown()
 			s.Events = append(s.Events, report.Event{
-				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: describe.ShortNumber(row.Before), Value: describe.ShortNumber(row.Value),
+				Key: row.Key, Meaning: row.Meaning, Unit: row.Unit, First: row.First, Last: row.Last, Before: before, Value: value,
 				Places: row.Places, Fields: row.Fields, Names: strings.Join(row.Events, ", "), Source: row.Source,
 			})
 		}

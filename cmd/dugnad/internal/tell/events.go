@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"dugnad/scenarios"
-	"dugnad/scenarios/describe"
 )
 
 // Events writes what a scenario's events change: a row for each key and span of months.
@@ -18,7 +17,8 @@ func Events(rows []scenarios.EventRow, width int) string {
 		Left: []bool{true, true, true, true, true, true, true, true, true, true, true}, Keys: 3,
 	}
 	for _, row := range rows {
-		t.Add(row.Key, cmp.Or(row.First, "spin-up"), cmp.Or(row.Last, "end"), describe.ShortNumber(row.Before), describe.ShortNumber(row.Value), cmp.Or(row.Unit, "–"),
+		before, value := row.Shown()
+		t.Add(row.Key, cmp.Or(row.First, "spin-up"), cmp.Or(row.Last, "end"), before, value, cmp.Or(row.Unit, "–"),
 			row.Places, row.Fields, strings.Join(row.Events, ", "), row.Source, row.Meaning)
 	}
 	return t.String()

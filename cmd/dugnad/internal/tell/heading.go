@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 
+	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
+	"dugnad/plots"
 	"dugnad/scenarios"
 )
 
@@ -23,9 +25,14 @@ func Heading(a *jobs.Arm, width int) string {
 		runs = fmt.Sprintf("replication %d", a.First)
 	}
 	overrides := s.Overrides()
-	heading := fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", scenarios.WithOverrides(s.Name, overrides), jobs.Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
-	for i := 0; i < len(overrides) && i < scenarios.MostOverrides; i++ {
+	heading := fmt.Sprintf("%s: %s, %s to %s, %s, seed %d\n", changed(s), jobs.Quantity(len(b.Places), "place"), s.Start, s.End, runs, s.Seed)
+	for i := 0; i < len(overrides) && i < plots.MostChanges; i++ {
 		heading += "  " + overrides[i].Path + ": " + overrides[i].Meaning + "\n"
 	}
 	return sentences(heading, width)
+}
+
+// changed returns a scenario's name and what the command line changed in it.
+func changed(s *scenarios.Scenario) string {
+	return plots.Look{}.Changed(s.Name, findings.ChangesOf(s.Overrides()))
 }

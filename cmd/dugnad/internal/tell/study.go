@@ -9,7 +9,6 @@ import (
 
 	"dugnad/cmd/dugnad/internal/findings"
 	"dugnad/cmd/dugnad/internal/jobs"
-	"dugnad/scenarios"
 	"dugnad/sim/evidence"
 	"dugnad/sim/study"
 )
@@ -40,11 +39,10 @@ func studyUnits(j *jobs.StudyWork) string {
 // Study returns the outcomes of a study as text: every row up to 40 rows, otherwise the range over rows.
 // width is that of the terminal in columns, 0 where there is none.
 func Study(j *jobs.StudyWork, width int) string {
-	const most = 40
 	plan := j.Plan()
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s: %s, %s each, of %s, seed %d\n",
-		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), scenarios.WithOverrides(j.Base().Name, j.Base().Overrides()), plan.Seed)
+		plan.Name, jobs.Quantity(len(plan.Rows), "row"), jobs.Quantity(plan.Replications, "replication"), changed(j.Base()), plan.Seed)
 	byRow := make([][][]float64, len(plan.Rows)) // by row, outcome and replication; NaN where there is none
 	for row := range byRow {
 		byRow[row] = make([][]float64, len(plan.Outcomes))
@@ -57,7 +55,7 @@ func Study(j *jobs.StudyWork, width int) string {
 			byRow[o.Row][i][o.Replication-1] = value
 		}
 	}
-	if len(plan.Rows) <= most {
+	if len(plan.Rows) <= findings.MostListedRows {
 		text.WriteString("\n" + rowTable(j, &plan, byRow, width))
 	} else {
 		text.WriteString("\n" + spreadTable(&plan, byRow, width))
