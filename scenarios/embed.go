@@ -29,8 +29,8 @@ func (f *DataFile) About() (what, unit, licence string) {
 	return "", "", ""
 }
 
-// Files returns the embedded files: scenarios as NAME.toml, data as data/NAME.csv, evidence as evidence/NAME.toml and studies as
-// studies/NAME.toml.
+// Files returns the embedded files: scenarios as NAME.toml, data as data/NAME.csv, evidence as
+// evidence/NAME.toml and studies as studies/NAME.toml.
 func Files() fs.FS { return shipped }
 
 // isShippedStudy reports whether a shipped study has that name.

@@ -11,11 +11,11 @@
 //
 // What the study says of cells of its Table 4 is data: a scenario's evidence file, whose statements state the
 // intervals and margins of P1, P2, P3, P9, P10 and P11. Other patterns name fields ("culture"), periods
-// ("surge") and groups ("disadvantaged") themselves; the model names none. The package may import agents and the engine's statistics
-// (sim/record, sim/evidence), no other package of this module.
+// ("surge") and groups ("disadvantaged") themselves; the model names none. The package may import agents and
+// the engine's statistics (sim/record, sim/evidence), no other package of this module.
 //
-// Start reading at statement.go (what a source says), arms.go and causearms.go (what is run), then evidence.go (what is kept of the runs)
-// and observer.go (what is kept of single tasks), then the patterns: contrasts.go (P1–P6, P9, P14, P15),
+// Start reading at statement.go (what a source says), arms.go and causearms.go (what is run), then
+// evidence.go (what is kept of the runs) and observer.go (what is kept of single tasks), then the patterns: contrasts.go (P1–P6, P9, P14, P15),
 // columns.go (P8, P10, P11) and facts.go (P7, P12, P13), and the causes: causes.go (D1, D2, D4–D8),
 // rule.go (what D2 counts) and placesapart.go (D3); all.go computes them.
 package patterns

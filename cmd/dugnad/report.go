@@ -29,9 +29,9 @@ func newReportCommand(a *app) *cobra.Command {
 		Long: `Write the results of run, compare, explain, validate, sweep or sensitivity as one web page that needs
 no network: the question, the answer in sentences with its intervals, figures, tables, the
 scenario's evidence beside the model, if it names any, patterns, methods, where the numbers come
-from and how to get them again. Of a study it tells what was varied, how far the outcomes go, and which factors
-drive them. Every sentence is made from the tables, once it is certain that none has changed
-since. The same results give the same bytes.
+from and how to get them again. Of a study it tells what was varied, how far the outcomes go, and
+which factors drive them. Every sentence is made from the tables, once it is certain that none has
+changed since. The same results give the same bytes.
 
 The page goes to RESULTS/report.html, where one that dugnad wrote is replaced. Elsewhere an
 existing FILE needs --force.` + exitStatus,

@@ -129,7 +129,7 @@ func (d *document) all(program string) []block {
 	blocks = append(blocks, block{heading: "The model as it would run with " + literal(d.scenario.Name), level: 1})
 	blocks = append(blocks, d.identity(program)...)
 	blocks = append(blocks, d.differences()...)
-	section("1 Purpose and patterns", d.purpose(), d.patterns())
+	section("1 Purpose and patterns", d.purpose(), d.patterns(), d.judged())
 	section("2 Entities, state variables and scales", d.entities(), d.scales())
 	section("3 Process overview and scheduling", d.phases(), d.schedule(), d.mechanisms(), d.drivers())
 	section("4 Design concepts", d.concepts())

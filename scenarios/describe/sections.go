@@ -24,14 +24,27 @@ func (d *document) patterns() []block {
 	if d.scenario.Evidence() == nil {
 		return []block{{text: "**Patterns.** The scenario names no evidence: its results are compared with none."}}
 	}
-	if lacks := patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements()); len(lacks) > 0 {
+	if lacks := d.lacks(); len(lacks) > 0 {
 		return []block{{text: "**Patterns.** The patterns cannot be computed on this scenario: it lacks " + literal(strings.Join(lacks, ", ")) + "."}}
 	}
 	t := &table{heads: []string{"id", "use", "pattern", "test"}, widths: []float64{0.5, 0.5, 2, 5}}
 	for _, p := range patterns.List {
 		t.add(p.ID, p.Use, literal(p.Title), p.Asks)
 	}
-	return []block{{text: "**Patterns.** " + aboutPatterns}, {table: t}, {text: "`dugnad validate` with this scenario shows which of them hold."}}
+	return []block{{text: "**Patterns.** " + aboutPatterns}, {table: t}}
+}
+
+// judged states how to see which patterns hold, where they can be computed.
+func (d *document) judged() []block {
+	if len(d.lacks()) > 0 {
+		return nil
+	}
+	return []block{{text: "`dugnad validate` with this scenario shows which of them hold."}}
+}
+
+// lacks returns what the scenario lacks for the patterns.
+func (d *document) lacks() []string {
+	return patterns.Missing(agents.NewBlueprint(d.scenario.Setting()), d.scenario.Statements())
 }
 
 func (d *document) entities() []block {

@@ -15,8 +15,8 @@ type Entry struct {
 	value   reflect.Value
 }
 
-// Walk calls visit for every single value, and every table of single values by name, of a tagged struct, or of a pointer to one,
-// in the order of the struct. It skips nil pointers.
+// Walk calls visit for every single value, and every table of single values by name, of a tagged struct, or
+// of a pointer to one, in the order of the struct. It skips nil pointers.
 func Walk(v any, visit func(Entry)) {
 	value := reflect.Indirect(reflect.ValueOf(v))
 	walkTable(keysOf(value.Type()), value, nil, nil, "", visit)
