@@ -88,8 +88,11 @@ type Source struct {
 	Keys         []Key      // that a study varies
 }
 
-// Change is a key that was changed, with its values for readers.
+// Change is a key that was changed, with its values for readers; "not there" stands for none.
 type Change struct{ Path, Value, Was, Meaning string }
+
+// notThere is the value of a key that is not there.
+const notThere = "not there"
 
 // Key is a key of a scenario and what it means, in English.
 type Key struct{ Path, Meaning string }
@@ -118,11 +121,17 @@ const MostChanges = 3
 // Changed returns a name and what was changed, in the look's language: "NAME, with KEY = 0.2 (was 0)".
 func (l Look) Changed(name string, changes []Change) string {
 	var parts []string
+	value := func(value string) string {
+		if value == notThere {
+			return l.Say(value)
+		}
+		return value
+	}
 	for i, c := range changes {
 		if i == MostChanges {
 			return l.sayf("%s, with %s and %d more", name, strings.Join(parts, ", "), len(changes)-i)
 		}
-		parts = append(parts, l.sayf("%s = %s (was %s)", c.Path, c.Value, c.Was))
+		parts = append(parts, l.sayf("%s = %s (was %s)", c.Path, value(c.Value), value(c.Was)))
 	}
 	if parts == nil {
 		return name

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dugnad/agents"
 	"dugnad/agents/patterns"
 	"dugnad/scenarios/keys"
 )
@@ -131,7 +132,7 @@ func (l *loader) shadowedEvidence(from *keys.Origin, name string) {
 	if from.Files == nil || from.Shipped {
 		return
 	}
-	if info, err := fs.Stat(from.Files, keys.Join(from.Folder, name+".toml")); err == nil && info.Mode().IsRegular() {
+	if differs(from.Files, keys.Join(from.Folder, name+".toml"), evidenceFolder+"/"+name+".toml") {
 		l.warnings = append(l.warnings, fmt.Sprintf("%s: evidence = %q is the shipped one, not %s beside it, which %q names", from.Name, name, name+".toml", "./"+name))
 	}
 }
@@ -192,4 +193,30 @@ func (l *loader) checkEvidence(s *Scenario) {
 			}
 		}
 	}
+}
+
+// addEvidence warns of what a user's evidence says in vain: a word that no statement is, and a statement that is
+// no condition of a pattern and that the table of fields has no column for.
+func (w *warnings) addEvidence(s *Scenario) {
+	if s.evidence == nil {
+		return
+	}
+	own := func(path ...string) (at *keys.Node, ok bool) {
+		at = s.evidence.tree.Locate(path...)
+		return at, !at.From.Shipped && !strings.HasPrefix(at.From.Name, shippedPrefix)
+	}
+	for _, word := range s.evidence.Words {
+		used := slices.ContainsFunc(s.evidence.statements, func(t patterns.Statement) bool { return t.Word == word.Name })
+		if at, ok := own("words", word.Name); ok && !used {
+			w.add("%s: words.%s changes nothing: no statement is %q", whereOf(at), word.Name, word.Name)
+		}
+	}
+	w.end()
+	for _, t := range s.evidence.statements {
+		m, _ := agents.MeasureNamed(t.Measure)
+		if at, ok := own("statement", t.ID); ok && t.Pattern == "" && (t.Stage != agents.Design || m.Upper != 1) {
+			w.add("%s: statement.%s is shown nowhere: figures and reports show what is said of shares in design", whereOf(at), t.ID)
+		}
+	}
+	w.end()
 }

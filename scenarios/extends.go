@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
@@ -114,13 +115,24 @@ func (l *loader) shadowed(name string, from *keys.Origin, chain []link) {
 	}
 	for _, file := range []string{name + ".toml", name} {
 		at := keys.Join(from.Folder, file)
-		info, err := fs.Stat(from.Files, at)
 		inChain := slices.ContainsFunc(chain, func(c link) bool { return c.from.Name == at })
-		if err == nil && info.Mode().IsRegular() && !inChain {
+		if !inChain && differs(from.Files, at, name+".toml") {
 			l.warnings = append(l.warnings, fmt.Sprintf("%s: extends = %q is the shipped scenario, not %s beside it, which %q names", from.Name, name, file, "./"+name))
 			return
 		}
 	}
+}
+
+// differs reports whether a user's file is there and has another text than a shipped one. A copy of the shipped
+// file, as in its own folder, is not mistaken for another.
+func differs(files fs.FS, at, known string) bool {
+	info, err := fs.Stat(files, at)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	theirs, err := keys.ReadFile(files, at, keys.MostBytes)
+	ours, _ := fs.ReadFile(shipped, known)
+	return err != nil || !bytes.Equal(theirs, ours)
 }
 
 // drop removes the keys that an array names from the tree of an extended file. An array that is nil has

@@ -51,6 +51,7 @@ func (s *Scenario) Warnings() []string {
 		w.add("%s: evidence %v says nothing of the scenario's fields, periods and groups, and has no effect; evidence = \"\" takes it away", whereOf(at), at.Scalar)
 	}
 	w.end()
+	w.addEvidence(s)
 	w.addEvents(s)
 	w.addIdleFields(s)
 	w.addCountedTwice(s)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,19 @@ func TestShippedScenariosWarnOfNothing(t *testing.T) {
 	for _, name := range Shipped() {
 		if s, err := LoadNamed(name, nil); err == nil && s.Warnings() != nil {
 			t.Errorf("%s: %v", name, s.Warnings())
+		}
+	}
+}
+
+// A shipped scenario that is read from its file, beside the others, is not taken for one that shadows them.
+func TestShippedFilesGiveNoWarning(t *testing.T) {
+	for _, name := range Runnable() {
+		s, err := Load(Source{FS: os.DirFS("."), Path: name + ".toml"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if warnings := s.Warnings(); warnings != nil {
+			t.Errorf("%s: %q", name, warnings)
 		}
 	}
 }

@@ -148,7 +148,7 @@ func tornadoBar(t *findings.Study, outcome, factor int, rows []int, l findings.F
 	}
 	estimate := func(i int) plots.Estimate {
 		e := found.Mean[i]
-		bounds := findings.ClipShare(&t.Study.Outcomes[outcome], plots.Estimate{Mean: e.Mean / scale, Lower: e.Lower / scale, Upper: e.Upper / scale})
+		bounds := findings.Clip(&t.Study.Outcomes[outcome], plots.Estimate{Mean: e.Mean / scale, Lower: e.Lower / scale, Upper: e.Upper / scale})
 		return plots.Estimate{Mean: e.Mean, Lower: scale * bounds.Lower, Upper: scale * bounds.Upper}
 	}
 	last := len(places) - 1

@@ -27,8 +27,14 @@ var columnHeads = map[string]string{
 // mostColumns is the number of columns that a narrow figure has room for.
 const mostColumns = 5
 
-// OverOpenTasks says over which tasks a dependence is a mean where evidence judges it over these.
-const OverOpenTasks = "Dependence is a mean over tasks open to local formulation, that is, not statutory."
+// OverTasks says over which tasks a dependence is a mean: those open to local formulation where evidence judges
+// it over these.
+func OverTasks(open bool) string {
+	if open {
+		return "Dependence is a mean over tasks open to local formulation, that is, not statutory."
+	}
+	return "Dependence is a mean over all tasks."
+}
 
 // fieldCell is a row of the table of fields: an average over a period and group.
 type fieldCell struct{ field, period, group string }
@@ -105,8 +111,8 @@ func (f *Findings) FieldTable(look plots.Look) (*plots.FieldTable, error) {
 	if len(b.Groups) > 1 {
 		data.Group = GroupLabel(usual.group)
 	}
-	if _, _, open := Dependences(f.Statements); open {
-		data.Tasks = OverOpenTasks
+	if _, _, open := Dependences(f.Statements); open || slices.Contains(columns, "dependence_mv") || slices.Contains(columns, "dependence_vm") {
+		data.Tasks = OverTasks(open)
 	}
 	for i := range b.Parameters.Fields {
 		field := &b.Parameters.Fields[i]

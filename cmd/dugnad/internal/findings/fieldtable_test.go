@@ -15,7 +15,7 @@ func TestFieldTableIsTranslated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []string{s.Evidence().Title, OverOpenTasks}
+	all := []string{s.Evidence().Title, OverTasks(true)}
 	for _, head := range columnHeads {
 		all = append(all, head)
 	}

@@ -161,18 +161,22 @@ func (l FactorLevels) Places() []float64 {
 	return places
 }
 
-// OutcomeEstimate returns the mean of replications with its interval, clipped by ClipShare.
+// OutcomeEstimate returns the mean of replications with its interval, clipped by Clip.
 func OutcomeEstimate(o *studies.Outcome, replications []float64) evidence.Estimate {
-	return ClipShare(o, evidence.Mean(replications))
+	return Clip(o, evidence.Mean(replications))
 }
 
-// ClipShare returns an estimate of an outcome whose interval, if the outcome is a share, ends where
-// shares do.
-func ClipShare(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
-	if IsShare(o) && e.HasInterval() {
-		return e.Clipped(min(0, e.Mean), max(1, e.Mean))
+// Clip returns an estimate of an outcome whose interval ends where its measure does: no measure is below 0,
+// and no share above 1.
+func Clip(o *studies.Outcome, e evidence.Estimate) evidence.Estimate {
+	if _, known := agents.KnownMeasure(o.Measure); !known || !e.HasInterval() {
+		return e
 	}
-	return e
+	most := math.Inf(1)
+	if IsShare(o) {
+		most = max(1, e.Mean)
+	}
+	return e.Clipped(min(0, e.Mean), most)
 }
 
 // IsShare tells whether the measure of an outcome is a share.

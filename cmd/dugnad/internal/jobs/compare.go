@@ -217,8 +217,8 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 		if !slices.EqualFunc(alternative.Periods, base.Periods, scenarios.SameSpan) {
 			shared = append(shared, "period="+periodsAsTOML(base.Periods))
 		}
-		own := alternative.ThresholdAssignments()
-		if of := base.ThresholdAssignments(); !slices.Equal(own, of) { // a measure means the same in all scenarios
+		own, of := alternative.ThresholdAssignments(), base.ThresholdAssignments()
+		if !slices.Equal(own, of) { // a measure means the same in all scenarios
 			shared = append(shared, of...)
 		}
 		if shared != nil {
@@ -226,7 +226,7 @@ func (s *Sink) loadArms(ctx context.Context, names []string, changes Changes, al
 				return err
 			}
 		}
-		if of := alternative.ThresholdAssignments(); slices.ContainsFunc(own, func(t string) bool { return !slices.Contains(of, t) }) {
+		if slices.ContainsFunc(own, func(t string) bool { return !slices.Contains(of, t) }) {
 			s.Say("%s: thresholds are those of %s", alternative.Name, base.Name)
 		}
 		loaded = append(loaded, alternative)

@@ -50,10 +50,7 @@ func Summary(b *agents.Blueprint, s *agents.Summary, statements []patterns.State
 	if s.Replications() == 1 {
 		interval = "from one replication, hence without intervals"
 	}
-	pooling, tasks := "", ""
-	if open {
-		tasks = strings.Join(wrapCell(findings.OverOpenTasks, textWidth), "\n") + "\n"
-	}
+	pooling, tasks := "", strings.Join(wrapCell(findings.OverTasks(open), textWidth), "\n")+"\n"
 	if words := findings.PoolingWords(s.Weights()); words != "" {
 		pooling = strings.Join(wrapCell(words, textWidth), "\n") + "\n\n"
 	}
